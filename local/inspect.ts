@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { classify } from '../shared/domain/classify.ts';
+import { forwardedMail } from '../shared/domain/forwarded.ts';
+import { parseMail } from '../shared/domain/parse-mail.ts';
+import { replyText } from '../shared/domain/reply-text.ts';
+
+/**
+ * `npm run --silent inspect -- FILE…`: one JSON line for each raw mail, in order: what the app reads in it. A mail that can't be read
+ * gives `{ file, ok: false, error }`. Exits 2 without a file, else 0.
+ */
+const files = process.argv.slice(2);
+if (files.length === 0) {
+  console.error('Usage: npm run --silent inspect -- FILE.eml…');
+  process.exit(2);
+}
+for (const file of files) {
+  let line: object;
+  try {
+    line = { file, ok: true, ...(await inspect(await readFile(file))) };
+  } catch (error) {
+    line = { file, ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+async function inspect(raw: Uint8Array): Promise<object> {
+  const mail = await parseMail(raw);
+  const { kind, evidence, bounce } = classify(mail);
+  return {
+    kind,
+    evidence,
+    bounce,
+    messageId: mail.messageId,
+    from: mail.from,
+    to: mail.to,
+    cc: mail.cc,
+    subject: mail.subject,
+    date: mail.date,
+    text: mail.text,
+    reply: replyText(mail),
+    forwarded: forwardedMail(mail),
+    attachments: mail.parts.map(({ name, contentType, size, sha256, foundIn }) => ({ name, contentType, size, sha256, foundIn })),
+    defects: mail.defects,
+  };
+}

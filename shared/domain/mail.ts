@@ -1,0 +1,64 @@
+/** A mailbox as RFC 5322 3.4 writes it: the address in lower case, the display name decoded, or null without one. */
+export type Address = { address: string; name: string | null };
+
+/** A header field as it stood in the mail: the name in lower case, the value unfolded, not decoded. */
+export type HeaderField = { name: string; value: string };
+
+/**
+ * A leaf of the MIME tree that is not the body. `name` is the decoded file name or null; `contentId` without its brackets;
+ * `content` the decoded bytes. `message/rfc822` and the parts of reports (RFC 6522) are leaves too. `from` tells where it was found:
+ * in the mail itself, or inside a container that was opened (winmail.dat, clear-signed content).
+ */
+export type MailPart = {
+  name: string | null;
+  contentType: string;
+  disposition: 'attachment' | 'inline' | null;
+  contentId: string | null;
+  content: Uint8Array;
+  size: number;
+  sha256: string;
+  foundIn: 'mail' | 'tnef' | 'signed';
+};
+
+/**
+ * One mail, read. All text is decoded. Message-IDs keep their brackets. What could not be read is said in `defects`;
+ * a mail is never refused for being malformed.
+ */
+export type ParsedMail = {
+  /** SHA-256 of the raw bytes, hex. */
+  rawSha256: string;
+  /** SHA-256 of the mail without the trace fields that each delivery adds (RFC 5321 4.4): equal for copies of one mail. */
+  contentSha256: string;
+  size: number;
+  headers: HeaderField[];
+  /** The mail's own, or one made from its content when it has none (`messageIdMissing`). */
+  messageId: string;
+  messageIdMissing: boolean;
+  inReplyTo: string[];
+  /** Oldest first, as RFC 5322 3.6.4 orders them. */
+  references: string[];
+  from: Address | null;
+  sender: Address | null;
+  replyTo: Address[];
+  to: Address[];
+  cc: Address[];
+  /** Decoded, white space folded, prefixes and tokens still in it. */
+  subject: string;
+  /** The Date field, when it is one. */
+  date: Date | null;
+  /** The plain text body; made from the HTML when the mail has only that. */
+  text: string;
+  /** The HTML body as it came (not safe to show), or null. */
+  html: string | null;
+  parts: MailPart[];
+  /** What was wrong with it, in words a technician understands. */
+  defects: string[];
+};
+
+/** The values of a header field, in the order of the mail. */
+export const headerValues = (mail: Pick<ParsedMail, 'headers'>, name: string): string[] =>
+  mail.headers.filter((field) => field.name === name).map((field) => field.value);
+
+/** The first value of a header field, or null. */
+export const headerValue = (mail: Pick<ParsedMail, 'headers'>, name: string): string | null =>
+  mail.headers.find((field) => field.name === name)?.value ?? null;
