@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const Url = z.url({ protocol: /^https?$/ });
+/** In the portal an unset value is often an empty one. */
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
+  z.preprocess((given) => (given === '' || given === undefined ? value : given), schema);
+
+/**
+ * The app settings, as they stand in local.settings.sample.json and in the Bicep template (a test keeps the three the same).
+ * Where a key or a connection string is left out, the app's managed identity is used.
+ */
+export const Settings = z.object({
+  /** Connection string of the storage account; in Azure the host uses AzureWebJobsStorage__accountName and an identity instead. */
+  AzureWebJobsStorage: optional(z.string().min(1)),
+  BLOB_ENDPOINT: optional(Url).describe('Blob service URL; needed without AzureWebJobsStorage'),
+  QUEUE_ENDPOINT: optional(Url).describe('Queue service URL; needed without AzureWebJobsStorage'),
+  COSMOS_ENDPOINT: Url.describe('Cosmos DB account URL'),
+  COSMOS_KEY: optional(z.string().min(1)).describe('Account key; without it the managed identity is used'),
+  COSMOS_DATABASE: withDefault(z.string().min(1).max(255), 'psa-email'),
+  KEY_VAULT_URL: Url.describe('Key Vault URL'),
+  ACS_ENDPOINT: Url.describe('Communication Services URL'),
+  ACS_SENDER: z.email().describe('The address that confirmations are sent from, a MailFrom address of the e-mail domain'),
+  GRAPH_URL: withDefault(Url, 'https://graph.microsoft.com').describe('Microsoft Graph'),
+  PUBLIC_URL: Url.describe("The app's own URL, where Graph sends its notifications"),
+  TICKET_URL: z
+    .string()
+    .max(500)
+    .regex(/^https?:\/\/.+\{number\}/, 'must be a URL with {number} in it, such as https://psa.contoso.example/tickets/{number}')
+    .describe('Where a ticket is looked at; {number} is replaced'),
+  MAX_MAIL_BYTES: withDefault(z.coerce.number().int().min(100_000).max(150_000_000), 52_428_800).describe(
+    'Larger mails are recorded and reported, not read',
+  ),
+  POLL_SCHEDULE: withDefault(z.string().min(5), '*/30 * * * * *').describe('When IMAP mailboxes are polled (NCRONTAB)'),
+  AZURE_CLIENT_ID: optional(z.string().min(1)).describe("The user-assigned managed identity's client id"),
+  /** Set by App Service when its authentication is on: without it the API refuses everyone. */
+  WEBSITE_AUTH_ENABLED: withDefault(
+    z.string().transform((value) => value.toLowerCase() === 'true'),
+    'false',
+  ),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/**
+ * Parses the environment once.
+ *
+ * @throws Error that names every wrong setting and what it must be; never a value, which may be a secret.
+ */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const parsed = Settings.safeParse(environment);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`App settings are wrong (see "Settings" in README.md): ${wrong.join('; ')}`);
+  }
+  const settings = parsed.data;
+  if (!settings.AzureWebJobsStorage && !(settings.BLOB_ENDPOINT && settings.QUEUE_ENDPOINT)) {
+    throw new Error(
+      'App settings are wrong (see "Settings" in README.md): set BLOB_ENDPOINT and QUEUE_ENDPOINT, or AzureWebJobsStorage to a connection string',
+    );
+  }
+  return settings;
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+const Address = z
+  .string()
+  .max(320)
+  .regex(/^[^\s<>"@]+@[^\s<>"@]+$/, 'must be an e-mail address such as support@contoso.example')
+  .toLowerCase();
+
+/** What happens to a mail at its source once it is safe here. */
+const AfterIntake = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('leave') }),
+  z.object({ action: z.literal('mark-seen') }),
+  z.object({ action: z.literal('move'), folder: z.string().min(1).max(255) }),
+]);
+export type AfterIntake = z.infer<typeof AfterIntake>;
+
+const common = {
+  mailboxId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits or hyphens'),
+  address: Address,
+  /** Other addresses that are delivered here: mail from them is ours, mail to them is for us. */
+  aliases: z.array(Address).max(50).default([]),
+  queueId: z.string().min(1).max(40),
+  enabled: z.boolean().default(true),
+  /** Replies may be sent to address+token (RFC 5233); off where the mail system would return them. */
+  plusAddressing: z.boolean().default(false),
+  afterIntake: AfterIntake.default({ action: 'leave' }),
+};
+
+const GraphMailbox = z.object({
+  ...common,
+  kind: z.literal('graph'),
+  /** The user's id or principal name in Microsoft Graph. */
+  user: z.string().min(1).max(320),
+  folder: z.string().min(1).max(255).default('inbox'),
+});
+
+const ImapMailbox = z.object({
+  ...common,
+  kind: z.literal('imap'),
+  host: z.string().min(1).max(253),
+  port: z.number().int().min(1).max(65_535).default(993),
+  /** TLS from the first byte, or STARTTLS; there is no way without. */
+  tls: z.enum(['implicit', 'starttls']).default('implicit'),
+  user: z.string().min(1).max(320),
+  folder: z.string().min(1).max(255).default('INBOX'),
+  /** How to log in; the secret itself is in Key Vault under `secretName`. */
+  login: z.discriminatedUnion('method', [
+    z.object({ method: z.literal('password'), secretName: z.string().min(1).max(127) }),
+    z.object({ method: z.literal('oauth'), scope: z.string().url().max(300) }),
+  ]),
+});
+
+/** A connected mailbox, as it is stored (container `mailboxes`, item `mailbox`). */
+export const Mailbox = z.discriminatedUnion('kind', [GraphMailbox, ImapMailbox]);
+export type Mailbox = z.infer<typeof Mailbox>;
+export type GraphMailbox = z.infer<typeof GraphMailbox>;
+export type ImapMailbox = z.infer<typeof ImapMailbox>;
+
+/** How far a mailbox has been read: IMAP's UIDVALIDITY and last UID (RFC 9051 2.3.1.1), or Graph's opaque delta link. */
+export const Cursor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('imap'), uidValidity: z.string(), lastUid: z.number().int().min(0) }),
+  z.object({ kind: z.literal('graph'), deltaLink: z.string().max(8192) }),
+]);
+export type Cursor = z.infer<typeof Cursor>;
+
+/** The change-notification subscription of a Graph mailbox. Of clientState only the hash is kept. */
+export const Subscription = z.object({
+  subscriptionId: z.string(),
+  expiresAt: z.iso.datetime(),
+  clientStateSha256: z.string(),
+  notificationUrl: z.string(),
+});
+export type Subscription = z.infer<typeof Subscription>;
+
+/** How a mailbox is doing: when it was last read well, what went wrong since, and how often in a row. */
+export const MailboxHealth = z.object({
+  lastPolledAt: z.iso.datetime().nullable(),
+  lastMailAt: z.iso.datetime().nullable(),
+  failures: z.number().int(),
+  lastError: z.string().nullable(),
+});
+export type MailboxHealth = z.infer<typeof MailboxHealth>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken back. Strict, so that a stray field is seen. */
+
+/** Queue `inbound-mail`: one mail at its source. `rawBlob` names the staged copy (IMAP); without it the source is asked. */
+export const MailRef = z.strictObject({
+  mailboxId: z.string().max(40),
+  /** The source's id of the mail: Graph's immutable id, or `<UIDVALIDITY>.<UID>` of IMAP. */
+  remoteId: z.string().max(1024),
+  rawBlob: z.string().max(1024).nullable(),
+  /** When it arrived here (ISO 8601, UTC). */
+  receivedAt: z.iso.datetime(),
+  /** Asked for by an admin: looked at anew although it was seen before. */
+  replay: z.boolean().default(false),
+});
+export type MailRef = z.infer<typeof MailRef>;
+
+/** Queue `poll-mailbox`. `notBefore` guards against a heap of polls after an outage: older ones are passed over. */
+export const PollRef = z.strictObject({ mailboxId: z.string().max(40), scheduledAt: z.iso.datetime() });
+export type PollRef = z.infer<typeof PollRef>;
+
+/** Queue `outbound-mail`: a notification that waits in its ticket's partition. `again`: queued by the sweep, it may have been sent already. */
+export const NotificationRef = z.strictObject({
+  ticketId: z.string().max(100),
+  notificationId: z.string().max(100),
+  again: z.boolean().default(false),
+});
+export type NotificationRef = z.infer<typeof NotificationRef>;
+
+/** A queue's item as it came: the trigger hands over JSON already parsed. Throws a readable error that names the field. */
+export function parseQueueItem<T>(schema: z.ZodType<T>, item: unknown): T {
+  const parsed = schema.safeParse(item);
+  if (parsed.success) return parsed.data;
+  throw new Error(`Queue item: ${z.prettifyError(parsed.error)}`);
+}
