@@ -12,3 +12,13 @@ export class MailSourceError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
+
+/** A mail that could not be sent now. `retryAfterMs` when the channel said when to try again. */
+export class MailSenderError extends Error {
+  override name = 'MailSenderError';
+  readonly retryAfterMs: number | null;
+  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number | null } = {}) {
+    super(message, { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Ids on the way of a mail are made from content, never by chance: whoever works on the same mail again, wherever, arrives at the same ids,
+ * and creating twice is refused by the store. 130 bits of SHA-256 in 26 letters and digits.
+ */
+
+/** The ticket that a conversation opens: named after its root Message-ID, so that a reply which overtakes its parent opens the parent's ticket. */
+export const ticketIdFor = (rootMessageId: string): string => digest('ticket', rootMessageId);
+
+/** The ticket of a mail that must not share one: its Message-ID was used before by another mail, or quotes a ticket its sender is not in. */
+export const separateTicketIdFor = (messageId: string, contentSha256: string): string => digest('separate', messageId, contentSha256);
+
+/** A message in a ticket. Copies of one mail (same Message-ID, same content) get the same id. */
+export const messageItemIdFor = (messageId: string, contentSha256: string): string => `m-${digest('message', messageId, contentSha256)}`;
+
+/** A notification, named after what caused it: it exists once. */
+export const notificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
+  `n-${digest('notification', ticketId, kind, causeId)}`;
+
+/** An inbound mail: where it lay and what its bytes were. Message-IDs are reused by some senders, so they are not its identity. */
+export const mailIdFor = (mailboxId: string, remoteId: string, rawSha256: string): string => digest('mail', mailboxId, remoteId, rawSha256);
+
+/** The partition of a mail that has no ticket. */
+export const partitionOfMail = (mailId: string): string => `mail:${mailId}`;
+
+/** A Message-ID as it is looked up: hashed, for it may hold what an id may not, and be long. */
+export const messageIdHash = (messageId: string): string => digest('message-id', messageId);
+
+/** The operation id of a send: a UUID version 5 (RFC 9562 5.5) of the notification's id. */
+export function operationIdFor(notificationId: string): string {
+  const namespace = Buffer.from('6f0b5ad1c2b94d0f9a54a5a8e6f4b7c1', 'hex');
+  const bytes = createHash('sha1').update(namespace).update(notificationId).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+function digest(...parts: string[]): string {
+  return base32(createHash('sha256').update(parts.join('\n')).digest()).slice(0, 26);
+}
+
+/** Base 32 with digits and lower-case letters only: survives mail systems that change case, and reads as one word. */
+export function base32(bytes: Uint8Array): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+  let out = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) out += alphabet.charAt((value >>> (bits - 5)) & 31);
+    value &= (1 << bits) - 1;
+  }
+  return out;
+}

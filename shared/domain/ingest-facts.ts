@@ -1,0 +1,45 @@
+import type { Classification } from './classify.ts';
+import type { KnownSender } from './contact.ts';
+import type { ParsedMail } from './mail.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { Notification } from './notification.ts';
+import type { Policy, TicketQueue } from './settings.ts';
+import type { Link, MailTrace, Message, Ticket } from './ticket.ts';
+import type { Check } from './trace.ts';
+
+/**
+ * A ticket as ingest reads it: itself with its version, its messages under the mail's own Message-ID, what this very mail wrote there
+ * before (`trace`, `owed`: when it is processed a second time).
+ */
+export type TicketState = {
+  ticket: Ticket;
+  etag: string;
+  sameMessageId: Message[];
+  trace: MailTrace | null;
+  owed: Notification[];
+};
+
+/** Where a mail belongs: the ticket it joins, or none; the tickets it named but may not join; whether its root is known here. */
+export type Thread = {
+  joins: { state: TicketState; newcomer: boolean } | null;
+  links: Link[];
+  checks: Check[];
+};
+
+/** All that ingest has read before it decides. Nothing in it is asked again. */
+export type IngestFacts = {
+  mail: ParsedMail;
+  mailId: string;
+  remoteId: string;
+  rawBlob: string;
+  receivedAt: Date;
+  now: Date;
+  mailbox: Mailbox;
+  queue: TicketQueue;
+  policy: Policy;
+  classification: Classification;
+  sender: KnownSender;
+  /** Our own addresses: mail from them is never answered, they never take part. */
+  ownAddresses: ReadonlySet<string>;
+  thread: Thread;
+};

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { judgeAttachment } from './judge-attachment.ts';
+import type { MailPart, ParsedMail } from './mail.ts';
+import { safeHtml } from './safe-html.ts';
+import type { Policy } from './settings.ts';
+import type { Attachment, Message } from './ticket.ts';
+
+/** A file to be kept, under a name made from its content, so that a repeat overwrites itself. */
+export type KeptFile = { name: string; content: Uint8Array; contentType: string };
+
+/** The blob that holds a file. */
+export const blobNameOf = ({ sha256 }: { sha256: string }): string => `files/${sha256}`;
+
+/** What a mail shows: its text, its HTML made safe with pictures served by us, its files judged, and the bytes that are kept. */
+export type MessageBody = { text: string; html: string | null; attachments: Attachment[]; files: KeptFile[]; defects: string[] };
+
+/** Makes a mail's body fit to be shown in a ticket. `messageItemId` is the message it will be. Pure. */
+export function messageBody(mail: ParsedMail, ticketId: string, messageItemId: string, policy: Policy): MessageBody {
+  let total = 0;
+  const judged = mail.parts.map((part, index) => {
+    const verdict = judgeAttachment(part, policy);
+    total += part.size;
+    const blocked = verdict.blocked ?? tooLarge(part, total, policy);
+    return { part, attachment: attachmentOf(part, `${messageItemId}.${index}`, { ...verdict, blocked }) };
+  });
+  const pictures = new Map(
+    judged
+      .filter(({ part, attachment }) => part.contentId !== null && !attachment.blocked)
+      .map(({ part, attachment }) => [part.contentId, attachment.id]),
+  );
+  const url = (id: string) => `/api/tickets/${ticketId}/attachments/${id}`;
+  const html = mail.html === null ? null : safeHtml(mail.html, (contentId) => urlOf(pictures.get(contentId), url));
+  return {
+    text: mail.text,
+    html,
+    attachments: judged.map(({ attachment }) => attachment),
+    files: judged
+      .filter(({ attachment }) => !attachment.blocked)
+      .map(({ part }) => ({ name: blobNameOf(part), content: part.content, contentType: part.contentType })),
+    defects:
+      mail.html !== null && html === null ? ['The HTML is too large or too deeply nested to be shown; the text is shown instead.'] : [],
+  };
+}
+
+const urlOf = (id: string | undefined, url: (id: string) => string) => (id === undefined ? null : url(id));
+
+function tooLarge(part: MailPart, total: number, policy: Policy): { reason: string } | null {
+  if (part.size > policy.maxAttachmentBytes)
+    return { reason: `it is larger than ${megabytes(policy.maxAttachmentBytes)} MB; it is kept in the raw mail` };
+  if (total > policy.maxAttachmentsBytes) {
+    return {
+      reason: `the files of this mail are larger than ${megabytes(policy.maxAttachmentsBytes)} MB together; it is kept in the raw mail`,
+    };
+  }
+  return null;
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);
+
+function attachmentOf(part: MailPart, id: string, { blocked, flags }: Pick<Attachment, 'blocked' | 'flags'>): Attachment {
+  return {
+    id,
+    name: part.name ?? nameless(part.contentType),
+    type: part.contentType,
+    size: part.size,
+    sha256: part.sha256,
+    contentId: part.contentId,
+    blocked,
+    flags,
+  };
+}
+
+/** A name for a part that has none, by its type. */
+function nameless(contentType: string): string {
+  const [kind = 'file', subtype = ''] = contentType.split('/');
+  if (contentType === 'message/rfc822') return 'message.eml';
+  const extension = /^[a-z0-9]{2,5}$/.test(subtype) ? subtype : 'bin';
+  return `${/^[a-z]{1,20}$/.test(kind) ? kind : 'file'}.${extension}`;
+}
+
+/** Bodies above this (characters) go to a blob: an item takes 2 MB, and each read of a ticket pays for all of it. */
+const longestInItem = 100_000;
+
+/** A message whose body is too big for its item keeps the beginning of the text; the whole of it becomes a file. Pure. */
+export function fitIntoItem(message: Message): { message: Message; file: KeptFile | null } {
+  if (message.text.length + (message.html?.length ?? 0) <= longestInItem) return { message, file: null };
+  const content = Buffer.from(JSON.stringify({ text: message.text, html: message.html }));
+  const name = `bodies/${createHash('sha256').update(content).digest('hex')}.json`;
+  const beginning = message.text.slice(0, longestInItem / 5);
+  return { message: { ...message, text: beginning, html: null, bodyBlob: name }, file: { name, content, contentType: 'application/json' } };
+}

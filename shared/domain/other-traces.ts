@@ -1,0 +1,61 @@
+import { mailIdFor, messageIdHash, partitionOfMail } from './ids.ts';
+import type { IngestFacts } from './ingest-facts.ts';
+import { traceOf } from './ingest-items.ts';
+import type { ParsedMail } from './mail.ts';
+import type { MailTrace } from './ticket.ts';
+import type { Outcome } from './trace.ts';
+
+/** What is known of a mail that could not be taken in. */
+type Known = { mailboxId: string; remoteId: string; receivedAt: Date; now: Date; mail: ParsedMail | null; rawBlob: string | null };
+
+/** The trace of a mail that is beyond the limits: its raw bytes are kept, the limit is named. Pure. */
+export function quarantineTrace(facts: Omit<IngestFacts, 'thread'>, limit: string): MailTrace {
+  const check = { check: 'limits', saw: `${facts.mail.size} bytes`, verdict: limit };
+  return traceOf(
+    { ...facts, thread: { joins: null, links: [], checks: [] } },
+    { ticketId: null, outcome: 'quarantined', reason: limit, checks: [check] },
+  );
+}
+
+/** The trace of a mail that was deleted at its source before it could be read. Pure. */
+export function goneTrace(known: Pick<IngestFacts, 'mailbox' | 'remoteId' | 'receivedAt' | 'now'>): MailTrace {
+  const reason = 'The mailbox announced it, but no longer has it: it was deleted or moved before it could be read.';
+  const mailboxId = known.mailbox.mailboxId;
+  return bareTrace({ ...known, mailboxId, mail: null, rawBlob: null }, 'suppressed', reason);
+}
+
+/** The trace of a mail that is larger than the mailbox may hand over: it stays at its source. Pure. */
+export function tooLargeTrace(known: Omit<Known, 'mail' | 'rawBlob'>, size: number, limit: number): MailTrace {
+  const reason = `It has ${size} bytes and the limit is ${limit} (setting MAX_MAIL_BYTES). It was left in its mailbox.`;
+  return { ...bareTrace({ ...known, mail: null, rawBlob: null }, 'quarantined', reason), size };
+}
+
+/** The trace of a mail that failed and is tried again (`processing`), or was given up (`failed`). Pure. */
+export const failureTrace = (known: Known, outcome: Extract<Outcome, 'processing' | 'failed'>, reason: string): MailTrace =>
+  bareTrace(known, outcome, reason.slice(0, 2000));
+
+function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Known, outcome: Outcome, reason: string): MailTrace {
+  const mailId = mailIdFor(mailboxId, remoteId, mail?.rawSha256 ?? '');
+  return {
+    id: `mail-${mailId}`,
+    type: 'mail',
+    schemaVersion: 1,
+    ticketId: partitionOfMail(mailId),
+    mailId,
+    mailboxId,
+    remoteId,
+    messageId: mail && !mail.messageIdMissing ? mail.messageId : null,
+    messageIdHash: mail ? messageIdHash(mail.messageId) : null,
+    from: mail?.from ?? null,
+    subject: mail?.subject.slice(0, 1000) ?? '',
+    size: mail?.size ?? 0,
+    receivedAt: receivedAt.toISOString(),
+    processedAt: now.toISOString(),
+    outcome,
+    reason,
+    ticketNumber: null,
+    kind: null,
+    checks: [{ check: 'intake', saw: remoteId.slice(0, 200), verdict: reason.slice(0, 500) }],
+    rawBlob,
+  };
+}

@@ -1,0 +1,96 @@
+import { type Contact, domainOf } from './contact.ts';
+import { messageItemIdFor } from './ids.ts';
+import type { IngestFacts } from './ingest-facts.ts';
+import { clientMessage, isOwn, joinedTicket, newTicket, senderOf, ticketCreated, traceOf } from './ingest-items.ts';
+import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
+import { isNoReplyAddress } from './no-reply.ts';
+import type { Notification } from './notification.ts';
+import type { Place } from './place.ts';
+import type { MailTrace, Message, Ticket } from './ticket.ts';
+import type { Check } from './trace.ts';
+
+/**
+ * Everything that will change because of a mail, as data. The ticket is created when `etag` is null, else replaced at that version; its
+ * number is given when the plan is carried out (`numbered`).
+ */
+export type IngestPlan = {
+  trace: MailTrace;
+  ticket: { item: Ticket; etag: string | null } | null;
+  message: Message | null;
+  notifications: Notification[];
+  files: KeptFile[];
+  contact: Contact | null;
+};
+
+/** Decides what a mail that belongs in a ticket changes. Pure. */
+export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'done' }>): IngestPlan {
+  const checks = [...facts.classification.evidence, ...facts.thread.checks];
+  if (place.kind === 'duplicate') {
+    const { ticket } = place.state;
+    const reason = 'A copy of this mail, with the same Message-ID and content, is in the ticket already.';
+    const duplicate: Check = { check: 'duplicate', saw: facts.mail.messageId, verdict: 'the same content came before' };
+    const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome: 'duplicate', reason, checks: [...checks, duplicate] });
+    return { trace: { ...trace, ticketNumber: ticket.number }, ticket: null, message: null, notifications: [], files: [], contact: null };
+  }
+  const isNew = place.kind === 'new';
+  const ticketId = isNew ? place.ticketId : place.state.ticket.ticketId;
+  const ticket = isNew ? newTicket(facts, ticketId, place.links) : joinedTicket(facts, place.state.ticket, place.newcomer);
+  const messageItemId = messageItemIdFor(facts.mail.messageId, facts.mail.contentSha256);
+  const { files, defects, ...body } = messageBody(facts.mail, ticketId, messageItemId, facts.policy);
+  const newcomer = place.kind === 'join' && place.newcomer;
+  const whole = clientMessage(facts, ticketId, messageItemId, body);
+  const { message, file } = fitIntoItem({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
+  const confirmation = isNew ? confirmationCheck(facts, ticket) : null;
+  const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
+    why ? [{ check: 'attachment', saw: name, verdict: `blocked: ${why.reason}` }] : [],
+  );
+  return {
+    trace: {
+      ...traceOf(facts, {
+        ticketId,
+        outcome: isNew ? 'ticket' : 'reply',
+        reason: null,
+        checks: [...checks, ...blocked.slice(0, 50), ...(confirmation ? [confirmation] : [])],
+      }),
+      ticketNumber: ticket.number,
+    },
+    ticket: { item: ticket, etag: isNew ? null : place.state.etag },
+    message,
+    notifications: confirmation?.verdict === 'owed' ? [ticketCreated(facts, ticket)] : [],
+    files: file ? [...files, file] : files,
+    contact: isNew ? newContact(facts) : null,
+  };
+}
+
+/** The plan of a new ticket with its number in it. Pure. */
+export function numbered(plan: IngestPlan, number: string): IngestPlan {
+  if (!plan.ticket) return plan;
+  const item = { ...plan.ticket.item, number, searchText: `${number.toLowerCase()} ${plan.ticket.item.searchText}` };
+  return { ...plan, ticket: { ...plan.ticket, item }, trace: { ...plan.trace, ticketNumber: number } };
+}
+
+/** Whether the requester is told that his ticket exists: a machine never is (RFC 3834 2), nor are we. */
+function confirmationCheck(facts: IngestFacts, ticket: Ticket): Check {
+  const { address } = ticket.requester;
+  const verdict = !facts.policy.confirmNewTickets
+    ? 'not owed: switched off'
+    : facts.classification.kind !== 'person'
+      ? `not owed: the mail is of kind ${facts.classification.kind}`
+      : address === ''
+        ? 'not owed: the mail names no sender'
+        : isOwn(address, facts.ownAddresses)
+          ? 'not owed: the sender is one of our own addresses'
+          : isNoReplyAddress(address)
+            ? 'not owed: nobody reads mail to this address'
+            : 'owed';
+  return { check: 'confirmation', saw: address, verdict };
+}
+
+/** The contact that an unknown sender becomes, where the policy says so. */
+function newContact(facts: IngestFacts): Contact | null {
+  const { sender, policy, classification, now } = facts;
+  const { address, name } = senderOf(facts);
+  if (sender.contact || address === '' || classification.kind !== 'person' || domainOf(address) === '') return null;
+  if (policy.createContacts === 'never' || (policy.createContacts === 'client-domains' && !sender.client)) return null;
+  return { type: 'contact', address, name, client: sender.client, createdAt: now.toISOString() };
+}

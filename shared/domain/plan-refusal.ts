@@ -1,0 +1,67 @@
+import { blockedBy } from './block-list.ts';
+import type { Classification } from './classify.ts';
+import type { IngestFacts } from './ingest-facts.ts';
+import { isOwn, senderOf, traceOf } from './ingest-items.ts';
+import { type SigningKeys, verifyMessageId } from './reply-token.ts';
+import type { MailTrace } from './ticket.ts';
+import type { Check, Outcome } from './trace.ts';
+
+type Refusal = { outcome: Outcome; reason: string; check: Check };
+
+/** The trace of a mail that makes no ticket (blocked, our own, automatic), or null when it goes on. Every such mail is explained. Pure. */
+export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKeys): MailTrace | null {
+  const refusal = ownMail(facts, keys) ?? blockedSender(facts) ?? machine(facts.classification);
+  if (!refusal) return null;
+  const checks = [...facts.classification.evidence, refusal.check];
+  return traceOf(
+    { ...facts, thread: { joins: null, links: [], checks: [] } },
+    { ticketId: null, outcome: refusal.outcome, reason: refusal.reason, checks },
+  );
+}
+
+/** What we sent ourselves comes back through forwards and lists, with its marks taken off on the way: our signed Message-ID stays. */
+function ownMail({ mail, ownAddresses, sender }: Omit<IngestFacts, 'thread'>, keys: SigningKeys): Refusal | null {
+  if (verifyMessageId(mail.messageId, keys)) {
+    return {
+      outcome: 'suppressed',
+      reason: 'It is a mail that we sent: its Message-ID is ours.',
+      check: { check: 'own mail', saw: mail.messageId, verdict: 'signed by us' },
+    };
+  }
+  const { address } = senderOf({ mail, sender });
+  if (address !== '' && isOwn(address, ownAddresses)) {
+    return {
+      outcome: 'suppressed',
+      reason: 'Its sender is one of our own mailboxes.',
+      check: { check: 'own mail', saw: address, verdict: 'one of our addresses' },
+    };
+  }
+  return null;
+}
+
+function blockedSender({ mail, sender, policy }: Omit<IngestFacts, 'thread'>): Refusal | null {
+  const { address } = senderOf({ mail, sender });
+  const entry = blockedBy(address, policy.blockedSenders);
+  if (entry === null) return null;
+  return {
+    outcome: 'suppressed',
+    reason: `The sender is on the block list (${entry}).`,
+    check: { check: 'block list', saw: address, verdict: `blocked by ${entry}` },
+  };
+}
+
+function machine({ kind }: Classification): Refusal | null {
+  const check = { check: 'kind', saw: kind, verdict: 'makes no ticket' };
+  switch (kind) {
+    case 'auto-reply':
+      return { outcome: 'suppressed', reason: 'It is an automatic reply.', check };
+    case 'bounce':
+      return { outcome: 'recorded', reason: 'It is a delivery status notification.', check };
+    case 'complaint':
+      return { outcome: 'recorded', reason: 'It is an abuse report.', check };
+    case 'receipt':
+      return { outcome: 'recorded', reason: 'It is a receipt.', check };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,70 @@
+import { operationIdFor } from './ids.ts';
+import type { Notification } from './notification.ts';
+import { replyAddressFor, type SigningKeys, signedMessageId } from './reply-token.ts';
+import type { Ticket } from './ticket.ts';
+
+/** What a notification is written with: who it is from, where the ticket is looked at, and the keys that sign. */
+export type RenderSettings = {
+  keys: SigningKeys;
+  /** The domain of our Message-IDs: the sender's. */
+  senderDomain: string;
+  mailbox: { address: string; name: string; plusAddressing: boolean };
+  /** URL with {number}. */
+  ticketUrl: string;
+};
+
+/** A mail to be sent, with the Message-ID that it will have. */
+export type RenderedMail = {
+  operationId: string;
+  messageId: string;
+  to: { address: string; name: string | null };
+  replyTo: { address: string; name: string | null };
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+};
+
+/**
+ * Writes the confirmation of a new ticket. The same notification gives the same mail. Pure.
+ *
+ * Auto-Submitted says that a machine wrote it (RFC 3834 5.2, an answer), X-Auto-Response-Suppress asks Exchange not to answer
+ * ([MS-OXCMAIL] 2.2.3.2.14); Precedence is left out: others drop what is marked bulk.
+ */
+export function renderNotification(notification: Notification, ticket: Ticket, settings: RenderSettings): RenderedMail {
+  const { keys, mailbox } = settings;
+  const messageId = signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, settings.senderDomain, keys);
+  const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
+  const url = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
+  const greeting = ticket.requester.name ? `Hello ${ticket.requester.name},` : 'Hello,';
+  const lines = [
+    `thank you for your mail. We have opened ticket ${ticket.number} for it:`,
+    ticket.subject,
+    'To add something, just reply to this mail. Please leave the number in the subject.',
+  ];
+  return {
+    operationId: operationIdFor(notification.id),
+    messageId,
+    to: notification.to,
+    replyTo: { address: replyAddress, name: mailbox.name },
+    subject: `[Ticket #${ticket.number}] ${ticket.subject}`,
+    text: [greeting, '', lines[0], '', `    ${lines[1]}`, '', lines[2], '', `The ticket: ${url}`, '', mailbox.name, ''].join('\n'),
+    html: [
+      `<p>${escape(greeting)}</p>`,
+      `<p>${escape(lines[0] ?? '')}</p>`,
+      `<p style="margin-left:2em"><b>${escape(lines[1] ?? '')}</b></p>`,
+      `<p>${escape(lines[2] ?? '')}</p>`,
+      `<p><a href="${escape(url)}">${escape(ticket.number)}</a></p>`,
+      `<p>${escape(mailbox.name)}</p>`,
+    ].join('\n'),
+    headers: {
+      'Message-ID': messageId,
+      'In-Reply-To': notification.inReplyTo,
+      References: notification.references.join(' '),
+      'Auto-Submitted': 'auto-replied',
+      'X-Auto-Response-Suppress': 'All',
+    },
+  };
+}
+
+const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A queue of tickets: where a mailbox's tickets go, and the prefix of their numbers. */
+export const TicketQueue = z.object({
+  queueId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits or hyphens'),
+  name: z.string().min(1).max(100),
+  prefix: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'must be 2 to 10 capital letters and digits, a letter first'),
+});
+export type TicketQueue = z.infer<typeof TicketQueue>;
+
+/** Extensions that run code or hide it on Windows, macOS or in a browser. */
+const blockedExtensions =
+  'ade adp app appref-ms appx bas bat cab chm cmd com cpl crt diagcab dll dmg exe gadget hta img inf ins iso isp jar jnlp js jse lib lnk mde msc msi msix msp mst nsh ocx one pif ppa ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw reg scf scr sct settingcontent-ms sh shb shs sys theme url vb vbe vbs vhd vhdx vxd website wsc wsf wsh xll xnk';
+
+/** What the house decides about mail; one item, each part with a default. */
+export const Policy = z.object({
+  /** A client is told by mail that his ticket exists. */
+  confirmNewTickets: z.boolean().default(true),
+  /** A reply reopens a closed ticket for so many days; after that it opens a new one that is linked. */
+  reopenDays: z.number().int().min(0).max(3650).default(14),
+  /** Whether an unknown sender becomes a contact: always, when his domain is a client's, or never. */
+  createContacts: z.enum(['always', 'client-domains', 'never']).default('client-domains'),
+  /** Addresses (with `*`) and domains that no mail is taken from. */
+  blockedSenders: z.array(z.string().min(3).max(320)).max(10_000).default([]),
+  blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),
+  maxAttachmentBytes: z.number().int().positive().default(40_000_000),
+  maxAttachmentsBytes: z.number().int().positive().default(60_000_000),
+  /** Traces of mail that made nothing are kept so many days. */
+  traceDays: z.number().int().min(1).max(3650).default(90),
+});
+export type Policy = z.infer<typeof Policy>;

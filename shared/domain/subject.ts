@@ -1,0 +1,33 @@
+/** So much of a subject is looked at: the rest of a longer one is padding, or an attack on what reads it. */
+const longestSubject = 1000;
+
+/** Reply and forward prefixes of mail programs in many languages, also counted ("RE[2]:") and in full width. */
+const prefix =
+  /^(?:(?:re|aw|sv|vs|antw|antwort|ref|rif|r|res|resp|odp|ynt|atb|ats|vá|ad|bls|πρ|απ|σχετ|отв|ответ|fwd?|wg|tr|rv|enc|i|vl|vb|fs|pd|fyw|trs|továbbítás|i̇lt|ilt|πρθ|доорстлт|пер|回复|答复|回覆|轉寄|转发|返信|転送|답장|전달|השב|העבר|رد|تحويل)\s{0,3}(?:[[(]\s{0,3}\d{1,3}\s{0,3}[\])])?\s{0,3}[:：]|\[\s{0,3}(?:external|extern|ext|spam\??|\*{1,5}spam\*{1,5}|caution|sicher|secure)\s{0,3}\])\s*/iu;
+
+/** Our token in a subject: tolerant of case, blanks, and a missing #. */
+const token = /\[\s{0,5}ticket\s{0,5}#?\s{0,5}([a-z][a-z0-9]{1,9}\s{0,3}-\s{0,3}\d{1,12})\s{0,5}\]/giu;
+
+/** The ticket numbers that a subject names in `[Ticket #SUP-1001]`, in order, at most five. */
+export function ticketNumbersIn(subject: string): string[] {
+  const numbers = [...subject.slice(0, longestSubject).matchAll(token)].map(([, number]) =>
+    (number ?? '').replace(/\s/g, '').toUpperCase(),
+  );
+  return [...new Set(numbers)].slice(0, 5);
+}
+
+/** A subject as a ticket shows it: without tokens and prefixes, at most 255 characters, never empty. */
+export function ticketSubject(subject: string): string {
+  let rest = subject
+    .slice(0, longestSubject)
+    .replace(token, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  for (let round = 0; round < 20; round += 1) {
+    const shorter = rest.replace(prefix, '');
+    if (shorter === rest) break;
+    rest = shorter;
+  }
+  return rest.slice(0, 255).trim() || '(no subject)';
+}

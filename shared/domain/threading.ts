@@ -1,0 +1,84 @@
+import type { ParsedMail } from './mail.ts';
+import { headerValues } from './mail.ts';
+import { type SigningKeys, verifyMessageId, verifyReplyAddress } from './reply-token.ts';
+import type { Policy } from './settings.ts';
+import { ticketNumbersIn } from './subject.ts';
+import type { Participant, Ticket } from './ticket.ts';
+
+/** What in a mail points to a ticket, in the order in which it is believed. `proof`: only who received our mail can know it. */
+export type Clue =
+  | { kind: 'signed-message-id'; ticketIds: string[]; saw: string; proof: true }
+  | { kind: 'reply-address'; ticketIds: string[]; saw: string; proof: true }
+  | { kind: 'quoted-message-ids'; messageIds: string[]; saw: string; proof: false }
+  | { kind: 'subject-token'; numbers: string[]; saw: string; proof: false };
+
+/** So many quoted Message-IDs are looked up: the root and the newest. */
+const mostQuoted = 20;
+
+/** Where a mail's delivery shows the address it was really sent to, besides To and Cc. */
+const deliveryFields = ['delivered-to', 'envelope-to', 'x-envelope-to', 'x-original-to'];
+
+/** Everything in a mail that may tie it to a ticket, most trusted first (our signed ids, quoted Message-IDs, subject token). Pure. */
+export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
+  const clues: Clue[] = [];
+  const quoted = [...mail.references, ...mail.inReplyTo];
+  const signed = quoted.filter((id) => verifyMessageId(id, keys) !== null).reverse();
+  const signedTickets = unique(signed.map((id) => verifyMessageId(id, keys)?.ticketId));
+  if (signedTickets.length) clues.push({ kind: 'signed-message-id', ticketIds: signedTickets, saw: signed[0] ?? '', proof: true });
+
+  const addressed = [
+    ...[...mail.to, ...mail.cc].map(({ address }) => address),
+    ...deliveryFields.flatMap((name) => headerValues(mail, name)),
+  ];
+  const tokens = unique(addressed.slice(0, 200).map((address) => verifyReplyAddress(address.slice(0, 400), keys)));
+  if (tokens.length) clues.push({ kind: 'reply-address', ticketIds: tokens, saw: `${tokens.length} signed reply address`, proof: true });
+
+  const foreign = unique([...mail.inReplyTo, ...mail.references.toReversed()].filter((id) => verifyMessageId(id, keys) === null));
+  if (foreign.length) {
+    const messageIds = foreign.length <= mostQuoted ? foreign : [...foreign.slice(0, mostQuoted - 1), ...foreign.slice(-1)];
+    clues.push({ kind: 'quoted-message-ids', messageIds, saw: messageIds.slice(0, 5).join(' '), proof: false });
+  }
+  const numbers = ticketNumbersIn(mail.subject);
+  if (numbers.length) clues.push({ kind: 'subject-token', numbers, saw: numbers.join(' '), proof: false });
+  return clues;
+}
+
+/** The root of a mail's conversation: the first of References, else of In-Reply-To, else the mail itself. */
+export const rootMessageId = (mail: ParsedMail): string => mail.references[0] ?? mail.inReplyTo[0] ?? mail.messageId;
+
+/** Whether a mail may join a ticket that a clue names, and if not, why. */
+export type Match =
+  | { kind: 'joins'; newcomer: boolean; why: string }
+  | { kind: 'follow-up'; why: string }
+  | { kind: 'stays-out'; why: string };
+
+/**
+ * Decides on a match (promise 3): headers and subjects are hostile, so the sender must take part already, or prove by our signed id that
+ * he received our mail. `authentic` is false when the mail's DMARC check failed: then its From proves nothing. Pure.
+ */
+export function judgeMatch(
+  ticket: Ticket,
+  sender: { address: string; authentic: boolean },
+  proof: boolean,
+  policy: Policy,
+  now: Date,
+): Match {
+  const participant = sender.authentic ? participantOf(ticket, sender.address) : null;
+  if (!participant && !proof) {
+    return { kind: 'stays-out', why: sender.authentic ? 'the sender does not take part in it' : 'the sender is not authenticated' };
+  }
+  if (ticket.closedAt !== null && now.getTime() - Date.parse(ticket.closedAt) > policy.reopenDays * 86_400_000) {
+    return { kind: 'follow-up', why: `closed for more than ${policy.reopenDays} days` };
+  }
+  return participant
+    ? { kind: 'joins', newcomer: participant.role === 'newcomer', why: 'the sender takes part' }
+    : { kind: 'joins', newcomer: true, why: 'the sender has a mail of ours' };
+}
+
+/** The participant with this address, or null. */
+export const participantOf = (ticket: Ticket, address: string): Participant | null =>
+  ticket.participants.find((participant) => participant.address === address) ?? null;
+
+const unique = <T>(values: (T | null | undefined)[]): T[] => [
+  ...new Set(values.filter((value): value is T => value !== null && value !== undefined)),
+];

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { Check, Outcome } from './trace.ts';
+
+/** Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in one transactional batch. */
+
+const Person = z.object({ address: z.string(), name: z.string().nullable() });
+export type Person = z.infer<typeof Person>;
+
+/** `newcomer`: joined by proof of having our mail; not notified until a technician adds him. */
+const Participant = Person.extend({ role: z.enum(['requester', 'cc', 'technician', 'newcomer']), notify: z.boolean() });
+export type Participant = z.infer<typeof Participant>;
+
+const Link = z.object({ ticketId: z.string(), number: z.string(), relation: z.enum(['follow-up', 'mentioned']) });
+export type Link = z.infer<typeof Link>;
+
+export const TicketStatus = z.enum(['new', 'open', 'pending', 'solved', 'closed']);
+export type TicketStatus = z.infer<typeof TicketStatus>;
+
+export const Ticket = z.object({
+  id: z.literal('ticket'),
+  type: z.literal('ticket'),
+  schemaVersion: z.literal(1),
+  ticketId: z.string(),
+  number: z.string(),
+  mailboxId: z.string(),
+  queueId: z.string(),
+  subject: z.string(),
+  status: TicketStatus,
+  requester: Person,
+  client: z.object({ id: z.string(), name: z.string() }).nullable(),
+  participants: z.array(Participant),
+  links: z.array(Link),
+  /** Set when it was merged into another: what comes for this one goes there. */
+  mergedInto: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+  /** The Message-ID of the mail that opened it, for the confirmation's threading. */
+  openedBy: z.string(),
+  /** Lower case: number, subject, requester; what the list's search looks at. */
+  searchText: z.string(),
+});
+export type Ticket = z.infer<typeof Ticket>;
+
+export const Attachment = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  sha256: z.string(),
+  contentId: z.string().nullable(),
+  /** Why its bytes are not kept outside the raw mail, or null. */
+  blocked: z.object({ reason: z.string() }).nullable(),
+  /** What a technician should know before opening it: macros, encryption, a type that is not what its name says. */
+  flags: z.array(z.string()),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+export const Message = z.object({
+  id: z.string(),
+  type: z.literal('message'),
+  schemaVersion: z.literal(1),
+  ticketId: z.string(),
+  kind: z.enum(['client', 'reply', 'note', 'system']),
+  from: Person,
+  to: z.array(Person),
+  cc: z.array(Person),
+  /** When it reached us: the order of the messages. */
+  at: z.iso.datetime(),
+  /** The Date field of the mail: what the sender's clock said. */
+  sentAt: z.iso.datetime().nullable(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().nullable(),
+  /** Name of the blob with the whole text and HTML, when they are too big for the item. */
+  bodyBlob: z.string().nullable(),
+  attachments: z.array(Attachment),
+  mailId: z.string().nullable(),
+  messageId: z.string(),
+  messageIdHash: z.string(),
+  /** The sender joined by proof alone, or nothing vouches for him: shown as new. */
+  newcomer: z.boolean(),
+  defects: z.array(z.string()),
+});
+export type Message = z.infer<typeof Message>;
+
+/** The trace of an inbound mail: in the partition of the ticket that it touched, else in one of its own. */
+export const MailTrace = z.object({
+  id: z.string(),
+  type: z.literal('mail'),
+  schemaVersion: z.literal(1),
+  ticketId: z.string(),
+  mailId: z.string(),
+  mailboxId: z.string(),
+  remoteId: z.string(),
+  messageId: z.string().nullable(),
+  messageIdHash: z.string().nullable(),
+  from: Person.nullable(),
+  subject: z.string(),
+  size: z.number(),
+  receivedAt: z.iso.datetime(),
+  processedAt: z.iso.datetime(),
+  outcome: Outcome,
+  reason: z.string().nullable(),
+  ticketNumber: z.string().nullable(),
+  kind: z.string().nullable(),
+  checks: z.array(Check),
+  rawBlob: z.string().nullable(),
+  ttl: z.number().int().positive().optional(),
+});
+export type MailTrace = z.infer<typeof MailTrace>;

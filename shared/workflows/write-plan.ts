@@ -1,0 +1,47 @@
+import type { Contact } from '../domain/contact.ts';
+import { partitionOfMail } from '../domain/ids.ts';
+import type { KeptFile } from '../domain/message-body.ts';
+import { type IngestPlan, numbered } from '../domain/plan-ingest.ts';
+import type { TicketQueue } from '../domain/settings.ts';
+import type { MailTrace } from '../domain/ticket.ts';
+
+/** What carrying out a plan writes. */
+export type WriteDeps = {
+  keepFile(file: KeptFile): Promise<void>;
+  /** The next number of a prefix; never the same twice. `giveBack` offers one that was not used to the next ticket of this process. */
+  numbers: { take(prefix: string): Promise<number>; giveBack(prefix: string, number: number): void };
+  /** Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one exists already or the ticket has changed. */
+  commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
+  addContact(contact: Contact): Promise<void>;
+  /** Puts the trace of a mail that made nothing. */
+  putTrace(trace: MailTrace): Promise<void>;
+  /** Removes the trace that an earlier attempt left in the mail's own partition. */
+  dropTrace(partition: string, id: string): Promise<void>;
+};
+
+/**
+ * Carries out a plan: files first, then everything else at once, then what may be lost. Returns the plan as it was written, or null when
+ * somebody was faster and it has to be decided again.
+ */
+export async function writePlan(deps: WriteDeps, plan: IngestPlan, queue: TicketQueue, again: boolean): Promise<IngestPlan | null> {
+  await keepFiles(deps, plan.files);
+  const isNew = plan.ticket !== null && plan.ticket.etag === null;
+  const number = isNew ? await deps.numbers.take(queue.prefix) : null;
+  const complete = number === null ? plan : numbered(plan, `${queue.prefix}-${number}`);
+  if ((await deps.commit(complete)) === 'conflict') {
+    if (number !== null) deps.numbers.giveBack(queue.prefix, number);
+    return null;
+  }
+  if (complete.contact) await deps.addContact(complete.contact);
+  if (again) await deps.dropTrace(partitionOfMail(complete.trace.mailId), complete.trace.id);
+  return complete;
+}
+
+/** A few at a time: a mail may hold hundreds, and each holds a connection. */
+async function keepFiles(deps: WriteDeps, files: KeptFile[]): Promise<void> {
+  const waiting = [...new Map(files.map((file) => [file.name, file])).values()];
+  const worker = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) await deps.keepFile(file);
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+}
