@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { JWK } from 'jose';
+import type { Simulation } from '../simulator/dispatch.ts';
+import type { Faults } from '../simulator/faults.ts';
+import { type Stats, serve, type Tls } from '../simulator/serve.ts';
+import { entraErrorBody, entraRefusal } from './entra-error.ts';
+import { entraRoutes } from './entra-routes.ts';
+import type { EntraApp, ManagedIdentity } from './identities.ts';
+import { makeProvider } from './make-provider.ts';
+import { openProviderStore } from './provider-store.ts';
+import { readSigningKey } from './signing-key.ts';
+import { makeVerifyToken, type VerifyToken } from './verify-token.ts';
+
+export type EntraOptions = {
+  /** 0 takes a free one */
+  port: number;
+  /** where signing key, codes and refresh tokens are kept */
+  folder: string;
+  tls: Tls;
+  /** a GUID */
+  tenantId: string;
+  apps: EntraApp[];
+  managedIdentities?: ManagedIdentity[];
+  /** milliseconds */
+  now?: () => number;
+};
+
+export type Entra = {
+  /** `authorityHost` of @azure/identity */
+  url: string;
+  issuer: string;
+  verifyToken: VerifyToken;
+  /** what App Service sets in the app's process, for ManagedIdentityCredential */
+  identityEnvironment: { IDENTITY_ENDPOINT: string; IDENTITY_HEADER: string };
+  /** for servers that verify tokens themselves, such as Dovecot */
+  publicKeys(): JWK[];
+  /** forgets a user's sessions and refresh tokens, as a password reset does */
+  revokeUser(upn: string): void;
+  faults: Faults;
+  stats(): Stats;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the tenant's login service: oidc-provider behind Entra's addresses, scopes, client credentials and error codes, and the
+ * managed-identity endpoint of App Service. Every address can sign in (`login_hint`) and every consent is given; refusals are asked
+ * for with `faults` ("before" only: oidc-provider writes its answers itself). Rejects with the listen error.
+ */
+export async function startEntra({
+  port,
+  folder,
+  tls,
+  tenantId,
+  apps,
+  managedIdentities = [],
+  now = Date.now,
+}: EntraOptions): Promise<Entra> {
+  const key = await readSigningKey(folder);
+  const store = openProviderStore(join(folder, 'entra.sqlite'), now);
+  const verifyToken = makeVerifyToken(key, now);
+  const identityHeader = randomBytes(24).toString('base64url');
+  const internalSecret = randomBytes(32).toString('base64url');
+  const issuerOf = (url: string) => `${url}/${tenantId}/v2.0`;
+
+  const simulate = (url: string): Simulation<undefined> => {
+    const issuer = issuerOf(url);
+    const provider = makeProvider({ tenantId, issuer, apps, key, store, internalSecret });
+    const rules = { apps, internalSecret, checkAssertion: verifyToken('api://AzureADTokenExchange') };
+    return {
+      routes: entraRoutes(provider, tenantId, rules, { identities: managedIdentities, identityHeader, tenantId, issuer, key, now }),
+      authorize: (_request, _operation, { tenant }) => checkTenant(tenant, tenantId),
+      errorBody: (status, message) =>
+        status < 500 && status !== 429
+          ? entraErrorBody('invalid_request', 900144, message)
+          : entraErrorBody('temporarily_unavailable', 90033, message),
+    };
+  };
+  const served = await serve({ port, tls }, simulate);
+  return {
+    url: served.url,
+    issuer: issuerOf(served.url),
+    verifyToken,
+    identityEnvironment: { IDENTITY_ENDPOINT: `${served.url}/msi/token`, IDENTITY_HEADER: identityHeader },
+    publicKeys: () => [key.publicJwk],
+    revokeUser: store.revokeUser,
+    faults: served.faults,
+    stats: served.stats,
+    async stop() {
+      await served.stop();
+      store.close();
+    },
+  };
+}
+
+function checkTenant(asked: string | undefined, tenantId: string): undefined {
+  if (asked === undefined || [tenantId, 'common', 'organizations'].includes(asked)) return;
+  throw entraRefusal(400, 'invalid_request', 90002, `Tenant '${asked}' not found.`);
+}
