@@ -1,15 +1,20 @@
 /** Why a mail source failed: each asks for another answer by the admin. */
-export type SourceFailure = 'login-refused' | 'unreachable' | 'certificate' | 'throttled' | 'folder-missing' | 'protocol';
+export type SourceFailure = 'login-refused' | 'unreachable' | 'certificate' | 'throttled' | 'folder-missing' | 'protocol' | 'too-large';
 
-/** A mail source that could not be read. `retryAfterMs` when the source said when to come back. */
+/**
+ * A mail source that could not be read. `retryAfterMs` when the source said when to come back, `remoteId` when it failed on one certain mail.
+ * The message is shown to admins and kept with the mailbox: it holds no secret, and no cause that might.
+ */
 export class MailSourceError extends Error {
   override name = 'MailSourceError';
   readonly failure: SourceFailure;
   readonly retryAfterMs: number | null;
-  constructor(failure: SourceFailure, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
-    super(message, { cause: options.cause });
+  readonly remoteId: string | null;
+  constructor(failure: SourceFailure, message: string, options: { retryAfterMs?: number | null; remoteId?: string | null } = {}) {
+    super(message);
     this.failure = failure;
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.remoteId = options.remoteId ?? null;
   }
 }
 
@@ -17,8 +22,8 @@ export class MailSourceError extends Error {
 export class MailSenderError extends Error {
   override name = 'MailSenderError';
   readonly retryAfterMs: number | null;
-  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number | null } = {}) {
-    super(message, { cause: options.cause });
-    this.retryAfterMs = options.retryAfterMs ?? null;
+  constructor(message: string, options: { retryAfterMs: number | null }) {
+    super(message);
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -88,6 +88,7 @@ export function ticketCreated(facts: IngestFacts, ticket: Ticket): Notification 
     inReplyTo: mail.messageId,
     references: [...mail.references.slice(0, 1), ...mail.references.slice(1).slice(-3), mail.messageId],
     createdAt: now.toISOString(),
+    attempts: 0,
     dueAt: now.toISOString(),
     sentAt: null,
     messageId: null,

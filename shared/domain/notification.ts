@@ -14,6 +14,8 @@ export const Notification = z.object({
   inReplyTo: z.string(),
   references: z.array(z.string()),
   createdAt: z.iso.datetime(),
+  /** How often it was tried in vain. */
+  attempts: z.number().int(),
   /** Not before; the sweep queues it again when it waits long after. */
   dueAt: z.iso.datetime(),
   sentAt: z.iso.datetime().nullable(),
@@ -23,3 +25,18 @@ export const Notification = z.object({
   failure: z.string().nullable(),
 });
 export type Notification = z.infer<typeof Notification>;
+
+/** What a try changes in a notification. */
+export type NotificationChange = Pick<Notification, 'status' | 'sentAt' | 'messageId' | 'failure' | 'attempts' | 'dueAt'>;
+
+/** A channel that is out is tried for so long; then the notification has failed. */
+const givenUpAfterMs = 24 * 3_600_000;
+
+/** What follows from a try that failed for the moment: later again (as the channel said, else twice as late each time, an hour at most), or given up. Pure. */
+export function postponed(notification: Notification, reason: string, retryAfterMs: number | null, now: Date): NotificationChange {
+  const attempts = notification.attempts + 1;
+  const unchanged = { sentAt: null, messageId: null, attempts, failure: reason.slice(0, 1000), dueAt: notification.dueAt };
+  if (now.getTime() - Date.parse(notification.createdAt) > givenUpAfterMs) return { ...unchanged, status: 'failed' };
+  const wait = Math.min(retryAfterMs ?? 60_000 * 2 ** Math.min(attempts - 1, 6), 3_600_000);
+  return { ...unchanged, status: 'waiting', dueAt: new Date(now.getTime() + wait).toISOString() };
+}

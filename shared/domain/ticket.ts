@@ -106,6 +106,6 @@ export const MailTrace = z.object({
   kind: z.string().nullable(),
   checks: z.array(Check),
   rawBlob: z.string().nullable(),
-  ttl: z.number().int().positive().optional(),
+  ttl: z.number().int().positive().exactOptional(),
 });
 export type MailTrace = z.infer<typeof MailTrace>;

@@ -14,7 +14,4 @@ export type OutgoingMail = {
 export type SendResult = { kind: 'accepted' } | { kind: 'refused'; reason: string };
 
 /** How mail leaves. Implementations: acs. */
-export type MailSender = {
-  /** Sends a mail. `again`: it may have been sent before; then the channel is asked first where it can tell. */
-  send(mail: OutgoingMail, again: boolean): Promise<SendResult>;
-};
+export type MailSender = { send(mail: OutgoingMail): Promise<SendResult> };

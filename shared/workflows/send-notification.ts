@@ -1,8 +1,9 @@
-import type { Notification } from '../domain/notification.ts';
+import { type Notification, type NotificationChange, postponed } from '../domain/notification.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
-import { type RenderSettings, renderNotification } from '../domain/render.ts';
+import { type RenderedMail, type RenderSettings, renderNotification } from '../domain/render.ts';
 import type { Ticket } from '../domain/ticket.ts';
-import type { MailSender } from '../ports/mail-sender.ts';
+import { MailSenderError } from '../errors.ts';
+import type { MailSender, SendResult } from '../ports/mail-sender.ts';
 
 /** What sending reads and writes. */
 export type SendDeps = {
@@ -11,29 +12,48 @@ export type SendDeps = {
   owed(ref: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null>;
   renderSettings(ticket: Ticket): Promise<RenderSettings>;
   sender: MailSender;
-  /** Sets the end of a notification that still waits; one that has ended stays as it is. */
-  settle(ref: NotificationRef, end: Pick<Notification, 'status' | 'sentAt' | 'messageId' | 'failure'>): Promise<void>;
+  /** Changes a notification that still waits; one that has ended stays as it is. */
+  changeNotification(ref: NotificationRef, change: NotificationChange): Promise<void>;
 };
 
-/** What was done: sent now, refused for good, or nothing since it had ended before (or its ticket is gone). */
-export type SendOutcome = { kind: 'sent'; messageId: string } | { kind: 'refused'; reason: string } | { kind: 'nothing-owed' };
+/** What was done: sent, refused for good, put off till later, or nothing since it had ended before (or its ticket is gone). */
+export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'nothing-owed'; detail: string };
 
 /**
- * Sends one notification, once: what no longer waits is passed over, and each try carries the same operation id and Message-ID.
- * `again`: an earlier try may have got as far as sending.
- *
- * @throws MailSenderError when the channel can't take it now: the queue tries again.
+ * Sends one notification, once: what no longer waits is passed over, and each try carries the same operation id and Message-ID. A channel
+ * that can't take it now leaves it waiting with a later date, for the sweep: throttling must not fill the poison queue.
  */
-export async function sendNotification(deps: SendDeps, ref: NotificationRef, again: boolean): Promise<SendOutcome> {
+export async function sendNotification(deps: SendDeps, ref: NotificationRef): Promise<SendOutcome> {
   const owed = await deps.owed(ref);
-  if (owed?.notification.status !== 'waiting') return { kind: 'nothing-owed' };
-  const settings = await deps.renderSettings(owed.ticket);
-  const { messageId, ...mail } = renderNotification(owed.notification, owed.ticket, settings);
-  const result = await deps.sender.send(mail, again);
-  if (result.kind === 'refused') {
-    await deps.settle(ref, { status: 'failed', sentAt: null, messageId: null, failure: result.reason });
-    return result;
+  if (owed?.notification.status !== 'waiting') return { kind: 'nothing-owed', detail: owed?.notification.status ?? 'gone' };
+  const { notification, ticket } = owed;
+  const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket));
+  const result = await attempt(deps.sender, mail);
+  const change = changeAfter(notification, mail, result, deps.now());
+  await deps.changeNotification(ref, change);
+  if (change.status === 'sent') return { kind: 'sent', detail: mail.messageId };
+  return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure ?? '' };
+}
+
+type Attempt = SendResult | { kind: 'later'; reason: string; retryAfterMs: number | null };
+
+async function attempt(sender: MailSender, mail: RenderedMail): Promise<Attempt> {
+  try {
+    return await sender.send(mail);
+  } catch (error) {
+    if (error instanceof MailSenderError) return { kind: 'later', reason: error.message, retryAfterMs: error.retryAfterMs };
+    throw error;
   }
-  await deps.settle(ref, { status: 'sent', sentAt: deps.now().toISOString(), messageId, failure: null });
-  return { kind: 'sent', messageId };
+}
+
+function changeAfter(notification: Notification, mail: RenderedMail, result: Attempt, now: Date): NotificationChange {
+  const { attempts, dueAt } = notification;
+  switch (result.kind) {
+    case 'accepted':
+      return { status: 'sent', sentAt: now.toISOString(), messageId: mail.messageId, failure: null, attempts, dueAt };
+    case 'refused':
+      return { status: 'failed', sentAt: null, messageId: null, failure: result.reason, attempts, dueAt };
+    case 'later':
+      return postponed(notification, result.reason, result.retryAfterMs, now);
+  }
 }

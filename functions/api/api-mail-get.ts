@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { ApiMailWithChecks, toApiMailWithChecks } from '../../shared/domain/api/mails.ts';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** GET /api/mail/{mailId}: the trace of a mail: what was checked, in order, and what came of it. Answers 200, or 404. */
+route(
+  {
+    name: 'api-mail-get',
+    method: 'GET',
+    route: 'mail/{mailId}',
+    role: 'technician',
+    summary: 'The trace of a mail',
+    query: z.object({}),
+    params: z.object({ mailId: z.string().min(1).max(100) }),
+    status: 200,
+    answers: ApiMailWithChecks,
+  },
+  async ({ params }) => {
+    const { browse, addressOf } = await wiring().browsing();
+    const trace = await browse.mail(params.mailId);
+    if (!trace) throw new ProblemError(404, `mailId: there is no mail "${params.mailId}"`);
+    return { jsonBody: toApiMailWithChecks(trace, await addressOf(trace.mailboxId)) };
+  },
+);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { MailFilter, MailPage, toApiMail } from '../../shared/domain/api/mails.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** GET /api/mail: what became of inbound mails, the latest first. Answers 200, or 400 for a wrong filter. */
+route(
+  {
+    name: 'api-mail-list',
+    method: 'GET',
+    route: 'mail',
+    role: 'technician',
+    summary: 'Inbound mails and what became of them, the latest first',
+    query: MailFilter,
+    params: z.object({}),
+    status: 200,
+    answers: MailPage,
+  },
+  async ({ query }) => {
+    const { browse, mailboxIdOf, addressOf } = await wiring().browsing();
+    const { items, next } = await browse.mails(query, query.mailbox === undefined ? null : await mailboxIdOf(query.mailbox));
+    return { jsonBody: { items: await Promise.all(items.map(async (trace) => toApiMail(trace, await addressOf(trace.mailboxId)))), next } };
+  },
+);

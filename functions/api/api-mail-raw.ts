@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** GET /api/mail/{mailId}/raw: the mail as it came, as a download. Answers 200, or 404. */
+route(
+  {
+    name: 'api-mail-raw',
+    method: 'GET',
+    route: 'mail/{mailId}/raw',
+    role: 'technician',
+    summary: 'The raw mail',
+    query: z.object({}),
+    params: z.object({ mailId: z.string().min(1).max(100) }),
+    status: 200,
+    answers: 'message/rfc822',
+  },
+  async ({ params }) => {
+    const { browse, files } = await wiring().browsing();
+    const trace = await browse.mail(params.mailId);
+    const raw = trace?.rawBlob ? await files.rawMail(trace.rawBlob) : null;
+    if (!raw) throw new ProblemError(404, `mailId: no raw mail is kept for "${params.mailId}"`);
+    return {
+      body: raw,
+      headers: { 'content-type': 'message/rfc822', 'content-disposition': `attachment; filename="${params.mailId}.eml"` },
+    };
+  },
+);

@@ -1,0 +1,33 @@
+import { output } from '@azure/functions';
+import { z } from 'zod';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { planReplay } from '../../shared/domain/plan-replay.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'AzureWebJobsStorage' });
+
+/**
+ * POST /api/mail/{mailId}/replay: looks at a mail anew that made no ticket (failed, quarantined, suppressed). Answers 202 once it is queued,
+ * 404, or 409 when the mail is in a ticket already or its raw bytes are gone.
+ */
+route(
+  {
+    name: 'api-mail-replay',
+    method: 'POST',
+    route: 'mail/{mailId}/replay',
+    role: 'admin',
+    summary: 'Looks at a mail anew that made no ticket',
+    query: z.object({}),
+    params: z.object({ mailId: z.string().min(1).max(100) }),
+    status: 202,
+    answers: z.object({ mailId: z.string() }),
+    outputs: [inbound],
+  },
+  async ({ params, context }) => {
+    const trace = await (await wiring().browsing()).browse.mail(params.mailId);
+    if (!trace) throw new ProblemError(404, `mailId: there is no mail "${params.mailId}"`);
+    context.extraOutputs.set(inbound, [planReplay(trace)]);
+    return { status: 202, jsonBody: { mailId: trace.mailId } };
+  },
+);

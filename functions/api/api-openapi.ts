@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { openApiDocument, routes } from '../../shared/domain/api/openapi.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** GET /api/openapi.json: the whole API, made from the schemas that check it. */
+route(
+  {
+    name: 'api-openapi',
+    method: 'GET',
+    route: 'openapi.json',
+    role: 'technician',
+    summary: 'This document',
+    query: z.object({}),
+    params: z.object({}),
+    status: 200,
+    answers: z.record(z.string(), z.unknown()),
+  },
+  async () => ({ jsonBody: openApiDocument(routes, wiring().settings.PUBLIC_URL) }),
+);

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { readAttachment } from '../../shared/workflows/read-attachment.ts';
+import { route } from '../route.ts';
+
+/**
+ * GET /api/tickets/{id}/attachments/{attachmentId}: a file, always as a download that no browser guesses the type of: HTML or SVG shown
+ * under our address would run as us. Answers 200, or 404 (also for a blocked one, whose bytes are not kept).
+ */
+route(
+  {
+    name: 'api-tickets-attachment',
+    method: 'GET',
+    route: 'tickets/{id}/attachments/{attachmentId}',
+    role: 'technician',
+    summary: 'A file of a ticket',
+    query: z.object({}),
+    params: z.object({ id: z.string().min(1).max(100), attachmentId: z.string().min(1).max(100) }),
+    status: 200,
+    answers: 'application/octet-stream',
+  },
+  async ({ params }) => {
+    const { content, headers } = (await readAttachment(await wiring().browsing(), params.id, params.attachmentId)) ?? {};
+    if (!content || !headers) throw new ProblemError(404, `attachmentId: there is no file "${params.attachmentId}" in this ticket`);
+    return { body: content.stream, headers };
+  },
+);

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { ApiTicketWithMessages } from '../../shared/domain/api/tickets.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { readTicket } from '../../shared/workflows/read-ticket.ts';
+import { route } from '../route.ts';
+
+/** GET /api/tickets/{id}: a ticket by its id or number, with its messages, oldest first. Answers 200, or 404. */
+route(
+  {
+    name: 'api-tickets-get',
+    method: 'GET',
+    route: 'tickets/{id}',
+    role: 'technician',
+    summary: 'A ticket with its messages, by id or number',
+    query: z.object({}),
+    params: z.object({ id: z.string().min(1).max(100) }),
+    status: 200,
+    answers: ApiTicketWithMessages,
+  },
+  async ({ params }) => {
+    const ticket = await readTicket(await wiring().browsing(), params.id);
+    if (!ticket) throw new ProblemError(404, `id: there is no ticket "${params.id}"`);
+    return { jsonBody: ticket };
+  },
+);

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { TicketFilter, TicketPage, toApiTicket } from '../../shared/domain/api/tickets.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** GET /api/tickets: a page of tickets, the latest changed first. Answers 200, or 400 for a wrong filter. */
+route(
+  {
+    name: 'api-tickets-list',
+    method: 'GET',
+    route: 'tickets',
+    role: 'technician',
+    summary: 'Tickets, the latest changed first',
+    query: TicketFilter,
+    params: z.object({}),
+    status: 200,
+    answers: TicketPage,
+  },
+  async ({ query }) => {
+    const { browse, queueIdOf, queueNameOf } = await wiring().browsing();
+    const { items, next } = await browse.tickets(query, query.queue === undefined ? null : await queueIdOf(query.queue));
+    const named = await Promise.all(items.map(async (ticket) => toApiTicket(ticket, await queueNameOf(ticket.queueId))));
+    return { jsonBody: { items: named, next } };
+  },
+);

@@ -1,0 +1,26 @@
+import { app, output } from '@azure/functions';
+import { MailRef, parseQueueItem } from '../shared/domain/queue-items.ts';
+import { wiring } from '../shared/wiring.ts';
+import { ingestMail } from '../shared/workflows/ingest-mail.ts';
+import { recordAttempt } from '../shared/workflows/record-failure.ts';
+
+const outbound = output.storageQueue({ queueName: 'outbound-mail', connection: 'AzureWebJobsStorage' });
+
+/** Queue `inbound-mail`: one mail becomes a ticket, a reply, or an explained nothing; the notifications it causes go to `outbound-mail`. */
+app.storageQueue('ingest-mail', {
+  queueName: 'inbound-mail',
+  connection: 'AzureWebJobsStorage',
+  extraOutputs: [outbound],
+  async handler(item, context) {
+    const ref = parseQueueItem(MailRef, item);
+    const attempt = Number(context.triggerMetadata?.dequeueCount ?? 1);
+    try {
+      const { trace, sends } = await ingestMail(await wiring().ingest(), ref, ref.replay || attempt > 1);
+      context.extraOutputs.set(outbound, sends);
+      context.log(`${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim());
+    } catch (error) {
+      await recordAttempt(await wiring().failures(), ref, error);
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,66 @@
+import {
+  app,
+  type FunctionOutput,
+  type HttpMethod,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from '@azure/functions';
+import type { z } from 'zod';
+import { type ApiRoute, routes } from '../shared/domain/api/openapi.ts';
+import { type Principal, requirePrincipal } from '../shared/domain/api/principal.ts';
+import { ProblemError, toProblem } from '../shared/domain/api/problem.ts';
+import { wiring } from '../shared/wiring.ts';
+
+/** What a handler is given: all of it checked. */
+export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
+  query: z.output<Query>;
+  params: z.output<Params>;
+  principal: Principal;
+  context: InvocationContext;
+};
+
+/**
+ * Registers an HTTP function of the API and notes it for the OpenAPI document: signed in (by the platform), role checked, query and path
+ * parsed by their schemas, problems answered as RFC 9457 says. Answers 400, 401, 403, 404, 409 and 500 as problems.
+ */
+export function route<Query extends z.ZodType, Params extends z.ZodType>(
+  definition: ApiRoute & { query: Query; params: Params; outputs?: FunctionOutput[] },
+  handler: (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>,
+): void {
+  routes.push(definition);
+  const method: HttpMethod = definition.method;
+  app.http(definition.name, {
+    route: definition.route,
+    methods: [method],
+    authLevel: 'anonymous',
+    extraOutputs: definition.outputs ?? [],
+    async handler(request, context) {
+      try {
+        const on = wiring().settings.WEBSITE_AUTH_ENABLED;
+        const principal = requirePrincipal(request.headers.get('x-ms-client-principal'), on, definition.role);
+        const query = parse(definition.query, queryOf(request), 'query');
+        const params = parse(definition.params, request.params, 'path');
+        const answer = await handler({ query, params, principal, context });
+        return { ...answer, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...answer.headers } };
+      } catch (error) {
+        return problemAnswer(error, context);
+      }
+    },
+  });
+}
+
+const queryOf = (request: HttpRequest) => Object.fromEntries([...request.query].filter(([, value]) => value !== ''));
+
+function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(400, parsed.error.issues.map((issue) => `${where} ${issue.path.join('.')}: ${issue.message}`).join('; '));
+}
+
+/** The answer to an error: what was thrown for the caller as it is, all else as a 500 that only the log explains. */
+function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
+  if (!(error instanceof ProblemError)) context.error(error);
+  const known = error instanceof ProblemError ? error : new ProblemError(500, `The log of invocation ${context.invocationId} says more.`);
+  return { status: known.status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(toProblem(known)) };
+}

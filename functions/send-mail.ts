@@ -1,0 +1,15 @@
+import { app } from '@azure/functions';
+import { NotificationRef, parseQueueItem } from '../shared/domain/queue-items.ts';
+import { wiring } from '../shared/wiring.ts';
+import { sendNotification } from '../shared/workflows/send-notification.ts';
+
+/** Queue `outbound-mail`: sends one notification, once. */
+app.storageQueue('send-mail', {
+  queueName: 'outbound-mail',
+  connection: 'AzureWebJobsStorage',
+  async handler(item, context) {
+    const ref = parseQueueItem(NotificationRef, item);
+    const { kind, detail } = await sendNotification(await wiring().sending(), ref);
+    context.log(`${ref.notificationId} ${kind} ${detail}`);
+  },
+});

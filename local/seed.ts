@@ -1,0 +1,64 @@
+import { CosmosClient } from '@azure/cosmos';
+import { containers } from '../shared/adapters/cosmos/containers.ts';
+import { domainKey } from '../shared/domain/contact.ts';
+import { Mailbox } from '../shared/domain/mailbox.ts';
+import { Policy, TicketQueue } from '../shared/domain/settings.ts';
+
+/** Where the IMAP mailbox is reached, and the Cosmos endpoint that is seeded. */
+export type SeedOptions = {
+  cosmos: { endpoint: string; key: string; database: string };
+  imap: { host: string; port: number; user: string; secretName: string };
+};
+
+const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
+
+/**
+ * Makes the database, its containers, and what an admin would have set up: two connected mailboxes, their queues, a client with a contact.
+ * Seeding again leaves what is there as it is, but for the IMAP server's port, which may be another one after a restart.
+ */
+export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
+  const client = new CosmosClient({ endpoint: cosmos.endpoint, key: cosmos.key, connectionPolicy: { enableEndpointDiscovery: false } });
+  const { database } = await client.databases.createIfNotExists({ id: cosmos.database });
+  for (const container of containers) await database.containers.createIfNotExists(container);
+  const create = async (container: string, item: { id: string }) => {
+    await database
+      .container(container)
+      .items.create({ schemaVersion: 1, ...item })
+      .catch((error: unknown) => {
+        if (!(error instanceof Error && 'code' in error && error.code === 409)) throw error;
+      });
+  };
+  for (const queue of [
+    { queueId: 'support', name: 'Support', prefix: 'SUP' },
+    { queueId: 'helpdesk', name: 'Helpdesk', prefix: 'HLP' },
+  ]) {
+    await create('settings', { id: queue.queueId, ...{ kind: 'queue' }, ...TicketQueue.parse(queue) });
+  }
+  await create('settings', { id: 'policy', ...{ kind: 'policy' }, ...Policy.parse({}) });
+  const support = Mailbox.parse({
+    mailboxId: 'support',
+    kind: 'graph',
+    address: 'support@contoso.example',
+    queueId: 'support',
+    plusAddressing: true,
+    user: 'support@contoso.example',
+  });
+  const helpdesk = Mailbox.parse({
+    mailboxId: 'helpdesk',
+    kind: 'imap',
+    address: 'helpdesk@contoso.example',
+    queueId: 'helpdesk',
+    plusAddressing: true,
+    host: imap.host,
+    port: imap.port,
+    user: imap.user,
+    login: { method: 'password', secretName: imap.secretName },
+  });
+  await create('mailboxes', { id: 'mailbox', ...{ type: 'mailbox' }, ...support });
+  await database.container('mailboxes').items.upsert({ schemaVersion: 1, id: 'mailbox', type: 'mailbox', ...helpdesk });
+  const createdAt = new Date().toISOString();
+  const alice = { type: 'contact', address: 'alice@fabrikam.example', name: 'Alice Ames', client: fabrikam, createdAt };
+  await create('contacts', { id: 'addr:alice%40fabrikam.example', ...{ key: 'addr:alice%40fabrikam.example' }, ...alice });
+  const key = domainKey('fabrikam.example');
+  await create('contacts', { id: key, ...{ key, type: 'client-domain', domain: 'fabrikam.example', client: fabrikam } });
+}

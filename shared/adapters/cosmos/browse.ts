@@ -1,0 +1,98 @@
+import type { Container, SqlParameter } from '@azure/cosmos';
+import { fromContinuation, type Position, toContinuation } from '../../domain/api/continuation.ts';
+import type { MailFilter } from '../../domain/api/mails.ts';
+import type { TicketFilter } from '../../domain/api/tickets.ts';
+import { messageIdHash } from '../../domain/ids.ts';
+import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
+import { queryAll, queryPage } from './query.ts';
+
+/** The tickets container as technicians look at it. No query reads more than a page of what it lists. */
+export const browseStore = (container: Container) => ({
+  /** A page of tickets, the latest changed first. `queueId` is the filter's queue, resolved. */
+  async tickets(filter: TicketFilter, queueId: string | null): Promise<{ items: Ticket[]; next: string | null }> {
+    const conditions = conditionList('ticket');
+    conditions.add('c.status = @', filter.status);
+    conditions.add('c.queueId = @', queueId);
+    conditions.add('c.requester.address = @', filter.requester?.toLowerCase());
+    conditions.add('(c.client.name = @ OR c.client.id = @)', filter.client);
+    conditions.add('CONTAINS(c.searchText, @)', filter.search?.toLowerCase());
+    const page = await listPage(container, conditions, ['updatedAt', 'ticketId'], filter);
+    return { items: page.rows.map((row) => Ticket.parse(row)), next: page.next };
+  },
+
+  /** A page of mails, the latest first. `mailboxId` is the filter's mailbox, resolved. */
+  async mails(filter: MailFilter, mailboxId: string | null): Promise<{ items: MailTrace[]; next: string | null }> {
+    const conditions = conditionList('mail');
+    conditions.add('c.messageIdHash = @', filter.messageId === undefined ? undefined : messageIdHash(filter.messageId.trim()));
+    conditions.add('c["from"].address = @', filter.from?.toLowerCase());
+    conditions.add('c.outcome = @', filter.outcome);
+    conditions.add('c.mailboxId = @', mailboxId);
+    const page = await listPage(container, conditions, ['receivedAt', 'mailId'], filter);
+    return { items: page.rows.map((row) => MailTrace.parse(row)), next: page.next };
+  },
+
+  /** A ticket by its id or number, or null. */
+  async ticket(idOrNumber: string): Promise<Ticket | null> {
+    const byNumber = /^[A-Za-z][A-Za-z0-9]{1,9}-\d{1,12}$/.test(idOrNumber);
+    const value = byNumber ? idOrNumber.toUpperCase() : idOrNumber;
+    const field = byNumber ? 'number' : 'ticketId';
+    const [row] = await queryAll(container, `SELECT * FROM c WHERE c.type = 'ticket' AND c.${field} = @value`, [{ name: '@value', value }]);
+    return row ? Ticket.parse(row) : null;
+  },
+
+  /** The messages of a ticket, oldest first. */
+  async messages(ticketId: string): Promise<Message[]> {
+    const rows = await queryAll(container, `SELECT * FROM c WHERE c.type = 'message' ORDER BY c.at`, [], ticketId);
+    return rows.map((row) => Message.parse(row));
+  },
+
+  async message(ticketId: string, id: string): Promise<Message | null> {
+    const { resource } = await container.item(id, ticketId).read();
+    return resource?.type === 'message' ? Message.parse(resource) : null;
+  },
+
+  /** The trace of a mail, or null; the finished one when an earlier attempt left another. */
+  async mail(mailId: string): Promise<MailTrace | null> {
+    const rows = await queryAll(container, "SELECT * FROM c WHERE c.type = 'mail' AND c.mailId = @mailId", [
+      { name: '@mailId', value: mailId },
+    ]);
+    const traces = rows.map((row) => MailTrace.parse(row));
+    return traces.find(({ outcome }) => outcome !== 'processing' && outcome !== 'failed') ?? traces[0] ?? null;
+  },
+});
+
+type Conditions = ReturnType<typeof conditionList>;
+
+function conditionList(type: 'ticket' | 'mail') {
+  const clauses = [`c.type = '${type}'`];
+  const parameters: SqlParameter[] = [];
+  return {
+    clauses,
+    parameters,
+    /** Adds a clause whose every @ is this value; nothing for an absent one. */
+    add(clause: string, value: string | null | undefined): void {
+      if (value === undefined || value === null || value === '') return;
+      const name = `@p${parameters.length}`;
+      clauses.push(clause.replaceAll('@', name));
+      parameters.push({ name, value });
+    },
+  };
+}
+
+async function listPage(
+  container: Container,
+  conditions: Conditions,
+  [time, id]: [string, string],
+  { limit, continuation }: { limit: number; continuation?: string | undefined },
+) {
+  const after: Position | null = continuation === undefined ? null : fromContinuation(continuation);
+  conditions.add(`c.${time} <= @`, after?.at);
+  if (after) {
+    conditions.clauses.push(`(c.${time} < @at OR c.${id} < @id)`);
+    conditions.parameters.push({ name: '@at', value: after.at }, { name: '@id', value: after.id });
+  }
+  const query = `SELECT * FROM c WHERE ${conditions.clauses.join(' AND ')} ORDER BY c.${time} DESC, c.${id} DESC`;
+  const rows = await queryPage(container, query, conditions.parameters, limit);
+  const last = rows.at(-1);
+  return { rows, next: rows.length === limit && last ? toContinuation({ at: String(last[time]), id: String(last[id]) }) : null };
+}

@@ -1,0 +1,44 @@
+import type { ContainerDefinition } from '@azure/cosmos';
+
+/**
+ * The containers that the app expects: made by the Bicep template in Azure and by the seed of the embedded cloud (an identity of the data
+ * plane can't make them). Bodies and checks are not indexed: they are never searched, and would be most of a write's cost.
+ */
+export const containers: (ContainerDefinition & { id: string })[] = [
+  {
+    id: 'tickets',
+    partitionKey: { paths: ['/ticketId'] },
+    // items live for ever unless they say otherwise (traces of mail that made nothing do)
+    defaultTtl: -1,
+    indexingPolicy: {
+      indexingMode: 'consistent',
+      includedPaths: [{ path: '/*' }],
+      excludedPaths: [
+        '/text/?',
+        '/html/?',
+        '/checks/*',
+        '/attachments/*',
+        '/references/*',
+        '/to/*',
+        '/cc/*',
+        '/defects/*',
+        '/"_etag"/?',
+      ].map((path) => ({
+        path,
+      })),
+      compositeIndexes: [
+        [
+          { path: '/updatedAt', order: 'descending' },
+          { path: '/ticketId', order: 'descending' },
+        ],
+        [
+          { path: '/receivedAt', order: 'descending' },
+          { path: '/mailId', order: 'descending' },
+        ],
+      ],
+    },
+  },
+  { id: 'contacts', partitionKey: { paths: ['/key'] } },
+  { id: 'mailboxes', partitionKey: { paths: ['/mailboxId'] } },
+  { id: 'settings', partitionKey: { paths: ['/kind'] } },
+];

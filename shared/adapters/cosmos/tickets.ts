@@ -1,0 +1,125 @@
+import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
+import type { TicketState } from '../../domain/ingest-facts.ts';
+import { Notification, type NotificationChange } from '../../domain/notification.ts';
+import type { IngestPlan } from '../../domain/plan-ingest.ts';
+import type { NotificationRef } from '../../domain/queue-items.ts';
+import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
+import { queryAll } from './query.ts';
+import { statusOf } from './status-of.ts';
+
+/** The tickets container as ingest and sending use it. Every function is one request. */
+export const ticketStore = (container: Container) => ({
+  /** A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is still owed; null when there is no such ticket. */
+  async ticketState(ticketId: string, messageIdHash: string, mailId: string): Promise<TicketState | null> {
+    const items = await queryAll(
+      container,
+      `SELECT * FROM c WHERE c.ticketId = @ticketId AND (c.id = 'ticket' OR c.messageIdHash = @hash OR c.mailId = @mailId)`,
+      [parameter('@ticketId', ticketId), parameter('@hash', messageIdHash), parameter('@mailId', mailId)],
+      ticketId,
+    );
+    const found = items.find((item) => item.type === 'ticket');
+    if (!found) return null;
+    const owed = items.filter((item) => item.type === 'notification' && item.mailId === mailId && item.status === 'waiting');
+    return {
+      ticket: Ticket.parse(found),
+      etag: String(found._etag),
+      sameMessageId: items
+        .filter((item) => item.type === 'message' && item.messageIdHash === messageIdHash)
+        .map((item) => Message.parse(item)),
+      trace: items.filter((item) => item.type === 'mail' && item.mailId === mailId).map((item) => MailTrace.parse(item))[0] ?? null,
+      owed: owed.map((item) => Notification.parse(item)),
+    };
+  },
+
+  /** The tickets that hold messages with these Message-IDs (hashed), in the order of the hashes. */
+  async ticketIdsByMessageIds(hashes: string[]): Promise<string[]> {
+    if (hashes.length === 0) return [];
+    const names = hashes.map((_, index) => `@h${index}`);
+    const items = await queryAll(
+      container,
+      `SELECT c.ticketId, c.messageIdHash FROM c WHERE c.type = 'message' AND c.messageIdHash IN (${names.join(', ')})`,
+      hashes.map((hash, index) => parameter(`@h${index}`, hash)),
+    );
+    const ordered = items.toSorted((a, b) => hashes.indexOf(String(a.messageIdHash)) - hashes.indexOf(String(b.messageIdHash)));
+    return [...new Set(ordered.map((item) => String(item.ticketId)))];
+  },
+
+  async ticketIdsByNumbers(numbers: string[]): Promise<string[]> {
+    if (numbers.length === 0) return [];
+    const names = numbers.map((_, index) => `@n${index}`);
+    const items = await queryAll(
+      container,
+      `SELECT c.ticketId FROM c WHERE c.type = 'ticket' AND c.number IN (${names.join(', ')})`,
+      numbers.map((number, index) => parameter(`@n${index}`, number)),
+    );
+    return items.map((item) => String(item.ticketId));
+  },
+
+  /** Writes a plan in one transactional batch; `conflict` when one of its items exists already or the ticket has changed. */
+  async commit({ ticket, message, notifications, trace }: IngestPlan): Promise<'written' | 'conflict'> {
+    const operations: OperationInput[] = [];
+    if (ticket?.etag) operations.push({ operationType: 'Replace', id: ticket.item.id, ifMatch: ticket.etag, resourceBody: ticket.item });
+    for (const item of [ticket?.etag === null ? ticket.item : null, message, ...notifications, trace]) {
+      if (item) operations.push({ operationType: 'Create', resourceBody: item });
+    }
+    const response = await container.items.batch(operations, trace.ticketId);
+    const statuses = (response.result ?? []).map(({ statusCode }) => statusCode);
+    if (response.code === 200) return 'written';
+    if (statuses.some((status) => status === 409 || status === 412)) return 'conflict';
+    throw new Error(`Cosmos DB refused the batch of mail ${trace.mailId}: ${response.code} (${statuses.join(' ')})`);
+  },
+
+  async putTrace(trace: MailTrace): Promise<void> {
+    await container.items.upsert(trace);
+  },
+
+  /** The trace in a mail's own partition, or null. */
+  async leftTrace(partition: string, id: string): Promise<MailTrace | null> {
+    const { resource } = await container.item(id, partition).read();
+    return resource === undefined ? null : MailTrace.parse(resource);
+  },
+
+  async dropTrace(partition: string, id: string): Promise<void> {
+    const status = await statusOf(container.item(id, partition).delete());
+    if (status !== 204 && status !== 404) throw new Error(`Cosmos DB answered ${status} when an old trace was to be removed`);
+  },
+
+  /** A notification with its ticket, or null when one of them is gone. */
+  async owed({ ticketId, notificationId }: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null> {
+    const response = await container.items.batch(
+      [
+        { operationType: 'Read', id: notificationId },
+        { operationType: 'Read', id: 'ticket' },
+      ],
+      ticketId,
+    );
+    const [notification, ticket] = response.result ?? [];
+    if (response.code === 200) {
+      return { notification: Notification.parse(notification?.resourceBody), ticket: Ticket.parse(ticket?.resourceBody) };
+    }
+    if (notification?.statusCode === 404 || ticket?.statusCode === 404) return null;
+    throw new Error(`Cosmos DB answered ${response.code} when notification ${notificationId} was read`);
+  },
+
+  /** Changes a notification that still waits; one that has ended stays as it is. */
+  async changeNotification({ ticketId, notificationId }: NotificationRef, change: NotificationChange): Promise<void> {
+    const operations = Object.entries(change).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+    const status = await statusOf(
+      container.item(notificationId, ticketId).patch({ operations, condition: "FROM c WHERE c.status = 'waiting'" }),
+    );
+    if (status !== 200 && status !== 412 && status !== 404)
+      throw new Error(`Cosmos DB answered ${status} when notification ${notificationId} was changed`);
+  },
+
+  /** Notifications that wait and were due before, oldest first. */
+  async overdue(before: Date, most: number): Promise<NotificationRef[]> {
+    const items = await queryAll(
+      container,
+      `SELECT TOP ${Math.trunc(most)} c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.status = 'waiting' AND c.dueAt < @before ORDER BY c.dueAt`,
+      [parameter('@before', before.toISOString())],
+    );
+    return items.map((item) => ({ ticketId: String(item.ticketId), notificationId: String(item.id), again: true }));
+  },
+});
+
+const parameter = (name: string, value: string): SqlParameter => ({ name, value });

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { SecretClient } from '@azure/keyvault-secrets';
+import type { SigningKeys } from '../../domain/reply-token.ts';
+
+/** The secret whose versions are the keys: to rotate, add a version; to end an old key, disable its version. */
+const secretName = 'reply-signing-key';
+/** So many versions are accepted, the newest signs. */
+const mostVersions = 4;
+const keptMs = 600_000;
+
+/** The keys that sign our Message-IDs, from Key Vault; made at the first use. Kept for ten minutes; concurrent callers share one reading. */
+export function signingKeys(secrets: SecretClient, now: () => number): () => Promise<SigningKeys> {
+  let kept: { keys: Promise<SigningKeys>; until: number } | null = null;
+  return () => {
+    if (!kept || kept.until < now()) {
+      const keys = readKeys(secrets);
+      kept = { keys, until: now() + keptMs };
+      keys.catch(() => {
+        kept = null;
+      });
+    }
+    return kept.keys;
+  };
+}
+
+async function readKeys(secrets: SecretClient): Promise<SigningKeys> {
+  const found = await enabledVersions(secrets);
+  if (found.length === 0) {
+    // two processes may both get here: each then sees both versions, and all of them verify
+    await secrets.setSecret(secretName, randomBytes(32).toString('base64'), { contentType: 'HMAC-SHA256 key' });
+    return readKeys(secrets);
+  }
+  const [first, ...rest] = found;
+  if (!first) throw new Error(`Key Vault secret ${secretName} has no value`);
+  return [first, ...rest];
+}
+
+/** The keys of the enabled versions, newest first. */
+async function enabledVersions(secrets: SecretClient): Promise<Uint8Array[]> {
+  const versions: { version: string; createdOn: number }[] = [];
+  for await (const { version, enabled, createdOn } of secrets.listPropertiesOfSecretVersions(secretName)) {
+    if (version && enabled !== false) versions.push({ version, createdOn: createdOn?.getTime() ?? 0 });
+  }
+  const newest = versions.toSorted((a, b) => b.createdOn - a.createdOn || b.version.localeCompare(a.version)).slice(0, mostVersions);
+  const values = await Promise.all(newest.map(({ version }) => secrets.getSecret(secretName, { version })));
+  return values.map(({ value }) => Buffer.from(value ?? '', 'base64'));
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { BlobServiceClient } from '@azure/storage-blob';
+import type { KeptFile } from '../../domain/message-body.ts';
+
+/** A blob as it is handed on: a stream of bytes, and their number. */
+export type BlobContent = { stream: ReadableStream; size: number };
+
+/** Raw mails (container `raw-mail`), files and long bodies (container `attachments`). Names are made from content: a repeat overwrites itself. */
+export function blobStore(service: BlobServiceClient) {
+  const rawMails = service.getContainerClient('raw-mail');
+  const attachments = service.getContainerClient('attachments');
+  return {
+    /** Keeps a raw mail; returns the blob's name (`raw/<year>/<month>/<day>/<sha256>.eml`). */
+    async stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string> {
+      const day = receivedAt.toISOString().slice(0, 10).replaceAll('-', '/');
+      const name = `raw/${day}/${createHash('sha256').update(raw).digest('hex')}.eml`;
+      await rawMails.getBlockBlobClient(name).upload(raw, raw.byteLength, { blobHTTPHeaders: { blobContentType: 'message/rfc822' } });
+      return name;
+    },
+    /** The bytes of a raw mail, or null when there is no such blob. */
+    rawMail: (name: string): Promise<Buffer | null> => orNull(async () => rawMails.getBlockBlobClient(name).downloadToBuffer()),
+    async keepFile({ name, content, contentType }: KeptFile): Promise<void> {
+      await attachments.getBlockBlobClient(name).upload(content, content.byteLength, { blobHTTPHeaders: { blobContentType: contentType } });
+    },
+    /** A file as a stream, or null when there is no such blob. */
+    file: (name: string): Promise<BlobContent | null> =>
+      orNull(async () => {
+        const { readableStreamBody, contentLength } = await attachments.getBlockBlobClient(name).download();
+        if (!readableStreamBody) throw new Error(`Blob ${name} came without a body`);
+        return { stream: Readable.toWeb(Readable.from(readableStreamBody)), size: contentLength ?? 0 };
+      }),
+    /** A long body, or null when there is no such blob. */
+    body: (name: string): Promise<Buffer | null> => orNull(async () => attachments.getBlockBlobClient(name).downloadToBuffer()),
+  };
+}
+
+async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { MailTrace } from '../ticket.ts';
+import { Check, Outcome } from '../trace.ts';
+
+/** What the API says of an inbound mail. */
+
+export const ApiMail = z.object({
+  mailId: z.string(),
+  mailbox: z.string().describe('Its address, or its id when it is no longer connected'),
+  messageId: z.string().nullable(),
+  from: z.object({ address: z.string(), name: z.string().nullable() }).nullable(),
+  subject: z.string(),
+  size: z.number(),
+  receivedAt: z.string(),
+  processedAt: z.string(),
+  outcome: Outcome,
+  reason: z.string().nullable(),
+  ticketNumber: z.string().nullable(),
+  kind: z.string().nullable().describe('person, auto-reply, bounce, complaint, receipt or list'),
+});
+export type ApiMail = z.infer<typeof ApiMail>;
+
+export const ApiMailWithChecks = ApiMail.extend({
+  checks: z.array(Check).describe('In order: what was looked at, what it saw, what followed'),
+  ticketUrl: z.string().nullable(),
+  rawUrl: z.string().nullable(),
+});
+
+export const MailPage = z.object({
+  items: z.array(ApiMail),
+  next: z.string().nullable().describe('Pass it as "continuation" for the next page'),
+});
+
+/** The filters of the list. */
+export const MailFilter = z.object({
+  messageId: z.string().max(1000).optional().describe('As in the header, with its brackets'),
+  from: z.string().max(320).optional().describe('An address'),
+  outcome: Outcome.optional(),
+  mailbox: z.string().max(320).optional().describe('Its address or id'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  continuation: z.string().max(2000).optional().describe('The "next" of the page before'),
+});
+export type MailFilter = z.infer<typeof MailFilter>;
+
+/** A trace as the list shows it. */
+export const toApiMail = (trace: MailTrace, mailbox: string): ApiMail => ({
+  mailId: trace.mailId,
+  mailbox,
+  messageId: trace.messageId,
+  from: trace.from,
+  subject: trace.subject,
+  size: trace.size,
+  receivedAt: trace.receivedAt,
+  processedAt: trace.processedAt,
+  outcome: trace.outcome,
+  reason: trace.reason,
+  ticketNumber: trace.ticketNumber,
+  kind: trace.kind,
+});
+
+/** A trace with its checks and links. */
+export const toApiMailWithChecks = (trace: MailTrace, mailbox: string): z.infer<typeof ApiMailWithChecks> => ({
+  ...toApiMail(trace, mailbox),
+  checks: trace.checks,
+  ticketUrl: trace.ticketNumber === null ? null : `/api/tickets/${trace.ticketNumber}`,
+  rawUrl: trace.rawBlob === null ? null : `/api/mail/${trace.mailId}/raw`,
+});

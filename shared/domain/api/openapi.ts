@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Role } from './principal.ts';
+import { Problem } from './problem.ts';
+
+/** A route of the API as it is described. `answers` is the schema of its JSON, or the media type of its bytes. */
+export type ApiRoute = {
+  /** The function's name; routes are tried in the order of these. */
+  name: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below /api, as the Functions host writes it. */
+  route: string;
+  role: Role;
+  summary: string;
+  query: z.ZodType;
+  params: z.ZodType;
+  status: 200 | 202;
+  answers: z.ZodType | string;
+};
+
+/** The routes that this process has registered. */
+export const routes: ApiRoute[] = [];
+
+const ObjectSchema = z.object({
+  properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+/** The OpenAPI 3.1 document of the routes, made from their schemas. Pure. */
+export function openApiDocument(described: readonly ApiRoute[], url: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of described) {
+    const path = `/api/${route.route.replace(/:[a-z]+\}/g, '}')}`;
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'psa-email',
+      version: '1',
+      description: 'Tickets from mail, and what became of every mail. Sign in with Microsoft Entra.',
+    },
+    servers: [{ url }],
+    paths,
+    components: { schemas: { Problem: z.toJSONSchema(Problem) } },
+  };
+}
+
+function operation({ name, summary, role, query, params, status, answers }: ApiRoute): object {
+  const content =
+    typeof answers === 'string' ? { [answers]: {} } : { 'application/json': { schema: z.toJSONSchema(answers, { io: 'output' }) } };
+  return {
+    operationId: name,
+    summary: `${summary} (role: ${role})`,
+    parameters: [...parametersOf(query, 'query'), ...parametersOf(params, 'path')],
+    responses: {
+      [status]: { description: 'As asked', content },
+      default: {
+        description: 'A problem (RFC 9457)',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+function parametersOf(schema: z.ZodType, where: 'query' | 'path'): object[] {
+  const { properties, required } = ObjectSchema.parse(z.toJSONSchema(schema, { io: 'input' }));
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: property,
+  }));
+}

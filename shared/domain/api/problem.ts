@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** A problem answer (RFC 9457): `title` says what is wrong, `detail` what to do. */
+export const Problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() });
+export type Problem = z.infer<typeof Problem>;
+
+const titles = {
+  400: 'The request is wrong',
+  401: 'Nobody is signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Not possible now',
+  500: 'Something broke',
+} as const;
+
+/** Thrown by a route's handler to answer with a problem. The detail is shown to the caller: it holds no secret. */
+export class ProblemError extends Error {
+  override name = 'ProblemError';
+  readonly status: keyof typeof titles;
+  constructor(status: keyof typeof titles, detail: string) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+/** The problem as it is answered. */
+export const toProblem = ({ status, message }: ProblemError): Problem => ({
+  type: 'about:blank',
+  title: titles[status],
+  status,
+  detail: message,
+});

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { htmlFromText } from '../safe-html.ts';
+import { Attachment, type Message, type Ticket, TicketStatus } from '../ticket.ts';
+
+/** What the API says of a ticket. */
+
+const Person = z.object({ address: z.string(), name: z.string().nullable() });
+
+export const ApiAttachment = Attachment.omit({ sha256: true, contentId: true }).extend({
+  url: z.string().nullable().describe('From the root; null when blocked'),
+});
+
+export const ApiMessage = z.object({
+  id: z.string(),
+  kind: z.enum(['client', 'reply', 'note', 'system']),
+  from: Person,
+  to: z.array(Person),
+  cc: z.array(Person),
+  at: z.string().describe('When it reached us; ISO 8601, UTC'),
+  sentAt: z.string().nullable().describe('What the Date field of the mail said'),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().describe('Safe to show; remote pictures have their address in data-remote-src only'),
+  attachments: z.array(ApiAttachment),
+  mailId: z.string().nullable().describe('Its trace: GET /api/mail/{mailId}'),
+  newcomer: z.boolean().describe('The sender joined by proof of having our mail alone'),
+  defects: z.array(z.string()),
+});
+export type ApiMessage = z.infer<typeof ApiMessage>;
+
+export const ApiTicket = z.object({
+  id: z.string(),
+  number: z.string(),
+  subject: z.string(),
+  status: TicketStatus,
+  queue: z.string(),
+  requester: Person,
+  client: z.object({ id: z.string(), name: z.string() }).nullable(),
+  participants: z.array(Person.extend({ role: z.string(), notify: z.boolean() })),
+  links: z.array(z.object({ number: z.string(), relation: z.string() })),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type ApiTicket = z.infer<typeof ApiTicket>;
+
+export const ApiTicketWithMessages = ApiTicket.extend({
+  messages: z.array(ApiMessage).describe('Oldest first'),
+});
+
+export const TicketPage = z.object({
+  items: z.array(ApiTicket),
+  next: z.string().nullable().describe('Pass it as "continuation" for the next page'),
+});
+
+/** The filters of the list. */
+export const TicketFilter = z.object({
+  search: z.string().max(200).optional().describe('Text in number, subject or requester'),
+  status: TicketStatus.optional(),
+  queue: z.string().max(100).optional().describe('Its name or id'),
+  client: z.string().max(200).optional().describe('Its name or id'),
+  requester: z.string().max(320).optional().describe('An address'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  continuation: z.string().max(2000).optional().describe('The "next" of the page before'),
+});
+export type TicketFilter = z.infer<typeof TicketFilter>;
+
+/** A ticket as the API shows it. */
+export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
+  id: ticket.ticketId,
+  number: ticket.number,
+  subject: ticket.subject,
+  status: ticket.status,
+  queue: queueName,
+  requester: ticket.requester,
+  client: ticket.client,
+  participants: ticket.participants,
+  links: ticket.links.map(({ number, relation }) => ({ number, relation })),
+  createdAt: ticket.createdAt,
+  updatedAt: ticket.updatedAt,
+});
+
+/** A message as the API shows it; its whole body put in. */
+export const toApiMessage = (message: Message, body: { text: string; html: string | null }): ApiMessage => ({
+  id: message.id,
+  kind: message.kind,
+  from: message.from,
+  to: message.to,
+  cc: message.cc,
+  at: message.at,
+  sentAt: message.sentAt,
+  subject: message.subject,
+  text: body.text,
+  html: body.html ?? htmlFromText(body.text),
+  attachments: message.attachments.map(({ sha256: _, contentId: __, ...attachment }) => ({
+    ...attachment,
+    url: attachment.blocked ? null : `/api/tickets/${message.ticketId}/attachments/${attachment.id}`,
+  })),
+  mailId: message.mailId,
+  newcomer: message.newcomer,
+  defects: message.defects,
+});

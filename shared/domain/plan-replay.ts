@@ -1,0 +1,16 @@
+import { ProblemError } from './api/problem.ts';
+import type { MailRef } from './queue-items.ts';
+import type { MailTrace } from './ticket.ts';
+
+/**
+ * The queue item that looks at a mail anew, from its kept bytes or from its source. Pure.
+ *
+ * @throws ProblemError 409 when the mail has made its ticket or message: a second look could only make a copy.
+ */
+export function planReplay(trace: MailTrace): MailRef {
+  if (trace.outcome === 'ticket' || trace.outcome === 'reply' || trace.outcome === 'duplicate') {
+    throw new ProblemError(409, `mailId: this mail is in ticket ${trace.ticketNumber} already`);
+  }
+  const { mailboxId, remoteId, rawBlob, receivedAt } = trace;
+  return { mailboxId, remoteId, rawBlob, receivedAt, replay: true };
+}
