@@ -1,92 +1,75 @@
-import { createHash } from 'node:crypto';
-import PostalMime, { type Attachment, addressParser, decodeWords, type Email } from 'postal-mime';
-import { textFromHtml } from './html-text.ts';
-import type { Address, MailPart, ParsedMail } from './mail.ts';
-import { messageIdsIn } from './message-ids.ts';
-
-/** A mail that is beyond the limits: it is kept raw, with the limit named. */
-export class MailLimitError extends Error {
-  override name = 'MailLimitError';
-}
-
-/** Trace fields that each delivery adds (RFC 5321 4.4, RFC 8601): copies of one mail differ in them only. */
-const traceFields = /^(?:return-path|received|delivered-to|x-original-to|authentication-results|arc-[a-z-]+|x-received)$/;
+import { hash } from 'node:crypto';
+import { contentDigest, textDigest } from './content-digest.ts';
+import { MailLimitError, mailLimits } from './limits.ts';
+import type { ParsedMail } from './mail.ts';
+import { toBuffer } from './mime/charset.ts';
+import { type HeaderBlock, readHeaderBlock } from './mime/header-block.ts';
+import { readMimeTree } from './mime/mime-tree.ts';
+import { readBody } from './mime/read-body.ts';
+import { readHeader } from './mime/read-header.ts';
+import { toMailPart } from './mime/to-mail-part.ts';
 
 /**
- * Reads a raw mail (RFC 5322, MIME).
+ * Reads a raw mail (RFC 5322, MIME) of any shape; malformed ones as far as they go, with the defects named.
  *
- * @throws MailLimitError when the mail exceeds a limit (nesting, header size, parts); nothing else: malformed mails are read as far as they go.
+ * @throws MailLimitError when the mail is too big, or its header has no end; nothing else. `parseHeaderOnly` still reads the sender and the subject.
  */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
-  const email = await PostalMime.parse(raw, { forceRfc822Attachments: true }).catch((error: unknown) => {
-    throw new MailLimitError(error instanceof Error ? error.message : String(error));
-  });
-  const rawSha256 = sha256(raw);
-  const contentSha256 = sha256OfContent(email, raw);
-  const header = (name: string) => email.headers.find((field) => field.key === name)?.value ?? '';
-  const [messageId] = messageIdsIn(header('message-id'));
-  const html = email.html ?? null;
-  const date = new Date(header('date'));
+  if (raw.byteLength > mailLimits.mailBytes) {
+    throw new MailLimitError('mail-size', `The mail is bigger than ${mailLimits.mailBytes} bytes.`);
+  }
+  const buffer = withLineFeeds(toBuffer(raw));
+  const tree = readMimeTree(buffer);
+  if (tree.header.unfinished)
+    throw new MailLimitError('header-size', `The header of the mail is longer than ${mailLimits.headerBytes} bytes.`);
+  const body = readBody(buffer, tree.root);
+  const parts = body.files.map((leaf) => toMailPart(buffer, leaf));
+  const contentSha256 = contentDigest(tree.root.fields, [
+    { type: 'text/plain', name: null, sha256: textDigest(Buffer.from(body.plain ?? '')) },
+    { type: 'text/html', name: null, sha256: textDigest(Buffer.from(body.html ?? '')) },
+    ...parts.map(({ part, contentDigest: sha256 }) => ({ type: part.contentType, name: part.name, sha256 })),
+  ]);
+  const header = readHeader(tree.root.fields, contentSha256);
   return {
-    rawSha256,
+    rawSha256: hash('sha256', raw),
     contentSha256,
     size: raw.byteLength,
-    headers: email.headers.map((field) => ({ name: field.key, value: field.value })),
-    messageId: messageId ?? `<${contentSha256.slice(0, 32)}@missing.invalid>`,
-    messageIdMissing: !messageId,
-    inReplyTo: messageIdsIn(header('in-reply-to')),
-    references: messageIdsIn(header('references')),
-    from: addresses(header('from'))[0] ?? null,
-    sender: addresses(header('sender'))[0] ?? null,
-    replyTo: addresses(header('reply-to')),
-    to: addresses(header('to')),
-    cc: addresses(header('cc')),
-    subject: decodeWords(header('subject')).replace(/\s+/g, ' ').trim(),
-    date: Number.isNaN(date.getTime()) ? null : date,
-    text: email.text ?? (html === null ? '' : textFromHtml(html)),
-    html,
-    parts: email.attachments.map(part),
-    defects: [],
+    ...header.read,
+    text: body.text,
+    html: body.html,
+    parts: parts.map(({ part }) => part),
+    defects: [...headerDefects(tree.header), ...header.defects, ...tree.defects, ...body.defects],
   };
 }
 
-function addresses(value: string): Address[] {
-  return addressParser(value, { flatten: true })
-    .filter((entry) => entry.address)
-    .map((entry) => ({ address: (entry.address ?? '').toLowerCase(), name: entry.name || null }));
+/**
+ * Reads the header of a mail that `parseMail` gave up: from, subject, Message-ID and the rest as far as the limits go; no body, no parts.
+ * Bounded for any input; never throws.
+ */
+export function parseHeaderOnly(raw: Uint8Array): ParsedMail {
+  const buffer = toBuffer(raw);
+  const block = readHeaderBlock(buffer, 0, buffer.length, {
+    isPart: false,
+    maxBytes: mailLimits.headerBytes,
+    maxFields: mailLimits.headerFields,
+    maxLength: mailLimits.fieldLength,
+  });
+  const rawSha256 = hash('sha256', raw);
+  const contentSha256 = contentDigest(block.fields, [
+    { type: 'raw', name: null, sha256: hash('sha256', buffer.subarray(block.bodyStart)) },
+  ]);
+  const header = readHeader(block.fields, contentSha256);
+  const defects = ['Only the header of the mail was read; the whole of it is in the raw mail.', ...headerDefects(block), ...header.defects];
+  return { rawSha256, contentSha256, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], defects };
 }
 
-function part(attachment: Attachment): MailPart {
-  const content = typeof attachment.content === 'string' ? Buffer.from(attachment.content) : new Uint8Array(attachment.content);
-  return {
-    name: attachment.filename,
-    contentType: attachment.mimeType,
-    disposition: dispositionOf(attachment.disposition),
-    contentId: attachment.contentId?.replace(/^<|>$/g, '') ?? null,
-    content,
-    size: content.byteLength,
-    sha256: sha256(content),
-    foundIn: 'mail',
-  };
+/** Mail of old Macs ends its lines with CR alone. */
+function withLineFeeds(raw: Buffer): Buffer {
+  if (raw.includes(0x0a) || !raw.includes(0x0d)) return raw;
+  return Buffer.from(raw.map((byte) => (byte === 0x0d ? 0x0a : byte)));
 }
 
-const dispositionOf = (value: string | null) => (value === 'inline' || value === 'attachment' ? value : null);
-
-const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
-
-function sha256OfContent(email: Email, raw: Uint8Array): string {
-  const hash = createHash('sha256');
-  for (const { key, line } of email.headerLines) if (!traceFields.test(key)) hash.update(`${line.replace(/\s+/g, ' ')}\n`);
-  const body = bodyOffset(raw);
-  return hash.update(raw.subarray(body)).digest('hex');
-}
-
-/** Where the header ends: after the first empty line, whichever line ends the mail has. */
-function bodyOffset(raw: Uint8Array): number {
-  for (let at = 0; at < raw.length; at += 1) {
-    if (raw[at] !== 0x0a) continue;
-    if (raw[at + 1] === 0x0a) return at + 2;
-    if (raw[at + 1] === 0x0d && raw[at + 2] === 0x0a) return at + 3;
-  }
-  return raw.length;
-}
+const headerDefects = (block: HeaderBlock) => [
+  ...(block.noBlankLine ? ['The header is not separated from the body by an empty line.'] : []),
+  ...(block.dropped > 0 ? [`The header has more than ${mailLimits.headerFields} fields; ${block.dropped} were left out.`] : []),
+];

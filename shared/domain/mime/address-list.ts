@@ -1,0 +1,79 @@
+import { addressParser } from 'postal-mime';
+import { mailLimits } from '../limits.ts';
+import type { Address } from '../mail.ts';
+import { decodeWords } from './encoded-words.ts';
+
+/**
+ * The mailboxes of an address field (RFC 5322 3.4), groups opened, at most `mailLimits.addresses`: a To of 50,000 must not become 50,000
+ * participants; `dropped` says how many are missing. Mended: commas in names without quotes, encoded words that hold a comma or the address
+ * itself, addresses in raw text, `mailto:`, blanks within. What has no address is left out.
+ */
+export function parseAddresses(value: string): { addresses: Address[]; dropped: number } {
+  if (value.trim() === '') return { addresses: [], dropped: 0 };
+  const addresses: Address[] = [];
+  let named: string[] = [];
+  for (const entry of addressParser(quoteEncodedWords(value), { flatten: true })) {
+    const address = cleanAddress(entry.address ?? '');
+    const name = cleanName(entry.name);
+    if (address === null) {
+      const hidden = addressInside(`${entry.name} ${entry.address}`);
+      if (hidden) addresses.push(hidden);
+      else if (name !== '') named.push(name);
+      continue;
+    }
+    // "Doe, Jane <jane@…>" without quotes: the words before the comma had no address of their own
+    addresses.push({ address, name: (name === '' ? '' : [...named.slice(-3), name].join(', ')) || null });
+    named = [];
+  }
+  return { addresses: addresses.slice(0, mailLimits.addresses), dropped: Math.max(0, addresses.length - mailLimits.addresses) };
+}
+
+/** Encoded words as quoted strings: what they hold is a name, whatever signs are in it (RFC 2047 5 (3)). Within quotes they are decoded in place. */
+function quoteEncodedWords(value: string): string {
+  if (!value.includes('=?')) return value;
+  const run = /=\?[^?\s]{1,60}\?[BbQq]\?[^?]*\?=(?:[ \t]{0,80}=\?[^?\s]{1,60}\?[BbQq]\?[^?]*\?=)*/y;
+  let quoted = false;
+  let out = '';
+  for (let at = 0; at < value.length; at += 1) {
+    const character = value[at] ?? '';
+    run.lastIndex = at;
+    const words = character === '=' ? run.exec(value)?.[0] : undefined;
+    if (words !== undefined) {
+      const text = escapeQuotes(decodeWords(words));
+      out += quoted ? text : `"${text}"`;
+      at += words.length - 1;
+    } else if (quoted && character === '\\') {
+      out += value.slice(at, at + 2);
+      at += 1;
+    } else {
+      if (character === '"') quoted = !quoted;
+      out += character;
+    }
+  }
+  return out;
+}
+
+const escapeQuotes = (text: string) => text.replace(/[\\"]/g, '\\$&');
+
+/** An address in lower case without what doesn't belong to it, or null when it is none. */
+function cleanAddress(text: string): string | null {
+  const bare = text
+    .replace(/^mailto:/i, '')
+    .replace(/[\s<>"']+/g, '')
+    .replace(/[.,;]+$/, '')
+    .toLowerCase();
+  return /^[^@]{1,256}@[^@]{1,255}$/.test(bare) && !/[\0-\x1f(),:;\\[\]]/.test(bare.slice(0, bare.indexOf('@'))) ? bare : null;
+}
+
+const cleanName = (text: string) =>
+  decodeWords(text)
+    .replace(/[\s\0-\x1f\x7f]+/g, ' ')
+    .replace(/^[\s'"]+|[\s'"]+$/g, '');
+
+/** The first address inside a text, and what else it says as the name: `=?utf-8?Q?Jane_<jane=40fabrikam.example>?=`. */
+function addressInside(text: string): Address | null {
+  const found = /[^\s<>"(),:;[\]@]{1,256}@[^\s<>"(),:;[\]@]{1,255}/.exec(text.slice(0, 2000));
+  const address = found && cleanAddress(found[0]);
+  if (!found || !address) return null;
+  return { address, name: cleanName(text.slice(0, found.index).replace(/[<(]\s*$/, '')) || null };
+}

@@ -1,0 +1,158 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
+import { analyse } from 'chardet';
+import iconv from 'iconv-lite';
+
+/** Labels that the Encoding Standard lacks or reads too narrowly: GBK mail holds GB18030's four-byte characters; Hebrew marks its reading order. */
+const aliases: Record<string, string> = {
+  gb2312: 'gb18030',
+  gbk: 'gb18030',
+  cp936: 'gb18030',
+  'x-gbk': 'gb18030',
+  'iso-8859-8-i': 'iso-8859-8',
+  'iso-8859-8-e': 'iso-8859-8',
+  'unicode-1-1-utf-7': 'utf-7',
+  cp932: 'shift_jis',
+  cp949: 'euc-kr',
+  uhc: 'euc-kr',
+  cp950: 'big5',
+  'iso-2022-jp-1': 'iso-2022-jp',
+  'iso-2022-jp-2': 'iso-2022-jp',
+  cp50220: 'iso-2022-jp',
+  cp50221: 'iso-2022-jp',
+  'tis-620': 'windows-874',
+};
+
+/** Labels that senders put on anything: what the bytes themselves say weighs more. */
+const vague = new Set([
+  '',
+  'windows-1252',
+  'iso-8859-15',
+  'utf-8',
+  'unknown-8bit',
+  'x-unknown',
+  '8bit',
+  'default',
+  'binary',
+  'x-user-defined',
+]);
+/** Encodings in which a text can be valid UTF-8 by chance: two bytes a character. */
+const doubleByte = new Set(['gb18030', 'shift_jis', 'euc-jp', 'euc-kr', 'big5', 'big5-hkscs']);
+/** What a vaguely labelled text may turn out to be, by the names that the detector gives. */
+const guessable = /^(?:windows-125[0-9]|koi8-r|iso-8859-[25-9]|gb18030|big5|shift_jis|euc-(?:jp|kr))$/;
+
+const decoders = new Map<string, TextDecoder | null>();
+
+/**
+ * Decodes the bytes of a text. The label is followed where it can be true, and mended where it can't: UTF-8 under any other name,
+ * ISO-2022-JP that is called ASCII, Cyrillic or Chinese that is called Latin-1, labels unknown to the Encoding Standard. Never throws;
+ * what can't be read is U+FFFD. Line ends stay as they are.
+ */
+export function decodeText(bytes: Uint8Array, label: string | null | undefined): string {
+  const named = labelOf(label);
+  const buffer = toBuffer(bytes);
+  const marked = byteOrderMark(buffer);
+  if (marked) return marked.decoder.decode(buffer.subarray(marked.length));
+  if (isAscii(buffer)) return decodeSevenBit(buffer, named);
+  if (named.startsWith('utf-16') || named.startsWith('utf-32')) return decodeAs(buffer, named);
+  if (!doubleByte.has(named) && isUtf8(buffer)) return buffer.toString('utf8');
+  if (vague.has(named)) return (named === 'utf-8' && mostlyUtf8(buffer)) || decodeAs(buffer, guess(buffer) ?? 'windows-1252');
+  const text = decodeAs(buffer, named);
+  return text.includes('\ufffd') && isUtf8(buffer) ? buffer.toString('utf8') : text;
+}
+
+/** The same Buffer for what is one; a view on the same memory for another Uint8Array. */
+export const toBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The name by which the Encoding Standard calls what a label means; the label itself when it knows none. */
+function labelOf(label: string | null | undefined): string {
+  const plain = (label ?? '')
+    .slice(0, 60)
+    .toLowerCase()
+    .replace(/["'\s]/g, '');
+  const known = aliases[plain] ?? plain;
+  return decoderOf(known)?.encoding ?? known;
+}
+
+function decoderOf(name: string): TextDecoder | null {
+  const cached = decoders.get(name);
+  if (cached !== undefined) return cached;
+  let decoder: TextDecoder | null = null;
+  try {
+    decoder = new TextDecoder(name);
+  } catch {
+    // not a label of the Encoding Standard
+  }
+  if (decoders.size < 100) decoders.set(name, decoder);
+  return decoder;
+}
+
+/** A mark of the Encoding Standard (4.2): it outranks every label. */
+function byteOrderMark(bytes: Buffer): { decoder: TextDecoder; length: number } | null {
+  const [first, second, third] = bytes;
+  const name =
+    first === 0xef && second === 0xbb && third === 0xbf
+      ? 'utf-8'
+      : first === 0xff && second === 0xfe
+        ? 'utf-16le'
+        : first === 0xfe && second === 0xff
+          ? 'utf-16be'
+          : null;
+  const decoder = name && decoderOf(name);
+  return decoder ? { decoder, length: name === 'utf-8' ? 3 : 2 } : null;
+}
+
+/** Seven-bit encodings are told by their escapes, whatever the label says: ISO-2022-JP (RFC 1468), HZ (RFC 1843), UTF-7 (RFC 2152) only by name. */
+function decodeSevenBit(bytes: Buffer, named: string): string {
+  const text = bytes.toString('latin1');
+  if (named === 'utf-7') return iconv.decode(bytes, 'utf-7');
+  if (named === 'hz-gb-2312' || (named === 'gb18030' && text.includes('~{'))) return decodeHz(text);
+  if (named.startsWith('utf-16') && bytes.includes(0)) return decodeAs(bytes, named);
+  if (text.includes('\x1b$') || named === 'iso-2022-jp') return decodeAs(bytes, 'iso-2022-jp');
+  return text;
+}
+
+const decodeHz = (text: string) =>
+  text
+    .replace(/~\{([!-}]{0,2000})~\}/g, (_, pairs: string) =>
+      decodeAs(
+        Buffer.from(pairs, 'latin1').map((byte) => byte | 0x80),
+        'gb18030',
+      ),
+    )
+    .replace(/~~/g, '~');
+
+function decodeAs(bytes: Uint8Array, name: string): string {
+  const decoder = decoderOf(name);
+  if (decoder) return decoder.decode(bytes);
+  return iconv.encodingExists(name)
+    ? iconv.decode(toBuffer(bytes), name)
+    : (decoderOf(guess(bytes) ?? 'windows-1252') ?? new TextDecoder()).decode(bytes);
+}
+
+/** A UTF-8 text with a few broken characters (cut in the middle of one) stays one; null when most of them are broken. */
+function mostlyUtf8(bytes: Buffer): string | null {
+  const text = bytes.toString('utf8');
+  const foreign = text.match(/[^\0-\x7f]/g) ?? [];
+  const broken = foreign.filter((character) => character === '\ufffd').length;
+  return broken * 2 <= foreign.length ? text : null;
+}
+
+/** More than this share of accented letters is no language of Western Europe; fewer bytes than that say nothing. */
+const accentedShare = 0.35;
+const fewestBytes = 6;
+
+/** What a text without a usable label is written in, or null for Windows-1252: Western languages accent few of their letters, others are all high bytes. */
+function guess(bytes: Uint8Array): string | null {
+  const sample = bytes.subarray(0, 8192);
+  let high = 0;
+  let ascii = 0;
+  for (const byte of sample) {
+    if (byte > 0x7f) high += 1;
+    else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ascii += 1;
+  }
+  if (high < fewestBytes || high / (high + ascii) < accentedShare) return null;
+  const found = analyse(sample).find(({ name }) => guessable.test(name.toLowerCase()));
+  return found && found.confidence > 5 ? found.name.toLowerCase() : null;
+}

@@ -1,0 +1,120 @@
+import { textFromHtml } from '../html-text.ts';
+import { mailLimits } from '../limits.ts';
+import { decodeText } from './charset.ts';
+import { unflow } from './flowed-text.ts';
+import { htmlDepth } from './html-depth.ts';
+import type { Entity } from './mime-tree.ts';
+import { decodeTransfer } from './transfer-encoding.ts';
+
+/** A leaf that is not the body. `signed`: it stands in the signed content of a multipart/signed. `content` is there when it was decoded already. */
+export type FileLeaf = { entity: Entity; signed: boolean; name?: string; content?: Buffer };
+
+/** What a mail shows and what comes with it. `plain` is null when the mail has no text of its own: `text` was made from the HTML then. */
+export type Body = { text: string; plain: string | null; html: string | null; files: FileLeaf[]; defects: string[] };
+
+/** One thing the body shows, in one or both forms. */
+type Piece = { plain: string | null; html: string | null };
+type Place = { alternative: boolean; signed: boolean };
+type Reading = { raw: Buffer; files: FileLeaf[]; named: FileLeaf[]; defects: Set<string> };
+
+/**
+ * Tells body and files apart. Text and HTML leaves are the body unless they are attachments or files by name; what stands side by side is shown one
+ * after the other, of alternatives (RFC 2046 5.1.4) each form once. Named text is a file as long as the mail says something else.
+ */
+export function readBody(raw: Buffer, root: Entity): Body {
+  const reading: Reading = { raw, files: [], named: [], defects: new Set() };
+  let pieces = readPieces(reading, root, { alternative: false, signed: false }).filter(says);
+  const [lone] = reading.named;
+  if (pieces.length === 0 && lone) {
+    pieces = [readText(reading, lone.entity)].filter(says);
+    if (pieces.length > 0) reading.files.splice(reading.files.indexOf(lone), 1);
+  }
+  const hasPlain = pieces.some((piece) => piece.plain !== null);
+  const text = pieces.map((piece) => piece.plain ?? textFromHtml(piece.html ?? '')).join('\n');
+  const html = pieces.some((piece) => piece.html !== null)
+    ? pieces.map((piece) => piece.html ?? htmlFromText(piece.plain ?? '')).join('\n')
+    : null;
+  return { text, plain: hasPlain ? text : null, html, files: reading.files, defects: [...reading.defects] };
+}
+
+const says = (piece: Piece) => (piece.plain ?? '').trim() !== '' || (piece.html ?? '').trim() !== '';
+
+function readPieces(reading: Reading, entity: Entity, place: Place): Piece[] {
+  if (entity.children.length > 0) {
+    const pieces = entity.children.flatMap((child, index) =>
+      readPieces(reading, child, {
+        alternative: entity.type === 'multipart/alternative',
+        signed: place.signed || (entity.type === 'multipart/signed' && index === 0),
+      }),
+    );
+    return entity.type === 'multipart/alternative' ? [oneOf(pieces)] : pieces;
+  }
+  const isText = entity.type === 'text/plain' || entity.type === 'text/html';
+  if (!isText || entity.disposition.value === 'attachment') {
+    reading.files.push({ entity, signed: place.signed });
+    return [];
+  }
+  if (!place.alternative && fileName(entity) !== null) {
+    const leaf = { entity, signed: place.signed };
+    reading.files.push(leaf);
+    reading.named.push(leaf);
+    return [];
+  }
+  return [readText(reading, entity)];
+}
+
+/** The name that a leaf gives itself, or null. */
+export const fileName = (entity: Entity): string | null =>
+  entity.disposition.parameters.get('filename') || entity.parameters.get('name') || null;
+
+/** The forms of one alternative put together; an empty text beside an HTML says nothing. */
+function oneOf(pieces: Piece[]): Piece {
+  const texts = [...new Set(pieces.flatMap((piece) => (piece.plain?.trim() ? [piece.plain] : [])))];
+  const htmls = pieces.flatMap((piece) => (piece.html?.trim() ? [piece.html] : []));
+  return { plain: texts.length > 0 ? texts.join('\n') : null, html: htmls.length > 0 ? htmls.join('\n') : null };
+}
+
+function readText(reading: Reading, entity: Entity): Piece {
+  const content = decodeTransfer(reading.raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
+  const isHtml = entity.type === 'text/html';
+  const charset = entity.parameters.get('charset') ?? (isHtml ? metaCharset(content) : null);
+  const decoded = decodeText(content, charset).replaceAll('\0', '');
+  const lines = decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded;
+  if (isHtml) return limitHtml(reading, entity, lines, content);
+  const flowed = /^flowed$/i.test(entity.parameters.get('format') ?? '');
+  const text = flowed ? unflow(lines, /^yes$/i.test(entity.parameters.get('delsp') ?? '')) : lines;
+  if (text.length <= mailLimits.bodyLength) return { plain: text, html: null };
+  reading.files.push({ entity, signed: false, name: 'message.txt', content });
+  reading.defects.add(`The text is longer than ${mailLimits.bodyLength} characters; all of it is in the file message.txt.`);
+  return { plain: text.slice(0, mailLimits.bodyLength), html: null };
+}
+
+function limitHtml(reading: Reading, entity: Entity, html: string, content: Buffer): Piece {
+  const long = html.length > mailLimits.bodyLength;
+  const shown = long ? html.slice(0, mailLimits.bodyLength) : html;
+  const deep = htmlDepth(shown) > mailLimits.htmlDepth;
+  if (!long && !deep) return { plain: null, html };
+  const limit = long ? `longer than ${mailLimits.bodyLength} characters` : `nested deeper than ${mailLimits.htmlDepth} elements`;
+  reading.defects.add(`The HTML is ${limit}: only its text is shown; all of it is in the file message.html.`);
+  reading.files.push({ entity, signed: false, name: 'message.html', content });
+  return { plain: deep ? textOfDeepHtml(shown) : textFromHtml(shown), html: null };
+}
+
+/** The text of HTML that is nested too deep for a parser, which looks for each end tag in all open elements: read in pieces, each with a stack of its own. */
+function textOfDeepHtml(html: string): string {
+  const texts: string[] = [];
+  for (let from = 0; from < html.length; ) {
+    const tag = html.indexOf('<', from + 4096);
+    const to = tag < 0 ? html.length : tag;
+    texts.push(textFromHtml(html.slice(from, to)));
+    from = to;
+  }
+  return texts.filter((text) => text !== '').join('\n');
+}
+
+/** What an HTML body without a charset in its header says itself (HTML 13.2.3.2: within the first 1024 bytes). */
+const metaCharset = (content: Buffer) =>
+  /<meta[^>]{1,200}charset\s{0,9}=\s{0,9}["']?([\w-]{1,40})/i.exec(content.toString('latin1', 0, 1024))?.[1] ?? null;
+
+const htmlFromText = (text: string) =>
+  `<div>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replaceAll('\n', '<br>\n')}</div>`;

@@ -1,0 +1,91 @@
+import { mailLimits } from '../limits.ts';
+import type { Address, HeaderField, ParsedMail } from '../mail.ts';
+import { messageIdsIn, ownMessageId } from '../message-ids.ts';
+import { parseAddresses } from './address-list.ts';
+import { decodeWords } from './encoded-words.ts';
+import { parseMailDate } from './mail-date.ts';
+
+type ReadHeader = Pick<
+  ParsedMail,
+  | 'headers'
+  | 'messageId'
+  | 'messageIdMissing'
+  | 'inReplyTo'
+  | 'references'
+  | 'from'
+  | 'sender'
+  | 'replyTo'
+  | 'to'
+  | 'cc'
+  | 'subject'
+  | 'date'
+>;
+
+/** What the fields of a header say. `contentSha256` names a mail without a Message-ID, so that its copies share one. */
+export function readHeader(headers: HeaderField[], contentSha256: string): { read: ReadHeader; defects: string[] } {
+  const defects: string[] = [];
+  const values = (name: string) => headers.filter((field) => field.name === name).map((field) => field.value);
+  const first = (name: string) => values(name)[0] ?? '';
+  const addresses = (name: string): Address[] => {
+    const { addresses: found, dropped } = parseAddresses(values(name).join(', '));
+    if (dropped > 0) defects.push(`The field ${name} names more than ${mailLimits.addresses} addresses; ${dropped} were left out.`);
+    return found;
+  };
+  const ids = (name: string) => messageIdsIn(values(name).join(' '));
+  const date = parseMailDate(first('date'));
+  if (first('date') !== '' && date === null) defects.push(`The Date field is no date: ${first('date').slice(0, 100)}`);
+  const messageId =
+    values('message-id')
+      .map(ownMessageId)
+      .find((id) => id !== null) ?? null;
+  if (messageId === null) defects.push('The mail has no Message-ID.');
+  const sender = addresses('sender')[0] ?? null;
+  const read: ReadHeader = {
+    headers,
+    messageId: messageId ?? `<${contentSha256.slice(0, 32)}@missing.invalid>`,
+    messageIdMissing: messageId === null,
+    inReplyTo: ids('in-reply-to'),
+    references: ids('references'),
+    from: fromOf(values('from'), sender, values('return-path'), defects),
+    sender,
+    replyTo: addresses('reply-to'),
+    to: addresses('to'),
+    cc: addresses('cc'),
+    subject: decodeWords(first('subject'))
+      .replace(/[\s\0-\x1f\x7f]+/g, ' ')
+      .trim(),
+    date,
+  };
+  for (const [name, value] of cutFields(headers))
+    defects.push(`The field ${name} is longer than ${mailLimits.fieldLength} characters; ${value} were read.`);
+  return { read, defects };
+}
+
+const cutFields = (headers: HeaderField[]): [string, number][] =>
+  headers
+    .filter(({ value }) => value.length >= mailLimits.fieldLength - 2)
+    .slice(0, 5)
+    .map(({ name, value }) => [name, value.length]);
+
+/** The first address of the first From field that has one; a mail without is by its Sender, else by its Return-Path (RFC 5322 3.6.2, 3.6.7). */
+function fromOf(fields: string[], sender: Address | null, returnPaths: string[], defects: string[]): Address | null {
+  if (fields.length > 1) defects.push(`The mail has ${fields.length} From fields; the first with an address counts.`);
+  const named = fields.flatMap((value) => parseAddresses(value).addresses.slice(0, 1));
+  if (named[0]) return named[0];
+  defects.push('The From field names no address.');
+  return sender ?? parseAddresses(returnPaths[0] ?? '').addresses[0] ?? localMailbox(fields[0] ?? '');
+}
+
+/** `Mail Delivery <MAILER-DAEMON>`: a name on the sending machine alone (RFC 822 6.2.2 still knew it). It says who wrote, though nobody can answer. */
+function localMailbox(field: string): Address | null {
+  const [, name, address] = /^([^<>]{0,200})<\s{0,9}([\w.+-]{1,64})\s{0,9}>/.exec(field) ?? [];
+  return address === undefined
+    ? null
+    : {
+        address: address.toLowerCase(),
+        name:
+          decodeWords(name ?? '')
+            .replace(/["\s]+/g, ' ')
+            .trim() || null,
+      };
+}

@@ -1,0 +1,70 @@
+import { hash } from 'node:crypto';
+import { textDigest } from '../content-digest.ts';
+import { mailLimits } from '../limits.ts';
+import type { MailPart } from '../mail.ts';
+import { decodeWords } from './encoded-words.ts';
+import { readHeaderBlock } from './header-block.ts';
+import type { Entity } from './mime-tree.ts';
+import { type FileLeaf, fileName } from './read-body.ts';
+import { decodeTransfer } from './transfer-encoding.ts';
+
+/** Long names only serve to hide their ends; file systems take 255 bytes. */
+const longestName = 500;
+
+/**
+ * A leaf as a part of the mail, and the digest of its content without regard to line ends. Text keeps LF line ends as it has them in the end;
+ * an attached mail (message/rfc822) keeps its bytes as they are, and is named after its subject when it has no name.
+ */
+export function toMailPart(raw: Buffer, { entity, signed, name, content }: FileLeaf): { part: MailPart; contentDigest: string } {
+  const isText = /^(?:text|message)\//.test(entity.type) && entity.encoding !== 'base64';
+  const decoded = content ?? decodeTransfer(raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
+  const bytes = isText && entity.type !== 'message/rfc822' ? withLf(decoded) : decoded;
+  const sha256 = hash('sha256', bytes);
+  const disposition = entity.disposition.value;
+  return {
+    part: {
+      name: name ?? nameOf(entity, bytes),
+      contentType: entity.type,
+      disposition: disposition === 'inline' || disposition === 'attachment' ? disposition : null,
+      contentId: contentIdOf(entity),
+      content: bytes,
+      size: bytes.byteLength,
+      sha256,
+      foundIn: signed ? 'signed' : 'mail',
+    },
+    contentDigest: isText ? textDigest(bytes) : sha256,
+  };
+}
+
+const withLf = (bytes: Buffer): Buffer =>
+  bytes.includes(0x0d) ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes;
+
+const contentIdOf = (entity: Entity): string | null => {
+  const value =
+    entity.fields
+      .find((field) => field.name === 'content-id')
+      ?.value.trim()
+      .replace(/^<|>$/g, '') ?? '';
+  return value === '' ? null : value;
+};
+
+function nameOf(entity: Entity, content: Buffer): string | null {
+  const own = fileName(entity)
+    ?.replace(/[\r\n\t\0]+/g, ' ')
+    .trim();
+  if (own) return own.length <= longestName ? own : own.slice(0, longestName / 2) + own.slice(-longestName / 2);
+  return entity.type === 'message/rfc822' ? subjectName(content) : null;
+}
+
+function subjectName(content: Buffer): string | null {
+  const { fields } = readHeaderBlock(content, 0, content.length, {
+    isPart: false,
+    maxBytes: mailLimits.partHeaderBytes,
+    maxFields: mailLimits.parameters,
+    maxLength: 2000,
+  });
+  const subject = decodeWords(fields.find((field) => field.name === 'subject')?.value ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return subject === '' ? null : `${subject.slice(0, 120)}.eml`;
+}
