@@ -71,7 +71,11 @@ export function parseScopes(parameter: string): RequestedScopes {
   return { scope: written.join(' '), resource };
 }
 
-/** `https://vault.azure.net//.default` names `https://vault.azure.net/` in the real service; both forms mean the same here. */
+/** Some clients ask for `https://communication.azure.com//.default`; with one slash or two, it is the same resource here. */
+function writtenOut(scope: string): string {
+  return scope.includes('/') ? scope.replace(/\/+([^/]*)$/, '/$1') : `https://graph.microsoft.com/${scope}`;
+}
+
 function resourceOf(scope: string): string {
-  return scope.slice(0, scope.lastIndexOf('/')).replace(/\/$/, '');
+  return scope.slice(0, scope.lastIndexOf('/'));
 }

@@ -5,7 +5,7 @@ export type SimulatedRequest = {
   /** the whole address, with this server's own origin */
   url: URL;
   headers: IncomingHttpHeaders;
-  /** reads the body; answers 413 in the simulator's error shape when it is longer than `limit` bytes */
+  /** reads the body, once; answers 413 in the simulator's error shape when it is longer than `limit` bytes */
   body(limit: number): Promise<Buffer>;
 };
 

@@ -34,11 +34,15 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
       return;
     }
     const { errorBody, headers } = simulation;
+    let body: Promise<Buffer> | undefined;
     const request = {
       method: incoming.method ?? 'GET',
       url: new URL(incoming.url ?? '/', url),
       headers: incoming.headers,
-      body: (limit: number) => readBody(incoming, limit, (message) => errorBody(413, message)),
+      body: (limit: number) => {
+        body ??= readBody(incoming, limit, (message) => errorBody(413, message));
+        return body;
+      },
     };
     const { answer, drop } = await dispatch(request);
     response.once('finish', () => {

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { VerifyToken } from '../entra/verify-token.ts';
+import type { Simulation } from '../simulator/dispatch.ts';
+import { type Served, serve, type Tls } from '../simulator/serve.ts';
+import { isSigned } from './access-key.ts';
+import { acsErrorBody, acsRefusal } from './acs-error.ts';
+import { type AcsLimits, acsAdminRoutes, acsRoutes, bodyLimit } from './acs-routes.ts';
+import { type DeliveryOutcome, type OperationError, openOperationStore } from './operation-store.ts';
+import { type OnDeliveryReport, type OnSend, startSendPump } from './send-pump.ts';
+import type { Sender } from './send-request.ts';
+
+export type AcsOptions = {
+  /** 0 takes a free one */
+  port: number;
+  /** where `acs.sqlite` is kept */
+  folder: string;
+  /** plain http when absent; then only the access key gets in, as the SDKs send no token over http */
+  tls?: Tls | undefined;
+  /** base64 */
+  accessKey: string;
+  verifyToken: VerifyToken;
+  senders: Sender[];
+  limits?: AcsLimits | undefined;
+  onSend: OnSend;
+  onDeliveryReport?: OnDeliveryReport | undefined;
+  /** milliseconds */
+  now?: () => number;
+};
+
+export type Acs = Served & {
+  /** `endpoint=…;accesskey=…` */
+  connectionString: string;
+  /** the next `times` (1) accepted operations end as Failed, and nothing is sent */
+  failNext(failure: OperationError & { times?: number }): void;
+  /** what becomes of mail to an address: Bounced, Suppressed … with the message in the report */
+  setOutcome(outcome: DeliveryOutcome): void;
+  clearOutcomes(): void;
+  /** resolves when every accepted mail was sent and reported */
+  idle(): Promise<void>;
+};
+
+const codes: Record<number, string> = { 404: 'NotFound', 413: 'RequestEntityTooLarge', 429: 'TooManyRequests', 503: 'ServiceUnavailable' };
+
+/**
+ * Starts Azure Communication Services Email. An operation, its mail and its recipients are on disk before the 202; `onSend` is called
+ * for it after that, again after a crash, always with its operation id. Rejects with the listen error.
+ */
+export async function startAcs(options: AcsOptions): Promise<Acs> {
+  const { port, folder, tls, accessKey, verifyToken, senders, limits, onSend, onDeliveryReport, now = Date.now } = options;
+  const store = openOperationStore(join(folder, 'acs.sqlite'), now);
+  const pump = startSendPump(store, onSend, onDeliveryReport, now);
+  const check = verifyToken('https://communication.azure.com');
+  const failures: OperationError[] = [];
+  const failNext = ({ code, message, times = 1 }: OperationError & { times?: number }) => {
+    for (let count = 0; count < times; count += 1) failures.push({ code, message });
+  };
+  const simulate = (url: string): Simulation<undefined> => ({
+    routes: acsRoutes({ url, senders, store, pump, limits, takeFailure: () => failures.shift(), now }),
+    admin: acsAdminRoutes(store, failNext),
+    async authorize(request) {
+      const isKey = request.headers.authorization?.startsWith('HMAC-SHA256 ');
+      const isAllowed = isKey
+        ? isSigned(request, await request.body(bodyLimit), accessKey, now())
+        : (await check(request.headers.authorization)).ok;
+      if (!isAllowed) throw acsRefusal(401, 'Denied', 'Denied by the resource provider.');
+    },
+    errorBody: (status, message) => acsErrorBody(codes[status] ?? 'InternalServerError', message),
+    headers: () => ({ 'x-ms-request-id': randomUUID() }),
+  });
+  const served = await serve({ port, tls }, simulate);
+  return {
+    ...served,
+    connectionString: `endpoint=${served.url}/;accesskey=${accessKey}`,
+    failNext,
+    setOutcome: store.setOutcome,
+    clearOutcomes: store.clearOutcomes,
+    idle: pump.idle,
+    async stop() {
+      await served.stop();
+      await pump.stop();
+      store.close();
+    },
+  };
+}

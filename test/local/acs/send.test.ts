@@ -1,0 +1,201 @@
+import { EmailClient, type EmailMessage } from '@azure/communication-email';
+import { ClientSecretCredential } from '@azure/identity';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DeliveryReportEvent } from '../../../local/acs/delivery-report.ts';
+import type { OutgoingMail } from '../../../local/acs/send-pump.ts';
+import { type Acs, startAcs } from '../../../local/acs/start-acs.ts';
+import { type LocalTenant, mailApp, startLocalTenant, tenantId } from '../support/local-tenant.ts';
+
+const accessKey = Buffer.from('a key of the embedded cloud').toString('base64');
+const senders = [{ address: 'support@contoso.example', displayName: 'Contoso Süpport' }];
+const sent: OutgoingMail[] = [];
+const reports: DeliveryReportEvent[] = [];
+let tenant: LocalTenant;
+let acs: Acs;
+let client: EmailClient;
+
+beforeAll(async () => {
+  tenant = await startLocalTenant();
+  acs = await startAcs({
+    port: 0,
+    folder: tenant.folder,
+    tls: tenant.certificates,
+    accessKey,
+    verifyToken: tenant.entra.verifyToken,
+    senders,
+    onSend: async (mail) => void sent.push(mail),
+    onDeliveryReport: async (event) => void reports.push(event),
+  });
+  client = new EmailClient(acs.connectionString, { retryOptions: { maxRetries: 0 } });
+});
+beforeEach(() => {
+  sent.length = 0;
+  reports.length = 0;
+  acs.clearOutcomes();
+  acs.faults.clear();
+});
+afterAll(async () => {
+  await acs.stop();
+  await tenant.end();
+});
+
+const aMessage = (changes: Partial<EmailMessage> = {}): EmailMessage => ({
+  senderAddress: 'support@contoso.example',
+  content: { subject: 'We have your mail – thank you', plainText: 'Hello Alice' },
+  recipients: { to: [{ address: 'alice@fabrikam.example', displayName: 'Alice Ämes' }] },
+  ...changes,
+});
+const send = async (message: EmailMessage, operationId?: string) => {
+  const poller = await client.beginSend(message, { updateIntervalInMs: 5, ...(operationId ? { operationId } : {}) });
+  const result = await poller.pollUntilDone();
+  await acs.idle();
+  return result;
+};
+const parsedMail = () => simpleParser(Buffer.from(sent[0]?.raw ?? ''));
+
+describe('a mail through the official client', () => {
+  it('leaves with everything that was asked for', async () => {
+    const headers = {
+      'Message-ID': '<t.1.abc@contoso.example>',
+      'In-Reply-To': '<first@fabrikam.example>',
+      References: '<root@fabrikam.example> <first@fabrikam.example>',
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'X-Note': 'Grüße',
+    };
+    const attachments = [
+      { name: 'Übersicht.pdf', contentType: 'application/pdf', contentInBase64: Buffer.from('%PDF-1.4').toString('base64') },
+      { name: 'logo.png', contentType: 'image/png', contentInBase64: Buffer.from('picture').toString('base64'), contentId: 'logo' },
+    ];
+    const content = { subject: 'Ticket [Ticket #SUP-1001] – Grüße', plainText: 'Text', html: '<p>Text<img src="cid:logo"></p>' };
+    const recipients = {
+      to: [{ address: 'alice@fabrikam.example', displayName: 'Alice "A." Ämes' }],
+      cc: [{ address: 'bob@fabrikam.example' }],
+      bcc: [{ address: 'hidden@contoso.example' }],
+    };
+    const result = await send(
+      aMessage({ headers, attachments, content, recipients, replyTo: [{ address: 'support+token@contoso.example' }] }),
+    );
+    expect(result.status).toBe('Succeeded');
+    expect(sent[0]).toMatchObject({ from: 'support@contoso.example', operationId: result.id });
+    expect(sent[0]?.to.toSorted()).toEqual(['alice@fabrikam.example', 'bob@fabrikam.example', 'hidden@contoso.example']);
+    const mail = await parsedMail();
+    expect(mail.messageId).toBe('<t.1.abc@contoso.example>');
+    expect(mail.inReplyTo).toBe('<first@fabrikam.example>');
+    expect(mail.references).toEqual(['<root@fabrikam.example>', '<first@fabrikam.example>']);
+    expect(mail.subject).toBe(content.subject);
+    expect(mail.from?.value).toEqual([{ address: 'support@contoso.example', name: 'Contoso Süpport' }]);
+    expect(mail.to).toMatchObject({ value: [{ address: 'alice@fabrikam.example', name: 'Alice "A." Ämes' }] });
+    expect(mail.replyTo?.value).toMatchObject([{ address: 'support+token@contoso.example' }]);
+    expect([mail.headers.get('auto-submitted'), mail.headers.get('x-auto-response-suppress')]).toEqual(['auto-generated', 'All']);
+    expect(Buffer.from(sent[0]?.raw ?? '').toString('latin1')).toContain('X-Note: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=');
+    expect(mail.headers.has('bcc')).toBe(false);
+    expect(mail.attachments.map(({ filename, cid, content }) => [filename, cid, content.toString()])).toEqual([
+      ['logo.png', 'logo', 'picture'],
+      ['Übersicht.pdf', undefined, '%PDF-1.4'],
+    ]);
+  });
+
+  it('with a token instead of the access key', async () => {
+    const credential = new ClientSecretCredential(tenantId, mailApp.clientId, 'first-secret', {
+      authorityHost: tenant.entra.url,
+      disableInstanceDiscovery: true,
+    });
+    const poller = await new EmailClient(acs.url, credential).beginSend(aMessage(), { updateIntervalInMs: 5 });
+    expect((await poller.pollUntilDone()).status).toBe('Succeeded');
+  });
+
+  it('is refused with another key', async () => {
+    const stranger = new EmailClient(`endpoint=${acs.url};accesskey=${Buffer.from('guess').toString('base64')}`);
+    await expect(stranger.beginSend(aMessage())).rejects.toMatchObject({ statusCode: 401, code: 'Denied' });
+  });
+
+  it('over http too, for loopback without certificates', async () => {
+    const plain = await startAcs({
+      port: 0,
+      folder: `${tenant.folder}/plain`,
+      accessKey,
+      verifyToken: tenant.entra.verifyToken,
+      senders,
+      onSend: async () => {},
+    });
+    const poller = await new EmailClient(plain.connectionString, { allowInsecureConnection: true }).beginSend(aMessage(), {
+      updateIntervalInMs: 5,
+    });
+    expect((await poller.pollUntilDone()).status).toBe('Succeeded');
+    await plain.stop();
+  });
+});
+
+describe('what the service refuses', () => {
+  const many = Array.from({ length: 51 }, (_, index) => ({ address: `user${index}@fabrikam.example` }));
+  it.each<[string, Partial<EmailMessage>, object]>([
+    ['a sender with a name in it', { senderAddress: 'Support <support@contoso.example>' }, { statusCode: 400 }],
+    [
+      'an unknown sender of a linked domain',
+      { senderAddress: 'sales@contoso.example' },
+      { statusCode: 400, code: 'InvalidSenderUserName' },
+    ],
+    ['a domain that is not linked', { senderAddress: 'support@elsewhere.example' }, { statusCode: 404, code: 'DomainNotLinked' }],
+    ['51 recipients', { recipients: { bcc: many } }, { statusCode: 400 }],
+    ['no recipient', { recipients: { to: [] } }, { statusCode: 400 }],
+    ['Reply-To as a header', { headers: { 'Reply-To': 'x@y.example' } }, { statusCode: 400 }],
+    ['a header with a line break', { headers: { 'X-Note': 'a\r\nBcc: everyone@y.example' } }, { statusCode: 400 }],
+    [
+      'a bad Message-ID that is to be validated',
+      { headers: { 'Message-ID': 'rubbish', 'x-ms-acsemail-validate-message-id': 'true' } },
+      { statusCode: 400 },
+    ],
+  ])('%s', async (_name, changes, refusal) => {
+    await expect(client.beginSend(aMessage(changes))).rejects.toMatchObject(refusal);
+    expect(sent).toEqual([]);
+  });
+
+  it('more than 10 MB', async () => {
+    const attachments = [{ name: 'big.bin', contentType: 'application/octet-stream', contentInBase64: 'A'.repeat(10 * 1024 * 1024) }];
+    await expect(client.beginSend(aMessage({ attachments }))).rejects.toMatchObject({ statusCode: 413 });
+  });
+
+  it('a bad or used Message-ID is replaced in silence', async () => {
+    await send(aMessage({ headers: { 'Message-ID': '<once@contoso.example>' } }));
+    await send(aMessage({ headers: { 'Message-ID': '<once@contoso.example>' } }));
+    const ids = await Promise.all(sent.map(async ({ raw }) => (await simpleParser(Buffer.from(raw))).messageId));
+    expect(ids[0]).toBe('<once@contoso.example>');
+    expect(ids[1]).toMatch(/^<[0-9a-f-]{36}@contoso\.example>$/);
+  });
+});
+
+describe('what goes wrong later', () => {
+  it('an operation fails when asked to, and its mail never leaves', async () => {
+    acs.failNext({ code: 'EmailDroppedAllRecipientsSuppressed', message: 'All recipients are suppressed.' });
+    const result = client.beginSend(aMessage(), { updateIntervalInMs: 5 }).then((poller) => poller.pollUntilDone());
+    await expect(result).rejects.toThrow(/EmailDroppedAllRecipientsSuppressed/);
+    await acs.idle();
+    expect([sent, reports]).toEqual([[], []]);
+  });
+
+  it('requests are throttled when asked to, the first of them only', async () => {
+    acs.faults.add({ operation: '/emails:send', status: 429, retryAfter: 1 });
+    await expect(client.beginSend(aMessage())).rejects.toMatchObject({ statusCode: 429, code: 'TooManyRequests' });
+    expect((await send(aMessage())).status).toBe('Succeeded');
+  });
+
+  it('each recipient gets a delivery report, bounces with their reason', async () => {
+    acs.setOutcome({ address: 'gone@fabrikam.example', status: 'Bounced', message: '550 5.1.1 user unknown' });
+    acs.setOutcome({ address: 'blocked@fabrikam.example', status: 'Suppressed', message: 'Recipient is on the suppression list' });
+    const addresses = ['alice', 'gone', 'blocked'].map((name) => ({ address: `${name}@fabrikam.example` }));
+    const { id } = await send(aMessage({ recipients: { to: addresses }, headers: { 'Message-ID': '<report@contoso.example>' } }));
+    expect(sent[0]?.to).not.toContain('blocked@fabrikam.example');
+    expect(reports.map(({ data }) => [data.recipient, data.status, data.deliveryStatusDetails.statusMessage])).toEqual([
+      ['alice@fabrikam.example', 'Delivered', 'No errors occurred during delivery'],
+      ['gone@fabrikam.example', 'Bounced', '550 5.1.1 user unknown'],
+      ['blocked@fabrikam.example', 'Suppressed', 'Recipient is on the suppression list'],
+    ]);
+    expect(reports[0]).toMatchObject({
+      eventType: 'Microsoft.Communication.EmailDeliveryReportReceived',
+      subject: `sender/support@contoso.example/message/${id}`,
+      data: { messageId: id, internetMessageId: '<report@contoso.example>', sender: 'support@contoso.example' },
+    });
+  });
+});
