@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Child, startChild } from './start-child.ts';
+
+/** Azurite's well-known account; it is public and the same on every machine. */
+const ACCOUNT = 'devstoreaccount1';
+const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+export interface AzuriteOptions {
+  /** Where blobs and queues are kept. */
+  folder: string;
+  logFile: string;
+  blobPort: number;
+  queuePort: number;
+  onPid(pid: number): void | Promise<void>;
+}
+
+export interface Azurite extends Child<unknown> {
+  /** With the account name, as BlobServiceClient and QueueServiceClient want it. */
+  blobUrl: string;
+  queueUrl: string;
+  /** For the setting AzureWebJobsStorage. */
+  connectionString: string;
+}
+
+/** Microsoft's storage emulator as a child process, its data on disk. Ends within seconds when asked, with everything written. */
+export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+  mkdirSync(options.folder, { recursive: true });
+  const child = await startChild({
+    name: 'Azurite',
+    script: createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'),
+    // the table service can't be left out, so it gets any port
+    args: ['--blobPort', options.blobPort, '--queuePort', options.queuePort, '--tablePort', 0, '--location', options.folder]
+      .map(String)
+      .concat('--silent', '--skipApiVersionCheck', '--disableTelemetry'),
+    cwd: options.folder,
+    logFile: options.logFile,
+    readReady(said) {
+      const [blob, queue] = ['Blob', 'Queue'].map((service) => listeningAddress(said, service));
+      return blob && queue ? { blob, queue } : undefined;
+    },
+    onPid: options.onPid,
+    graceMs: 10_000,
+  });
+  const blobUrl = `${child.ready.blob}/${ACCOUNT}`;
+  const queueUrl = `${child.ready.queue}/${ACCOUNT}`;
+  const account = `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY}`;
+  return { ...child, blobUrl, queueUrl, connectionString: `${account};BlobEndpoint=${blobUrl};QueueEndpoint=${queueUrl}` };
+}
+
+const listeningAddress = (said: string, service: string) =>
+  new RegExp(`Azurite ${service} service is successfully listening at (http://\\S+)`).exec(said)?.[1];
