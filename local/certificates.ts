@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -70,7 +70,8 @@ async function signAll(): Promise<Pems> {
   const notAfterDate = new Date(Date.now() + validForDays * dayMs);
   // elliptic keys: a handshake costs a fraction of what it costs with RSA
   const common = { keyType: 'ec' as const, curve: 'P-256' as const, algorithm: 'sha256', notBeforeDate, notAfterDate };
-  const authority = await generate([{ name: 'commonName', value: 'psa-email local authority' }], {
+  // a name of its own: OpenSSL finds an authority by its name, and of two alike it may take the wrong one
+  const authority = await generate([{ name: 'commonName', value: `psa-email local authority ${randomBytes(4).toString('hex')}` }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },

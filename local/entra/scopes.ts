@@ -46,9 +46,7 @@ export function shortScopes(scope: string): string {
  */
 export function parseScopes(parameter: string): RequestedScopes {
   const wanted = [...new Set(parameter.split(/\s+/).filter(Boolean))];
-  const written = wanted.map((scope) =>
-    oidcScopes.includes(scope) || scope.includes('/') ? scope : `https://graph.microsoft.com/${scope}`,
-  );
+  const written = wanted.map((scope) => (oidcScopes.includes(scope) ? scope : writtenOut(scope)));
   const ofResources = written.filter((scope) => !oidcScopes.includes(scope));
   const resources = [...new Set(ofResources.map(resourceOf))];
   if (resources.length > 1) {

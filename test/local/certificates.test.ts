@@ -27,6 +27,19 @@ describe('the certificates of the embedded cloud', () => {
     await stop();
   });
 
+  it('of two embedded clouds can be trusted side by side', async () => {
+    const other = await makeCertificates(join(folder, 'other'));
+    trust(other.ca);
+    for (const certificates of [made, other]) {
+      const { port, stop } = await listenOnLoopback(
+        createServer(certificates, (_request, response) => response.end('hello')),
+        0,
+      );
+      expect((await fetch(`https://localhost:${port}`)).status).toBe(200);
+      await stop();
+    }
+  });
+
   it('are reused by the next start', async () => {
     expect(await makeCertificates(join(folder, 'certificates'))).toEqual(made);
   });
