@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import {
+  type FunctionsHostOptions,
+  type RunningFunctionsHost,
+  startFunctionsHost,
+} from '../../local/functions-host/start-functions-host.ts';
+
+const ROOT = fileURLToPath(new URL('../fixtures/functions-app', import.meta.url));
+const TIMERS = ['every-second', 'time-span', 'hourly', 'at-start', 'fails-twice'];
+
+/** A line that test/fixtures/functions-app wrote when it ran something. */
+export interface Noted {
+  pid: number;
+  [field: string]: unknown;
+}
+
+export interface FixtureHost extends RunningFunctionsHost {
+  /** what ran, optionally only of one function or hook */
+  noted(fields?: Record<string, unknown>): Noted[];
+  /** waits until so many notes with these fields are there (and gives them), at most 15 s */
+  waitForNotes(fields: Record<string, unknown>, count?: number): Promise<Noted[]>;
+  lines: string[];
+}
+
+/** Starts the Functions host on the fixture app against that storage; of the timers only the named ones run. */
+export async function startFixtureHost(
+  storage: string,
+  { timers = [], settings, ...options }: Partial<FunctionsHostOptions> & { timers?: string[] } = {},
+): Promise<FixtureHost> {
+  const folder = mkdtempSync(join(tmpdir(), 'functions-host-'));
+  const journal = join(folder, 'journal.jsonl');
+  const lines: string[] = [];
+  const off = TIMERS.filter((name) => !timers.includes(name)).map((name) => [`AzureWebJobs.${name}.Disabled`, 'true']);
+  const host = await startFunctionsHost({
+    root: ROOT,
+    onLine: (line) => lines.push(line),
+    settings: { AzureWebJobsStorage: storage, OTHER_STORAGE: storage, JOURNAL: journal, ...Object.fromEntries(off), ...settings },
+    ...options,
+  });
+  void host.exited.then(() => setTimeout(() => rmSync(folder, { recursive: true, force: true }), 5000).unref());
+
+  const noted: FixtureHost['noted'] = (fields = {}) => {
+    const all: Noted[] = readText(journal)
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return all.filter((note) => Object.entries(fields).every(([key, value]) => note[key] === value));
+  };
+  return {
+    ...host,
+    noted,
+    lines,
+    waitForNotes: (fields, count = 1) =>
+      vi.waitFor(
+        () => {
+          const found = noted(fields);
+          if (found.length < count)
+            throw new Error(`${found.length} of ${count} notes like ${JSON.stringify(fields)}. The host said:\n${lines.join('\n')}`);
+          return found;
+        },
+        { timeout: 15_000, interval: 20 },
+      ),
+  };
+}
+
+/** Whether a process of that id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
