@@ -1,8 +1,6 @@
 import { app, output } from '@azure/functions';
 import { MailRef, parseQueueItem } from '../shared/domain/queue-items.ts';
 import { wiring } from '../shared/wiring.ts';
-import { ingestMail } from '../shared/workflows/ingest-mail.ts';
-import { recordAttempt } from '../shared/workflows/record-failure.ts';
 
 const outbound = output.storageQueue({ queueName: 'outbound-mail', connection: 'AzureWebJobsStorage' });
 
@@ -14,11 +12,14 @@ app.storageQueue('ingest-mail', {
   async handler(item, context) {
     const ref = parseQueueItem(MailRef, item);
     const attempt = Number(context.triggerMetadata?.dequeueCount ?? 1);
+    // loaded at the first mail: parsers and sanitisers would slow every other function's start
+    const { ingestMail } = await import('../shared/workflows/ingest-mail.ts');
     try {
       const { trace, sends } = await ingestMail(await wiring().ingest(), ref, ref.replay || attempt > 1);
       context.extraOutputs.set(outbound, sends);
       context.log(`${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim());
     } catch (error) {
+      const { recordAttempt } = await import('../shared/workflows/record-failure.ts');
       await recordAttempt(await wiring().failures(), ref, error);
       throw error;
     }

@@ -27,6 +27,9 @@ export const partitionOfMail = (mailId: string): string => `mail:${mailId}`;
 /** A Message-ID as it is looked up: hashed, for it may hold what an id may not, and be long. */
 export const messageIdHash = (messageId: string): string => digest('message-id', messageId);
 
+/** The blob that holds a file: named after its content, so that a repeat overwrites itself. */
+export const blobNameOf = ({ sha256 }: { sha256: string }): string => `files/${sha256}`;
+
 /** The operation id of a send: a UUID version 5 (RFC 9562 5.5) of the notification's id. */
 export function operationIdFor(notificationId: string): string {
   const namespace = Buffer.from('6f0b5ad1c2b94d0f9a54a5a8e6f4b7c1', 'hex');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { blobNameOf } from './ids.ts';
 import { judgeAttachment } from './judge-attachment.ts';
 import type { MailPart, ParsedMail } from './mail.ts';
 import { safeHtml } from './safe-html.ts';
@@ -7,9 +8,6 @@ import type { Attachment, Message } from './ticket.ts';
 
 /** A file to be kept, under a name made from its content, so that a repeat overwrites itself. */
 export type KeptFile = { name: string; content: Uint8Array; contentType: string };
-
-/** The blob that holds a file. */
-export const blobNameOf = ({ sha256 }: { sha256: string }): string => `files/${sha256}`;
 
 /** What a mail shows: its text, its HTML made safe with pictures served by us, its files judged, and the bytes that are kept. */
 export type MessageBody = { text: string; html: string | null; attachments: Attachment[]; files: KeptFile[]; defects: string[] };

@@ -1,4 +1,4 @@
-import { blobNameOf } from '../domain/message-body.ts';
+import { blobNameOf } from '../domain/ids.ts';
 import type { Message, Ticket } from '../domain/ticket.ts';
 
 /** What reading a file reads. */

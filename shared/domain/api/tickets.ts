@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { htmlFromText } from '../safe-html.ts';
+import { htmlFromText } from '../html-from-text.ts';
 import { Attachment, type Message, type Ticket, TicketStatus } from '../ticket.ts';
 
 /** What the API says of a ticket. */
