@@ -34,7 +34,7 @@ const GraphMailbox = z.object({
   folder: z.string().min(1).max(255).default('inbox'),
 });
 
-const ImapMailbox = z.object({
+export const ImapMailbox = z.object({
   ...common,
   kind: z.literal('imap'),
   host: z.string().min(1).max(253),
@@ -66,17 +66,35 @@ export type Cursor = z.infer<typeof Cursor>;
 /** The change-notification subscription of a Graph mailbox. Of clientState only the hash is kept. */
 export const Subscription = z.object({
   subscriptionId: z.string(),
+  /** What is watched, such as `/users/support@contoso.example/mailFolders('inbox')/messages`. */
+  resource: z.string(),
   expiresAt: z.iso.datetime(),
   clientStateSha256: z.string(),
   notificationUrl: z.string(),
 });
 export type Subscription = z.infer<typeof Subscription>;
 
-/** How a mailbox is doing: when it was last read well, what went wrong since, and how often in a row. */
+/** How a mailbox is doing: when it was last read well, what went wrong since and how often in a row, and when it is tried again. */
 export const MailboxHealth = z.object({
   lastPolledAt: z.iso.datetime().nullable(),
   lastMailAt: z.iso.datetime().nullable(),
   failures: z.number().int(),
   lastError: z.string().nullable(),
+  /** Not before this time, after failures or because the source said so. */
+  retryAt: z.iso.datetime().nullable().default(null),
+  /** The mail that ended the last visits, and how many in a row: it is set aside in the end, so that it doesn't hold up the others. */
+  stuckOn: z.object({ remoteId: z.string(), times: z.number().int() }).nullable().default(null),
 });
 export type MailboxHealth = z.infer<typeof MailboxHealth>;
+
+/** Whoever polls a mailbox holds its claim; it runs out by itself after a crash, and the same poll, delivered again, may take it at once. */
+export const PollClaim = z.object({ owner: z.string(), until: z.iso.datetime() });
+export type PollClaim = z.infer<typeof PollClaim>;
+
+/** Everything that is kept of a mailbox. */
+export type MailboxState = {
+  mailbox: Mailbox;
+  cursor: Cursor | null;
+  subscription: Subscription | null;
+  health: MailboxHealth | null;
+};

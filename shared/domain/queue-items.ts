@@ -15,8 +15,13 @@ export const MailRef = z.strictObject({
 });
 export type MailRef = z.infer<typeof MailRef>;
 
-/** Queue `poll-mailbox`. `notBefore` guards against a heap of polls after an outage: older ones are passed over. */
-export const PollRef = z.strictObject({ mailboxId: z.string().max(40), scheduledAt: z.iso.datetime() });
+/** Queue `poll-mailbox`. One that is older than ten minutes is passed over, so that an outage leaves no heap of polls behind. */
+export const PollRef = z.strictObject({
+  mailboxId: z.string().max(40),
+  scheduledAt: z.iso.datetime(),
+  /** What Graph said of the mailbox's subscription: it wants to be renewed, or it is gone. Seen to before the poll. */
+  subscription: z.enum(['keep', 'renew', 'recreate']).default('keep'),
+});
 export type PollRef = z.infer<typeof PollRef>;
 
 /** Queue `outbound-mail`: a notification that waits in its ticket's partition. `again`: queued by the sweep, it may have been sent already. */

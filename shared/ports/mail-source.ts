@@ -1,31 +1,43 @@
 import type { AfterIntake, Cursor } from '../domain/mailbox.ts';
 
-/** A mail at its source. `raw` is null where the source lists without handing over the bytes, or the mail is over the size limit. */
+/** A mail at its source. */
 export type SourceMail = {
   remoteId: string;
+  /** The whole mail (RFC 5322). Null where the source lists without handing over the bytes (graph), and where there is a problem. */
   raw: Uint8Array | null;
-  /** Bytes, as the source says. */
+  /** Bytes, as the source says; 0 where it doesn't. */
   size: number;
-  tooLarge: boolean;
   /** When the source received it; null when it doesn't say. */
   receivedAt: Date | null;
-  /** The cursor once this mail is safe. */
-  cursorAfter: Cursor;
+  /** Why it is passed over: beyond the size limit, or the visitor asked for it because it failed too often. */
+  problem: 'too-large' | 'unreadable' | null;
+  /** Of a mail that is too large: its first bytes, so that a report can name sender and subject. */
+  head: Uint8Array | null;
 };
 
-/** Limits of one visit: mails, milliseconds on the clock, and bytes of a single mail. */
-export type VisitLimits = { mails: number; until: number; mailBytes: number };
+/** One step of a visit: a mail (or null: only the cursor moved), and the cursor once everything up to here is safe (null: not yet). */
+export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null };
+
+/** `mailBytes`: larger mails are passed over as too large. `setAside`: the remote id of a mail that failed too often; it is not read again. */
+export type VisitLimits = { mailBytes: number; setAside: string | null };
 
 /**
  * Where mails come from. Implementations: graph, imap. Every failure is thrown as MailSourceError.
  */
 export type MailSource = {
-  /** The mails that came after the cursor (null: from the start of the folder), oldest first, until the limits are reached or none is left. */
-  newMails(cursor: Cursor | null, limits: VisitLimits): AsyncIterable<SourceMail>;
-  /** The raw mail (RFC 5322), or null when the source no longer has it. */
+  /**
+   * The mails that came after the cursor (null: from the start of the folder), oldest first, until none is left. One mail is held at a time;
+   * whoever has enough leaves the loop and goes on from the last cursor.
+   */
+  newMails(cursor: Cursor | null, limits: VisitLimits): AsyncIterable<SourceStep>;
+  /**
+   * The raw mail (RFC 5322), or null when the source no longer has it.
+   *
+   * @throws MailSourceError `too-large` beyond the source's size limit.
+   */
   rawMail(remoteId: string): Promise<Uint8Array | null>;
-  /** Leaves, marks or moves mails that are safe here. Idempotent; ids that are gone are passed over. */
+  /** Leaves, marks or moves mails that are safe here. Idempotent; ids that are gone are passed over. Allowed between two steps of newMails. */
   settle(remoteIds: string[], after: AfterIntake): Promise<void>;
-  /** Ends the connection, if there is one. */
+  /** Ends the connection, if there is one. Never throws. */
   close(): Promise<void>;
 };

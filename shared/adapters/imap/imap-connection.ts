@@ -1,0 +1,107 @@
+import type { ImapFlow, MailboxObject } from 'imapflow';
+import type { ImapMailbox } from '../../domain/mailbox.ts';
+import { MailSourceError } from '../../errors.ts';
+import { toImapFailure } from './imap-failure.ts';
+
+/** What opens the mailbox: asked for each connection, so that a changed password or a fresh token is used at once. */
+export type ImapLogin = () => Promise<{ password: string } | { accessToken: string }>;
+
+export type ImapDeps = {
+  /** The largest mail that is read, in bytes. */
+  mailBytes: number;
+  /** A certificate authority to trust besides Node's (PEM). */
+  certificateAuthority?: string;
+  /** Milliseconds; smaller in tests. */
+  timeouts?: { connect: number; greeting: number; silence: number; connection: number };
+};
+
+/** A connection with the mailbox's folder open. `run` turns what goes wrong into a MailSourceError. */
+export type ImapConnection = {
+  client: ImapFlow;
+  folder: MailboxObject;
+  uidValidity: string;
+  run<T>(work: () => Promise<T>, remoteId?: string): Promise<T>;
+  close(): Promise<void>;
+};
+
+/**
+ * `connection`: a server that trickles, so that it is never silent, would hold the function until the host ends its whole process. 50 MB in
+ * 5 minutes are 1.4 Mbit/s.
+ */
+const usualTimeouts = { connect: 20_000, greeting: 15_000, silence: 60_000, connection: 5 * 60_000 };
+const mebibyte = 1024 * 1024;
+
+/**
+ * Connects by verified TLS (implicit or STARTTLS, never without), logs in by password or XOAUTH2/OAUTHBEARER, and opens the folder.
+ *
+ * @throws MailSourceError
+ */
+export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): Promise<ImapConnection> {
+  const { host, port, user } = mailbox;
+  const timeouts = deps.timeouts ?? usualTimeouts;
+  const credentials = await login();
+  const secret = 'password' in credentials ? credentials.password : credentials.accessToken;
+  const { ImapFlow } = await import('imapflow');
+  const client = new ImapFlow({
+    host,
+    port,
+    ...(mailbox.tls === 'implicit' ? { secure: true } : { secure: false, doSTARTTLS: true }),
+    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(deps.certificateAuthority && { ca: deps.certificateAuthority }) },
+    auth: 'password' in credentials ? { user, pass: secret } : { user, accessToken: secret },
+    clientInfo: { name: 'psa-email' },
+    logger: false,
+    disableAutoIdle: true,
+    disableAutoEnable: true,
+    // compressed, a few kilobytes from the server would be a hundred megabytes here
+    disableCompression: true,
+    connectionTimeout: timeouts.connect,
+    greetingTimeout: timeouts.greeting,
+    socketTimeout: timeouts.silence,
+    // by default a server may announce a literal of 1 GB, and the memory for it is taken
+    maxLiteralSize: deps.mailBytes + mebibyte,
+    maxResponseSize: deps.mailBytes + 2 * mebibyte,
+    // the longest line is the list of UIDs: a million of them take 8 MB
+    maxLineLength: 16 * mebibyte,
+  });
+  // without a listener an error on the socket between two commands would end the process; the next command fails with it
+  client.on('error', () => {});
+  let overtime = false;
+  const deadline = setTimeout(() => {
+    overtime = true;
+    client.close();
+  }, timeouts.connection);
+  deadline.unref();
+
+  const run = async <T>(work: () => Promise<T>, remoteId?: string): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      const slow = `${host}:${port} was too slow: the connection was ended after ${timeouts.connection / 1000} seconds`;
+      throw overtime
+        ? new MailSourceError('unreachable', slow, { remoteId: remoteId ?? null })
+        : toImapFailure(error, mailbox, [secret], remoteId);
+    }
+  };
+  const close = async () => {
+    clearTimeout(deadline);
+    await politely(client);
+    client.close();
+  };
+
+  try {
+    await run(() => client.connect());
+    const folder = await run(() => client.mailboxOpen(mailbox.folder));
+    return { client, folder, uidValidity: String(folder.uidValidity), run, close };
+  } catch (error) {
+    clearTimeout(deadline);
+    client.close();
+    throw error;
+  }
+}
+
+/** Says LOGOUT, if the server still listens. */
+async function politely(client: ImapFlow): Promise<void> {
+  if (!client.usable) return;
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, 2000).unref());
+  await Promise.race([client.logout().catch(() => {}), patience]);
+}

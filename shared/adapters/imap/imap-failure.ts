@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { ImapMailbox } from '../../domain/mailbox.ts';
+import { MailSourceError, type SourceFailure } from '../../errors.ts';
+
+/** What imapflow and Node put on their errors. Whatever is of another type counts as missing. */
+const Facts = z.object({
+  message: z.string().catch(''),
+  code: z.string().optional().catch(undefined),
+  responseStatus: z.string().optional().catch(undefined),
+  responseText: z.string().optional().catch(undefined),
+  serverResponseCode: z.string().optional().catch(undefined),
+  reason: z.string().optional().catch(undefined),
+  authenticationFailed: z.boolean().optional().catch(undefined),
+  tlsFailed: z.boolean().optional().catch(undefined),
+  mailboxMissing: z.boolean().optional().catch(undefined),
+  throttleReset: z.number().optional().catch(undefined),
+});
+type Facts = z.infer<typeof Facts>;
+
+/** Codes of OpenSSL's verification and Node's host name check (Node: "TLS, X509 certificate error codes"). */
+const certificateCode =
+  /^(CERT_|CRL_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
+const networkCode =
+  /^(E[A-Z]+|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|ETIMEOUT|NoConnection|EConnectionClosed|ClosedAfterConnect\w+|StateLogout)$/;
+/** Gmail, Exchange and Dovecot say it in words; RFC 5530 has LIMIT. */
+const throttledText = /too many|throttl|rate limit|try again later/i;
+
+/**
+ * What went wrong with an IMAP server, in words for the admin. `secrets` are taken out of what the server said, in case it repeats them.
+ * `remoteId`: the mail that was being read.
+ */
+export function toImapFailure(
+  error: unknown,
+  { host, port, user, folder }: ImapMailbox,
+  secrets: string[],
+  remoteId: string | null = null,
+): MailSourceError {
+  if (error instanceof MailSourceError) return error;
+  const facts = Facts.catch({ message: '' }).parse(error);
+  const failure = failureOf(facts);
+  const said = plainText(facts.responseText ?? facts.reason ?? facts.code ?? facts.message, secrets);
+  const server = `${host}:${port}`;
+  const texts: Record<SourceFailure, string> = {
+    'login-refused': `${server} refused the login of ${user} (${said}). Check the user name and the password, or give the app its consent again`,
+    unreachable: `${server} can't be reached (${said}). Check host and port, and whether the server is up`,
+    certificate: `${server} has no certificate that can be trusted for this name (${said}). Check the host name, or have the certificate renewed`,
+    throttled: `${server} wants to be asked less often (${said})`,
+    'folder-missing': `${server} has no folder "${folder}" for ${user} (${said}). Check the folder's name`,
+    protocol: `${server} did not do what was asked (${said})${facts.tlsFailed ? '. It must offer STARTTLS; or use implicit TLS, usually on port 993' : ''}`,
+    'too-large': `${server} has a mail that is too large (${said})`,
+  };
+  return new MailSourceError(failure, texts[failure], { remoteId, retryAfterMs: facts.throttleReset ?? null });
+}
+
+function failureOf(facts: Facts): SourceFailure {
+  const { code = '', serverResponseCode = '' } = facts;
+  if (certificateCode.test(code)) return 'certificate';
+  if (code === 'ETHROTTLE' || serverResponseCode === 'LIMIT') return 'throttled';
+  if (throttledText.test(facts.responseText ?? facts.reason ?? '')) return 'throttled';
+  if (serverResponseCode === 'UNAVAILABLE' || serverResponseCode === 'INUSE') return 'unreachable';
+  if (facts.authenticationFailed) return 'login-refused';
+  if (facts.mailboxMissing || serverResponseCode === 'NONEXISTENT') return 'folder-missing';
+  if (networkCode.test(code)) return 'unreachable';
+  return 'protocol';
+}
+
+/** At most 200 printable characters, on one line, without the secrets. */
+function plainText(text: string, secrets: string[]): string {
+  const hidden = secrets.filter((secret) => secret !== '').reduce((clean, secret) => clean.replaceAll(secret, '…'), text);
+  return (
+    hidden
+      .replace(/[^\x20-\x7e]+/g, ' ')
+      .trim()
+      .slice(0, 200) || 'no reason given'
+  );
+}

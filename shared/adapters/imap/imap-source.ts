@@ -1,0 +1,140 @@
+import type { ImapFlow } from 'imapflow';
+import type { AfterIntake, Cursor, ImapMailbox } from '../../domain/mailbox.ts';
+import { MailSourceError, type SourceFailure } from '../../errors.ts';
+import type { MailSource, SourceMail, SourceStep, VisitLimits } from '../../ports/mail-source.ts';
+import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin } from './imap-connection.ts';
+import { fromRemoteId, toRemoteId } from './remote-id.ts';
+
+/** Sizes are asked for so many mails at a time. */
+const sizesAtATime = 200;
+/** Of a mail that is too large, enough to show who sent it. */
+const headBytes = 64 * 1024;
+/** UIDs in one command; a server's line limit is 8 KB or more. */
+const uidsAtATime = 200;
+
+/**
+ * A mailbox over IMAP4rev1/rev2 (RFC 3501, RFC 9051), one connection from the first call to `close`. Mails are read without marking them
+ * as seen, one at a time: a mail of 50 MB is held once, not next to others.
+ */
+export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): MailSource {
+  let opening: Promise<ImapConnection> | null = null;
+  const connection = () => {
+    opening ??= connectImap(mailbox, login, deps);
+    return opening;
+  };
+  return {
+    async *newMails(cursor, limits) {
+      yield* newMails(await connection(), cursor, limits);
+    },
+    async rawMail(remoteId) {
+      const open = await connection();
+      const id = fromRemoteId(remoteId);
+      if (!id || id.uidValidity !== open.uidValidity) return null;
+      const raw = await readMail(open, id.uid, deps.mailBytes);
+      if (raw === 'too-large') throw new MailSourceError('too-large', `It is larger than ${deps.mailBytes} bytes`, { remoteId });
+      return raw;
+    },
+    async settle(remoteIds, after) {
+      if (after.action === 'leave') return;
+      const open = await connection();
+      const ids = remoteIds.map(fromRemoteId);
+      // an id of an earlier UIDVALIDITY names another mail by now, or none
+      const uids = ids.flatMap((id) => (id?.uidValidity === open.uidValidity ? [id.uid] : []));
+      for (let at = 0; at < uids.length; at += uidsAtATime) await settle(open, uids.slice(at, at + uidsAtATime), after);
+    },
+    async close() {
+      const open = await opening?.catch(() => null);
+      await open?.close();
+    },
+  };
+}
+
+async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: VisitLimits): AsyncGenerator<SourceStep> {
+  const { uidValidity } = open;
+  // another UIDVALIDITY: the server has numbered the folder anew, and every mail in it may be one that is known (RFC 9051 2.3.1.1)
+  const last = cursor?.kind === 'imap' && cursor.uidValidity === uidValidity ? cursor.lastUid : 0;
+  const uids = await uidsAfter(open, last);
+  for (let at = 0; at < uids.length; at += sizesAtATime) {
+    const rows = await listed(open, uids.slice(at, at + sizesAtATime));
+    for (const { uid, size, receivedAt } of rows) {
+      const remoteId = toRemoteId(uidValidity, uid);
+      const body = await bodyOf(open, uid, size, remoteId, limits);
+      if (body) yield { mail: { remoteId, size, receivedAt, ...body }, cursorAfter: { kind: 'imap', uidValidity, lastUid: uid } };
+    }
+  }
+}
+
+async function uidsAfter({ client, folder, run }: ImapConnection, last: number): Promise<number[]> {
+  // a connection that has been open for a while learns of new mails by this (RFC 9051 6.1.2)
+  await run(() => client.noop());
+  if (folder.exists === 0) return [];
+  const found = await run(() => client.search({ uid: `${last + 1}:*` }, { uid: true }));
+  if (!found) throw new MailSourceError('protocol', 'The server refused to list the folder (UID SEARCH)');
+  // "n:*" holds the newest mail even when its UID is below n (RFC 9051 9, seq-range)
+  return found.filter((uid) => uid > last).sort((a, b) => a - b);
+}
+
+type Listed = { uid: number; size: number; receivedAt: Date | null };
+
+async function listed({ client, run }: ImapConnection, uids: number[]): Promise<Listed[]> {
+  const rows = await run(() => client.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true }, { uid: true }));
+  // servers send rows of other mails in between when their flags change, and may split one mail's answer over several rows
+  const byUid = new Map<number, Listed>();
+  for (const { uid, size, internalDate } of rows) {
+    const before = byUid.get(uid);
+    byUid.set(uid, { uid, size: size ?? before?.size ?? 0, receivedAt: toDate(internalDate) ?? before?.receivedAt ?? null });
+  }
+  return uids.flatMap((uid) => byUid.get(uid) ?? []);
+}
+
+function toDate(internalDate: Date | string | undefined): Date | null {
+  const date = internalDate === undefined ? null : new Date(internalDate);
+  return date && !Number.isNaN(date.getTime()) ? date : null;
+}
+
+/** The mail's bytes or its problem; null: it was deleted in the meantime. */
+async function bodyOf(
+  open: ImapConnection,
+  uid: number,
+  size: number,
+  remoteId: string,
+  limits: VisitLimits,
+): Promise<Pick<SourceMail, 'raw' | 'problem' | 'head'> | null> {
+  if (remoteId === limits.setAside) return { raw: null, problem: 'unreadable', head: null };
+  const raw = size > limits.mailBytes ? 'too-large' : await readMail(open, uid, limits.mailBytes);
+  if (raw !== 'too-large') return raw && { raw, problem: null, head: null };
+  return { raw: null, problem: 'too-large', head: await fetched(open, uid, headBytes) };
+}
+
+/** The size that a server states may be wrong (Exchange estimates it), so no more than the limit is asked for. Null: the mail is gone. */
+async function readMail(open: ImapConnection, uid: number, limit: number): Promise<Uint8Array | 'too-large' | null> {
+  const raw = await fetched(open, uid, limit + 1);
+  return raw && raw.length > limit ? 'too-large' : raw;
+}
+
+/** The first bytes of a mail, without marking it as seen (BODY.PEEK). */
+async function fetched({ client, uidValidity, run }: ImapConnection, uid: number, maxLength: number): Promise<Uint8Array | null> {
+  const remoteId = toRemoteId(uidValidity, uid);
+  const row = await run(() => client.fetchOne(String(uid), { source: { start: 0, maxLength } }, { uid: true }), remoteId);
+  if (!row) return null;
+  if (row.source) return row.source;
+  throw new MailSourceError('protocol', `The server lists the mail with UID ${uid}, but does not hand it over`, { remoteId });
+}
+
+async function settle({ client, run }: ImapConnection, uids: number[], after: Exclude<AfterIntake, { action: 'leave' }>): Promise<void> {
+  const range = uids.join(',');
+  if (after.action === 'mark-seen') {
+    if (await run(() => client.messageFlagsAdd(range, ['\\Seen'], { uid: true }))) return;
+    throw refused(client, 'protocol', 'The server refused to mark mails as seen; is the folder read-only?');
+  }
+  const move = () => run(() => client.messageMove(range, after.folder, { uid: true }));
+  if (await move()) return;
+  // the folder isn't there yet (RFC 9051 6.4.8 TRYCREATE); some servers refuse to create one that is
+  await run(() => client.mailboxCreate(after.folder).catch(() => null));
+  if (await move()) return;
+  throw refused(client, 'folder-missing', `Mails can't be moved to "${after.folder}", nor could that folder be created`);
+}
+
+/** imapflow answers false to both, a refusal and a connection that broke. */
+const refused = (client: ImapFlow, failure: SourceFailure, text: string): MailSourceError =>
+  client.usable ? new MailSourceError(failure, text) : new MailSourceError('unreachable', 'The connection was lost');

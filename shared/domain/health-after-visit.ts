@@ -1,0 +1,40 @@
+import type { MailboxHealth } from './mailbox.ts';
+
+/** How a visit went. `note`: it went well, but something the admin should know did not, such as a folder that mails can't be moved to. */
+export type Visit =
+  | { kind: 'read'; mails: number; note: string | null }
+  | { kind: 'failed'; mails: number; error: string; retryAfterMs: number | null; remoteId: string | null };
+
+const firstWaitMs = 30_000;
+/** A password that is wrong stays wrong: asking every 30 s would lock the account. */
+const longestWaitMs = 15 * 60_000;
+/** So many visits in a row may end on the same mail before it is set aside. */
+const mostTriesOfAMail = 4;
+
+/** The mailbox's health after a visit: waiting twice as long after each failure, from 30 s to 15 min, or as long as the source said. Pure. */
+export function healthAfterVisit(before: MailboxHealth | null, visit: Visit, now: Date): MailboxHealth {
+  const at = now.toISOString();
+  const lastMailAt = visit.mails > 0 ? at : (before?.lastMailAt ?? null);
+  if (visit.kind === 'read') {
+    return { lastPolledAt: at, lastMailAt, failures: 0, lastError: visit.note, retryAt: null, stuckOn: null };
+  }
+  const failures = (before?.failures ?? 0) + 1;
+  const wait = Math.max(Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs), visit.retryAfterMs ?? 0);
+  return {
+    lastPolledAt: before?.lastPolledAt ?? null,
+    lastMailAt,
+    failures,
+    lastError: visit.error,
+    retryAt: new Date(now.getTime() + wait).toISOString(),
+    stuckOn: visit.remoteId === null ? (before?.stuckOn ?? null) : stuckOn(before, visit.remoteId),
+  };
+}
+
+function stuckOn(before: MailboxHealth | null, remoteId: string): MailboxHealth['stuckOn'] {
+  const times = before?.stuckOn?.remoteId === remoteId ? before.stuckOn.times : 0;
+  return { remoteId, times: times + 1 };
+}
+
+/** The mail that the next visit sets aside, because too many in a row ended on it; null: none. */
+export const mailToSetAside = (health: MailboxHealth | null): string | null =>
+  health?.stuckOn && health.stuckOn.times >= mostTriesOfAMail ? health.stuckOn.remoteId : null;

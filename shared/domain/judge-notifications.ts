@@ -1,0 +1,45 @@
+import { isClientState } from './client-state.ts';
+
+/** What is known here of a subscription that Graph names. */
+export type KnownSubscription = { mailboxId: string; clientStateSha256: string };
+
+/** Why an item was passed over; `count` of them, and what the first few named. */
+export type PassedOver = {
+  reason: 'unknown-subscription' | 'wrong-client-state' | 'unknown-kind' | 'malformed';
+  count: number;
+  names: string[];
+};
+
+export type JudgedNotifications<T> = { ours: { item: T; mailboxId: string }[]; passedOver: PassedOver[] };
+
+/** A log line is not to be filled by whoever posts. */
+const mostNames = 5;
+
+/**
+ * Sorts the items of a POST: those of our subscriptions that prove it by their clientState and are of a kind we know (`ours`), and the rest by
+ * reason. Pure.
+ */
+export function judgeNotifications<T extends { subscriptionId: string; clientState: string }>(
+  { items, malformed }: { items: T[]; malformed: number },
+  known: ReadonlyMap<string, KnownSubscription | null>,
+  kindOf: (item: T) => string,
+  kinds: readonly string[],
+): JudgedNotifications<T> {
+  const ours: { item: T; mailboxId: string }[] = [];
+  const reasons = new Map<PassedOver['reason'], PassedOver>();
+  const passOver = (reason: PassedOver['reason'], name: string | null, count = 1) => {
+    const entry = reasons.get(reason) ?? { reason, count: 0, names: [] };
+    entry.count += count;
+    if (name !== null && entry.names.length < mostNames && !entry.names.includes(name)) entry.names.push(name);
+    reasons.set(reason, entry);
+  };
+  for (const item of items) {
+    const subscription = known.get(item.subscriptionId);
+    if (!subscription) passOver('unknown-subscription', item.subscriptionId);
+    else if (!isClientState(item.clientState, subscription.clientStateSha256)) passOver('wrong-client-state', item.subscriptionId);
+    else if (!kinds.includes(kindOf(item))) passOver('unknown-kind', kindOf(item));
+    else ours.push({ item, mailboxId: subscription.mailboxId });
+  }
+  if (malformed > 0) passOver('malformed', null, malformed);
+  return { ours, passedOver: [...reasons.values()] };
+}

@@ -1,0 +1,23 @@
+import type { MailboxState } from './mailbox.ts';
+import type { PollRef } from './queue-items.ts';
+
+/** Graph tells of new mails by itself; the poll behind it finds what was not told. */
+const graphEveryMs = 15 * 60_000;
+
+/** Which mailboxes are read now. Pure. IMAP has no other way than asking, so it is asked at every call; who failed has to wait. */
+export function planPolls(states: MailboxState[], now: Date): PollRef[] {
+  return states
+    .filter((state) => state.mailbox.enabled && !isBackingOff(state, now) && isDue(state, now))
+    .map(({ mailbox }) => ({ mailboxId: mailbox.mailboxId, scheduledAt: now.toISOString(), subscription: 'keep' }));
+}
+
+function isDue({ mailbox, health }: MailboxState, now: Date): boolean {
+  if (mailbox.kind === 'imap') return true;
+  const last = health?.lastPolledAt;
+  return !last || now.getTime() - Date.parse(last) >= graphEveryMs;
+}
+
+/** Whether a mailbox failed and its time has not come yet. */
+export function isBackingOff({ health }: Pick<MailboxState, 'health'>, now: Date): boolean {
+  return health?.retryAt != null && Date.parse(health.retryAt) > now.getTime();
+}

@@ -1,0 +1,32 @@
+import { parseLifecycleNotifications } from '../domain/graph-notifications.ts';
+import type { PassedOver } from '../domain/judge-notifications.ts';
+import type { PollRef } from '../domain/queue-items.ts';
+import { type AcceptDeps, acceptPosted, type RefusedPost } from './accept-posted.ts';
+
+/** The polls that are due, for the queue, and what was passed over. */
+export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; passedOver: PassedOver[] };
+
+/** What each event asks for, the weightiest last. Each is followed by a poll, for mails may have come unannounced. */
+const answers = [
+  ['missed', 'keep'],
+  ['reauthorizationRequired', 'renew'],
+  ['subscriptionRemoved', 'recreate'],
+] as const;
+
+/**
+ * Reads what was posted to the lifecycle address (Microsoft Graph, "Reduce missing subscriptions and change notifications") and says which
+ * mailboxes are to be read and what their subscriptions want: one poll per mailbox.
+ */
+export async function acceptLifecycle(deps: AcceptDeps, body: string): Promise<AcceptedLifecycle> {
+  const events = answers.map(([event]) => event);
+  const accepted = await acceptPosted(deps, body, parseLifecycleNotifications, ({ lifecycleEvent }) => lifecycleEvent, events);
+  if (accepted.kind === 'refused') return accepted;
+  const scheduledAt = deps.now().toISOString();
+  const polls = new Map<string, PollRef>();
+  for (const [event, subscription] of answers) {
+    for (const { mailboxId } of accepted.ours.filter(({ item }) => item.lifecycleEvent === event)) {
+      polls.set(mailboxId, { mailboxId, scheduledAt, subscription });
+    }
+  }
+  return { kind: 'accepted', polls: [...polls.values()], passedOver: accepted.passedOver };
+}

@@ -1,0 +1,20 @@
+import { parseChangeNotifications } from '../domain/graph-notifications.ts';
+import type { PassedOver } from '../domain/judge-notifications.ts';
+import type { MailRef } from '../domain/queue-items.ts';
+import { type AcceptDeps, acceptPosted, type RefusedPost } from './accept-posted.ts';
+
+/** The mails that have arrived, for the queue, and what was passed over. */
+export type AcceptedNotifications = RefusedPost | { kind: 'accepted'; refs: MailRef[]; passedOver: PassedOver[] };
+
+/** Reads what was posted to the notification address and says which mails have arrived, each once. */
+export async function acceptNotifications(deps: AcceptDeps, body: string): Promise<AcceptedNotifications> {
+  const accepted = await acceptPosted(deps, body, parseChangeNotifications, ({ changeType }) => changeType, ['created']);
+  if (accepted.kind === 'refused') return accepted;
+  const receivedAt = deps.now().toISOString();
+  const refs = new Map<string, MailRef>();
+  for (const { item, mailboxId } of accepted.ours) {
+    const remoteId = item.resourceData.id;
+    refs.set(`${mailboxId} ${remoteId}`, { mailboxId, remoteId, rawBlob: null, receivedAt, replay: false });
+  }
+  return { kind: 'accepted', refs: [...refs.values()], passedOver: accepted.passedOver };
+}

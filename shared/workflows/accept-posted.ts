@@ -1,0 +1,33 @@
+import type { Notifications } from '../domain/graph-notifications.ts';
+import { type JudgedNotifications, judgeNotifications, type KnownSubscription } from '../domain/judge-notifications.ts';
+
+export type AcceptDeps = {
+  /** The subscription of this id, or null when it is not ours. */
+  findSubscription(subscriptionId: string): Promise<KnownSubscription | null>;
+  now(): Date;
+};
+
+/** `refused`: it is not what Graph sends. */
+export type RefusedPost = { kind: 'refused'; reason: 'too-large' | 'not-notifications' };
+
+/** Graph sends kilobytes; anybody can send more. */
+const mostBytes = 1024 * 1024;
+
+/**
+ * Reads what was posted to one of our Graph addresses: which items are of our subscriptions and of the `kinds` that we know. It reads
+ * subscriptions and nothing else: Graph wants its answer within 3 seconds.
+ */
+export async function acceptPosted<T extends { subscriptionId: string; clientState: string }>(
+  deps: AcceptDeps,
+  body: string,
+  parse: (body: string) => Notifications<T>,
+  kindOf: (item: T) => string,
+  kinds: readonly string[],
+): Promise<RefusedPost | ({ kind: 'accepted' } & JudgedNotifications<T>)> {
+  if (Buffer.byteLength(body) > mostBytes) return { kind: 'refused', reason: 'too-large' };
+  const notifications = parse(body);
+  if (!notifications) return { kind: 'refused', reason: 'not-notifications' };
+  const ids = [...new Set(notifications.items.map(({ subscriptionId }) => subscriptionId))];
+  const known = new Map(await Promise.all(ids.map(async (id) => [id, await deps.findSubscription(id)] as const)));
+  return { kind: 'accepted', ...judgeNotifications(notifications, known, kindOf, kinds) };
+}

@@ -1,0 +1,61 @@
+import { healthAfterVisit, type Visit } from '../domain/health-after-visit.ts';
+import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailbox.ts';
+import type { PollRef } from '../domain/queue-items.ts';
+import { type NoPollReason, whyNoPoll } from '../domain/why-no-poll.ts';
+import { MailSourceError } from '../errors.ts';
+import { type VisitDeps, visitMailbox } from './visit-mailbox.ts';
+
+export type PollMailboxDeps = VisitDeps & {
+  readMailbox(mailboxId: string): Promise<MailboxState | null>;
+  /** Takes or renews the claim; false: another owner holds it. It runs out at `until`. */
+  claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean>;
+  releasePoll(mailboxId: string, owner: string): Promise<void>;
+  writeHealth(mailboxId: string, health: MailboxHealth): Promise<void>;
+  enqueuePoll(ref: PollRef): Promise<void>;
+  renewSubscription(mailbox: GraphMailbox, stored: Subscription | null, wanted: 'renew' | 'recreate'): Promise<unknown>;
+};
+
+/** What became of a poll. `left`: there is more, and the next poll is queued. `subscriptionError`: what it asked for besides went wrong. */
+export type PollResult = { subscriptionError: string | null } & (
+  | { kind: 'passed-over'; reason: NoPollReason }
+  | { kind: 'visited'; visit: Visit; left: boolean }
+);
+
+/** A visit renews its claim after every few mails; after a crash that lost its message too, the mailbox waits no longer than this. */
+const claimMs = 3 * 60_000;
+
+/**
+ * Polls one mailbox: takes in what came after its cursor and keeps how it went. Mails that the visit's budget did not reach are the next
+ * poll's, which is queued at once. A mailbox that can't be read is an answer, kept as its health, and is asked again later.
+ *
+ * @throws whatever the stores throw: the queue tries again.
+ */
+export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<PollResult> {
+  const { mailboxId, scheduledAt: owner } = ref;
+  const state = await deps.readMailbox(mailboxId);
+  const subscriptionError = await seeToSubscription(deps, ref, state);
+  const reason = whyNoPoll(ref, state, deps.now());
+  if (reason || !state) return { kind: 'passed-over', reason: reason ?? 'no-such-mailbox', subscriptionError };
+
+  const claim = () => deps.claimPoll(mailboxId, owner, new Date(deps.now().getTime() + claimMs));
+  if (!(await claim())) return { kind: 'passed-over', reason: 'busy', subscriptionError };
+  const { visit, left, lost } = await visitMailbox(deps, state, claim);
+  if (!lost) {
+    await deps.writeHealth(mailboxId, healthAfterVisit(state.health, visit, deps.now()));
+    await deps.releasePoll(mailboxId, owner);
+  }
+  if (left) await deps.enqueuePoll({ mailboxId, scheduledAt: deps.now().toISOString(), subscription: 'keep' });
+  return { kind: 'visited', visit, left, subscriptionError };
+}
+
+/** Comes before everything that may pass the poll over. What fails here is seen to by the renewal's timer; the mails are more urgent. */
+async function seeToSubscription(deps: PollMailboxDeps, { subscription }: PollRef, state: MailboxState | null): Promise<string | null> {
+  if (subscription === 'keep' || state?.mailbox.kind !== 'graph') return null;
+  try {
+    await deps.renewSubscription(state.mailbox, state.subscription, subscription);
+    return null;
+  } catch (error) {
+    if (!(error instanceof MailSourceError)) throw error;
+    return `${error.failure}: ${error.message}`;
+  }
+}

@@ -1,0 +1,102 @@
+import { hashClientState } from '../domain/client-state.ts';
+import type { GraphMailbox, Subscription } from '../domain/mailbox.ts';
+import { planSubscription, subscribedResource, subscriptionLifeMs } from '../domain/plan-subscription.ts';
+import { MailSourceError } from '../errors.ts';
+
+/** A subscription as the source knows it. */
+export type LiveSubscription = { subscriptionId: string; resource: string; notificationUrl: string };
+
+export type RenewSubscriptionDeps = {
+  now(): Date;
+  /** A secret nobody can guess, at most 128 characters. */
+  makeClientState(): string;
+  /** Where new mails are told, and where the state of the subscription is. */
+  notificationUrl: string;
+  lifecycleUrl: string;
+  /** Null: the source has one for the same resource already. */
+  create(wanted: {
+    resource: string;
+    notificationUrl: string;
+    lifecycleUrl: string;
+    clientState: string;
+    expiresAt: Date;
+  }): Promise<{ subscriptionId: string; expiresAt: Date } | null>;
+  /** Null: it is gone. */
+  renew(subscriptionId: string, expiresAt: Date): Promise<{ expiresAt: Date } | null>;
+  remove(subscriptionId: string): Promise<void>;
+  /** The subscriptions that this app has. */
+  list(): Promise<LiveSubscription[]>;
+  /** Writes if the stored subscription is still `replaces`; false: somebody else was faster. */
+  writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean>;
+};
+
+export type RenewedSubscription = 'kept' | 'renewed' | 'created' | 'removed' | 'lost-race';
+
+/**
+ * Sees to it that a Graph mailbox has a live subscription. `created`: whatever came before was not told, so the mailbox has to be polled.
+ *
+ * @throws MailSourceError when Graph refuses.
+ */
+export async function renewSubscription(
+  deps: RenewSubscriptionDeps,
+  mailbox: GraphMailbox,
+  stored: Subscription | null,
+  wanted: 'keep' | 'renew' | 'recreate',
+): Promise<RenewedSubscription> {
+  const now = deps.now();
+  const plan = planSubscription(mailbox, stored, deps.notificationUrl, wanted, now);
+  if (plan === 'keep' || plan === 'none') return 'kept';
+  const expiresAt = new Date(now.getTime() + subscriptionLifeMs);
+  if (plan === 'renew' && stored) {
+    const renewed = await deps.renew(stored.subscriptionId, expiresAt);
+    const written = renewed && { ...stored, expiresAt: renewed.expiresAt.toISOString() };
+    if (written) return (await deps.writeSubscription(mailbox.mailboxId, written, stored)) ? 'renewed' : 'lost-race';
+  }
+  // forgotten first: after a crash in between, one that is not stored is created anew, one that is stored but gone would be believed in
+  if (stored && !(await deps.writeSubscription(mailbox.mailboxId, null, stored))) return 'lost-race';
+  if (stored) await deps.remove(stored.subscriptionId);
+  return plan === 'remove' ? 'removed' : create(deps, mailbox, expiresAt);
+}
+
+async function create(deps: RenewSubscriptionDeps, mailbox: GraphMailbox, expiresAt: Date): Promise<RenewedSubscription> {
+  const { notificationUrl, lifecycleUrl } = deps;
+  const clientState = deps.makeClientState();
+  const wanted = { resource: subscribedResource(mailbox), notificationUrl, lifecycleUrl, clientState, expiresAt };
+  const created = (await deps.create(wanted)) ?? (await createInPlaceOfStale(deps, wanted));
+  const subscription: Subscription = {
+    subscriptionId: created.subscriptionId,
+    resource: wanted.resource,
+    expiresAt: created.expiresAt.toISOString(),
+    clientStateSha256: hashClientState(clientState),
+    notificationUrl,
+  };
+  if (await deps.writeSubscription(mailbox.mailboxId, subscription, null)) return 'created';
+  // another instance created and stored one in the meantime: two would tell every mail twice
+  await deps.remove(created.subscriptionId);
+  return 'lost-race';
+}
+
+type Wanted = Parameters<RenewSubscriptionDeps['create']>[0];
+
+/**
+ * One that was created but never stored (a crash in between), or is left of an earlier database, stands in the way: its clientState is not
+ * known here. One that tells another address is another installation's, and stays.
+ */
+async function createInPlaceOfStale(deps: RenewSubscriptionDeps, wanted: Wanted) {
+  const same = (await deps.list()).filter((one) => isSameResource(one.resource, wanted.resource));
+  const stale = same.filter((one) => one.notificationUrl === wanted.notificationUrl);
+  for (const { subscriptionId } of stale) await deps.remove(subscriptionId);
+  const created = stale.length > 0 ? await deps.create(wanted) : null;
+  if (created) return created;
+  const others = same.map((one) => one.notificationUrl).join(', ') || 'an address that Graph does not show';
+  throw new MailSourceError(
+    'protocol',
+    `New mails of ${wanted.resource} are told to ${others} already; end that subscription, or wait until it runs out`,
+  );
+}
+
+/** Graph gives resources back with or without the slash in front, in another case. */
+function isSameResource(one: string, other: string): boolean {
+  const plain = (resource: string) => resource.replace(/^\//, '').toLowerCase();
+  return plain(one) === plain(other);
+}

@@ -1,0 +1,31 @@
+import type { MailboxState } from '../domain/mailbox.ts';
+import type { PollRef } from '../domain/queue-items.ts';
+import { MailSourceError } from '../errors.ts';
+import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription } from './renew-subscription.ts';
+
+export type RenewSubscriptionsDeps = RenewSubscriptionDeps & { listMailboxes(): Promise<MailboxState[]> };
+
+/** What became of each mailbox's subscription, and the polls that are owed to those that have a new one. */
+export type RenewedSubscriptions = {
+  results: { mailboxId: string; result: RenewedSubscription | 'failed'; error: string | null }[];
+  polls: PollRef[];
+};
+
+/** Sees to the subscriptions of all Graph mailboxes. One that fails doesn't keep the others from theirs; it is tried again the next time. */
+export async function renewSubscriptions(deps: RenewSubscriptionsDeps): Promise<RenewedSubscriptions> {
+  const results: RenewedSubscriptions['results'] = [];
+  const polls: PollRef[] = [];
+  for (const { mailbox, subscription } of await deps.listMailboxes()) {
+    if (mailbox.kind !== 'graph') continue;
+    const { mailboxId } = mailbox;
+    try {
+      const result = await renewSubscription(deps, mailbox, subscription, 'keep');
+      results.push({ mailboxId, result, error: null });
+      if (result === 'created') polls.push({ mailboxId, scheduledAt: deps.now().toISOString(), subscription: 'keep' });
+    } catch (error) {
+      if (!(error instanceof MailSourceError)) throw error;
+      results.push({ mailboxId, result: 'failed', error: `${error.failure}: ${error.message}` });
+    }
+  }
+  return { results, polls };
+}

@@ -1,0 +1,73 @@
+import type { Cursor, Mailbox } from '../domain/mailbox.ts';
+import type { MailRef } from '../domain/queue-items.ts';
+import { MailSourceError } from '../errors.ts';
+import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
+
+/** A mail that is not taken in: it stays at its source and is reported. `head`: its first bytes, where they could be had. */
+export type MailSetAside = {
+  mailboxId: string;
+  remoteId: string;
+  size: number;
+  receivedAt: Date;
+  problem: 'too-large' | 'unreadable';
+  head: Uint8Array | null;
+};
+
+export type TakeInDeps = {
+  now(): Date;
+  /** Which of these mails have been taken in before. Asked where a source lists mails that were announced already (graph). */
+  knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Set<string>>;
+  /** Keeps the raw mail; returns the name of its blob, the same for the same bytes and day. */
+  stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
+  recordSetAside(mail: MailSetAside): Promise<void>;
+  enqueueMails(refs: MailRef[]): Promise<void>;
+  writeCursor(mailboxId: string, cursor: Cursor): Promise<void>;
+};
+
+/** How many mails went into the queue, and what the admin should know. */
+export type TakenIn = { mails: number; note: string | null };
+
+/**
+ * Takes in a few mails of one visit: their bytes into Blob, then their names into the queue, then the mails are settled at their source, and the
+ * cursor moves last. Doing it again after a crash, wherever it was, queues a mail twice at worst, and ingest takes it in once.
+ */
+export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: MailSource, steps: SourceStep[]): Promise<TakenIn> {
+  const { mailboxId } = mailbox;
+  const mails = steps.flatMap(({ mail }) => (mail ? [mail] : []));
+  const listed = mails.filter(({ raw, problem }) => raw === null && problem === null).map(({ remoteId }) => remoteId);
+  const known = listed.length > 0 ? await deps.knownRemoteIds(mailboxId, listed) : new Set<string>();
+
+  for (const mail of mails) {
+    const { remoteId, size, problem, head } = mail;
+    if (problem) await deps.recordSetAside({ mailboxId, remoteId, size, problem, head, receivedAt: arrival(deps, mail) });
+  }
+  const wanted = mails.filter(({ remoteId, problem }) => problem === null && !known.has(remoteId));
+  const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail)));
+  if (refs.length > 0) await deps.enqueueMails(refs);
+  const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
+  const note = await settle(source, mailbox, staged);
+  const cursor = steps.findLast(({ cursorAfter }) => cursorAfter !== null)?.cursorAfter;
+  if (cursor) await deps.writeCursor(mailboxId, cursor);
+  return { mails: refs.length, note };
+}
+
+async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail): Promise<MailRef> {
+  const receivedAt = arrival(deps, mail);
+  const rawBlob = mail.raw && (await deps.stageRaw(mail.raw, receivedAt));
+  return { mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay: false };
+}
+
+const arrival = (deps: TakeInDeps, { receivedAt }: SourceMail): Date => receivedAt ?? deps.now();
+
+/** The mails are safe here already: where they can't be marked or moved (a folder without permission), the mailbox must not stand still for it. */
+async function settle(source: MailSource, { afterIntake }: Mailbox, remoteIds: string[]): Promise<string | null> {
+  if (remoteIds.length === 0 || afterIntake.action === 'leave') return null;
+  try {
+    await source.settle(remoteIds, afterIntake);
+    return null;
+  } catch (error) {
+    if (!(error instanceof MailSourceError)) throw error;
+    const what = afterIntake.action === 'move' ? `moved to "${afterIntake.folder}"` : 'marked as seen';
+    return `Mails were taken in, but could not be ${what}: ${error.message}`;
+  }
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Cursor } from '../../shared/domain/mailbox.ts';
+import { MailSourceError } from '../../shared/errors.ts';
+import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
+import { aMail } from '../support/a-mail.ts';
+
+/** A real mailbox behind a MailSource, and another way to it. */
+export type SourceHarness = {
+  /** Empties the mailbox. */
+  reset(): Promise<void>;
+  deliver(raw: Uint8Array): Promise<void>;
+  /** A source that takes mails up to 100,000 bytes. */
+  open(): MailSource;
+  /** Where a mail with this subject lies and whether it is marked as seen; null: nowhere. */
+  find(subject: string): Promise<{ folder: string; seen: boolean } | null>;
+  /** An id as the source makes them, of a mail that isn't there. */
+  unknownId(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+const limits = { mailBytes: 100_000, setAside: null };
+
+/** What every MailSource keeps to, whatever is behind it. */
+export function mailSourceContract(name: string, start: () => Promise<SourceHarness>): void {
+  describe(`${name} is a mail source`, () => {
+    let mailbox: SourceHarness;
+    let source: MailSource;
+    beforeAll(async () => {
+      mailbox = await start();
+    });
+    beforeEach(async () => {
+      await source?.close();
+      await mailbox.reset();
+      source = mailbox.open();
+    });
+    afterAll(async () => {
+      await source?.close();
+      await mailbox?.stop();
+    });
+
+    const numbered = (n: number) => aMail({ subject: `number ${n}`, messageId: `<${n}@fabrikam.example>` });
+    const deliver = async (...numbers: number[]) => {
+      for (const n of numbers) await mailbox.deliver(numbered(n));
+    };
+    const rawOf = async (mail: SourceMail) => mail.raw ?? (await source.rawMail(mail.remoteId)) ?? Buffer.alloc(0);
+    const visit = async (cursor: Cursor | null) => {
+      const subjects: string[] = [];
+      const ids: string[] = [];
+      let last = cursor;
+      for await (const { mail, cursorAfter } of source.newMails(cursor, limits)) {
+        last = cursorAfter ?? last;
+        if (!mail) continue;
+        ids.push(mail.remoteId);
+        subjects.push(/^Subject: (.*)\r$/m.exec(Buffer.from(await rawOf(mail)).toString())?.[1] ?? '');
+      }
+      return { subjects, ids, cursor: last };
+    };
+
+    it('an empty mailbox has no mails', async () => {
+      expect((await visit(null)).subjects).toEqual([]);
+    });
+
+    it('from the start it gives all mails, oldest first, each under an id of its own, byte for byte', async () => {
+      await deliver(1, 2, 3);
+      const { subjects, ids } = await visit(null);
+      expect(subjects).toEqual(['number 1', 'number 2', 'number 3']);
+      expect(new Set(ids).size).toBe(3);
+      expect(Buffer.from((await source.rawMail(ids[1] ?? '')) ?? [])).toEqual(Buffer.from(numbered(2)));
+    });
+
+    it('from a cursor it gives what came since, over another connection too, and nothing when nothing came', async () => {
+      await deliver(1, 2);
+      const first = await visit(null);
+      expect((await visit(first.cursor)).subjects).toEqual([]);
+      await source.close();
+      source = mailbox.open();
+      await deliver(3);
+      const second = await visit(first.cursor);
+      expect(second.subjects).toEqual(['number 3']);
+      expect((await visit(second.cursor)).subjects).toEqual([]);
+    });
+
+    it('from any cursor on the way it gives at least everything after it', async () => {
+      await deliver(1, 2, 3, 4);
+      let seen = 0;
+      let cursor: Cursor | null = null;
+      for await (const step of source.newMails(null, limits)) {
+        seen += step.mail ? 1 : 0;
+        cursor = step.cursorAfter ?? cursor;
+        if (seen === 2) break;
+      }
+      const { subjects } = await visit(cursor);
+      expect(subjects.slice(-2)).toEqual(['number 3', 'number 4']);
+    });
+
+    it('a mail that is not there is null', async () => {
+      expect(await source.rawMail(await mailbox.unknownId())).toBeNull();
+    });
+
+    it('reading leaves a mail as it was, and so does "leave"', async () => {
+      await deliver(1);
+      const { ids } = await visit(null);
+      await source.settle(ids, { action: 'leave' });
+      expect(await mailbox.find('number 1')).toMatchObject({ seen: false });
+    });
+
+    it('mails are marked as seen, twice if need be, also between two steps, and ids that are gone are passed over', async () => {
+      await deliver(1, 2);
+      const gone = await mailbox.unknownId();
+      for await (const { mail } of source.newMails(null, limits)) {
+        if (mail) await source.settle([mail.remoteId, gone], { action: 'mark-seen' });
+        if (mail) await source.settle([mail.remoteId], { action: 'mark-seen' });
+      }
+      expect(await mailbox.find('number 1')).toMatchObject({ seen: true });
+      expect(await mailbox.find('number 2')).toMatchObject({ seen: true });
+    });
+
+    it('mails are moved to a folder, which is created; moving again changes nothing; a moved mail does not come again', async () => {
+      await deliver(1, 2);
+      const { ids, cursor } = await visit(null);
+      await source.settle(ids.slice(0, 1), { action: 'move', folder: 'Taken in' });
+      await source.settle(ids.slice(0, 1), { action: 'move', folder: 'Taken in' });
+      expect(await mailbox.find('number 1')).toMatchObject({ folder: 'Taken in' });
+      expect(await mailbox.find('number 2')).not.toMatchObject({ folder: 'Taken in' });
+      await deliver(3);
+      expect((await visit(cursor)).subjects).toEqual(['number 3']);
+    });
+
+    it('a mail beyond the size limit is named, never handed over, and the next one comes all the same', async () => {
+      await mailbox.deliver(aMail({ subject: 'far too long', text: 'x'.repeat(150_000) }));
+      await deliver(1);
+      const problems: string[] = [];
+      const subjects: string[] = [];
+      for await (const { mail } of source.newMails(null, limits)) {
+        if (mail?.problem) problems.push(mail.problem);
+        if (!mail || mail.problem) continue;
+        try {
+          subjects.push(/^Subject: (.*)\r$/m.exec(Buffer.from(await rawOf(mail)).toString())?.[1] ?? '');
+        } catch (error) {
+          problems.push(error instanceof MailSourceError ? error.failure : String(error));
+        }
+      }
+      expect({ problems, subjects }).toEqual({ problems: ['too-large'], subjects: ['number 1'] });
+    });
+
+    it('is closed as often as one likes, also before it was used', async () => {
+      await source.close();
+      await source.close();
+    });
+  });
+}

@@ -1,0 +1,15 @@
+import { ImapMailbox } from '../../shared/domain/mailbox.ts';
+
+/** The mailbox helpdesk@contoso.example on a server of 127.0.0.1, TLS from the first byte unless said otherwise. */
+export const imapMailbox = (port: number, more: Partial<ImapMailbox> = {}): ImapMailbox =>
+  ImapMailbox.parse({
+    kind: 'imap',
+    mailboxId: 'helpdesk',
+    address: 'helpdesk@contoso.example',
+    queueId: 'helpdesk',
+    host: '127.0.0.1',
+    port,
+    user: 'helpdesk@contoso.example',
+    login: { method: 'password', secretName: 'helpdesk-password' },
+    ...more,
+  });
