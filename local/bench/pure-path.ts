@@ -1,0 +1,90 @@
+import { simpleParser } from 'mailparser';
+import { classify } from '../../shared/domain/classify.ts';
+import { mailIdFor } from '../../shared/domain/ids.ts';
+import { Mailbox } from '../../shared/domain/mailbox.ts';
+import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { placeAt, ticketIdsFor } from '../../shared/domain/place.ts';
+import { planIngest } from '../../shared/domain/plan-ingest.ts';
+import { planRefusal } from '../../shared/domain/plan-refusal.ts';
+import { Policy } from '../../shared/domain/settings.ts';
+import { cluesIn } from '../../shared/domain/threading.ts';
+import { generatedMails } from './generated-mails.ts';
+
+const keys = [Buffer.from('a key for the benchmark')] as const;
+const mailbox = Mailbox.parse({
+  mailboxId: 'support',
+  kind: 'graph',
+  address: 'support@contoso.example',
+  queueId: 'support',
+  user: 'support@contoso.example',
+});
+const settings = {
+  mailbox,
+  queue: { queueId: 'support', name: 'Support', prefix: 'SUP' },
+  policy: Policy.parse({}),
+  ownAddresses: new Set([mailbox.address]),
+};
+
+/** Reads, classifies and plans one raw mail as ingest does, with nothing read from anywhere. */
+async function wholePurePath(raw: Uint8Array): Promise<void> {
+  const mail = await parseMail(raw);
+  const now = new Date();
+  const mailId = mailIdFor('support', 'remote', mail.rawSha256);
+  const sender = { contact: null, client: { id: 'fabrikam', name: 'Fabrikam' } };
+  const facts = {
+    mail,
+    mailId,
+    remoteId: 'remote',
+    rawBlob: 'raw',
+    receivedAt: now,
+    now,
+    ...settings,
+    classification: classify(mail),
+    sender,
+  };
+  cluesIn(mail, [...keys]);
+  if (planRefusal(facts, [...keys])) return;
+  const withThread = { ...facts, thread: { joins: null, links: [], checks: [] } };
+  const place = placeAt(withThread, ticketIdsFor(withThread, withThread.thread)[0], null, []);
+  if (place?.kind === 'new') planIngest(withThread, place);
+}
+
+/** Mails a second and CPU milliseconds a mail of the pure path, beside mailparser's simpleParser alone on the same mails; medians of the passes. */
+export async function benchPurePath(
+  passes = 7,
+): Promise<{ mailsPerSecond: number; cpuMsPerMail: number; mailparserMailsPerSecond: number; mailparserCpuMsPerMail: number }> {
+  const mails = generatedMails(300, 'pure').map(({ raw }) => raw);
+  const ours: Pass[] = [];
+  const theirs: Pass[] = [];
+  // turn and turn about, so that what slows the machine slows both; the first of each warms up
+  for (let round = 0; round <= passes; round += 1) {
+    const pass = [
+      await measure(mails, wholePurePath),
+      await measure(mails, (raw) => simpleParser(Buffer.from(raw)).then(() => undefined)),
+    ] as const;
+    if (round === 0) continue;
+    ours.push(pass[0]);
+    theirs.push(pass[1]);
+  }
+  return {
+    mailsPerSecond: Math.round(median(ours.map(({ perSecond }) => perSecond))),
+    cpuMsPerMail: Number(median(ours.map(({ cpuMs }) => cpuMs)).toFixed(2)),
+    mailparserMailsPerSecond: Math.round(median(theirs.map(({ perSecond }) => perSecond))),
+    mailparserCpuMsPerMail: Number(median(theirs.map(({ cpuMs }) => cpuMs)).toFixed(2)),
+  };
+}
+
+type Pass = { perSecond: number; cpuMs: number };
+
+async function measure(mails: Buffer[], work: (raw: Uint8Array) => Promise<void>): Promise<Pass> {
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  for (const raw of mails) await work(raw);
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSecond: (mails.length * 1000) / (performance.now() - start), cpuMs: (user + system) / 1000 / mails.length };
+}
+
+/** The middle value. */
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+if (import.meta.main) console.log(JSON.stringify(await benchPurePath()));

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
+import { seed } from '../../local/seed.ts';
+import { browseStore } from '../../shared/adapters/cosmos/browse.ts';
+import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
+import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
+import { houseSettings } from '../../shared/adapters/cosmos/settings.ts';
+import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
+import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
+import { blobStore } from '../../shared/adapters/storage/blobs.ts';
+import type { SigningKeys } from '../../shared/domain/reply-token.ts';
+import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
+import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
+import type { SendDeps } from '../../shared/workflows/send-notification.ts';
+import { startAzurite } from './azurite.ts';
+
+export type House = Awaited<ReturnType<typeof aHouse>>;
+
+export const keys: SigningKeys = [Buffer.from('a key for tests')];
+
+/**
+ * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process has them. `mails` is the mailbox:
+ * remote id to raw bytes. `sent` is what the channel sent: one mail for each operation id, as Communication Services does it.
+ */
+export async function aHouse() {
+  const folder = await mkdtemp(join(tmpdir(), 'psa-house-'));
+  const [cosmos, azurite] = await Promise.all([startCosmos({ port: 0, file: join(folder, 'cosmos.sqlite') }), startAzurite()]);
+  await seed({
+    cosmos: { endpoint: cosmos.endpoint, key: cosmos.key, database: 'psa-email' },
+    imap: { host: 'localhost', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
+  });
+  const service = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  for (const name of ['raw-mail', 'attachments']) await service.getContainerClient(name).create();
+  const mails = new Map<string, Uint8Array>();
+  const sent = new Map<string, OutgoingMail>();
+  const database = () => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key });
+  const tickets = database().container('tickets');
+
+  return {
+    mails,
+    sent,
+    tickets,
+    browse: browseStore(tickets),
+    /** What a functions process that just started has. */
+    ingest(): IngestDeps {
+      const db = database();
+      const house = houseSettings(db.container('settings'), db.container('mailboxes'), Date.now);
+      const files = blobStore(service);
+      return {
+        ...ticketStore(db.container('tickets')),
+        ...contactStore(db.container('contacts')),
+        numbers: ticketNumbers(db.container('settings')),
+        now: () => new Date(),
+        signingKeys: async () => keys,
+        stageRaw: files.stageRaw,
+        keepFile: files.keepFile,
+        async settingsOf(mailboxId) {
+          const { mailboxes, queues, policy, ownAddresses } = await house();
+          const mailbox = mailboxes.get(mailboxId);
+          const queue = mailbox && queues.get(mailbox.queueId);
+          return queue ? { mailbox, queue, policy, ownAddresses } : null;
+        },
+        rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
+      };
+    },
+    sending(): SendDeps {
+      const store = ticketStore(database().container('tickets'));
+      const sender: MailSender = {
+        async send(mail) {
+          if (!sent.has(mail.operationId)) sent.set(mail.operationId, mail);
+          return { kind: 'accepted' };
+        },
+      };
+      return {
+        now: () => new Date(),
+        owed: store.owed,
+        changeNotification: store.changeNotification,
+        sender,
+        renderSettings: async () => ({
+          keys,
+          senderDomain: 'contoso.example',
+          mailbox: { address: 'support@contoso.example', name: 'Support', plusAddressing: true },
+          ticketUrl: 'https://psa.contoso.example/tickets/{number}',
+        }),
+      };
+    },
+    overdue: ticketStore(tickets).overdue,
+    faults: cosmos.faults,
+    async stop() {
+      await Promise.all([cosmos.stop(), azurite.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

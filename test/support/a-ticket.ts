@@ -1,0 +1,28 @@
+import { ticketIdFor } from '../../shared/domain/ids.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+
+/** A ticket of alice@fabrikam.example, with what the test changes. */
+export function aTicket(change: Partial<Ticket> = {}): Ticket {
+  return {
+    id: 'ticket',
+    type: 'ticket',
+    schemaVersion: 1,
+    ticketId: ticketIdFor('<first@fabrikam.example>'),
+    number: 'SUP-1001',
+    mailboxId: 'support',
+    queueId: 'support',
+    subject: 'The printer is out of paper',
+    status: 'new',
+    requester: { address: 'alice@fabrikam.example', name: 'Alice Ames' },
+    client: { id: 'fabrikam', name: 'Fabrikam' },
+    participants: [{ address: 'alice@fabrikam.example', name: 'Alice Ames', role: 'requester', notify: true }],
+    links: [],
+    mergedInto: null,
+    createdAt: '2026-11-02T08:00:00.000Z',
+    updatedAt: '2026-11-02T08:00:00.000Z',
+    closedAt: null,
+    openedBy: '<first@fabrikam.example>',
+    searchText: 'sup-1001 the printer is out of paper alice ames alice@fabrikam.example',
+    ...change,
+  };
+}

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
+import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { sendNotification } from '../../shared/workflows/send-notification.ts';
+import { aHouse, type House } from '../support/a-house.ts';
+import { aMail } from '../support/a-mail.ts';
+import { Killed, killedAfter } from '../support/killed-after.ts';
+
+/** The way of a mail over the real stores: what becomes of it, and that it becomes so once, whatever dies on the way. */
+
+let house: House;
+beforeAll(async () => {
+  house = await aHouse();
+});
+afterAll(() => house.stop());
+
+let count = 0;
+/** Puts a mail into the mailbox and returns its queue item. */
+function arrived(raw: Uint8Array, mailboxId = 'support'): MailRef {
+  const remoteId = `remote-${++count}`;
+  house.mails.set(remoteId, raw);
+  return { mailboxId, remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false };
+}
+const unique = () => `<${++count}.${process.pid}@fabrikam.example>`;
+const ingest = async (raw: Uint8Array, mailboxId?: string) => ingestMail(house.ingest(), arrived(raw, mailboxId), false);
+const send = async (refs: NotificationRef[]) => Promise.all(refs.map((ref) => sendNotification(house.sending(), ref)));
+const sentFor = (number: string | null) => [...house.sent.values()].filter((mail) => mail.subject.includes(`[Ticket #${number}]`));
+const clientMessages = async (ticketId: string) => (await house.browse.messages(ticketId)).filter(({ kind }) => kind === 'client');
+
+describe('a new mail', () => {
+  test('opens a ticket with its message, its files and a confirmation', async () => {
+    const { trace, sends } = await ingest(
+      aMail({
+        messageId: unique(),
+        subject: 'Re: [Ticket #XYZ-9] Printer',
+        text: 'It is dead.',
+        html: '<p onclick="x()">It is <b>dead</b>.<img src="cid:pic"></p>',
+        attachments: [
+          { name: 'pic.png', type: 'image/png', content: Buffer.from('89504e470d0a1a0a', 'hex'), contentId: 'pic', disposition: 'inline' },
+          { name: 'setup.exe', content: 'MZ' },
+        ],
+      }),
+    );
+    expect(trace).toMatchObject({ outcome: 'ticket', ticketNumber: expect.stringMatching(/^SUP-1\d{3}$/) });
+    const ticket = await house.browse.ticket(trace.ticketNumber ?? '');
+    expect(ticket).toMatchObject({
+      subject: 'Printer',
+      status: 'new',
+      client: { name: 'Fabrikam' },
+      requester: { address: 'alice@fabrikam.example' },
+    });
+    const [message] = await clientMessages(trace.ticketId);
+    expect(message?.html).toMatch(/^<p>It is <b>dead<\/b>\.<img src="\/api\/tickets\/.*" \/><\/p>$/);
+    expect(message?.attachments).toMatchObject([
+      { name: 'pic.png', blocked: null },
+      { name: 'setup.exe', blocked: { reason: expect.any(String) } },
+    ]);
+    await send(sends);
+    expect(sentFor(trace.ticketNumber)).toMatchObject([
+      {
+        subject: `[Ticket #${trace.ticketNumber}] Printer`,
+        headers: { 'In-Reply-To': message?.messageId, 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' },
+      },
+    ]);
+  });
+
+  test('of an unknown sender has no client, and makes no contact', async () => {
+    const { trace } = await ingest(aMail({ messageId: unique(), from: 'carol@unknown.example', subject: '' }));
+    expect(await house.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ subject: '(no subject)', client: null });
+    expect(await house.ingest().knownSender('carol@unknown.example', 'unknown.example')).toEqual({ contact: null, client: null });
+  });
+
+  test("of a client's domain makes its sender a contact of the client", async () => {
+    await ingest(aMail({ messageId: unique(), from: 'Dora <dora@fabrikam.example>' }));
+    expect(await house.ingest().knownSender('dora@fabrikam.example', 'fabrikam.example')).toMatchObject({
+      contact: { name: 'Dora', client: { name: 'Fabrikam' } },
+    });
+  });
+});
+
+describe('copies and other mails', () => {
+  test('a second copy is a duplicate, also in another mailbox and with other trace fields', async () => {
+    const messageId = unique();
+    const first = await ingest(aMail({ messageId }));
+    const copy = await ingest(
+      aMail({ messageId, headers: { Received: 'from elsewhere', 'Delivered-To': 'helpdesk@contoso.example' } }),
+      'helpdesk',
+    );
+    expect(copy).toMatchObject({ trace: { outcome: 'duplicate', ticketNumber: first.trace.ticketNumber }, sends: [] });
+    expect(await clientMessages(first.trace.ticketId)).toHaveLength(1);
+  });
+
+  test('a duplicate uses up no ticket number within a process', async () => {
+    const deps = house.ingest();
+    const messageId = unique();
+    const first = await ingestMail(deps, arrived(aMail({ messageId })), false);
+    await ingestMail(deps, arrived(aMail({ messageId, headers: { Received: 'again' } })), false);
+    const next = await ingestMail(deps, arrived(aMail({ messageId: unique() })), false);
+    expect(Number(next.trace.ticketNumber?.slice(4))).toBe(Number(first.trace.ticketNumber?.slice(4)) + 1);
+  });
+
+  test('another mail under a used Message-ID is a ticket of its own; its copy is a duplicate of that', async () => {
+    const messageId = unique();
+    const first = await ingest(aMail({ messageId, text: 'one' }));
+    const other = await ingest(aMail({ messageId, text: 'two' }));
+    expect(other.trace).toMatchObject({ outcome: 'ticket' });
+    expect(other.trace.ticketNumber).not.toBe(first.trace.ticketNumber);
+    expect((await ingest(aMail({ messageId, text: 'two', headers: { Received: 'again' } }))).trace).toMatchObject({
+      outcome: 'duplicate',
+      ticketNumber: other.trace.ticketNumber,
+    });
+  });
+});
+
+describe('replies', () => {
+  async function aConfirmedTicket() {
+    const messageId = unique();
+    const { trace, sends } = await ingest(aMail({ messageId }));
+    await send(sends);
+    const [confirmation] = sentFor(trace.ticketNumber);
+    return { messageId, ticketId: trace.ticketId, number: trace.ticketNumber, confirmationId: confirmation?.headers['Message-ID'] ?? '' };
+  }
+
+  test('join by our Message-ID, by a quoted one, and by the number', async () => {
+    const { messageId, number, confirmationId, ticketId } = await aConfirmedTicket();
+    for (const shape of [{ inReplyTo: confirmationId }, { inReplyTo: messageId }, { subject: `AW: [ticket # ${number?.toLowerCase()}]` }]) {
+      expect((await ingest(aMail({ messageId: unique(), ...shape }))).trace).toMatchObject({ outcome: 'reply', ticketNumber: number });
+    }
+    expect(await clientMessages(ticketId)).toHaveLength(4);
+    expect(await house.browse.ticket(ticketId)).toMatchObject({ status: 'new' });
+  });
+
+  test('a stranger who quotes a number or a foreign Message-ID gets a ticket of his own, linked', async () => {
+    const { messageId, number, ticketId } = await aConfirmedTicket();
+    for (const shape of [{ inReplyTo: messageId }, { subject: `Re: [Ticket #${number}]` }]) {
+      const { trace } = await ingest(aMail({ messageId: unique(), from: 'mallory@elsewhere.example', ...shape }));
+      expect(trace).toMatchObject({ outcome: 'ticket' });
+      expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: `${number} stays-out: the sender does not take part in it` }));
+      expect((await house.browse.ticket(trace.ticketNumber ?? ''))?.links).toMatchObject([{ number, relation: 'mentioned' }]);
+    }
+    expect(await clientMessages(ticketId)).toHaveLength(1);
+  });
+
+  test('who proves that he has our mail joins as a newcomer, brings nobody along and is not notified', async () => {
+    const { confirmationId, number, ticketId } = await aConfirmedTicket();
+    const { trace } = await ingest(
+      aMail({ messageId: unique(), from: 'bob@partner.example', cc: 'eve@elsewhere.example', inReplyTo: confirmationId }),
+    );
+    expect(trace).toMatchObject({ outcome: 'reply', ticketNumber: number });
+    expect((await house.browse.ticket(ticketId))?.participants).toMatchObject([{ role: 'requester' }, { role: 'newcomer', notify: false }]);
+  });
+
+  test('a reply that overtakes its parent opens the ticket that the parent joins; one confirmation', async () => {
+    const parentId = unique();
+    const child = await ingest(aMail({ messageId: unique(), inReplyTo: parentId, references: [parentId], text: 'second' }));
+    const parent = await ingest(aMail({ messageId: parentId, text: 'first' }));
+    expect(parent.trace).toMatchObject({ outcome: 'reply', ticketNumber: child.trace.ticketNumber });
+    expect([...child.sends, ...parent.sends]).toHaveLength(1);
+    expect((await ingest(aMail({ messageId: parentId, text: 'first', headers: { Received: 'again' } }))).trace.outcome).toBe('duplicate');
+  });
+
+  test("somebody else's parent does not fall into the ticket of a stranger who guessed its Message-ID", async () => {
+    const parentId = unique();
+    const squatter = await ingest(
+      aMail({ messageId: unique(), from: 'mallory@elsewhere.example', to: 'support@contoso.example', inReplyTo: parentId }),
+    );
+    const parent = await ingest(aMail({ messageId: parentId }));
+    expect(parent.trace.outcome).toBe('ticket');
+    expect(parent.trace.ticketNumber).not.toBe(squatter.trace.ticketNumber);
+  });
+
+  test('twenty replies at once to one ticket are all in it', async () => {
+    const { messageId, ticketId } = await aConfirmedTicket();
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        ingestUntilDone(arrived(aMail({ messageId: unique(), inReplyTo: messageId, text: `reply ${index}` }))),
+      ),
+    );
+    expect(results.every(({ trace }) => trace.outcome === 'reply')).toBe(true);
+    expect(await clientMessages(ticketId)).toHaveLength(21);
+  });
+});
+
+/** As the queue does it: a delivery that throws is delivered again. */
+async function ingestUntilDone(ref: MailRef) {
+  for (let delivery = 1; ; delivery += 1) {
+    try {
+      return await ingestMail(house.ingest(), ref, delivery > 1);
+    } catch (error) {
+      if (delivery === 10) throw error;
+    }
+  }
+}
+
+describe('a process that dies', () => {
+  const ingestWrites = ['stageRaw', 'keepFile', 'take', 'commit', 'addContact', 'putTrace', 'dropTrace'];
+
+  test.each(['new ticket', 'reply', 'suppressed'])(
+    'after any write of a %s: once delivered again, everything is there once',
+    async (what) => {
+      for (let n = 1; ; n += 1) {
+        const parentId = unique();
+        const parent = what === 'reply' ? await ingest(aMail({ messageId: parentId })) : null;
+        const address = `user${++count}@fabrikam.example`;
+        const ref = arrived(
+          aMail({
+            messageId: unique(),
+            from: what === 'reply' ? undefined : address,
+            ...(what === 'reply' ? { inReplyTo: parentId } : {}),
+            headers: what === 'suppressed' ? { 'Auto-Submitted': 'auto-replied' } : {},
+            attachments: [{ name: 'a.txt', type: 'text/plain', content: `file ${count}` }],
+          }),
+        );
+        const dying = killedAfter(house.ingest(), ingestWrites, n);
+        const died = await ingestMail(dying.deps, ref, false).then(
+          () => false,
+          (error: unknown) => error instanceof Killed,
+        );
+        const { trace, sends } = await ingestMail(house.ingest(), ref, true);
+        await send(sends);
+        await send(sends);
+        expect(trace.outcome, `after write ${n}`).toBe(what === 'new ticket' ? 'ticket' : what === 'reply' ? 'reply' : 'suppressed');
+        const listed = await house.browse.mails({ messageId: trace.messageId ?? '', limit: 10 }, null);
+        expect(
+          listed.items.map(({ outcome }) => outcome),
+          `after write ${n}`,
+        ).toEqual([trace.outcome]);
+        if (what === 'new ticket') {
+          expect(await house.browse.tickets({ requester: address, limit: 10 }, null)).toMatchObject({
+            items: [{ number: trace.ticketNumber }],
+          });
+          expect(await clientMessages(trace.ticketId), `after write ${n}`).toHaveLength(1);
+          expect(sentFor(trace.ticketNumber), `after write ${n}`).toHaveLength(1);
+        }
+        if (parent) expect(await clientMessages(parent.trace.ticketId), `after write ${n}`).toHaveLength(2);
+        if (!died) {
+          expect(n).toBeGreaterThan(what === 'suppressed' ? 2 : 3);
+          break;
+        }
+      }
+    },
+  );
+
+  test.each([1, 2, 3])('after write %i of a send: it is sent once, and known to be sent', async (n) => {
+    const { trace, sends } = await ingest(aMail({ messageId: unique() }));
+    const [ref] = sends;
+    if (!ref) throw new Error('no confirmation is owed');
+    const dying = killedAfter(house.sending(), ['send', 'changeNotification'], n);
+    await sendNotification(dying.deps, ref).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+    await sendNotification(house.sending(), ref);
+    expect(sentFor(trace.ticketNumber)).toHaveLength(1);
+    expect(await sendNotification(house.sending(), ref)).toMatchObject({ kind: 'nothing-owed', detail: 'sent' });
+  });
+
+  test('after the batch and before its notifications are queued: the sweep finds them', async () => {
+    const { trace } = await ingest(aMail({ messageId: unique() }));
+    const overdue = await house.overdue(new Date(Date.now() + 60_000), 100);
+    expect(overdue.map(({ ticketId }) => ticketId)).toContain(trace.ticketId);
+  });
+});
