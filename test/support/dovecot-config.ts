@@ -38,6 +38,12 @@ userdb {
   driver = static
   args = uid=${user} gid=${group} home=${folder}/mail/%u
 }
+service anvil {
+  # off: after a wrong password, every login of this address would wait longer and longer
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 service imap-login {
   inet_listener imap {
     port = ${imapPort}

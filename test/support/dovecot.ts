@@ -27,8 +27,8 @@ export type DovecotOptions = {
   cert: string;
   /** Passwords by user. */
   users: Record<string, string>;
-  /** Public keys (PEM) by key id, of those who sign access tokens for XOAUTH2. The user is the token's claim `upn`. */
-  tokenKeys?: Record<string, string>;
+  /** Who signs access tokens for XOAUTH2: public keys (PEM) by key id, and the tokens' claim `azp`. The user is their claim `upn`. */
+  tokens?: { azp: string; keys: Record<string, string> };
 };
 
 const startLimitMs = 10_000;
@@ -93,7 +93,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
 }
 
 /** Its processes run as other users, who have to get in: the folders are open to all. */
-async function writeFiles(folder: string, { key, cert, users, tokenKeys = {} }: DovecotOptions): Promise<void> {
+async function writeFiles(folder: string, { key, cert, users, tokens }: DovecotOptions): Promise<void> {
   await chmod(folder, 0o755);
   const passwords = Object.entries(users).map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`);
   const files: Record<string, string> = {
@@ -102,8 +102,8 @@ async function writeFiles(folder: string, { key, cert, users, tokenKeys = {} }: 
     users: passwords.join(''),
     'oauth2.conf.ext': oauth2Config(folder),
   };
-  const keyFolder = 'token-keys/default/RS256';
-  for (const [kid, pem] of Object.entries(tokenKeys)) files[`${keyFolder}/${kid}`] = pem;
+  const keyFolder = `token-keys/${tokens?.azp ?? 'default'}/RS256`;
+  for (const [kid, pem] of Object.entries(tokens?.keys ?? {})) files[`${keyFolder}/${kid}`] = pem;
   await mkdir(join(folder, keyFolder), { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   for (const user of Object.keys(users)) {

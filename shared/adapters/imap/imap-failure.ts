@@ -36,9 +36,10 @@ export function toImapFailure(
   remoteId: string | null = null,
 ): MailSourceError {
   if (error instanceof MailSourceError) return error;
-  const facts = Facts.catch({ message: '' }).parse(error);
+  const facts = Facts.catch({ message: String(error) }).parse(error);
   const failure = failureOf(facts);
-  const said = plainText(facts.responseText ?? facts.reason ?? facts.code ?? facts.message, secrets);
+  const inNode = [facts.code, facts.reason ?? facts.message].filter((text) => text).join(': ');
+  const said = plainText(facts.responseText ?? inNode, secrets);
   const server = `${host}:${port}`;
   const texts: Record<SourceFailure, string> = {
     'login-refused': `${server} refused the login of ${user} (${said}). Check the user name and the password, or give the app its consent again`,
@@ -64,12 +65,12 @@ function failureOf(facts: Facts): SourceFailure {
   return 'protocol';
 }
 
-/** At most 200 printable characters, on one line, without the secrets. */
+/** At most 200 printable ASCII characters, on one line, without the secrets. */
 function plainText(text: string, secrets: string[]): string {
-  const hidden = secrets.filter((secret) => secret !== '').reduce((clean, secret) => clean.replaceAll(secret, '…'), text);
+  const hidden = secrets.filter((secret) => secret !== '').reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
   return (
     hidden
-      .replace(/[^\x20-\x7e]+/g, ' ')
+      .replace(/[^\x21-\x7e]+/g, ' ')
       .trim()
       .slice(0, 200) || 'no reason given'
   );

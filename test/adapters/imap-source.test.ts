@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Certificates, makeCertificates } from '../../local/certificates.ts';
+import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
+import type { Cursor, ImapMailbox } from '../../shared/domain/mailbox.ts';
+import { MailSourceError } from '../../shared/errors.ts';
+import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
+import { aMail } from '../support/a-mail.ts';
+import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
+import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
+import { imapMailbox } from '../support/imap-mailbox.ts';
+
+const password = 'correct horse battery staple';
+const mailBytes = 1_000_000;
+
+describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
+  let folder: string;
+  let certificates: Certificates;
+  let dovecot: Dovecot;
+  let proxy: CuttingProxy;
+  let user: string;
+  let users = 0;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
+    certificates = await makeCertificates(folder);
+    const names = Array.from({ length: 20 }, (_, n) => [`user${n + 1}@contoso.example`, password]);
+    dovecot = await startDovecot({ ...certificates, users: Object.fromEntries(names) });
+    proxy = await startCuttingProxy(dovecot.imapsPort);
+  });
+  beforeEach(() => {
+    users += 1;
+    user = `user${users}@contoso.example`;
+    proxy.cutAfter = Number.POSITIVE_INFINITY;
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    await dovecot?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const open = (more: Partial<ImapMailbox> = {}): MailSource =>
+    imapSource(imapMailbox(dovecot.imapsPort, { user, ...more }), async () => ({ password }), {
+      mailBytes,
+      certificateAuthority: certificates.ca,
+    });
+  const deliver = async (count: number, from = 1) => {
+    for (let n = from; n < from + count; n += 1)
+      await dovecot.deliver(user, aMail({ subject: `number ${n}`, messageId: `<${n}@fabrikam.example>` }));
+  };
+  const subjectOf = ({ raw }: SourceMail) => /^Subject: (.*)\r$/m.exec(Buffer.from(raw ?? []).toString())?.[1] ?? '(none)';
+  const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => `number ${from + n}`);
+
+  /** One visit, to its end or to its failure. */
+  async function visit(source: MailSource, cursor: Cursor | null, setAside: string | null = null) {
+    const mails: SourceMail[] = [];
+    let last = cursor;
+    let failure: MailSourceError | null = null;
+    try {
+      for await (const step of source.newMails(cursor, { mailBytes, setAside })) {
+        if (step.mail) mails.push(step.mail);
+        last = step.cursorAfter ?? last;
+      }
+    } catch (error) {
+      if (!(error instanceof MailSourceError)) throw error;
+      failure = error;
+    } finally {
+      await source.close();
+    }
+    return { mails, subjects: mails.map(subjectOf), cursor: last, failure };
+  }
+
+  it('gives a thousand mails in order, holding one at a time, and then only what is new', async () => {
+    await deliver(1000);
+    const first = await visit(open(), null);
+    expect(first.subjects).toEqual(numbers(1, 1000));
+    expect(first.cursor).toMatchObject({ kind: 'imap', lastUid: 1000 });
+    await deliver(2, 1001);
+    const second = await visit(open(), first.cursor);
+    expect(second.subjects).toEqual(numbers(1001, 1002));
+  });
+
+  it('says when a mail came and how large it is', async () => {
+    await deliver(1);
+    const { mails } = await visit(open(), null);
+    expect(mails[0]?.size).toBe(mails[0]?.raw?.length);
+    expect(Math.abs((mails[0]?.receivedAt?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('starts anew when the server has numbered its mails anew (UIDVALIDITY), with other ids', async () => {
+    await deliver(3);
+    const before = await visit(open(), null);
+    await dovecot.renumber(user);
+    await deliver(1, 4);
+    const after = await visit(open(), before.cursor);
+    expect(after.subjects).toEqual(numbers(1, 4));
+    expect(after.mails.some(({ remoteId }) => before.mails.some((mail) => mail.remoteId === remoteId))).toBe(false);
+    expect(after.cursor).not.toEqual(before.cursor);
+    const source = open();
+    expect(await source.rawMail(before.mails[0]?.remoteId ?? '')).toBeNull();
+    // an id of the old numbering must not mark whichever mail has its number now
+    await source.settle([before.mails[0]?.remoteId ?? ''], { action: 'move', folder: 'Elsewhere' });
+    await source.close();
+    expect((await visit(open(), null)).subjects).toEqual(numbers(1, 4));
+  });
+
+  it('keeps what came before the connection broke, and goes on from there', async () => {
+    await deliver(200);
+    proxy.cutAfter = 60_000;
+    const first = await visit(open({ port: proxy.port }), null);
+    expect(first.failure).toMatchObject({ failure: 'unreachable' });
+    expect(first.mails.length).toBeGreaterThan(5);
+    expect(first.mails.length).toBeLessThan(200);
+    proxy.cutAfter = Number.POSITIVE_INFINITY;
+    const second = await visit(open({ port: proxy.port }), first.cursor);
+    expect([...first.subjects, ...second.subjects]).toEqual(numbers(1, 200));
+  });
+
+  it('names the mail that the connection broke on, and passes it over when it is told to', async () => {
+    await deliver(1);
+    await dovecot.deliver(user, aMail({ subject: 'number 2', text: 'y'.repeat(500_000) }));
+    await deliver(1, 3);
+    proxy.cutAfter = 100_000;
+    const broken = await visit(open({ port: proxy.port }), null);
+    const { remoteId } = broken.failure ?? expect.fail('the connection did not break');
+    expect(broken.subjects).toEqual(['number 1']);
+    expect(remoteId).toMatch(/^\d+\.2$/);
+    const { mails } = await visit(open({ port: proxy.port }), broken.cursor, remoteId);
+    expect(mails.map(({ problem }) => problem)).toEqual(['unreadable', null]);
+    expect(mails.map(subjectOf)).toEqual(['(none)', 'number 3']);
+  });
+
+  it('shows the head of a mail that is too large, so that a report can say who sent it', async () => {
+    await dovecot.deliver(user, aMail({ subject: 'a film', text: 'z'.repeat(mailBytes) }));
+    await deliver(1);
+    const { mails } = await visit(open(), null);
+    expect(mails.map(({ problem, raw }) => [problem, raw === null])).toEqual([
+      ['too-large', true],
+      [null, false],
+    ]);
+    expect(mails[0]?.size).toBeGreaterThan(mailBytes);
+    expect(Buffer.from(mails[0]?.head ?? []).toString()).toContain('Subject: a film');
+    expect(mails[0]?.head?.length).toBeLessThanOrEqual(65_536);
+  });
+
+  it('logs in over STARTTLS too', async () => {
+    await deliver(1);
+    expect((await visit(open({ port: dovecot.imapPort, tls: 'starttls' }), null)).subjects).toEqual(['number 1']);
+  });
+});
