@@ -27,7 +27,7 @@ export const mailLimits = {
   /** The text and the HTML of a body, in characters: what is longer goes on as a file; every rule after this one looks at each line of it. */
   bodyLength: 1_000_000,
   /** Nested elements: 100,000 `<div>` overflow the stack of what walks the tree or keep it busy for seconds. */
-  htmlDepth: 500,
+  htmlDepth: 1000,
   /** A mail in a mail in a mail …, when attached mails are looked into. */
   nestedMails: 5,
 } as const;

@@ -72,8 +72,8 @@ const cleanName = (text: string) =>
 
 /** The first address inside a text, and what else it says as the name: `=?utf-8?Q?Jane_<jane=40fabrikam.example>?=`. */
 function addressInside(text: string): Address | null {
-  const found = /[^\s<>"(),:;[\]@]{1,256}@[^\s<>"(),:;[\]@]{1,255}/.exec(text.slice(0, 2000));
+  const found = /[^\s<>"(),:;[\]@]{1,256}@[^\s<>"(),:;[\]@]{1,255}/.exec(text.slice(0, 2000).replaceAll('\\', ''));
   const address = found && cleanAddress(found[0]);
   if (!found || !address) return null;
-  return { address, name: cleanName(text.slice(0, found.index).replace(/[<(]\s*$/, '')) || null };
+  return { address, name: cleanName(found.input.slice(0, found.index).replace(/[<(]\s*$/, '')) || null };
 }

@@ -46,9 +46,9 @@ const decoders = new Map<string, TextDecoder | null>();
 /**
  * Decodes the bytes of a text. The label is followed where it can be true, and mended where it can't: UTF-8 under any other name,
  * ISO-2022-JP that is called ASCII, Cyrillic or Chinese that is called Latin-1, labels unknown to the Encoding Standard. Never throws;
- * what can't be read is U+FFFD. Line ends stay as they are.
+ * what can't be read is U+FFFD. Line ends stay as they are. `trust`: for a few words (names, subjects) a label that can be true is.
  */
-export function decodeText(bytes: Uint8Array, label: string | null | undefined): string {
+export function decodeText(bytes: Uint8Array, label: string | null | undefined, trust: 'bytes' | 'label' = 'bytes'): string {
   const named = labelOf(label);
   const buffer = toBuffer(bytes);
   const marked = byteOrderMark(buffer);
@@ -56,10 +56,22 @@ export function decodeText(bytes: Uint8Array, label: string | null | undefined):
   if (isAscii(buffer)) return decodeSevenBit(buffer, named);
   if (named.startsWith('utf-16') || named.startsWith('utf-32')) return decodeAs(buffer, named);
   if (!doubleByte.has(named) && isUtf8(buffer)) return buffer.toString('utf8');
-  if (vague.has(named)) return (named === 'utf-8' && mostlyUtf8(buffer)) || decodeAs(buffer, guess(buffer) ?? 'windows-1252');
+  if (named === 'windows-1252' && trust === 'label') return decodeAs(buffer, named);
+  if (vague.has(named)) return decodeVague(buffer, named);
   const text = decodeAs(buffer, named);
-  return text.includes('\ufffd') && isUtf8(buffer) ? buffer.toString('utf8') : text;
+  if (!text.includes('\ufffd')) return text;
+  if (isUtf8(buffer)) return buffer.toString('utf8');
+  const guessed = guess(buffer, '');
+  const other = guessed === null ? text : decodeAs(buffer, guessed);
+  return brokenCharacters(other) < brokenCharacters(text) ? other : text;
 }
+
+function decodeVague(buffer: Buffer, named: string): string {
+  const text = named === 'utf-8' ? mostlyUtf8(buffer) : null;
+  return text ?? decodeAs(buffer, guess(buffer, named) ?? (named === 'iso-8859-15' ? named : 'windows-1252'));
+}
+
+const brokenCharacters = (text: string) => text.split('\ufffd').length;
 
 /** The same Buffer for what is one; a view on the same memory for another Uint8Array. */
 export const toBuffer = (bytes: Uint8Array): Buffer =>
@@ -103,13 +115,17 @@ function byteOrderMark(bytes: Buffer): { decoder: TextDecoder; length: number } 
   return decoder ? { decoder, length: name === 'utf-8' ? 3 : 2 } : null;
 }
 
+/** Back to ASCII and out again at once: left where two encoded words were put together; the Encoding Standard makes U+FFFD of it. */
+const idleEscape = /\x1b\([BJ](?=\x1b[$(])/g;
+
 /** Seven-bit encodings are told by their escapes, whatever the label says: ISO-2022-JP (RFC 1468), HZ (RFC 1843), UTF-7 (RFC 2152) only by name. */
 function decodeSevenBit(bytes: Buffer, named: string): string {
   const text = bytes.toString('latin1');
   if (named === 'utf-7') return iconv.decode(bytes, 'utf-7');
   if (named === 'hz-gb-2312' || (named === 'gb18030' && text.includes('~{'))) return decodeHz(text);
   if (named.startsWith('utf-16') && bytes.includes(0)) return decodeAs(bytes, named);
-  if (text.includes('\x1b$') || named === 'iso-2022-jp') return decodeAs(bytes, 'iso-2022-jp');
+  if (text.includes('\x1b$') || named === 'iso-2022-jp')
+    return decodeAs(Buffer.from(text.replace(idleEscape, ''), 'latin1'), 'iso-2022-jp');
   return text;
 }
 
@@ -126,9 +142,8 @@ const decodeHz = (text: string) =>
 function decodeAs(bytes: Uint8Array, name: string): string {
   const decoder = decoderOf(name);
   if (decoder) return decoder.decode(bytes);
-  return iconv.encodingExists(name)
-    ? iconv.decode(toBuffer(bytes), name)
-    : (decoderOf(guess(bytes) ?? 'windows-1252') ?? new TextDecoder()).decode(bytes);
+  if (iconv.encodingExists(name)) return iconv.decode(toBuffer(bytes), name);
+  return (decoderOf(guess(bytes, '') ?? 'windows-1252') ?? new TextDecoder()).decode(bytes);
 }
 
 /** A UTF-8 text with a few broken characters (cut in the middle of one) stays one; null when most of them are broken. */
@@ -139,12 +154,12 @@ function mostlyUtf8(bytes: Buffer): string | null {
   return broken * 2 <= foreign.length ? text : null;
 }
 
-/** More than this share of accented letters is no language of Western Europe; fewer bytes than that say nothing. */
+/** A larger share of accented letters is no language of Western Europe; fewer bytes than that say nothing, least of all against a label. */
 const accentedShare = 0.35;
-const fewestBytes = 6;
+const fewestBytes = { labelled: 40, unlabelled: 6 };
 
 /** What a text without a usable label is written in, or null for Windows-1252: Western languages accent few of their letters, others are all high bytes. */
-function guess(bytes: Uint8Array): string | null {
+function guess(bytes: Uint8Array, label: string): string | null {
   const sample = bytes.subarray(0, 8192);
   let high = 0;
   let ascii = 0;
@@ -152,7 +167,24 @@ function guess(bytes: Uint8Array): string | null {
     if (byte > 0x7f) high += 1;
     else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ascii += 1;
   }
-  if (high < fewestBytes || high / (high + ascii) < accentedShare) return null;
-  const found = analyse(sample).find(({ name }) => guessable.test(name.toLowerCase()));
-  return found && found.confidence > 5 ? found.name.toLowerCase() : null;
+  const fewest = label === 'windows-1252' || label === 'iso-8859-15' ? fewestBytes.labelled : fewestBytes.unlabelled;
+  if (high < fewest || high / (high + ascii) < accentedShare) return null;
+  const names = analyse(sample)
+    .filter(({ confidence }) => confidence > 5)
+    .map(({ name }) => name.toLowerCase());
+  const found = names.find((name) => guessable.test(name) && !(name === 'shift_jis' && halfWidth(decodeAs(sample, name)))) ?? null;
+  return found === 'big5' && isDoubleHigh(sample) ? 'gb18030' : found;
+}
+
+/** Half-width katakana is what Shift_JIS makes of any high bytes; Japanese mail hardly has it. */
+const halfWidth = (text: string) => (text.match(/[\uff61-\uff9f]/g)?.length ?? 0) * 4 > text.length;
+
+/** All second bytes are high: so is GB 2312; in Big5 nearly half of them are not, and short texts look alike. */
+function isDoubleHigh(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1) {
+    if ((bytes[at] ?? 0) < 0x80) continue;
+    at += 1;
+    if ((bytes[at] ?? 0xff) < 0xa1) return false;
+  }
+  return true;
 }

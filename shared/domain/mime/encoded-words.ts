@@ -26,7 +26,7 @@ export function decodeWords(value: string): string {
     }
     const between = value.slice(from, first.start);
     text += from > 0 && between.trim() === '' ? '' : between;
-    text += decodeText(run.length === 1 ? first.bytes : Buffer.concat(run), first.charset);
+    text += decodeText(run.length === 1 ? first.bytes : Buffer.concat(run), first.charset, 'label');
     from = end;
   }
   return text + value.slice(from);

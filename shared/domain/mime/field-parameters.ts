@@ -79,12 +79,12 @@ function joinContinuations(name: string, plain: Map<string, string>): string | n
   const bytes = [{ text, encoded: first.encoded }, ...sections.slice(1)].map((section) =>
     section.encoded ? fromPercent(section.text) : Buffer.from(section.text),
   );
-  return decodeText(Buffer.concat(bytes), charset);
+  return decodeText(Buffer.concat(bytes), charset, 'label');
 }
 
 function decodeExtended(value: string): string {
   const { charset, text } = splitCharset(value);
-  return decodeText(fromPercent(text), charset);
+  return decodeText(fromPercent(text), charset, 'label');
 }
 
 /** `charset'language'text`; some write no charset, or only one apostrophe. */

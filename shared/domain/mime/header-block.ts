@@ -29,10 +29,10 @@ export function readHeaderBlock(raw: Buffer, start: number, end: number, limits:
   const lastCertain = lines.findLastIndex((line) => certainField.test(line.text));
   const fields: string[][] = [];
   for (const [index, { text, at }] of lines.entries()) {
-    const folded = text.startsWith(' ') || text.startsWith('\t');
     const open = fields.at(-1);
+    const folded = (open && text.startsWith(' ')) || text.startsWith('\t');
     if (folded) open?.push(text);
-    else if (fieldLine.test(text)) fields.push([text]);
+    else if (fieldLine.test(text.trimStart())) fields.push([text.trimStart()]);
     else if (index === 0 && /^>?From /.test(text)) continue;
     else if (open && (index < lastCertain || isParameter(text, open))) open.push(` ${text}`);
     else if (index >= lastCertain) return { ...keep(fields, limits), bodyStart: at, unfinished: false, noBlankLine: true };

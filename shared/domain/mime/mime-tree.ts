@@ -43,7 +43,7 @@ function readEntity(reading: Reading, header: HeaderBlock, end: number, depth: n
   const content = parseParameters(field('content-type'));
   const entity: Entity = {
     fields: header.fields,
-    type: /^[\w.+-]+\/[\w.+*-]+$/.test(content.value) ? content.value : defaultType,
+    type: /^[\w.+-]+\/[\w.+*-]+(?=\s|$)/.exec(content.value)?.[0] ?? defaultType,
     parameters: content.parameters,
     disposition: parseParameters(field('content-disposition')),
     encoding:
@@ -57,7 +57,7 @@ function readEntity(reading: Reading, header: HeaderBlock, end: number, depth: n
     children: [],
   };
   const boundary = boundaryOf(reading.raw, entity, content.value === '');
-  if (boundary === null) return entity;
+  if (boundary === null) return entity.type.startsWith('multipart/') ? { ...entity, type: 'text/plain' } : entity;
   if (depth >= mailLimits.depth) {
     reading.defects.add(`Parts are nested deeper than ${mailLimits.depth} levels; what is deeper is kept as one file.`);
     return entity;
@@ -84,7 +84,10 @@ function boundaryOf(raw: Buffer, entity: Entity, untyped: boolean): string | nul
   if (isMultipart && named) return named;
   if (!isMultipart && !untyped) return null;
   const beginning = raw.toString('latin1', entity.bodyStart, Math.min(entity.bodyEnd, entity.bodyStart + 4096));
-  const first = /(?:^|\n)--([^\s-][^\r\n]{0,69}|-[^\r\n]{1,69})\r?\n(?:content-[a-z-]{1,40}:)/i.exec(beginning)?.[1] ?? null;
+  // a text may quote a whole mail further down: only the usual remark may stand before the first delimiter
+  const first = /^\s{0,99}(?:[^\n]{0,60}(?:multi-?part|MIME)[^\n]{0,60}\s{1,99})?--([^\r\n]{1,70})\r{0,2}\n(?:content-[a-z-]{1,40}:)/i.exec(
+    beginning,
+  )?.[1];
   return first?.trimEnd() ?? null;
 }
 

@@ -65,7 +65,7 @@ function readPieces(reading: Reading, entity: Entity, place: Place): Piece[] {
 
 /** The name that a leaf gives itself, or null. */
 export const fileName = (entity: Entity): string | null =>
-  entity.disposition.parameters.get('filename') || entity.parameters.get('name') || null;
+  entity.disposition.parameters.get('filename')?.trim() || entity.parameters.get('name')?.trim() || null;
 
 /** The forms of one alternative put together; an empty text beside an HTML says nothing. */
 function oneOf(pieces: Piece[]): Piece {

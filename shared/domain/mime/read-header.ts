@@ -78,6 +78,8 @@ function fromOf(fields: string[], sender: Address | null, returnPaths: string[],
 
 /** `Mail Delivery <MAILER-DAEMON>`: a name on the sending machine alone (RFC 822 6.2.2 still knew it). It says who wrote, though nobody can answer. */
 function localMailbox(field: string): Address | null {
+  const [machine] = /^\s{0,9}(?:mailer-daemon|postmaster)(?![\w@.-])/i.exec(field) ?? [];
+  if (machine !== undefined) return { address: machine.trim().toLowerCase(), name: null };
   const [, name, address] = /^([^<>]{0,200})<\s{0,9}([\w.+-]{1,64})\s{0,9}>/.exec(field) ?? [];
   return address === undefined
     ? null

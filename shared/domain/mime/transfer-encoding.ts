@@ -44,21 +44,28 @@ function decodeEvenBase64(body: Buffer): Buffer | null {
   return out.subarray(0, length);
 }
 
-/** Padding ends a unit: some mailers pad each line, and what follows begins anew. A footer that a list wrote behind the last unit is no base64. */
+/** Line by line: padding ends a unit (some mailers pad each line), and what stands behind it and is no base64 was never part of it (a list's footer). */
 function decodeBrokenBase64(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(Math.ceil((body.length * 3) / 4) + 4);
   let length = 0;
-  let carry = '';
-  for (let at = 0; at < body.length; at += chunkBytes) {
-    const text = body.toString('latin1', at, at + chunkBytes);
-    const footer = text.search(/=\s{0,20}\n[^\n]{0,200}[^A-Za-z0-9+/=\s]/);
-    const units = (carry + (footer < 0 ? text : text.slice(0, footer)).replace(/[^A-Za-z0-9+/=_-]+/g, '')).split(/=+/);
-    const last = units.pop() ?? '';
-    for (const unit of units) length += out.write(unit, length, 'base64');
-    const whole = at + chunkBytes >= body.length || footer >= 0 ? last.length : last.length - (last.length % 4);
-    length += out.write(last.slice(0, whole), length, 'base64');
-    carry = last.slice(whole);
-    if (footer >= 0) break;
+  let open = '';
+  let padded = false;
+  for (let at = 0; at < body.length; ) {
+    const newline = body.indexOf(0x0a, at);
+    const next = newline < 0 ? body.length : newline + 1;
+    const [, line = '', padding = '', rest = ''] = /^([^=]*)(=*)(.*)$/s.exec(body.toString('latin1', at, next).trim()) ?? [];
+    if (padded && /[^A-Za-z0-9+/_\s-]/.test(line)) break;
+    open += line.replace(/[^A-Za-z0-9+/_-]+/g, '');
+    padded = padding !== '';
+    const whole = padded || next === body.length ? open.length : open.length - (open.length % 4);
+    length += out.write(open.slice(0, whole), length, 'base64');
+    open = open.slice(whole);
+    if (padded && rest !== '') {
+      // units with padding between them on one line, or a remark behind the last
+      if (/[^A-Za-z0-9+/=_\s-]/.test(rest) || /^\s/.test(rest)) break;
+      for (const unit of rest.split(/=+/)) length += out.write(unit, length, 'base64');
+    }
+    at = next;
   }
   return out.subarray(0, length);
 }
