@@ -1,0 +1,77 @@
+import { type Json, valueAt } from '../json.ts';
+import type { Container } from '../store/containers.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Order } from './order-by.ts';
+import { planScan, type ScanPlan } from './plan-scan.ts';
+import type { Conditions, Predicate } from './predicates.ts';
+import { compareSortKeys, type SortKey, sortKeyOf } from './value-order.ts';
+
+/** A document that may belong to the result, with the keys it is ordered by. */
+export type Candidate = { rid: number; keys: SortKey[]; text: string };
+
+/** A place in the order of the candidates: after this one, or, when rows of it are still to come, at it. */
+export type Position = { keys: SortKey[]; rid: number; inclusive: boolean };
+
+/** The partitions to look at: those whose key text is `low`, or from `low` up to before `below`; all when not given. */
+export type PartitionScope = { low: string; below: string | undefined } | undefined;
+
+export type ScanRequest = { scope: PartitionScope; conditions: Conditions; orders: readonly Order[]; after: Position | undefined };
+
+/** Candidates in order, and whether their predicates have been checked. Candidates are read one at a time, as the caller asks for them. */
+export type Scan = { candidates: Iterable<Candidate>; isFiltered: boolean };
+
+/**
+ * Scans a container through SQLite: predicates and order become SQL over the columns of the properties, and indexes make the cost independent of how much else the container
+ * holds. With `pushdown` off (or when a property can't have columns) it reads everything and orders it here; the outcome is the same.
+ */
+export function scanItems(store: Store, container: Container, request: ScanRequest, pushdown: boolean): Scan {
+  const plan = pushdown ? planScan(store, container, request) : undefined;
+  if (plan !== undefined) return { candidates: readCandidates(store, plan), isFiltered: true };
+  const everything = planScan(store, container, {
+    ...request,
+    conditions: { predicates: [], residual: undefined },
+    orders: [],
+    after: undefined,
+  });
+  const unsorted = everything === undefined ? [] : readCandidates(store, everything);
+  return { candidates: sortCandidates(unsorted, request), isFiltered: false };
+}
+
+function* readCandidates(store: Store, { sql, binds, keyColumns }: ScanPlan): Generator<Candidate> {
+  for (const row of store.prepare(sql).iterate(...binds)) {
+    const keys = keyColumns.map(({ rank, value }) => ({ rank: Number(row[rank]), value: toKeyValue(row[value]) }));
+    yield { rid: Number(row.rid), keys, text: String(row.body) };
+  }
+}
+
+function toKeyValue(value: unknown): string | number {
+  return typeof value === 'string' ? value : Number(value);
+}
+
+function sortCandidates(unsorted: Iterable<Candidate>, { orders, after, conditions }: ScanRequest): Candidate[] {
+  const paths = orders.length > 0 ? orders : impliedOrders(conditions.predicates);
+  const first = paths[0]?.descending ? -1 : 1;
+  const compare = (a: Omit<Position, 'inclusive'>, b: Omit<Position, 'inclusive'>): number => {
+    for (const [index, { descending }] of paths.entries()) {
+      const [left, right] = [a.keys[index], b.keys[index]];
+      const difference = left === undefined || right === undefined ? 0 : compareSortKeys(left, right);
+      if (difference !== 0) return descending ? -difference : difference;
+    }
+    return first * (a.rid - b.rid);
+  };
+  const candidates: Candidate[] = [];
+  for (const { rid, text } of unsorted) {
+    const item: Json = JSON.parse(text);
+    const candidate = { rid, text, keys: paths.map(({ path }) => sortKeyOf(valueAt(item, path))) };
+    const isWanted = paths.every(({ keepsMissing }, index) => keepsMissing || candidate.keys[index]?.rank !== 0);
+    const isAhead = after === undefined || compare(candidate, after) > (after.inclusive ? -1 : 0);
+    if (isWanted && isAhead) candidates.push(candidate);
+  }
+  return candidates.sort(compare);
+}
+
+/** The order of a query without ORDER BY: along the property whose index is searched by range or list, then by age. */
+export function impliedOrders(predicates: readonly Predicate[]): Order[] {
+  const leading = predicates.find(({ kind }) => kind === 'range') ?? predicates.find((one) => one.kind === 'in' && one.keys.length > 1);
+  return leading === undefined ? [] : [{ path: leading.path, descending: false, keepsMissing: true }];
+}
