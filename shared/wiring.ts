@@ -24,15 +24,18 @@ function wire(settings: Settings) {
       : new ManagedIdentityCredential();
   });
 
-  const database = once(async () => {
+  const open = async (withinPartitions: boolean) => {
     const { openDatabase } = await import('./adapters/cosmos/open-database.ts');
     const key = settings.COSMOS_KEY;
-    return openDatabase(settings.COSMOS_ENDPOINT, settings.COSMOS_DATABASE, key ? { key } : { aadCredentials: await credential() });
-  });
+    const login = key ? { key } : { aadCredentials: await credential() };
+    return openDatabase(settings.COSMOS_ENDPOINT, settings.COSMOS_DATABASE, login, { withinPartitions });
+  };
+  const database = once(() => open(false));
+  const partitions = once(() => open(true));
 
   const tickets = once(async () => {
     const { ticketStore } = await import('./adapters/cosmos/tickets.ts');
-    return ticketStore((await database()).container('tickets'));
+    return ticketStore((await partitions()).container('tickets'), (await database()).container('tickets'));
   });
 
   const house = once(async () => {
@@ -70,10 +73,10 @@ function wire(settings: Settings) {
   const ingest = once(async (): Promise<IngestDeps> => {
     const { contactStore } = await import('./adapters/cosmos/contacts.ts');
     const { ticketNumbers } = await import('./adapters/cosmos/ticket-numbers.ts');
-    const [store, readHouse, files, readKeys, db] = await Promise.all([tickets(), house(), blobs(), keys(), database()]);
+    const [store, readHouse, files, readKeys, db] = await Promise.all([tickets(), house(), blobs(), keys(), partitions()]);
     return {
       ...store,
-      ...contactStore(db.container('contacts')),
+      ...contactStore(db.container('contacts'), Date.now),
       numbers: ticketNumbers(db.container('settings')),
       now,
       signingKeys: readKeys,

@@ -36,8 +36,9 @@ export async function aHouse() {
   for (const name of ['raw-mail', 'attachments']) await service.getContainerClient(name).create();
   const mails = new Map<string, Uint8Array>();
   const sent = new Map<string, OutgoingMail>();
-  const database = () => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key });
-  const tickets = database().container('tickets');
+  const open = (withinPartitions: boolean) => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions });
+  const tickets = open(false).container('tickets');
+  const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
 
   return {
     mails,
@@ -46,12 +47,13 @@ export async function aHouse() {
     browse: browseStore(tickets),
     /** What a functions process that just started has. */
     ingest(): IngestDeps {
-      const db = database();
-      const house = houseSettings(db.container('settings'), db.container('mailboxes'), Date.now);
+      const db = open(true);
+      const across = open(false);
+      const house = houseSettings(across.container('settings'), across.container('mailboxes'), Date.now);
       const files = blobStore(service);
       return {
-        ...ticketStore(db.container('tickets')),
-        ...contactStore(db.container('contacts')),
+        ...storeOfTickets(),
+        ...contactStore(db.container('contacts'), Date.now),
         numbers: ticketNumbers(db.container('settings')),
         now: () => new Date(),
         signingKeys: async () => keys,
@@ -67,7 +69,7 @@ export async function aHouse() {
       };
     },
     sending(): SendDeps {
-      const store = ticketStore(database().container('tickets'));
+      const store = storeOfTickets();
       const sender: MailSender = {
         async send(mail) {
           if (!sent.has(mail.operationId)) sent.set(mail.operationId, mail);
@@ -87,8 +89,8 @@ export async function aHouse() {
         }),
       };
     },
-    overdue: ticketStore(tickets).overdue,
-    faults: cosmos.faults,
+    overdue: storeOfTickets().overdue,
+    cosmos,
     async stop() {
       await Promise.all([cosmos.stop(), azurite.stop()]);
       await rm(folder, { recursive: true, force: true });

@@ -1,28 +1,46 @@
 import type { Container } from '@azure/cosmos';
-import { ClientDomain, Contact, contactKey, domainKey, type KnownSender } from '../../domain/contact.ts';
-import { queryAll } from './query.ts';
+import { type Client, ClientDomain, Contact, contactKey, domainKey, type KnownSender } from '../../domain/contact.ts';
 import { statusOf } from './status-of.ts';
 
-/** The contacts container: people by address, clients by domain. */
-export const contactStore = (container: Container) => ({
-  /** Who a sender is: the contact with his address and the client of his domain, read in one request. */
-  async knownSender(address: string, domain: string): Promise<KnownSender> {
-    if (address === '') return { contact: null, client: null };
-    const keys = [contactKey(address), domainKey(domain)];
-    const items = await queryAll(container, 'SELECT * FROM c WHERE c.key IN (@address, @domain)', [
-      { name: '@address', value: keys[0] ?? '' },
-      { name: '@domain', value: keys[1] ?? '' },
-    ]);
-    const found = items.find((item) => item.type === 'contact');
-    const domainItem = items.find((item) => item.type === 'client-domain');
-    const contact = found ? Contact.parse(found) : null;
-    return { contact, client: contact?.client ?? (domainItem ? ClientDomain.parse(domainItem).client : null) };
-  },
+/** A client's domain, or that a domain is nobody's, is asked for again after this. */
+const keptMs = 30_000;
+/** So many domains are kept: spam comes from ever new ones. */
+const mostKept = 2000;
 
-  /** Adds a contact; one that exists already stays as it is. */
-  async addContact(contact: Contact): Promise<void> {
-    const key = contactKey(contact.address);
-    const status = await statusOf(container.items.create({ ...contact, id: key, key, schemaVersion: 1 }));
-    if (status !== 201 && status !== 409) throw new Error(`Cosmos DB answered ${status} when a contact was added`);
-  },
-});
+/** The contacts container: people by address, clients by domain. Reading a sender is one request, two for a domain that was not seen lately. */
+export function contactStore(container: Container, now: () => number) {
+  const domains = new Map<string, { client: Promise<Client | null>; until: number }>();
+
+  function clientOf(domain: string): Promise<Client | null> {
+    const kept = domains.get(domain);
+    if (kept && kept.until > now()) return kept.client;
+    const client = readClient(domain);
+    if (domains.size >= mostKept) domains.clear();
+    domains.set(domain, { client, until: now() + keptMs });
+    client.catch(() => domains.delete(domain));
+    return client;
+  }
+
+  async function readClient(domain: string): Promise<Client | null> {
+    const { resource } = await container.item(domainKey(domain), domainKey(domain)).read();
+    return resource === undefined ? null : ClientDomain.parse(resource).client;
+  }
+
+  return {
+    /** Who a sender is: the contact with his address, and the contact's client, else the client of his domain. */
+    async knownSender(address: string, domain: string): Promise<KnownSender> {
+      if (address === '' || domain === '') return { contact: null, client: null };
+      const key = contactKey(address);
+      const [{ resource }, client] = await Promise.all([container.item(key, key).read(), clientOf(domain)]);
+      const contact = resource === undefined ? null : Contact.parse(resource);
+      return { contact, client: contact?.client ?? client };
+    },
+
+    /** Adds a contact; one that exists already stays as it is. */
+    async addContact(contact: Contact): Promise<void> {
+      const key = contactKey(contact.address);
+      const status = await statusOf(container.items.create({ ...contact, id: key, key, schemaVersion: 1 }));
+      if (status !== 201 && status !== 409) throw new Error(`Cosmos DB answered ${status} when a contact was added`);
+    },
+  };
+}

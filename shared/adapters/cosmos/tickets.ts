@@ -7,8 +7,11 @@ import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
-/** The tickets container as ingest and sending use it. Every function is one request. */
-export const ticketStore = (container: Container) => ({
+/**
+ * The tickets container as ingest and sending use it. Every function is one request; those that look across partitions (`across`: the same
+ * container, opened for that) are one more, for the SDK asks for a query plan.
+ */
+export const ticketStore = (container: Container, across: Container) => ({
   /** A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is still owed; null when there is no such ticket. */
   async ticketState(ticketId: string, messageIdHash: string, mailId: string): Promise<TicketState | null> {
     const items = await queryAll(
@@ -36,7 +39,7 @@ export const ticketStore = (container: Container) => ({
     if (hashes.length === 0) return [];
     const names = hashes.map((_, index) => `@h${index}`);
     const items = await queryAll(
-      container,
+      across,
       `SELECT c.ticketId, c.messageIdHash FROM c WHERE c.type = 'message' AND c.messageIdHash IN (${names.join(', ')})`,
       hashes.map((hash, index) => parameter(`@h${index}`, hash)),
     );
@@ -48,7 +51,7 @@ export const ticketStore = (container: Container) => ({
     if (numbers.length === 0) return [];
     const names = numbers.map((_, index) => `@n${index}`);
     const items = await queryAll(
-      container,
+      across,
       `SELECT c.ticketId FROM c WHERE c.type = 'ticket' AND c.number IN (${names.join(', ')})`,
       numbers.map((number, index) => parameter(`@n${index}`, number)),
     );
@@ -114,7 +117,7 @@ export const ticketStore = (container: Container) => ({
   /** Notifications that wait and were due before, oldest first. */
   async overdue(before: Date, most: number): Promise<NotificationRef[]> {
     const items = await queryAll(
-      container,
+      across,
       `SELECT TOP ${Math.trunc(most)} c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.status = 'waiting' AND c.dueAt < @before ORDER BY c.dueAt`,
       [parameter('@before', before.toISOString())],
     );
