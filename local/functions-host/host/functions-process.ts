@@ -41,7 +41,8 @@ export async function startFunctionsProcess(options: FunctionsProcessOptions): P
   const { log } = options;
   let live: { worker: Worker; calls: ReturnType<typeof openInvocations> } | undefined;
   let current = Promise.withResolvers<boolean>();
-  let ended: Promise<void> = Promise.resolve();
+  /** ready, starting or dying */
+  let latest: { worker: Worker; ended: Promise<void> } | undefined;
   let stopping = false;
 
   await startOne();
@@ -59,9 +60,9 @@ export async function startFunctionsProcess(options: FunctionsProcessOptions): P
     async stop(atOnce = false) {
       stopping = true;
       current.resolve(false);
-      if (live === undefined) return;
-      const { worker } = live;
-      if (atOnce) worker.kill();
+      if (latest === undefined) return;
+      const { worker, ended } = latest;
+      if (atOnce || live?.worker !== worker) worker.kill();
       else worker.channel.send({ kind: 'stop' });
       const slow = setTimeout(worker.kill, END_LIMIT_MS);
       await ended;
@@ -74,28 +75,43 @@ export async function startFunctionsProcess(options: FunctionsProcessOptions): P
     const starting = Promise.withResolvers<void>();
     const gone = Promise.withResolvers<void>();
     let refusal: string | undefined;
+    let wasReady = false;
 
     const worker = spawnWorker(options.root, options.env, options.nodeArguments, {
       received,
+      disconnected() {
+        retire();
+        setTimeout(worker.kill, END_LIMIT_MS).unref();
+      },
       printed: (stream, line) => log.app(stream === 'stdout' ? 'information' : 'warning', undefined, line),
       ended(reason) {
         clearTimeout(slow);
         gone.resolve();
         calls.failAll(`The functions process ${worker.pid} ${reason}`);
-        if (live?.worker !== worker) return starting.reject(new Error(refusal ?? `The functions process ${reason}`));
-        live = undefined;
+        if (!wasReady) return starting.reject(new Error(refusal ?? `The functions process ${reason}`));
+        retire();
         if (stopping) return;
-        current = Promise.withResolvers();
         log.host('error', `The functions process ${worker.pid} ${reason}. A new one is started.`);
         void replace();
       },
     });
+    latest = { worker, ended: gone.promise };
     const slow = setTimeout(() => {
       refusal = `The app was not ready ${START_LIMIT_MS / 1000} s after its start. Does something in it wait at load?`;
       worker.kill();
     }, START_LIMIT_MS);
-    const calls = openInvocations(worker, options.functionTimeoutMs, log);
+    const calls = openInvocations(worker, options.functionTimeoutMs, log, () => {
+      retire();
+      worker.kill();
+    });
     return starting.promise;
+
+    /** Nothing more is sent to it: what comes now waits for the next one. */
+    function retire(): void {
+      if (live?.worker !== worker) return;
+      live = undefined;
+      if (!stopping) current = Promise.withResolvers();
+    }
 
     function received(message: FromFunctions, body: Buffer): void {
       if (message.kind === 'log') log.app(message.level, message.name, message.message, message.id);
@@ -112,8 +128,8 @@ export async function startFunctionsProcess(options: FunctionsProcessOptions): P
         return;
       }
       clearTimeout(slow);
+      wasReady = true;
       live = { worker, calls };
-      ended = gone.promise;
       options.started(read.data, worker.pid);
       current.resolve(true);
       starting.resolve();
@@ -125,6 +141,7 @@ export async function startFunctionsProcess(options: FunctionsProcessOptions): P
       try {
         return await startOne();
       } catch (error) {
+        if (stopping) return;
         const pauseMs = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** Math.min(attempt, 10));
         log.host('error', `${error instanceof Error ? error.message : String(error)}\nIt is started again in ${pauseMs / 1000} s.`);
         await wait(pauseMs, undefined, { ref: false });

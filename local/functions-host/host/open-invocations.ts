@@ -26,8 +26,8 @@ export interface CallResult {
 
 type Answer = Extract<FromFunctions, { kind: 'done' | 'failed' | 'piece' }>;
 
-/** The invocations that run in one functions process, and the response bodies that still lie there. */
-export function openInvocations(worker: Worker, timeoutMs: number | null, log: HostLog) {
+/** The invocations that run in one functions process, and the response bodies that still lie there. `overran`: one took longer than `timeoutMs`. */
+export function openInvocations(worker: Worker, timeoutMs: number | null, log: HostLog, overran: () => void) {
   const running = new Map<string, { name: string; done: PromiseWithResolvers<CallResult>; timer: NodeJS.Timeout | undefined }>();
   const bodies = new Map<string, RemoteBody>();
 
@@ -77,7 +77,7 @@ export function openInvocations(worker: Worker, timeoutMs: number | null, log: H
     const message = `Timeout value of ${(timeoutMs ?? 0) / 1000} s (functionTimeout of host.json) was exceeded by function '${call.name}'`;
     log.host('error', `${message} (${id}). The functions process ${worker.pid} is ended.`);
     call.done.reject(new InvocationError('timeout', message));
-    worker.kill();
+    overran();
   }
 
   function remoteBody(id: string, length: number): Readable {

@@ -83,12 +83,12 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
   const { env, nodeArguments } = toWorkerEnvironment(process.env, settings, options.authentication, port);
   const started = (functions: RegisteredFunction[], pid: number) => {
     const isChanged = JSON.stringify(functions) !== JSON.stringify(registered);
-    registered = functions;
-    // the first start: what follows below
+    if (isChanged) takeFunctions(functions);
+    // the first start: the triggers follow below
     if (functionsProcess === undefined) return;
     log.host('information', `The functions process ${pid} has taken over.`);
     options.replaced(pid);
-    if (isChanged) void begin();
+    if (isChanged) void restartTriggers();
   };
   functionsProcess = await startFunctionsProcess({
     root,
@@ -102,7 +102,7 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
     throw error;
   });
   const run = createRunFunction(functionsProcess, writeOutputs, log);
-  await begin();
+  await restartTriggers();
   begun.resolve();
 
   return {
@@ -113,12 +113,16 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
   };
 
   /** Also after the app was built anew and registers other functions than before. */
-  async function begin(): Promise<void> {
-    await triggers?.stop();
-    plan = planApp(registered, config, settings);
+  function takeFunctions(functions: RegisteredFunction[]): void {
+    registered = functions;
+    plan = planApp(functions, config, settings);
     for (const { name, problem } of plan.states) {
       if (problem !== undefined) log.host('error', `The function '${name}' is in error and does not run: ${problem}`);
     }
+  }
+
+  async function restartTriggers(): Promise<void> {
+    await triggers?.stop();
     const { leaseSeconds } = options;
     triggers = await startTriggers({ functions: plan.functions, config, settings, hostId, leaseSeconds, openQueue, run, ready, log });
   }

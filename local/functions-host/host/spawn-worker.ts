@@ -18,6 +18,8 @@ export interface Worker {
 
 export interface WorkerEvents {
   received(message: FromFunctions, body: Buffer): void;
+  /** nothing more will be received; it is dying */
+  disconnected(): void;
   /** a line that the app wrote past context.log */
   printed(stream: 'stdout' | 'stderr', line: string): void;
   /** once, after everything else; `reason` says how it ended and what it said last */
@@ -49,7 +51,7 @@ export function spawnWorker(root: string, env: NodeJS.ProcessEnv, nodeArguments:
   });
   // not 'exit': by now everything it sent and printed has been read
   child.once('close', end);
-  return { pid: child.pid, channel: openFrameChannel(socket, events.received, () => {}), kill: () => child.kill('SIGKILL') };
+  return { pid: child.pid, channel: openFrameChannel(socket, events.received, events.disconnected), kill: () => child.kill('SIGKILL') };
 }
 
 function once(run: () => void): () => void {

@@ -56,10 +56,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     if (!isKeyEnough('admin', key, options.keys)) return end(response, 401);
     return options.admin(request, response, method, url.pathname);
   }
+  // first of all: another functions process may have other functions
+  if (!(await options.ready(READY_LIMIT_MS))) return end(response, 503);
   const found = findRoute(options.routes(), method, url.pathname);
   if (found === undefined) return end(response, 404);
   if (!isKeyEnough(found.function.trigger.authLevel, key, options.keys)) return end(response, 401);
-  if (!(await options.ready(READY_LIMIT_MS))) return end(response, 503);
 
   const body = await readBody(request);
   if (body === undefined) return end(response, 413);

@@ -44,7 +44,7 @@ export function compareFunctionNames(a: { name: string }, b: { name: string }): 
 
 /** As the real host's server does it: all escapes but that of the slash; what is no UTF-8 stays as it is. */
 function decodePath(path: string): string {
-  return path.replace(/(?:%(?!2f)[\da-f]{2})+/gi, (escapes) => {
+  return path.replace(ONE_CHARACTER, (escapes) => {
     try {
       return decodeURIComponent(escapes);
     } catch {
@@ -52,3 +52,6 @@ function decodePath(path: string): string {
     }
   });
 }
+
+/** The escapes of one character of UTF-8, by its first byte. */
+const ONE_CHARACTER = /%(?!2f)[0-7][\da-f]|%[cd][\da-f]%[\da-f]{2}|%e[\da-f](?:%[\da-f]{2}){2}|%f[\da-f](?:%[\da-f]{2}){3}/gi;

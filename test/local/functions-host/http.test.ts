@@ -1,0 +1,292 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Azurite, startAzurite } from '../../support/azurite.ts';
+import { type FixtureHost, startFixtureHost } from '../../support/fixture-host.ts';
+
+let azurite: Azurite;
+let host: FixtureHost;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  host = await startFixtureHost(azurite.connectionString, {
+    settings: { OVERRIDDEN: 'the caller', languageWorkers__node__arguments: '--max-old-space-size=777' },
+  });
+});
+afterAll(async () => {
+  await host?.stop();
+  await azurite?.stop();
+});
+
+const get = (path: string, init?: RequestInit) => fetch(`${host.url}/api/${path}`, init);
+type Answer = { body: string; headers: Record<string, string>; isEnabled: string | null; user: User } & Record<string, unknown>;
+interface User {
+  claimsPrincipalData: { claims: { typ: string; val: string }[] };
+}
+const json = async (path: string, init?: RequestInit): Promise<Answer> => JSON.parse(await (await get(path, init)).text());
+
+/** fetch tidies paths and headers up; this sends them as they are. */
+function send(path: string, headers: Record<string, string | string[]> = {}): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const call = request(host.url, { path, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    call.on('error', reject).end();
+  });
+}
+
+describe('routes', () => {
+  it.each([
+    ['things/search', { name: 'alpha', params: { id: 'search' } }],
+    ['THINGS/7/', { name: 'alpha', params: { id: '7' } }],
+    ['numbers/42', { name: 'number', params: { id: '42' } }],
+    ['optional/x', { name: 'optional', params: { name: 'x' } }],
+    ['optional', { name: 'optional', params: {} }],
+    ['no-route', { name: 'no-route', params: {} }],
+  ])('%s: the first function in alphabetical order takes it', async (path, expected) => {
+    expect(await json(path)).toEqual(expected);
+  });
+
+  it.each([
+    ['a failed constraint', 'numbers/x', 'GET'],
+    ['the wrong method', 'numbers/42', 'POST'],
+    ['HEAD where only GET is listed', 'numbers/42', 'HEAD'],
+    ['an unknown path', 'unknown', 'GET'],
+    ['a function in error (its route is one of the host)', 'reserved', 'GET'],
+  ])('404 with an empty body for %s', async (_, path, method) => {
+    const response = await get(path, { method });
+    expect([response.status, await response.text()]).toEqual([404, '']);
+  });
+
+  it('answers nothing outside of the prefix', async () => {
+    expect((await fetch(`${host.url}/no-route`)).status).toBe(404);
+    expect((await fetch(host.url)).status).toBe(404);
+  });
+
+  it('tells its problems to the one who started it', () => {
+    expect(host.problems).toEqual([
+      { name: 'nowhere', message: expect.stringContaining('NOWHERE is missing') },
+      { name: 'reserved', message: expect.stringContaining("'admin/mine'") },
+    ]);
+  });
+});
+
+describe('what a function gets', () => {
+  it('decodes route values, but leaves %2F; joins repeated query keys and headers with commas', async () => {
+    const { status, body } = await send('/api/echo/a%2Fb/c%20d/%C3%A4?x=1&y=&x=2', { 'x-twice': ['one', 'two'], cookie: 'a=1; b=2' });
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      method: 'GET',
+      url: `${host.url}/api/echo/a%2Fb/c%20d/%C3%A4?x=1&y=&x=2`,
+      params: { rest: 'a%2Fb/c d/ä' },
+      query: { x: '1,2', y: '' },
+      headers: { 'x-twice': 'one,two', cookie: 'a=1; b=2' },
+    });
+  });
+
+  it('cannot be led to another host by the path, and leaves broken escapes alone', async () => {
+    expect((await send('//evil.example/api/echo/x')).status).toBe(404);
+    expect(JSON.parse((await send('/api/echo/%zz%ff%2e%2e')).body).params).toEqual({ rest: '%zz%ff..' });
+  });
+
+  it('has keys like __proto__ as plain names', async () => {
+    expect((await get('echo/x?__proto__=1&constructor=2')).status).toBe(200);
+  });
+
+  it('gets the body, of 30 MB as well', async () => {
+    const bytes = Buffer.alloc(30 * 1024 * 1024, 'mail');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(await json('upload', { method: 'POST', body: bytes })).toEqual({ size: bytes.length, sha256 });
+    expect((await json('echo/x', { method: 'POST', body: 'hellö' })).body).toBe('hellö');
+  });
+
+  it('never gets more than 100 MB', async () => {
+    const response = await send('/api/upload', { 'content-length': String(101 * 1024 * 1024) });
+    expect(response.status).toBe(404);
+    const refused = await new Promise<number>((resolve, reject) => {
+      const headers = { 'content-length': 101 * 1024 * 1024 };
+      const call = request(host.url, { method: 'POST', path: '/api/upload', headers }, ({ statusCode = 0 }) => resolve(statusCode));
+      call.on('error', reject).flushHeaders();
+    });
+    expect(refused).toBe(413);
+  });
+
+  it('has an environment of settings, and of little else', async () => {
+    const environment = await json('environment');
+    expect(environment).toMatchObject({
+      FROM_FILE: 'the file',
+      OVERRIDDEN: 'the caller',
+      AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+      FUNCTIONS_WORKER_RUNTIME: 'node',
+      WEBSITE_HOSTNAME: host.url.slice('http://'.length),
+    });
+    expect(Object.keys(environment).filter((name) => /VITEST|NODE_ENV|FUNCTIONS_HOST|npm_/.test(name))).toEqual([]);
+  });
+});
+
+describe('what a function answers', () => {
+  it('goes out with status, headers and cookies', async () => {
+    const response = await get('teapot');
+    expect(response.status).toBe(418);
+    expect(response.headers.get('x-kind')).toBe('teapot');
+    expect(response.headers.getSetCookie()).toEqual(['tea=green%20%26%20fresh; max-age=60; path=/; samesite=strict; httponly']);
+    expect(await response.text()).toBe('short and stout');
+  });
+
+  it.each([
+    ['nothing', 204],
+    ['fails', 500],
+  ])('%s: %i with an empty body', async (path, status) => {
+    const response = await get(path);
+    expect([response.status, await response.text()]).toEqual([status, '']);
+  });
+
+  it('may be a stream', async () => {
+    expect(await (await get('stream')).text()).toBe('one two three');
+  });
+
+  it.each([0, 1, 256 * 1024, 256 * 1024 + 1, 40 * 1024 * 1024])('may have %i bytes', async (size) => {
+    const response = await get(`download/${size}`);
+    expect(response.headers.get('content-length')).toBe(String(size));
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.length).toBe(size);
+    expect(bytes.every((byte) => byte === 7)).toBe(true);
+  });
+
+  it('is only the head for HEAD', async () => {
+    const response = await get(`download/${1024 * 1024}`, { method: 'HEAD' });
+    expect(response.headers.get('content-length')).toBe(String(1024 * 1024));
+  });
+
+  it('is forgotten when the client goes away in the middle', async () => {
+    const leave = new AbortController();
+    const response = await get(`download/${40 * 1024 * 1024}`, { signal: leave.signal });
+    await response.body?.getReader().read();
+    leave.abort();
+    expect((await get('nothing')).status).toBe(204);
+  });
+
+  it('can be changed by hooks', async () => {
+    expect(await json('hooked')).toEqual({ before: 'by the handler', hookData: { seen: 'by the pre hook' } });
+    expect(host.noted({ hook: 'appStart' })).toHaveLength(1);
+  });
+});
+
+describe('the log', () => {
+  it('has a line for what a function says, with its name and invocation, and log hooks apply', async () => {
+    await get('logs');
+    await expect.poll(() => host.lines.join('\n')).toMatch(/said past the context/);
+    expect(host.lines.join('\n')).toMatch(/info {2}logs [\da-f]{8} {2}said by the function \{ some: 'object' \}/);
+    expect(host.lines.join('\n')).toMatch(/warn {2}logs [\da-f]{8} {2}this is \*\*\*/);
+    expect(host.lines.join('\n')).not.toContain('top secret');
+    expect(host.lines.join('\n')).toMatch(/logs [\da-f]{8} {2}Executed \(Succeeded, \d+ ms\)/);
+  });
+
+  it('has the stack of what was thrown, and no query strings (they carry keys and tokens)', async () => {
+    await get('fails?code=hidden-key');
+    await expect
+      .poll(() => host.lines.join('\n'))
+      .toMatch(/error fails [\da-f]{8} {2}Executed \(Failed, \d+ ms\): Error: as planned\n +at handler/);
+    expect(host.lines.join('\n')).not.toContain('hidden-key');
+  });
+});
+
+describe('App Service Authentication', () => {
+  it('signs a local admin in, whatever the caller says he is', async () => {
+    const { headers, user, isEnabled } = await json('who', {
+      headers: { 'X-MS-CLIENT-PRINCIPAL': 'forged', 'x-ms-client-principal-id': 'forged', 'X-Ms-Client-Principal-Other': 'forged' },
+    });
+    expect(isEnabled).toBe('True');
+    expect(JSON.stringify(headers)).not.toContain('forged');
+    expect(headers).toMatchObject({ 'x-ms-client-principal-idp': 'aad', 'x-ms-client-principal-name': 'admin@contoso.example' });
+    expect(user).toMatchObject({ type: 'AppService', username: 'admin@contoso.example', identityProvider: 'aad' });
+    expect(user.claimsPrincipalData).toMatchObject({ auth_typ: 'aad', name_typ: expect.any(String), role_typ: expect.any(String) });
+    const roles = user.claimsPrincipalData.claims.filter(({ typ }) => typ === 'roles');
+    expect(roles).toEqual([
+      { typ: 'roles', val: 'admin' },
+      { typ: 'roles', val: 'technician' },
+    ]);
+  });
+
+  it('switched off leaves no trace, and still believes nobody', async () => {
+    const off = await startFixtureHost(azurite.connectionString, { authentication: 'off', settings: { WEBSITE_AUTH_ENABLED: 'True' } });
+    const response = await fetch(`${off.url}/api/who`, {
+      headers: { 'x-ms-client-principal': 'forged', 'x-ms-client-principal-name': 'x' },
+    });
+    const { headers, isEnabled }: Answer = JSON.parse(await response.text());
+    expect(isEnabled).toBeNull();
+    expect(Object.keys(headers).filter((name) => name.startsWith('x-ms-client-principal'))).toEqual([]);
+    await off.stop();
+  });
+});
+
+describe('function keys', () => {
+  it('are not asked for by default, as with func start', async () => {
+    expect((await get('needs-key')).status).toBe(200);
+    expect((await get('needs-master-key')).status).toBe(200);
+  });
+
+  it('are asked for when they are set', async () => {
+    const keys = { master: 'the-master-key', default: 'the-function-key' };
+    const locked = await startFixtureHost(azurite.connectionString, { keys });
+    const status = async (path: string, key?: string) =>
+      (await fetch(`${locked.url}${path}`, key === undefined ? {} : { headers: { 'x-functions-key': key } })).status;
+    expect(await status('/api/nothing')).toBe(204);
+    expect(await status('/api/needs-key')).toBe(401);
+    expect(await status('/api/needs-key', 'wrong')).toBe(401);
+    expect(await status('/api/needs-key', keys.default)).toBe(200);
+    expect(await status(`/api/needs-key?code=${keys.default}`)).toBe(200);
+    expect(await status('/api/needs-key', keys.master)).toBe(200);
+    expect(await status('/api/needs-master-key', keys.default)).toBe(401);
+    expect(await status('/api/needs-master-key', keys.master)).toBe(200);
+    expect(await status('/admin/functions')).toBe(401);
+    expect(await status('/admin/functions', keys.master)).toBe(200);
+    await locked.stop();
+  });
+});
+
+describe('the host’s own routes', () => {
+  it('tell its state and its functions', async () => {
+    const status = await (await fetch(`${host.url}/admin/host/status`)).json();
+    expect(status).toMatchObject({
+      state: 'Running',
+      id: expect.any(String),
+      errors: [expect.stringContaining('nowhere'), expect.any(String)],
+    });
+    const functions: { name: string }[] = JSON.parse(await (await fetch(`${host.url}/admin/functions`)).text());
+    expect(functions.find(({ name }) => name === 'number')).toMatchObject({
+      config: {
+        bindings: [
+          { type: 'httpTrigger', route: 'numbers/{id:int}', direction: 'in' },
+          { name: '$return', type: 'http', direction: 'out' },
+        ],
+      },
+      invoke_url_template: '/api/numbers/{id:int}',
+      isDisabled: false,
+      error: null,
+    });
+    expect(functions.find(({ name }) => name === 'hourly')).toMatchObject({ isDisabled: true });
+  });
+
+  const run = (name: string, body: string) => fetch(`${host.url}/admin/functions/${name}`, { method: 'POST', body });
+
+  it('run a queue function with an input of one’s own: no message is behind it', async () => {
+    expect((await run('work', JSON.stringify({ input: '{"by":"hand"}' }))).status).toBe(202);
+    const [note] = await host.waitForNotes({ fn: 'work', step: 'ends' });
+    expect(note).toMatchObject({ message: { by: 'hand' }, tries: 0 });
+    expect(host.noted({ fn: 'work', step: 'begins' })[0]?.metadata).not.toHaveProperty('popReceipt');
+  });
+
+  it.each([
+    ['work', 'not json', 400],
+    ['teapot', '{}', 400],
+    ['unknown', '{}', 404],
+    ['nowhere', '{}', 404],
+    ['hourly', '{}', 404],
+  ])('refuse to run %s with %s: %i', async (name, body, status) => {
+    expect((await run(name, body)).status).toBe(status);
+  });
+});
