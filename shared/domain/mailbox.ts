@@ -98,3 +98,6 @@ export type MailboxState = {
   subscription: Subscription | null;
   health: MailboxHealth | null;
 };
+
+/** All mailboxes; `broken`: those whose items can't be read, which are to be reported. */
+export type MailboxList = { states: MailboxState[]; broken: { mailboxId: string; problem: string }[] };

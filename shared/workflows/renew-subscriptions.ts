@@ -1,9 +1,9 @@
-import type { MailboxState } from '../domain/mailbox.ts';
+import type { MailboxList } from '../domain/mailbox.ts';
 import type { PollRef } from '../domain/queue-items.ts';
 import { MailSourceError } from '../errors.ts';
 import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription } from './renew-subscription.ts';
 
-export type RenewSubscriptionsDeps = RenewSubscriptionDeps & { listMailboxes(): Promise<MailboxState[]> };
+export type RenewSubscriptionsDeps = RenewSubscriptionDeps & { listMailboxes(): Promise<MailboxList> };
 
 /** What became of each mailbox's subscription, and the polls that are owed to those that have a new one. */
 export type RenewedSubscriptions = {
@@ -15,7 +15,8 @@ export type RenewedSubscriptions = {
 export async function renewSubscriptions(deps: RenewSubscriptionsDeps): Promise<RenewedSubscriptions> {
   const results: RenewedSubscriptions['results'] = [];
   const polls: PollRef[] = [];
-  for (const { mailbox, subscription } of await deps.listMailboxes()) {
+  const { states } = await deps.listMailboxes();
+  for (const { mailbox, subscription } of states) {
     if (mailbox.kind !== 'graph') continue;
     const { mailboxId } = mailbox;
     try {

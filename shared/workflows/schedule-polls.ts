@@ -1,10 +1,14 @@
-import type { MailboxState } from '../domain/mailbox.ts';
+import type { MailboxList } from '../domain/mailbox.ts';
 import { planPolls } from '../domain/plan-polls.ts';
 import type { PollRef } from '../domain/queue-items.ts';
 
-export type SchedulePollsDeps = { listMailboxes(): Promise<MailboxState[]>; now(): Date };
+export type SchedulePollsDeps = { listMailboxes(): Promise<MailboxList>; now(): Date };
 
-/** The polls that are due now, for the queue: one per mailbox, so that a slow one doesn't keep the others waiting. */
-export async function schedulePolls(deps: SchedulePollsDeps): Promise<PollRef[]> {
-  return planPolls(await deps.listMailboxes(), deps.now());
+/**
+ * The polls that are due now, for the queue: one per mailbox, so that a slow one doesn't keep the others waiting. `broken`: mailboxes that are
+ * not polled, since what is kept of them can't be read.
+ */
+export async function schedulePolls(deps: SchedulePollsDeps): Promise<{ polls: PollRef[]; broken: MailboxList['broken'] }> {
+  const { states, broken } = await deps.listMailboxes();
+  return { polls: planPolls(states, deps.now()), broken };
 }

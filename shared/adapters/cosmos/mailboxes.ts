@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { Cursor, Mailbox, MailboxHealth, type MailboxState, PollClaim, Subscription } from '../../domain/mailbox.ts';
+import { Cursor, Mailbox, MailboxHealth, type MailboxList, type MailboxState, PollClaim, Subscription } from '../../domain/mailbox.ts';
 import { planClaim } from '../../domain/plan-claim.ts';
 import { queryAll, type Row } from './query.ts';
 import { statusOf } from './status-of.ts';
@@ -11,7 +11,7 @@ const Etag = z.object({ _etag: z.string() });
  * The mailboxes container: one partition per mailbox, and in it the items `mailbox` (what an admin has set), `cursor`, `subscription`,
  * `health` and `poll-claim`, each of the type of that name.
  */
-export const mailboxStore = (container: Container) => ({
+export const mailboxStore = (container: Container, now: () => Date) => ({
   /** Everything kept of a mailbox, in one request; null when it is not connected. Throws when what is kept can't be read. */
   async readMailbox(mailboxId: string): Promise<MailboxState | null> {
     const rows = await queryAll(container, 'SELECT * FROM c', [], mailboxId);
@@ -19,20 +19,19 @@ export const mailboxStore = (container: Container) => ({
   },
 
   /** All mailboxes. One that can't be read is left out, so that it doesn't stop the others, and named in `broken`. */
-  async listMailboxes(): Promise<{ states: MailboxState[]; broken: { mailboxId: string; problem: string }[] }> {
+  async listMailboxes(): Promise<MailboxList> {
     const rows = await queryAll(container, "SELECT * FROM c WHERE c.type IN ('mailbox', 'cursor', 'subscription', 'health')", []);
     const partitions = Map.groupBy(rows, ({ mailboxId }) => String(mailboxId));
-    const states: MailboxState[] = [];
-    const broken: { mailboxId: string; problem: string }[] = [];
+    const list: MailboxList = { states: [], broken: [] };
     for (const [mailboxId, items] of partitions) {
       if (!items.some(({ type }) => type === 'mailbox')) continue;
       try {
-        states.push(toState(items));
+        list.states.push(toState(items));
       } catch (error) {
-        broken.push({ mailboxId, problem: error instanceof z.ZodError ? z.prettifyError(error) : String(error) });
+        list.broken.push({ mailboxId, problem: error instanceof z.ZodError ? z.prettifyError(error) : String(error) });
       }
     }
-    return { states, broken };
+    return list;
   },
 
   async writeCursor(mailboxId: string, cursor: Cursor): Promise<void> {
@@ -54,7 +53,7 @@ export const mailboxStore = (container: Container) => ({
   /** Takes or renews the claim to poll a mailbox; false: another owner holds it. It runs out at `until`. */
   async claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean> {
     const stored = await read(container, 'poll-claim', mailboxId);
-    const claim = planClaim(stored ? PollClaim.parse(stored) : null, owner, until, new Date());
+    const claim = planClaim(stored ? PollClaim.parse(stored) : null, owner, until, now());
     return claim !== null && put(container, mailboxId, 'poll-claim', claim, stored);
   },
 

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Container } from '@azure/cosmos';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
+import { seed } from '../../local/seed.ts';
+import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
+import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
+import type { Subscription } from '../../shared/domain/mailbox.ts';
+
+let folder: string;
+let cosmos: Cosmos;
+let container: Container;
+let now = new Date('2026-11-02T09:00:00Z');
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
+  cosmos = await startCosmos({ file: join(folder, 'cosmos.sqlite') });
+  await seed({
+    cosmos: { ...cosmos, database: 'psa-email' },
+    imap: { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
+  });
+  container = openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions: false }).container('mailboxes');
+});
+afterAll(async () => {
+  await cosmos?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** As another process has it. */
+const store = () => mailboxStore(container, () => now);
+const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
+
+describe('what is kept of a mailbox', () => {
+  it('is there together: settings, cursor, subscription, health', async () => {
+    expect(await store().readMailbox('helpdesk')).toMatchObject({
+      mailbox: { kind: 'imap' },
+      cursor: null,
+      subscription: null,
+      health: null,
+    });
+    await store().writeCursor('helpdesk', { kind: 'imap', uidValidity: '7', lastUid: 41 });
+    await store().writeCursor('helpdesk', { kind: 'imap', uidValidity: '7', lastUid: 42 });
+    const health = { lastPolledAt: now.toISOString(), lastMailAt: null, failures: 0, lastError: null, retryAt: null, stuckOn: null };
+    await store().writeHealth('helpdesk', health);
+    expect(await store().readMailbox('helpdesk')).toMatchObject({ cursor: { lastUid: 42 }, health });
+    expect(await store().readMailbox('nobody')).toBeNull();
+  });
+
+  it('is listed for all, and one that is broken does not hide the others', async () => {
+    await container.items.create({ id: 'mailbox', type: 'mailbox', mailboxId: 'odd', kind: 'imap', address: 'no address' });
+    const { states, broken } = await store().listMailboxes();
+    expect(states.map(({ mailbox }) => mailbox.mailboxId).sort()).toEqual(['helpdesk', 'support']);
+    expect(states.find(({ mailbox }) => mailbox.mailboxId === 'helpdesk')?.cursor).toMatchObject({ lastUid: 42 });
+    expect(broken).toMatchObject([{ mailboxId: 'odd', problem: expect.stringContaining('address') }]);
+  });
+});
+
+describe('a subscription is written by whoever saw the last one', () => {
+  const subscription = (subscriptionId: string): Subscription => ({
+    subscriptionId,
+    resource: "/users/support@contoso.example/mailFolders('inbox')/messages",
+    expiresAt: '2026-11-08T09:00:00Z',
+    clientStateSha256: 'x',
+    notificationUrl: 'https://psa.contoso.example/api/graph/notifications',
+  });
+
+  it('so that of two that were created at the same time one stays', async () => {
+    const wins = await Promise.all([
+      store().writeSubscription('support', subscription('one'), null),
+      store().writeSubscription('support', subscription('two'), null),
+    ]);
+    expect(wins.filter((won) => won)).toHaveLength(1);
+    const stored = (await store().readMailbox('support'))?.subscription;
+    expect(stored?.subscriptionId).toBe(wins[0] ? 'one' : 'two');
+    expect(await store().writeSubscription('support', subscription('three'), subscription('an older one'))).toBe(false);
+    expect(await store().writeSubscription('support', subscription('three'), stored ?? null)).toBe(true);
+    expect(await store().writeSubscription('support', null, subscription('three'))).toBe(true);
+    expect((await store().readMailbox('support'))?.subscription).toBeNull();
+  });
+});
+
+describe('a mailbox is polled by one at a time', () => {
+  it('the first takes the claim, others wait until it is given up or has run out', async () => {
+    const taken = await Promise.all(['a', 'b', 'c'].map((owner) => store().claimPoll('helpdesk', owner, minutes(3))));
+    expect(taken.filter((won) => won)).toHaveLength(1);
+    const owner = ['a', 'b', 'c'][taken.indexOf(true)] ?? '';
+    expect(await store().claimPoll('helpdesk', 'd', minutes(3))).toBe(false);
+    await store().releasePoll('helpdesk', 'd');
+    expect(await store().claimPoll('helpdesk', 'd', minutes(3))).toBe(false);
+    await store().releasePoll('helpdesk', owner);
+    expect(await store().claimPoll('helpdesk', 'd', minutes(3))).toBe(true);
+    now = minutes(4);
+    expect(await store().claimPoll('helpdesk', 'e', minutes(3))).toBe(true);
+    expect(await store().claimPoll('helpdesk', 'd', minutes(3))).toBe(false);
+  });
+
+  it('and the same poll, delivered again after a crash, goes on at once; it renews its claim while it is at work', async () => {
+    now = minutes(10);
+    expect(await store().claimPoll('support', 'a', minutes(3))).toBe(true);
+    expect(await store().claimPoll('support', 'a', minutes(3))).toBe(true);
+    now = minutes(2);
+    expect(await store().claimPoll('support', 'a', minutes(3))).toBe(true);
+    now = minutes(2);
+    expect(await store().claimPoll('support', 'b', minutes(3))).toBe(false);
+  });
+});
