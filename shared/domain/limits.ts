@@ -22,6 +22,8 @@ export const mailLimits = {
   continuations: 100,
   /** Parameters of one field. */
   parameters: 200,
+  /** Of a subject, in characters; it goes into lists and other subjects. */
+  subjectLength: 1000,
   /** Addresses of one field: each becomes a participant that is looked up and notified. */
   addresses: 200,
   /** The text and the HTML of a body, in characters: what is longer goes on as a file; every rule after this one looks at each line of it. */

@@ -13,10 +13,10 @@ export function parseAddresses(value: string): { addresses: Address[]; dropped: 
   const addresses: Address[] = [];
   let named: string[] = [];
   for (const entry of addressParser(quoteEncodedWords(value), { flatten: true })) {
-    const address = cleanAddress(entry.address ?? '');
+    const address = entry.address?.includes('<') ? null : cleanAddress(entry.address ?? '');
     const name = cleanName(entry.name);
     if (address === null) {
-      const hidden = addressInside(`${entry.name} ${entry.address}`);
+      const hidden = addressInside(`${entry.name} ${entry.address ?? ''}`);
       if (hidden) addresses.push(hidden);
       else if (name !== '') named.push(name);
       continue;

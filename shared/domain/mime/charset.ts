@@ -61,9 +61,10 @@ export function decodeText(bytes: Uint8Array, label: string | null | undefined, 
   const text = decodeAs(buffer, named);
   if (!text.includes('\ufffd')) return text;
   if (isUtf8(buffer)) return buffer.toString('utf8');
-  const guessed = guess(buffer, '');
-  const other = guessed === null ? text : decodeAs(buffer, guessed);
-  return brokenCharacters(other) < brokenCharacters(text) ? other : text;
+  const guessed = named === 'iso-2022-jp' ? ['euc-jp', 'shift_jis'] : [guess(buffer, '') ?? named];
+  return [text, ...guessed.map((name) => decodeAs(buffer, name))].reduce((best, other) =>
+    brokenCharacters(other) < brokenCharacters(best) ? other : best,
+  );
 }
 
 function decodeVague(buffer: Buffer, named: string): string {

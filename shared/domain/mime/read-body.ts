@@ -104,7 +104,7 @@ function limitHtml(reading: Reading, entity: Entity, html: string, content: Buff
 function textOfDeepHtml(html: string): string {
   const texts: string[] = [];
   for (let from = 0; from < html.length; ) {
-    const tag = html.indexOf('<', from + 4096);
+    const tag = html.indexOf('<', from + 1024);
     const to = tag < 0 ? html.length : tag;
     texts.push(textFromHtml(html.slice(from, to)));
     from = to;

@@ -53,7 +53,8 @@ export function readHeader(headers: HeaderField[], contentSha256: string): { rea
     cc: addresses('cc'),
     subject: decodeWords(first('subject'))
       .replace(/[\s\0-\x1f\x7f]+/g, ' ')
-      .trim(),
+      .trim()
+      .slice(0, mailLimits.subjectLength),
     date,
   };
   for (const [name, value] of cutFields(headers))

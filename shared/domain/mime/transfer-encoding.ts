@@ -14,8 +14,8 @@ export function decodeTransfer(body: Buffer, encoding: string): Buffer {
 
 /** Some mailers name base64 and send plain text: its first lines hold words with blanks between them, or signs that base64 has not. */
 function isBase64(body: Buffer): boolean {
-  const beginning = body.toString('latin1', 0, 400);
-  return !/[^A-Za-z0-9+/=_\-\s\0]/.test(beginning) && !/[A-Za-z] [A-Za-z]+ [A-Za-z]/.test(beginning);
+  const beginning = /^[^=]*/.exec(body.toString('latin1', 0, 400))?.[0] ?? '';
+  return !/[^A-Za-z0-9+/_\-\s\0]/.test(beginning) && !/[A-Za-z] [A-Za-z]+ [A-Za-z]/.test(beginning);
 }
 
 function decodeBase64(body: Buffer): Buffer {
@@ -54,7 +54,7 @@ function decodeBrokenBase64(body: Buffer): Buffer {
     const newline = body.indexOf(0x0a, at);
     const next = newline < 0 ? body.length : newline + 1;
     const [, line = '', padding = '', rest = ''] = /^([^=]*)(=*)(.*)$/s.exec(body.toString('latin1', at, next).trim()) ?? [];
-    if (padded && /[^A-Za-z0-9+/_\s-]/.test(line)) break;
+    if (padded && (/[^A-Za-z0-9+/]/.test(line) || (line + padding).length % 4 !== 0)) break;
     open += line.replace(/[^A-Za-z0-9+/_-]+/g, '');
     padded = padding !== '';
     const whole = padded || next === body.length ? open.length : open.length - (open.length % 4);
