@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CosmosClient } from '@azure/cosmos';
+import { z } from 'zod';
+import { startCloud } from '../cloud/start-cloud.ts';
+
+const Counts = z.record(z.string(), z.object({ requests: z.number(), bytes: z.number() }));
+/** Requests of the functions process, all services together, and the bytes of their bodies. */
+export type RequestCount = { requests: number; bytes: number };
+
+export type BenchCloud = Awaited<ReturnType<typeof startBenchCloud>>;
+
+/** An embedded cloud of its own in a temporary folder, with the functions process counting its requests. No timer polls meanwhile. */
+export async function startBenchCloud() {
+  const state = mkdtempSync(join(tmpdir(), 'psa-bench-'));
+  const countsFile = join(state, 'requests.json');
+  const preload = pathToFileURL(join(import.meta.dirname, 'count-requests.ts')).href;
+  const root = join(import.meta.dirname, '..', '..');
+  const settings = {
+    NODE_OPTIONS: `--import ${preload} --disable-warning=ExperimentalWarning`,
+    REQUEST_COUNTS: countsFile,
+    POLL_SCHEDULE: '0 0 3 1 1 *',
+  };
+  const cloud = await startCloud({ root, state, port: 0, smtpPort: 0, settings });
+  const { endpoint, key, database } = cloud.file.cosmos;
+  const tickets = new CosmosClient({ endpoint, key, connectionPolicy: { enableEndpointDiscovery: false } })
+    .database(database)
+    .container('tickets');
+  return {
+    cloud,
+    tickets,
+    pid: () => cloud.host.workerPid(),
+    /** What the functions process has asked for so far (written ten times a second). */
+    async requests(): Promise<RequestCount> {
+      await new Promise((done) => setTimeout(done, 300));
+      const counts = Object.values(Counts.parse(JSON.parse(readFileSync(countsFile, 'utf8'))));
+      return { requests: counts.reduce((sum, one) => sum + one.requests, 0), bytes: counts.reduce((sum, one) => sum + one.bytes, 0) };
+    },
+    async stop() {
+      await cloud.stop();
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { buildApp } from '../../build.ts';
+import { startBenchCloud } from './bench-cloud.ts';
+import { benchBigMail } from './big-mail.ts';
+import { benchColdStart } from './cold-start.ts';
+import { benchHistory } from './history.ts';
+import { printTables } from './print-tables.ts';
+import { benchPurePath } from './pure-path.ts';
+import { benchRoundTrips, benchWholePath } from './whole-path.ts';
+
+/**
+ * `npm run bench`: measures the pure path, the whole path over an embedded cloud of its own, the cold start, a big mail, and a long history;
+ * prints tables and writes `.local/bench.json`. `--without history` leaves out the longest part.
+ */
+const { values } = parseArgs({ options: { without: { type: 'string', multiple: true, default: [] } } });
+const note = (what: string) => console.error(`… ${what}`);
+
+await buildApp();
+note('the pure path');
+const pure = await benchPurePath();
+note('the cold start');
+const coldStart = await benchColdStart(process.cwd());
+note('a mail of 25 MB');
+const memory = await benchBigMail();
+note('the whole path');
+const bench = await startBenchCloud();
+try {
+  await benchWholePath(bench, 100, 4);
+  const whole = [await benchWholePath(bench, 300, 1), await benchWholePath(bench, 300, 4)];
+  note('round trips');
+  const roundTrips = await benchRoundTrips(bench);
+  const history = [];
+  if (!values.without.includes('history')) {
+    note('a history of 1,000 tickets');
+    history.push(await benchHistory(bench, 1000, 0));
+    note('a history of 100,000 tickets (storing them takes some minutes)');
+    history.push(await benchHistory(bench, 100_000, 1000));
+  }
+  const machine = { cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
+  const figures = { machine, pure, whole, roundTrips, coldStart, memory, history };
+  mkdirSync('.local', { recursive: true });
+  writeFileSync('.local/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
+  printTables(figures);
+} finally {
+  await bench.stop();
+}

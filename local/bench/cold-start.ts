@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { median } from './pure-path.ts';
+
+const emptyApp = `import { app } from '@azure/functions';
+app.http('empty', { route: 'empty', methods: ['GET'], handler: async () => ({ status: 204 }) });`;
+
+/** Loads a bundle in a process that has the worker's core module, as the Functions host does, and says how long that took. */
+const loader = (bundle: string) => `
+import { registerHooks } from 'node:module';
+let registered = 0;
+globalThis.__core = { registerFunction() { registered += 1; return { dispose() {} }; }, setProgrammingModel() {}, getProgrammingModel() {}, registerHook() { return { dispose() {} }; }, log() {}, Disposable: class {}, version: '0', hostVersion: '4' };
+registerHooks({
+  resolve: (name, context, next) => (name === '@azure/functions-core' ? { url: 'core:stub', shortCircuit: true, format: 'commonjs' } : next(name, context)),
+  load: (url, context, next) => (url === 'core:stub' ? { format: 'commonjs', source: 'module.exports = globalThis.__core', shortCircuit: true } : next(url, context)),
+});
+await import(${JSON.stringify(bundle)});
+console.log(registered);`;
+
+/**
+ * Milliseconds of a fresh process that loads the app and registers all its functions, and of one with a single empty function, bundled the
+ * same way; medians, turn and turn about. Needs `dist/` built.
+ */
+export async function benchColdStart(root: string, rounds = 9): Promise<{ ms: number; emptyMs: number; functions: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'psa-cold-'));
+  try {
+    writeFileSync(join(folder, 'empty.ts'), emptyApp);
+    await build({
+      entryPoints: [join(folder, 'empty.ts')],
+      outfile: join(folder, 'empty.mjs'),
+      nodePaths: [join(root, 'node_modules')],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      minify: true,
+      external: ['@azure/functions-core'],
+      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    });
+    writeFileSync(join(folder, 'load-app.mjs'), loader(join(root, 'dist', 'main.js')));
+    writeFileSync(join(folder, 'load-empty.mjs'), loader(join(folder, 'empty.mjs')));
+    const ours: number[] = [];
+    const empties: number[] = [];
+    let functions = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const app = timed(join(folder, 'load-app.mjs'));
+      functions = app.functions;
+      ours.push(app.ms);
+      empties.push(timed(join(folder, 'load-empty.mjs')).ms);
+    }
+    return { ms: Math.round(median(ours)), emptyMs: Math.round(median(empties)), functions };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function timed(script: string): { ms: number; functions: number } {
+  const begun = performance.now();
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', script], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script} could not be loaded: ${stderr}`);
+  return { ms: performance.now() - begun, functions: Number(stdout) };
+}
+
+if (import.meta.main) console.log(JSON.stringify(await benchColdStart(process.cwd())));
