@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { readJson } from '../simulator/read-json.ts';
+import type { Route } from '../simulator/routes.ts';
+import { type LifecycleEvent, lifecycleEvents } from './notifications.ts';
+
+export type GraphControls = {
+  addMailbox(address: string): void;
+  deliver(address: string, raw: Uint8Array): Promise<{ id: string }>;
+  lifecycle(event: LifecycleEvent, subscriptionId?: string): number;
+  expireDeltaTokens(status: 400 | 410): void;
+};
+
+/** A mail from outside may have 150 MB in Exchange Online; more than that is refused here. */
+const longestMail = 150 * 1024 * 1024;
+const Lifecycle = z.strictObject({ event: z.enum(lifecycleEvents), subscriptionId: z.string().optional() });
+const Expiry = z.strictObject({ status: z.union([z.literal(400), z.literal(410)]).default(410) });
+const NewMailbox = z.strictObject({ address: z.email() });
+
+/** The handle of the simulator over HTTP, for whoever runs in another process. */
+export function graphAdminRoutes(controls: GraphControls): Route<undefined>[] {
+  return [
+    {
+      operation: 'POST /admin/mailboxes',
+      async answer(request) {
+        controls.addMailbox((await readJson(request, NewMailbox)).address);
+        return { status: 204 };
+      },
+    },
+    {
+      operation: 'POST /admin/mailboxes/{address}/messages',
+      answer: async (request, { address = '' }) => ({
+        status: 201,
+        body: await controls.deliver(address, await request.body(longestMail)),
+      }),
+    },
+    {
+      operation: 'POST /admin/lifecycle',
+      async answer(request) {
+        const { event, subscriptionId } = await readJson(request, Lifecycle);
+        return { status: 200, body: { subscriptions: controls.lifecycle(event, subscriptionId) } };
+      },
+    },
+    {
+      operation: 'POST /admin/expire-delta-tokens',
+      async answer(request) {
+        controls.expireDeltaTokens((await readJson(request, Expiry)).status);
+        return { status: 204 };
+      },
+    },
+  ];
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { Row } from '../simulator/open-store.ts';
+import { itemNotFound } from './graph-error.ts';
+import { type ChangeType, type GraphState, nextNumber } from './graph-store.ts';
+import { newImmutableId, newMutableId } from './message-ids.ts';
+import { readHeader } from './read-headers.ts';
+
+const Message = z.object({
+  seq: z.number(),
+  mutable_id: z.string(),
+  immutable_id: z.string(),
+  mailbox_id: z.string(),
+  folder_id: z.string(),
+  /** milliseconds, as all times here */
+  received: z.number(),
+  created: z.number(),
+  modified: z.number(),
+  is_read: z.number(),
+  is_draft: z.number(),
+  message_id: z.string(),
+  categories: z.string(),
+  /** the change with which it came into its folder, and its latest */
+  entered: z.number(),
+  changed: z.number(),
+});
+export type Message = z.infer<typeof Message>;
+export type NewMessage = { mailboxId: string; folderId: string; raw: Uint8Array; isRead: boolean; isDraft: boolean; draft?: string };
+
+/** Puts a mail into a folder, byte for byte as it came. */
+export function insertMessage(state: GraphState, { mailboxId, folderId, raw, isRead, isDraft, draft }: NewMessage): Message {
+  const { store } = state;
+  return store.transaction(() => {
+    const now = state.now();
+    const change = nextNumber(store, 'change');
+    const row = store.get(
+      `INSERT INTO messages (mutable_id, immutable_id, mailbox_id, folder_id, received, created, modified, is_read, is_draft, message_id, categories, entered, changed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?, ?) RETURNING *`,
+      ...[newMutableId(), newImmutableId(), mailboxId, folderId, now, now, now, Number(isRead), Number(isDraft)],
+      ...[readHeader(raw, 'message-id') ?? '', change, change],
+    );
+    const message = toMessage(row);
+    store.run('INSERT INTO contents (seq, raw, draft) VALUES (?, ?, ?)', message.seq, raw, draft ?? null);
+    tell(state, 'created', message);
+    return message;
+  });
+}
+
+/** By either id, in one mailbox. Throws a Refusal 404. */
+export function findMessage({ store }: GraphState, mailboxId: string, id: string): Message {
+  const row = store.get('SELECT * FROM messages WHERE (mutable_id = ? OR immutable_id = ?) AND mailbox_id = ?', id, id, mailboxId);
+  if (!row) throw itemNotFound();
+  return toMessage(row);
+}
+
+/** The bytes of a mail, and the JSON that a draft was made from. */
+export function readContent({ store }: GraphState, message: Message): { raw: Uint8Array; draft: string | undefined } {
+  const row = store.get('SELECT raw, draft FROM contents WHERE seq = ?', message.seq);
+  if (!(row?.raw instanceof Uint8Array)) throw itemNotFound();
+  return { raw: row.raw, draft: typeof row.draft === 'string' ? row.draft : undefined };
+}
+
+export type MessageChanges = { isRead?: boolean; categories?: string[]; content?: { raw: Uint8Array; draft: string } };
+
+/** Changes a message where it is. */
+export function updateMessage(state: GraphState, message: Message, { isRead, categories, content }: MessageChanges): Message {
+  const { store } = state;
+  return store.transaction(() => {
+    const row = store.get(
+      'UPDATE messages SET is_read = ?, categories = ?, modified = ?, changed = ? WHERE seq = ? RETURNING *',
+      Number(isRead ?? message.is_read === 1),
+      categories ? JSON.stringify(categories) : message.categories,
+      state.now(),
+      nextNumber(store, 'change'),
+      message.seq,
+    );
+    if (content) store.run('UPDATE contents SET raw = ?, draft = ? WHERE seq = ?', content.raw, content.draft, message.seq);
+    const updated = toMessage(row);
+    tell(state, 'updated', updated);
+    return updated;
+  });
+}
+
+/** Moves a message: a new id, the same immutable id, gone from the one folder and new in the other. */
+export function moveMessage(state: GraphState, message: Message, folderId: string, sent = false): Message {
+  const { store } = state;
+  return store.transaction(() => {
+    leave(state, message);
+    const change = nextNumber(store, 'change');
+    const row = store.get(
+      'UPDATE messages SET folder_id = ?, mutable_id = ?, modified = ?, entered = ?, changed = ?, is_draft = ?, is_read = ? WHERE seq = ? RETURNING *',
+      ...[folderId, newMutableId(), state.now(), change, change, sent ? 0 : message.is_draft, sent ? 1 : message.is_read, message.seq],
+    );
+    const moved = toMessage(row);
+    tell(state, 'created', moved);
+    return moved;
+  });
+}
+
+/** Removes a message for good. */
+export function removeMessage(state: GraphState, message: Message): void {
+  state.store.transaction(() => {
+    leave(state, message);
+    state.store.run('DELETE FROM messages WHERE seq = ?', message.seq);
+  });
+}
+
+export function toMessage(row: Row | undefined): Message {
+  return Message.parse(row);
+}
+
+export function etagOf(message: Message): string {
+  return `W/"${changeKeyOf(message)}"`;
+}
+
+export function changeKeyOf(message: Message): string {
+  return Buffer.from(`CQAAABYAAA${message.changed}`).toString('base64');
+}
+
+function leave(state: GraphState, message: Message): void {
+  state.store.run(
+    'INSERT INTO removals (changed, folder_id, mutable_id, immutable_id) VALUES (?, ?, ?, ?)',
+    ...[nextNumber(state.store, 'change'), message.folder_id, message.mutable_id, message.immutable_id],
+  );
+  tell(state, 'deleted', message);
+}
+
+function tell(state: GraphState, type: ChangeType, message: Message): void {
+  const { mailbox_id: mailboxId, folder_id: folderId, mutable_id: mutableId, immutable_id: immutableId } = message;
+  state.changed({ type, mailboxId, folderId, mutableId, immutableId, etag: etagOf(message) });
+}
