@@ -22,6 +22,8 @@ export type Cosmos = {
   /** Account key, as `COSMOS_KEY`. */
   key: string;
   pid: number;
+  /** Resolves when it has ended, for whatever reason. */
+  exited: Promise<void>;
   /** Ends it after the requests that it is at. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL), as a crash would. What it has answered is kept. */
@@ -44,6 +46,8 @@ export async function startCosmos({ file, port = 0, key = randomBytes(64).toStri
   const child = fork(join(import.meta.dirname, 'main.ts'), ['--file', file, '--port', String(port)], {
     env: { ...process.env, COSMOS_KEY: key },
     execArgv: [],
+    // Ctrl-C in a terminal reaches only whoever started us, and he ends things in order; a parent that dies is noticed by the channel
+    detached: true,
   });
   const exited = once(child, 'exit');
   const said = await Promise.race([
@@ -70,6 +74,7 @@ export async function startCosmos({ file, port = 0, key = randomBytes(64).toStri
     endpoint: first.url,
     key,
     pid: child.pid ?? 0,
+    exited: exited.then(() => {}),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     faults: async (...rules) => {

@@ -9,7 +9,7 @@ const MAX_PATHS = 64;
 
 /**
  * The columns through which SQLite sees a property of the items, made when a query first uses the path. They are virtual (no space), but indexes can be built of them.
- * Nothing when the container has too many already.
+ * Numbers are doubles there as in JavaScript. Nothing when the container has too many already.
  */
 export function columnsFor(store: Store, { number, table }: Container, path: readonly string[]): PathColumns | undefined {
   const key = path.join('/');
@@ -24,7 +24,8 @@ export function columnsFor(store: Store, { number, table }: Container, path: rea
       ALTER TABLE ${table} ADD COLUMN ${columns.rank} INTEGER AS (CASE json_type(body, ${jsonPath})
         WHEN 'null' THEN 1 WHEN 'false' THEN 2 WHEN 'true' THEN 2 WHEN 'integer' THEN 4 WHEN 'real' THEN 4
         WHEN 'text' THEN 5 WHEN 'array' THEN 6 WHEN 'object' THEN 7 ELSE 0 END) VIRTUAL;
-      ALTER TABLE ${table} ADD COLUMN ${columns.value} AS (ifnull(json_extract(body, ${jsonPath}), 0)) VIRTUAL;`);
+      ALTER TABLE ${table} ADD COLUMN ${columns.value} AS (CASE json_type(body, ${jsonPath})
+        WHEN 'integer' THEN json_extract(body, ${jsonPath}) * 1.0 ELSE ifnull(json_extract(body, ${jsonPath}), 0) END) VIRTUAL;`);
     store.prepare('INSERT INTO query_paths (container, path, number) VALUES (?, ?, ?)').run(number, key, count);
   });
   return columns;

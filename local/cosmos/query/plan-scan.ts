@@ -5,6 +5,7 @@ import { columnsFor, type PathColumns } from './path-columns.ts';
 import type { Predicate } from './predicates.ts';
 import { indexFor } from './query-indexes.ts';
 import { impliedOrders, type PartitionScope, type Position, type ScanRequest } from './scan.ts';
+import { rankOf } from './value-order.ts';
 
 type Bind = string | number;
 
@@ -43,9 +44,6 @@ export function planScan(store: Store, container: Container, { scope, conditions
   };
 }
 
-/** Partitions up to this size are read whole and sorted; an index for them would only slow writes down. */
-const SMALL_PARTITION = 1000;
-
 function chooseIndex(
   store: Store,
   container: Container,
@@ -56,14 +54,14 @@ function chooseIndex(
 ): string {
   const { table } = container;
   const isOnePartition = scope !== undefined && scope.below === undefined;
-  if (scope !== undefined && !(isOnePartition && hasRows(store, table, SMALL_PARTITION, scope.low))) return `INDEXED BY ${table}_key`;
+  if (scope !== undefined && !(isOnePartition && hasRows(store, table, store.indexFrom, scope.low))) return `INDEXED BY ${table}_key`;
   if (scope === undefined && !hasRows(store, table, store.indexFrom)) return 'NOT INDEXED';
   const orderNames = new Set(ordered.map((order) => order.columns.name));
   const names = (list: readonly Predicate[]) =>
     new Set(list.map(({ path }) => columnsOf(path).name).filter((name) => !orderNames.has(name)));
   const equal = names(predicates.filter(isEquality));
   const filter = [...names(predicates.filter((one) => !isEquality(one)))].filter((name) => !equal.has(name));
-  if (equal.size + ordered.length + filter.length === 0) return isOnePartition ? `INDEXED BY ${table}_key` : 'NOT INDEXED';
+  if (equal.size + ordered.length === 0) return isOnePartition ? `INDEXED BY ${table}_key` : 'NOT INDEXED';
   const name = indexFor(store, container, {
     equal: [...(isOnePartition ? ['pk'] : []), ...equal],
     order: ordered.map(({ columns, descending }) => `${descending ? '-' : ''}${columns.name}`),
@@ -100,7 +98,9 @@ function inSql(keys: readonly { rank: number; value: Bind }[], rank: string, val
   if (others.length === 0) return { sql: `${rank} = ${first.rank} AND ${value} = ?`, binds: [first.value] };
   const ranks = [...new Set(keys.map((key) => key.rank))];
   const lists = ranks.map((one) => JSON.stringify(keys.filter((key) => key.rank === one).map((key) => key.value)));
-  const tests = ranks.map((one) => `${rank} = ${one} AND ${value} IN (SELECT value FROM json_each(?))`);
+  // Numbers as doubles, like those of the columns.
+  const listed = (one: number) => (one === rankOf(0) ? 'value * 1.0' : 'value');
+  const tests = ranks.map((one) => `${rank} = ${one} AND ${value} IN (SELECT ${listed(one)} FROM json_each(?))`);
   const [only] = tests;
   return { sql: only !== undefined && tests.length === 1 ? only : `(${tests.map((test) => `(${test})`).join(' OR ')})`, binds: lists };
 }

@@ -119,9 +119,8 @@ function oneOf(path: string[] | undefined, list: readonly ({ value: Value } | un
   return [{ kind: 'in', path, keys }];
 }
 
-// Arrays and objects are left to the evaluator; so are whole numbers that SQLite would compare more precisely than JavaScript, and strings that have no UTF-8 form.
+// Arrays and objects are left to the evaluator; so are strings that have no UTF-8 form.
 function isFaithful(value: Value): boolean {
-  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   return typeof value === 'string' ? value.isWellFormed() : rankOf(value) < 6;
 }
 

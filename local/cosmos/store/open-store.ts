@@ -12,7 +12,7 @@ export type Store = {
   nextStamp(): number;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Containers with fewer items are searched without indexes. */
+  /** Containers and partitions of up to so many items are read whole: an index would only slow writes down. */
   readonly indexFrom: number;
   /** Containers read so far, by `database/id`. */
   readonly containers: Map<string, Container>;
