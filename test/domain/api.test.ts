@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { fromContinuation, toContinuation } from '../../shared/domain/api/continuation.ts';
+import { openApiDocument } from '../../shared/domain/api/openapi.ts';
+import { requirePrincipal } from '../../shared/domain/api/principal.ts';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+
+const principal = (roles: string[], extra: object = {}) =>
+  Buffer.from(
+    JSON.stringify({
+      auth_typ: 'aad',
+      role_typ: 'roles',
+      name_typ: 'name',
+      claims: [{ typ: 'name', val: 'Tech' }, ...roles.map((val) => ({ typ: 'roles', val }))],
+      ...extra,
+    }),
+  ).toString('base64');
+
+describe('who may use the API', () => {
+  test('a technician what is his, an admin everything', () => {
+    expect(requirePrincipal(principal(['technician']), true, 'technician')).toMatchObject({ name: 'Tech', roles: ['technician'] });
+    expect(requirePrincipal(principal(['admin']), true, 'technician').roles).toEqual(['admin']);
+    expect(() => requirePrincipal(principal(['technician']), true, 'admin')).toThrow(/app role "admin"/);
+    expect(() => requirePrincipal(principal(['reader']), true, 'technician')).toThrow(/app role "technician"/);
+  });
+  test('nobody while App Service Authentication is off: then anyone could write the header', () => {
+    expect(() => requirePrincipal(principal(['admin']), false, 'technician')).toThrow(/Authentication is off/);
+  });
+  test.each([null, '', 'not base64 json', Buffer.from('{}').toString('base64')])('nobody without a principal (%s)', (header) => {
+    expect(() => requirePrincipal(header, true, 'technician')).toThrow(ProblemError);
+  });
+});
+
+test('a continuation is opaque, and only ours is taken', () => {
+  const position = { at: '2026-11-02T08:00:00.000Z', id: 'x' };
+  expect(fromContinuation(toContinuation(position))).toEqual(position);
+  expect(() => fromContinuation('e30')).toThrow(/continuation/);
+});
+
+test('the OpenAPI document describes a route from its schemas', () => {
+  const route = {
+    name: 'api-things-get',
+    method: 'GET',
+    route: 'things/{id:int}',
+    role: 'technician',
+    summary: 'A thing',
+    query: z.object({ limit: z.coerce.number().int().max(5).default(2) }),
+    params: z.object({ id: z.string() }),
+    status: 200,
+    answers: z.object({ id: z.string() }),
+  } as const;
+  expect(openApiDocument([route], 'https://x.example')).toMatchObject({
+    openapi: '3.1.0',
+    paths: {
+      '/api/things/{id}': {
+        get: {
+          operationId: 'api-things-get',
+          parameters: [
+            { name: 'limit', in: 'query', required: false },
+            { name: 'id', in: 'path', required: true },
+          ],
+          responses: { 200: { content: { 'application/json': { schema: { properties: { id: { type: 'string' } } } } } } },
+        },
+      },
+    },
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { blockedBy } from '../../shared/domain/block-list.ts';
+import { classify } from '../../shared/domain/classify.ts';
+import { mailIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
+import { Mailbox } from '../../shared/domain/mailbox.ts';
+import { isNoReplyAddress } from '../../shared/domain/no-reply.ts';
+import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { planRefusal } from '../../shared/domain/plan-refusal.ts';
+import { type SigningKeys, signedMessageId } from '../../shared/domain/reply-token.ts';
+import { Policy } from '../../shared/domain/settings.ts';
+import { aMail } from '../support/a-mail.ts';
+
+const keys: SigningKeys = [Buffer.from('a key for tests')];
+const mailbox = Mailbox.parse({
+  mailboxId: 'support',
+  kind: 'graph',
+  address: 'support@contoso.example',
+  queueId: 'support',
+  user: 'support@contoso.example',
+});
+
+async function refusal(shape: Parameters<typeof aMail>[0], policy: Partial<Policy> = {}) {
+  const mail = await parseMail(aMail(shape));
+  const now = new Date('2026-11-20T10:00:00Z');
+  return planRefusal(
+    {
+      mail,
+      mailId: mailIdFor('support', 'r', mail.rawSha256),
+      remoteId: 'r',
+      rawBlob: 'raw/x.eml',
+      receivedAt: now,
+      now,
+      mailbox,
+      queue: { queueId: 'support', name: 'Support', prefix: 'SUP' },
+      policy: Policy.parse(policy),
+      classification: classify(mail),
+      sender: { contact: null, client: null },
+      ownAddresses: new Set(['support@contoso.example']),
+    },
+    keys,
+  );
+}
+
+describe('a mail that makes no ticket says why', () => {
+  test('a person is not refused', async () => {
+    expect(await refusal({})).toBeNull();
+  });
+  test('our own mail, by its signed Message-ID, also with its marks taken off', async () => {
+    const messageId = signedMessageId({ ticketId: ticketIdFor('x'), notificationId: `n-${ticketIdFor('y')}` }, 'contoso.example', keys);
+    expect(await refusal({ messageId })).toMatchObject({
+      outcome: 'suppressed',
+      reason: expect.stringContaining('its Message-ID is ours'),
+    });
+  });
+  test('our own address as sender, with or without a reply token', async () => {
+    expect(await refusal({ from: 'Support <support+abc@contoso.example>' })).toMatchObject({ outcome: 'suppressed' });
+  });
+  test('an automatic reply', async () => {
+    expect(await refusal({ headers: { 'Auto-Submitted': 'auto-replied' } })).toMatchObject({
+      outcome: 'suppressed',
+      ticketNumber: null,
+      kind: 'auto-reply',
+      ttl: 90 * 86_400,
+    });
+  });
+  test('a blocked sender, with the entry that blocks him', async () => {
+    expect(await refusal({}, { blockedSenders: ['fabrikam.example'] })).toMatchObject({
+      outcome: 'suppressed',
+      reason: 'The sender is on the block list (fabrikam.example).',
+    });
+  });
+});
+
+test.each([
+  ['a@b.example', ['a@b.example'], 'a@b.example'],
+  ['a@b.example', ['b.example'], 'b.example'],
+  ['a@sub.b.example', ['b.example'], 'b.example'],
+  ['a@sub.b.example', ['@b.example'], null],
+  ['a@notb.example', ['b.example'], null],
+  ['news-17@b.example', ['news-*@b.example'], 'news-*@b.example'],
+  ['x@mail.spam.example', ['*@*.spam.example'], '*@*.spam.example'],
+  ['ab@x', ['ab*b@x'], null],
+  ['', ['*'], null],
+])('%s against the block list %j: %s', (address, list, entry) => {
+  expect(blockedBy(address, list)).toBe(entry);
+});
+
+test('a hostile entry of the block list takes no time', () => {
+  expect(blockedBy(`${'a'.repeat(10_000)}@x`, [`${'a*'.repeat(5000)}b@y`])).toBeNull();
+});
+
+test.each(['noreply@x.example', 'no-reply@x.example', 'DoNotReply+1@x.example', 'mailer-daemon@x.example', 'postmaster@x.example'])(
+  'nobody reads %s',
+  (address) => {
+    expect(isNoReplyAddress(address)).toBe(true);
+  },
+);
+test.each(['alice@x.example', 'norep@x.example', 'reply@x.example', 'info@noreply.example'])('%s is read', (address) => {
+  expect(isNoReplyAddress(address)).toBe(false);
+});

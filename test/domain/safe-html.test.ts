@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { htmlFromText } from '../../shared/domain/html-from-text.ts';
+import { safeHtml } from '../../shared/domain/safe-html.ts';
+
+const safe = (html: string) => safeHtml(html, (contentId) => (contentId === 'pic@mail' ? '/api/tickets/t/attachments/a.0' : null));
+
+describe("a mail's HTML", () => {
+  test('keeps what a person formats with', () => {
+    const html =
+      '<h1>Hi</h1><p style="color:#333;margin:0 4px">a <b>b</b> <i>c</i><br /></p><ul><li>x</li></ul><table><tr><td colspan="2">y</td></tr></table>';
+    expect(safe(html)).toBe(html.replace('margin:0 4px', 'margin:0 4px'));
+  });
+
+  test.each([
+    ['<script>alert(1)</script>x', 'x'],
+    ['<p onclick="alert(1)">x</p>', '<p>x</p>'],
+    ['<a href="javascript:alert(1)">x</a>', '<a target="_blank" rel="noopener noreferrer nofollow">x</a>'],
+    ['<a href="\u00a0javascript:alert(1)">x</a>', '<a target="_blank" rel="noopener noreferrer nofollow">x</a>'],
+    ['<a href="java\nscript:alert(1)">x</a>', '<a target="_blank" rel="noopener noreferrer nofollow">x</a>'],
+    ['<a href="/api/mail/1/replay">x</a>', '<a target="_blank" rel="noopener noreferrer nofollow">x</a>'],
+    ['<img src=x onerror=alert(1)>', '<img />'],
+    ['<svg onload=alert(1)><text>x</text></svg>', ''],
+    ['<math><mtext><img src=x onerror=alert(1)></mtext></math>', ''],
+    ['<form action="https://evil.example"><input name=p></form>y', 'y'],
+    ['<iframe srcdoc="<script>alert(1)</script>"></iframe>z', 'z'],
+    ['<style>@import url(https://evil.example)</style>x', 'x'],
+    ['<p style="background:url(https://t.example/p.gif);color:red">x</p>', '<p style="color:red">x</p>'],
+    ['<p style="position:fixed;top:0">x</p>', '<p>x</p>'],
+    ['<base href="https://evil.example"><p id="body" class="x">x</p>', '<p>x</p>'],
+  ])('%s becomes %s', (html, expected) => {
+    expect(safe(html)).toBe(expected);
+  });
+
+  test('shows pictures of the mail through us, and remembers remote ones without loading them', () => {
+    expect(safe('<img src="cid:pic@mail" alt="p">')).toBe('<img alt="p" src="/api/tickets/t/attachments/a.0" />');
+    expect(safe('<img src="cid:pic%40mail">')).toContain('/attachments/a.0');
+    expect(safe('<img src="cid:other@mail">')).toBe('<img />');
+    expect(safe('<img src="https://t.example/p.gif?a=1">')).toBe('<img data-remote-src="https://t.example/p.gif?a=1" />');
+    expect(safe('<img data-remote-src="javascript:alert(1)">')).toBe('<img />');
+    expect(safe('<img src="data:image/svg+xml,<svg onload=alert(1)>">')).toBe('<img />');
+  });
+
+  test('beyond the limits is not shown as HTML at all, and that is decided quickly', () => {
+    const begun = process.cpuUsage();
+    expect(safe(`${'<div>'.repeat(100_000)}x${'</div>'.repeat(100_000)}`)).toBeNull();
+    expect(safe('<'.repeat(2_000_000))).toBeNull();
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(500);
+  });
+});
+
+test('plain text becomes HTML with its line breaks and links, and nothing else', () => {
+  expect(htmlFromText('a <b>\n"https://x.example/?a=1&b=2".')).toBe(
+    '<div style="white-space:pre-wrap">a &lt;b&gt;\n&quot;<a href="https://x.example/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">https://x.example/?a=1&amp;b=2</a>&quot;.</div>',
+  );
+});

@@ -1,0 +1,82 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import { startCloud } from '../../local/cloud/start-cloud.ts';
+import { sendRawMail } from '../../local/mail/send-raw-mail.ts';
+import { MailPage } from '../../shared/domain/api/mails.ts';
+import { ApiTicketWithMessages, TicketPage } from '../../shared/domain/api/tickets.ts';
+
+export type TestCloud = Awaited<ReturnType<typeof aCloud>>;
+
+/** What is waited for comes within this, also on a busy machine. */
+const patienceMs = 40_000;
+
+/** The whole embedded cloud in a folder of its own, with what a test asks of it from outside: SMTP in, HTTP and the outbox out. */
+export async function aCloud(settings: Record<string, string> = {}) {
+  const state = await mkdtemp(join(tmpdir(), 'psa-e2e-'));
+  const cloud = await startCloud({ root: resolve('.'), state, port: 0, smtpPort: 0, settings });
+  const { app, smtp, outbox } = cloud.file;
+
+  async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    // while the functions process is started anew the host answers 500 or 503
+    for (let round = 0; ; round += 1) {
+      const answer = await fetch(new URL(path, app.url));
+      if (answer.status === 200) return schema.parse(await answer.json());
+      if (answer.status < 500 || round >= 40) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+      await sleep(500);
+    }
+  }
+
+  async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>): Promise<T> {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(200)) {
+      const found = await probe();
+      if (found) return found;
+    }
+    throw new Error(`${what}: not within ${patienceMs / 1000} s`);
+  }
+
+  /** The settled traces of a Message-ID, once there are so many. */
+  const traces = (messageId: string, count = 1) =>
+    until(`${count} traces of ${messageId}`, async () => {
+      const { items } = await get(`/api/mail?messageId=${encodeURIComponent(messageId)}`, MailPage);
+      const settled = items.filter(({ outcome }) => outcome !== 'processing');
+      return settled.length >= count && settled;
+    });
+
+  return {
+    cloud,
+    app,
+    get,
+    until,
+    traces,
+    send: (raw: Uint8Array, { to = 'support@contoso.example', from = 'alice@fabrikam.example' } = {}) =>
+      sendRawMail({ host: smtp.host, port: smtp.port }, { from, to: [to] }, Buffer.from(raw)),
+    /** Sends a mail and waits for what became of it. */
+    async taken(raw: Uint8Array, messageId: string, envelope: { to?: string; from?: string } = {}) {
+      await this.send(raw, envelope);
+      const [trace] = await traces(messageId);
+      if (!trace) throw new Error(`${messageId} has no trace`);
+      return trace;
+    },
+    ticket: (number: string | null) => get(`/api/tickets/${number}`, ApiTicketWithMessages),
+    tickets: (filter: string) => get(`/api/tickets?${filter}`, TicketPage),
+    /** What was sent, with a header's value by name. */
+    async outbox() {
+      const folder = resolve(outbox);
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.eml'));
+      return Promise.all(
+        names.map(async (name) => {
+          const raw = await readFile(join(folder, name), 'latin1');
+          const head = raw.split(/\r?\n\r?\n/)[0]?.replace(/\r?\n[ \t]+/g, ' ') ?? '';
+          return { name, raw, header: (field: string) => new RegExp(`^${field}:[ \\t]*(.*)$`, 'im').exec(head)?.[1]?.trim() ?? '' };
+        }),
+      );
+    },
+    async stop() {
+      await cloud.stop();
+      await rm(state, { recursive: true, force: true });
+    },
+  };
+}
