@@ -17,8 +17,8 @@ import type { HostMessage } from './host-messages.ts';
  *
  * Environment: FUNCTIONS_HOST_SETTINGS is a JSON object of app settings, over those of local.settings.json; FUNCTIONS_HOST_KEYS
  * `{"master": "…", "default": "…"}` switches function keys on. PATH, HOME, TMPDIR and NODE_EXTRA_CA_CERTS are handed to the functions process.
- * Started by fork(), it tells its parent what host-messages.ts lists, and stops when the parent is gone.
- * SIGTERM and SIGINT stop it gracefully (code 0), a second one at once (code 1). It exits with 1 and a message on stderr when it cannot start.
+ * Started by fork(), it tells its parent what host-messages.ts lists, stops when the parent is gone, and leaves SIGINT (Ctrl-C) to the parent.
+ * SIGTERM and else SIGINT stop it gracefully (code 0), a second one at once (code 1). It exits with 1 and a message on stderr when it cannot start.
  */
 const flags = parseArgs({
   options: {
@@ -49,8 +49,9 @@ const keys = z
 let host: FunctionsHost | undefined;
 let isStopping = false;
 process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
 process.on('disconnect', stop);
+// Ctrl-C reaches the whole process group: who was forked leaves it to his parent to say when
+process.on('SIGINT', process.send === undefined ? stop : () => {});
 
 try {
   host = await runFunctionsHost({

@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../fixtures/functions-app', import.meta.url)
 const TIMERS = ['every-second', 'time-span', 'hourly', 'at-start', 'fails-twice'];
 
 /** A line that test/fixtures/functions-app wrote when it ran something. */
-export interface Noted {
+interface Noted {
   pid: number;
   [field: string]: unknown;
 }

@@ -30,13 +30,15 @@ export function openFrameChannel<In, Out>(
   return {
     send(header, body) {
       if (socket.destroyed) return;
-      const json = Buffer.from(JSON.stringify(header));
-      const prefix = Buffer.allocUnsafe(PREFIX_BYTES);
-      prefix.writeUInt32LE(json.length, 0);
-      prefix.writeUInt32LE(body?.length ?? 0, 4);
+      const json = JSON.stringify(header);
+      const jsonLength = Buffer.byteLength(json);
+      const head = Buffer.allocUnsafe(PREFIX_BYTES + jsonLength);
+      head.writeUInt32LE(jsonLength, 0);
+      head.writeUInt32LE(body?.length ?? 0, 4);
+      head.write(json, PREFIX_BYTES);
+      // one system call for both
       socket.cork();
-      socket.write(prefix);
-      socket.write(json);
+      socket.write(head);
       if (body !== undefined && body.length > 0) socket.write(body);
       socket.uncork();
     },

@@ -40,7 +40,7 @@ export interface HttpHead {
   cookies?: RpcCookie[];
 }
 
-export interface RpcHttpResponse extends HttpHead {
+interface RpcHttpResponse extends HttpHead {
   body?: RpcTypedData | null;
 }
 

@@ -10,17 +10,17 @@ export interface QueueAddress {
   connectionString: string;
 }
 
-export interface HttpTrigger {
+interface HttpTrigger {
   kind: 'http';
   route: string | undefined;
   /** upper case; undefined: all */
   methods: ReadonlySet<string> | undefined;
   authLevel: 'anonymous' | 'function' | 'admin';
 }
-export interface QueueTrigger extends QueueAddress {
+interface QueueTrigger extends QueueAddress {
   kind: 'queue';
 }
-export interface TimerTrigger {
+interface TimerTrigger {
   kind: 'timer';
   schedule: Schedule;
   runOnStartup: boolean;
@@ -72,6 +72,8 @@ function planTrigger(binding: Binding, { retryOptions }: RegisteredFunction, set
   }
   if (isType(binding, 'queueTrigger')) return { kind: 'queue', ...toQueueAddress(binding, settings) };
   if (isType(binding, 'timerTrigger')) {
+    // the status of timers lies there
+    findConnectionString(undefined, settings);
     return {
       kind: 'timer',
       schedule: parseSchedule(resolveSettingNames(binding.schedule ?? '', settings)),

@@ -8,7 +8,7 @@ import { InvocationError } from './invocation-error.ts';
 import type { CallResult } from './open-invocations.ts';
 import type { HostFunction } from './plan-function.ts';
 
-export interface RunInput {
+interface RunInput {
   /** given when several runs are one invocation (a timer's retries) */
   id?: string;
   trigger: TriggerData;

@@ -18,6 +18,8 @@ import { createRunFunction } from './run-function.ts';
 import { startTriggers, type Triggers } from './start-triggers.ts';
 import { toWorkerEnvironment } from './worker-environment.ts';
 
+const RELEASE_LIMIT_MS = 5000;
+
 export interface HostOptions {
   /** the project: host.json, package.json (its `main` is the app), local.settings.json if there */
   root: string;
@@ -134,7 +136,8 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
     if (!isInTime)
       log.host('warning', `Not everything was finished after ${limitMs / 1000} s; what still runs is ended, and its messages come back.`);
     await functionsProcess?.stop(!isInTime);
-    await triggers?.stop();
+    // released messages are on their way; with a storage that does not answer they come back when their lease runs out
+    await Promise.race([triggers?.stop(), wait(RELEASE_LIMIT_MS, undefined, { ref: false })]);
     server.closeAllConnections();
   }
 }

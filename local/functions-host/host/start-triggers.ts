@@ -5,7 +5,7 @@ import type { AppSettings } from '../config/read-settings.ts';
 import { toQueueMetadata } from '../queue/queue-metadata.ts';
 import { type QueueListener, startQueueListener } from '../queue/start-queue-listener.ts';
 import { findConnectionString } from '../storage/find-connection-string.ts';
-import type { OpenQueue } from '../storage/open-queues.ts';
+import { type OpenQueue, STORAGE_OPTIONS } from '../storage/open-queues.ts';
 import { type RunningTimer, startTimer } from '../timer/start-timer.ts';
 import { openTimerStatus } from '../timer/timer-status.ts';
 import type { HostLog } from './host-log.ts';
@@ -45,9 +45,8 @@ export async function startTriggers(options: TriggerOptions): Promise<Triggers> 
   await Promise.all(queueFunctions.map((fn) => makeQueue(fn, options)));
   for (const fn of queueFunctions) listeners.set(fn.name, startQueue(fn, options));
   if (timerFunctions.length > 0) {
-    const container = BlobServiceClient.fromConnectionString(findConnectionString(undefined, options.settings)).getContainerClient(
-      STATUS_CONTAINER,
-    );
+    const connectionString = findConnectionString(undefined, options.settings);
+    const container = BlobServiceClient.fromConnectionString(connectionString, STORAGE_OPTIONS).getContainerClient(STATUS_CONTAINER);
     await container
       .createIfNotExists()
       .catch((error) => options.log.host('warning', `The container ${STATUS_CONTAINER} was not made: ${String(error)}`));

@@ -35,6 +35,8 @@ export interface HttpOptions {
 export function createHttpServer(options: HttpOptions): Server {
   const server = createServer((request, response) => {
     answer(request, response, options).catch((error) => {
+      // the client broke off while it sent
+      if (request.destroyed && !request.complete) return response.destroy();
       options.log.host('error', `${request.method} ${request.url} failed: ${String(error)}`);
       if (response.headersSent) response.destroy();
       else end(response, 500);

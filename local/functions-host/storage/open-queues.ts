@@ -29,6 +29,9 @@ export interface Queue {
   create(): Promise<void>;
 }
 
+/** Storage is near; who waits is an invocation, or a host that shall stop. */
+export const STORAGE_OPTIONS = { retryOptions: { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1000, tryTimeoutInMs: 30_000 } };
+
 export type OpenQueue = (address: QueueAddress) => Queue;
 
 /** Queues by connection string and name; clients (and with them the kept-alive connections) are shared. */
@@ -39,7 +42,7 @@ export function createOpenQueue(messageEncoding: QueueOptions['messageEncoding']
     const key = `${queueName} ${connectionString}`;
     const known = queues.get(key);
     if (known !== undefined) return known;
-    const account = accounts.get(connectionString) ?? QueueServiceClient.fromConnectionString(connectionString);
+    const account = accounts.get(connectionString) ?? QueueServiceClient.fromConnectionString(connectionString, STORAGE_OPTIONS);
     accounts.set(connectionString, account);
     const queue = toQueue(account, queueName, messageEncoding);
     queues.set(key, queue);

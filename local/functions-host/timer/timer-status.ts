@@ -9,7 +9,7 @@ export interface TimerStatus {
 }
 
 /** .NET's smallest DateTime stands for "never". */
-export const NEVER = '0001-01-01T00:00:00+00:00';
+const NEVER = '0001-01-01T00:00:00+00:00';
 
 const time = z.iso.datetime({ offset: true, local: true }).transform((text) => (text.startsWith('0001-') ? undefined : new Date(text)));
 const stored = z.object({ Last: time, Next: time, LastUpdated: time });

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -131,5 +133,27 @@ describe('captureRegistrations', () => {
     const root = await aProject({ 'empty.js': '', 'broken.js': 'nonsense();' });
     await expect(captureRegistrations(join(root, 'empty.js'))).rejects.toThrow(/registers no function/);
     await expect(captureRegistrations(join(root, 'broken.js'))).rejects.toThrow(/nonsense is not defined/);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('is left to the parent by a host that was forked', async () => {
+    const host = await startFixtureHost(azurite.connectionString);
+    process.kill(host.pid, 'SIGINT');
+    process.kill(host.workerPid(), 'SIGINT');
+    expect((await fetch(`${host.url}/api/nothing`)).status).toBe(204);
+    await host.stop();
+  });
+
+  it('stops one that was started from a terminal', async () => {
+    const main = join(import.meta.dirname, '../../../local/functions-host/main.ts');
+    const settings = { AzureWebJobsStorage: azurite.connectionString, OTHER_STORAGE: azurite.connectionString };
+    const child = spawn(process.execPath, [main, '--root', join(import.meta.dirname, '../../fixtures/functions-app'), '--port', '0'], {
+      env: { ...process.env, FUNCTIONS_HOST_SETTINGS: JSON.stringify(settings) },
+    });
+    for await (const chunk of child.stdout) if (String(chunk).includes('The Functions host listens on http://127.0.0.1:')) break;
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
   });
 });
