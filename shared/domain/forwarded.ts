@@ -1,9 +1,75 @@
-import type { Address, ParsedMail } from './mail.ts';
+import { enclosedMail } from './enclosed-mail.ts';
+import { findForward } from './find-forward.ts';
+import type { ParsedMail } from './mail.ts';
+import { linesFromText, type MailLine } from './mail-line.ts';
+import { type NamedPerson, peopleIn, personIn } from './people-in.ts';
+import { subjectPrefix } from './phrases/subject-prefixes.ts';
 
-/** A mail that was forwarded inside another: its header block and its text. `date` as it was written. */
-export type Forwarded = { from: Address; to: Address[]; cc: Address[]; subject: string | null; date: string | null; text: string };
+/**
+ * A mail that was forwarded inside another: its header block and its text. People as they were written there: without an address where only a name
+ * stood. `date` and `subject` as they were written, null when missing.
+ */
+export type Forwarded = {
+  from: NamedPerson;
+  to: NamedPerson[];
+  cc: NamedPerson[];
+  subject: string | null;
+  date: string | null;
+  text: string;
+};
 
-/** Finds the forwarded mail in a mail (a header block in the body, or a message/rfc822 part), or null. Pure. */
-export function forwardedMail(_mail: ParsedMail): Forwarded | null {
-  return null;
+/**
+ * Finds the mail that a mail forwards, the outermost one: a header block in its text (in the wording of the mail programs of some forty languages), or a
+ * message/rfc822 part. Null when there is none: an answer (by its subject) that quotes a header block forwards nothing. Whether the forwarder
+ * may make somebody a requester is for the caller to decide: all of this is text that anybody can write. Pure.
+ */
+export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts'>): Forwarded | null {
+  const prefix = subjectPrefix(mail.subject);
+  if (prefix === 'reply') return null;
+  const lines = linesFromText(mail.text);
+  const found = findForward(lines, prefix === 'forward' || prefix === 'either');
+  if (!found) return enclosedForward(mail, prefix === 'forward');
+  // "VS:" forwards in Danish and Norwegian; in Finnish it answers
+  if (prefix === 'either' && isFinnish(lines, found.bodyStart)) return null;
+  const from = personIn(found.fields.get('from') ?? '');
+  if (!from) return null;
+  return {
+    from,
+    to: peopleIn(found.fields.get('to') ?? ''),
+    cc: peopleIn(found.fields.get('cc') ?? ''),
+    subject: found.fields.get('subject') ?? null,
+    date: found.fields.get('date') ?? null,
+    text: bodyText(lines, found.bodyStart, found.depth),
+  };
 }
+
+/** A mail that is attached: the only one, or the first when the subject says that the mail forwards. */
+function enclosedForward(mail: Pick<ParsedMail, 'parts'>, bySubject: boolean): Forwarded | null {
+  if (
+    mail.parts.some((part) =>
+      /^(?:message\/(?:delivery-status|disposition-notification|feedback-report)|text\/rfc822-headers)/.test(part.contentType),
+    )
+  )
+    return null;
+  const enclosed = mail.parts.filter((part) => /^message\/(?:rfc822|global)$/.test(part.contentType));
+  const first = enclosed[0];
+  return first && (enclosed.length === 1 || bySubject) ? enclosedMail(first.content) : null;
+}
+
+/** The lines below a header block, without the quotation marks that stand before the block too, as far as these reach. */
+function bodyText(lines: readonly MailLine[], start: number, depth: number): string {
+  let end = lines.length;
+  if (depth > 0) while (end > start && (lines[end - 1]?.depth ?? 0) < depth) end -= 1;
+  const marks = new RegExp(`^\\s{0,3}(?:>\\s?){0,${Math.min(depth, 200)}}`);
+  return lines
+    .slice(start, end)
+    .map((line) => (depth > 0 ? line.text.replace(marks, '') : line.text).trimEnd())
+    .join('\n')
+    .replace(/^(?:[\s\ufeff\u200b]*\n)+/, '')
+    .trimEnd();
+}
+
+const isFinnish = (lines: readonly MailLine[], end: number): boolean =>
+  lines
+    .slice(Math.max(0, end - 8), end)
+    .some((line) => /^[*_]?(?:lähettäjä|vastaanottaja|päivämäärä|päiväys|lähetetty)\s*[*_]?:/i.test(line.content));

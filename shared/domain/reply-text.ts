@@ -1,9 +1,142 @@
+import { classifyLines, type LineClass } from './classify-lines.ts';
+import { cutHtml, type SourceRange } from './cut-html.ts';
+import { linesFromHtml, mostHtml } from './html-lines.ts';
 import type { ParsedMail } from './mail.ts';
+import { linesFromText, type MailLine } from './mail-line.ts';
+import { subjectPrefix } from './phrases/subject-prefixes.ts';
+import { type Occasion, visibleLines } from './visible-lines.ts';
 
-/** What a person wrote in a reply: the text without quotation, signature and disclaimer, and whether anything was left out. */
-export type ReplyText = { text: string; trimmed: boolean };
+/** What a stretch of lines is. `machine`: what programs add ("reply above this line", armour of a signed mail, rules). */
+export type SegmentKind = 'reply' | 'quotation' | 'attribution' | 'forward' | 'signature' | 'disclaimer' | 'machine';
 
-/** The visible part of a reply. In doubt a line stays: nothing that its writer wrote is ever left out. Pure. */
-export function replyText(mail: Pick<ParsedMail, 'text' | 'html'>): ReplyText {
-  return { text: mail.text, trimmed: false };
+/** Lines of one kind that follow each other, and whether they are part of the visible reply. */
+export type ReplySegment = { kind: SegmentKind; shown: boolean; text: string };
+
+/**
+ * What a person wrote in a mail.
+ *
+ * - `text`: without quotation, signature and disclaimer. Empty for a forward without own words.
+ * - `trimmed`: whether anything was left out.
+ * - `html`: the same part of the HTML, when it could be cut out and says the same; else null. Not sanitised.
+ * - `confidence`: `low` when answers stand between quoted lines or inside of them, so that a reader needs the whole.
+ * - `segments`: the whole text in order (their texts, joined by line feeds, are the body), to show what was left out at one click.
+ */
+export type ReplyText = { text: string; trimmed: boolean; html: string | null; confidence: 'high' | 'low'; segments: ReplySegment[] };
+
+/** What is needed of a mail; without subject and references it is taken for an answer. */
+export type RepliedMail = Pick<ParsedMail, 'text' | 'html'> & Partial<Pick<ParsedMail, 'subject' | 'inReplyTo' | 'references'>>;
+
+type Reading = { lines: MailLine[]; classes: LineClass[]; shown: boolean[]; certain: boolean; text: string };
+
+/** The visible part of a reply. In doubt a line stays: nothing that its writer wrote is left out. Pure; linear in the length of the mail. */
+export function replyText(mail: RepliedMail): ReplyText {
+  const occasion = occasionOf(mail);
+  const rich = mail.html === null ? null : read(linesFromHtml(mail.html), occasion);
+  const plain = read(linesFromText(mail.text), occasion);
+  const chosen = rich && tellsMore(rich, plain) ? rich : plain;
+  const trimmed = chosen.shown.some((flag, at) => !flag && chosen.classes[at] !== 'e');
+  return {
+    text: trimmed ? chosen.text : mail.text,
+    trimmed,
+    html: rich && mail.html !== null && trimmed ? visibleHtml(mail.html, rich, chosen) : null,
+    confidence: chosen.certain ? 'high' : 'low',
+    segments: segmentsOf(chosen),
+  };
+}
+
+function occasionOf(mail: RepliedMail): Occasion {
+  const prefix = subjectPrefix(mail.subject ?? '');
+  if (prefix === 'forward' || prefix === 'either') return 'forward';
+  if (prefix === 'reply' || mail.subject === undefined) return 'answer';
+  return mail.inReplyTo?.length || mail.references?.length ? 'answer' : 'fresh';
+}
+
+function read(lines: MailLine[], occasion: Occasion): Reading {
+  const classes = classifyLines(lines);
+  const { shown, certain } = visibleLines(lines, classes, occasion);
+  const visible = lines.filter((_, at) => shown[at]).map((line) => line.text.trimEnd());
+  const text = visible
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+|\n+$/g, '');
+  return { lines, classes, shown, certain, text };
+}
+
+/**
+ * The HTML marks quotations that its plain text does not (Outlook and Yahoo write no ">"). It decides when it leaves out lines that the plain text
+ * keeps, and nothing gets lost by it: each line kept in the plain text stands in the HTML, seen or unseen.
+ */
+function tellsMore(rich: Reading, plain: Reading): boolean {
+  if (rich.text === '' || !rich.certain) return false;
+  const seen = squeezed(rich.text);
+  const kept = squeezed(plain.text);
+  if (seen.length >= kept.length || !kept.includes(seen)) return seen === kept;
+  const all = squeezed(rich.lines.map((line) => line.text).join('\n'));
+  return plain.lines.every((line, at) => !plain.shown[at] || all.includes(squeezed(line.content)));
+}
+
+/** Letters and digits only: the two forms of a body differ in blanks, line ends, bullets and brackets. */
+const squeezed = (text: string): string =>
+  text.replace(/<(?:https?:|mailto:)[^>]{0,2000}>|\[image[^\]]{0,300}\]/g, '').replace(/[^\p{L}\p{N}]+/gu, '');
+
+function visibleHtml(html: string, rich: Reading, chosen: Reading): string | null {
+  if (html.length > mostHtml || rich.text === '') return null;
+  if (rich !== chosen && squeezed(rich.text) !== squeezed(chosen.text)) return null;
+  return cutHtml(html, hiddenRanges(rich, html.length));
+}
+
+/** From the end of a visible line to the beginning of the next visible one; what stands between belongs to neither. */
+function hiddenRanges({ lines, shown }: Reading, length: number): SourceRange[] {
+  const ranges: SourceRange[] = [];
+  let lastEnd: number | null = null;
+  let hiddenStart: number | null = null;
+  lines.forEach((line, at) => {
+    if (!shown[at]) hiddenStart ??= lastEnd ?? line.start;
+    else {
+      if (hiddenStart !== null && line.start > hiddenStart) ranges.push({ start: hiddenStart, end: line.start });
+      hiddenStart = null;
+      lastEnd = line.end;
+    }
+  });
+  if (hiddenStart !== null) ranges.push({ start: hiddenStart, end: length });
+  return ranges;
+}
+
+const kinds: Record<LineClass, SegmentKind> = {
+  t: 'reply',
+  e: 'reply',
+  q: 'quotation',
+  a: 'attribution',
+  A: 'attribution',
+  h: 'attribution',
+  o: 'attribution',
+  f: 'forward',
+  l: 'machine',
+  d: 'signature',
+  r: 'machine',
+  u: 'machine',
+  g: 'signature',
+  s: 'signature',
+  c: 'disclaimer',
+  x: 'machine',
+};
+
+function segmentsOf({ lines, classes, shown }: Reading): ReplySegment[] {
+  const segments: { kind: SegmentKind; shown: boolean; lines: string[] }[] = [];
+  // text that was left out stands below what made it so: below a forward's line it is forwarded, below a delimiter a signature
+  let hiddenAs: SegmentKind = 'quotation';
+  lines.forEach((line, at) => {
+    const visible = shown[at] ?? true;
+    const letter = classes[at] ?? 't';
+    if (visible) hiddenAs = 'quotation';
+    else if (letter === 'f' || (letter === 'd' && hiddenAs !== 'forward')) hiddenAs = kinds[letter];
+    else if (letter === 'h' || letter === 'o' || letter === 'A' || letter === 'a')
+      hiddenAs = hiddenAs === 'forward' ? 'forward' : 'quotation';
+    else if ((letter === 'r' || letter === 'u') && hiddenAs === 'quotation') hiddenAs = 'signature';
+    const last = segments.at(-1);
+    const kind = visible ? 'reply' : hiddenAs === 'forward' ? 'forward' : letter === 't' ? hiddenAs : kinds[letter];
+    if (last && (letter === 'e' || last.kind === kind) && (last.shown === visible || letter === 'e')) last.lines.push(line.text);
+    else segments.push({ kind, shown: visible, lines: [line.text] });
+  });
+  return segments.map((segment) => ({ kind: segment.kind, shown: segment.shown, text: segment.lines.join('\n') }));
 }

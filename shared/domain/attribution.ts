@@ -1,0 +1,84 @@
+import type { MailLine } from './mail-line.ts';
+import { wrotePattern } from './phrases/wrote.ts';
+
+/** The lines above a quotation that say who wrote it. `sure`: so clearly that no quotation mark has to follow. */
+export type Attribution = { lines: number; sure: boolean };
+
+/** Mail programs wrap the line at 72 or 78 columns: name, address and date fit into four. */
+const mostLines = 4;
+const longest = 400;
+
+const mail = /[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/;
+/** An address in brackets, as programs write it; people write it bare. */
+const bracketed = /[<([][^\s@<>]{1,64}@|mailto:/i;
+const ownWords = new Set(
+  'i we he she they you my our his her their your it ich wir er mein meine unser unsere je nous elle mon ma notre yo nosotros mi nuestro io noi mio nostro ik wij mijn onze jag vi vår jeg jag minä me eu nós meu nosso ja mój я мы он она мой наш'.split(
+    ' ',
+  ),
+);
+const year = /(?<!\d)(?:19|20|25)\d\d(?!\d)|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}(?!\d)|\d\s?[年月日]|\d\s?년/;
+const time = /(?<!\d)\d{1,2}\s?[:.h٫]\s?\d{2}(?!\d)|\d\s?[时時시点點]/;
+/** Gmail's wording for languages without one of their own: "2026-03-03 17:21 GMT+01:00 Name <address>". */
+const isoDate = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:,?\s+\d{1,2}:\d{2})?(\s+GMT(?:[+-]\d{1,2}(?::?\d{2})?)?)?\s+\S/;
+/** Notes: "Name ---27/10/2026 09:31:15---Subject". */
+const notes = /^.{2,100}?\s?-{3}\d{1,2}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}:\d{2}/;
+/** GroupWise: ">>> Name <address> 27/10/2026 9:31 AM >>>". */
+const groupWise = /^>>> .{5,250}\d{1,2}:\d{2}.{0,40}>>>$/;
+
+/**
+ * The attribution that begins at a line ("On … wrote:", "Am … schrieb …:", "… <…> skrev:", wrapped or not, name and date in either order),
+ * or null.
+ */
+export function attributionAt(lines: readonly MailLine[], start: number): Attribution | null {
+  const first = lines[start];
+  if (!first || first.content === '' || first.content.length > longest) return null;
+  if (groupWise.test(first.text)) return { lines: 1, sure: true };
+  if (first.depth > 0) return null;
+  let joined = '';
+  for (let count = 1; count <= mostLines; count += 1) {
+    const line = lines[start + count - 1];
+    if (!line || line.content === '' || (line.depth > 0 && !/^>\s?\S{0,20}\s?\S{0,20}[:：]$/.test(line.text))) return null;
+    joined = count === 1 ? line.content : `${joined} ${line.content}`;
+    if (joined.length > longest) return null;
+    if (count === 2 && !opens(first.content)) return null;
+    const sure = attributes(joined, count);
+    if (sure !== null) return { lines: count, sure };
+    // a line that ends a sentence is no first half of an attribution
+    if (/[.!?…。]$/.test(line.content) && !/\d\.$|\p{L}{1,5}\.$/u.test(line.content)) return null;
+  }
+  return null;
+}
+
+/** "On Monday at 9:00 our router died and my colleague wrote:" is a sentence of the writer: long, or with words that stand in no name. */
+function isProse(line: string): boolean {
+  const words = line.split(' ').filter((word) => !/\d/.test(word));
+  return words.length > 12 || words.some((word) => ownWords.has(word.toLowerCase()));
+}
+
+/** The first of several lines has to hold a date or an address already, and to begin like one. */
+const opens = (line: string): boolean =>
+  ((line.includes('@') && mail.test(line)) || year.test(line) || time.test(line)) &&
+  /^[\p{Lu}\p{Lo}\p{N}"'*(<“„«-]|^(?:on|le|el|il|am|op|den|em|dne|dnia|w)\s/u.test(line);
+
+/** True: surely an attribution. False: one if a quotation follows. Null: none. */
+function attributes(joined: string, lines: number): boolean | null {
+  // nearly every line ends here: an attribution ends with a colon, a dash or a bracket, or begins with a year
+  if (!/[:：︰>*_\-–—]$/.test(joined) && !/^\d{4}[-/]/.test(joined)) return null;
+  const bare = joined.replace(/^[-–—=_*\s]{1,60}/, '').replace(/[-–—=_*\s]{1,60}$/, '');
+  const colon = /[:：︰]$/.test(bare);
+  const dashed = /^-{3,}/.test(joined) && /-{3,}$/.test(joined);
+  const hasMail = bare.includes('@') && mail.test(bare);
+  const moment = year.test(bare) && time.test(bare);
+  if (wrotePattern.test(bare) && (colon || dashed)) {
+    if (dashed && (hasMail || moment)) return true;
+    if (hasMail && bracketed.test(bare)) return bare.length <= 300;
+    if (moment) return !isProse(bare);
+    return year.test(bare) || hasMail || bare.length <= 80 ? false : null;
+  }
+  const iso = isoDate.exec(bare);
+  if (iso && lines <= 2 && ((iso[1] && bare.length < 120) || (hasMail && /[>:]$/.test(bare)))) return true;
+  if (notes.test(bare)) return true;
+  // "27.10.2026, 09:31, "Name" <address>:" (Yandex, Gmail in Russian, Japanese, Hebrew), "* Name <address> [2026-10-27 09:31]:" (mutt)
+  if (colon && moment && bare.length <= 200) return hasMail && /<[^<>]{3,200}>\s*[:：]$|\]:$/.test(bare);
+  return null;
+}

@@ -1,0 +1,103 @@
+import type { MailLine } from './mail-line.ts';
+import { type QuotedField, quotedFieldNamed } from './phrases/header-labels.ts';
+
+/** A header block in a body: its fields as they stand there (the first of each), and the lines that it takes, `end` excluded. */
+export type HeaderBlock = { start: number; end: number; depth: number; fields: Map<QuotedField, string> };
+
+/** No mail program writes more; without it a body of a million "To:" lines would be one block. */
+const mostLines = 40;
+/** A label is short; the colon of a sentence stands further right. */
+const longestLabel = 32;
+const longestValue = 20_000;
+
+/**
+ * The header block that begins at a line ("From: … Sent: … To: … Subject: …", in any order, in some forty languages, with or without bold
+ * marks, folded, or with blank lines between), or null. One field name proves nothing: it has to have a sender, and a subject with a date or a
+ * recipient, or an address of the sender with one of them. "From: Berlin / To: Munich / Date: 3 May" is somebody's own text.
+ * With `missing` the names stand without colons, as eM Client writes them below its separator ("From "Name" <address>").
+ */
+export function headerBlockAt(lines: readonly MailLine[], start: number, colons: 'needed' | 'missing' = 'needed'): HeaderBlock | null {
+  const labelled = colons === 'needed' ? withColon : withoutColon;
+  const depth = lines[start]?.depth ?? 0;
+  if (!labelled(lines[start])) return null;
+  const fields = new Map<QuotedField, string>();
+  let current: QuotedField | null = null;
+  let end = start;
+  for (let at = start; at < Math.min(lines.length, start + mostLines); at += 1) {
+    const line = lines[at];
+    if (!line || line.depth !== depth) break;
+    const field = labelled(line);
+    if (field && (field.name === 'other' || !fields.has(field.name))) {
+      fields.set(field.name, field.value);
+      current = field.name;
+      end = at + 1;
+    } else if (current !== null && line.content !== '' && continues(lines, at, current, fields, labelled)) {
+      fields.set(current, `${fields.get(current) ?? ''} ${line.content}`.trim().slice(0, longestValue));
+      end = at + 1;
+    } else if (line.content !== '' || !blankInside(lines, at, fields, labelled)) break;
+  }
+  return isHeader(fields) ? { start, end, depth, fields } : null;
+}
+
+/** Whether fields are those of a mail's header block, and not of a form or an itinerary. */
+export function isHeader(fields: ReadonlyMap<QuotedField, string>): boolean {
+  const from = fields.get('from');
+  if (!from) return false;
+  const dated = fields.has('date');
+  const addressed = fields.has('to') || fields.has('cc');
+  return (fields.has('subject') && (dated || addressed)) || (from.includes('@') && (dated || addressed));
+}
+
+type Label = { name: QuotedField; value: string };
+type LabelReader = (line: MailLine | undefined) => Label | null;
+
+function withoutColon(line: MailLine | undefined): Label | null {
+  if (!line) return null;
+  for (const words of [1, 2, 3]) {
+    const match = new RegExp(`^(\\S{1,20}(?: \\S{1,20}){${words - 1}})[ \\t]+(\\S.*)$`).exec(line.content.slice(0, longestValue));
+    const name = match?.[1] ? quotedFieldNamed(match[1]) : null;
+    if (name && match?.[2]) return { name, value: match[2] };
+  }
+  return null;
+}
+
+function withColon(line: MailLine | undefined): Label | null {
+  if (!line || line.content.length < 3) return null;
+  const colon = line.content.slice(0, longestLabel + 1).search(/[:：]/);
+  if (colon < 1) return null;
+  const name = quotedFieldNamed(line.content.slice(0, colon));
+  if (!name) return null;
+  const value = line.content
+    .slice(colon + 1, longestValue)
+    .replace(/^[*_]+(?=\s|$)/, '')
+    .trim();
+  // the bold mark that was opened before the label may close after the value: "*Subject: Re: toner*"
+  return { name, value: line.content.startsWith('*') ? value.replace(/(?<=[^*])\*$/, '') : value };
+}
+
+/** A line without a label belongs to the field above it when that field is folded: a value that is still missing, a list that goes on, or a subject between labels. */
+function continues(
+  lines: readonly MailLine[],
+  at: number,
+  current: QuotedField,
+  fields: ReadonlyMap<QuotedField, string>,
+  labelled: LabelReader,
+): boolean {
+  const line = lines[at];
+  const value = fields.get(current) ?? '';
+  if (!line || (at > 0 && lines[at - 1]?.content === '' && value !== '')) return false;
+  const labelFollows = labelled(lines[at + 1]) !== null;
+  if (value === '') return labelFollows || !isHeader(fields);
+  if (current === 'to' || current === 'cc' || current === 'bcc' || current === 'from') {
+    if (/[,;]$/.test(value) || /<[^>]{0,300}$/.test(value) || /^[<([][^\s@]{1,64}@\S{1,255}[>)\]][,;]?$/.test(line.content)) return true;
+    return /^\s/.test(line.text) && line.content.includes('@');
+  }
+  return labelFollows;
+}
+
+/** Some programs put a blank line between the fields: then a blank belongs to the block when a new field follows it. */
+function blankInside(lines: readonly MailLine[], at: number, fields: ReadonlyMap<QuotedField, string>, labelled: LabelReader): boolean {
+  const next = labelled(lines[at + 1]);
+  if (!next || next.name === 'other' || fields.has(next.name)) return false;
+  return fields.size < 2 || !isHeader(fields) || lines[at - 2]?.content === '';
+}

@@ -1,0 +1,39 @@
+/**
+ * What the HTML says about a line: `rest` (from here on all is quotation), `attribution` ("On … wrote:"), `signature`.
+ * Plain text says nothing.
+ */
+export type LineMark = 'rest' | 'attribution' | 'signature';
+
+/**
+ * One line of a mail's body. `text`: as it is shown, with its quotation marks; `content`: without them, trimmed; `depth`: how often it is quoted;
+ * `start` and `end`: where it stands in the source (UTF-16 units).
+ */
+export type MailLine = { text: string; content: string; depth: number; mark: LineMark | null; start: number; end: number };
+
+/** So many lines are looked at one by one; a mail of a million empty lines is cheap to send. The rest becomes one last line, which is always kept. */
+const mostLines = 20_000;
+/** Zero-width marks, and those of the writing direction that stand around dates and names in Arabic and Hebrew. */
+const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const quotation = /^\s{0,3}(?:>\s?){1,200}/;
+
+/** Splits a plain text body into lines. Their texts, joined by line feeds, are the body (with LF line ends). */
+export function linesFromText(body: string): MailLine[] {
+  const lines: MailLine[] = [];
+  const text = body.includes('\r') ? body.replace(/\r\n?/g, '\n') : body;
+  let start = 0;
+  while (start <= text.length) {
+    const found = lines.length + 1 < mostLines ? text.indexOf('\n', start) : -1;
+    const end = found < 0 ? text.length : found;
+    lines.push(lineOf(text.slice(start, end), start, end));
+    start = end + 1;
+  }
+  return lines;
+}
+
+function lineOf(text: string, start: number, end: number): MailLine {
+  const prefix = quotation.exec(text)?.[0] ?? '';
+  let depth = 0;
+  for (const char of prefix) if (char === '>') depth += 1;
+  const content = text.slice(prefix.length).replace(invisible, '').trim();
+  return { text, content, depth, mark: null, start, end };
+}

@@ -1,0 +1,96 @@
+/** Somebody as a quoted header names him: Outlook writes names only, others addresses only. The address in lower case. */
+export type NamedPerson = { address: string | null; name: string | null };
+
+/** Longer lists only serve to cost time. */
+const longest = 20_000;
+const mostPeople = 200;
+
+const address = /[^\s<>()[\],;:/"'`]{1,64}@[^\s<>()[\],;:"'`]{1,255}/;
+
+/**
+ * The people in a header field as mail programs write it into a body: `Name <a@b>`, `"Name" <a@b>`, `Name [mailto:a@b]`, `Name (a@b)`,
+ * `<a@b<mailto:a@b>>`, `a@b`, `Name`; several apart by commas or semicolons, with commas in names ("Doe, Jane <a@b>").
+ */
+export function peopleIn(field: string): NamedPerson[] {
+  const value = field
+    .slice(0, longest)
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return pieces(value)
+    .slice(0, mostPeople)
+    .flatMap((piece) => {
+      const person = personIn(piece);
+      return person ? [person] : [];
+    });
+}
+
+/** Cut at semicolons if there are any outside of quotes and brackets, else at commas; a piece without an address belongs to the next that has one. */
+function pieces(value: string): string[] {
+  const bySemicolon = split(value, ';');
+  if (bySemicolon.length > 1) return bySemicolon.flatMap((piece) => (manyAddresses(piece) ? joinNames(split(piece, ',')) : [piece]));
+  return joinNames(split(value, ','));
+}
+
+const manyAddresses = (piece: string): boolean => split(piece, ',').filter((part) => part.includes('@')).length > 1;
+
+function joinNames(parts: string[]): string[] {
+  const joined: string[] = [];
+  let name = '';
+  for (const part of parts) {
+    if (part.includes('@')) {
+      joined.push(name === '' ? part : `${name}, ${part}`);
+      name = '';
+    } else if (part.trim() !== '') name = name === '' ? part.trim() : `${name}, ${part.trim()}`;
+  }
+  if (name === '') return joined;
+  // names only: "Jane Doe, John Roe"; "Doe, Jane" can't be told from two people and is one
+  return parts.some((part) => part.includes('@')) ? [...joined, name] : splitNames(name);
+}
+
+const splitNames = (names: string): string[] => (names.split(', ').every((name) => name.includes(' ')) ? names.split(', ') : [names]);
+
+function split(value: string, separator: string): string[] {
+  const parts: string[] = [];
+  let quoted = false;
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const char = value[at];
+    if (char === '"' && value[at - 1] !== '\\') quoted = !quoted;
+    else if (char === '<' || char === '(' || char === '[') depth += 1;
+    else if (char === '>' || char === ')' || char === ']') depth = Math.max(0, depth - 1);
+    else if (char === separator && !quoted && depth === 0 && !insideApostrophes(value, start, at)) {
+      parts.push(value.slice(start, at));
+      start = at + 1;
+    }
+  }
+  parts.push(value.slice(start));
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** "'Doe, Jane' <a@b>": Outlook puts apostrophes around names. */
+function insideApostrophes(value: string, start: number, at: number): boolean {
+  const piece = value.slice(start, Math.min(value.length, at + 200)).trimStart();
+  if (!piece.startsWith("'")) return false;
+  const closing = piece.slice(1).search(/'\s*[<[(]/);
+  return closing >= 0 && start + (value.slice(start).length - value.slice(start).trimStart().length) + 1 + closing > at;
+}
+
+/** The one person that a From field names. */
+export function personIn(piece: string): NamedPerson | null {
+  const found =
+    address
+      .exec(piece.replace(/mailto:/gi, ' '))?.[0]
+      ?.replace(/[.>]+$/, '')
+      .toLowerCase() ?? null;
+  const bracket = piece.search(/[<[(](?=[^<[(]{0,120}@)/);
+  const before = bracket >= 0 ? piece.slice(0, bracket) : found === null ? piece : piece.replace(address, ' ').replace(/mailto:/gi, ' ');
+  const name = before
+    .replace(/\\(["\\])/g, '$1')
+    .replace(/^[\s"'“”„«»‘’*_]+|[\s"'“”„«»‘’*_,;]+$/g, '')
+    .trim();
+  if (name === '' && found === null) return null;
+  const same = found !== null && name.toLowerCase().replace(/^mailto:/, '') === found;
+  return { address: found, name: name === '' || same ? null : name };
+}

@@ -1,0 +1,62 @@
+import { lower } from './lower.ts';
+
+/** How the line begins that a phone, a tablet or a webmailer puts below a mail by itself ("Sent from my …", "Get … for …"). Lower case. */
+const beginnings = `sent from|sent with|sent using|sent via|sent by|get outlook for|download outlook for|gesendet von|gesendet mit|gesendet über|gesendet vom|holen sie sich outlook für
+  |outlook für android herunterladen|outlook für ios beziehen|envoyé de|envoyé depuis|envoyé à partir de|envoyé avec|envoyé via|envoyé d'un|provenance|télécharger outlook pour|obtenir outlook pour
+  |obtenez outlook pour|enviado desde|enviado con|enviado por|enviado via|enviado vía|obtener outlook para|descargar outlook para|enviat des|enviat amb|inviato da|inviato dal|inviato con
+  |inviato tramite|scarica outlook per|ottieni outlook per|enviado do|enviado a partir|enviado através|enviada do|obter o outlook para|obtenha o outlook para|verzonden vanaf|verstuurd vanaf
+  |verzonden met|verstuurd met|verzonden via|verstuurd vanuit|verzonden vanuit|download outlook voor|outlook downloaden voor|skickat från|skickades från|skickat med|hämta outlook för|skaffa outlook för
+  |sendt fra|sendt via|sendt med|hent outlook til|få outlook for|last ned outlook for|sent úr|sent með|lähetetty|hanki outlook|lataa outlook|saadetud|hangi outlook|nosūtīts no|sūtīts no
+  |iegūstiet outlook|išsiųsta iš|gaukite „outlook|wysłane z|wysłano z|wysłane przez|pobierz program outlook|pobierz aplikację outlook|uzyskaj aplikację outlook|odesláno z|odesláno ze|posláno z
+  |odoslané z|odoslané zo|poslané z|získat outlook pro|stáhnout outlook pro|získajte outlook pre|stiahnuť outlook pre|küldve|elküldve|trimis de pe|trimis din|trimis cu|descărcați outlook pentru
+  |obțineți outlook pentru|изпратено от|изтегляне на outlook за|poslano s|poslano iz|poslano sa|poslano z|послато са|preuzmite outlook za|nabavite outlook za|prenesite outlook za|στάλθηκε από
+  |εστάλη από|απεσταλμένο από|αποκτήστε το outlook|λήψη του outlook|отправлено с|отправлено из|отправлено от|скачать outlook для|получить outlook для|надіслано з|відправлено з|надіслано через
+  |отримати outlook для|завантажити outlook для|נשלח מ|נשלחה מ|השג את outlook|أرسلت من|مرسل من|تم الإرسال من|أُرسلت من|الحصول على outlook|发自|从我的|來自我的|從我的|寄自|傳送自|发送自|获取 outlook
+  |获取outlook|下载 outlook|取得 outlook|取得outlook|下載 outlook|ส่งจาก|ดาวน์โหลด outlook|đã gửi từ|được gửi từ|gửi từ|tải outlook|dikirim dari|dapatkan outlook|unduh outlook|スマートフォンから`;
+
+/** How it ends in the languages that put the verb last. A few words only: longer ones may be a sentence of the writer. */
+const endings = `gönderildi|gönderilmiştir|edinin|indirin|küldve|elküldve|letöltése|から送信|から送信されました|を入手|에서 보냄|에서 보낸 메일|에서 보냈습니다|다운로드|lähettämä|von meinem iphone|av min iphone`;
+
+/** Sentences in which both ends are given and the device stands between. */
+const frames = [
+  /^von mein(?:em|er|en) .{2,60} (?:aus )?gesendet\.?$/u,
+  /^von (?:unterwegs|mobil|handy|iphone|ipad) gesendet\.?$/u,
+  /^diese (?:nachricht|e-?mail|mail) wurde (?:von|mit|über) .{2,80} (?:gesendet|verschickt|versendet)\.?$/u,
+  /^this (?:message|e-?mail) was sent (?:from|with|using) .{2,60}$/u,
+];
+
+/** Devices and programs that such a line names. */
+const devices = `iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|lumia|blackberry|windows|handy|smartphone|phone|mobil|móvil|telefo|téléphone|teléfono|telemóvel|celular
+  |puhelin|tablet|outlook|gmail|yahoo|proton|thunderbird|k-9|k9 mail|fairemail|spark|mailbird|em client|edison|airmail|canary|superhuman|fastmail|zoho|web.de|gmx|freemail|t-online|mail.ru|yandex
+  |aol|zimbra|roundcube|tutanota|tuta|icloud|device|wireless|apple|ios|mail app|e-mail-app|устройств|телефон|смартфон|мобильн|мобілн|пристро|κινητό|συσκευή|נייד|هاتف|جوال|جهاز|手机|手機|휴대|스마트폰
+  |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|e-mail|mobile`;
+
+const listed = (list: string) =>
+  list
+    .split('|')
+    .map((phrase) => phrase.trim())
+    .filter(Boolean);
+const beginningList = listed(beginnings);
+const endingList = listed(endings);
+const deviceList = listed(devices);
+const longest = 140;
+
+/**
+ * Whether a line is one that a device or a mail program added by itself ("Sent from my iPhone", "Get Outlook for iOS", also with a link).
+ * The line has to name a device or a program, or to carry a link: "Sent from warehouse 3" is somebody's own words.
+ */
+export function isMobileSignature(line: string): boolean {
+  if (line.length > longest) return false;
+  const linked = /https?:\/\//.test(line);
+  const plain = lower(line)
+    .replace(/[<[(]?https?:\/\/[^\s>\])]*[>\])]?/g, ' ')
+    .replace(/\[[^\]]{0,40}\]|[*_]+|^[-–—~\s]+|<>|\(\)/g, ' ')
+    .replace(/[\s\u00a0]+/g, ' ')
+    .trim();
+  if (plain.length < 4) return false;
+  if (frames.some((frame) => frame.test(plain))) return true;
+  const words = plain.split(' ').length;
+  const named = deviceList.some((device) => plain.includes(device));
+  if (words <= 12 && beginningList.some((phrase) => plain.startsWith(phrase))) return named || linked;
+  return words <= 5 && named && endingList.some((phrase) => plain.replace(/[.。!]$/, '').endsWith(phrase));
+}

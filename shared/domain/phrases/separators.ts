@@ -1,0 +1,49 @@
+import { lower } from './lower.ts';
+
+/** Word stems that say "forwarded". */
+const forwarded = `forward|weitergel|weiterleit|transféré|transfere|transmis|réexpédi|suivi|reenvi|remitid|encaminhad|reencaminhad|inoltrat|doorgestuurd|doorgezonden
+  |videresend|vidaresend|vidarebefordra|vidaresänd|áframsen|framsen|välitet|edelleen|edastatud|edasisaadetud|pārsūt|persiųst|przekaza|przekazyw|przesłan
+  |podaj dalej|přeposl|přeposíl|preposl|preposiel|továbbít|redirec|birbidali|përcjell|retrimis|înaint|препрат|препрат|proslijeđ|proslijed|prosleđ|prosled|проследђ|прослеђ
+  |posredovan|προωθ|iletilmiş|iletilen|yönlendir|пересыла|пересланн|перенаправ|переадрес|пересил|переслан|הועבר|מועבר|שהועבר|معاد توجيه|إعادة توجيه|المعاد توجيه
+  |ممرر|ممرّر|مُعاد|محول|転送|전달|转发|轉寄|轉發|转寄|ส่งต่อ|chuyển tiếp|diteruskan|terusan|trochstjoerd`;
+
+/** Word stems that say "original". */
+const original = `original|origine|ursprüng|ursprung|ursprunglig|oryginal|původní|puvodni|pôvodn|исходн|оригинал|вихідн|початков|eredeti|opprinnelig|oprindelig
+  |oorspronkelijk|alkuperäi|algne|sākotnēj|oriģināl|pradini|özgün|orijinal|izvorn|изворн|izvirn|αρχικ|מקורית|הודעה מקורית|الأصلي|الاصلي|元のメッセージ|元のメール
+  |オリジナル|원본|原始|原邮件|原郵件|原文|ต้นฉบับ|thư gốc|tin nhắn gốc|ban đầu|asli|upprunaleg|jatorrizko`;
+
+/** Word stems that say "message" or "mail". */
+const message = `message|messag|nachricht|mail|missatge|mensaje|mensagem|messaggio|bericht|meddeland|meddelels|melding|besked|mejl|brev|viesti|kiri|kirja|vēstul|ziņ
+  |laišk|žinut|wiadomo|zpráv|sprav|správ|üzenet|levél|mesaj|писм|съобщ|poruk|порук|sporočil|μήνυμα|μηνύματ|ileti|posta|сообщ|письм|повідомл|лист|הודעה|דואר
+  |رسالة|رساله|メッセージ|メール|메시지|메일|邮件|郵件|信息|消息|訊息|ข้อความ|อีเมล|thư|tin nhắn|pesan|surat|póst|mezua|mesazh|mensax`;
+
+/** Apple Mail begins a forward with a line of its own, which some languages word without "forwarded". */
+const beginnings = ['ileti başlangıcı', 'ileti başlangıcı', 'iletilen mesajın başlangıcı', 'begin forwarded message', 'forwarded message'];
+
+const stems = (list: string) =>
+  list
+    .split('|')
+    .map((stem) => stem.trim())
+    .filter(Boolean);
+const forwardedStems = stems(forwarded);
+const originalStems = stems(original);
+const messageStems = stems(message);
+
+/** What words between dashes announce: a forwarded mail, the original of an answer, or nothing. */
+export function announcedBy(words: string): 'forwarded' | 'original' | null {
+  const plain = lower(words);
+  const has = (list: string[]) => list.some((stem) => plain.includes(stem));
+  if (has(forwardedStems)) return 'forwarded';
+  if (has(originalStems) && (has(messageStems) || plain.split(/\s+/).length <= 2)) return 'original';
+  return null;
+}
+
+/** Whether a line without dashes is the beginning of a forward, as Apple Mail and MailMate write it. The header block has to follow it. */
+export function isForwardBeginning(line: string): boolean {
+  const plain = lower(line);
+  if (plain.length > 70 || !/[:：]$/.test(plain)) return false;
+  const words = plain.slice(0, -1).trim();
+  if (beginnings.includes(words)) return true;
+  const has = (list: string[]) => list.some((stem) => words.includes(stem));
+  return words.split(/\s+/).length <= 7 && has(forwardedStems) && has(messageStems);
+}

@@ -1,0 +1,51 @@
+import { announcedBy, isForwardBeginning } from './phrases/separators.ts';
+
+/** The dashes, stars and the like that mail programs put around "Original Message"; Proton writes U+2010, others long dashes. */
+const decoration = new Set('-_=*~#+·•─━‐‑‒–—―>');
+const longest = 200;
+const longestWords = 90;
+
+/**
+ * What a line announces: `forwarded` ("---------- Forwarded message ---------", "----- Weitergeleitet von … -----"), `original`
+ * ("-----Original Message-----"), `forward-beginning` ("Begin forwarded message:", which only counts above a header block), or null.
+ */
+export function separatorKind(content: string): 'forwarded' | 'original' | 'forward-beginning' | null {
+  if (content.length < 5 || content.length > longest) return null;
+  if (!decoration.has(content.charAt(0))) return isForwardBeginning(content) ? 'forward-beginning' : null;
+  const words = undecorated(content);
+  return words !== null && words.length >= 3 && words.length <= longestWords ? announcedBy(words) : null;
+}
+
+/** The words between two runs of dashes; null with fewer than two dashes before them. A single pass from both ends. */
+function undecorated(content: string): string | null {
+  let start = 0;
+  let dashes = 0;
+  for (; start < content.length && (decoration.has(content.charAt(start)) || content.charAt(start) === ' '); start += 1) {
+    if (content.charAt(start) !== ' ') dashes += 1;
+  }
+  let end = content.length;
+  while (end > start && (decoration.has(content.charAt(end - 1)) || content.charAt(end - 1) === ' ')) end -= 1;
+  return dashes >= 2 ? content.slice(start, end) : null;
+}
+
+/**
+ * Yahoo's plain text writes the header block behind the separator: "----- Forwarded Message ----- From: …". What it announces and what stands
+ * behind it, or null.
+ */
+export function separatorBeginning(content: string): { kind: 'forwarded' | 'original'; behind: string } | null {
+  if (!content.startsWith('---')) return null;
+  const words = content.slice(0, longest).replace(/^-+\s*/, '');
+  const closing = words.indexOf('---');
+  if (closing < 3 || closing > longestWords) return null;
+  const kind = announcedBy(words.slice(0, closing).trim());
+  if (kind === null) return null;
+  const behind = content.slice(content.indexOf('---', content.length - content.replace(/^-+\s*/, '').length)).replace(/^-+\s*/, '');
+  return behind === '' ? null : { kind, behind };
+}
+
+/** A line that is nothing but a rule: at least three dashes, underscores, equal signs, stars or the like. `underscores`: five or more of them. */
+export function ruleKind(content: string): 'underscores' | 'rule' | null {
+  if (content.length < 3 || content.length > longest || !decoration.has(content.charAt(0))) return null;
+  for (const char of content) if (!decoration.has(char) && char !== ' ') return null;
+  return /^_{5,}$/.test(content) ? 'underscores' : 'rule';
+}

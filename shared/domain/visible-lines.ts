@@ -1,0 +1,130 @@
+import type { LineClass } from './classify-lines.ts';
+import type { MailLine } from './mail-line.ts';
+import { saysAnswersBelow } from './phrases/answers-below.ts';
+import { looksLikeSignature } from './signature.ts';
+
+/** What the mail is, by its header: in a mail that answers and forwards nothing, quoted text is the writer's own choice and stays. */
+export type Occasion = 'answer' | 'forward' | 'fresh';
+
+/**
+ * Which lines are shown, one flag each. `certain`: false when answers stand between quoted lines, or when somebody says so: then a user interface
+ * should offer the whole text at once.
+ */
+export type Visibility = { shown: boolean[]; certain: boolean };
+
+/** Lines in which a signature below a rule is searched upwards. */
+const signatureReach = 40;
+
+/**
+ * Decides over the classes of a body's lines which of them their writer wrote. Rules, in order:
+ * everything below a clear beginning of a quotation or forward goes; at the end quotation, signature, disclaimer and device lines go;
+ * a quotation above the answer goes (bottom-posting); between answers it stays, without its "On … wrote:". In doubt a line stays, and
+ * when nothing would be left, all stays (but for a forward without own words).
+ */
+export function visibleLines(lines: readonly MailLine[], classes: readonly LineClass[], occasion: Occasion): Visibility {
+  const introducing = introductions(classes);
+  const rest = occasion === 'fresh' ? forwardedAt(classes) : restAt(classes, occasion, introducing);
+  const above = rest < 0 ? classes.length : rest;
+  const answersBelow = rest >= 0 && classes[rest] !== 'f' && classes[rest] !== 'l' && saysAnswersBelow(contents(lines, 0, above));
+  if (answersBelow) return { shown: classes.map(() => true), certain: false };
+  const end = endOfText(lines, classes, above, occasion);
+  const start = occasion === 'fresh' ? 0 : startOfText(classes, end);
+  const shown = classes.map((letter, at) => at >= start && at < end && letter !== 'x' && !(occasion !== 'fresh' && introducing[at]));
+  if (shown.some((flag, at) => flag && classes[at] !== 'e')) {
+    const between = occasion !== 'fresh' && classes.slice(start, end).includes('q');
+    return { shown, certain: !between };
+  }
+  const forwarded = rest >= 0 && (classes[rest] === 'f' || occasion === 'forward');
+  return { shown: classes.map(() => !forwarded), certain: forwarded };
+}
+
+const forwardedAt = (classes: readonly LineClass[]): number => classes.indexOf('f');
+
+/** Where a quotation without quotation marks begins, -1 if nowhere. Needs own text above it, unless the mail is a forward. */
+function restAt(classes: readonly LineClass[], occasion: Occasion, introducing: readonly boolean[]): number {
+  let own = occasion === 'forward';
+  for (let at = 0; at < classes.length; at += 1) {
+    const letter = classes[at];
+    if (letter === 'f') return at;
+    if (own && letter === 'l') return at;
+    if (own && (letter === 'o' || letter === 'h' || letter === 'A') && !introducing[at]) return at;
+    own ||= letter === 't' || letter === 'g' || letter === 's';
+  }
+  return -1;
+}
+
+/**
+ * Which lines belong to those above a marked quotation ("On … wrote:", a header block above ">" lines): they go where the quotation stays.
+ * So does an attribution that stands above everything. One pass from the end.
+ */
+function introductions(classes: readonly LineClass[]): boolean[] {
+  const first = classes.indexOf('t');
+  const flags: boolean[] = classes.map(() => false);
+  let below: LineClass | null = null;
+  for (let at = classes.length - 1; at >= 0; at -= 1) {
+    const letter = classes[at];
+    if (letter === 'a' || letter === 'A' || letter === 'o' || letter === 'h') {
+      flags[at] = letter === 'a' || below === 'q' || (letter === 'A' && below !== null && first > at);
+    } else if (letter !== 'e' && letter !== 'r' && letter !== undefined) below = letter;
+  }
+  return flags;
+}
+
+/** The line behind the last one of the text: below it stand only quotation, signature, disclaimer and what programs add. */
+function endOfText(lines: readonly MailLine[], classes: readonly LineClass[], from: number, occasion: Occasion): number {
+  let end = from;
+  for (;;) {
+    const letter = classes[end - 1];
+    if (letter === undefined) return from;
+    const quoted = letter === 'q' || letter === 'a' || letter === 'A' || letter === 'o' || letter === 'h';
+    if (letter === 'e' || letter === 's' || letter === 'c' || letter === 'r' || letter === 'u' || letter === 'd' || letter === 'x')
+      end -= 1;
+    else if (quoted && occasion !== 'fresh') end -= 1;
+    else {
+      const above = letter === 'g' ? markedSignature(lines, classes, end) : signatureAbove(lines, classes, end);
+      if (above === null) return end;
+      end = above;
+    }
+  }
+}
+
+/** A signature that the HTML marks: unless somebody went on writing in it. */
+function markedSignature(lines: readonly MailLine[], classes: readonly LineClass[], end: number): number | null {
+  let start = end;
+  while (classes[start - 1] === 'g' || classes[start - 1] === 'e') start -= 1;
+  return looksLikeSignature(contentsOf(lines, start, end), false) ? start : null;
+}
+
+/** Where the signature begins that ends above `end`, with its delimiter or rule; null if there is none. */
+function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[], end: number): number | null {
+  for (let at = end - 1; at >= Math.max(0, end - signatureReach); at -= 1) {
+    const letter = classes[at];
+    if (letter === 't' || letter === 'e' || letter === 's' || letter === 'c' || letter === 'g') continue;
+    const below = contentsOf(lines, at + 1, end);
+    if (letter === 'd') return looksLikeSignature(below, false) ? at : null;
+    if (letter !== 'r' && letter !== 'u') return null;
+    // a list's footer or a signature below the quotation; above it a rule may as well be the writer's own
+    const afterQuotation = lastFilled(classes, at) === 'q';
+    const short = below.filter((line) => line !== '').length <= (afterQuotation || letter === 'u' ? 8 : 10);
+    return short && looksLikeSignature(below, !afterQuotation) ? at : null;
+  }
+  return null;
+}
+
+function lastFilled(classes: readonly LineClass[], before: number): LineClass | null {
+  for (let at = before - 1; at >= 0; at -= 1) if (classes[at] !== 'e') return classes[at] ?? null;
+  return null;
+}
+
+/** Bottom-posting: where a quotation that somebody introduced stands above all of the text, the text begins below it. */
+function startOfText(classes: readonly LineClass[], end: number): number {
+  const first = classes.findIndex((letter) => letter === 't' || letter === 'g' || letter === 's');
+  if (first <= 0 || first >= end) return 0;
+  const before = classes.slice(0, first);
+  const introduced = before.includes('q') && before.some((letter) => letter === 'a' || letter === 'A' || letter === 'o' || letter === 'h');
+  return introduced && !classes.slice(first, end).includes('q') ? first : 0;
+}
+
+const contentsOf = (lines: readonly MailLine[], from: number, to: number): string[] => lines.slice(from, to).map((line) => line.content);
+const contents = (lines: readonly MailLine[], from: number, to: number): string =>
+  contentsOf(lines, from, Math.min(to, from + 200)).join('\n');
