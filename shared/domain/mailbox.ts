@@ -26,7 +26,7 @@ const common = {
   afterIntake: AfterIntake.default({ action: 'leave' }),
 };
 
-const GraphMailbox = z.object({
+export const GraphMailbox = z.object({
   ...common,
   kind: z.literal('graph'),
   /** The user's id or principal name in Microsoft Graph. */

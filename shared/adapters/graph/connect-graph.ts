@@ -1,0 +1,129 @@
+import type { Client, Context } from '@microsoft/microsoft-graph-client';
+import { z } from 'zod';
+import { MailSourceError } from '../../errors.ts';
+import { GraphRefusal, retryAfterMs } from './graph-refusal.ts';
+import { patiently } from './patiently.ts';
+import { readBounded } from './read-bounded.ts';
+import { takeTurns } from './take-turns.ts';
+import { toRelative } from './to-relative.ts';
+
+export type GraphOptions = {
+  /** Without version, such as https://graph.microsoft.com. */
+  url: string;
+  /** An access token for Graph. Asked for at each request: whoever gives it keeps it as long as it lasts. */
+  token: () => Promise<string>;
+  timeoutMs?: number;
+};
+
+export type Graph = {
+  /** Sends and receives JSON. `path` is relative to the version (/users/…), or a link as Graph gave it. Throws GraphRefusal. */
+  json(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options?: { body?: object; prefer?: string }): Promise<unknown>;
+  /** The bytes at a path: null where there is nothing (404), `too-large` beyond the limit. Throws GraphRefusal. */
+  bytes(path: string, limit: number): Promise<Uint8Array | 'too-large' | null>;
+};
+
+const usualTimeoutMs = 30_000;
+/** Outlook answers 429 to the fifth request at a time of one app to one mailbox (Microsoft Graph throttling limits). */
+const atATime = 4;
+/** Errors are read so far. */
+const errorBytes = 16 * 1024;
+
+/**
+ * Microsoft Graph as this app uses it: by the SDK where JSON is exchanged, and by plain fetch for raw mails, the one call that each mail costs. A
+ * short Retry-After is waited out once; all else that is to be tried again is left to the queue.
+ */
+export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOptions): Graph {
+  const root = new URL('/v1.0/', url);
+  const turns = takeTurns(atATime);
+  let loading: Promise<Client> | null = null;
+  const sdk = () => {
+    const { origin: baseUrl } = root;
+    loading ??= import('@microsoft/microsoft-graph-client').then(({ Client }) =>
+      Client.initWithMiddleware({ baseUrl, defaultVersion: 'v1.0', middleware: { execute } }),
+    );
+    return loading;
+  };
+  const headers = async (prefer: string) => ({ Authorization: `Bearer ${await token()}`, Prefer: prefer });
+
+  return {
+    async json(method, path, { body = {}, prefer = 'IdType="ImmutableId"' } = {}) {
+      const relative = toRelative(root, path);
+      const send = async () => {
+        const request = (await sdk()).api(relative).headers(await headers(prefer));
+        request.options({ signal: AbortSignal.timeout(timeoutMs) });
+        const sent = {
+          GET: () => request.get(),
+          DELETE: () => request.delete(),
+          POST: () => request.post(body),
+          PATCH: () => request.patch(body),
+        };
+        return sent[method]().catch((error: unknown) => {
+          throw toRefusal(error);
+        });
+      };
+      return turns(mailboxIn(relative), () => patiently(send));
+    },
+
+    async bytes(path, limit) {
+      const relative = toRelative(root, path);
+      const send = async () => {
+        const signal = AbortSignal.timeout(timeoutMs);
+        const init = { headers: await headers('IdType="ImmutableId"'), signal };
+        try {
+          const answer = await request(new URL(`.${relative}`, root), init);
+          if (answer.ok) return await readBounded(answer, limit);
+          const said = await readBounded(answer, errorBytes);
+          if (answer.status === 404) return null;
+          throw new GraphRefusal(answer.status, said === 'too-large' ? '' : codeIn(said), '', retryAfter(answer.headers));
+        } catch (error) {
+          if (error instanceof MailSourceError) throw error;
+          throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');
+        }
+      };
+      return turns(mailboxIn(relative), () => patiently(send));
+    },
+  };
+}
+
+/** The SDK's last link: the request itself. */
+async function execute(context: Context): Promise<void> {
+  context.response = await request(context.request, context.options);
+}
+
+/** A redirect would take the token to wherever it leads. The cause of a broken connection is told by its code; the SDK keeps only the message. */
+async function request(address: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(address, { ...init, redirect: 'error' });
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    throw code === '' ? error : new Error(code);
+  }
+}
+
+/** What the SDK throws (GraphError). */
+const SdkError = z.object({
+  statusCode: z.number().catch(-1),
+  code: z.string().catch(''),
+  message: z.string().catch(''),
+  headers: z.instanceof(Headers).nullable().catch(null),
+});
+
+function toRefusal(error: unknown): GraphRefusal {
+  const { statusCode, code, message, headers } = SdkError.parse(error);
+  return new GraphRefusal(statusCode, statusCode < 0 ? message : code, statusCode < 0 ? '' : message, retryAfter(headers));
+}
+
+const ErrorBody = z.object({ error: z.object({ code: z.string() }) });
+
+function codeIn(body: Uint8Array): string {
+  try {
+    return ErrorBody.parse(JSON.parse(Buffer.from(body).toString())).error.code;
+  } catch {
+    return '';
+  }
+}
+
+const retryAfter = (headers: Headers | null): number | null => retryAfterMs(headers?.get('retry-after') ?? null, Date.now());
+
+const mailboxIn = (path: string): string => /^\/users\/([^/?]+)/.exec(path)?.[1]?.toLowerCase() ?? '';

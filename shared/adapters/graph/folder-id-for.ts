@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Graph } from './connect-graph.ts';
+import { GraphRefusal } from './graph-refusal.ts';
+import { parseAnswer } from './parse-answer.ts';
+
+const Folder = z.object({ id: z.string().min(1).max(1024) });
+const Folders = z.object({ value: z.array(Folder) });
+
+/** The id of a folder at the top level, by its name as the user sees it; it is created when it is missing. `user` is the mailbox's path. */
+export async function folderIdFor(graph: Graph, user: string, name: string): Promise<string> {
+  const found = await find(graph, user, name);
+  if (found !== null) return found;
+  try {
+    return parseAnswer(Folder, await graph.json('POST', `${user}/mailFolders`, { body: { displayName: name } })).id;
+  } catch (error) {
+    // created by another function in the meantime
+    const created = error instanceof GraphRefusal && error.status === 409 ? await find(graph, user, name) : null;
+    if (created === null) throw error;
+    return created;
+  }
+}
+
+async function find(graph: Graph, user: string, name: string): Promise<string | null> {
+  const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);
+  const { value } = parseAnswer(Folders, await graph.json('GET', `${user}/mailFolders?$filter=${filter}&$select=id`));
+  return value[0]?.id ?? null;
+}

@@ -1,0 +1,51 @@
+import { MailSourceError, type SourceFailure } from '../../errors.ts';
+
+/** What Graph answered instead of what was asked for. `status` is -1 where no answer came; `code` as Graph names it (or Node, or OpenSSL). */
+export class GraphRefusal extends MailSourceError {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, text: string, retryAfterMs: number | null = null) {
+    const failure = failureOf(status, code);
+    super(failure, `Microsoft Graph ${saying[failure]} (${[status > 0 ? status : '', code, oneLine(text)].filter(Boolean).join(' ')})`, {
+      retryAfterMs,
+    });
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const saying: Record<SourceFailure, string> = {
+  'login-refused': 'refused the app. Check its consent (Mail.Read, for settling Mail.ReadWrite), and whether it may use this mailbox',
+  unreachable: 'can not be reached',
+  certificate: 'has no certificate that can be trusted',
+  throttled: 'wants to be asked less often',
+  'folder-missing': 'has no such mailbox, folder or message',
+  protocol: 'did not do what was asked',
+  'too-large': 'has a mail that is too large',
+};
+
+/** Codes of OpenSSL's verification and Node's host name check. */
+const certificateCode = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Microsoft Graph: error responses and resource types; throttling guidance. */
+function failureOf(status: number, code: string): SourceFailure {
+  if (status < 0) return certificateCode.test(code) ? 'certificate' : 'unreachable';
+  if (status === 401 || status === 403) return 'login-refused';
+  if (status === 404) return 'folder-missing';
+  if (status === 429) return 'throttled';
+  return status >= 500 || status === 408 ? 'unreachable' : 'protocol';
+}
+
+const oneLine = (text: string): string =>
+  text
+    .replace(/[^\x21-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 200);
+
+/** Retry-After in seconds or as a date (RFC 9110 10.2.3), in milliseconds; null: there is none that can be read. */
+export function retryAfterMs(header: string | null, now: number): number | null {
+  if (header === null || header.trim() === '') return null;
+  const seconds = Number(header);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
+  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), 24 * 3_600_000);
+}

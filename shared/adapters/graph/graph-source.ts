@@ -1,0 +1,78 @@
+import type { Cursor, GraphMailbox } from '../../domain/mailbox.ts';
+import { MailSourceError } from '../../errors.ts';
+import type { MailSource, SourceStep } from '../../ports/mail-source.ts';
+import type { Graph } from './connect-graph.ts';
+import { type DeltaMessages, parseDeltaPage } from './delta-page.ts';
+import { folderIdFor } from './folder-id-for.ts';
+import { GraphRefusal } from './graph-refusal.ts';
+
+/** Ids in a page of changes. */
+const pageSize = 50;
+
+/**
+ * A Microsoft 365 mailbox over Microsoft Graph. Mails have immutable ids, which stay when a mail is moved. `newMails` lists without handing
+ * over the bytes, by delta query; its cursor is the link that Graph gave last, which moves on after each page.
+ */
+export function graphSource(mailbox: GraphMailbox, graph: Graph, mailBytes: number): MailSource {
+  const user = `/users/${encodeURIComponent(mailbox.user)}`;
+  const message = (remoteId: string) => `${user}/messages/${encodeURIComponent(remoteId)}`;
+  const start = `${user}/mailFolders/${encodeURIComponent(mailbox.folder)}/messages/delta?changeType=created&$select=id,receivedDateTime`;
+  const page = async (path: string) =>
+    parseDeltaPage(await graph.json('GET', path, { prefer: `IdType="ImmutableId", odata.maxpagesize=${pageSize}` }));
+
+  return {
+    async *newMails(cursor) {
+      yield* newMails(page, start, cursor);
+    },
+
+    async rawMail(remoteId) {
+      const raw = await graph.bytes(`${message(remoteId)}/$value`, mailBytes);
+      if (raw === 'too-large') throw new MailSourceError('too-large', `It is larger than ${mailBytes} bytes`, { remoteId });
+      return raw;
+    },
+
+    async settle(remoteIds, after) {
+      if (after.action === 'leave' || remoteIds.length === 0) return;
+      const destinationId = after.action === 'move' ? await folderIdFor(graph, user, after.folder) : '';
+      for (const remoteId of remoteIds) {
+        await passingOverGone(
+          after.action === 'move'
+            ? graph.json('POST', `${message(remoteId)}/move`, { body: { destinationId } })
+            : graph.json('PATCH', message(remoteId), { body: { isRead: true } }),
+        );
+      }
+    },
+
+    async close() {},
+  };
+}
+
+async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: string, cursor: Cursor | null): AsyncGenerator<SourceStep> {
+  let path = cursor?.kind === 'graph' ? cursor.deltaLink : start;
+  for (let last = false; !last; ) {
+    const found = await page(path).catch((error: unknown) => {
+      // the link has grown too old: all there is comes again, and those that are known are passed over
+      if (path !== start && isExpired(error)) return page(start);
+      throw error;
+    });
+    if (found.link === path && !found.last) throw new GraphRefusal(0, 'UnreadableAnswer', 'the next page is this one again');
+    for (const { id, receivedAt } of found.messages) {
+      yield { mail: { remoteId: id, raw: null, size: 0, receivedAt, problem: null, head: null }, cursorAfter: null };
+    }
+    path = found.link;
+    last = found.last;
+    yield { mail: null, cursorAfter: { kind: 'graph', deltaLink: path } };
+  }
+}
+
+/** Outlook's delta links live for a while that is not told; 410 and these codes ask to start anew (Microsoft Graph, delta query overview). */
+const isExpired = (error: unknown): boolean =>
+  error instanceof GraphRefusal && (error.status === 410 || /^(syncState|resync)/i.test(error.code));
+
+async function passingOverGone(request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!(error instanceof GraphRefusal && error.status === 404)) throw error;
+  }
+}

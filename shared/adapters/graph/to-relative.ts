@@ -1,0 +1,15 @@
+import { GraphRefusal } from './graph-refusal.ts';
+
+/**
+ * The part of a link after the version, as it is. `root` is Graph's address with the version.
+ *
+ * @throws GraphRefusal for a link to anywhere else: the access token goes nowhere but to Graph, whatever an answer or the database says.
+ */
+export function toRelative(root: URL, path: string): string {
+  if (path.startsWith('/')) return path;
+  const link = URL.parse(path);
+  if (link?.origin === root.origin && link.pathname.startsWith(root.pathname)) {
+    return `/${link.href.slice(root.origin.length + root.pathname.length)}`;
+  }
+  throw new GraphRefusal(0, 'ForeignLink', `it gave a link that leads to ${link?.origin ?? 'nowhere'}`);
+}

@@ -1,0 +1,185 @@
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { generate } from 'selfsigned';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listenOnLoopback } from '../../local/simulator/listen-on-loopback.ts';
+import { connectGraph, type Graph } from '../../shared/adapters/graph/connect-graph.ts';
+import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
+import type { Cursor } from '../../shared/domain/mailbox.ts';
+import { MailSourceError } from '../../shared/errors.ts';
+import { type LocalGraph, startLocalGraph, support } from '../local/support/local-graph.ts';
+import { aMail } from '../support/a-mail.ts';
+import { graphMailbox } from '../support/graph-mailbox.ts';
+
+const limits = { mailBytes: 100_000, setAside: null };
+let local: LocalGraph;
+let graph: Graph;
+let user = '';
+let mailboxes = 0;
+beforeAll(async () => {
+  local = await startLocalGraph();
+  graph = connectGraph({ url: local.graph.url, token: async () => local.token, timeoutMs: 1000 });
+});
+beforeEach(() => {
+  local.graph.faults.clear();
+  mailboxes += 1;
+  user = `mailbox${mailboxes}@contoso.example`;
+  local.graph.addMailbox(user);
+});
+afterAll(() => local?.end());
+
+const source = (folder = 'inbox') => graphSource(graphMailbox({ user, folder }), graph, limits.mailBytes);
+const deliver = async (count: number) => {
+  for (let n = 0; n < count; n += 1) await local.graph.deliver(user, aMail({ subject: `number ${n}` }));
+};
+
+async function visit(cursor: Cursor | null) {
+  const ids: string[] = [];
+  const cursors: Cursor[] = [];
+  for await (const { mail, cursorAfter } of source().newMails(cursor, limits)) {
+    if (mail) ids.push(mail.remoteId);
+    if (cursorAfter) cursors.push(cursorAfter);
+  }
+  return { ids, cursors, cursor: cursors.at(-1) ?? null };
+}
+
+const failureOf = async (work: Promise<unknown>): Promise<MailSourceError> => {
+  const thrown = await work.then(
+    () => expect.fail('it went well'),
+    (error: unknown) => error,
+  );
+  return thrown instanceof MailSourceError ? thrown : expect.fail(`not a MailSourceError: ${thrown}`);
+};
+
+describe('the delta query', () => {
+  it('pages through a full mailbox: every mail once, the cursor after each page', async () => {
+    await deliver(120);
+    const { ids, cursors } = await visit(null);
+    expect(new Set(ids).size).toBe(120);
+    expect(cursors).toHaveLength(3);
+    expect((await visit(cursors[1] ?? null)).ids).toEqual(ids.slice(100));
+  });
+
+  it('moves its cursor on even when nothing came, so that it does not grow old', async () => {
+    const { cursor } = await visit(null);
+    expect((await visit(cursor)).cursors).toHaveLength(1);
+  });
+
+  it('tells of new mails only, not of those that were read or deleted', async () => {
+    await deliver(2);
+    const { ids, cursor } = await visit(null);
+    await source().settle(ids.slice(0, 1), { action: 'mark-seen' });
+    await local.client.api(`/users/${user}/messages/${ids[1]}`).delete();
+    expect((await visit(cursor)).ids).toEqual([]);
+  });
+
+  it.each([400, 410] as const)('starts anew when its link has grown too old (%i)', async (status) => {
+    await deliver(3);
+    const { ids, cursor } = await visit(null);
+    local.graph.expireDeltaTokens(status);
+    expect((await visit(cursor)).ids).toEqual(ids);
+  });
+
+  it('ids stay when a mail is moved', async () => {
+    await deliver(1);
+    const { ids } = await visit(null);
+    await source().settle(ids, { action: 'move', folder: "Boss's folder" });
+    expect(Buffer.from((await source().rawMail(ids[0] ?? '')) ?? []).toString()).toContain('number 0');
+  });
+
+  it('never follows a link to another host: the token stays with Graph', async () => {
+    const heard: string[] = [];
+    const { port, stop } = await listenOnLoopback(
+      createServer((request, response) => {
+        heard.push(request.headers.authorization ?? '');
+        response.end('{}');
+      }),
+      0,
+    );
+    for (const deltaLink of [`http://127.0.0.1:${port}/v1.0/users/x`, 'https://graph.microsoft.com.fabrikam.example/v1.0/', '//x/v1.0']) {
+      const error = await failureOf(visit({ kind: 'graph', deltaLink }));
+      expect(error.failure).not.toBe('unreachable');
+    }
+    const elsewhere = createServer((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end());
+    const redirecting = await listenOnLoopback(elsewhere, 0);
+    const redirected = connectGraph({ url: `http://127.0.0.1:${redirecting.port}`, token: async () => 'secret' });
+    expect((await failureOf(redirected.bytes('/users/x/messages/y/$value', 1000))).failure).toBe('unreachable');
+    expect((await failureOf(redirected.json('GET', '/subscriptions'))).failure).toBe('unreachable');
+    expect(heard).toEqual([]);
+    await Promise.all([stop(), redirecting.stop()]);
+  });
+});
+
+describe('what fails is named', () => {
+  it.each([
+    ['a folder that is not there', () => source('Nowhere').newMails(null, limits)[Symbol.asyncIterator]().next(), 'folder-missing'],
+    [
+      'a user that is not there',
+      () =>
+        graphSource(graphMailbox({ user: 'nobody@contoso.example' }), graph, 1)
+          .newMails(null, limits)
+          [Symbol.asyncIterator]()
+          .next(),
+      'folder-missing',
+    ],
+  ] as const)('%s', async (_, work, failure) => {
+    expect((await failureOf(work())).failure).toBe(failure);
+  });
+
+  it.each([
+    ['login-refused', { status: 401 }],
+    ['login-refused', { status: 403 }],
+    ['throttled', { status: 429, retryAfter: 60 }],
+    ['unreachable', { status: 503 }],
+    ['unreachable', { status: 502, body: 'not JSON' }],
+    ['unreachable', { dropConnection: true }],
+    ['unreachable', { delayMs: 1500 }],
+    ['protocol', { status: 400 }],
+  ] as const)('%s: %o', async (failure, fault) => {
+    await deliver(1);
+    const { ids } = await visit(null);
+    const calls = [() => source().rawMail(ids[0] ?? ''), () => visit(null), () => source().settle(ids, { action: 'mark-seen' })];
+    for (const call of calls) {
+      local.graph.faults.clear();
+      local.graph.faults.add({ ...fault, times: 2 });
+      const error = await failureOf(call());
+      expect([error.failure, error.message]).toEqual([failure, expect.stringContaining('Microsoft Graph')]);
+      if (failure === 'throttled') expect(error.retryAfterMs).toBe(60_000);
+      expect(`${error.message}${error.stack}`).not.toContain(local.token);
+    }
+  });
+
+  it('a certificate that is not trusted', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const { port, stop } = await listenOnLoopback(createTlsServer({ key, cert }), 0);
+    const other = connectGraph({ url: `https://localhost:${port}`, token: async () => 'secret' });
+    for (const call of [other.bytes('/users/x/messages/y/$value', 10), other.json('GET', '/subscriptions')]) {
+      expect(await failureOf(call)).toMatchObject({
+        failure: 'certificate',
+        message: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
+      });
+    }
+    await stop();
+  });
+});
+
+describe('it is asked no more often than it wants', () => {
+  it('a short wait is waited out, once', async () => {
+    await deliver(1);
+    const { ids } = await visit(null);
+    local.graph.faults.add({ status: 429, retryAfter: 1 });
+    expect(await source().rawMail(ids[0] ?? '')).not.toBeNull();
+    local.graph.faults.add({ status: 429, retryAfter: 0, times: 2 });
+    expect((await failureOf(visit(null))).failure).toBe('throttled');
+  });
+
+  it('four requests at a time to one mailbox', async () => {
+    const [url, limited] = [support, await startLocalGraph({ limits: { per10Minutes: 1000, concurrent: 4 } })];
+    const patient = connectGraph({ url: limited.graph.url, token: async () => limited.token });
+    const { id } = await limited.graph.deliver(url, aMail());
+    const one = graphSource(graphMailbox(), patient, limits.mailBytes);
+    const raws = await Promise.all(Array.from({ length: 30 }, () => one.rawMail(id)));
+    expect(raws.every((raw) => raw !== null)).toBe(true);
+    await limited.end();
+  });
+});

@@ -1,0 +1,12 @@
+import { GraphMailbox } from '../../shared/domain/mailbox.ts';
+
+/** The mailbox support@contoso.example in Microsoft 365. */
+export const graphMailbox = (more: Partial<GraphMailbox> = {}): GraphMailbox =>
+  GraphMailbox.parse({
+    kind: 'graph',
+    mailboxId: 'support',
+    address: 'support@contoso.example',
+    queueId: 'support',
+    user: 'support@contoso.example',
+    ...more,
+  });
