@@ -8,6 +8,7 @@ import { readMimeTree } from './mime/mime-tree.ts';
 import { readBody } from './mime/read-body.ts';
 import { readHeader } from './mime/read-header.ts';
 import { toMailPart } from './mime/to-mail-part.ts';
+import { unpackTnef } from './tnef/unpack-tnef.ts';
 
 /**
  * Reads a raw mail (RFC 5322, MIME) of any shape; malformed ones as far as they go, with the defects named.
@@ -35,10 +36,12 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     contentSha256,
     size: raw.byteLength,
     ...header.read,
-    text: body.text,
-    html: body.html,
-    parts: parts.map(({ part }) => part),
-    defects: [...headerDefects(tree.header), ...header.defects, ...tree.defects, ...body.defects],
+    ...unpackTnef({
+      text: body.text,
+      html: body.html,
+      parts: parts.map(({ part }) => part),
+      defects: [...headerDefects(tree.header), ...header.defects, ...tree.defects, ...body.defects],
+    }),
   };
 }
 
