@@ -1,25 +1,50 @@
-/** Why a mail was returned: a closed list. Only user-unknown, host-unknown and has-moved say that the address is dead. */
+/**
+ * Why a mail was returned: a closed list, as coarse as what one would do about it. Only user-unknown, host-unknown and has-moved say that
+ * the address is dead. `policy` is a refusal of this mail or its sender, `blocked` one of the sending system; `detail` says more.
+ */
 export type BounceReason =
   | 'user-unknown'
   | 'host-unknown'
   | 'has-moved'
   | 'mailbox-full'
+  | 'suspended'
   | 'policy'
   | 'blocked'
-  | 'authentication-failure'
-  | 'spam'
   | 'too-large'
   | 'expired'
   | 'network'
   | 'system'
   | 'other';
 
-/** One recipient of a delivery status notification: status as RFC 3463 writes it ("5.1.1"), SMTP code, reason, hard = the address is dead. */
+/** What a refusal minded, where the report tells: our authentication, spam or a virus, the sender's address, relaying, the rate, the content … */
+export type BounceDetail =
+  | 'authentication-failure'
+  | 'spam'
+  | 'virus'
+  | 'sender-rejected'
+  | 'relaying-denied'
+  | 'restricted'
+  | 'filtered'
+  | 'content'
+  | 'reputation'
+  | 'reverse-dns'
+  | 'rate-limited'
+  | 'greylisted';
+
+/** RFC 3464 2.3.3: what the reporting system did. A delayed mail is still being tried. */
+export type DeliveryAction = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
+
+/**
+ * One recipient of a delivery status notification: status as RFC 3463 writes it ("5.1.1"), SMTP code, reason; hard = the address is dead.
+ * `diagnostic` is what the other system said, at most 1,000 characters.
+ */
 export type BouncedRecipient = {
   address: string;
+  action: DeliveryAction;
   status: string | null;
   smtpCode: number | null;
   reason: BounceReason;
+  detail: BounceDetail | null;
   hard: boolean;
   diagnostic: string | null;
 };

@@ -1,20 +1,93 @@
+import { awayNoteSigns, responderSigns } from './auto-reply-signs.ts';
 import type { BounceReport } from './bounce.ts';
-import { headerValue, type ParsedMail } from './mail.ts';
+import { bounceSigns, enoughForBounce } from './bounce-signs.ts';
+import { type ComplaintReport, complaintSigns, readComplaint } from './complaint.ts';
+import { isFromMailingList, listSigns } from './list-signs.ts';
+import type { ParsedMail } from './mail.ts';
+import { fieldValue, type MailFields, mailFields } from './mail-fields.ts';
+import { readBounce } from './read-bounce.ts';
+import { type ReceiptReport, readReceipt, receiptSigns } from './receipt.ts';
+import { type Sign, toCheck, weightOf } from './sign.ts';
 import type { Check } from './trace.ts';
 
 /** What a mail is: who or what wrote it decides what may be done with it. */
 export type Kind = 'person' | 'auto-reply' | 'bounce' | 'complaint' | 'receipt' | 'list';
 
-/** The verdict on a mail, with the evidence in the order it was weighed; `bounce` is there when the kind is bounce. */
-export type Classification = { kind: Kind; evidence: Check[]; bounce: BounceReport | null };
+/**
+ * The verdict on a mail, with the evidence: first what decided, then what spoke for something else and was outweighed. `bounce`, `complaint` and
+ * `receipt` are what the mail reports; each is there when the kind is that one, else null.
+ */
+export type Classification = {
+  kind: Kind;
+  evidence: Check[];
+  bounce: BounceReport | null;
+  complaint: ComplaintReport | null;
+  receipt: ReceiptReport | null;
+};
 
-/** Says what a mail is (RFC 3834 for automatic answers, RFC 2919 and 2369 for lists). Pure. */
+/** A trace is read by people. */
+const mostEvidence = 30;
+
+type Rule = { kind: Kind; signs: (mail: ParsedMail, fields: MailFields) => Sign[]; holds: (signs: Sign[], fields: MailFields) => boolean };
+
+/**
+ * The precedence between contradicting signs, in one place: the first rule that holds decides.
+ *
+ * 1. Reports on our own mail come first, complaints and receipts before bounces: all three are multipart/report with an empty return path, and
+ *    their own part says which they are. They also win against list fields, which a report keeps that came back through a list.
+ * 2. A field that proves an automatic answer wins against `Precedence: bulk`, which autoresponders write too, but not against List-Id: what a list
+ *    passes on makes a ticket.
+ * 3. An absence note without such a field needs its subject backed by text and way. `Auto-Submitted: auto-generated` alone does not make one.
+ * 4. Lists and automated notices: any sign is enough, because all it costs is the confirmation.
+ * 5. Everything else was written by a person. `X-Auto-Response-Suppress` is no evidence: it asks others not to answer automatically.
+ */
+const precedence: readonly Rule[] = [
+  { kind: 'complaint', signs: complaintSigns, holds: (signs) => weightOf(signs) >= 3 },
+  { kind: 'receipt', signs: receiptSigns, holds: (signs) => weightOf(signs) >= 3 },
+  { kind: 'bounce', signs: bounceSigns, holds: (signs) => weightOf(signs) >= enoughForBounce },
+  {
+    kind: 'auto-reply',
+    signs: (_mail, fields) => responderSigns(fields),
+    holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields),
+  },
+  { kind: 'auto-reply', signs: awayNoteSigns, holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields) },
+  { kind: 'list', signs: listSigns, holds: (signs) => signs.length > 0 },
+];
+
+/** Says what a mail is (RFC 3834, 3464, 5965, 8098, 2369, 2919), with every check that decided or contradicted. Never throws. Pure. */
 export function classify(mail: ParsedMail): Classification {
-  const autoSubmitted = headerValue(mail, 'auto-submitted')?.trim().toLowerCase() ?? '';
-  if (autoSubmitted && !autoSubmitted.startsWith('no')) {
-    return { kind: 'auto-reply', evidence: [{ check: 'Auto-Submitted', saw: autoSubmitted, verdict: 'auto-reply' }], bounce: null };
-  }
-  const listId = headerValue(mail, 'list-id');
-  if (listId) return { kind: 'list', evidence: [{ check: 'List-Id', saw: listId, verdict: 'list' }], bounce: null };
-  return { kind: 'person', evidence: [], bounce: null };
+  const fields = mailFields(mail);
+  const weighed = precedence.map((rule) => ({ rule, signs: rule.signs(mail, fields) }));
+  const decisive = weighed.find(({ rule, signs }) => rule.holds(signs, fields));
+  const found = decisive?.rule.kind ?? 'person';
+  const bounce = found === 'bounce' ? readBounce(mail) : null;
+  const kind = bounce && isDelivered(bounce) ? 'receipt' : found;
+  return {
+    kind,
+    evidence: evidenceOf(weighed, decisive, kind, fields),
+    bounce: kind === 'bounce' ? bounce : null,
+    complaint: kind === 'complaint' ? readComplaint(mail) : null,
+    receipt: kind === 'receipt' ? readReceipt(mail) : null,
+  };
+}
+
+/** A delivery status notification that tells of success alone (RFC 3464 2.3.3) confirms, it returns nothing. */
+const isDelivered = ({ recipients }: BounceReport): boolean =>
+  recipients.length > 0 && recipients.every(({ action }) => action !== 'failed' && action !== 'delayed');
+
+type Weighed = { rule: Rule; signs: Sign[] };
+
+/** What decided comes first; what spoke for another kind follows with what became of it. */
+function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, kind: Kind, fields: MailFields): Check[] {
+  const decided = decisive?.signs.map((sign) => toCheck(sign, kind)) ?? [];
+  const others = weighed.filter((each) => each !== decisive && each.rule.kind !== decisive?.rule.kind);
+  const outweighed = others.flatMap(({ rule, signs }) =>
+    signs.map((sign) => toCheck(sign, decisive ? `${rule.kind}, outweighed` : `${rule.kind}, not enough`)),
+  );
+  const suppress = fieldValue(fields, 'x-auto-response-suppress');
+  const noSign = suppress
+    ? [toCheck({ check: 'X-Auto-Response-Suppress', saw: suppress }, 'no evidence: it asks others not to answer automatically')]
+    : [];
+  const all = [...decided, ...outweighed, ...noSign];
+  return all.length > 0 ? all.slice(0, mostEvidence) : [toCheck({ check: 'kind', saw: 'no sign of a program' }, 'person')];
 }

@@ -15,19 +15,19 @@ export type AttachmentShape = {
  * With `body` everything else of the body is ignored: the bytes after the header are these, and `headers` has to say what they are.
  */
 export type MailShape = {
-  from?: string | null;
-  to?: string | null;
-  cc?: string;
-  subject?: string | null;
-  date?: string | null;
-  messageId?: string | null;
-  inReplyTo?: string;
-  references?: string[];
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  cc?: string | undefined;
+  subject?: string | null | undefined;
+  date?: string | null | undefined;
+  messageId?: string | null | undefined;
+  inReplyTo?: string | undefined;
+  references?: string[] | undefined;
   headers?: Record<string, string | string[] | null>;
-  text?: string;
-  html?: string;
+  text?: string | undefined;
+  html?: string | undefined;
   attachments?: AttachmentShape[];
-  report?: string;
+  report?: string | undefined;
   body?: string | Uint8Array;
 };
 

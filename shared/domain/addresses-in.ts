@@ -1,0 +1,63 @@
+/** So much of a local part and of a domain is looked at (RFC 5321 4.5.3.1), whatever surrounds the at sign. */
+const longestLocalPart = 64;
+const longestDomain = 255;
+
+/**
+ * The e-mail addresses that a text mentions, in lower case, in order, without repetition, at most `most`.
+ * Works outwards from each at sign within fixed bounds, so that its time is linear whatever the text is.
+ */
+export function addressesIn(text: string, most = 100): string[] {
+  const found = new Set<string>();
+  for (let at = text.indexOf('@'); at >= 0 && found.size < most; at = text.indexOf('@', at + 1)) {
+    const address = addressAround(text, at);
+    if (address) found.add(address);
+  }
+  return [...found];
+}
+
+function addressAround(text: string, at: number): string | null {
+  const local = text[at - 1] === '"' ? quotedLocalPart(text, at) : localPart(text, at);
+  const domain = text[at + 1] === '[' ? domainLiteral(text, at + 1) : domainName(text, at + 1);
+  return local && domain ? `${local}@${domain}`.toLowerCase() : null;
+}
+
+function localPart(text: string, at: number): string {
+  const isPart = at > 0 && isLatin(text.charCodeAt(at - 1)) ? isLatinLocalCharacter : isForeignLetter;
+  let start = at;
+  while (start > 0 && at - start < longestLocalPart && isPart(text.charCodeAt(start - 1))) start -= 1;
+  return text.slice(start, at).replace(/^['`.*]{1,64}/, '');
+}
+
+/** `"john doe"@example.com` (RFC 5322 3.4.1): back to the opening quotation mark. */
+function quotedLocalPart(text: string, at: number): string {
+  const open = at > 1 ? text.lastIndexOf('"', at - 2) : -1;
+  const quoted = open >= 0 && at - open <= longestLocalPart ? text.slice(open, at) : '';
+  return /^"[^"@<>\n]{1,62}"$/.test(quoted) ? quoted : '';
+}
+
+function domainName(text: string, from: number): string {
+  const isPart = isLatin(text.charCodeAt(from)) ? isLatinDomainCharacter : isForeignDomainCharacter;
+  let end = from;
+  while (end < text.length && end - from < longestDomain && isPart(text.charCodeAt(end))) end += 1;
+  const domain = text.slice(from, end).replace(/[.\-_]{1,255}$/, '');
+  return /^[\p{L}\p{N}]/u.test(domain) ? domain : '';
+}
+
+/** `[192.0.2.1]` (RFC 5321 4.1.3). */
+const domainLiteral = (text: string, from: number): string => /^\[[\w.:]{2,80}\]/.exec(text.slice(from, from + 82))?.[0] ?? '';
+
+/**
+ * RFC 5322 atext and the dot, and letters beyond ASCII (RFC 6531). Languages that are written without blanks put words right beside an
+ * address; an address of Latin letters therefore ends where another script begins.
+ */
+const isLatinLocalCharacter = (code: number): boolean => isLatin(code) || "!#$%&'*+-/=?^_`{|}~.".includes(String.fromCharCode(code));
+const isLatinDomainCharacter = (code: number): boolean => isLatin(code) || code === 45 || code === 46 || code === 95;
+const isForeignDomainCharacter = (code: number): boolean => isForeignLetter(code) || isLatinDomainCharacter(code);
+
+const isLatin = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 48 && code <= 57) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7);
+
+const isForeignLetter = (code: number): boolean => code > 0x24f && /[\p{L}\p{N}\p{M}\ud800-\udfff]/u.test(String.fromCharCode(code));

@@ -1,0 +1,108 @@
+import type { BounceDetail, BounceReason } from './bounce.ts';
+import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from './bounce-rules/address-phrases.ts';
+import { blockedPhrases, sendingQuotaPhrases } from './bounce-rules/blocked-phrases.ts';
+import {
+  expiredPhrases,
+  fullPhrases,
+  networkPhrases,
+  suspendedPhrases,
+  systemPhrases,
+  temporaryLookupPhrases,
+  tooLargePhrases,
+} from './bounce-rules/delivery-phrases.ts';
+import { policyPhrases } from './bounce-rules/policy-phrases.ts';
+import type { ReasonPhrases } from './bounce-rules/reason-phrase.ts';
+import { senderPhrases } from './bounce-rules/sender-phrases.ts';
+import { meaningOfCode, meaningOfStatus } from './bounce-rules/status-reasons.ts';
+import { plainWords } from './plain-words.ts';
+import { isSpecificStatus, type SmtpCommand, statusesIn } from './smtp-reply.ts';
+
+/** What is known of one recipient's failure: the other system's words, the best enhanced status, the reply code, the command that was refused. */
+export type Failure = { text: string; status: string | null; smtpCode: number | null; command: SmtpCommand | null };
+
+/** `basis`: what the verdict rests on; `none` goes with the reason other. */
+export type ReasonVerdict = { reason: BounceReason; detail: BounceDetail | null; hard: boolean; basis: 'words' | 'codes' | 'none' };
+
+/** So much of what a server said is looked at: real diagnostics have a few hundred characters. */
+const longestText = 4000;
+
+/**
+ * Why a mail failed, and whether the address is dead. Words go before codes: programs write 5.1.1 or 5.0.0 for whatever they were told
+ * (Sendmail turns every 550 into 5.1.1), while the words are the other system's own. Codes decide where words are missing or say no more
+ * than "rejected". 5.x alone is never hard. Pure.
+ */
+export function reasonOf(failure: Failure): ReasonVerdict {
+  const text = forMatching(failure.text);
+  const byWords = meaningInWords(failure, text);
+  const byCodes = meaningInCodes(failure);
+  // x.1.x to x.3.x name a thing; "rejected" alone does not
+  const isBetter = byCodes && (!byWords || (byWords.isVague && /^\d\.[123]\./.test(failure.status ?? '')));
+  const { reason, detail } = (isBetter ? byCodes : byWords) ?? { reason: 'other' as const };
+  const basis = isBetter ? 'codes' : byWords ? 'words' : 'none';
+  const isTemporary = failure.status?.startsWith('4') || (failure.smtpCode !== null && failure.smtpCode < 500);
+  const isDead = reason === 'user-unknown' || reason === 'host-unknown' || reason === 'has-moved';
+  // the address had been accepted before the content was refused, so it exists: the recipient's filter answers so (au/KDDI, docomo and others)
+  const isFiltered =
+    reason === 'user-unknown' &&
+    ((failure.command === 'data' && !/recipient address rejected/.test(text)) || /\b55\d ?: ?user unknown/.test(text));
+  return { reason, detail: isFiltered ? 'filtered' : (detail ?? null), hard: isDead && !isTemporary && !isFiltered, basis };
+}
+
+type Meaning = { reason: BounceReason; detail?: BounceDetail; isVague?: boolean };
+
+function meaningInWords({ text: said, status, command }: Failure, text: string): Meaning | null {
+  // Exchange Online's edge answers so for addresses that its directory does not have
+  if (status === '5.4.1' && /\brecipient address rejected: access denied/.test(text)) return { reason: 'user-unknown' };
+  if (command === 'mail') return firstMatch(text, [full, tooLarge, blocked, sender]) ?? { reason: 'policy', detail: 'sender-rejected' };
+  const specific = firstMatch(text, specificOrder);
+  if (specific) return specific.reason === 'suspended' && saysNoSuchUser(said) ? { reason: 'user-unknown' } : specific;
+  const vague =
+    firstMatch(text, [expired, network]) ??
+    firstMatch(forMatching(said, true), [sender, unknownUser, blocked]) ??
+    firstMatch(text, [refusals, system]);
+  return vague ? { ...vague, isVague: true } : null;
+}
+
+function meaningInCodes({ status, smtpCode }: Failure): Meaning | null {
+  return (status && isSpecificStatus(status) ? meaningOfStatus(status) : null) ?? meaningOfCode[smtpCode ?? 0] ?? null;
+}
+
+/** The status within the words themselves says that there is no such user (an "inactive" address that is 5.1.1 will not come back). */
+const saysNoSuchUser = (said: string): boolean => statusesIn(said).some((status) => status === '5.1.1');
+
+type Matcher = { meaning: Meaning; expression: RegExp }[];
+
+const matcher = (...tables: ReasonPhrases[]): Matcher =>
+  tables.map(({ phrases, ...meaning }) => ({ meaning, expression: new RegExp(phrases.map((phrase) => plainWords(phrase)).join('|')) }));
+
+const firstMatch = (text: string, matchers: Matcher[]): Meaning | null =>
+  matchers.flat().find(({ expression }) => expression.test(text))?.meaning ?? null;
+
+/**
+ * A text as the phrases expect it: one line; the code in front of each further line of a reply ("550-5.7.1 ") left out, addresses shortened
+ * and, unless asked for, web addresses left out: both hold words that mean nothing.
+ */
+function forMatching(said: string, withLinks = false): string {
+  const text = said.slice(0, longestText).replace(/\s{1,400}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3})?[ \t]{0,40}/g, ' ');
+  const short = text.replace(/[^\s<>"'()@]{1,100}@[^\s<>"'()@,;:]{1,200}/g, 'x@x');
+  return plainWords((withLinks ? short : short.replace(/https?:\/\/[^\s<>"')]{1,500}/g, ' ')).replace(/\s{1,400}/g, ' '));
+}
+
+const sendingQuota = matcher(sendingQuotaPhrases);
+const full = matcher(fullPhrases);
+const tooLarge = matcher(tooLargePhrases);
+const moved = matcher(movedPhrases);
+const sender = matcher(...senderPhrases);
+const temporaryLookup = matcher(temporaryLookupPhrases);
+const unknownHost = matcher(unknownHostPhrases);
+const unknownUser = matcher(unknownUserPhrases);
+const suspended = matcher(suspendedPhrases);
+const blocked = matcher(...blockedPhrases);
+const policy = matcher(...policyPhrases.filter(({ detail }) => detail));
+const refusals = matcher(...policyPhrases.filter(({ detail }) => !detail));
+const expired = matcher(expiredPhrases);
+const network = matcher(networkPhrases);
+const system = matcher(systemPhrases);
+
+/** The first table that fits decides: the ones that name a thing exactly before those that share words with others. */
+const specificOrder = [sendingQuota, full, tooLarge, moved, sender, temporaryLookup, unknownHost, suspended, unknownUser, blocked, policy];

@@ -1,0 +1,103 @@
+import { addressesIn } from './addresses-in.ts';
+import { announcements, inlineFailures, notRecipients } from './bounce-rules/announcements.ts';
+import { plainWords } from './plain-words.ts';
+
+/** An address that a report's text names as failed, with the lines that belong to it. */
+export type NamedRecipient = { address: string; said: string };
+
+const mostLines = 400;
+const longestLine = 600;
+/** So many filled lines behind an announcement a name may stand beside the address. */
+const namesComeFirst = 3;
+const mostRecipients = 100;
+/** The words about one recipient: real ones have a dozen lines. */
+const mostLinesSaid = 15;
+
+/** A line says who failed in one of these ways; the first way that a report uses is taken, since the later ones also fit other lines. */
+const ways = ['listed', 'told', 'session', 'alone'] as const;
+type Way = (typeof ways)[number];
+type Line = { text: string; plain: string; address: string | null; way: Way | null };
+
+/** The failed recipients that the text of a report names (without the returned mail). Classifies each line first, then decides. Pure. */
+export function recipientsIn(report: string): NamedRecipient[] {
+  const lines = classifyLines(report);
+  const way = ways.find((each) => lines.some((line) => line.way === each));
+  if (!way) return [];
+  const found = new Map<string, string>();
+  for (const [index, line] of lines.entries()) {
+    if (line.way !== way || !line.address || found.size >= mostRecipients) continue;
+    const address = expandedFrom(lines, index) ?? line.address;
+    if (!found.has(address)) found.set(address, saidAfter(lines, index, way));
+  }
+  return Array.from(found, ([address, said]) => ({ address, said }));
+}
+
+/** Sendmail and Postfix tell whom the mail had been sent to, when an alias led elsewhere: that is the address that we know. */
+function expandedFrom(lines: readonly Line[], index: number): string | null {
+  const words = `${lines[index]?.plain} ${lines[index + 1]?.plain ?? ''} ${lines[index + 2]?.plain ?? ''}`;
+  const from = /^[^()]{0,300}(?:\(reason:[^()]{0,500}\) ?)?\(expanded from:? ?<?([^<>()\s]{1,300})>?\)/.exec(words)?.[1] ?? '';
+  return addressesIn(from, 1)[0] ?? null;
+}
+
+/** The lines of a report's text that speak of an address, for a recipient that is known already. */
+export function saidAbout(report: string, address: string): string {
+  const lines = classifyLines(report);
+  const index = lines.findIndex((line) => line.address === address && line.way !== null);
+  return index < 0 ? '' : saidAfter(lines, index, lines[index]?.way ?? 'alone');
+}
+
+function saidAfter(lines: readonly Line[], index: number, way: Way): string {
+  const next = lines.slice(index + 1, index + 1 + mostLinesSaid);
+  const end = next.findIndex((line) => line.way === way && line.address !== lines[index]?.address);
+  return [lines[index], ...(end < 0 ? next : next.slice(0, end))].map((line) => line?.text ?? '').join('\n');
+}
+
+function classifyLines(report: string): Line[] {
+  const section: Section = { announced: false, filledSince: 0, indent: 0, goesOn: false };
+  return report.split('\n', mostLines).map((long) => {
+    const text = long.slice(0, longestLine);
+    const plain = plainWords(text).trim();
+    const addresses = addressesIn(text, 5);
+    const indent = text.length - text.trimStart().length;
+    const isContinuation = section.goesOn && indent > section.indent;
+    const way = isContinuation && !endsWithRecipient.test(plain) ? null : wayOf(plain, addresses, section);
+    const isAnnouncement = announces.test(plain);
+    if (isAnnouncement) Object.assign(section, { announced: true, filledSince: 0 });
+    else if (plain) section.filledSince += way === 'listed' ? namesComeFirst : 1;
+    // deeper lines right behind a line carry it on; those behind an announcement are what it announces
+    if (!isContinuation)
+      Object.assign(section, { indent, goesOn: plain !== '' && !isAnnouncement && !(plain.endsWith(':') && addresses.length === 0) });
+    else if (plain === '') section.goesOn = false;
+    return { text, plain, address: addresses[0] ?? null, way };
+  });
+}
+
+/** What the lines so far say of the next: an announcement, how many filled lines ago; where the line that may be carried on begins. */
+type Section = { announced: boolean; filledSince: number; indent: number; goesOn: boolean };
+
+function wayOf(plain: string, addresses: readonly string[], { announced, filledSince }: Section): Way | null {
+  const [address] = addresses;
+  if (!address) return null;
+  if (sessionLine.test(plain)) return 'session';
+  const isFirst = startsWithAddress(plain);
+  // "Name<mailto:a@b>": right behind the announcement an address is a recipient, whatever stands around it
+  const isNamed = filledSince < namesComeFirst && addresses.length === 1 && plain.length <= 160 && !notRecipient.test(plain);
+  if (announced && (isFirst || isNamed)) return 'listed';
+  if (notRecipient.test(plain) && !isFirst) return null;
+  if (tellsFailure.test(plain)) return 'told';
+  return isFirst ? (/[:;]/.test(plain.slice(address.length)) ? 'told' : 'alone') : null;
+}
+
+const announces = new RegExp(announcements.map(plainWords).join('|'));
+const tellsFailure = new RegExp(inlineFailures.join('|'));
+const notRecipient = new RegExp(notRecipients.join('|'));
+
+/** `>>> RCPT TO:<a@b>`, `550 <a@b>... User unknown`: a session with the other server. */
+const sessionLine = /^(?:>>> ?rcpt to|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?<[^<>]{1,200}>)/;
+
+/** "Could not be delivered to: <a@b>": names him whatever the line before said. */
+const endsWithRecipient = /(?:delivered to|deliver to|recipient|failed for|sent to) ?:? ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>"'.:]{0,3}$/;
+
+/** Only marks of a list and opening brackets before the address: `<a@b>:`, `* a@b`, `> a@b`, `"a@b"`, `-- a@b`. */
+const startsWithAddress = (plain: string): boolean =>
+  /^[\s>*•·\-–—+|"'<[{]{0,12}(?:mailto:|rfc822;? ?)?[^\s<>@()[\]:;,"]{1,64}@[^\s@]{1,255}/.test(plain);

@@ -1,0 +1,81 @@
+import { certainHeaderLine, headerLine, originalMarkers } from './bounce-rules/original-markers.ts';
+import { headerValue, type MailPart, type ParsedMail } from './mail.ts';
+import { plainWords } from './plain-words.ts';
+import { textOfBytes } from './text-of-bytes.ts';
+
+/** The words of a bounce, and behind them the mail that it returns as text, where there is one. */
+export type ReportText = { report: string; original: string };
+
+/** So much of a bounce's text is read: what a report says stands in its first kilobytes; the rest is the returned mail. */
+const longestReport = 100_000;
+const mostLines = 2000;
+const mostParts = 20;
+
+/** The human-readable text of a bounce, taken apart where the returned mail begins. Texts that stand in parts of their own belong to it. Pure. */
+export function reportTextOf(mail: Pick<ParsedMail, 'text' | 'parts' | 'headers'>): ReportText {
+  const further = mail.parts
+    .slice(0, mostParts)
+    .filter(isFurtherText)
+    .map((part) => textOfBytes(part.content, longestReport));
+  const first = mail.text.slice(0, longestReport).replace(/\r\n?/g, '\n');
+  const [report, original] = splitAtOriginal(first);
+  const parts = further.map(splitAtOriginal);
+  return {
+    report: [report, ...parts.map(([text]) => text)].join('\n\n').slice(0, longestReport),
+    original: [original, ...parts.map(([, text]) => text)].find((text) => text) ?? '',
+  };
+}
+
+/** Text that is one: some programs call pictures text/plain. */
+const isFurtherText = (part: MailPart): boolean =>
+  /^text\/plain/i.test(part.contentType) && !/\.(?:csv|log|ics)$/i.test(part.name ?? '') && !part.content.subarray(0, 1000).includes(0);
+
+/** Splits where a marker line or the header of the returned mail begins. */
+function splitAtOriginal(text: string): [string, string] {
+  const lines = text.split('\n', mostLines);
+  const at = lines.findIndex((line, index) => isMarker(line) || startsHeader(lines, index));
+  return at < 0 ? [text, ''] : [lines.slice(0, at).join('\n'), lines.slice(at).join('\n')];
+}
+
+function isMarker(line: string): boolean {
+  if (line.length > 200) return false;
+  const words = plainWords(line).replace(/^[\s\-=|*_#>~]{1,120}/, '');
+  return originalMarkers.some((marker) => marker.test(words));
+}
+
+/** Three fields of a header within the next lines, the first here, and one that only a mail has. */
+function startsHeader(lines: readonly string[], index: number): boolean {
+  if (!headerLine.test(lines[index] ?? '')) return false;
+  const next = lines.slice(index, index + 12);
+  return next.filter((line) => headerLine.test(line)).length >= 3 && next.some((line) => certainHeaderLine.test(line));
+}
+
+/** The header of the mail that a bounce returns: of its message/rfc822 or text/rfc822-headers part (RFC 6522), or from the text. */
+export function originalHeaderOf(mail: Pick<ParsedMail, 'parts'>, original: string): ParsedMail['headers'] {
+  const part = mail.parts
+    .slice(0, mostParts)
+    .find((each) => /^(?:message\/rfc822|text\/rfc822-?headers?|message\/partial)/i.test(each.contentType) && each.size > 0);
+  const fromPart = part ? headerOf(textOfBytes(part.content, 64_000)) : [];
+  if (headerValue({ headers: fromPart }, 'message-id') !== null) return fromPart;
+  return [...fromPart, ...headerOf(original || behindStatus(mail))];
+}
+
+/** A report whose boundaries are broken: what follows the delivery status is the returned mail. */
+function behindStatus(mail: Pick<ParsedMail, 'parts'>): string {
+  const status = mail.parts.find((each) => /^message\/(?:global-)?delivery-status/i.test(each.contentType));
+  return status ? splitAtOriginal(textOfBytes(status.content, 64_000))[1] : '';
+}
+
+/** Fields of a header that stands somewhere near the beginning of a text; it may be quoted ("> "). */
+function headerOf(text: string): ParsedMail['headers'] {
+  const headers: ParsedMail['headers'] = [];
+  for (const quoted of text.split('\n', mostLines)) {
+    const line = quoted.replace(/^> ?/, '');
+    const field = /^([A-Za-z][A-Za-z0-9-]{1,60}) {0,3}:(.*)$/.exec(line);
+    const last = headers.at(-1);
+    if (field?.[1]) headers.push({ name: field[1].toLowerCase(), value: (field[2] ?? '').trim() });
+    else if (/^[ \t]/.test(line) && line.trim() && last) last.value += ` ${line.trim()}`;
+    else if (line.trim() === '' && headers.length >= 3) break;
+  }
+  return headers;
+}

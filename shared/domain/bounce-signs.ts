@@ -1,0 +1,90 @@
+import { announcements } from './bounce-rules/announcements.ts';
+import { bounceSubjects } from './bounce-rules/bounce-subjects.ts';
+import { reportShapes } from './bounce-rules/report-shapes.ts';
+import { contentTypeOf } from './content-type.ts';
+import type { ParsedMail } from './mail.ts';
+import { fieldValue, type MailFields } from './mail-fields.ts';
+import { isDaemonAddress, isUnattendedAddress } from './no-reply.ts';
+import { plainWords } from './plain-words.ts';
+import { type Sign, weightOf } from './sign.ts';
+
+/** So much weight makes a bounce. Nothing that people do by hand reaches it without a sign of a machine. */
+export const enoughForBounce = 4;
+
+/** A report says in its first lines what it is; the rest is not asked. Without a clear sign of a machine it has to begin with them. */
+const linesLookedAt = 40;
+const firstLines = 8;
+
+/** Display names of mail systems. */
+const systemName =
+  /^"?(?:internet )?(?:mail|e-?mail|message|post|smtp)[ -]?(?:deliver[iy]?|transport|transfer|administrator|system|server|gateway|daemon|router|er[ -]daemon)|^"?(?:system administrator|mailer[- ]daemon|post ?master|the post office|postoffice|microsoft outlook|mmsc|mdaemon|mail administrator|delivery (?:sub)?system)/i;
+/** Local parts of mailboxes that programs and people share: a sign of a machine only beside others. */
+const systemAddress =
+  /^(?:post[-_.]?(?:master|office)\\?|poostmaster|mail|smtp|exchange|system|server|gateway|imss|virus|symantec|.{0,40}smtp.{0,40}|.{0,40}anti-?virus.{0,60}|mailadm(?:in)?|sysadmin|bounces?|delivery|notification)(?:[-_.+].{0,60})?@/;
+/** Sendmail's comments (RFC 3834 5 allows them). */
+const failureComment = /^auto-(?:generated|replied) ?\((?:failure|warning|postmaster-warning|return|delivery)/i;
+const answersOrForwards = /^(?:re|aw|sv|antw|fwd?|wg|tr|rv|doorst|enc|vs|odp|res|i|r)(?:\[\d{1,3}\])?\s?[:：]/i;
+
+/**
+ * What speaks for a bounce. A machine has to show: a report in the form of RFC 6522, a mail system as its sender, an empty return path, or a field
+ * that only mail systems write. Words alone never do: people quote, forward and paste bounces when they ask about them.
+ */
+export function bounceSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+  const machine = machineSigns(mail, fields);
+  if (machine.length === 0) return [];
+  return [...machine, ...wordSigns(mail, weightOf(machine) === 1)];
+}
+
+function machineSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+  const signs: Sign[] = [];
+  const add = (check: string, saw: string, weight: number) => signs.push({ check, saw, weight });
+  const { type, reportType } = contentTypeOf(fields);
+  if (type === 'multipart/report' && reportType === 'delivery-status')
+    add('Content-Type', `${type}; report-type=${reportType}`, enoughForBounce);
+  if (type === 'message/delivery-status') add('Content-Type', type, enoughForBounce);
+  const part = mail.parts.find((each) => /^message\/(?:global-)?delivery-status/i.test(each.contentType));
+  if (part) add('part', part.contentType, type === 'multipart/report' ? enoughForBounce : 2);
+  const failed = fieldValue(fields, 'x-failed-recipients');
+  if (failed) add('X-Failed-Recipients', failed, 3);
+  senderSigns(mail, fields, add);
+  const returnPath = fieldValue(fields, 'return-path');
+  if (/^<\s{0,3}>$/.test(returnPath) || (fields.has('return-path') && returnPath === '')) add('Return-Path', '<>', 1);
+  else if (returnPath && isDaemonAddress(returnPath.replace(/^<|>$/g, ''))) add('Return-Path', returnPath, 2);
+  const submitted = fieldValue(fields, 'auto-submitted');
+  if (failureComment.test(submitted)) add('Auto-Submitted', submitted, 3);
+  const precedence = fieldValue(fields, 'precedence');
+  if (/^(?:bulk|junk)/i.test(precedence)) add('Precedence', precedence, 1);
+  return signs;
+}
+
+function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, saw: string, weight: number) => void): void {
+  const from = fieldValue(fields, 'from');
+  const address = mail.from?.address ?? '';
+  const name = mail.from?.name ?? from;
+  if (isDaemonAddress(address) || /^(?:"?mailer-daemon"?\s{0,5}(?:<\s{0,3}>)?|<\s{0,3}>)$/i.test(from) || /<\s{0,3}>\s{0,3}$/.test(from))
+    add('From', from || address, enoughForBounce);
+  else if (systemName.test(name.trim())) add('From', from, 2);
+  else if (systemAddress.test(address)) add('From', from, 1);
+  else if (isUnattendedAddress(address)) add('From', from, 1);
+}
+
+function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Sign[] {
+  const signs: Sign[] = [];
+  const subject = plainWords(mail.subject.slice(0, 300));
+  if (!answersOrForwards.test(subject) && subjects.test(subject)) signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
+  const lines = mail.text
+    .slice(0, 8000)
+    .split('\n', linesLookedAt)
+    .map((line) => plainWords(line.slice(0, 300)).replace(/^[\s>*#|=_-]{0,40}/, ''));
+  const filled = lines.filter((line) => line !== '');
+  const shape = shapes.find(({ line }) => (isWeakMachine ? filled.slice(0, firstLines) : filled).some((each) => line.test(each)));
+  if (shape) signs.push({ check: 'text', saw: `the words of ${shape.program}`, weight: 2 });
+  else if (filled.some((line) => announces.test(line))) signs.push({ check: 'text', saw: 'announces failed recipients', weight: 1 });
+  if (smtpReply.test(mail.text.slice(0, 4000))) signs.push({ check: 'text', saw: 'an SMTP reply', weight: 1 });
+  return signs;
+}
+
+const subjects = new RegExp(`^(?:\\[[^\\]]{1,40}\\] )?[*\\s]{0,4}(?:${bounceSubjects.map(plainWords).join('|')})`);
+const announces = new RegExp(announcements.map(plainWords).join('|'));
+const shapes = reportShapes.map(({ program, lines }) => ({ program, line: new RegExp(`^(?:${lines.map(plainWords).join('|')})`) }));
+const smtpReply = /\b(?:[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|<)|[45]\.\d\.\d{1,3} )|\(#[45]\.\d\.\d{1,3}/;

@@ -1,0 +1,69 @@
+import { addressesIn } from './addresses-in.ts';
+import { originalHeaderOf } from './bounce-report-text.ts';
+import { contentTypeOf } from './content-type.ts';
+import { headerValue, headerValues, type ParsedMail } from './mail.ts';
+import { fieldValue, type MailFields } from './mail-fields.ts';
+import { messageIdsIn } from './message-ids.ts';
+import type { Sign } from './sign.ts';
+import { textOfBytes } from './text-of-bytes.ts';
+
+/**
+ * What a complaint reports (RFC 5965, RFC 6591): its type ("abuse", "auth-failure", "not-spam" …), the recipients who complained as far as the
+ * provider tells, the Message-ID of the mail that is complained about (with brackets), the address that sent it.
+ */
+export type ComplaintReport = { feedbackType: string; recipients: string[]; originalMessageId: string | null; sourceIp: string | null };
+
+/** Reports have some hundred bytes. */
+const longestReport = 64_000;
+
+/** Subjects of the reports that have no feedback-report part: Hotmail's (JMRP), and X-ARF's. */
+const complaintSubject = /^(?:complaint about message from |\[?x-?arf\]?|abuse report (?:about|for) )/i;
+
+/** What speaks for a complaint, from decisive to nothing. Someone who forwards one has it inside a message/rfc822 part, which is not looked into. */
+export function complaintSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+  const { type, reportType } = contentTypeOf(fields);
+  const signs: Sign[] = [];
+  if (type === 'multipart/report' && reportType === 'feedback-report')
+    signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
+  const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
+  if (part) signs.push({ check: 'part', saw: part.contentType, weight: type === 'multipart/report' ? 3 : 2 });
+  if (/^yes/i.test(fieldValue(fields, 'x-arf')) || /^(?:plain|secure|bulk)/i.test(fieldValue(fields, 'x-xarf')))
+    signs.push({ check: 'X-ARF', saw: 'yes', weight: 3 });
+  const returnsMail = mail.parts.some((each) => /^message\/rfc822/i.test(each.contentType));
+  if (returnsMail && complaintSubject.test(mail.subject) && mail.text.trim().length < 200)
+    signs.push({ check: 'subject', saw: mail.subject, weight: 3 });
+  if (
+    returnsMail &&
+    /^this is an? (?:[\w.-]{1,60} )?(?:e-?mail )?abuse report for an? e-?mail message/i.test(mail.text.trimStart().slice(0, 300))
+  ) {
+    signs.push({ check: 'text', saw: 'This is an email abuse report', weight: 1 });
+  }
+  return signs;
+}
+
+/** Reads a complaint; never throws, what it does not say is empty. Pure. */
+export function readComplaint(mail: ParsedMail): ComplaintReport {
+  const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
+  const headers = part ? fieldsOf(textOfBytes(part.content, longestReport)) : [];
+  const original = originalHeaderOf(mail, '');
+  const value = (name: string) => headerValue({ headers }, name) ?? '';
+  const named = headerValues({ headers }, 'original-rcpt-to').flatMap((each) => addressesIn(each));
+  const fallback = headerValues({ headers: original }, 'x-hmxmroriginalrecipient')
+    .concat(headerValues({ headers: original }, 'to'))
+    .join(', ');
+  return {
+    feedbackType: value('feedback-type').trim().toLowerCase().slice(0, 40) || 'abuse',
+    recipients: [...new Set(named.length > 0 ? named : addressesIn(fallback, 20))],
+    originalMessageId:
+      messageIdsIn(headerValue({ headers: original }, 'message-id') ?? value('original-message-id') ?? '')[0] ??
+      messageIdsIn(value('message-id'))[0] ??
+      null,
+    sourceIp: /^[\da-f.:]{3,45}/i.exec(value('source-ip').trim())?.[0] ?? null,
+  };
+}
+
+const fieldsOf = (text: string): ParsedMail['headers'] =>
+  Array.from(text.matchAll(/^([A-Za-z][A-Za-z0-9-]{1,60}) ?:[ \t]{0,10}([^\n]{0,2000})$/gm), ([, name = '', value = '']) => ({
+    name: name.toLowerCase(),
+    value,
+  }));

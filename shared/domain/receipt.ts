@@ -1,0 +1,56 @@
+import { addressesIn } from './addresses-in.ts';
+import { contentTypeOf } from './content-type.ts';
+import type { ParsedMail } from './mail.ts';
+import type { MailFields } from './mail-fields.ts';
+import { messageIdsIn } from './message-ids.ts';
+import type { Sign } from './sign.ts';
+import { textOfBytes } from './text-of-bytes.ts';
+
+/**
+ * What a receipt says (RFC 8098 3.2.6): `displayed` (shown on somebody's screen), `deleted` (unread), `dispatched`, `processed`, or `delivered`
+ * (a delivery confirmation, RFC 3464); by whom, and of which mail (Message-ID with brackets).
+ */
+export type ReceiptReport = { disposition: string; recipient: string | null; originalMessageId: string | null };
+
+const longestReport = 64_000;
+
+/** Subjects and texts of the receipts that old Exchange servers send without a disposition-notification part. */
+const readSubject =
+  /^(?:read|not read|gelesen|ungelesen|lu|non lu|le[ií]do|no le[ií]do|letto|non letto|lido|n[ãa]o lido|gelezen|l[äa]st|return receipt|empfangsbest[äa]tigung)\s?(?::|\(|$)/i;
+const readText = /\bwas (?:read|deleted without being read|displayed) on\b|\bwurde (?:am|ohne)\b[^\n]{0,80}\bgelesen\b/i;
+
+/** What speaks for a receipt. A mail that asks for one (Disposition-Notification-To) is none. */
+export function receiptSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+  const { type, reportType } = contentTypeOf(fields);
+  const signs: Sign[] = [];
+  if (type === 'multipart/report' && reportType === 'disposition-notification')
+    signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
+  const part = mail.parts.find((each) => /^message\/(?:global-)?disposition-notification/i.test(each.contentType));
+  if (part)
+    signs.push({
+      check: 'part',
+      saw: part.contentType,
+      weight: type.startsWith('multipart/report') || type.startsWith('message/') ? 3 : 2,
+    });
+  if (readSubject.test(mail.subject)) {
+    signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
+    const text = mail.text.slice(0, 1000);
+    if (/^\s{0,20}(?:your message|ihre nachricht)/i.test(text) && readText.test(text))
+      signs.push({ check: 'text', saw: text.trim(), weight: 2 });
+  }
+  return signs;
+}
+
+/** Reads a receipt (RFC 8098 3.1); never throws. Pure. */
+export function readReceipt(mail: ParsedMail): ReceiptReport {
+  const part = mail.parts.find((each) => /^message\/(?:global-)?(?:disposition-notification|delivery-status)/i.test(each.contentType));
+  const text = part ? textOfBytes(part.content, longestReport).replace(/\n[ \t]{1,100}/g, ' ') : '';
+  const value = (name: string) => new RegExp(`^${name} ?:[ \\t]{0,10}([^\\n]{0,2000})$`, 'im').exec(text)?.[1]?.trim() ?? '';
+  const type = /;\s{0,5}([a-z]{1,20})/i.exec(value('disposition'))?.[1]?.toLowerCase();
+  const action = /^[a-z]{1,20}/i.exec(value('action'))?.[0]?.toLowerCase();
+  return {
+    disposition: type ?? (action ? 'delivered' : 'displayed'),
+    recipient: addressesIn(value('original-recipient'), 1)[0] ?? addressesIn(value('final-recipient'), 1)[0] ?? mail.from?.address ?? null,
+    originalMessageId: messageIdsIn(value('original-message-id'))[0] ?? mail.inReplyTo[0] ?? mail.references.at(-1) ?? null,
+  };
+}

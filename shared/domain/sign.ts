@@ -1,0 +1,19 @@
+import type { Check } from './trace.ts';
+
+/** Something in a mail that speaks for a kind. `weight` is how much; the reader of the signs says how much is enough. */
+export type Sign = { check: string; saw: string; weight: number };
+
+const longestSaw = 200;
+
+/** A sign as it goes into the trace, cut to what one reads. */
+export const toCheck = ({ check, saw }: Pick<Sign, 'check' | 'saw'>, verdict: string): Check => ({
+  check,
+  saw: saw
+    .replace(/\s{1,500}/g, ' ')
+    .trim()
+    .slice(0, longestSaw),
+  verdict,
+});
+
+/** How much the signs weigh together. */
+export const weightOf = (signs: readonly Sign[]): number => signs.reduce((sum, { weight }) => sum + weight, 0);
