@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { PollRef } from '../../shared/domain/queue-items.ts';
+import { MailSourceError } from '../../shared/errors.ts';
+import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
+import { graphMailbox } from '../support/graph-mailbox.ts';
+import { imapMailbox } from '../support/imap-mailbox.ts';
+import { aPolledWorld, numberedMails } from './a-polled-world.ts';
+
+type World = ReturnType<typeof aPolledWorld>;
+const poll = (world: World, more: Partial<PollRef> = {}) =>
+  pollMailbox(world.deps, { mailboxId: world.mailbox.mailboxId, scheduledAt: world.now.toISOString(), subscription: 'keep', ...more });
+const later = (world: World, ms: number) => {
+  world.now = new Date(world.now.getTime() + ms);
+};
+
+describe('a mailbox that can not be read', () => {
+  it('is an answer, kept as its health, and asked again later and later, a quarter of an hour at most', async () => {
+    const world = aPolledWorld();
+    world.sourceError = new MailSourceError('login-refused', 'the password is wrong');
+    const waits: number[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      expect(await poll(world)).toMatchObject({ visit: { kind: 'failed', error: 'login-refused: the password is wrong' } });
+      const wait = Date.parse(world.health?.retryAt ?? '') - world.now.getTime();
+      waits.push(wait / 1000);
+      later(world, wait - 1000);
+      expect(await poll(world)).toMatchObject({ kind: 'passed-over', reason: 'backing-off' });
+      later(world, 1000);
+    }
+    expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
+    expect(world.health).toMatchObject({ failures: 8, lastError: 'login-refused: the password is wrong', lastPolledAt: null });
+    world.sourceError = null;
+    await poll(world);
+    expect(world.health).toMatchObject({ failures: 0, lastError: null, retryAt: null });
+  });
+
+  it('is left alone as long as it asks for', async () => {
+    const world = aPolledWorld();
+    world.sourceError = new MailSourceError('throttled', 'later', { retryAfterMs: 3_600_000 });
+    await poll(world);
+    expect(world.health?.retryAt).toBe('2026-11-02T10:00:00.000Z');
+  });
+
+  it('keeps what came before it failed', async () => {
+    const world = aPolledWorld({ mails: numberedMails(5).map((mail) => ({ ...mail, breaks: mail.uid === 4 })) });
+    expect(await poll(world)).toMatchObject({ visit: { kind: 'failed', mails: 3, remoteId: '7.4' } });
+    expect(world.cursor).toMatchObject({ lastUid: 3 });
+    expect(world.closed).toBe(1);
+  });
+
+  it('a mail that ends every visit is set aside in the end, reported, and no longer in the way', async () => {
+    const world = aPolledWorld({ mails: numberedMails(3).map((mail) => ({ ...mail, breaks: mail.uid === 2 })) });
+    for (let visits = 1; visits <= 4; visits += 1) {
+      await poll(world);
+      expect(world.health?.stuckOn).toEqual({ remoteId: '7.2', times: visits });
+      later(world, 900_000);
+    }
+    expect(await poll(world)).toMatchObject({ visit: { kind: 'read', mails: 1 } });
+    expect(world.setAside).toMatchObject([{ remoteId: '7.2', problem: 'unreadable' }]);
+    expect(world.health).toMatchObject({ failures: 0, stuckOn: null });
+  });
+
+  it('a fault of ours is not its failure: the queue tries again', async () => {
+    const world = aPolledWorld({ mails: numberedMails(1) });
+    world.deps.stageRaw = () => Promise.reject(new Error('Blob storage is away'));
+    await expect(poll(world)).rejects.toThrow('Blob storage is away');
+    expect([world.cursor, world.health, world.queued.length, world.closed]).toEqual([null, null, 0, 1]);
+  });
+});
+
+describe('a poll is passed over', () => {
+  it.each([
+    ['stale', {}, { scheduledAt: '2026-11-02T08:49:00.000Z' }],
+    ['no-such-mailbox', {}, { mailboxId: 'gone' }],
+    ['disabled', { mailbox: imapMailbox(993, { enabled: false }) }, {}],
+  ] as const)('%s', async (reason, shape, more) => {
+    const world = aPolledWorld({ ...shape, mails: numberedMails(1) });
+    expect(await poll(world, more)).toEqual({ kind: 'passed-over', reason, subscriptionError: null });
+    expect([world.writes, world.opened]).toEqual([[], 0]);
+  });
+
+  it('while another one is at work; and one whose claim ran out under it leaves the rest to the other', async () => {
+    const world = aPolledWorld({ mails: numberedMails(25) });
+    const { stageRaw } = world.deps;
+    let others = 0;
+    world.deps.stageRaw = async (raw, at) => {
+      if (others === 0) {
+        others += 1;
+        expect(await poll(world, { scheduledAt: '2026-11-02T08:59:30.000Z' })).toMatchObject({ kind: 'passed-over', reason: 'busy' });
+        // so slow that the claim runs out, and the next poll takes it
+        later(world, 4 * 60_000);
+        await world.deps.claimPoll('helpdesk', 'another', new Date(world.now.getTime() + 60_000));
+      }
+      return stageRaw(raw, at);
+    };
+    expect(await poll(world)).toMatchObject({ visit: { mails: 10 }, left: false });
+    expect(world.cursor).toMatchObject({ lastUid: 10 });
+    expect([world.claim?.owner, world.health]).toEqual(['another', null]);
+  });
+});
+
+describe("what Graph says of a mailbox's subscription", () => {
+  it.each(['renew', 'recreate'] as const)('%s is seen to before the poll', async (subscription) => {
+    const world = aPolledWorld({ mailbox: graphMailbox(), mails: numberedMails(1), listsOnly: true });
+    expect(await poll(world, { subscription })).toMatchObject({ kind: 'visited', subscriptionError: null });
+    expect(world.subscriptionWishes).toEqual([subscription]);
+  });
+
+  it('is seen to also when the poll is passed over, and a failure of it does not keep mails waiting', async () => {
+    const world = aPolledWorld({ mailbox: graphMailbox(), listsOnly: true });
+    world.sourceError = new MailSourceError('unreachable', 'away');
+    expect(await poll(world, { subscription: 'recreate' })).toMatchObject({ kind: 'visited', subscriptionError: 'unreachable: away' });
+    expect(await poll(world, { subscription: 'recreate' })).toMatchObject({
+      kind: 'passed-over',
+      reason: 'backing-off',
+      subscriptionError: 'unreachable: away',
+    });
+    expect(world.subscriptionWishes).toHaveLength(2);
+  });
+});
