@@ -57,7 +57,14 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
   await create('mailboxes', { id: 'mailbox', ...{ type: 'mailbox' }, ...support });
   await database.container('mailboxes').items.upsert({ schemaVersion: 1, id: 'mailbox', type: 'mailbox', ...helpdesk });
   const createdAt = new Date().toISOString();
-  const alice = { type: 'contact', address: 'alice@fabrikam.example', name: 'Alice Ames', client: fabrikam, createdAt };
+  const alice = {
+    type: 'contact',
+    address: 'alice@fabrikam.example',
+    name: 'Alice Ames',
+    client: fabrikam,
+    deliverability: null,
+    createdAt,
+  };
   await create('contacts', { id: 'addr:alice%40fabrikam.example', ...{ key: 'addr:alice%40fabrikam.example' }, ...alice });
   const key = domainKey('fabrikam.example');
   await create('contacts', { id: key, ...{ key, type: 'client-domain', domain: 'fabrikam.example', client: fabrikam } });

@@ -18,9 +18,16 @@ export type IngestPlan = {
   ticket: { item: Ticket; etag: string | null } | null;
   message: Message | null;
   notifications: Notification[];
+  /** A notification that a report is about, and what it says of it. */
+  reported: { notificationId: string; status: Notification['status']; failure: string } | null;
   files: KeptFile[];
   contact: Contact | null;
 };
+
+const nothing = { ticket: null, message: null, notifications: [], reported: null, files: [], contact: null };
+
+/** The plan that only leaves a trace in the ticket's partition. */
+export const tracePlan = (trace: MailTrace): IngestPlan => ({ trace, ...nothing });
 
 /** Decides what a mail that belongs in a ticket changes. Pure. */
 export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'done' }>): IngestPlan {
@@ -30,7 +37,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
     const reason = 'A copy of this mail, with the same Message-ID and content, is in the ticket already.';
     const duplicate: Check = { check: 'duplicate', saw: facts.mail.messageId, verdict: 'the same content came before' };
     const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome: 'duplicate', reason, checks: [...checks, duplicate] });
-    return { trace: { ...trace, ticketNumber: ticket.number }, ticket: null, message: null, notifications: [], files: [], contact: null };
+    return tracePlan({ ...trace, ticketNumber: ticket.number });
   }
   const isNew = place.kind === 'new';
   const ticketId = isNew ? place.ticketId : place.state.ticket.ticketId;
@@ -57,6 +64,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
     ticket: { item: ticket, etag: isNew ? null : place.state.etag },
     message,
     notifications: confirmation?.verdict === 'owed' ? [ticketCreated(facts, ticket)] : [],
+    reported: null,
     files: file ? [...files, file] : files,
     contact: isNew ? newContact(facts) : null,
   };
@@ -72,17 +80,16 @@ export function numbered(plan: IngestPlan, number: string): IngestPlan {
 /** Whether the requester is told that his ticket exists: a machine never is (RFC 3834 2), nor are we. */
 function confirmationCheck(facts: IngestFacts, ticket: Ticket): Check {
   const { address } = ticket.requester;
-  const verdict = !facts.policy.confirmNewTickets
-    ? 'not owed: switched off'
-    : facts.classification.kind !== 'person'
-      ? `not owed: the mail is of kind ${facts.classification.kind}`
-      : address === ''
-        ? 'not owed: the mail names no sender'
-        : isOwn(address, facts.ownAddresses)
-          ? 'not owed: the sender is one of our own addresses'
-          : isNoReplyAddress(address)
-            ? 'not owed: nobody reads mail to this address'
-            : 'owed';
+  const reasons: [boolean, string][] = [
+    [!facts.policy.confirmNewTickets, 'switched off'],
+    [facts.classification.kind !== 'person', `the mail is of kind ${facts.classification.kind}`],
+    [address === '', 'the mail names no sender'],
+    [isOwn(address, facts.ownAddresses), 'the sender is one of our own addresses'],
+    [isNoReplyAddress(address), 'nobody reads mail to this address'],
+    [Boolean(facts.sender.contact?.deliverability), facts.sender.contact?.deliverability?.reason ?? ''],
+  ];
+  const against = reasons.find(([holds]) => holds);
+  const verdict = against ? `not owed: ${against[1]}` : 'owed';
   return { check: 'confirmation', saw: address, verdict };
 }
 
@@ -92,5 +99,5 @@ function newContact(facts: IngestFacts): Contact | null {
   const { address, name } = senderOf(facts);
   if (sender.contact || address === '' || classification.kind !== 'person' || domainOf(address) === '') return null;
   if (policy.createContacts === 'never' || (policy.createContacts === 'client-domains' && !sender.client)) return null;
-  return { type: 'contact', address, name, client: sender.client, createdAt: now.toISOString() };
+  return { type: 'contact', address, name, client: sender.client, deliverability: null, createdAt: now.toISOString() };
 }

@@ -1,5 +1,4 @@
 import { blockedBy } from './block-list.ts';
-import type { Classification } from './classify.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { isOwn, senderOf, traceOf } from './ingest-items.ts';
 import { type SigningKeys, verifyMessageId } from './reply-token.ts';
@@ -8,9 +7,9 @@ import type { Check, Outcome } from './trace.ts';
 
 type Refusal = { outcome: Outcome; reason: string; check: Check };
 
-/** The trace of a mail that makes no ticket (blocked, our own, automatic), or null when it goes on. Every such mail is explained. Pure. */
+/** The trace of a mail that is not looked at further (blocked, our own), or null when it goes on. Every such mail is explained. Pure. */
 export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKeys): MailTrace | null {
-  const refusal = ownMail(facts, keys) ?? blockedSender(facts) ?? machine(facts.classification);
+  const refusal = ownMail(facts, keys) ?? blockedSender(facts);
   if (!refusal) return null;
   const checks = [...facts.classification.evidence, refusal.check];
   return traceOf(
@@ -48,20 +47,4 @@ function blockedSender({ mail, sender, policy }: Omit<IngestFacts, 'thread'>): R
     reason: `The sender is on the block list (${entry}).`,
     check: { check: 'block list', saw: address, verdict: `blocked by ${entry}` },
   };
-}
-
-function machine({ kind }: Classification): Refusal | null {
-  const check = { check: 'kind', saw: kind, verdict: 'makes no ticket' };
-  switch (kind) {
-    case 'auto-reply':
-      return { outcome: 'suppressed', reason: 'It is an automatic reply.', check };
-    case 'bounce':
-      return { outcome: 'recorded', reason: 'It is a delivery status notification.', check };
-    case 'complaint':
-      return { outcome: 'recorded', reason: 'It is an abuse report.', check };
-    case 'receipt':
-      return { outcome: 'recorded', reason: 'It is a receipt.', check };
-    default:
-      return null;
-  }
 }

@@ -11,16 +11,19 @@ import { goneTrace, quarantineTrace } from '../domain/other-traces.ts';
 import { parseHeaderOnly, parseMail } from '../domain/parse-mail.ts';
 import { type Place, placeAt, placeInJoined, ticketIdsFor } from '../domain/place.ts';
 import { planIngest } from '../domain/plan-ingest.ts';
+import { isMachine } from '../domain/plan-record.ts';
 import { planRefusal } from '../domain/plan-refusal.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
 import type { Policy, TicketQueue } from '../domain/settings.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
+import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
 import { type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What ingest reads and writes. */
 export type IngestDeps = ThreadDeps &
+  RecordDeps &
   WriteDeps & {
     now(): Date;
     settingsOf(
@@ -70,6 +73,11 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, again: boolean)
   for (let race = 0; race < mostRaces; race += 1) {
     const thread = await findThread(deps, facts, keys);
     const withThread = { ...facts, thread };
+    if (isMachine(classification.kind)) {
+      const trace = await recordMachineMail(deps, withThread, classification.kind, keys);
+      if (trace) return { trace, sends: [] };
+      continue;
+    }
     const place = await findPlace(deps, withThread, again || race > 0);
     if (place.kind === 'done') {
       const sends = place.owed.map(({ ticketId, id }) => ({ ticketId, notificationId: id, again: true }));

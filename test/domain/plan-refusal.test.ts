@@ -55,14 +55,6 @@ describe('a mail that makes no ticket says why', () => {
   test('our own address as sender, with or without a reply token', async () => {
     expect(await refusal({ from: 'Support <support+abc@contoso.example>' })).toMatchObject({ outcome: 'suppressed' });
   });
-  test('an automatic reply', async () => {
-    expect(await refusal({ headers: { 'Auto-Submitted': 'auto-replied' } })).toMatchObject({
-      outcome: 'suppressed',
-      ticketNumber: null,
-      kind: 'auto-reply',
-      ttl: 90 * 86_400,
-    });
-  });
   test('a blocked sender, with the entry that blocks him', async () => {
     expect(await refusal({}, { blockedSenders: ['fabrikam.example'] })).toMatchObject({
       outcome: 'suppressed',

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { type Client, ClientDomain, Contact, contactKey, domainKey, type KnownSender } from '../../domain/contact.ts';
+import { type Client, ClientDomain, Contact, contactKey, type Deliverability, domainKey, type KnownSender } from '../../domain/contact.ts';
 import { statusOf } from './status-of.ts';
 
 /** A client's domain, or that a domain is nobody's, is asked for again after this. */
@@ -34,6 +34,16 @@ export function contactStore(container: Container, now: () => number) {
       const [{ resource }, client] = await Promise.all([container.item(key, key).read(), clientOf(domain)]);
       const contact = resource === undefined ? null : Contact.parse(resource);
       return { contact, client: contact?.client ?? client };
+    },
+
+    /** Notes whether mail reaches an address, on its contact; one that was unknown becomes known by it. */
+    async setDeliverability(address: string, deliverability: Deliverability, createdAt: string): Promise<void> {
+      const key = contactKey(address);
+      const patch = () => statusOf(container.item(key, key).patch([{ op: 'set', path: '/deliverability', value: deliverability }]));
+      if ((await patch()) !== 404) return;
+      const contact: Contact = { type: 'contact', address, name: null, client: null, deliverability, createdAt };
+      const status = await statusOf(container.items.create({ ...contact, id: key, key, schemaVersion: 1 }));
+      if (status === 409) await patch();
     },
 
     /** Adds a contact; one that exists already stays as it is. */

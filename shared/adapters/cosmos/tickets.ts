@@ -59,11 +59,16 @@ export const ticketStore = (container: Container, across: Container) => ({
   },
 
   /** Writes a plan in one transactional batch; `conflict` when one of its items exists already or the ticket has changed. */
-  async commit({ ticket, message, notifications, trace }: IngestPlan): Promise<'written' | 'conflict'> {
+  async commit({ ticket, message, notifications, reported, trace }: IngestPlan): Promise<'written' | 'conflict'> {
     const operations: OperationInput[] = [];
     if (ticket?.etag) operations.push({ operationType: 'Replace', id: ticket.item.id, ifMatch: ticket.etag, resourceBody: ticket.item });
     for (const item of [ticket?.etag === null ? ticket.item : null, message, ...notifications, trace]) {
       if (item) operations.push({ operationType: 'Create', resourceBody: item });
+    }
+    if (reported) {
+      const changes = Object.entries({ status: reported.status, failure: reported.failure });
+      const set = changes.map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+      operations.push({ operationType: 'Patch', id: reported.notificationId, resourceBody: { operations: set } });
     }
     const response = await container.items.batch(operations, trace.ticketId);
     const statuses = (response.result ?? []).map(({ statusCode }) => statusCode);

@@ -1,0 +1,113 @@
+import type { Classification } from './classify.ts';
+import type { Deliverability } from './contact.ts';
+import { messageItemIdFor } from './ids.ts';
+import type { IngestFacts, TicketState } from './ingest-facts.ts';
+import { clientMessage, traceOf } from './ingest-items.ts';
+import type { Notification } from './notification.ts';
+import { type IngestPlan, tracePlan } from './plan-ingest.ts';
+import { type SignedId, type SigningKeys, verifyMessageId } from './reply-token.ts';
+import type { MailTrace, Ticket } from './ticket.ts';
+import type { Check, Outcome } from './trace.ts';
+
+/** What a machine's mail is about: the notification of ours that it reports on, with its ticket. */
+export type Reported = { notification: Notification; ticket: Ticket };
+
+/** What is done about an address that a report names. */
+export type AddressChange = { address: string; deliverability: Deliverability };
+
+const ends: Record<'auto-reply' | 'bounce' | 'complaint' | 'receipt', { outcome: Outcome; what: string }> = {
+  'auto-reply': { outcome: 'suppressed', what: 'It is an automatic reply' },
+  bounce: { outcome: 'recorded', what: 'It is a delivery status notification' },
+  complaint: { outcome: 'recorded', what: 'It is an abuse report' },
+  receipt: { outcome: 'recorded', what: 'It is a receipt' },
+};
+
+/** The kinds that make no ticket. */
+export type MachineKind = keyof typeof ends;
+
+/** Whether a mail was written by a machine that must get neither ticket nor answer (RFC 3834 2). Lists and notices do get a ticket. */
+export const isMachine = (kind: Classification['kind']): kind is MachineKind => kind !== 'person' && kind !== 'list';
+
+/** The notification that a report is about: its original Message-ID is ours and signed, so whoever reports has had the mail. */
+export function reportedId({ bounce, complaint, receipt }: Classification, keys: SigningKeys): SignedId | null {
+  const original = (bounce ?? complaint ?? receipt)?.originalMessageId;
+  return original ? verifyMessageId(original, keys) : null;
+}
+
+/** The trace of a machine's mail that belongs to nothing we know. Pure. */
+export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace {
+  const { outcome, what } = ends[kind];
+  return traceOf(facts, {
+    ticketId: null,
+    outcome,
+    reason: `${what} that belongs to no ticket.`,
+    checks: checksOf(facts, 'belongs to no ticket'),
+  });
+}
+
+/** An automatic reply in a ticket: a quiet note, which neither reopens the ticket nor tells anybody. Pure. */
+export function planQuietNote(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): IngestPlan {
+  return { ...recorded(facts, kind, ticket, 'noted quietly'), message: note(facts, ticket, facts.mail.text) };
+}
+
+/** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
+export function planReport(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): IngestPlan {
+  const told = reportText(facts.classification, notification);
+  const plan = recorded(facts, kind, ticket, `about the notification to ${notification.to.address}`);
+  const failed = kind === 'bounce' && isReturned(facts.classification, notification);
+  return {
+    ...plan,
+    message: kind === 'receipt' ? null : note(facts, ticket, told),
+    reported: failed ? { notificationId: notification.id, status: 'bounced', failure: told.slice(0, 1000) } : null,
+  };
+}
+
+/**
+ * What follows for the address, if anything: dead addresses and complaints are marked. Only the address that we wrote to can be: a report
+ * may be forged by its other recipients, and may name anybody. Pure.
+ */
+export function addressChange({ classification, now }: IngestFacts, { notification }: Reported): AddressChange | null {
+  const { address } = notification.to;
+  const at = now.toISOString();
+  if (classification.complaint)
+    return { address, deliverability: { state: 'complained', reason: 'the owner of this address called our mail abuse', at } };
+  const dead = recipientOf(classification, address);
+  if (!dead?.hard || dead.action !== 'failed') return null;
+  return { address, deliverability: { state: 'undeliverable', reason: `mail to this address was returned (${dead.reason})`, at } };
+}
+
+const recipientOf = ({ bounce }: Classification, address: string) =>
+  bounce?.recipients.find((recipient) => recipient.address.toLowerCase() === address.toLowerCase());
+
+/** Whether a bounce says that the notification did not arrive: a delay does not, and neither does a report on somebody else. */
+const isReturned = (classification: Classification, { to }: Notification): boolean =>
+  recipientOf(classification, to.address)?.action === 'failed';
+
+function reportText(classification: Classification, { to }: Notification): string {
+  if (classification.complaint)
+    return `${to.address} (or the provider) reported our mail as abuse (${classification.complaint.feedbackType}).`;
+  if (classification.receipt) return `Our mail to ${to.address}: ${classification.receipt.disposition}.`;
+  const recipient = recipientOf(classification, to.address);
+  if (!recipient) return `A delivery status notification on our mail to ${to.address} names other recipients.`;
+  const said = [recipient.status, recipient.diagnostic].filter(Boolean).join(' ');
+  const what = recipient.action === 'delayed' ? 'is delayed' : recipient.action === 'failed' ? 'was returned' : `: ${recipient.action}`;
+  return `Our mail to ${to.address} ${what}: ${recipient.reason}${said ? ` (${said})` : ''}.`;
+}
+
+function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, verdict: string): IngestPlan {
+  const { outcome, what } = ends[kind];
+  const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome, reason: `${what}; ${verdict}.`, checks: checksOf(facts, verdict) });
+  return tracePlan({ ...trace, ticketNumber: ticket.number });
+}
+
+function note(facts: IngestFacts, ticket: Ticket, text: string) {
+  const id = messageItemIdFor(facts.mail.messageId, facts.mail.contentSha256);
+  const message = clientMessage(facts, ticket.ticketId, id, { text: text.slice(0, 20_000), html: null, attachments: [] });
+  return { ...message, kind: 'system' as const };
+}
+
+const checksOf = ({ classification, thread }: IngestFacts, verdict: string): Check[] => [
+  ...classification.evidence,
+  ...thread.checks,
+  { check: 'kind', saw: classification.kind, verdict },
+];

@@ -1,0 +1,58 @@
+import type { Deliverability } from '../domain/contact.ts';
+import type { IngestFacts } from '../domain/ingest-facts.ts';
+import { placeInJoined } from '../domain/place.ts';
+import { type IngestPlan, planIngest, tracePlan } from '../domain/plan-ingest.ts';
+import {
+  addressChange,
+  type MachineKind,
+  planQuietNote,
+  planReport,
+  planUnrelated,
+  type Reported,
+  reportedId,
+} from '../domain/plan-record.ts';
+import type { NotificationRef } from '../domain/queue-items.ts';
+import type { SigningKeys } from '../domain/reply-token.ts';
+import type { MailTrace } from '../domain/ticket.ts';
+
+/** What recording writes, and the one thing that it reads. */
+export type RecordDeps = {
+  owed(ref: NotificationRef): Promise<Reported | null>;
+  commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
+  putTrace(trace: MailTrace): Promise<void>;
+  setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
+};
+
+/**
+ * Records a mail that a machine wrote: on the notification it reports on, as a quiet note in the ticket it belongs to, or as a trace alone.
+ * Nobody is told and nothing is reopened. Doing it again changes nothing. Returns null when the ticket has changed and it is to be decided again.
+ */
+export async function recordMachineMail(
+  deps: RecordDeps,
+  facts: IngestFacts,
+  kind: MachineKind,
+  keys: SigningKeys,
+): Promise<MailTrace | null> {
+  const id = reportedId(facts.classification, keys);
+  const reported = id && (await deps.owed({ ...id, again: false }));
+  if (reported) {
+    const change = addressChange(facts, reported);
+    // before the batch: it may be done twice, but must not be left out when the process dies in between
+    if (change) await deps.setDeliverability(change.address, change.deliverability, change.deliverability.at);
+    const plan = planReport(facts, kind, reported);
+    if ((await deps.commit(plan)) === 'written') return plan.trace;
+    // its note is there: a copy of this report came before, or this very one (then its trace is there too)
+    const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
+    return (await deps.commit(tracePlan(copy))) === 'written' ? copy : plan.trace;
+  }
+  const { joins } = facts.thread;
+  if (!joins) {
+    const trace = planUnrelated(facts, kind);
+    await deps.putTrace(trace);
+    return trace;
+  }
+  const place = placeInJoined(facts, joins.state, joins.newcomer);
+  if (place.kind === 'done') return place.trace;
+  const plan = place.kind === 'duplicate' ? planIngest(facts, place) : planQuietNote(facts, kind, joins.state);
+  return (await deps.commit(plan)) === 'written' ? plan.trace : null;
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { sendNotification } from '../../shared/workflows/send-notification.ts';
+import { aHouse, type House } from '../support/a-house.ts';
+import { aMail } from '../support/a-mail.ts';
+
+/** What each kind of machine's mail does: recorded where it belongs, never a ticket, never an answer. */
+
+let house: House;
+beforeAll(async () => {
+  house = await aHouse();
+});
+afterAll(() => house.stop());
+
+let count = 0;
+const unique = () => `<machine.${++count}@fabrikam.example>`;
+async function ingest(raw: Uint8Array, again = false) {
+  const remoteId = again ? `remote-${count}` : `remote-${++count}`;
+  house.mails.set(remoteId, raw);
+  return ingestMail(
+    house.ingest(),
+    { mailboxId: 'support', remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false },
+    again,
+  );
+}
+/** A ticket of a fresh sender, and the Message-ID of its confirmation. */
+async function aConfirmedTicket() {
+  const from = `user${++count}@fabrikam.example`;
+  const { trace, sends } = await ingest(aMail({ from, messageId: unique() }));
+  for (const ref of sends) await sendNotification(house.sending(), ref);
+  const confirmation = [...house.sent.values()].find(({ to }) => to.address === from);
+  return { from, number: trace.ticketNumber ?? '', ticketId: trace.ticketId, confirmationId: confirmation?.headers['Message-ID'] ?? '' };
+}
+const said: Record<string, string> = { '5.1.1': 'User unknown', '5.2.2': 'Mailbox full', '4.4.1': 'Connection timed out' };
+const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 'failed') =>
+  aMail({
+    from: 'Mail Delivery System <mailer-daemon@mx.example>',
+    subject: 'Undelivered Mail Returned to Sender',
+    messageId: `<bounce.${++count}@mx.example>`,
+    headers: { 'Return-Path': '<>', 'Auto-Submitted': 'auto-replied' },
+    report: 'delivery-status',
+    text: 'I could not deliver your message.',
+    attachments: [
+      {
+        type: 'message/delivery-status',
+        content: `Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ${to}\r\nAction: ${action}\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; 550 ${status} ${said[status]}\r\n`,
+      },
+      {
+        type: 'message/rfc822',
+        content: `From: support@contoso.example\r\nTo: ${to}\r\nMessage-ID: ${confirmationId}\r\nSubject: x\r\n\r\nhello\r\n`,
+      },
+    ],
+  });
+
+describe('an out-of-office', () => {
+  test('to a confirmation is a quiet note: the ticket is neither reopened nor changed, nobody is told', async () => {
+    const { from, number, ticketId, confirmationId } = await aConfirmedTicket();
+    const before = await house.browse.ticket(number);
+    const { trace, sends } = await ingest(
+      aMail({
+        from,
+        messageId: unique(),
+        inReplyTo: confirmationId,
+        text: 'Back on Monday.',
+        headers: { 'Auto-Submitted': 'auto-replied' },
+      }),
+    );
+    expect(trace).toMatchObject({ outcome: 'suppressed', ticketNumber: number, kind: 'auto-reply' });
+    expect(sends).toEqual([]);
+    expect(await house.browse.ticket(number)).toEqual(before);
+    expect(await house.browse.messages(ticketId)).toMatchObject([
+      { kind: 'client' },
+      { kind: 'system', text: expect.stringContaining('Back on Monday.') },
+    ]);
+  });
+
+  test('to nothing of ours is suppressed, and says why', async () => {
+    const { trace } = await ingest(
+      aMail({ from: 'new@elsewhere.example', messageId: unique(), headers: { 'Auto-Submitted': 'auto-replied' } }),
+    );
+    expect(trace).toMatchObject({
+      outcome: 'suppressed',
+      ticketNumber: null,
+      reason: 'It is an automatic reply that belongs to no ticket.',
+    });
+  });
+});
+
+describe('a bounce', () => {
+  test('of a confirmation ends it as bounced and marks the dead address, which gets no confirmation from then on', async () => {
+    const { from, ticketId, number, confirmationId } = await aConfirmedTicket();
+    const { trace } = await ingest(aBounce(from, confirmationId));
+    expect(trace).toMatchObject({ outcome: 'recorded', ticketNumber: number, kind: 'bounce' });
+    expect((await house.browse.messages(ticketId)).at(-1)).toMatchObject({ kind: 'system', text: expect.stringContaining('user-unknown') });
+    expect(await house.ingest().knownSender(from, 'fabrikam.example')).toMatchObject({
+      contact: { deliverability: { state: 'undeliverable' } },
+    });
+    const next = await ingest(aMail({ from, messageId: unique() }));
+    expect(next).toMatchObject({ trace: { outcome: 'ticket' }, sends: [] });
+  });
+
+  test('twice, and delivered again, is recorded once', async () => {
+    const { from, ticketId, confirmationId } = await aConfirmedTicket();
+    const raw = aBounce(from, confirmationId);
+    expect((await ingest(raw)).trace.outcome).toBe('recorded');
+    expect((await ingest(raw, true)).trace.outcome).toBe('recorded');
+    expect((await ingest(raw)).trace.outcome).toBe('duplicate');
+    expect(await house.browse.messages(ticketId)).toHaveLength(2);
+  });
+
+  test('that names somebody else does not mark him: it may be forged', async () => {
+    const { confirmationId } = await aConfirmedTicket();
+    await ingest(aBounce('victim@fabrikam.example', confirmationId));
+    expect((await house.ingest().knownSender('victim@fabrikam.example', 'fabrikam.example')).contact).toBeNull();
+  });
+
+  test('for a full mailbox or a delay leaves the contact as it is', async () => {
+    const full = await aConfirmedTicket();
+    await ingest(aBounce(full.from, full.confirmationId, '5.2.2'));
+    const late = await aConfirmedTicket();
+    await ingest(aBounce(late.from, late.confirmationId, '4.4.1', 'delayed'));
+    for (const { from } of [full, late]) {
+      expect((await house.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
+    }
+  });
+
+  test('of a mail that is not ours is recorded, without a ticket', async () => {
+    expect((await ingest(aBounce('a@x.example', '<theirs@x.example>'))).trace).toMatchObject({ outcome: 'recorded', ticketNumber: null });
+  });
+});
+
+test('a mailing list or notice makes a ticket, and gets no confirmation', async () => {
+  const { trace, sends } = await ingest(
+    aMail({ from: 'alerts@vendor.example', messageId: unique(), headers: { 'List-Id': '<alerts.vendor.example>', Precedence: 'bulk' } }),
+  );
+  expect(trace).toMatchObject({ outcome: 'ticket', kind: 'list' });
+  expect(sends).toEqual([]);
+});
