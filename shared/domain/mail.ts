@@ -21,6 +21,26 @@ export type MailPart = {
 };
 
 /**
+ * What a calendar part of a mail says (RFC 5545, 5546). Times in ISO 8601: a day alone, a moment with `Z`, or a local time where the zone is not known.
+ * `method` is what the sender wants (request, reply, cancel, counter, publish …); `summary` says it all in a few lines of text.
+ */
+export type Invitation = {
+  method: string;
+  cancelled: boolean;
+  what: string;
+  start: string | null;
+  end: string | null;
+  zone: string | null;
+  /** "every 2 weeks, 10 times", or null. */
+  repeats: string | null;
+  where: string | null;
+  organizer: Address | null;
+  attendees: (Address & { answer: 'accepted' | 'declined' | 'tentative' | 'delegated' | null })[];
+  note: string | null;
+  summary: string;
+};
+
+/**
  * One mail, read. All text is decoded. Message-IDs keep their brackets. What could not be read is said in `defects`;
  * a mail is never refused for being malformed.
  */
@@ -51,6 +71,8 @@ export type ParsedMail = {
   /** The HTML body as it came (not safe to show), or null. */
   html: string | null;
   parts: MailPart[];
+  /** What its calendar part says; the part itself stays among `parts`. */
+  invitation: Invitation | null;
   /** What was wrong with it, in words a technician understands. */
   defects: string[];
 };

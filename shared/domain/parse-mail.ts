@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
+import { readInvitation } from './calendar/read-invitation.ts';
 import { contentDigest, textDigest } from './content-digest.ts';
 import { MailLimitError, mailLimits } from './limits.ts';
-import type { ParsedMail } from './mail.ts';
-import { toBuffer } from './mime/charset.ts';
+import type { Invitation, MailPart, ParsedMail } from './mail.ts';
+import { decodeText, toBuffer } from './mime/charset.ts';
 import { type HeaderBlock, readHeaderBlock } from './mime/header-block.ts';
 import { readMimeTree } from './mime/mime-tree.ts';
 import { readBody } from './mime/read-body.ts';
@@ -31,18 +32,30 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     ...parts.map(({ part, contentDigest: sha256 }) => ({ type: part.contentType, name: part.name, sha256 })),
   ]);
   const header = readHeader(tree.root.fields, contentSha256);
+  const unpacked = unpackTnef({
+    text: body.text,
+    html: body.html,
+    parts: parts.map(({ part }) => part),
+    defects: [...headerDefects(tree.header), ...header.defects, ...tree.defects, ...body.defects],
+  });
+  const invitation = invitationIn(unpacked.parts);
   return {
     rawSha256: hash('sha256', raw),
     contentSha256,
     size: raw.byteLength,
     ...header.read,
-    ...unpackTnef({
-      text: body.text,
-      html: body.html,
-      parts: parts.map(({ part }) => part),
-      defects: [...headerDefects(tree.header), ...header.defects, ...tree.defects, ...body.defects],
-    }),
+    ...unpacked,
+    text: unpacked.text.trim() === '' && invitation ? invitation.summary : unpacked.text,
+    invitation,
   };
+}
+
+/** What the first calendar part says (RFC 6047; some only name the file .ics). Calendars are UTF-8 (RFC 5545 3.1.4). */
+function invitationIn(parts: MailPart[]): Invitation | null {
+  const calendar = parts.find(
+    ({ contentType, name }) => /^(?:text\/calendar|application\/ics)$/.test(contentType) || /\.ics$/i.test(name ?? ''),
+  );
+  return calendar ? readInvitation(decodeText(calendar.content.subarray(0, mailLimits.bodyLength), null)) : null;
 }
 
 /**
@@ -63,7 +76,7 @@ export function parseHeaderOnly(raw: Uint8Array): ParsedMail {
   ]);
   const header = readHeader(block.fields, contentSha256);
   const defects = ['Only the header of the mail was read; the whole of it is in the raw mail.', ...headerDefects(block), ...header.defects];
-  return { rawSha256, contentSha256, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], defects };
+  return { rawSha256, contentSha256, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], invitation: null, defects };
 }
 
 /** Mail of old Macs ends its lines with CR alone. */
