@@ -14,8 +14,21 @@ export async function needPort(port: number, what: string, option: string, varia
 Stop that program, or choose another port (0: any free one): npm start -- ${option} ${port + 1}, or ${variable}=${port + 1} npm start`);
 }
 
-/** The port that people expect if it is free, else 0. */
-export const preferPort = async (port: number): Promise<number> => ((await whyNot(port)) === undefined ? port : 0);
+/** The port that people expect, if it is wanted and free, else 0. */
+export const preferPort = async (port: number, isWanted: boolean): Promise<number> =>
+  isWanted && (await whyNot(port)) === undefined ? port : 0;
+
+/** A port that is free now, for what must know its address before it listens. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
+    });
+  });
+}
 
 /** The error code of listening there on loopback, or undefined if that works. */
 function whyNot(port: number): Promise<string | undefined> {

@@ -38,12 +38,17 @@ export async function lockStateFolder(state: string): Promise<StateLock> {
   await waitForOrphans(file);
   removeCloudFile(state);
   const children: number[] = [];
-  const save = () => writeInOneStep(file, JSON.stringify({ pid: process.pid, children }));
+  let saving = Promise.resolve();
+  const save = () => {
+    // one after the other: they share a temporary file
+    saving = saving.then(() => writeInOneStep(file, JSON.stringify({ pid: process.pid, children })));
+    return saving;
+  };
   await save();
   return {
-    noteChild: async (pid) => {
+    noteChild: (pid) => {
       children.push(pid);
-      await save();
+      return save();
     },
     release: () => {
       rmSync(file, { force: true });

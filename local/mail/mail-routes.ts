@@ -1,7 +1,7 @@
 import { toMailboxAddress } from './to-mailbox-address.ts';
 
 /** Puts a raw mail into one mailbox; resolves when it is stored there. */
-export type Deliver = (raw: Buffer) => Promise<void>;
+export type Deliver = (raw: Buffer) => Promise<unknown>;
 
 export interface MailRoutes {
   isLocal(address: string): boolean;

@@ -16,8 +16,15 @@ export interface SentMail {
 
 export interface Outbox {
   folder: string;
-  /** Resolves with the file's name once the mail is in the outbox, and was brought to the local mailboxes among its recipients. */
-  put(mail: SentMail): Promise<string>;
+  /** Resolves once the mail is in the outbox, and was brought to the local mailboxes among its recipients. */
+  put(mail: SentMail): Promise<Put>;
+}
+
+export interface Put {
+  /** The file's, in the folder. */
+  name: string;
+  /** False when this operation had put it there before. */
+  isNew: boolean;
 }
 
 const Operation = z.object({ name: z.string() });
@@ -34,18 +41,18 @@ export async function openOutbox(folder: string, deliver: (mail: SentMail) => Pr
   const noted = await readNotes(operations);
   const shown = new Set(await readdir(folder));
   let last = [...shown, ...noted.values()].map(numberIn).reduce((a, b) => Math.max(a, b), 0);
-  const running = new Map<string, Promise<string>>();
+  const running = new Map<string, Promise<Put>>();
 
-  async function write(mail: SentMail, name: string): Promise<string> {
+  async function write(mail: SentMail, name: string): Promise<Put> {
     await deliver(mail);
     await writeInOneStep(join(folder, name), mail.raw);
     shown.add(name);
-    return name;
+    return { name, isNew: true };
   }
 
-  async function writeNoted(mail: SentMail, key: string): Promise<string> {
+  async function writeNoted(mail: SentMail, key: string): Promise<Put> {
     const known = noted.get(key);
-    if (known && shown.has(known)) return known;
+    if (known && shown.has(known)) return { name: known, isNew: false };
     const name = known ?? fileName(++last, mail);
     if (!known) await writeInOneStep(join(operations, `${key}.json`), JSON.stringify({ name }));
     noted.set(key, name);

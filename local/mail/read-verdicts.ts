@@ -10,14 +10,14 @@ export const Verdict = z.object({
   outcome: z.string(),
   reason: z.string().nullable(),
   ticketNumber: z.string().nullable(),
-  receivedAt: z.iso.datetime({ offset: true }),
+  receivedAt: z.string(),
 });
 export type Verdict = z.infer<typeof Verdict>;
 
 const Page = z.object({ items: z.array(Verdict), next: z.string().nullable() });
 
 /**
- * One page of `GET /api/mail`, newest first. `filters` are query parameters, such as messageId, limit and next.
+ * One page of `GET /api/mail`, newest first. `filters` are query parameters, such as messageId, limit and continuation.
  * Rejects when the app does not answer so (it may be starting again).
  */
 export async function readVerdicts(appUrl: string, filters: Record<string, string>): Promise<z.infer<typeof Page>> {

@@ -55,7 +55,7 @@ export function watchVerdicts({ read, found }: VerdictWatchOptions): VerdictWatc
   }
 
   async function look(): Promise<void> {
-    const page = await read({ limit: PAGE, ...(next ? { next } : {}) });
+    const page = await read({ limit: PAGE, ...(next ? { continuation: next } : {}) });
     // the oldest first: of several copies the first that came has the first verdict
     for (const verdict of page.items.toReversed()) {
       if (verdict.outcome === 'processing' || told.has(verdict.mailId)) continue;

@@ -40,10 +40,11 @@ describe('a port', () => {
     await expect(needPort(port, 'the app', '--port', 'PSA_PORT')).rejects.toThrow(
       `Port ${port} for the app is taken by another program.\nStop that program, or choose another port (0: any free one): npm start -- --port ${port + 1}, or PSA_PORT=${port + 1} npm start`,
     );
-    expect(await preferPort(port)).toBe(0);
+    expect(await preferPort(port, true)).toBe(0);
     await new Promise((done) => other.close(done));
     expect(await needPort(port, 'the app', '--port', 'PSA_PORT')).toBe(port);
-    expect(await preferPort(port)).toBe(port);
+    expect(await preferPort(port, true)).toBe(port);
+    expect(await preferPort(port, false)).toBe(0);
     expect(await needPort(0, 'the app', '--port', 'PSA_PORT')).toBe(0);
   });
 });

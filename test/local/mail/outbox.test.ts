@@ -41,16 +41,17 @@ it('gives each of many mails at once a number of its own, and shows no file befo
   const names = await all;
   done = true;
   await watch;
-  expect(new Set(names.map((name) => Number.parseInt(name, 10)))).toEqual(new Set(Array.from({ length: 50 }, (_, i) => i + 1)));
+  expect(new Set(names.map(({ name }) => Number.parseInt(name, 10)))).toEqual(new Set(Array.from({ length: 50 }, (_, i) => i + 1)));
 });
 
 describe('the same operation', () => {
   const operation = aSending({ operationId: 'c0ffee' });
   it('makes one file, asked at once or again after a restart', async () => {
     const outbox = await openOutbox(folder, nowhere);
-    const names = await Promise.all([outbox.put(operation), outbox.put(operation)]);
-    names.push(await outbox.put(operation), await (await openOutbox(folder, nowhere)).put(operation));
-    expect(new Set(names)).toEqual(new Set(['1-alice@fabrikam.example.eml']));
+    const puts = await Promise.all([outbox.put(operation), outbox.put(operation)]);
+    puts.push(await outbox.put(operation), await (await openOutbox(folder, nowhere)).put(operation));
+    expect(new Set(puts.map(({ name }) => name))).toEqual(new Set(['1-alice@fabrikam.example.eml']));
+    expect(puts.slice(2).map(({ isNew }) => isNew)).toEqual([false, false]);
     expect(await mails()).toHaveLength(1);
   });
   it('goes on where a crash stopped it, under the same number', async () => {
@@ -59,7 +60,7 @@ describe('the same operation', () => {
     await writeFile(join(folder, '1-alice@fabrikam.example.eml.4711.new'), 'half a ma');
     const outbox = await openOutbox(folder, nowhere);
     await outbox.put(aSending());
-    expect(await outbox.put(operation)).toBe('1-alice@fabrikam.example.eml');
+    expect(await outbox.put(operation)).toEqual({ name: '1-alice@fabrikam.example.eml', isNew: true });
     expect(await mails()).toEqual(['1-alice@fabrikam.example.eml', '2-alice@fabrikam.example.eml']);
     expect((await readdir(folder)).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
@@ -67,7 +68,8 @@ describe('the same operation', () => {
 
 it('makes a harmless file name of any address', async () => {
   const outbox = await openOutbox(folder, nowhere);
-  expect(await outbox.put(aSending({ recipients: ['"../../etc/x y"@fabrikam.example'] }))).toBe('1-_.._.._etc_x_y_@fabrikam.example.eml');
+  const { name } = await outbox.put(aSending({ recipients: ['"../../etc/x y"@fabrikam.example'] }));
+  expect(name).toBe('1-_.._.._etc_x_y_@fabrikam.example.eml');
 });
 
 it('brings what is addressed to a local mailbox there, once per mailbox and whatever the plus-tag', async () => {

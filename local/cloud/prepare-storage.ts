@@ -1,0 +1,15 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+import { QueueServiceClient } from '@azure/storage-queue';
+
+const CONTAINERS = ['raw-mail', 'attachments'];
+const QUEUES = ['inbound-mail', 'poll-mailbox', 'outbound-mail', 'delivery-reports'];
+
+/** Makes the containers and queues that the Bicep template makes in Azure; what is there stays. */
+export async function prepareStorage(connectionString: string): Promise<void> {
+  const blobs = BlobServiceClient.fromConnectionString(connectionString);
+  const queues = QueueServiceClient.fromConnectionString(connectionString);
+  await Promise.all([
+    ...CONTAINERS.map((name) => blobs.getContainerClient(name).createIfNotExists()),
+    ...QUEUES.flatMap((name) => [name, `${name}-poison`]).map((name) => queues.getQueueClient(name).createIfNotExists()),
+  ]);
+}

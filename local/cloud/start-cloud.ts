@@ -1,0 +1,178 @@
+import { join, relative, sep } from 'node:path';
+import { makeCertificates } from '../certificates.ts';
+import { silentTeller, tellOfMail } from '../mail/tell-of-mail.ts';
+import { announceCloud } from './announce-cloud.ts';
+import { toAppSettings } from './app-settings.ts';
+import { buildWhenStale } from './build-when-stale.ts';
+import { clearState } from './clear-state.ts';
+import type { CloudError } from './cloud-error.ts';
+import type { CloudFile } from './cloud-file.ts';
+import { freePort, needPort } from './find-port.ts';
+import { type KeptHost, keepFunctionsHost } from './keep-functions-host.ts';
+import { HELPDESK, HELPDESK_SECRET, IDENTITY } from './local-tenant.ts';
+import { lockStateFolder } from './lock-state-folder.ts';
+import { rememberStarted, type Started } from './remember-started.ts';
+import { sendDeliveryReports } from './send-delivery-reports.ts';
+import type { Azurite } from './start-azurite.ts';
+import { startCosmosOrUse, type UsedCosmos } from './start-cosmos-or-use.ts';
+import type { Simulators } from './start-simulators.ts';
+import { startStorage } from './start-storage.ts';
+
+export interface CloudOptions {
+  /** The project's folder. */
+  root: string;
+  /** Where everything is kept; one cloud at a time. */
+  state: string;
+  /** 0: any free port, and then also for everything else that has a usual one. */
+  port: number;
+  smtpPort: number;
+  /** Forgets the state of earlier runs first. */
+  fresh?: boolean;
+  /** Gets progress, a line each. */
+  print?(line: string): void;
+  /** Gets problems: warnings and errors of the app and of the cloud. */
+  warn?(line: string): void;
+  /** Prints a line for each mail and for what became of it, and asks the app for that once a second. */
+  tellMail?: boolean;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
+  /** COSMOS_ENDPOINT and COSMOS_KEY in it replace the stand-in; missing: the process's environment. */
+  environment?: NodeJS.ProcessEnv;
+  /** App settings over all others, for tests. */
+  settings?: Record<string, string>;
+}
+
+/** A running embedded cloud; its parts with their faults, statistics and ways to be killed. */
+export interface Cloud extends Simulators {
+  /** As in cloud.json; `app.pid` changes. */
+  file: CloudFile;
+  azurite: Azurite;
+  cosmos: UsedCosmos;
+  host: KeptHost;
+  /** Resolves when a part died that can't be replaced: the cloud is of no use then, and should be stopped. */
+  failed: Promise<CloudError>;
+  /** Ends everything in order; resolves with what did not end well. */
+  stop(): Promise<Error[]>;
+}
+
+/**
+ * Brings up the whole embedded cloud with the app, as npm start does: builds the app if need be, starts every part, seeds it, and writes
+ * cloud.json when all is ready. When a part can't start, what was started is ended again.
+ *
+ * @throws CloudError in words for the person at the terminal
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const started = rememberStarted();
+  try {
+    return await startParts(options, started);
+  } catch (error) {
+    await started.unwind();
+    throw error;
+  }
+}
+
+async function startParts(options: CloudOptions, started: Started): Promise<Cloud> {
+  const { root, state, environment = process.env, signal } = options;
+  const { print = () => {}, warn = () => {} } = options;
+  const failure = Promise.withResolvers<CloudError>();
+  const step = async <T>(what: string, work: Promise<T>): Promise<T> => {
+    const begun = Date.now();
+    const result = await work;
+    signal?.throwIfAborted();
+    print(`  ${what} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+    return result;
+  };
+
+  const lock = await lockStateFolder(state);
+  started.add('the lock', lock.release);
+  const port = (await needPort(options.port, 'the app', '--port', 'PSA_PORT')) || (await freePort());
+  const smtpPort = await needPort(options.smtpPort, 'incoming mail', '--smtp-port', 'PSA_SMTP_PORT');
+  if (options.fresh) await step('The state of earlier runs is forgotten', clearState(state));
+  // large modules are loaded from here on: what is refused above is refused at once, and Azurite starts while they load
+  const certificates = await makeCertificates(join(state, 'certificates'));
+
+  const [storage, simulated] = [rememberStarted(), rememberStarted()];
+  started.add('storage', storage.unwind);
+  started.add('simulators', simulated.unwind);
+  const reports = sendDeliveryReports();
+  const common = { state, usualPorts: options.port !== 0, onPid: lock.noteChild, died: failure.resolve };
+  const [azurite, cosmos, simulators] = await allOrThrow([
+    step('Blobs and queues', startStorage(common, storage)),
+    step('Cosmos DB', startCosmosOrUse({ ...common, environment }, storage)),
+    step(
+      'Entra, Key Vault, Graph, Communication Services, IMAP',
+      import('./start-simulators.ts').then(({ startSimulators }) =>
+        startSimulators({ ...common, certificates, onDeliveryReport: reports.send }, simulated),
+      ),
+    ),
+    step('The app is built', buildWhenStale(root)),
+  ]);
+  await reports.open(azurite.connectionString);
+  const { entra, keyVault, graph, acs, mail, imapPassword } = simulators;
+  const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, secretName: HELPDESK_SECRET };
+  const { seed } = await import('../seed.ts');
+  await step('Two mailboxes, their queues, a client and a contact', seed({ cosmos, imap }));
+
+  const appUrl = `http://127.0.0.1:${port}`;
+  const ticketUrl = `${appUrl}/api/tickets/{number}`;
+  const { identityEnvironment } = entra;
+  const settings = toAppSettings(root, {
+    ...{ app: appUrl, ticketUrl, storage: azurite, cosmos, keyVault: keyVault.url, acs: acs.url, graph: graph.url },
+    ...{ identityEnvironment, clientId: IDENTITY.clientId, caFile: certificates.caFile },
+  });
+  let appPidChanged: (pid: number) => void = () => {};
+  const host = await step(
+    'The Functions host with the app',
+    keepFunctionsHost({
+      host: { root, port, settings: { ...settings, ...options.settings }, quiet: true, onLine: warn },
+      onPid: lock.noteChild,
+      onWorker: (pid) => appPidChanged(pid),
+      tell: warn,
+      gaveUp: failure.resolve,
+    }),
+  );
+  started.add('the Functions host', host.stop);
+  const door = await mail.openDoor(smtpPort);
+  const teller = options.tellMail ? tellOfMail({ appUrl, ticketUrl, print }) : silentTeller;
+  mail.tell(teller);
+  started.add('the watch over mails', teller.stop);
+
+  const login = { user: HELPDESK, password: imapPassword };
+  const announced = await announceCloud(
+    state,
+    {
+      pid: process.pid,
+      app: { url: appUrl, pid: host.workerPid() },
+      smtp: { host: door.host, port: door.port, ...login },
+      cosmos: { endpoint: cosmos.endpoint, key: cosmos.key, database: cosmos.database },
+      blob: { endpoint: azurite.blobUrl },
+      queue: { endpoint: azurite.queueUrl },
+      storage: { connectionString: azurite.connectionString },
+      graph: { url: graph.url },
+      entra: { url: entra.url },
+      keyVault: { url: keyVault.url },
+      acs: { url: acs.url },
+      imap: { host: mail.imap.host, port: mail.imap.port, tlsPort: mail.imap.tlsPort, ...login },
+      outbox: fromRoot(root, mail.outbox.folder),
+      ticketUrl,
+      caFile: certificates.caFile,
+    },
+    warn,
+  );
+  started.add('cloud.json', announced.end);
+  appPidChanged = announced.setAppPid;
+  appPidChanged(host.workerPid());
+  return { ...simulators, file: announced.content, azurite, cosmos, host, failed: failure.promise, stop: started.unwind };
+}
+
+/** As Promise.all, but waits for the others when one fails, so that what they start is known when it is all ended again. */
+async function allOrThrow<T extends readonly unknown[] | []>(work: T): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** Relative for what lies in the project. */
+function fromRoot(root: string, path: string): string {
+  const way = relative(root, path);
+  return way.startsWith('..') ? path : way.split(sep).join('/');
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Acs, startAcs } from '../acs/start-acs.ts';
+import type { Certificates } from '../certificates.ts';
+import { type Entra, startEntra } from '../entra/start-entra.ts';
+import { type Graph, startGraph } from '../graph/start-graph.ts';
+import { startKeyVault } from '../key-vault/start-key-vault.ts';
+import { type MailWorld, startMailWorld } from '../mail/start-mail-world.ts';
+import type { Served } from '../simulator/serve.ts';
+import { preferPort } from './find-port.ts';
+import { helpdeskPassword } from './helpdesk-password.ts';
+import { HELPDESK, IDENTITY, SUPPORT, TENANT_ID } from './local-tenant.ts';
+import type { Started } from './remember-started.ts';
+
+export interface Simulators {
+  entra: Entra;
+  keyVault: Served;
+  graph: Graph;
+  acs: Acs;
+  mail: MailWorld;
+  /** The helpdesk mailbox's. */
+  imapPassword: string;
+}
+
+export interface SimulatorOptions {
+  state: string;
+  certificates: Certificates;
+  /** IMAP on 1143 and 1993, if they are free. */
+  usualPorts: boolean;
+  /** Gets what Event Grid would put into the queue delivery-reports. */
+  onDeliveryReport(event: object): Promise<void>;
+}
+
+/** Starts, in this process, what speaks to the app over HTTPS, IMAP and SMTP. What was started is in `started`, also when this rejects. */
+export async function startSimulators(options: SimulatorOptions, started: Started): Promise<Simulators> {
+  const { state, certificates } = options;
+  const tls = { key: certificates.key, cert: certificates.cert };
+  const folder = (name: string) => join(state, name);
+
+  const entra = await startEntra({ port: 0, folder: folder('entra'), tls, tenantId: TENANT_ID, apps: [], managedIdentities: [IDENTITY] });
+  started.add('Entra', entra.stop);
+  const { verifyToken } = entra;
+
+  const imapPassword = helpdeskPassword(folder('key-vault'));
+  const authority = `${entra.url}/${TENANT_ID}`;
+  const keyVault = await startKeyVault({ port: 0, folder: folder('key-vault'), tls, verifyToken, authority });
+  started.add('Key Vault', keyVault.stop);
+
+  const mail = await startMailWorld({
+    state,
+    imapUser: HELPDESK,
+    imapPassword,
+    imapPort: await preferPort(1143, options.usualPorts),
+    imapTlsPort: await preferPort(1993, options.usualPorts),
+    tls,
+  });
+  started.add('the mail world', mail.stop);
+
+  const graph = await startGraph({
+    port: 0,
+    folder: folder('graph'),
+    tls,
+    verifyToken,
+    onSend: ({ id, raw, from, to }) => mail.send({ operationId: `graph ${id}`, raw: Buffer.from(raw), from, recipients: to }),
+  });
+  started.add('Graph', graph.stop);
+  graph.addMailbox(SUPPORT);
+  mail.addMailbox(SUPPORT, (raw) => graph.deliver(SUPPORT, raw));
+
+  const acs = await startAcs({
+    port: 0,
+    folder: folder('acs'),
+    tls,
+    accessKey: randomBytes(32).toString('base64'),
+    verifyToken,
+    senders: [{ address: SUPPORT, displayName: 'Contoso Support' }],
+    onSend: ({ operationId, raw, from, to }) =>
+      mail.send({ operationId: `acs ${operationId}`, raw: Buffer.from(raw), from, recipients: to }),
+    onDeliveryReport: options.onDeliveryReport,
+  });
+  started.add('Communication Services', acs.stop);
+  return { entra, keyVault, graph, acs, mail, imapPassword };
+}

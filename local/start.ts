@@ -1,0 +1,67 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { toAddressTable } from './cloud/address-table.ts';
+import { CloudError } from './cloud/cloud-error.ts';
+import { parseOptions, USAGE } from './cloud/parse-options.ts';
+import { type Cloud, startCloud } from './cloud/start-cloud.ts';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+process.exit(await main());
+
+/** Runs until a signal or a failure ends it; resolves with the exit code. */
+async function main(): Promise<number> {
+  const aborting = new AbortController();
+  const asked = new Promise<number>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        // asked twice: at once; children end when they notice that we are gone
+        if (aborting.signal.aborted) process.exit(1);
+        aborting.abort();
+        done(0);
+      });
+    }
+  });
+  const crashed = new Promise<number>((done) => {
+    for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(kind, (error: unknown) => {
+        console.error('The embedded cloud has met an error of its own and stops:', error);
+        done(1);
+      });
+    }
+  });
+  let cloud: Cloud | undefined;
+  try {
+    const options = parseOptions(process.argv.slice(2), process.env, ROOT);
+    if (options.help) {
+      console.log(USAGE);
+      return 0;
+    }
+    const print = options.quiet ? () => {} : (line: string) => console.log(line);
+    cloud = await startCloud({
+      ...options,
+      root: ROOT,
+      print,
+      warn: (line) => console.error(line),
+      tellMail: !options.quiet,
+      signal: aborting.signal,
+    });
+    print(toAddressTable(cloud.file, options.state));
+    const code = await Promise.race([
+      asked,
+      crashed,
+      cloud.failed.then((error) => {
+        console.error(`The embedded cloud stops: ${error.message}`);
+        return 1;
+      }),
+    ]);
+    print('Stopping …');
+    return code;
+  } catch (error) {
+    if (aborting.signal.aborted) return 0;
+    console.error(error instanceof CloudError ? error.message : error);
+    return 1;
+  } finally {
+    for (const failure of (await cloud?.stop()) ?? []) console.error(failure.message);
+  }
+}

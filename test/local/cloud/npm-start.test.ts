@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ImapFlow } from 'imapflow';
+import { createTransport } from 'nodemailer';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CloudFile, readCloudFile } from '../../../local/cloud/cloud-file.ts';
+import { sendRawMail } from '../../../local/mail/send-raw-mail.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const helpdesk = 'helpdesk@contoso.example';
+let state: string;
+const programs: ChildProcess[] = [];
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), 'cloud-'));
+});
+afterAll(async () => {
+  for (const program of programs) program.kill('SIGKILL');
+  await sleep(500);
+  await rm(state, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+});
+
+interface Program {
+  process: ChildProcess;
+  said(): string;
+  ended: Promise<number | null>;
+}
+
+function run(script: string, ...args: string[]): Program {
+  const child = spawn(process.execPath, [join(root, 'local', script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  programs.push(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  return { process: child, said: () => said, ended: once(child, 'exit').then(([code]) => code) };
+}
+
+async function until<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, said = () => ''): Promise<T> {
+  for (const end = Date.now() + 40_000; Date.now() < end; await sleep(50)) {
+    const found = await probe();
+    if (found) return found;
+  }
+  throw new Error(`${what}: not in time. ${said()}`);
+}
+
+const start = () => run('start.mjs', '--state', state, '--port', '0', '--smtp-port', '0');
+/** A file that a killed one left does not count. */
+const fileOf = ({ process }: Program) => {
+  const file = readCloudFile(state);
+  return file?.pid === process.pid ? file : undefined;
+};
+const running = (program: Program): Promise<CloudFile> =>
+  until(
+    'cloud.json',
+    () => fileOf(program) ?? (program.process.exitCode === null ? undefined : Promise.reject(program.said())),
+    program.said,
+  );
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+async function childrenOf(cloud: CloudFile): Promise<number[]> {
+  const { children } = JSON.parse(await readFile(join(state, 'instance.json'), 'utf8'));
+  return [...children, cloud.app.pid];
+}
+
+async function inboxOf(cloud: CloudFile) {
+  const { host, port, user, password } = cloud.imap;
+  const ca = await readFile(cloud.caFile, 'utf8');
+  const client = new ImapFlow({ host, port, secure: false, auth: { user, pass: password }, tls: { ca }, logger: false });
+  await client.connect();
+  await client.mailboxOpen('INBOX');
+  const mails = await client.fetchAll('1:*', { uid: true, source: true });
+  await client.logout();
+  return mails.map(({ uid, source }) => ({ uid, source: source?.toString('latin1') ?? '' }));
+}
+
+let cloud: CloudFile;
+let program: Program;
+
+it('is up when cloud.json is there, and shows where everything is', async () => {
+  program = start();
+  cloud = await running(program);
+  expect(cloud.pid).toBe(program.process.pid);
+  await until('the table', () => program.said().includes('Send it a mail') || undefined, program.said);
+  for (const address of [cloud.app.url, cloud.graph.url, cloud.cosmos.endpoint, `:${cloud.smtp.port}`])
+    expect(program.said()).toContain(address);
+  expect((await fetch(`${cloud.app.url}/api/openapi.json`)).status).toBe(200);
+}, 60_000);
+
+it('refuses a second instance, and a port that is taken, with the way out', async () => {
+  const second = start();
+  expect(await second.ended).toBe(1);
+  expect(second.said()).toContain(`An embedded cloud already runs with the state folder ${state} (process ${cloud.pid}): ${cloud.app.url}`);
+  const other = join(state, 'other');
+  const busy = run('start.mjs', '--state', other, '--port', '0', '--smtp-port', String(cloud.smtp.port));
+  expect(await busy.ended).toBe(1);
+  expect(busy.said()).toContain(`Port ${cloud.smtp.port} for incoming mail is taken by another program.`);
+  expect(await readdir(other)).not.toContain('cloud.json');
+});
+
+it('replaces a killed functions process, and takes mail meanwhile', async () => {
+  const before = structuredClone(cloud);
+  process.kill(cloud.app.pid, 'SIGKILL');
+  await sendRawMail(
+    cloud.smtp,
+    { from: '', to: [helpdesk] },
+    Buffer.from('Subject: meanwhile\r\nMessage-ID: <m@client.example>\r\n\r\nHello.\r\n'),
+  );
+  cloud = await until('a new pid', () => {
+    const now = readCloudFile(state);
+    return now && now.app.pid !== before.app.pid ? now : undefined;
+  });
+  expect(cloud).toEqual({ ...before, app: { ...before.app, pid: cloud.app.pid } });
+  expect(isAlive(cloud.app.pid)).toBe(true);
+  expect((await fetch(`${cloud.app.url}/api/openapi.json`)).status).toBe(200);
+  const [mail] = await inboxOf(cloud);
+  expect(mail?.source).toMatch(/^Return-Path: <>\r\nReceived: /);
+  expect(mail?.source.endsWith('Subject: meanwhile\r\nMessage-ID: <m@client.example>\r\n\r\nHello.\r\n')).toBe(true);
+});
+
+it('puts what goes out over SMTP into the outbox, and into the local mailboxes among the recipients', async () => {
+  const { host, port, user, password } = cloud.smtp;
+  const transport = createTransport({ host, port, auth: { user, pass: password } });
+  await transport.sendMail({
+    from: user,
+    to: ['alice@fabrikam.example', helpdesk],
+    subject: 'out',
+    text: 'Hello.',
+    messageId: '<out@contoso.example>',
+  });
+  const outbox = resolve(root, cloud.outbox);
+  const files = (await readdir(outbox)).filter((name) => name.endsWith('-alice@fabrikam.example.eml'));
+  expect(files).toHaveLength(1);
+  const sent = await readFile(join(outbox, files[0] ?? ''), 'latin1');
+  expect(sent).not.toContain('Received:');
+  expect((await inboxOf(cloud)).at(-1)?.source.endsWith(sent)).toBe(true);
+});
+
+it('sends a sample, and raw mails as they are', async () => {
+  const sender = run('send.ts', '--state', state, '--to', 'nobody@elsewhere.example');
+  expect(await sender.ended).toBe(1);
+  expect(sender.said()).toContain('550');
+  const none = run('send.ts', '--state', join(state, 'other'));
+  expect(await none.ended).toBe(1);
+  expect(none.said()).toContain('No embedded cloud runs');
+});
+
+it('ends on Ctrl-C with everything that it started, and finds its mail again', async () => {
+  const before = await inboxOf(cloud);
+  const pids = await childrenOf(cloud);
+  expect(pids.every(isAlive)).toBe(true);
+  program.process.kill('SIGINT');
+  expect(await program.ended).toBe(0);
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(readCloudFile(state)).toBeUndefined();
+  program = start();
+  cloud = await running(program);
+  expect(await inboxOf(cloud)).toEqual(before);
+}, 60_000);
+
+it('leaves no process when it is killed hard, and starts again', async () => {
+  const pids = await childrenOf(cloud);
+  program.process.kill('SIGKILL');
+  await until('the end of its children', () => !pids.some(isAlive) || undefined);
+  program = start();
+  cloud = await running(program);
+  program.process.kill('SIGTERM');
+  expect(await program.ended).toBe(0);
+}, 60_000);
