@@ -97,7 +97,9 @@ export function startNotificationPump(state: GraphState, timing: NotificationTim
   };
   const wake = (): void => {
     if (ending.signal.aborted) return;
-    const urls = store.all('SELECT DISTINCT url FROM notifications WHERE due <= ?', state.now()).map((row) => String(row.url));
+    // one look at the clock for both: what becomes due between two looks would be neither due nor waited for
+    const now = state.now();
+    const urls = store.all('SELECT DISTINCT url FROM notifications WHERE due <= ?', now).map((row) => String(row.url));
     for (const url of urls) {
       if (busy.has(url)) continue;
       const work = deliver(url)
@@ -108,12 +110,9 @@ export function startNotificationPump(state: GraphState, timing: NotificationTim
         });
       busy.set(url, work);
     }
-    schedule();
-  };
-  const schedule = (): void => {
     clearTimeout(timer);
-    const due = store.get('SELECT MIN(due) AS due FROM notifications WHERE due > ?', state.now())?.due;
-    if (typeof due === 'number') timer = setTimeout(wake, Math.max(10, due - state.now()));
+    const due = store.get('SELECT MIN(due) AS due FROM notifications WHERE due > ?', now)?.due;
+    if (typeof due === 'number') timer = setTimeout(wake, Math.max(10, due - now));
   };
   const waiting = (): number => Number(store.get('SELECT COUNT(*) AS count FROM notifications')?.count);
   return {

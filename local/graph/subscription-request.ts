@@ -20,7 +20,7 @@ export const CreateSubscription = z.object({
 export const PatchSubscription = z.object({
   expirationDateTime: z.iso.datetime({ offset: true }).optional(),
   notificationUrl: z.string().max(2_000).optional(),
-  lifecycleNotificationUrl: z.unknown(),
+  lifecycleNotificationUrl: z.unknown().optional(),
 });
 
 /** `user` is undefined for `me`, `folder` for the whole mailbox. */

@@ -6,6 +6,9 @@ import { listenOnLoopback } from './listen-on-loopback.ts';
 import { readBody } from './read-body.ts';
 import type { Answer } from './routes.ts';
 
+/** How long the rest of a refused body is listened to: cut off at once, the client would not see the refusal. */
+const mostUnreadMs = 1_000;
+
 export type Tls = { key: string; cert: string };
 /** Requests since the start: all, by operation (`METHOD /path/{parameter}`) and by status. */
 export type Stats = { requests: number; byOperation: Record<string, number>; byStatus: Record<string, number> };
@@ -29,7 +32,9 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
   let url = '';
 
   const onRequest = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!simulation || !dispatch) {
+    const target = incoming.url ?? '/';
+    // `GET //` is no address at all, and must not end the process
+    if (!simulation || !dispatch || !URL.canParse(target, url)) {
       response.destroy();
       return;
     }
@@ -37,7 +42,7 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
     let body: Promise<Buffer> | undefined;
     const request = {
       method: incoming.method ?? 'GET',
-      url: new URL(incoming.url ?? '/', url),
+      url: new URL(target, url),
       headers: incoming.headers,
       body: (limit: number) => {
         body ??= readBody(incoming, limit, (message) => errorBody(413, message));
@@ -53,8 +58,7 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
     } else if ('handOver' in answer) {
       answer.handOver(incoming, response);
     } else {
-      // a body that nobody read must not be taken for the next request
-      if (!incoming.complete) incoming.resume();
+      if (!incoming.complete) readToTheEnd(incoming);
       write(response, answer, headers?.(request) ?? {});
     }
   };
@@ -65,6 +69,13 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
   simulation = simulate(url);
   dispatch = makeDispatch(simulation, faults, stats);
   return { url, port: listening.port, faults, stats: () => structuredClone(stats), stop: listening.stop };
+}
+
+/** A body that nobody read must not be taken for the next request; one that does not end is cut off. */
+function readToTheEnd(incoming: IncomingMessage): void {
+  incoming.resume();
+  const timer = setTimeout(() => incoming.socket.destroy(), mostUnreadMs);
+  incoming.once('close', () => clearTimeout(timer));
 }
 
 type PlainAnswer = Exclude<Answer, { handOver: unknown }>;

@@ -204,7 +204,7 @@ describe('disturbances', () => {
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('status')]);
   });
 
-  it("Outlook's limit of four requests at a time for app and mailbox can be switched on", async () => {
+  it("Outlook's limit of requests in ten minutes for one app and mailbox can be switched on", async () => {
     const limited = await startGraph({
       port: 0,
       folder: `${local.tenant.folder}/limited`,
