@@ -5,6 +5,7 @@ import { CloudError } from './cloud/cloud-error.ts';
 import { parseOptions, USAGE } from './cloud/parse-options.ts';
 import { type Cloud, startCloud } from './cloud/start-cloud.ts';
 
+const TWICE_BY_NPM_MS = 1000;
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 process.exit(await main());
@@ -12,11 +13,14 @@ process.exit(await main());
 /** Runs until a signal or a failure ends it; resolves with the exit code. */
 async function main(): Promise<number> {
   const aborting = new AbortController();
+  let askedAt = 0;
   const asked = new Promise<number>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        // asked twice: at once; children end when they notice that we are gone
-        if (aborting.signal.aborted) process.exit(1);
+        // asked again: at once; children end when they notice that we are gone. npm passes on the signal that the terminal sends, too
+        if (askedAt > 0 && Date.now() - askedAt > TWICE_BY_NPM_MS) process.exit(1);
+        if (askedAt > 0) return;
+        askedAt = Date.now();
         aborting.abort();
         done(0);
       });

@@ -161,6 +161,9 @@ it('ends on Ctrl-C with everything that it started, and finds its mail again', a
   const pids = await childrenOf(cloud);
   expect(pids.every(isAlive)).toBe(true);
   program.process.kill('SIGINT');
+  await sleep(20);
+  // npm passes on the signal that the terminal sends to both
+  program.process.kill('SIGINT');
   expect(await program.ended).toBe(0);
   expect(pids.filter(isAlive)).toEqual([]);
   expect(readCloudFile(state)).toBeUndefined();
