@@ -65,6 +65,7 @@ export type Cursor = z.infer<typeof Cursor>;
 
 /** The change-notification subscription of a Graph mailbox. Of clientState only the hash is kept. */
 export const Subscription = z.object({
+  /** Empty while it is being made: then `expiresAt` is when another may make it, if whoever began has died. */
   subscriptionId: z.string(),
   /** What is watched, such as `/users/support@contoso.example/mailFolders('inbox')/messages`. */
   resource: z.string(),

@@ -23,10 +23,11 @@ export function planSubscription(
 ): SubscriptionPlan {
   if (!mailbox.enabled) return subscription ? 'remove' : 'none';
   if (!subscription) return 'create';
+  const left = Date.parse(subscription.expiresAt) - now.getTime();
+  // somebody is at it; or was, and died
+  if (subscription.subscriptionId === '') return left > 0 ? 'keep' : 'create';
   if (wanted === 'recreate') return 'replace';
   const fits = subscription.notificationUrl === notificationUrl && subscription.resource === subscribedResource(mailbox);
-  if (!fits) return 'replace';
-  const left = Date.parse(subscription.expiresAt) - now.getTime();
-  if (left <= 0) return 'replace';
+  if (!fits || left <= 0) return 'replace';
   return wanted === 'renew' || left < renewBelowMs ? 'renew' : 'keep';
 }

@@ -30,6 +30,9 @@ export type RenewSubscriptionDeps = {
   writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean>;
 };
 
+/** Graph asks both addresses to answer while a subscription is made, 10 s each at most. */
+const makingMs = 2 * 60_000;
+
 export type RenewedSubscription = 'kept' | 'renewed' | 'created' | 'removed' | 'lost-race';
 
 /**
@@ -46,35 +49,61 @@ export async function renewSubscription(
   const now = deps.now();
   const plan = planSubscription(mailbox, stored, deps.notificationUrl, wanted, now);
   if (plan === 'keep' || plan === 'none') return 'kept';
-  const expiresAt = new Date(now.getTime() + subscriptionLifeMs);
   if (plan === 'renew' && stored) {
-    const renewed = await deps.renew(stored.subscriptionId, expiresAt);
+    const renewed = await deps.renew(stored.subscriptionId, new Date(now.getTime() + subscriptionLifeMs));
     const written = renewed && { ...stored, expiresAt: renewed.expiresAt.toISOString() };
     if (written) return (await deps.writeSubscription(mailbox.mailboxId, written, stored)) ? 'renewed' : 'lost-race';
   }
-  // forgotten first: after a crash in between, one that is not stored is created anew, one that is stored but gone would be believed in
-  if (stored && !(await deps.writeSubscription(mailbox.mailboxId, null, stored))) return 'lost-race';
-  if (stored) await deps.remove(stored.subscriptionId);
-  return plan === 'remove' ? 'removed' : create(deps, mailbox, expiresAt);
+  if (plan === 'remove') {
+    if (!(await deps.writeSubscription(mailbox.mailboxId, null, stored))) return 'lost-race';
+    if (stored) await removeLive(deps, stored);
+    return 'removed';
+  }
+  return create(deps, mailbox, stored, now);
 }
 
-async function create(deps: RenewSubscriptionDeps, mailbox: GraphMailbox, expiresAt: Date): Promise<RenewedSubscription> {
+/**
+ * What is stored first says that one is being made, so that one process makes it and no other is believed in: after a crash at any point, the one
+ * that may be left at Graph is not known here, stands in the way of the next, and is replaced by it.
+ */
+async function create(
+  deps: RenewSubscriptionDeps,
+  mailbox: GraphMailbox,
+  stored: Subscription | null,
+  now: Date,
+): Promise<RenewedSubscription> {
+  const { mailboxId } = mailbox;
   const { notificationUrl, lifecycleUrl } = deps;
   const clientState = deps.makeClientState();
-  const wanted = { resource: subscribedResource(mailbox), notificationUrl, lifecycleUrl, clientState, expiresAt };
-  const created = (await deps.create(wanted)) ?? (await createInPlaceOfStale(deps, wanted));
-  const subscription: Subscription = {
-    subscriptionId: created.subscriptionId,
-    resource: wanted.resource,
-    expiresAt: created.expiresAt.toISOString(),
+  const resource = subscribedResource(mailbox);
+  const expiresAt = new Date(now.getTime() + makingMs).toISOString();
+  const making: Subscription = {
+    subscriptionId: '',
+    resource,
+    expiresAt,
     clientStateSha256: hashClientState(clientState),
     notificationUrl,
   };
-  if (await deps.writeSubscription(mailbox.mailboxId, subscription, null)) return 'created';
-  // another instance created and stored one in the meantime: two would tell every mail twice
-  await deps.remove(created.subscriptionId);
+  if (!(await deps.writeSubscription(mailboxId, making, stored))) return 'lost-race';
+  if (stored) await removeLive(deps, stored);
+  const wanted = { resource, notificationUrl, lifecycleUrl, clientState, expiresAt: new Date(now.getTime() + subscriptionLifeMs) };
+  let created = await deps.create(wanted);
+  if (!created) {
+    // so slow that another process has begun? Then the one in the way may be its own
+    if (!(await deps.writeSubscription(mailboxId, making, making))) return 'lost-race';
+    created = await createInPlaceOfStale(deps, wanted);
+  }
+  const { subscriptionId } = created;
+  const made = { ...making, subscriptionId, expiresAt: created.expiresAt.toISOString() };
+  if (await deps.writeSubscription(mailboxId, made, making)) return 'created';
+  // two would tell every mail twice
+  await deps.remove(subscriptionId);
   return 'lost-race';
 }
+
+const removeLive = async (deps: RenewSubscriptionDeps, { subscriptionId }: Subscription): Promise<void> => {
+  if (subscriptionId !== '') await deps.remove(subscriptionId);
+};
 
 type Wanted = Parameters<RenewSubscriptionDeps['create']>[0];
 

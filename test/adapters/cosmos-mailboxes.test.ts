@@ -61,7 +61,7 @@ describe('a subscription is written by whoever saw the last one', () => {
     subscriptionId,
     resource: "/users/support@contoso.example/mailFolders('inbox')/messages",
     expiresAt: '2026-11-08T09:00:00Z',
-    clientStateSha256: 'x',
+    clientStateSha256: `hash of ${subscriptionId}`,
     notificationUrl: 'https://psa.contoso.example/api/graph/notifications',
   });
 
@@ -75,6 +75,8 @@ describe('a subscription is written by whoever saw the last one', () => {
     expect(stored?.subscriptionId).toBe(wins[0] ? 'one' : 'two');
     expect(await store().writeSubscription('support', subscription('three'), subscription('an older one'))).toBe(false);
     expect(await store().writeSubscription('support', subscription('three'), stored ?? null)).toBe(true);
+    const { clientStateSha256 } = subscription('three');
+    expect([...(await store().subscriptions())]).toEqual([['three', { mailboxId: 'support', subscriptionId: 'three', clientStateSha256 }]]);
     expect(await store().writeSubscription('support', null, subscription('three'))).toBe(true);
     expect((await store().readMailbox('support'))?.subscription).toBeNull();
   });

@@ -1,10 +1,12 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
+import type { KnownSubscription } from '../../domain/judge-notifications.ts';
 import { Cursor, Mailbox, MailboxHealth, type MailboxList, type MailboxState, PollClaim, Subscription } from '../../domain/mailbox.ts';
 import { planClaim } from '../../domain/plan-claim.ts';
 import { queryAll, type Row } from './query.ts';
 import { statusOf } from './status-of.ts';
 
+const KnownRow = z.object({ mailboxId: z.string(), subscriptionId: z.string(), clientStateSha256: z.string() });
 const Etag = z.object({ _etag: z.string() });
 
 /**
@@ -34,6 +36,17 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
     return list;
   },
 
+  /** All live subscriptions by id: what a notification is checked against. */
+  async subscriptions(): Promise<Map<string, KnownSubscription>> {
+    const rows = await queryAll(
+      container,
+      "SELECT c.mailboxId, c.subscriptionId, c.clientStateSha256 FROM c WHERE c.type = 'subscription'",
+      [],
+    );
+    const known = KnownRow.array().parse(rows);
+    return new Map(known.filter(({ subscriptionId }) => subscriptionId !== '').map((row) => [row.subscriptionId, row]));
+  },
+
   async writeCursor(mailboxId: string, cursor: Cursor): Promise<void> {
     await container.items.upsert(item(mailboxId, 'cursor', { cursor }));
   },
@@ -45,8 +58,7 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
   /** Writes if the stored subscription is still `replaces` (null: there is none); false: somebody else was faster. */
   async writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean> {
     const stored = await read(container, 'subscription', mailboxId);
-    const same = stored ? Subscription.parse(stored).subscriptionId === replaces?.subscriptionId : replaces === null;
-    if (!same) return false;
+    if (!isSame(stored && Subscription.parse(stored), replaces)) return false;
     return put(container, mailboxId, 'subscription', subscription, stored);
   },
 
@@ -74,6 +86,10 @@ function toState(rows: Row[]): MailboxState {
     health: health ? MailboxHealth.parse(health) : null,
   };
 }
+
+/** Each that is made has a clientState of its own; its id comes later. */
+const isSame = (one: Subscription | null, other: Subscription | null): boolean =>
+  one?.clientStateSha256 === other?.clientStateSha256 && one?.subscriptionId === other?.subscriptionId;
 
 const item = (mailboxId: string, type: string, value: object) => ({ ...value, id: type, type, mailboxId, schemaVersion: 1 });
 

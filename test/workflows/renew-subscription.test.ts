@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { isClientState } from '../../shared/domain/client-state.ts';
+import type { Subscription } from '../../shared/domain/mailbox.ts';
+import { MailSourceError } from '../../shared/errors.ts';
+import { type RenewSubscriptionDeps, renewSubscription } from '../../shared/workflows/renew-subscription.ts';
+import { renewSubscriptions } from '../../shared/workflows/renew-subscriptions.ts';
+import { graphMailbox } from '../support/graph-mailbox.ts';
+import { imapMailbox } from '../support/imap-mailbox.ts';
+
+const mailbox = graphMailbox();
+const url = 'https://psa.contoso.example/api/graph/notifications';
+class Killed extends Error {}
+
+/** Graph's subscriptions and our database as plain values; with write number `killAfter` the process is killed, the write done. */
+function aWorld() {
+  const world = {
+    live: new Map<string, { resource: string; notificationUrl: string; clientState: string; expiresAt: Date }>(),
+    now: new Date('2026-11-02T09:00:00Z'),
+    made: 0,
+    secrets: 0,
+    writes: 0,
+    killAfter: Number.POSITIVE_INFINITY,
+  };
+  const rows = new Map<string, Subscription | null>();
+  const write = () => {
+    world.writes += 1;
+    if (world.writes === world.killAfter) throw new Killed();
+  };
+  const deps: RenewSubscriptionDeps = {
+    now: () => world.now,
+    makeClientState() {
+      world.secrets += 1;
+      return `secret ${world.secrets}`;
+    },
+    notificationUrl: url,
+    lifecycleUrl: url,
+    async create({ resource, notificationUrl, clientState, expiresAt }) {
+      if ([...world.live.values()].some((one) => one.resource === resource)) return null;
+      world.made += 1;
+      const subscriptionId = `subscription ${world.made}`;
+      // Graph gives the resource back without the slash
+      world.live.set(subscriptionId, { resource, notificationUrl, clientState, expiresAt });
+      write();
+      return { subscriptionId, expiresAt };
+    },
+    async renew(subscriptionId, expiresAt) {
+      const one = world.live.get(subscriptionId);
+      if (!one) return null;
+      one.expiresAt = expiresAt;
+      write();
+      return { expiresAt };
+    },
+    async remove(subscriptionId) {
+      world.live.delete(subscriptionId);
+      write();
+    },
+    list: async () =>
+      [...world.live].map(([subscriptionId, { resource, notificationUrl }]) => ({
+        subscriptionId,
+        resource: resource.slice(1).toLowerCase(),
+        notificationUrl,
+      })),
+    async writeSubscription(mailboxId, subscription, replaces) {
+      const row = rows.get(mailboxId);
+      if (row?.clientStateSha256 !== replaces?.clientStateSha256 || row?.subscriptionId !== replaces?.subscriptionId) return false;
+      rows.set(mailboxId, subscription);
+      write();
+      return true;
+    },
+  };
+  const stored = () => rows.get('support') ?? null;
+  return {
+    world,
+    stored,
+    deps,
+    see: (wanted: 'keep' | 'renew' | 'recreate' = 'keep') => renewSubscription(deps, mailbox, stored(), wanted),
+  };
+}
+
+/** Exactly one is live, it is the stored one, and its secret is the one whose hash is kept. */
+function expectOne({ world, stored }: ReturnType<typeof aWorld>) {
+  const [[id, live] = ['', null], ...others] = [...world.live];
+  expect([others, id]).toEqual([[], stored()?.subscriptionId]);
+  expect(isClientState(live?.clientState ?? '', stored()?.clientStateSha256 ?? '')).toBe(true);
+}
+
+describe('the subscription of a Graph mailbox', () => {
+  it('is created for six days, renewed before it runs out, and only the hash of its secret is kept', async () => {
+    const house = aWorld();
+    expect(await house.see()).toBe('created');
+    expectOne(house);
+    expect(house.stored()).toMatchObject({ expiresAt: '2026-11-08T09:00:00.000Z', notificationUrl: url });
+    expect(JSON.stringify(house.stored())).not.toContain('secret 1');
+    expect(await house.see()).toBe('kept');
+    house.world.now = new Date('2026-11-07T09:00:00Z');
+    expect(await house.see()).toBe('renewed');
+    expect(house.stored()?.expiresAt).toBe('2026-11-13T09:00:00.000Z');
+  });
+
+  it('is made anew when Graph has lost it, or says so', async () => {
+    const house = aWorld();
+    await house.see();
+    house.world.live.clear();
+    expect(await house.see('renew')).toBe('created');
+    expect(await house.see('recreate')).toBe('created');
+    expectOne(house);
+  });
+
+  it.each(['keep', 'renew', 'recreate'] as const)(
+    'is there and the only one, whichever write the process dies after (%s)',
+    async (wanted) => {
+      for (let killAfter = 1, died = true; died; killAfter += 1) {
+        const house = aWorld();
+        if (wanted !== 'keep') await house.see();
+        house.world.killAfter = house.world.writes + killAfter;
+        died = await house.see(wanted).then(
+          () => false,
+          (error: unknown) => error instanceof Killed || Promise.reject(error),
+        );
+        // whoever finds that one is being made waits, and then makes it
+        house.world.now = new Date(house.world.now.getTime() + 3 * 60_000);
+        await house.see();
+        expectOne(house);
+      }
+    },
+  );
+
+  it('is one when two make it at the same time', async () => {
+    const house = aWorld();
+    const alike = [1, 2, 3].map(() => renewSubscription(house.deps, mailbox, null, 'keep'));
+    expect((await Promise.all(alike)).sort()).toEqual(['created', 'lost-race', 'lost-race']);
+    expectOne(house);
+    const { create } = house.deps;
+    house.deps.create = async (wanted) => {
+      // Graph is so slow that the next timer begins anew
+      house.deps.create = create;
+      house.world.now = new Date(house.world.now.getTime() + 3 * 60_000);
+      expect(await house.see('recreate')).toBe('created');
+      return create(wanted);
+    };
+    expect(await house.see('recreate')).toBe('lost-race');
+    expectOne(house);
+  });
+
+  it('of another installation is left alone, and named', async () => {
+    const { deps, world, see } = aWorld();
+    await deps.create({
+      resource: "/users/support@contoso.example/mailFolders('inbox')/messages",
+      notificationUrl: 'https://other.contoso.example/x',
+      lifecycleUrl: url,
+      clientState: 'x',
+      expiresAt: world.now,
+    });
+    await expect(see()).rejects.toThrow(/told to https:\/\/other\.contoso\.example\/x already/);
+    expect(world.live.size).toBe(1);
+  });
+
+  it('is removed with a mailbox that was disabled', async () => {
+    const { deps, world, stored, see } = aWorld();
+    await see();
+    expect(await renewSubscription(deps, { ...mailbox, enabled: false }, stored(), 'keep')).toBe('removed');
+    expect([world.live.size, stored()]).toEqual([0, null]);
+  });
+});
+
+describe('all subscriptions', () => {
+  it('are seen to, those of other mailboxes too when one fails; a new one is followed by a poll', async () => {
+    const { deps, world } = aWorld();
+    const failing = graphMailbox({ mailboxId: 'failing', user: 'failing@contoso.example' });
+    const state = (one: typeof mailbox | ReturnType<typeof imapMailbox>) => ({
+      mailbox: one,
+      cursor: null,
+      subscription: null,
+      health: null,
+    });
+    const renewed = await renewSubscriptions({
+      ...deps,
+      create: async (wanted) => {
+        if (wanted.resource.includes('failing')) throw new MailSourceError('login-refused', 'no consent');
+        return deps.create(wanted);
+      },
+      listMailboxes: async () => ({ states: [state(failing), state(imapMailbox(993)), state(mailbox)], broken: [] }),
+    });
+    expect(renewed.results).toEqual([
+      { mailboxId: 'failing', result: 'failed', error: 'login-refused: no consent' },
+      { mailboxId: 'support', result: 'created', error: null },
+    ]);
+    expect(renewed.polls).toEqual([{ mailboxId: 'support', scheduledAt: world.now.toISOString(), subscription: 'keep' }]);
+  });
+});
