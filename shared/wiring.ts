@@ -1,74 +1,58 @@
+import { randomBytes } from 'node:crypto';
 import { parseSettings, type Settings } from './config.ts';
-import type { RenderSettings } from './domain/render.ts';
+import { setAsideTrace } from './domain/other-traces.ts';
 import type { Ticket } from './domain/ticket.ts';
+import { MailSourceError } from './errors.ts';
+import { clients } from './wiring/clients.ts';
+import { once } from './wiring/once.ts';
+import { sourceOpener } from './wiring/sources.ts';
+import type { AcceptDeps } from './workflows/accept-posted.ts';
 import type { IngestDeps } from './workflows/ingest-mail.ts';
+import type { PollMailboxDeps } from './workflows/poll-mailbox.ts';
 import type { FailureDeps } from './workflows/record-failure.ts';
+import { renewSubscription } from './workflows/renew-subscription.ts';
+import type { RenewSubscriptionsDeps } from './workflows/renew-subscriptions.ts';
 import type { SendDeps } from './workflows/send-notification.ts';
 import type { SweepDeps } from './workflows/sweep-notifications.ts';
 
-/**
- * The composition root: the only reader of the environment, and the only place that makes clients. Each part is made at its first use and
- * its SDK is loaded only then, since every function that starts pays for what it loads (a webhook has 3 seconds, loading included).
- */
+/** The composition root: the only reader of the environment, and the only place that makes clients. Each part is made at its first use. */
 export const wiring = once(() => wire(parseSettings(process.env)));
-
-export type Wiring = ReturnType<typeof wire>;
 
 function wire(settings: Settings) {
   const now = () => new Date();
-
-  const credential = once(async () => {
-    const { ManagedIdentityCredential } = await import('@azure/identity');
-    return settings.AZURE_CLIENT_ID
-      ? new ManagedIdentityCredential({ clientId: settings.AZURE_CLIENT_ID })
-      : new ManagedIdentityCredential();
-  });
-
-  const open = async (withinPartitions: boolean) => {
-    const { openDatabase } = await import('./adapters/cosmos/open-database.ts');
-    const key = settings.COSMOS_KEY;
-    const login = key ? { key } : { aadCredentials: await credential() };
-    return openDatabase(settings.COSMOS_ENDPOINT, settings.COSMOS_DATABASE, login, { withinPartitions });
-  };
-  const database = once(() => open(false));
-  const partitions = once(() => open(true));
+  const made = clients(settings);
+  const { blobs, database, partitions } = made;
+  const openSource = sourceOpener(settings, made);
 
   const tickets = once(async () => {
     const { ticketStore } = await import('./adapters/cosmos/tickets.ts');
     return ticketStore((await partitions()).container('tickets'), (await database()).container('tickets'));
   });
-
   const house = once(async () => {
     const { houseSettings } = await import('./adapters/cosmos/settings.ts');
     return houseSettings((await database()).container('settings'), (await database()).container('mailboxes'), Date.now);
   });
-
-  const blobs = once(async () => {
-    const [{ BlobServiceClient }, { blobStore }] = await Promise.all([
-      import('@azure/storage-blob'),
-      import('./adapters/storage/blobs.ts'),
-    ]);
-    return blobStore(
-      settings.AzureWebJobsStorage
-        ? BlobServiceClient.fromConnectionString(settings.AzureWebJobsStorage)
-        : new BlobServiceClient(settings.BLOB_ENDPOINT ?? '', await credential()),
-    );
+  const mailboxes = once(async () => {
+    const { mailboxStore } = await import('./adapters/cosmos/mailboxes.ts');
+    return mailboxStore((await database()).container('mailboxes'), now);
   });
-
   const keys = once(async () => {
-    const [{ SecretClient }, { signingKeys }] = await Promise.all([
-      import('@azure/keyvault-secrets'),
-      import('./adapters/key-vault/signing-keys.ts'),
-    ]);
-    // the vault's own domain is checked by its settings, not by its host name: a vault behind a private name is one too
-    const options = { disableChallengeResourceVerification: true };
-    return signingKeys(new SecretClient(settings.KEY_VAULT_URL, await credential(), options), Date.now);
+    const { signingKeys } = await import('./adapters/key-vault/signing-keys.ts');
+    return signingKeys(await made.secrets(), Date.now);
   });
 
-  const sender = once(async () => {
-    const { acsSender } = await import('./adapters/acs/acs-sender.ts');
-    return acsSender(settings.ACS_ENDPOINT, await credential(), settings.ACS_SENDER);
-  });
+  const rawMail: IngestDeps['rawMail'] = async (mailbox, { rawBlob, remoteId }) => {
+    if (rawBlob !== null) return (await blobs()).rawMail(rawBlob);
+    const source = await openSource(mailbox);
+    try {
+      return await source.rawMail(remoteId);
+    } catch (error) {
+      if (error instanceof MailSourceError && error.failure === 'too-large') return 'too-large';
+      throw error;
+    } finally {
+      await source.close();
+    }
+  };
 
   const ingest = once(async (): Promise<IngestDeps> => {
     const { contactStore } = await import('./adapters/cosmos/contacts.ts');
@@ -82,33 +66,29 @@ function wire(settings: Settings) {
       signingKeys: readKeys,
       stageRaw: files.stageRaw,
       keepFile: files.keepFile,
+      rawMail,
+      mailBytes: settings.MAX_MAIL_BYTES,
       async settingsOf(mailboxId) {
-        const { mailboxes, queues, policy, ownAddresses } = await readHouse();
-        const mailbox = mailboxes.get(mailboxId);
+        const { mailboxes: connected, queues, policy, ownAddresses } = await readHouse();
+        const mailbox = connected.get(mailboxId);
         const queue = mailbox && queues.get(mailbox.queueId);
         return queue ? { mailbox, queue, policy, ownAddresses: new Set([...ownAddresses, settings.ACS_SENDER.toLowerCase()]) } : null;
-      },
-      async rawMail(mailbox, ref) {
-        if (ref.rawBlob !== null) return files.rawMail(ref.rawBlob);
-        throw new Error(`remoteId: mailbox ${mailbox.address} hands over no single mails`);
       },
     };
   });
 
   const sending = once(async (): Promise<SendDeps> => {
-    const [store, readHouse, readKeys, channel] = await Promise.all([tickets(), house(), keys(), sender()]);
+    const [store, readHouse, readKeys, channel] = await Promise.all([tickets(), house(), keys(), made.sender()]);
     return {
       now,
       owed: store.owed,
       changeNotification: store.changeNotification,
       sender: channel,
-      async renderSettings(ticket: Ticket): Promise<RenderSettings> {
-        const { mailboxes, queues } = await readHouse();
-        const mailbox = mailboxes.get(ticket.mailboxId);
+      async renderSettings(ticket: Ticket) {
+        const { mailboxes: connected, queues } = await readHouse();
+        const mailbox = connected.get(ticket.mailboxId);
         if (!mailbox)
-          throw new Error(
-            `mailboxId: mailbox "${ticket.mailboxId}" of ticket ${ticket.number} is not connected any more; connect it again`,
-          );
+          throw new Error(`mailboxId: mailbox "${ticket.mailboxId}" of ticket ${ticket.number} is not connected; connect it again`);
         const { address, plusAddressing } = mailbox;
         return {
           keys: await readKeys(),
@@ -123,45 +103,51 @@ function wire(settings: Settings) {
   const sweeping = async (): Promise<SweepDeps> => ({ now, overdue: (await tickets()).overdue });
 
   const failures = once(async (): Promise<FailureDeps> => {
-    const [{ rawMail, stageRaw }, store, readHouse] = await Promise.all([ingest(), tickets(), house()]);
+    const [{ stageRaw }, store, readHouse] = await Promise.all([blobs(), tickets(), house()]);
     const mailboxOf = async (mailboxId: string) => (await readHouse()).mailboxes.get(mailboxId) ?? null;
     return { now, rawMail, stageRaw, mailboxOf, leftTrace: store.leftTrace, putTrace: store.putTrace };
   });
 
-  const browsing = once(async () => {
-    const { browseStore } = await import('./adapters/cosmos/browse.ts');
-    const [db, files, readHouse] = await Promise.all([database(), blobs(), house()]);
-    const find = <T>(values: Iterable<T>, is: (value: T) => boolean) => [...values].find(is);
+  const subscriptions = once(async (): Promise<RenewSubscriptionsDeps> => {
+    const { graphSubscriptions } = await import('./adapters/graph/graph-subscriptions.ts');
     return {
-      browse: browseStore(db.container('tickets')),
-      files,
-      /** A queue or mailbox by name or id; a name that nobody has matches nothing. */
-      queueIdOf: async (named: string) =>
-        find((await readHouse()).queues.values(), ({ queueId, name }) => queueId === named || name === named)?.queueId ?? named,
-      queueNameOf: async (queueId: string) => (await readHouse()).queues.get(queueId)?.name ?? queueId,
-      mailboxIdOf: async (named: string) =>
-        find((await readHouse()).mailboxes.values(), ({ mailboxId, address }) => mailboxId === named || address === named.toLowerCase())
-          ?.mailboxId ?? named,
-      addressOf: async (mailboxId: string) => (await readHouse()).mailboxes.get(mailboxId)?.address ?? mailboxId,
+      ...graphSubscriptions(await made.graph()),
+      ...(await mailboxes()),
+      now,
+      makeClientState: () => randomBytes(48).toString('base64url'),
+      notificationUrl: new URL('/api/graph/notifications', settings.PUBLIC_URL).href,
+      lifecycleUrl: new URL('/api/graph/lifecycle', settings.PUBLIC_URL).href,
     };
   });
 
-  return { settings, now, credential, database, house, blobs, ingest, sending, sweeping, failures, browsing };
-}
+  const polling = once(async (): Promise<PollMailboxDeps> => {
+    const [store, { stageRaw }, { knownRemoteIds, putTrace }] = await Promise.all([mailboxes(), blobs(), tickets()]);
+    const [enqueueMails, enqueuePolls] = await Promise.all([made.queue('inbound-mail'), made.queue('poll-mailbox')]);
+    return {
+      ...store,
+      now,
+      openSource,
+      mailBytes: settings.MAX_MAIL_BYTES,
+      stageRaw,
+      knownRemoteIds,
+      enqueueMails,
+      enqueuePoll: (ref) => enqueuePolls([ref]),
+      recordSetAside: (mail) => putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES })),
+      renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await subscriptions(), mailbox, stored, wanted),
+    };
+  });
 
-/** The function's result, made once; a failed promise is not kept, so that the next call tries again. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    if (made === null) {
-      made = { value: make() };
-      const { value } = made;
-      if (value instanceof Promise) {
-        value.catch(() => {
-          made = null;
-        });
-      }
-    }
-    return made.value;
-  };
+  const accepting = once(async (): Promise<AcceptDeps> => {
+    const { subscriptionLookup } = await import('./adapters/cosmos/subscription-lookup.ts');
+    return { now, findSubscription: subscriptionLookup((await mailboxes()).subscriptions, Date.now) };
+  });
+
+  const browsing = once(async () => {
+    const { browseDeps } = await import('./wiring/browsing.ts');
+    return browseDeps((await database()).container('tickets'), await blobs(), await house());
+  });
+
+  const scheduling = async () => ({ now, listMailboxes: (await mailboxes()).listMailboxes });
+
+  return { settings, ingest, sending, sweeping, failures, subscriptions, polling, accepting, scheduling, browsing };
 }

@@ -2,6 +2,7 @@ import { mailIdFor, messageIdHash, partitionOfMail } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { traceOf } from './ingest-items.ts';
 import type { ParsedMail } from './mail.ts';
+import { parseHeaderOnly } from './parse-mail.ts';
 import type { MailTrace } from './ticket.ts';
 import type { Outcome } from './trace.ts';
 
@@ -24,10 +25,25 @@ export function goneTrace(known: Pick<IngestFacts, 'mailbox' | 'remoteId' | 'rec
   return bareTrace({ ...known, mailboxId, mail: null, rawBlob: null }, 'suppressed', reason);
 }
 
-/** The trace of a mail that is larger than the mailbox may hand over: it stays at its source. Pure. */
-export function tooLargeTrace(known: Omit<Known, 'mail' | 'rawBlob'>, size: number, limit: number): MailTrace {
-  const reason = `It has ${size} bytes and the limit is ${limit} (setting MAX_MAIL_BYTES). It was left in its mailbox.`;
-  return { ...bareTrace({ ...known, mail: null, rawBlob: null }, 'quarantined', reason), size };
+/** A mail that was left at its source: how large it is, why it was left, and its first bytes, where they could be had. */
+type SetAside = Omit<Known, 'mail' | 'rawBlob'> & {
+  size: number;
+  limit: number;
+  problem: 'too-large' | 'unreadable';
+  head: Uint8Array | null;
+};
+
+/** The trace of a mail that its mailbox can't hand over, or that is larger than may be read: it stays where it is, and is named. Pure. */
+export function setAsideTrace({ size, limit, problem, head, ...known }: SetAside): MailTrace {
+  const reason =
+    problem === 'too-large'
+      ? `It has ${size} bytes and the limit is ${limit} (setting MAX_MAIL_BYTES). It was left in its mailbox.`
+      : 'The mailbox could not hand it over. It was left there.';
+  const mail = head && parseHeaderOnly(head);
+  const trace = bareTrace({ ...known, mail, rawBlob: null }, 'quarantined', reason);
+  // its bytes are not known, so its id is made without them: the same for each visit
+  const mailId = mailIdFor(known.mailboxId, known.remoteId, '');
+  return { ...trace, size, mailId, id: `mail-${mailId}`, ticketId: partitionOfMail(mailId) };
 }
 
 /** The trace of a mail that failed and is tried again (`processing`), or was given up (`failed`). Pure. */

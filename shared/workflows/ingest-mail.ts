@@ -7,7 +7,7 @@ import { MailLimitError } from '../domain/limits.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import type { Notification } from '../domain/notification.ts';
-import { goneTrace, quarantineTrace } from '../domain/other-traces.ts';
+import { goneTrace, quarantineTrace, setAsideTrace } from '../domain/other-traces.ts';
 import { parseHeaderOnly, parseMail } from '../domain/parse-mail.ts';
 import { type Place, placeAt, placeInJoined, ticketIdsFor } from '../domain/place.ts';
 import { planIngest } from '../domain/plan-ingest.ts';
@@ -29,8 +29,9 @@ export type IngestDeps = ThreadDeps &
     settingsOf(
       mailboxId: string,
     ): Promise<{ mailbox: Mailbox; queue: TicketQueue; policy: Policy; ownAddresses: ReadonlySet<string> } | null>;
-    /** The raw bytes, staged or at the source; null when the source no longer has them. */
-    rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | null>;
+    /** The raw bytes, staged or at the source; null when the source no longer has them. Larger mails than `mailBytes` stay there. */
+    rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
+    mailBytes: number;
     signingKeys(): Promise<SigningKeys>;
     knownSender(address: string, domain: string): Promise<KnownSender>;
     /** Keeps the raw mail; returns the name of its blob. */
@@ -57,6 +58,10 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, again: boolean)
   const receivedAt = new Date(ref.receivedAt);
   const base = { remoteId: ref.remoteId, receivedAt, now: deps.now(), ...settings };
   if (raw === null) return refuse(deps, goneTrace(base));
+  if (raw === 'too-large') {
+    const aside = { ...base, mailboxId: ref.mailboxId, problem: raw, size: deps.mailBytes, limit: deps.mailBytes, head: null };
+    return refuse(deps, setAsideTrace(aside));
+  }
   const { mail, limit } = await read(raw);
   const mailId = mailIdFor(ref.mailboxId, ref.remoteId, mail.rawSha256);
   const author = senderOf({ mail, sender: { contact: null, client: null } });

@@ -10,7 +10,7 @@ import type { MailTrace } from '../domain/ticket.ts';
 export type FailureDeps = {
   now(): Date;
   mailboxOf(mailboxId: string): Promise<Mailbox | null>;
-  rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | null>;
+  rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
   /** The trace that an earlier attempt left in the mail's own partition, or null. */
   leftTrace(partition: string, id: string): Promise<MailTrace | null>;
@@ -31,7 +31,8 @@ export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<Ma
 async function record(deps: FailureDeps, ref: MailRef, outcome: 'processing' | 'failed', reason: string): Promise<MailTrace> {
   const receivedAt = new Date(ref.receivedAt);
   const mailbox = await deps.mailboxOf(ref.mailboxId);
-  const raw = mailbox ? await deps.rawMail(mailbox, ref).catch(() => null) : null;
+  const read = mailbox ? await deps.rawMail(mailbox, ref).catch(() => null) : null;
+  const raw = read === 'too-large' ? null : read;
   const rawBlob = ref.rawBlob ?? (raw && (await deps.stageRaw(raw, receivedAt)));
   const mail: ParsedMail | null = raw && parseHeaderOnly(raw);
   const mailId = mailIdFor(ref.mailboxId, ref.remoteId, mail?.rawSha256 ?? '');

@@ -65,6 +65,7 @@ export async function aHouse() {
           const queue = mailbox && queues.get(mailbox.queueId);
           return queue ? { mailbox, queue, policy, ownAddresses } : null;
         },
+        mailBytes: 52_428_800,
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
       };
     },

@@ -77,6 +77,17 @@ export const ticketStore = (container: Container, across: Container) => ({
     throw new Error(`Cosmos DB refused the batch of mail ${trace.mailId}: ${response.code} (${statuses.join(' ')})`);
   },
 
+  /** Which of these mails of a mailbox have a trace. */
+  async knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Set<string>> {
+    if (remoteIds.length === 0) return new Set();
+    const items = await queryAll(
+      across,
+      "SELECT c.remoteId FROM c WHERE c.type = 'mail' AND c.mailboxId = @mailboxId AND ARRAY_CONTAINS(@remoteIds, c.remoteId)",
+      [parameter('@mailboxId', mailboxId), { name: '@remoteIds', value: remoteIds }],
+    );
+    return new Set(items.map((item) => String(item.remoteId)));
+  },
+
   async putTrace(trace: MailTrace): Promise<void> {
     await container.items.upsert(trace);
   },

@@ -1,0 +1,26 @@
+import { app, output } from '@azure/functions';
+import { wiring } from '../shared/wiring.ts';
+import { acceptLifecycle } from '../shared/workflows/accept-lifecycle.ts';
+import { handshake } from './handshake.ts';
+
+const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
+
+/**
+ * POST /api/graph/lifecycle: what Microsoft Graph says of our subscriptions (missed, removed, to be reauthorized); each asks for a poll, which
+ * sees to it. Answers 200 to the handshake, 202 once it is in the queue, 400, 413.
+ */
+app.http('graph-lifecycle', {
+  route: 'graph/lifecycle',
+  methods: ['POST'],
+  authLevel: 'anonymous',
+  extraOutputs: [polls],
+  async handler(request, context) {
+    const token = handshake(request);
+    if (token) return token;
+    const result = await acceptLifecycle(await wiring().accepting(), await request.text());
+    if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
+    for (const { reason, count, names } of result.passedOver) context.warn(`${count} events passed over, ${reason}: ${names.join(', ')}`);
+    context.extraOutputs.set(polls, result.polls);
+    return { status: 202 };
+  },
+});

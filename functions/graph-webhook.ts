@@ -1,0 +1,27 @@
+import { app, output } from '@azure/functions';
+import { wiring } from '../shared/wiring.ts';
+import { acceptNotifications } from '../shared/workflows/accept-notifications.ts';
+import { handshake } from './handshake.ts';
+
+const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'AzureWebJobsStorage' });
+
+/**
+ * POST /api/graph/notifications: new mails, as Microsoft Graph tells them; only checked and queued here, for Graph waits 3 seconds. Answers 200
+ * to the handshake, 202 once everything is in the queue (the host writes it before it answers, and answers 500 if it can't), 400, 413.
+ */
+app.http('graph-webhook', {
+  route: 'graph/notifications',
+  methods: ['POST'],
+  authLevel: 'anonymous',
+  extraOutputs: [inbound],
+  async handler(request, context) {
+    const token = handshake(request);
+    if (token) return token;
+    const result = await acceptNotifications(await wiring().accepting(), await request.text());
+    if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
+    for (const { reason, count, names } of result.passedOver)
+      context.warn(`${count} notifications passed over, ${reason}: ${names.join(', ')}`);
+    context.extraOutputs.set(inbound, result.refs);
+    return { status: 202 };
+  },
+});

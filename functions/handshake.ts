@@ -1,0 +1,18 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+
+/** Graph's tokens have some hundred characters. */
+const longestToken = 4096;
+
+/**
+ * The answer to Graph's validation handshake (200, text/plain, the decoded token), or null when the request is none. The token is whatever the
+ * caller says, so no browser may take it for a page.
+ */
+export function handshake(request: HttpRequest): HttpResponseInit | null {
+  const token = request.query.get('validationToken');
+  if (token === null) return null;
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' },
+    body: token.slice(0, longestToken),
+  };
+}

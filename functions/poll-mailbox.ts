@@ -1,0 +1,18 @@
+import { app } from '@azure/functions';
+import { PollRef, parseQueueItem } from '../shared/domain/queue-items.ts';
+import { wiring } from '../shared/wiring.ts';
+import { pollMailbox } from '../shared/workflows/poll-mailbox.ts';
+
+/** Queue `poll-mailbox`: takes in what came to one mailbox since the last time. */
+app.storageQueue('poll-mailbox', {
+  queueName: 'poll-mailbox',
+  connection: 'AzureWebJobsStorage',
+  async handler(item, context) {
+    const ref = parseQueueItem(PollRef, item);
+    const result = await pollMailbox(await wiring().polling(), ref);
+    if (result.subscriptionError)
+      context.warn(`Mailbox ${ref.mailboxId}: its subscription could not be seen to: ${result.subscriptionError}`);
+    if (result.kind === 'visited')
+      context.log(`Mailbox ${ref.mailboxId}: ${JSON.stringify(result.visit)}${result.left ? ', more to come' : ''}`);
+  },
+});

@@ -1,0 +1,20 @@
+import { app, output } from '@azure/functions';
+import { wiring } from '../shared/wiring.ts';
+import { renewSubscriptions } from '../shared/workflows/renew-subscriptions.ts';
+
+const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
+
+/** At the start and every 15 minutes: each Microsoft 365 mailbox has a live subscription; one that is new is followed by a poll. */
+app.timer('renew-subscriptions', {
+  schedule: '0 */15 * * * *',
+  runOnStartup: true,
+  extraOutputs: [polls],
+  async handler(_timer, context) {
+    const renewed = await renewSubscriptions(await wiring().subscriptions());
+    for (const { mailboxId, result, error } of renewed.results) {
+      if (error) context.error(`Mailbox ${mailboxId}: its subscription failed: ${error}`);
+      else if (result !== 'kept') context.log(`Mailbox ${mailboxId}: its subscription is ${result}`);
+    }
+    context.extraOutputs.set(polls, renewed.polls);
+  },
+});

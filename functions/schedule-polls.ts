@@ -1,0 +1,16 @@
+import { app, output } from '@azure/functions';
+import { wiring } from '../shared/wiring.ts';
+import { schedulePolls } from '../shared/workflows/schedule-polls.ts';
+
+const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
+
+/** By POLL_SCHEDULE: one poll for each mailbox that is due. */
+app.timer('schedule-polls', {
+  schedule: '%POLL_SCHEDULE%',
+  extraOutputs: [polls],
+  async handler(_timer, context) {
+    const due = await schedulePolls(await wiring().scheduling());
+    for (const { mailboxId, problem } of due.broken) context.error(`Mailbox ${mailboxId} is not polled: ${problem}`);
+    context.extraOutputs.set(polls, due.polls);
+  },
+});

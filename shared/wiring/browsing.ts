@@ -1,0 +1,24 @@
+import type { Container } from '@azure/cosmos';
+import { browseStore } from '../adapters/cosmos/browse.ts';
+import type { House } from '../adapters/cosmos/settings.ts';
+import type { Clients } from './clients.ts';
+
+/** What the API reads with: tickets and mails, files, and the names that people use for queues and mailboxes. */
+export const browseDeps = (tickets: Container, files: Awaited<ReturnType<Clients['blobs']>>, readHouse: () => Promise<House>) => ({
+  browse: browseStore(tickets),
+  files,
+  /** A queue by its name or id; a name that none has matches nothing. */
+  async queueIdOf(named: string): Promise<string> {
+    const { queues } = await readHouse();
+    return [...queues.values()].find(({ queueId, name }) => queueId === named || name === named)?.queueId ?? named;
+  },
+  queueNameOf: async (queueId: string): Promise<string> => (await readHouse()).queues.get(queueId)?.name ?? queueId,
+  /** A mailbox by its address or id. */
+  async mailboxIdOf(named: string): Promise<string> {
+    const { mailboxes } = await readHouse();
+    return (
+      [...mailboxes.values()].find(({ mailboxId, address }) => mailboxId === named || address === named.toLowerCase())?.mailboxId ?? named
+    );
+  },
+  addressOf: async (mailboxId: string): Promise<string> => (await readHouse()).mailboxes.get(mailboxId)?.address ?? mailboxId,
+});

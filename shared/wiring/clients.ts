@@ -1,0 +1,98 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { Settings } from '../config.ts';
+import { once } from './once.ts';
+
+export type Clients = ReturnType<typeof clients>;
+
+/** A token is asked for anew so long before it ends (ms): one that is sent must still hold when it arrives. */
+const beforeEndMs = 300_000;
+
+/**
+ * The clients of the outside systems, each made at its first use; its SDK is loaded only then, since every function that starts pays for what
+ * it loads (a webhook has 3 seconds, loading included).
+ */
+export function clients(settings: Settings) {
+  const credential = once(async (): Promise<TokenCredential> => {
+    const { ManagedIdentityCredential } = await import('@azure/identity');
+    return settings.AZURE_CLIENT_ID
+      ? new ManagedIdentityCredential({ clientId: settings.AZURE_CLIENT_ID })
+      : new ManagedIdentityCredential();
+  });
+
+  const tokens = new Map<string, { token: string; until: number }>();
+  /** An access token of the managed identity, kept until shortly before it ends. */
+  const token = async (scope: string): Promise<string> => {
+    const kept = tokens.get(scope);
+    if (kept && kept.until > Date.now()) return kept.token;
+    const fresh = await (await credential()).getToken(scope);
+    if (!fresh) throw new Error(`The managed identity got no token for ${scope}`);
+    tokens.set(scope, { token: fresh.token, until: fresh.expiresOnTimestamp - beforeEndMs });
+    return fresh.token;
+  };
+
+  const openDatabase = async (withinPartitions: boolean) => {
+    const cosmos = await import('../adapters/cosmos/open-database.ts');
+    const key = settings.COSMOS_KEY;
+    const login = key ? { key } : { aadCredentials: await credential() };
+    return cosmos.openDatabase(settings.COSMOS_ENDPOINT, settings.COSMOS_DATABASE, login, { withinPartitions });
+  };
+
+  return {
+    token,
+    /** For queries across partitions. */
+    database: once(() => openDatabase(false)),
+    /** For point operations, batches, and queries within a partition: one request each. */
+    partitions: once(() => openDatabase(true)),
+
+    blobs: once(async () => {
+      const [{ BlobServiceClient }, { blobStore }] = await Promise.all([
+        import('@azure/storage-blob'),
+        import('../adapters/storage/blobs.ts'),
+      ]);
+      const connection = settings.AzureWebJobsStorage;
+      return blobStore(
+        connection
+          ? BlobServiceClient.fromConnectionString(connection)
+          : new BlobServiceClient(settings.BLOB_ENDPOINT ?? '', await credential()),
+      );
+    }),
+
+    queue: async (name: string) => {
+      const [{ QueueServiceClient }, { queueWriter }] = await Promise.all([
+        import('@azure/storage-queue'),
+        import('../adapters/storage/queues.ts'),
+      ]);
+      const connection = settings.AzureWebJobsStorage;
+      return queueWriter(
+        connection
+          ? QueueServiceClient.fromConnectionString(connection)
+          : new QueueServiceClient(settings.QUEUE_ENDPOINT ?? '', await credential()),
+        name,
+      );
+    },
+
+    secrets: once(async () => {
+      const { SecretClient } = await import('@azure/keyvault-secrets');
+      // the SDK refuses a vault that answers with the public resource under another name, as a stand-in on loopback does
+      const disableChallengeResourceVerification = new URL(settings.KEY_VAULT_URL).hostname === 'localhost';
+      return new SecretClient(settings.KEY_VAULT_URL, await credential(), { disableChallengeResourceVerification });
+    }),
+
+    graph: once(async () => {
+      const { connectGraph } = await import('../adapters/graph/connect-graph.ts');
+      return connectGraph({ url: settings.GRAPH_URL, token: () => token(graphScope(settings.GRAPH_URL)) });
+    }),
+
+    sender: once(async () => {
+      const { acsSender } = await import('../adapters/acs/acs-sender.ts');
+      return acsSender(settings.ACS_ENDPOINT, await credential(), settings.ACS_SENDER);
+    }),
+  };
+}
+
+/** National clouds have a Graph of their own, with tokens for it (learn.microsoft.com/graph/deployments); everything else is the public one. */
+function graphScope(url: string): string {
+  const { origin, hostname } = new URL(url);
+  const national = hostname.endsWith('.microsoft.us') || hostname.endsWith('.chinacloudapi.cn');
+  return `${national ? origin : 'https://graph.microsoft.com'}/.default`;
+}
