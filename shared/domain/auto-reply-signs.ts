@@ -24,7 +24,7 @@ const responderFields: readonly (readonly [string, RegExp])[] = [
   ['x-holidayreply', /./],
   ['x-apple-action', /^vacation/i],
   ['x-post-messageclass', /auto-?respon/i],
-  ['x-ms-exchange-generated-message-source', /mailbox rules agent|oof|auto-?reply/i],
+  ['x-ms-exchange-generated-message-source', /oof|auto-?reply/i],
   ['x-tmda-confirm', /./],
   ['x-boxbe-notice', /./],
   ['x-choicemail-registration-request', /./],
@@ -43,6 +43,8 @@ const automaticSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?: ?[
 /** "Out of office: Printer": the words, a colon, and the subject that is answered. */
 const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(plainWords).join('|')}) ?[\\])*]? ?[:：] ?\\S`);
 const absence = new RegExp(`(?:^|[^\\p{L}])(?:${absencePhrases.map(plainWords).join('|')})`, 'u');
+/** What alarms and notices say of themselves as well. */
+const automatic = /automat/;
 /** Someone asks about such an answer, or how to set one up: a person. */
 const asks =
   /[?？]|\b(?:set(?:ting)? up|please set|configur|activat|deactivat|turn (?:it )?o(?:n|ff)|switch (?:it )?o(?:n|ff)|enable|disable|einricht|einstell|aktivier|abschalt|parametr|desactiv|activer|configurer|impostare|attivare|instellen|uitzetten)/;
@@ -67,17 +69,21 @@ export function awayNoteSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   const bySubject = subjectSign(subject, mail.subject);
   const hasEmptyPath = /^<\s{0,3}>$/.test(fieldValue(fields, 'return-path'));
   const isBulk = /^(?:bulk|junk)/i.test(fieldValue(fields, 'precedence'));
-  if (!bySubject && !hasEmptyPath && !isBulk) return [];
+  const isGenerated = /^auto-generated/i.test(fieldValue(fields, 'auto-submitted'));
+  const isByRule = fields.has('x-ms-exchange-inbox-rules-loop');
+  if (!bySubject && !hasEmptyPath && !isBulk && !(isGenerated && isByRule)) return [];
   const isReply = mail.inReplyTo.length > 0 || mail.references.length > 0;
   const reply = isReply ? [sign('In-Reply-To', mail.inReplyTo[0] ?? mail.references.at(-1) ?? '')] : [];
+  // how it came, which no client program does
   const way = [
     ...(hasEmptyPath ? [sign('Return-Path', 'empty')] : []),
     ...(isBulk ? [sign('Precedence', fieldValue(fields, 'precedence'))] : []),
-    ...(/^auto-generated/i.test(fieldValue(fields, 'auto-submitted')) ? [sign('Auto-Submitted', 'auto-generated')] : []),
-    ...(fields.has('x-ms-exchange-inbox-rules-loop') ? [sign('X-MS-Exchange-Inbox-Rules-Loop', 'present')] : []),
-    ...reply,
+    ...(isGenerated ? [sign('Auto-Submitted', 'auto-generated')] : []),
+    ...(isByRule ? [sign('X-MS-Exchange-Inbox-Rules-Loop', 'present')] : []),
   ];
-  if (hasEmptyPath && isReply) return [...(bySubject ? [bySubject] : []), ...way];
+  // Exchange's absence notes in any language; what its rules forward has the prefix of a forward
+  const isExchange = isGenerated && isByRule && isReply && !answersOrForwards.test(subject);
+  if ((hasEmptyPath && isReply) || isExchange) return [...(bySubject ? [bySubject] : []), ...way, ...reply];
   const text = plainWords(mail.text.slice(0, longestText));
   if (asks.test(text) || asks.test(subject)) return [];
   const words = absence.exec(text)?.[0];
@@ -86,9 +92,10 @@ export function awayNoteSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   const silence = /\ball\b/i.test(fieldValue(fields, 'x-auto-response-suppress'))
     ? [sign('X-Auto-Response-Suppress', 'All, beside an absence note')]
     : [];
-  if (bySubject?.weight === 2 && (words || way.length > 0)) return [bySubject, ...byText, ...way];
-  if (bySubject && words && (way.length > 0 || silence.length > 0)) return [bySubject, ...byText, ...way, ...silence];
-  return isBulk && isReply && words ? [...byText, ...way] : [];
+  const all = [...(bySubject ? [bySubject] : []), ...byText, ...way, ...reply, ...silence];
+  if (bySubject?.weight === 2 && (words || way.length > 0)) return all;
+  if (bySubject && words && (way.length > 0 || isReply || silence.length > 0)) return all;
+  return words && ((hasEmptyPath && !automatic.test(words)) || (isBulk && isReply)) ? all : [];
 }
 
 /** Weight 2: only programs write it; weight 1: people may, too. Not where somebody answers or forwards such a mail. */

@@ -16,11 +16,12 @@ const mostLinesSaid = 15;
 /** A line says who failed in one of these ways; the first way that a report uses is taken, since the later ones also fit other lines. */
 const ways = ['listed', 'told', 'session', 'alone'] as const;
 type Way = (typeof ways)[number];
-type Line = { text: string; plain: string; address: string | null; way: Way | null };
 
-/** The failed recipients that the text of a report names (without the returned mail). Classifies each line first, then decides. Pure. */
-export function recipientsIn(report: string): NamedRecipient[] {
-  const lines = classifyLines(report);
+/** A line of a report: what it says, the first address in it, and how it says that this one failed. */
+export type ReportLine = { text: string; plain: string; address: string | null; way: Way | null };
+
+/** The failed recipients that the lines of a report name. Pure. */
+export function recipientsIn(lines: readonly ReportLine[]): NamedRecipient[] {
   const way = ways.find((each) => lines.some((line) => line.way === each));
   if (!way) return [];
   const found = new Map<string, string>();
@@ -33,26 +34,26 @@ export function recipientsIn(report: string): NamedRecipient[] {
 }
 
 /** Sendmail and Postfix tell whom the mail had been sent to, when an alias led elsewhere: that is the address that we know. */
-function expandedFrom(lines: readonly Line[], index: number): string | null {
+function expandedFrom(lines: readonly ReportLine[], index: number): string | null {
   const words = `${lines[index]?.plain} ${lines[index + 1]?.plain ?? ''} ${lines[index + 2]?.plain ?? ''}`;
   const from = /^[^()]{0,300}(?:\(reason:[^()]{0,500}\) ?)?\(expanded from:? ?<?([^<>()\s]{1,300})>?\)/.exec(words)?.[1] ?? '';
   return addressesIn(from, 1)[0] ?? null;
 }
 
 /** The lines of a report's text that speak of an address, for a recipient that is known already. */
-export function saidAbout(report: string, address: string): string {
-  const lines = classifyLines(report);
+export function saidAbout(lines: readonly ReportLine[], address: string): string {
   const index = lines.findIndex((line) => line.address === address && line.way !== null);
   return index < 0 ? '' : saidAfter(lines, index, lines[index]?.way ?? 'alone');
 }
 
-function saidAfter(lines: readonly Line[], index: number, way: Way): string {
+function saidAfter(lines: readonly ReportLine[], index: number, way: Way): string {
   const next = lines.slice(index + 1, index + 1 + mostLinesSaid);
   const end = next.findIndex((line) => line.way === way && line.address !== lines[index]?.address);
   return [lines[index], ...(end < 0 ? next : next.slice(0, end))].map((line) => line?.text ?? '').join('\n');
 }
 
-function classifyLines(report: string): Line[] {
+/** The text of a report (without the returned mail), line by line: first each line is classified, then one decides. Pure. */
+export function reportLines(report: string): ReportLine[] {
   const section: Section = { announced: false, filledSince: 0, indent: 0, goesOn: false };
   return report.split('\n', mostLines).map((long) => {
     const text = long.slice(0, longestLine);

@@ -18,12 +18,17 @@ const firstLines = 8;
 /** Display names of mail systems. */
 const systemName =
   /^"?(?:internet )?(?:mail|e-?mail|message|post|smtp)[ -]?(?:deliver[iy]?|transport|transfer|administrator|system|server|gateway|daemon|router|er[ -]daemon)|^"?(?:system administrator|mailer[- ]daemon|post ?master|the post office|postoffice|microsoft outlook|mmsc|mdaemon|mail administrator|delivery (?:sub)?system)/i;
+/** Names of the people behind a mail system, and of what they write with. */
+const personalName = /administrator|outlook/i;
 /** Local parts of mailboxes that programs and people share: a sign of a machine only beside others. */
 const systemAddress =
   /^(?:post[-_.]?(?:master|office)\\?|poostmaster|mail|smtp|exchange|system|server|gateway|imss|virus|symantec|.{0,40}smtp.{0,40}|.{0,40}anti-?virus.{0,60}|mailadm(?:in)?|sysadmin|bounces?|delivery|notification)(?:[-_.+].{0,60})?@/;
 /** Sendmail's comments (RFC 3834 5 allows them). */
 const failureComment = /^auto-(?:generated|replied) ?\((?:failure|warning|postmaster-warning|return|delivery)/i;
-const answersOrForwards = /^(?:re|aw|sv|antw|fwd?|wg|tr|rv|doorst|enc|vs|odp|res|i|r)(?:\[\d{1,3}\])?\s?[:：]/i;
+const forwards = /^(?:re: ?)?(?:fwd?|wg|tr|rv|doorst|enc|vb|vs|pd|i)(?:\[\d{1,3}\])?\s?[:：]/;
+/** Where a quoted or forwarded mail begins in a text: the first field of its header, in the languages of mail programs. */
+const quotedHeader =
+  /^\*?(?:from|von|de|da|van|fran|fra|lahettaja|od|nadawca|felado|kimden|от|від|απο|差出人|发件人|寄件者|보낸 사람|sent|gesendet|envoye|enviado)\*? ?[:：] ?\S|^-{2,20} ?(?:original message|forwarded message|urspr|message (?:d'origine|transfere)|weitergeleitete)|^begin forwarded message|^on .{5,120} wrote:$|^am .{5,120} schrieb/;
 
 /**
  * What speaks for a bounce. A machine has to show: a report in the form of RFC 6522, a mail system as its sender, an empty return path, or a field
@@ -61,30 +66,42 @@ function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, 
   const from = fieldValue(fields, 'from');
   const address = mail.from?.address ?? '';
   const name = mail.from?.name ?? from;
-  if (isDaemonAddress(address) || /^(?:"?mailer-daemon"?\s{0,5}(?:<\s{0,3}>)?|<\s{0,3}>)$/i.test(from) || /<\s{0,3}>\s{0,3}$/.test(from))
-    add('From', from || address, enoughForBounce);
-  else if (systemName.test(name.trim())) add('From', from, 2);
+  const isEmpty = /<\s{0,3}>\s{0,3}$/.test(from);
+  if (isDaemonAddress(address) || /^"?mailer-daemon"?$/i.test(from)) add('From', from || address, enoughForBounce);
+  else if (isEmpty) add('From', from, /^<|^"?mailer-?daemon/i.test(from) || systemName.test(name.trim()) ? enoughForBounce : 2);
+  else if (systemName.test(name.trim())) add('From', from, personalName.test(name.trim()) && !systemAddress.test(address) ? 1 : 2);
   else if (systemAddress.test(address)) add('From', from, 1);
   else if (isUnattendedAddress(address)) add('From', from, 1);
 }
 
+/** Words count where they open the mail: not behind the header of a mail that somebody quotes or forwards, and not in quotations. */
 function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Sign[] {
   const signs: Sign[] = [];
   const subject = plainWords(mail.subject.slice(0, 300));
-  if (!answersOrForwards.test(subject) && subjects.test(subject)) signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
-  const lines = mail.text
-    .slice(0, 8000)
-    .split('\n', linesLookedAt)
-    .map((line) => plainWords(line.slice(0, 300)).replace(/^[\s>*#|=_-]{0,40}/, ''));
-  const filled = lines.filter((line) => line !== '');
-  const shape = shapes.find(({ line }) => (isWeakMachine ? filled.slice(0, firstLines) : filled).some((each) => line.test(each)));
+  if (forwards.test(subject)) return signs;
+  if (subjects.test(subject)) signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
+  const lines = openingLines(mail.text, isWeakMachine ? firstLines : linesLookedAt);
+  const shape = shapes.find(({ line }) => lines.some((each) => line.test(each)));
   if (shape) signs.push({ check: 'text', saw: `the words of ${shape.program}`, weight: 2 });
-  else if (filled.some((line) => announces.test(line))) signs.push({ check: 'text', saw: 'announces failed recipients', weight: 1 });
-  if (smtpReply.test(mail.text.slice(0, 4000))) signs.push({ check: 'text', saw: 'an SMTP reply', weight: 1 });
+  else if (lines.some((line) => announces.test(line))) signs.push({ check: 'text', saw: 'announces failed recipients', weight: 1 });
+  const reply = lines.find((line) => smtpReply.test(line));
+  if (reply) signs.push({ check: 'text', saw: reply, weight: 1 });
   return signs;
 }
 
-const subjects = new RegExp(`^(?:\\[[^\\]]{1,40}\\] )?[*\\s]{0,4}(?:${bounceSubjects.map(plainWords).join('|')})`);
+/** The first filled lines of a text, without the marks in front of them, up to a quoted header or a quotation. */
+function openingLines(text: string, most: number): string[] {
+  const opening: string[] = [];
+  for (const raw of text.slice(0, 8000).split('\n')) {
+    const line = plainWords(raw.slice(0, 300)).trim();
+    if (opening.length >= most || quotedHeader.test(line)) break;
+    if (line && !line.startsWith('>')) opening.push(line.replace(/^[\s*#|=_-]{1,40}/, ''));
+  }
+  return opening;
+}
+
+const subjects = new RegExp(`^[*\\s]{0,4}(?:${bounceSubjects.map(plainWords).join('|')})`);
 const announces = new RegExp(announcements.map(plainWords).join('|'));
 const shapes = reportShapes.map(({ program, lines }) => ({ program, line: new RegExp(`^(?:${lines.map(plainWords).join('|')})`) }));
-const smtpReply = /\b(?:[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|<)|[45]\.\d\.\d{1,3} )|\(#[45]\.\d\.\d{1,3}/;
+const smtpReply =
+  /\b[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|<|[a-z- ]{0,3}requested)|\b[45]\.\d\.\d{1,3} |\(#[45]\.\d\.\d{1,3}|^(?:<<< ?)?5\d\d[ -]\S/;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recipientsIn } from '../../shared/domain/bounce-recipients.ts';
+import { recipientsIn, reportLines } from '../../shared/domain/bounce-recipients.ts';
 
 /** Reports as mail programs write them, and the addresses that failed. None of the others in them is one. */
 const reports: Record<string, [report: string, failed: string[]]> = {
@@ -254,11 +254,11 @@ The following recipients were affected:
 };
 
 test.each(Object.entries(reports))('%s', (_program, [report, failed]) => {
-  expect(recipientsIn(report).map(({ address }) => address)).toEqual(failed);
+  expect(recipientsIn(reportLines(report)).map(({ address }) => address)).toEqual(failed);
 });
 
 test('each recipient comes with the words about him', () => {
-  const [bob, carol] = recipientsIn(reports.OpenSMTPD?.[0] ?? '');
+  const [bob, carol] = recipientsIn(reportLines(reports.OpenSMTPD?.[0] ?? ''));
   expect(bob?.said).toBe('bob@fabrikam.example: 550 5.1.1 User unknown');
   expect(carol?.said).toContain('Mailbox full');
 });
