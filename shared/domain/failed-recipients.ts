@@ -1,0 +1,80 @@
+import { addressesIn } from './addresses-in.ts';
+import type { DeliveryAction } from './bounce.ts';
+import { type ReportLine, recipientsIn, reportLines, saidAbout } from './bounce-recipients.ts';
+import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts';
+import { headerValue, headerValues, type MailPart, type ParsedMail } from './mail.ts';
+import { textOfBytes } from './text-of-bytes.ts';
+
+/** A recipient that a bounce is about, with what it says of him: the fields of RFC 3464 where it has them, and the lines of its text. */
+export type FailedRecipient = {
+  address: string;
+  action: DeliveryAction | null;
+  status: string | null;
+  diagnostic: string | null;
+  said: string;
+};
+
+/** RFC 3464 reports have some hundred bytes for each recipient. */
+const longestStatusPart = 256_000;
+const mostStatusParts = 5;
+const mostRecipients = 200;
+
+/**
+ * Whom a bounce is about, by the first of these that names somebody: its delivery status (RFC 3464), the X-Failed-Recipients field (Exim, Gmail),
+ * the text, the delivery status of a bounce that it returns, its subject, the header of the mail that it returns. `report` is its text without
+ * that mail. Pure.
+ */
+export function failedRecipients(mail: ParsedMail, report: string, originalHeader: ParsedMail['headers']): FailedRecipient[] {
+  const lines = reportLines(report);
+  const status = statusTexts(mail, report).flatMap((text) => parseDeliveryStatus(text).recipients);
+  const byStatus = fromStatus(status, lines);
+  if (byStatus.length > 0) return byStatus;
+  // a status without an address still says what happened
+  const [{ action, status: code, diagnostic } = { action: null, status: null, diagnostic: null }] = status;
+  const named = (address: string, said = saidAbout(lines, address)) => ({ address, action, status: code, diagnostic, said });
+  const byField = [...new Set(headerValues(mail, 'x-failed-recipients').flatMap((value) => addressesIn(value)))];
+  if (byField.length > 0) return byField.slice(0, mostRecipients).map((address) => named(address));
+  const told = recipientsIn(lines);
+  if (told.length > 0) return told.map(({ address, said }) => named(address, said));
+  const inner = fromStatus(innerStatus(mail), lines);
+  if (inner.length > 0) return inner;
+  const bySubject = addressesIn(mail.subject.slice(0, 500), 2);
+  return (bySubject.length === 1 ? bySubject : sentTo(originalHeader)).map((address) => named(address, ''));
+}
+
+const isStatusPart = (part: MailPart): boolean => /^(?:message\/(?:global-)?delivery-status|text\/delivery-status)/i.test(part.contentType);
+
+/** Some gateways put the fields into the text. */
+function statusTexts(mail: ParsedMail, report: string): string[] {
+  const parts = mail.parts.filter(isStatusPart).slice(0, mostStatusParts);
+  if (parts.length > 0) return parts.map((part) => textOfBytes(part.content, longestStatusPart));
+  return /^(?:final|original)-recipient ?:/im.test(report) ? [report] : [];
+}
+
+/** The one that was written to is the one that the mail was sent to first, then the one it ended at (RFC 3464 2.3.1). Each is named once. */
+function fromStatus(recipients: readonly RecipientStatus[], lines: readonly ReportLine[]): FailedRecipient[] {
+  const found = new Map<string, FailedRecipient>();
+  for (const { originalRecipient, finalRecipient, ...rest } of recipients) {
+    const address = originalRecipient ?? finalRecipient;
+    if (!address || found.has(address) || found.size >= mostRecipients) continue;
+    found.set(address, { ...rest, address, said: (finalRecipient && saidAbout(lines, finalRecipient)) || saidAbout(lines, address) });
+  }
+  return [...found.values()];
+}
+
+/** A gateway that returns another system's bounce without a word of its own. */
+function innerStatus(mail: ParsedMail): RecipientStatus[] {
+  const part = mail.parts.find((each) => /^message\/rfc822/i.test(each.contentType));
+  const text = part ? textOfBytes(part.content, longestStatusPart) : '';
+  const at = text.search(/^(?:final|original)-recipient ?:/im);
+  return at < 0 ? [] : parseDeliveryStatus(text.slice(at, at + 5000).split(/\n--/, 1)[0] ?? '').recipients;
+}
+
+/** A bounce that names nobody is about the recipient of the mail, when that had one. */
+function sentTo(originalHeader: ParsedMail['headers']): string[] {
+  for (const name of ['to', 'delivered-to', 'x-original-to', 'envelope-to', 'resent-to']) {
+    const to = addressesIn(headerValues({ headers: originalHeader }, name).join(', '), 2);
+    if (to.length === 1) return to;
+  }
+  return addressesIn(/\bfor <([^<>\s]{3,320})>/.exec(headerValue({ headers: originalHeader }, 'received') ?? '')?.[1] ?? '', 1);
+}
