@@ -11,6 +11,7 @@ import { freePort, needPort } from './find-port.ts';
 import { type KeptHost, keepFunctionsHost } from './keep-functions-host.ts';
 import { HELPDESK, HELPDESK_SECRET, IDENTITY } from './local-tenant.ts';
 import { lockStateFolder } from './lock-state-folder.ts';
+import { readCosmosAccount } from './read-cosmos-account.ts';
 import { rememberStarted, type Started } from './remember-started.ts';
 import { sendDeliveryReports } from './send-delivery-reports.ts';
 import type { Azurite } from './start-azurite.ts';
@@ -83,6 +84,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     return result;
   };
 
+  const account = readCosmosAccount(environment);
   const lock = await lockStateFolder(state);
   started.add('the lock', lock.release);
   const port = (await needPort(options.port, 'the app', '--port', 'PSA_PORT')) || (await freePort());
@@ -98,7 +100,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   const common = { state, usualPorts: options.port !== 0, onPid: lock.noteChild, died: failure.resolve };
   const [azurite, cosmos, simulators] = await allOrThrow([
     step('Blobs and queues', startStorage(common, storage)),
-    step('Cosmos DB', startCosmosOrUse({ ...common, environment }, storage)),
+    step('Cosmos DB', startCosmosOrUse({ ...common, environment, account }, storage)),
     step(
       'Entra, Key Vault, Graph, Communication Services, IMAP',
       import('./start-simulators.ts').then(({ startSimulators }) =>

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Cosmos, startCosmos } from '../cosmos/start-cosmos.ts';
 import { CloudError } from './cloud-error.ts';
 import { preferPort } from './find-port.ts';
+import type { CosmosAccount } from './read-cosmos-account.ts';
 import type { Started } from './remember-started.ts';
 
 export interface UsedCosmos {
@@ -14,7 +15,10 @@ export interface UsedCosmos {
 
 export interface CosmosOptions {
   state: string;
+  /** COSMOS_DATABASE may name the database. */
   environment: NodeJS.ProcessEnv;
+  /** To be used instead of the stand-in. */
+  account: CosmosAccount | undefined;
   /** Port 8081, if it is free. */
   usualPorts: boolean;
   onPid(pid: number): Promise<void>;
@@ -22,19 +26,11 @@ export interface CosmosOptions {
   died(error: CloudError): void;
 }
 
-/**
- * The database of this run: the account or emulator that the environment names (COSMOS_ENDPOINT and COSMOS_KEY, COSMOS_DATABASE), else the
- * stand-in with its data in the state folder.
- */
+/** The database of this run: the account that is given, else the stand-in with its data in the state folder. */
 export async function startCosmosOrUse(options: CosmosOptions, started: Started): Promise<UsedCosmos> {
-  const { state, environment, usualPorts, onPid, died } = options;
-  const { COSMOS_ENDPOINT, COSMOS_KEY, COSMOS_DATABASE } = environment;
-  const database = COSMOS_DATABASE || 'psa-email';
-  if (COSMOS_ENDPOINT) {
-    if (!COSMOS_KEY)
-      throw new CloudError('COSMOS_ENDPOINT is set, so COSMOS_KEY must be, too: the account key. Or unset both to use the stand-in.');
-    return { endpoint: COSMOS_ENDPOINT, key: COSMOS_KEY, database };
-  }
+  const { state, environment, account, usualPorts, onPid, died } = options;
+  const database = environment.COSMOS_DATABASE || 'psa-email';
+  if (account) return { ...account, database };
   const standIn = await startCosmos({ file: join(state, 'cosmos', 'cosmos.sqlite'), port: await preferPort(8081, usualPorts) });
   let stopping = false;
   started.add('Cosmos DB', () => {

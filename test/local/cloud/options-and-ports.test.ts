@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needPort, preferPort } from '../../../local/cloud/find-port.ts';
 import { parseOptions } from '../../../local/cloud/parse-options.ts';
+import { readCosmosAccount } from '../../../local/cloud/read-cosmos-account.ts';
 
 describe('the options of npm start', () => {
   const defaults = { port: 7071, smtpPort: 2525, state: resolve('/project/.local'), fresh: false, quiet: false, help: false };
@@ -28,6 +29,21 @@ describe('the options of npm start', () => {
     [['extra'], {}, /extra/],
   ])('%j %j are refused by name', (args, environment, message) => {
     expect(() => parseOptions(args, environment, '/project')).toThrow(message);
+  });
+});
+
+describe('a Cosmos DB account in the environment', () => {
+  const endpoint = 'https://psa.documents.azure.com';
+  it('is used when its endpoint and its key are there', () => {
+    expect(readCosmosAccount({ COSMOS_ENDPOINT: endpoint, COSMOS_KEY: 'k' })).toEqual({ endpoint, key: 'k' });
+    expect(readCosmosAccount({ COSMOS_ENDPOINT: '', COSMOS_KEY: '' })).toBeUndefined();
+  });
+  it.each([
+    [{ COSMOS_ENDPOINT: endpoint }, /COSMOS_KEY/],
+    [{ COSMOS_KEY: 'k' }, /COSMOS_ENDPOINT/],
+    [{ COSMOS_ENDPOINT: 'psa', COSMOS_KEY: 'k' }, /must be a URL/],
+  ])('%j is refused', (environment, message) => {
+    expect(() => readCosmosAccount(environment)).toThrow(message);
   });
 });
 
