@@ -6,8 +6,20 @@ import MailComposer from 'nodemailer/lib/mail-composer';
  * `keepBcc` writes the Bcc header too, for drafts.
  */
 export async function composeMail(options: MailComposerOptions, { keepBcc } = { keepBcc: false }): Promise<Buffer> {
-  const composer = new MailComposer({ ...options, newline: 'win', disableFileAccess: true, disableUrlAccess: true });
+  const { text, html, ...rest } = options;
+  // nodemailer could set the line ends itself, at the price of looking at every byte once more
+  const composer = new MailComposer({
+    ...rest,
+    text: withCrlf(text),
+    html: withCrlf(html),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
   const node = composer.compile();
   node.keepBcc = keepBcc;
   return node.build();
+}
+
+function withCrlf<T>(content: T): T | string {
+  return typeof content === 'string' ? content.replace(/\r?\n/g, '\r\n') : content;
 }
