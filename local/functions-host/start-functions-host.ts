@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { hostMessage } from './host-messages.ts';
 
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
+/** A third of the host's start is compiling the storage libraries; in node_modules, because nobody else may put code there. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/functions-host', import.meta.url));
 
 export interface FunctionsHostOptions {
   /** the project: host.json, package.json (its `main` is the app), local.settings.json if there */
@@ -53,6 +55,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     execArgv: [],
     env: {
       ...process.env,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       FUNCTIONS_HOST_SETTINGS: JSON.stringify(options.settings ?? {}),
       FUNCTIONS_HOST_KEYS: JSON.stringify(options.keys ?? null),
     },

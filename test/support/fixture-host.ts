@@ -10,6 +10,7 @@ import {
 } from '../../local/functions-host/start-functions-host.ts';
 
 const ROOT = fileURLToPath(new URL('../fixtures/functions-app', import.meta.url));
+const QUEUE_FUNCTIONS = ['work', 'work-poison'];
 const TIMERS = ['every-second', 'time-span', 'hourly', 'at-start', 'fails-twice'];
 
 /** A line that test/fixtures/functions-app wrote when it ran something. */
@@ -26,19 +27,26 @@ export interface FixtureHost extends RunningFunctionsHost {
   lines: string[];
 }
 
-/** Starts the Functions host on the fixture app against that storage; of the timers only the named ones run. */
+/** Starts the Functions host on the fixture app. Of the timers only the named ones run; without a storage (connection string) no queue functions, too. */
 export async function startFixtureHost(
-  storage: string,
+  storage: string | undefined,
   { timers = [], settings, ...options }: Partial<FunctionsHostOptions> & { timers?: string[] } = {},
 ): Promise<FixtureHost> {
   const folder = mkdtempSync(join(tmpdir(), 'functions-host-'));
   const journal = join(folder, 'journal.jsonl');
   const lines: string[] = [];
-  const off = TIMERS.filter((name) => !timers.includes(name)).map((name) => [`AzureWebJobs.${name}.Disabled`, 'true']);
+  const off = [...TIMERS.filter((name) => !timers.includes(name)), ...(storage === undefined ? QUEUE_FUNCTIONS : [])];
+  const connection = storage ?? 'UseDevelopmentStorage=true';
   const host = await startFunctionsHost({
     root: ROOT,
     onLine: (line) => lines.push(line),
-    settings: { AzureWebJobsStorage: storage, OTHER_STORAGE: storage, JOURNAL: journal, ...Object.fromEntries(off), ...settings },
+    settings: {
+      AzureWebJobsStorage: connection,
+      OTHER_STORAGE: connection,
+      JOURNAL: journal,
+      ...Object.fromEntries(off.map((name) => [`AzureWebJobs.${name}.Disabled`, 'true'])),
+      ...settings,
+    },
     ...options,
   });
   void host.exited.then(() => setTimeout(() => rmSync(folder, { recursive: true, force: true }), 5000).unref());

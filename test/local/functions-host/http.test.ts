@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Azurite, startAzurite } from '../../support/azurite.ts';
 import { type FixtureHost, startFixtureHost } from '../../support/fixture-host.ts';
 
-let azurite: Azurite;
 let host: FixtureHost;
 beforeAll(async () => {
-  azurite = await startAzurite();
-  host = await startFixtureHost(azurite.connectionString, {
-    settings: { OVERRIDDEN: 'the caller', languageWorkers__node__arguments: '--max-old-space-size=777' },
-  });
+  host = await startFixtureHost(undefined, { settings: { OVERRIDDEN: 'the caller' } });
 });
-afterAll(async () => {
-  await host?.stop();
-  await azurite?.stop();
-});
+afterAll(() => host?.stop());
 
 const get = (path: string, init?: RequestInit) => fetch(`${host.url}/api/${path}`, init);
 type Answer = { body: string; headers: Record<string, string>; isEnabled: string | null; user: User } & Record<string, unknown>;
@@ -172,121 +164,5 @@ describe('what a function answers', () => {
   it('can be changed by hooks', async () => {
     expect(await json('hooked')).toEqual({ before: 'by the handler', hookData: { seen: 'by the pre hook' } });
     expect(host.noted({ hook: 'appStart' })).toHaveLength(1);
-  });
-});
-
-describe('the log', () => {
-  it('has a line for what a function says, with its name and invocation, and log hooks apply', async () => {
-    await get('logs');
-    await expect.poll(() => host.lines.join('\n')).toMatch(/logs [\da-f]{8} {2}Executed \(Succeeded, \d+ ms\)/);
-    await expect.poll(() => host.lines.join('\n')).toMatch(/said past the context/);
-    expect(host.lines.join('\n')).toMatch(/info {2}logs [\da-f]{8} {2}said by the function \{ some: 'object' \}/);
-    expect(host.lines.join('\n')).toMatch(/warn {2}logs [\da-f]{8} {2}this is \*\*\*/);
-    expect(host.lines.join('\n')).not.toContain('top secret');
-  });
-
-  it('has the stack of what was thrown, and no query strings (they carry keys and tokens)', async () => {
-    await get('fails?code=hidden-key');
-    await expect
-      .poll(() => host.lines.join('\n'))
-      .toMatch(/error fails [\da-f]{8} {2}Executed \(Failed, \d+ ms\): Error: as planned\n +at handler/);
-    expect(host.lines.join('\n')).not.toContain('hidden-key');
-  });
-});
-
-describe('App Service Authentication', () => {
-  it('signs a local admin in, whatever the caller says he is', async () => {
-    const { headers, user, isEnabled } = await json('who', {
-      headers: { 'X-MS-CLIENT-PRINCIPAL': 'forged', 'x-ms-client-principal-id': 'forged', 'X-Ms-Client-Principal-Other': 'forged' },
-    });
-    expect(isEnabled).toBe('True');
-    expect(JSON.stringify(headers)).not.toContain('forged');
-    expect(headers).toMatchObject({ 'x-ms-client-principal-idp': 'aad', 'x-ms-client-principal-name': 'admin@contoso.example' });
-    expect(user).toMatchObject({ type: 'AppService', username: 'admin@contoso.example', identityProvider: 'aad' });
-    expect(user.claimsPrincipalData).toMatchObject({ auth_typ: 'aad', name_typ: expect.any(String), role_typ: expect.any(String) });
-    const roles = user.claimsPrincipalData.claims.filter(({ typ }) => typ === 'roles');
-    expect(roles).toEqual([
-      { typ: 'roles', val: 'admin' },
-      { typ: 'roles', val: 'technician' },
-    ]);
-  });
-
-  it('switched off leaves no trace, and still believes nobody', async () => {
-    const off = await startFixtureHost(azurite.connectionString, { authentication: 'off', settings: { WEBSITE_AUTH_ENABLED: 'True' } });
-    const response = await fetch(`${off.url}/api/who`, {
-      headers: { 'x-ms-client-principal': 'forged', 'x-ms-client-principal-name': 'x' },
-    });
-    const { headers, isEnabled }: Answer = JSON.parse(await response.text());
-    expect(isEnabled).toBeNull();
-    expect(Object.keys(headers).filter((name) => name.startsWith('x-ms-client-principal'))).toEqual([]);
-    await off.stop();
-  });
-});
-
-describe('function keys', () => {
-  it('are not asked for by default, as with func start', async () => {
-    expect((await get('needs-key')).status).toBe(200);
-    expect((await get('needs-master-key')).status).toBe(200);
-  });
-
-  it('are asked for when they are set', async () => {
-    const keys = { master: 'the-master-key', default: 'the-function-key' };
-    const locked = await startFixtureHost(azurite.connectionString, { keys });
-    const status = async (path: string, key?: string) =>
-      (await fetch(`${locked.url}${path}`, key === undefined ? {} : { headers: { 'x-functions-key': key } })).status;
-    expect(await status('/api/nothing')).toBe(204);
-    expect(await status('/api/needs-key')).toBe(401);
-    expect(await status('/api/needs-key', 'wrong')).toBe(401);
-    expect(await status('/api/needs-key', keys.default)).toBe(200);
-    expect(await status(`/api/needs-key?code=${keys.default}`)).toBe(200);
-    expect(await status('/api/needs-key', keys.master)).toBe(200);
-    expect(await status('/api/needs-master-key', keys.default)).toBe(401);
-    expect(await status('/api/needs-master-key', keys.master)).toBe(200);
-    expect(await status('/admin/functions')).toBe(401);
-    expect(await status('/admin/functions', keys.master)).toBe(200);
-    await locked.stop();
-  });
-});
-
-describe('the host’s own routes', () => {
-  it('tell its state and its functions', async () => {
-    const status = await (await fetch(`${host.url}/admin/host/status`)).json();
-    expect(status).toMatchObject({
-      state: 'Running',
-      id: expect.any(String),
-      errors: [expect.stringContaining('nowhere'), expect.any(String)],
-    });
-    const functions: { name: string }[] = JSON.parse(await (await fetch(`${host.url}/admin/functions`)).text());
-    expect(functions.find(({ name }) => name === 'number')).toMatchObject({
-      config: {
-        bindings: [
-          { type: 'httpTrigger', route: 'numbers/{id:int}', direction: 'in' },
-          { name: '$return', type: 'http', direction: 'out' },
-        ],
-      },
-      invoke_url_template: '/api/numbers/{id:int}',
-      isDisabled: false,
-      error: null,
-    });
-    expect(functions.find(({ name }) => name === 'hourly')).toMatchObject({ isDisabled: true });
-  });
-
-  const run = (name: string, body: string) => fetch(`${host.url}/admin/functions/${name}`, { method: 'POST', body });
-
-  it('run a queue function with an input of one’s own: no message is behind it', async () => {
-    expect((await run('work', JSON.stringify({ input: '{"by":"hand"}' }))).status).toBe(202);
-    const [note] = await host.waitForNotes({ fn: 'work', step: 'ends' });
-    expect(note).toMatchObject({ message: { by: 'hand' }, tries: 0 });
-    expect(host.noted({ fn: 'work', step: 'begins' })[0]?.metadata).not.toHaveProperty('popReceipt');
-  });
-
-  it.each([
-    ['work', 'not json', 400],
-    ['teapot', '{}', 400],
-    ['unknown', '{}', 404],
-    ['nowhere', '{}', 404],
-    ['hourly', '{}', 404],
-  ])('refuse to run %s with %s: %i', async (name, body, status) => {
-    expect((await run(name, body)).status).toBe(status);
   });
 });
