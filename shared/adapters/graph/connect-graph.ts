@@ -38,12 +38,12 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
   let loading: Promise<Client> | null = null;
   const sdk = () => {
     const { origin: baseUrl } = root;
-    loading ??= import('@microsoft/microsoft-graph-client').then(({ Client }) =>
+    loading ??= import('./graph-client.ts').then(({ Client }) =>
       Client.initWithMiddleware({ baseUrl, defaultVersion: 'v1.0', middleware: { execute } }),
     );
     return loading;
   };
-  const headers = async (prefer: string) => ({ Authorization: `Bearer ${await token()}`, Prefer: prefer });
+  const headers = async (prefer: string) => ({ Authorization: `Bearer ${await accessToken(token)}`, Prefer: prefer });
 
   return {
     async json(method, path, { body = {}, prefer = 'IdType="ImmutableId"' } = {}) {
@@ -83,6 +83,15 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
       return turns(mailboxIn(relative), () => patiently(send));
     },
   };
+}
+
+async function accessToken(token: () => Promise<string>): Promise<string> {
+  try {
+    return await token();
+  } catch (error) {
+    if (error instanceof MailSourceError) throw error;
+    throw new GraphRefusal(401, 'NoToken', `Entra gave the app no access token: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The SDK's last link: the request itself. */
