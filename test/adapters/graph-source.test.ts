@@ -163,6 +163,13 @@ describe('what fails is named', () => {
   });
 });
 
+it('no access token is named as such', async () => {
+  const tokenless = connectGraph({ url: local.graph.url, token: () => Promise.reject(new Error('AADSTS7000215: Invalid client secret')) });
+  for (const call of [tokenless.bytes('/users/x/messages/y/$value', 10), tokenless.json('GET', '/subscriptions')]) {
+    expect(await failureOf(call)).toMatchObject({ failure: 'login-refused', message: expect.stringContaining('AADSTS7000215') });
+  }
+});
+
 describe('it is asked no more often than it wants', () => {
   it('a short wait is waited out, once', async () => {
     await deliver(1);

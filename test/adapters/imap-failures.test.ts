@@ -72,6 +72,12 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     expect(error.cause).toBeUndefined();
   });
 
+  it('a password that Key Vault does not hand over is named as such', async () => {
+    const mailbox = imapMailbox(dovecot.imapsPort);
+    const error = await failureOf(imapSource(mailbox, () => Promise.reject(new Error('SecretNotFound')), limits));
+    expect(error).toMatchObject({ failure: 'login-refused', message: expect.stringContaining('SecretNotFound') });
+  });
+
   it('a certificate for another name is refused, even of a known authority', async () => {
     const other = await generate([{ name: 'commonName', value: 'mail.fabrikam.example' }], {
       extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'mail.fabrikam.example' }] }],

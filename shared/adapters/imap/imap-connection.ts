@@ -39,7 +39,9 @@ const mebibyte = 1024 * 1024;
 export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): Promise<ImapConnection> {
   const { host, port, user } = mailbox;
   const timeouts = deps.timeouts ?? usualTimeouts;
-  const credentials = await login();
+  const credentials = await login().catch((error: unknown) => {
+    throw toLoginFailure(error, mailbox);
+  });
   const secret = 'password' in credentials ? credentials.password : credentials.accessToken;
   const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
@@ -97,6 +99,13 @@ export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: 
     client.close();
     throw error;
   }
+}
+
+/** Key Vault or Entra don't hand over what is needed to log in. */
+function toLoginFailure(error: unknown, { user, host }: ImapMailbox): MailSourceError {
+  if (error instanceof MailSourceError) return error;
+  const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 200);
+  return new MailSourceError('login-refused', `The password or token of ${user} for ${host} could not be had (${why})`);
 }
 
 /** Says LOGOUT, if the server still listens. */
