@@ -165,37 +165,3 @@ describe('what the service refuses', () => {
     expect(ids[1]).toMatch(/^<[0-9a-f-]{36}@contoso\.example>$/);
   });
 });
-
-describe('what goes wrong later', () => {
-  it('an operation fails when asked to, and its mail never leaves', async () => {
-    acs.failNext({ code: 'EmailDroppedAllRecipientsSuppressed', message: 'All recipients are suppressed.' });
-    const result = client.beginSend(aMessage(), { updateIntervalInMs: 5 }).then((poller) => poller.pollUntilDone());
-    await expect(result).rejects.toThrow(/EmailDroppedAllRecipientsSuppressed/);
-    await acs.idle();
-    expect([sent, reports]).toEqual([[], []]);
-  });
-
-  it('requests are throttled when asked to, the first of them only', async () => {
-    acs.faults.add({ operation: '/emails:send', status: 429, retryAfter: 1 });
-    await expect(client.beginSend(aMessage())).rejects.toMatchObject({ statusCode: 429, code: 'TooManyRequests' });
-    expect((await send(aMessage())).status).toBe('Succeeded');
-  });
-
-  it('each recipient gets a delivery report, bounces with their reason', async () => {
-    acs.setOutcome({ address: 'gone@fabrikam.example', status: 'Bounced', message: '550 5.1.1 user unknown' });
-    acs.setOutcome({ address: 'blocked@fabrikam.example', status: 'Suppressed', message: 'Recipient is on the suppression list' });
-    const addresses = ['alice', 'gone', 'blocked'].map((name) => ({ address: `${name}@fabrikam.example` }));
-    const { id } = await send(aMessage({ recipients: { to: addresses }, headers: { 'Message-ID': '<report@contoso.example>' } }));
-    expect(sent[0]?.to).not.toContain('blocked@fabrikam.example');
-    expect(reports.map(({ data }) => [data.recipient, data.status, data.deliveryStatusDetails.statusMessage])).toEqual([
-      ['alice@fabrikam.example', 'Delivered', 'No errors occurred during delivery'],
-      ['gone@fabrikam.example', 'Bounced', '550 5.1.1 user unknown'],
-      ['blocked@fabrikam.example', 'Suppressed', 'Recipient is on the suppression list'],
-    ]);
-    expect(reports[0]).toMatchObject({
-      eventType: 'Microsoft.Communication.EmailDeliveryReportReceived',
-      subject: `sender/support@contoso.example/message/${id}`,
-      data: { messageId: id, internetMessageId: '<report@contoso.example>', sender: 'support@contoso.example' },
-    });
-  });
-});

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGraph } from '../../../local/graph/start-graph.ts';
 import { aRawMail } from '../support/a-raw-mail.ts';
 import { graphClient, type LocalGraph, startLocalGraph, support } from '../support/local-graph.ts';
-import { appIdentity } from '../support/local-tenant.ts';
 
 let local: LocalGraph;
 const immutable = { Prefer: 'IdType="ImmutableId"' };
@@ -116,110 +115,6 @@ describe('a message is worked on', () => {
     expect(await local.client.api(path(immutableId)).select('parentFolderId').get()).toMatchObject({ parentFolderId: bin.id });
     await local.client.api(path(immutableId)).delete();
     await expect(local.client.api(path(immutableId)).get()).rejects.toMatchObject({ statusCode: 404 });
-  });
-});
-
-describe('folders', () => {
-  const folders = `/users/${support}/mailFolders`;
-  it('are listed, found by well-known name, and made', async () => {
-    const all = await local.client.api(folders).top(50).get();
-    expect(all.value.map((folder: { displayName: string }) => folder.displayName)).toEqual(
-      expect.arrayContaining(['Inbox', 'Sent Items', 'Deleted Items', 'Archive']),
-    );
-    const made = await local.client.api(`${folders}/inbox/childFolders`).post({ displayName: 'Processed' });
-    const found = await local.client.api(`${folders}('inbox')/childFolders`).filter("displayName eq 'processed'").get();
-    expect(found.value).toMatchObject([{ id: made.id, totalItemCount: 0 }]);
-    await expect(local.client.api(`${folders}/inbox/childFolders`).post({ displayName: 'processed' })).rejects.toMatchObject({
-      statusCode: 409,
-      code: 'ErrorFolderExists',
-    });
-    await expect(local.client.api(`${folders}/nowhere`).get()).rejects.toMatchObject({ statusCode: 404 });
-  });
-
-  it('show their messages newest first, in pages', async () => {
-    const folder = await local.client.api(folders).post({ displayName: 'Paged' });
-    const ids: string[] = [];
-    for (let index = 0; index < 7; index += 1) {
-      const id = await deliver(aRawMail({ 'Message-ID': `<paged-${index}@fabrikam.example>` }));
-      ids.push((await local.client.api(`${path(id)}/move`).post({ destinationId: folder.id })).id);
-    }
-    const seen: string[] = [];
-    let next: string | undefined = `${folders}/${encodeURIComponent(folder.id)}/messages?$top=3&$select=id`;
-    for (let pages = 0; next && pages < 5; pages += 1) {
-      const page: { value: { id: string }[]; '@odata.nextLink'?: string } = await local.client.api(next).get();
-      expect(page.value.length).toBeLessThanOrEqual(3);
-      seen.push(...page.value.map(({ id }) => id));
-      next = page['@odata.nextLink'];
-    }
-    expect(seen).toEqual(ids.toReversed());
-    const one = await local.client.api(messages).filter("internetMessageId eq '<paged-4@fabrikam.example>'").select('id').get();
-    expect(one.value).toMatchObject([{ id: ids[4] }]);
-  });
-
-  it('filters it does not know are refused, not ignored', async () => {
-    await expect(local.client.api(messages).filter("contains(subject,'x')").get()).rejects.toMatchObject({ statusCode: 400 });
-  });
-});
-
-describe('who may come in', () => {
-  it('nobody without a token for Graph', async () => {
-    await expect(graphClient(local.graph.url, 'rubbish').api(messages).get()).rejects.toMatchObject({
-      statusCode: 401,
-      code: 'InvalidAuthenticationToken',
-    });
-    const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = local.tenant.entra.identityEnvironment;
-    const query = `api-version=2019-08-01&resource=https://vault.azure.net&client_id=${appIdentity.clientId}`;
-    const answer = await fetch(`${IDENTITY_ENDPOINT}?${query}`, { headers: { 'x-identity-header': IDENTITY_HEADER } });
-    const body: unknown = await answer.json();
-    const token = typeof body === 'object' && body !== null && 'access_token' in body ? String(body.access_token) : '';
-    await expect(graphClient(local.graph.url, token).api(messages).get()).rejects.toMatchObject({ statusCode: 401 });
-  });
-
-  it('and there is no mailbox for a user that does not exist', async () => {
-    await expect(local.client.api('/users/nobody@contoso.example/messages').get()).rejects.toMatchObject({
-      statusCode: 404,
-      code: 'ErrorInvalidUser',
-    });
-  });
-});
-
-describe('disturbances', () => {
-  it('429 with Retry-After is survived by the official client', async () => {
-    const id = await deliver(aRawMail());
-    local.graph.faults.add({ operation: 'GET /v1.0/users/{user}/messages/{message}', status: 429, retryAfter: 1 });
-    const before = local.graph.stats().byStatus[429] ?? 0;
-    expect(await local.client.api(path(id)).select('id').get()).toMatchObject({ id });
-    expect(local.graph.stats().byStatus[429]).toBe(before + 1);
-  });
-
-  it('can be asked for over HTTP by another process', async () => {
-    await fetch(`${local.graph.url}/admin/faults`, {
-      method: 'POST',
-      body: JSON.stringify({ status: 503, operation: 'GET /v1.0/subscriptions' }),
-    });
-    const answer = await fetch(`${local.graph.url}/v1.0/subscriptions`, { headers: { authorization: `Bearer ${local.token}` } });
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ error: { code: 'ServiceUnavailable' } });
-    const wrong = await fetch(`${local.graph.url}/admin/faults`, { method: 'POST', body: JSON.stringify({ status: 200 }) });
-    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('status')]);
-  });
-
-  it("Outlook's limit of requests in ten minutes for one app and mailbox can be switched on", async () => {
-    const limited = await startGraph({
-      port: 0,
-      folder: `${local.tenant.folder}/limited`,
-      tls: local.tenant.certificates,
-      verifyToken: local.tenant.entra.verifyToken,
-      onSend: async () => {},
-      limits: { concurrent: 4, per10Minutes: 6 },
-    });
-    limited.addMailbox(support);
-    const get = () => fetch(`${limited.url}/v1.0${messages}`, { headers: { authorization: `Bearer ${local.token}` } });
-    for (let count = 0; count < 6; count += 1) expect((await get()).status).toBe(200);
-    const refused = await get();
-    expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    await limited.stop();
   });
 });
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { realLimits } from '../../../local/graph/mailbox-route.ts';
 import { startGraph } from '../../../local/graph/start-graph.ts';
 import { aRawMail } from '../support/a-raw-mail.ts';
-import { graphClient, type LocalGraph, startLocalGraph, support } from '../support/local-graph.ts';
+import { type LocalGraph, startLocalGraph, support } from '../support/local-graph.ts';
 
 let local: LocalGraph;
 beforeAll(async () => {
@@ -118,74 +119,6 @@ describe('sendMail', () => {
   });
 });
 
-describe('a reply', () => {
-  it('in MIME keeps its threading headers and, sent, is found again by its immutable id', async () => {
-    const { id } = await local.graph.deliver(support, aRawMail({ 'Message-ID': '<first@fabrikam.example>' }));
-    const raw = aRawMail({
-      From: support,
-      To: 'alice@fabrikam.example',
-      Subject: 'RE: Printer',
-      'In-Reply-To': '<first@fabrikam.example>',
-      References: '<first@fabrikam.example>',
-    });
-    const prefer = 'IdType="ImmutableId"';
-    const draft = await local.client
-      .api(`${user}/messages/${id}/createReply`)
-      .headers({ 'Content-Type': 'text/plain', Prefer: prefer })
-      .post(raw.toString('base64'));
-    expect(draft).toMatchObject({ isDraft: true });
-    await local.client.api(`${user}/messages/${draft.id}/send`).post({});
-    expect((await lastSent()).inReplyTo).toBe('<first@fabrikam.example>');
-    const folder = await local.client.api(`${user}/mailFolders/sentitems`).get();
-    expect(await local.client.api(`${user}/messages/${draft.id}`).get()).toMatchObject({ isDraft: false, parentFolderId: folder.id });
-    await expect(local.client.api(`${user}/messages/${draft.id}/send`).post({})).rejects.toMatchObject({ statusCode: 400 });
-    expect(local.sent).toHaveLength(1);
-  });
-
-  it('in JSON is addressed and threaded by Exchange, and can be edited before it is sent', async () => {
-    const original = aRawMail({
-      Subject: 'Printer',
-      'Message-ID': '<second@fabrikam.example>',
-      References: '<root@fabrikam.example>',
-      'Reply-To': 'helpline@fabrikam.example',
-    });
-    const { id } = await local.graph.deliver(support, original);
-    const draft = await local.client.api(`${user}/messages/${id}/createReply`).post({ comment: 'We are on it.' });
-    expect(draft).toMatchObject({ subject: 'RE: Printer', toRecipients: [{ emailAddress: { address: 'helpline@fabrikam.example' } }] });
-    await local.client
-      .api(`${user}/messages/${draft.id}`)
-      .patch({ subject: 'RE: Printer [Ticket #SUP-1001]', ccRecipients: to('bob@fabrikam.example') });
-    await local.client.api(`${user}/messages/${draft.id}/send`).post({});
-    const mail = await lastSent();
-    expect(mail).toMatchObject({ subject: 'RE: Printer [Ticket #SUP-1001]', inReplyTo: '<second@fabrikam.example>' });
-    expect(mail.references).toEqual(['<root@fabrikam.example>', '<second@fabrikam.example>']);
-    expect(mail.text).toContain('We are on it.');
-    expect(local.sent[0]?.to).toEqual(['helpline@fabrikam.example', 'bob@fabrikam.example']);
-  });
-
-  it('that could not be sent is sent again under the same id', async () => {
-    const ids: string[] = [];
-    const unlucky = await startGraph({
-      port: 0,
-      folder: `${local.tenant.folder}/unlucky`,
-      tls: local.tenant.certificates,
-      verifyToken: local.tenant.entra.verifyToken,
-      onSend: async ({ id }) => {
-        ids.push(id);
-        if (ids.length === 1) throw new Error('the outside world is away');
-      },
-    });
-    unlucky.addMailbox(support);
-    const client = graphClient(unlucky.url, local.token);
-    const draft = await client.api(`${user}/messages`).post({ subject: 'once', toRecipients: to('a@b.example') });
-    await expect(client.api(`${user}/messages/${draft.id}/send`).post({})).rejects.toMatchObject({ statusCode: 500 });
-    await client.api(`${user}/messages/${draft.id}/send`).post({});
-    expect(ids).toHaveLength(2);
-    expect(ids[0]).toBe(ids[1]);
-    await unlucky.stop();
-  });
-});
-
 it("Outlook's limit of four requests at a time for one app and mailbox can be switched on", async () => {
   const slow = await startGraph({
     port: 0,
@@ -193,7 +126,7 @@ it("Outlook's limit of four requests at a time for one app and mailbox can be sw
     tls: local.tenant.certificates,
     verifyToken: local.tenant.entra.verifyToken,
     onSend: () => sleep(200),
-    limits: { concurrent: 4, per10Minutes: 10_000 },
+    limits: realLimits,
   });
   slow.addMailbox(support);
   const send = () =>
