@@ -17,6 +17,9 @@ app.storageQueue('ingest-mail', {
     try {
       const { trace, sends } = await ingestMail(await wiring().ingest(), ref, ref.replay || attempt > 1);
       context.extraOutputs.set(outbound, sends);
+      const { settleAnnouncedMail } = await import('../shared/workflows/settle-announced-mail.ts');
+      const note = await settleAnnouncedMail(await wiring().settling(), ref, trace);
+      if (note) context.warn(note);
       context.log(`${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim());
     } catch (error) {
       const { recordAttempt } = await import('../shared/workflows/record-failure.ts');

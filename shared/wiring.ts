@@ -13,6 +13,7 @@ import type { FailureDeps } from './workflows/record-failure.ts';
 import { renewSubscription } from './workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from './workflows/renew-subscriptions.ts';
 import type { SendDeps } from './workflows/send-notification.ts';
+import type { SettleDeps } from './workflows/settle-announced-mail.ts';
 import type { SweepDeps } from './workflows/sweep-notifications.ts';
 
 /** The composition root: the only reader of the environment, and the only place that makes clients. Each part is made at its first use. */
@@ -147,7 +148,12 @@ function wire(settings: Settings) {
     return browseDeps((await database()).container('tickets'), await blobs(), await house());
   });
 
+  const settling = once(async (): Promise<SettleDeps> => {
+    const readHouse = await house();
+    return { openSource, mailboxOf: async (mailboxId) => (await readHouse()).mailboxes.get(mailboxId) ?? null };
+  });
+
   const scheduling = async () => ({ now, listMailboxes: (await mailboxes()).listMailboxes });
 
-  return { settings, ingest, sending, sweeping, failures, subscriptions, polling, accepting, scheduling, browsing };
+  return { settings, ingest, settling, sending, sweeping, failures, subscriptions, polling, accepting, scheduling, browsing };
 }

@@ -1,7 +1,7 @@
 import type { Cursor, Mailbox } from '../domain/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
-import { MailSourceError } from '../errors.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
+import { settleMails } from './settle-mails.ts';
 
 /** A mail that is not taken in: it stays at its source and is reported. `head`: its first bytes, where they could be had. */
 export type MailSetAside = {
@@ -45,7 +45,7 @@ export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: Ma
   const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail)));
   if (refs.length > 0) await deps.enqueueMails(refs);
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
-  const note = await settle(source, mailbox, staged);
+  const note = await settleMails(source, mailbox, staged);
   const cursor = steps.findLast(({ cursorAfter }) => cursorAfter !== null)?.cursorAfter;
   if (cursor) await deps.writeCursor(mailboxId, cursor);
   return { mails: refs.length, note };
@@ -58,16 +58,3 @@ async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail): Pro
 }
 
 const arrival = (deps: TakeInDeps, { receivedAt }: SourceMail): Date => receivedAt ?? deps.now();
-
-/** The mails are safe here already: where they can't be marked or moved (a folder without permission), the mailbox must not stand still for it. */
-async function settle(source: MailSource, { afterIntake }: Mailbox, remoteIds: string[]): Promise<string | null> {
-  if (remoteIds.length === 0 || afterIntake.action === 'leave') return null;
-  try {
-    await source.settle(remoteIds, afterIntake);
-    return null;
-  } catch (error) {
-    if (!(error instanceof MailSourceError)) throw error;
-    const what = afterIntake.action === 'move' ? `moved to "${afterIntake.folder}"` : 'marked as seen';
-    return `Mails were taken in, but could not be ${what}: ${error.message}`;
-  }
-}

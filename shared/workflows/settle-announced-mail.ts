@@ -1,0 +1,26 @@
+import type { Mailbox } from '../domain/mailbox.ts';
+import type { MailRef } from '../domain/queue-items.ts';
+import type { MailTrace } from '../domain/ticket.ts';
+import type { MailSource } from '../ports/mail-source.ts';
+import { settleMails } from './settle-mails.ts';
+
+export type SettleDeps = {
+  mailboxOf(mailboxId: string): Promise<Mailbox | null>;
+  openSource(mailbox: Mailbox): Promise<MailSource>;
+};
+
+/**
+ * Settles a mail that was announced to us (graph) once it has been taken in; one that was polled has been settled already. A mail whose bytes are
+ * not here is left as it is. Returns what went wrong, for the log, or null.
+ */
+export async function settleAnnouncedMail(deps: SettleDeps, ref: MailRef, trace: Pick<MailTrace, 'rawBlob'>): Promise<string | null> {
+  if (ref.rawBlob !== null || trace.rawBlob === null) return null;
+  const mailbox = await deps.mailboxOf(ref.mailboxId);
+  if (!mailbox || mailbox.afterIntake.action === 'leave') return null;
+  const source = await deps.openSource(mailbox);
+  try {
+    return await settleMails(source, mailbox, [ref.remoteId]);
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { connectGraph, type Graph } from '../../shared/adapters/graph/connect-graph.ts';
+import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
+import type { AfterIntake } from '../../shared/domain/mailbox.ts';
+import type { MailRef } from '../../shared/domain/queue-items.ts';
+import { settleAnnouncedMail } from '../../shared/workflows/settle-announced-mail.ts';
+import { type LocalGraph, startLocalGraph, support } from '../local/support/local-graph.ts';
+import { aMail } from '../support/a-mail.ts';
+import { graphMailbox } from '../support/graph-mailbox.ts';
+
+let local: LocalGraph;
+let graph: Graph;
+beforeAll(async () => {
+  local = await startLocalGraph();
+  graph = connectGraph({ url: local.graph.url, token: async () => local.token });
+});
+afterAll(() => local?.end());
+
+const Message = z.object({ isRead: z.boolean(), parentFolderId: z.string() });
+
+/** A mail that came in and was taken in; what the mailbox says is done with it. */
+async function settled(afterIntake: AfterIntake, more: Partial<MailRef> = {}, rawBlob: string | null = 'raw/x.eml') {
+  const { id } = await local.graph.deliver(support, aMail());
+  const mailbox = graphMailbox({ afterIntake });
+  const deps = { mailboxOf: async () => mailbox, openSource: async () => graphSource(mailbox, graph, 100_000) };
+  const ref = { mailboxId: 'support', remoteId: id, rawBlob: null, receivedAt: '2026-11-02T09:00:00Z', replay: false, ...more };
+  const note = await settleAnnouncedMail(deps, ref, { rawBlob });
+  const find = async () => Message.parse(await local.client.api(`/users/${support}/messages/${id}`).get()).isRead;
+  return { note, isRead: await find().catch(() => null) };
+}
+
+describe('a mail that Graph announced, once it has been taken in', () => {
+  it.each([
+    [{ action: 'leave' }, false],
+    [{ action: 'mark-seen' }, true],
+    // its other id, which tells the folder, is gone then
+    [{ action: 'move', folder: 'Taken in' }, null],
+  ] as const)('is settled as the mailbox says: %o', async (afterIntake, isRead) => {
+    expect(await settled(afterIntake)).toEqual({ note: null, isRead });
+  });
+
+  it('is left as it is when its bytes are not here, or when it was polled and settled before', async () => {
+    expect(await settled({ action: 'mark-seen' }, {}, null)).toEqual({ note: null, isRead: false });
+    expect(await settled({ action: 'mark-seen' }, { rawBlob: 'raw/x.eml' })).toEqual({ note: null, isRead: false });
+  });
+
+  it('stays taken in when it can not be settled, and that is said', async () => {
+    local.graph.faults.add({ operation: 'PATCH', status: 403 });
+    expect((await settled({ action: 'mark-seen' })).note).toMatch(/could not be marked as seen: Microsoft Graph refused the app/);
+  });
+});
