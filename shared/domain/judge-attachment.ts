@@ -1,14 +1,32 @@
+import { extensionOf } from './attachments/file-name.ts';
+import { judgeContent } from './attachments/judge-content.ts';
+import { judgeMail } from './attachments/judge-mail.ts';
+import { mailLimits } from './limits.ts';
 import type { MailPart } from './mail.ts';
+import { toBuffer } from './mime/charset.ts';
 import type { Policy } from './settings.ts';
 
 /** What is thought of a file: why its bytes are not kept outside the raw mail (or null), and what a technician should know before opening it. */
 export type AttachmentVerdict = { blocked: { reason: string } | null; flags: string[] };
 
-/** Judges a file by its name and by its content. Pure. */
-export function judgeAttachment(part: MailPart, policy: Policy): AttachmentVerdict {
-  const extension = /\.([a-z0-9-]{1,20})$/i.exec(part.name?.trim() ?? '')?.[1]?.toLowerCase();
-  if (extension && policy.blockedExtensions.includes(extension))
-    return { blocked: { reason: `.${extension} files are blocked` }, flags: [] };
-  if (part.content[0] === 0x4d && part.content[1] === 0x5a) return { blocked: { reason: 'it is a Windows program' }, flags: [] };
-  return { blocked: null, flags: [] };
+/**
+ * Judges a file by its name and by its content: programs and scripts under any name, names that deceive, what is blocked inside archives and attached
+ * mails; macros, encryption and wrong names are flagged. What the policy does not block by extension is not blocked by content either.
+ * Bounded in time and memory whatever the file is. Pure.
+ */
+export function judgeAttachment(
+  part: Pick<MailPart, 'name' | 'contentType' | 'content'>,
+  policy: Pick<Policy, 'blockedExtensions'>,
+): AttachmentVerdict {
+  const looking = {
+    blockedExtensions: new Set(policy.blockedExtensions),
+    bytesLeft: mailLimits.archiveBytes,
+    filesLeft: mailLimits.archiveFiles,
+    depthLeft: mailLimits.archiveDepth,
+  };
+  const content = toBuffer(part.content);
+  const byName = judgeContent(part.name ?? '', content, looking);
+  const isMail = part.contentType === 'message/rfc822' && byName.blocked === null && extensionOf(part.name ?? '') !== 'eml';
+  const found = isMail ? judgeMail(content, looking) : byName;
+  return { blocked: found.blocked === null ? null : { reason: found.blocked }, flags: [...new Set([...byName.flags, ...found.flags])] };
 }

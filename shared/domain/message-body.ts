@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { safeName } from './attachments/file-name.ts';
 import { blobNameOf } from './ids.ts';
 import { judgeAttachment } from './judge-attachment.ts';
 import type { MailPart, ParsedMail } from './mail.ts';
@@ -58,7 +59,7 @@ const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);
 function attachmentOf(part: MailPart, id: string, { blocked, flags }: Pick<Attachment, 'blocked' | 'flags'>): Attachment {
   return {
     id,
-    name: part.name ?? nameless(part.contentType),
+    name: safeName(part.name, part.contentType),
     type: part.contentType,
     size: part.size,
     sha256: part.sha256,
@@ -66,14 +67,6 @@ function attachmentOf(part: MailPart, id: string, { blocked, flags }: Pick<Attac
     blocked,
     flags,
   };
-}
-
-/** A name for a part that has none, by its type. */
-function nameless(contentType: string): string {
-  const [kind = 'file', subtype = ''] = contentType.split('/');
-  if (contentType === 'message/rfc822') return 'message.eml';
-  const extension = /^[a-z0-9]{2,5}$/.test(subtype) ? subtype : 'bin';
-  return `${/^[a-z]{1,20}$/.test(kind) ? kind : 'file'}.${extension}`;
 }
 
 /** Bodies above this (characters) go to a blob: an item takes 2 MB, and each read of a ticket pays for all of it. */

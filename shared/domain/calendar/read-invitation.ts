@@ -13,10 +13,10 @@ const answers: Record<string, Invitation['attendees'][number]['answer']> = {
 };
 const methods = new Set<string>(['request', 'reply', 'cancel', 'counter', 'declinecounter', 'refresh', 'add', 'publish']);
 
-/** What a calendar part says (RFC 5545; iTIP, RFC 5546): its first event, or task. Null when there is none. Never throws; bounded. */
+/** What a calendar part says (RFC 5545; iTIP, RFC 5546): its first event, task or entry. Null when there is none. Never throws; bounded. */
 export function readInvitation(text: string): Invitation | null {
   const calendar = readCalendar(text).components.find((component) => component.name === 'VCALENDAR');
-  const event = calendar?.components.find((component) => component.name === 'VEVENT' || component.name === 'VTODO');
+  const event = calendar?.components.find((component) => component.name !== 'VTIMEZONE');
   if (!calendar || !event) return null;
   const value = (name: string) => calendarText(propertyOf(event, name)?.value ?? '') || null;
   const method = propertyOf(calendar, 'METHOD')?.value.trim().toLowerCase() ?? '';

@@ -4,7 +4,7 @@ export type ByteReader = {
   u16(): number;
   u32(): number;
   bytes(length: number): Buffer;
-  skip(length: number): void;
+  advance(length: number): void;
   readonly left: number;
   readonly overrun: boolean;
 };
@@ -38,7 +38,7 @@ export function byteReader(buffer: Buffer): ByteReader {
       const from = take(length);
       return from < 0 ? Buffer.alloc(0) : buffer.subarray(from, from + length);
     },
-    skip(length) {
+    advance(length) {
       take(length);
     },
     get left() {

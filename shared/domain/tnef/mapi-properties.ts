@@ -46,10 +46,10 @@ export function readMapiProperties(bytes: Buffer): MapiProperties {
     const type = reader.u16();
     const id = reader.u16();
     if (id >= firstNamed) {
-      reader.skip(16);
+      reader.advance(16);
       const isText = reader.u32() === 1;
       const length = reader.u32();
-      if (isText) reader.skip(padded(length));
+      if (isText) reader.advance(padded(length));
     }
     const single = type & ~multiValued;
     const fixed = fixedSizes[single];
@@ -58,7 +58,7 @@ export function readMapiProperties(bytes: Buffer): MapiProperties {
     for (let number = 0; number < values && !reader.overrun; number += 1) {
       const length = fixed ?? reader.u32();
       const value = reader.bytes(length);
-      reader.skip(padded(length) - length);
+      reader.advance(padded(length) - length);
       if (number === 0 && id < firstNamed && !properties.has(id)) properties.set(id, { type: single, value });
     }
     if (reader.overrun) break;

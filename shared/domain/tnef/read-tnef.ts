@@ -60,7 +60,7 @@ export function readTnef(bytes: Buffer, depth = 0): TnefMessage | null {
     const id = reader.u32() & 0xffff;
     const length = reader.u32();
     const value = reader.bytes(Math.min(length, reader.left));
-    reader.skip(2);
+    reader.advance(2);
     const isFile = level === fileLevel || id === attribute.fileBegins;
     if (isFile && (files.length === 0 || id === attribute.fileBegins))
       files.push({ title: null, transportName: null, data: null, properties: new Map() });

@@ -1,0 +1,100 @@
+import { decodeText } from '../mime/charset.ts';
+
+/** What a content is, whatever its name: `extension` is the name under which the policy blocks it. */
+export type DangerousContent = { extension: string; what: string };
+
+type Rule = DangerousContent & { is: (bytes: Buffer) => boolean };
+
+const startsWith = (...signature: number[]) => {
+  const wanted = Buffer.from(signature);
+  return (bytes: Buffer) => bytes.subarray(0, wanted.length).equals(wanted);
+};
+const textAt =
+  (text: string, ...places: number[]) =>
+  (bytes: Buffer) =>
+    places.some((at) => bytes.toString('latin1', at, at + text.length) === text);
+
+/** Shell links: HeaderSize and LinkCLSID ([MS-SHLLINK] 2.1). OneNote: guidFileType ([MS-ONESTORE] 2.3.1). VHD: the cookie also stands in the last 512 bytes. */
+const binaries: Rule[] = [
+  { extension: 'exe', what: 'a Windows program', is: isWindowsProgram },
+  { extension: 'exe', what: 'a Linux program', is: startsWith(0x7f, 0x45, 0x4c, 0x46) },
+  {
+    extension: 'exe',
+    what: 'a macOS program',
+    is: (bytes) => [0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe].includes(bytes.length < 8 ? 0 : bytes.readUInt32BE(0)),
+  },
+  { extension: 'jar', what: 'a Java class', is: (bytes) => isCafeBabe(bytes) && bytes.readUInt16BE(6) >= 45 },
+  { extension: 'exe', what: 'a macOS program', is: (bytes) => isCafeBabe(bytes) && bytes.readUInt32BE(4) < 45 },
+  { extension: 'exe', what: 'an Android program', is: textAt('dex\n', 0) },
+  { extension: 'lnk', what: 'a Windows shortcut', is: startsWith(0x4c, 0, 0, 0, 0x01, 0x14, 0x02, 0) },
+  { extension: 'chm', what: 'a compiled help file', is: textAt('ITSF', 0) },
+  { extension: 'cab', what: 'a Windows cabinet', is: textAt('MSCF\0', 0) },
+  {
+    extension: 'one',
+    what: 'a OneNote file',
+    is: startsWith(0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d, 0xae, 0xb1, 0x53, 0x78, 0xd0, 0x29, 0x96, 0xd3),
+  },
+  {
+    extension: 'iso',
+    what: 'a disk image',
+    is: (bytes) => textAt('CD001', 0x8001, 0x8801, 0x9001)(bytes) || textAt('BEA01', 0x8001)(bytes),
+  },
+  {
+    extension: 'vhd',
+    what: 'a disk image',
+    is: (bytes) => textAt('conectix', 0)(bytes) || (bytes.length > 512 && textAt('conectix', bytes.length - 512)(bytes)),
+  },
+  { extension: 'vhdx', what: 'a disk image', is: textAt('vhdxfile', 0) },
+  { extension: 'dmg', what: 'a disk image', is: (bytes) => bytes.length > 512 && textAt('koly', bytes.length - 512)(bytes) },
+  { extension: 'msi', what: 'an installer', is: isInstaller },
+];
+
+/** The extension, what it is, and how such a text begins (after blanks). */
+const texts: [string, string, RegExp][] = [
+  ['sh', 'a script (it begins with #!)', /^#! ?\//],
+  ['bat', 'a batch file', /^(?:@echo\s+off|@?rem\b[^\n]{0,200}\n\s{0,20}@echo)\b/i],
+  ['hta', 'an HTML application', /<hta:application\b/i],
+  ['wsf', 'a Windows script', /^(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:job|package)\b[^<]{0,500}<(?:script|job|object|reference)\b/i],
+  ['sct', 'a Windows scriptlet', /^(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:scriptlet|component)\b[^<]{0,500}<(?:registration|public|script)\b/i],
+  ['vbe', 'an encoded script', /^#@~\^[A-Za-z0-9+/]{6}==/],
+  ['reg', 'a file for the Windows registry', /^(?:Windows Registry Editor Version \d|REGEDIT4\b)/],
+  ['url', 'an internet shortcut', /^\[InternetShortcut\]/i],
+  ['settingcontent-ms', 'a Windows setting', /^<\?xml[^>]{0,200}>\s{0,50}<PCSettings>/i],
+  ['scf', 'an Explorer command', /^\[Shell\]\s{1,20}Command=/i],
+];
+/** So much of a text is looked at. */
+const beginning = 64 * 1024;
+
+/** What runs, installs or mounts when it is opened, told by its content; null for everything else. Looks at fixed places and the beginning. */
+export function dangerousContent(content: Buffer): DangerousContent | null {
+  const binary = binaries.find((rule) => rule.is(content));
+  if (binary) return { extension: binary.extension, what: binary.what };
+  const text = textOf(content)?.trimStart();
+  if (!text) return null;
+  const script = texts.find(([, , shape]) => shape.test(text));
+  return script ? { extension: script[0], what: script[1] } : null;
+}
+
+/** The beginning as text, or null when it is binary. */
+function textOf(content: Buffer): string | null {
+  const start = content.subarray(0, beginning);
+  const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+  return isUtf16 || !start.subarray(0, 1024).includes(0) ? decodeText(start, null) : null;
+}
+
+/** "MZ" and, as a text may begin so too, bytes that no text has. */
+function isWindowsProgram(bytes: Buffer): boolean {
+  return bytes[0] === 0x4d && bytes[1] === 0x5a && bytes.subarray(2, 64).some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
+}
+
+/** Java classes and macOS programs for several processors begin alike; what follows is a version or a small count. */
+const isCafeBabe = (bytes: Buffer) => bytes.length >= 8 && bytes.readUInt32BE(0) === 0xcafebabe;
+
+/** A compound file ([MS-CFB]) whose root entry has the class of an installer, a patch or a transform. */
+function isInstaller(bytes: Buffer): boolean {
+  if (!startsWith(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)(bytes) || bytes.length < 1024) return false;
+  const sector = 1 << Math.min(bytes.readUInt16LE(30), 12);
+  const root = (bytes.readUInt32LE(48) + 1) * sector;
+  const id = bytes.subarray(root + 80, root + 96).toString('hex');
+  return /^(?:84100c00|86100c00|82100c00)00000000c000000000000046$/.test(id);
+}

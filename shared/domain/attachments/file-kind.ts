@@ -1,0 +1,69 @@
+/** What a file is by its first bytes: a `family` of extensions that share it, and its name for people. */
+export type FileKind = { family: string; what: string };
+
+const signatures: [string, string, (bytes: Buffer) => boolean][] = [
+  ['pdf', 'a PDF', (bytes) => bytes.subarray(0, 1024).includes('%PDF-')],
+  [
+    'picture',
+    'a picture',
+    (bytes) =>
+      at(bytes, 0, '\x89PNG\r\n') || at(bytes, 0, '\xff\xd8\xff') || at(bytes, 0, 'GIF8') || at(bytes, 0, 'II*\0') || at(bytes, 0, 'MM\0*'),
+  ],
+  [
+    'picture',
+    'a picture',
+    (bytes) => (at(bytes, 0, 'RIFF') && at(bytes, 8, 'WEBP')) || (at(bytes, 0, 'BM') && bytes.length > 26 && bytes.readUInt32LE(6) === 0),
+  ],
+  ['picture', 'a picture', (bytes) => at(bytes, 4, 'ftyp') && /^(?:heic|heix|heif|mif1|msf1|avif)$/.test(bytes.toString('latin1', 8, 12))],
+  [
+    'media',
+    'audio or video',
+    (bytes) => at(bytes, 4, 'ftyp') || at(bytes, 0, 'ID3') || at(bytes, 0, 'OggS') || at(bytes, 0, '\x1aE\xdf\xa3') || at(bytes, 0, 'fLaC'),
+  ],
+  ['media', 'audio or video', (bytes) => at(bytes, 0, 'RIFF') && (at(bytes, 8, 'WAVE') || at(bytes, 8, 'AVI '))],
+  ['zip', 'a ZIP archive', (bytes) => at(bytes, 0, 'PK\x03\x04') || at(bytes, 0, 'PK\x05\x06')],
+  ['compound', 'an Office file of the old kind', (bytes) => at(bytes, 0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')],
+  ['rtf', 'an RTF text', (bytes) => at(bytes, 0, '{\\rt')],
+  ['gzip', 'a gzip archive', (bytes) => at(bytes, 0, '\x1f\x8b\x08')],
+  ['tar', 'a tar archive', (bytes) => at(bytes, 257, 'ustar')],
+  ['rar', 'a RAR archive', (bytes) => at(bytes, 0, 'Rar!\x1a\x07')],
+  ['7z', 'a 7-Zip archive', (bytes) => at(bytes, 0, '7z\xbc\xaf\x27\x1c')],
+  ['xz', 'a compressed file', (bytes) => at(bytes, 0, '\xfd7zXZ\0') || at(bytes, 0, 'BZh') || at(bytes, 0, '\x28\xb5\x2f\xfd')],
+];
+
+/** The extensions of each family; Office files of the new kind are ZIP archives, those of the old kind and mails of Outlook compound files. */
+const families: Record<string, string> = {
+  pdf: 'pdf',
+  picture: 'png jpg jpeg jpe jfif gif webp bmp tif tiff heic heif avif',
+  media: 'mp3 m4a mp4 m4v mov ogg oga ogv opus webm mkv flac wav avi 3gp',
+  zip: 'zip docx docm dotx dotm xlsx xlsm xlsb xltx xltm pptx pptm ppsx ppsm potx odt ods odp odg epub pages numbers key jar apk kmz',
+  compound: 'doc dot xls xlt ppt pps pot msg vsd pub mpp',
+  rtf: 'rtf',
+  gzip: 'gz tgz',
+  rar: 'rar',
+  '7z': '7z',
+};
+const familyByExtension = new Map(
+  Object.entries(families).flatMap(([family, extensions]) => extensions.split(' ').map((extension) => [extension, family] as const)),
+);
+/** Files that may be something else inside without harm: encrypted Office files are compound files, Word takes an RTF text for a .doc. */
+const alike = new Set(['zip compound', 'compound zip', 'compound rtf', 'rtf compound']);
+
+/** What the content is, or null when it is none of the kinds that people send. */
+export function fileKind(bytes: Buffer): FileKind | null {
+  const found = signatures.find(([, , is]) => is(bytes));
+  return found ? { family: found[0], what: found[1] } : null;
+}
+
+/** A remark when a name promises another content than is there, or null. Unknown extensions promise nothing. */
+export function mismatch(extension: string, bytes: Buffer): string | null {
+  const promised = familyByExtension.get(extension);
+  if (promised === undefined || bytes.length === 0) return null;
+  const kind = fileKind(bytes);
+  if (kind?.family === promised || alike.has(`${promised} ${kind?.family ?? ''}`)) return null;
+  // MP3 and MPEG streams may begin anywhere
+  if (promised === 'media' && kind === null) return null;
+  return `Its name ends in .${extension}, but its content is ${kind?.what ?? 'something else'}.`;
+}
+
+const at = (bytes: Buffer, place: number, text: string) => bytes.toString('latin1', place, place + text.length) === text;

@@ -1,0 +1,76 @@
+/** Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg" (Unicode 15, 23.2). Overrides have no use in a name. */
+const overrides = /[\u202d\u202e]/;
+/** Signs that nobody sees and no name needs: they hide what it is. */
+const hidden = /[\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]/g;
+/** Joiners, marks and variants that Arabic, Persian, Hebrew names and emoji are written with; no part of an extension. */
+const joining = /[\u061c\u200c-\u200f]|[\ufe00-\ufe0f]/g;
+const reserved = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
+/** Long enough for people; with a prefix it stays below what file systems take (255 bytes). */
+const longest = 120;
+
+/** What makes a name suspicious, for people. `reversed`: it is written to be read backwards. */
+export type NameTricks = { reversed: boolean; flags: string[] };
+
+/** The extension that a system would act on, in lower case without the dot, or '': blanks and dots at the end, signs that nobody sees and stream names are no part of it. */
+export function extensionOf(name: string): string {
+  return /\.([^.\s]{1,30})$/.exec(bareName(name))?.[1]?.toLowerCase() ?? '';
+}
+
+/** Windows drops blanks and dots at the end of a name, and opens `a.exe::$DATA` as a.exe. */
+const bareName = (name: string) =>
+  name
+    .slice(-1000)
+    .normalize('NFKC')
+    .replace(hidden, '')
+    .replace(joining, '')
+    .replace(/[\0-\x1f\x7f]/g, '')
+    .replace(/::\$data$/i, '')
+    .replace(/[\s.]{1,1000}$/, '');
+
+/** Looks for tricks in a name: reading direction, hidden signs, blanks before the extension, a second extension. `known`: extensions that say something. */
+export function nameTricks(name: string, known: ReadonlySet<string>): NameTricks {
+  const flags: string[] = [];
+  const bare = bareName(name);
+  if (name.replace(hidden, '').length < name.length) flags.push('Its name holds signs that are not shown.');
+  if (/\s{4,}\.?[^\s.]{1,10}$/.test(bare.slice(-60))) flags.push('Its name hides its extension behind blanks.');
+  const inner = /\.([a-z0-9]{1,10})\s{0,50}\.[a-z0-9-]{1,20}$/i.exec(bare.slice(-100))?.[1]?.toLowerCase();
+  const outer = extensionOf(name);
+  if (inner && inner !== outer && known.has(inner) && !compressed.has(outer))
+    flags.push(`Its name has two extensions, .${inner} and .${outer}.`);
+  return { reversed: overrides.test(name), flags };
+}
+
+const compressed = new Set(['gz', 'bz2', 'xz', 'zst', 'zip', '7z', 'p7m', 'p7s', 'sig', 'asc', 'gpg', 'pgp']);
+
+/**
+ * A name that can be shown, kept and downloaded: one line, no path, no signs that Windows refuses or nobody sees, not too long, its extension kept.
+ * A part without a usable name gets one by its type.
+ */
+export function safeName(name: string | null, contentType: string): string {
+  const clean = (name ?? '')
+    .normalize('NFC')
+    .toWellFormed()
+    .replace(/^.*[\\/](?=[^\\/])/s, '')
+    .replace(hidden, '')
+    .replace(/[\0-\x1f\x7f-\x9f<>:"/\\|?*]+/g, '_')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s.]+|[\s.]+$/g, '');
+  if (clean === '' || /^_+$/.test(clean)) return nameless(contentType);
+  const safe = reserved.test(clean) ? `_${clean}` : clean;
+  const characters = [...safe];
+  if (characters.length <= longest) return safe;
+  const extension = /\.[^.\s]{1,20}$/.exec(safe)?.[0] ?? '';
+  return `${characters
+    .slice(0, longest - extension.length)
+    .join('')
+    .trimEnd()}${extension}`;
+}
+
+function nameless(contentType: string): string {
+  if (contentType === 'message/rfc822') return 'message.eml';
+  if (contentType === 'text/plain') return 'text.txt';
+  if (contentType === 'text/calendar') return 'invitation.ics';
+  const [kind = '', subtype = ''] = contentType.split('/');
+  const extension = /^[a-z0-9]{2,5}$/.exec(subtype)?.[0]?.replace('jpeg', 'jpg') ?? 'bin';
+  return `${/^[a-z]{1,20}$/.test(kind) ? kind : 'file'}.${extension}`;
+}

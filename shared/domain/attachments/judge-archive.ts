@@ -1,0 +1,110 @@
+import { constants, gunzipSync } from 'node:zlib';
+import { dangerousContent } from './dangerous-content.ts';
+import { fileKind } from './file-kind.ts';
+import { extensionOf } from './file-name.ts';
+import { type Findings, judgeContent, type LookingInto } from './judge-content.ts';
+import { entryContent, entryHead, type ZipEntry, zipEntries } from './zip-entries.ts';
+
+/** Logs shrink to a thirtieth, a bomb to a thousandth: what promises more than that and more than the limit is one. */
+const bombRatio = 250;
+const bombBytes = 100_000_000;
+/** An archive within an archive is inflated whole to look into it. */
+const nestedBytes = 20_000_000;
+const notAll = 'It is an archive that was not looked into entirely.';
+
+/** Looks into an archive for what is blocked: the names of all files, how each begins, archives within. Bounded by `looking`. */
+export function judgeArchive(family: 'zip' | 'gzip' | 'tar', name: string, content: Buffer, looking: LookingInto): Findings {
+  if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is an archive within archives that was not looked into.'] };
+  looking.depthLeft -= 1;
+  const findings =
+    family === 'zip' ? judgeZip(content, looking) : family === 'gzip' ? judgeGzip(name, content, looking) : judgeTar(content, looking);
+  looking.depthLeft += 1;
+  return findings;
+}
+
+function judgeZip(zip: Buffer, looking: LookingInto): Findings {
+  const entries = zipEntries(zip);
+  if (entries === null) return { blocked: null, flags: ['It is a ZIP archive that is damaged.'] };
+  const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+  if (size > bombBytes && size > zip.length * bombRatio) return { blocked: 'it is an archive bomb', flags: [] };
+  const names = new Set(entries.map((entry) => entry.name));
+  if (names.has('META-INF/MANIFEST.MF') && entries.some((entry) => entry.name.endsWith('.class')) && looking.blockedExtensions.has('jar'))
+    return { blocked: 'it is a Java program', flags: [] };
+  const isOffice = names.has('[Content_Types].xml') || names.has('mimetype');
+  const flags = new Set<string>(entries.some((entry) => entry.encrypted) ? ['It is encrypted: nobody could look into it.'] : []);
+  for (const entry of entries) {
+    if (entry.name.endsWith('/')) continue;
+    const inside = judgeEntry(zip, entry, isOffice, looking);
+    if (inside.blocked !== null) return { blocked: `it contains ${shown(entry.name)}: ${inside.blocked}`, flags: [...flags] };
+    for (const flag of inside.flags) flags.add(flag);
+  }
+  return { blocked: null, flags: [...flags] };
+}
+
+function judgeEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: LookingInto): Findings {
+  const extension = extensionOf(entry.name);
+  if (!isOffice && looking.blockedExtensions.has(extension)) return { blocked: `.${extension} files are blocked`, flags: [] };
+  if (entry.encrypted) return { blocked: null, flags: [] };
+  if (looking.filesLeft <= 0 || looking.bytesLeft <= 0) return { blocked: null, flags: [notAll] };
+  looking.filesLeft -= 1;
+  const head = entryHead(zip, entry);
+  if (head === null) return { blocked: null, flags: [notAll] };
+  looking.bytesLeft -= head.length;
+  const danger = dangerousContent(head);
+  if (danger && looking.blockedExtensions.has(danger.extension)) return { blocked: `it is ${danger.what}`, flags: [] };
+  if (isOffice || !(isContainer(head) || extension === 'eml')) return { blocked: null, flags: [] };
+  const content = entryContent(zip, entry, Math.min(nestedBytes, looking.bytesLeft));
+  if (content === null) return { blocked: null, flags: [notAll] };
+  looking.bytesLeft -= content.length;
+  return judgeContent(entry.name, content, looking);
+}
+
+const isContainer = (head: Buffer) => /^(?:zip|gzip|tar|rar|7z|xz|compound)$/.test(fileKind(head)?.family ?? '');
+
+/** One file, named without ".gz", or a tar archive. */
+function judgeGzip(name: string, content: Buffer, looking: LookingInto): Findings {
+  const limit = Math.min(nestedBytes, looking.bytesLeft);
+  let inner: Buffer;
+  let cut = false;
+  try {
+    inner = gunzipSync(content, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(1, limit) });
+  } catch {
+    cut = true;
+    inner = gunzipHead(content);
+  }
+  looking.bytesLeft -= inner.length;
+  const found = judgeContent(name.replace(/\.tgz$/i, '.tar').replace(/\.gz$/i, ''), inner, looking);
+  return {
+    blocked: found.blocked && `it contains a file: ${found.blocked}`,
+    flags: cut ? [...found.flags.filter((flag) => !flag.startsWith('Its name')), notAll] : found.flags,
+  };
+}
+
+function gunzipHead(content: Buffer): Buffer {
+  try {
+    return gunzipSync(content.subarray(0, 16_384), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 18_000_000 });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/** Blocks of 512 bytes: a header with name and size in octal digits, then the content (POSIX ustar). */
+function judgeTar(tar: Buffer, looking: LookingInto): Findings {
+  const flags = new Set<string>();
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+    const name = tar.toString('utf8', at, at + 100).split('\0', 1)[0] ?? '';
+    const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136).replace(/[^0-7]/g, ''), 8) || 0;
+    if (looking.filesLeft <= 0) return { blocked: null, flags: [...flags, notAll] };
+    looking.filesLeft -= 1;
+    if (!name.endsWith('/') && size > 0) {
+      const inside = judgeContent(name, tar.subarray(at + 512, at + 512 + size), looking);
+      if (inside.blocked !== null) return { blocked: `it contains ${shown(name)}: ${inside.blocked}`, flags: [] };
+      for (const flag of inside.flags) if (!flag.startsWith('Its name')) flags.add(flag);
+    }
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return { blocked: null, flags: [...flags] };
+}
+
+/** The last part of a path, short enough for a sentence. */
+const shown = (name: string) => (name.split(/[\\/]/).at(-1) ?? name).replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '').slice(-60);

@@ -1,0 +1,40 @@
+import { dangerousContent } from './dangerous-content.ts';
+import { fileKind, mismatch } from './file-kind.ts';
+import { extensionOf, nameTricks } from './file-name.ts';
+import { judgeArchive } from './judge-archive.ts';
+import { judgeMail } from './judge-mail.ts';
+import { officeFlags } from './office-flags.ts';
+
+/** What was found in a file: why it is blocked, or null, and what is worth knowing. */
+export type Findings = { blocked: string | null; flags: string[] };
+
+/** What may still be spent on looking into one attachment: bytes inflated, files looked at, archives in archives. Archives of 42 kB that unpack to petabytes live on having none. */
+export type LookingInto = { blockedExtensions: ReadonlySet<string>; bytesLeft: number; filesLeft: number; depthLeft: number };
+
+/** Judges a file by its name and content, and what is inside it (archives, mails, Office files). */
+export function judgeContent(name: string, content: Buffer, looking: LookingInto): Findings {
+  const extension = extensionOf(name);
+  const tricks = nameTricks(name, knownExtensions);
+  if (tricks.reversed) return { blocked: 'its name is written to be read backwards', flags: tricks.flags };
+  if (looking.blockedExtensions.has(extension)) return { blocked: `.${extension} files are blocked`, flags: tricks.flags };
+  const danger = dangerousContent(content);
+  if (danger && looking.blockedExtensions.has(danger.extension)) return { blocked: `it is ${danger.what}`, flags: tricks.flags };
+  const flags = [...tricks.flags, ...[mismatch(extension, content)].filter((flag) => flag !== null), ...officeFlags(content)];
+  const inside = lookInside(name, extension, content, looking);
+  return { blocked: inside.blocked, flags: [...new Set([...flags, ...inside.flags])] };
+}
+
+function lookInside(name: string, extension: string, content: Buffer, looking: LookingInto): Findings {
+  const family = fileKind(content)?.family;
+  if (family === 'zip' || family === 'gzip' || family === 'tar') return judgeArchive(family, name, content, looking);
+  if (family === 'rar' || family === '7z' || family === 'xz')
+    return { blocked: null, flags: ['It is an archive that was not looked into.'] };
+  return extension === 'eml' ? judgeMail(content, looking) : { blocked: null, flags: [] };
+}
+
+/** Extensions that make people trust a name, and those that run: before the last extension they are there to deceive. */
+const knownExtensions: ReadonlySet<string> = new Set(
+  'pdf doc docx xls xlsx ppt pptx rtf txt csv jpg jpeg png gif bmp tif tiff mp3 mp4 avi mov zip rar 7z htm html exe com scr bat cmd ps1 vbs js lnk msi'.split(
+    ' ',
+  ),
+);

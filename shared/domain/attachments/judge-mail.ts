@@ -1,0 +1,32 @@
+import { mailLimits } from '../limits.ts';
+import { type Entity, readMimeTree } from '../mime/mime-tree.ts';
+import { fileName } from '../mime/read-body.ts';
+import { decodeTransfer } from '../mime/transfer-encoding.ts';
+import { type Findings, judgeContent, type LookingInto } from './judge-content.ts';
+
+/** Looks into an attached mail: its files are judged like those of the mail itself. */
+export function judgeMail(raw: Buffer, looking: LookingInto): Findings {
+  if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is a mail within mails that was not looked into.'] };
+  looking.depthLeft -= 1;
+  const flags = new Set<string>();
+  let blocked: string | null = null;
+  for (const leaf of leaves(readMimeTree(raw).root).slice(0, mailLimits.parts)) {
+    const isMail = leaf.type === 'message/rfc822';
+    const name = fileName(leaf) ?? (isMail ? 'message.eml' : null);
+    if (name === null && /^text\/(?:plain|html)$/.test(leaf.type)) continue;
+    if (looking.filesLeft <= 0 || looking.bytesLeft <= 0) break;
+    looking.filesLeft -= 1;
+    const content = decodeTransfer(raw.subarray(leaf.bodyStart, leaf.bodyEnd), leaf.encoding);
+    looking.bytesLeft -= content.length;
+    const inside = isMail ? judgeMail(content, looking) : judgeContent(name ?? '', content, looking);
+    for (const flag of inside.flags) flags.add(flag);
+    if (inside.blocked !== null) {
+      blocked = `it contains ${name ?? 'a file'}: ${inside.blocked}`;
+      break;
+    }
+  }
+  looking.depthLeft += 1;
+  return { blocked, flags: [...flags] };
+}
+
+const leaves = (entity: Entity): Entity[] => (entity.children.length === 0 ? [entity] : entity.children.flatMap(leaves));

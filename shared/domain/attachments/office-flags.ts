@@ -1,0 +1,48 @@
+import { fileKind } from './file-kind.ts';
+import { entryContent, zipEntries } from './zip-entries.ts';
+
+/** A relationship that loads a template from outside when the document opens (OPC, ISO/IEC 29500-2 8.4). */
+const remoteTemplate = /<Relationship\b(?=[^>]{0,2000}\/attachedTemplate")(?=[^>]{0,2000}TargetMode="External")/;
+const relationsLimit = 256 * 1024;
+const inUtf16 = (text: string) => Buffer.from(text, 'utf16le');
+const streams = { macros: inUtf16('_VBA_PROJECT'), encrypted: inUtf16('EncryptedPackage'), object: inUtf16('\u0001Ole10Native') };
+
+/** What a technician should know before opening an Office file, a PDF, a picture or a page: macros, objects, encryption, scripts. */
+export function officeFlags(content: Buffer): string[] {
+  const family = fileKind(content)?.family;
+  if (family === 'zip') return zipFlags(content);
+  if (family === 'compound') return compoundFlags(content);
+  if (family === 'rtf') return content.includes('\\objdata') ? ['It holds an embedded object.'] : [];
+  if (family === 'pdf')
+    return /\/(?:JavaScript|Launch)\b/.test(content.toString('latin1', 0, 5_000_000)) ? ['It holds a script or starts a program.'] : [];
+  return pageFlags(content);
+}
+
+function zipFlags(content: Buffer): string[] {
+  const entries = zipEntries(content) ?? [];
+  const has = (shape: RegExp) => entries.some((entry) => shape.test(entry.name));
+  if (!has(/^\[Content_Types\]\.xml$|^mimetype$/)) return [];
+  const settings = entries.find((entry) => entry.name === 'word/_rels/settings.xml.rels');
+  const relations = settings && entryContent(content, settings, relationsLimit)?.toString('utf8');
+  return [
+    ...(has(/(?:^|\/)vbaProject\.bin$|^Basic\/.+\/script-lb\.xml$/i) ? ['It holds macros.'] : []),
+    ...(has(/\/embeddings\/oleObject\d{0,5}\.bin$/i) ? ['It holds an embedded object.'] : []),
+    ...(relations && remoteTemplate.test(relations) ? ['It loads a template from the network.'] : []),
+  ];
+}
+
+const compoundFlags = (content: Buffer): string[] => [
+  ...(content.includes(streams.macros) ? ['It holds macros.'] : []),
+  ...(content.includes(streams.object) ? ['It holds an embedded object.'] : []),
+  ...(content.includes(streams.encrypted) ? ['It is encrypted: nobody could look into it.'] : []),
+];
+
+/** Pages and SVG pictures run scripts where they are opened; some build the file that they carry from text (HTML smuggling). */
+function pageFlags(content: Buffer): string[] {
+  const beginning = content.toString('latin1', 0, 2048);
+  if (!/<(?:html|svg|script|body|!doctype html)\b/i.test(beginning)) return [];
+  const text = content.toString('latin1', 0, 2_000_000);
+  const carries = /\b(?:msSaveOrOpenBlob|createObjectURL|new Blob)\b/.test(text) && /\b(?:atob|fromCharCode|Uint8Array)\b/.test(text);
+  if (carries) return ['It is a page that may build a file and offer it.'];
+  return /<script\b|\bon(?:load|error|click)\s{0,9}=|javascript:/i.test(text) ? ['It is a page with a script.'] : [];
+}
