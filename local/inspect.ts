@@ -25,11 +25,13 @@ for (const file of files) {
 
 async function inspect(raw: Uint8Array): Promise<object> {
   const mail = await parseMail(raw);
-  const { kind, evidence, bounce } = classify(mail);
+  const { kind, evidence, bounce, complaint, receipt } = classify(mail);
   return {
     kind,
     evidence,
     bounce,
+    complaint,
+    receipt,
     messageId: mail.messageId,
     from: mail.from,
     to: mail.to,

@@ -37,6 +37,9 @@ const quotedHeader =
 export function bounceSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   const machine = machineSigns(mail, fields);
   if (machine.length === 0) return [];
+  // lists write Precedence as well: without the subject of a bounce it is not worth a look at the text
+  const isOnlyBulk = machine.length === 1 && machine[0]?.check === 'Precedence';
+  if (isOnlyBulk && !subjects.test(plainWords(mail.subject.slice(0, 300)))) return [];
   return [...machine, ...wordSigns(mail, weightOf(machine) === 1)];
 }
 

@@ -21,7 +21,7 @@ export const automaticReplyWords: readonly string[] = [
   'automatikus valasz',
   'raspuns automat',
   'automatski odgovor|samodejni odgovor',
-  'автоматическ\\w{2} ответ|автоответ\\w{0,3}',
+  'автоматическ[а-я]{2} ответ|автоответ[а-я]{0,3}',
   'автоматична відповідь|автовідповідь',
   'автоматичен отговор',
   'otomatik yanit|otomatik cevap',

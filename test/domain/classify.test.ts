@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { classify } from '../../shared/domain/classify.ts';
+import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { aMail, type MailShape } from '../support/a-mail.ts';
+
+/** One mail per rule: what it is, and which signs said so. */
+const kindOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).kind;
+
+const away = 'I am out of the office until Monday and will answer when I am back.\n';
+const thread = { inReplyTo: '<ticket.1@contoso.example>', references: ['<ticket.1@contoso.example>'] };
+
+describe('automatic answers', () => {
+  test.each<[string, MailShape]>([
+    ['Auto-Submitted: auto-replied (RFC 3834)', { headers: { 'Auto-Submitted': 'auto-replied' } }],
+    ['… with a comment, as Sieve writes it', { headers: { 'Auto-Submitted': 'auto-replied (vacation)', Precedence: 'bulk' } }],
+    [
+      '… with an owner, as Exchange Online of other houses writes it',
+      { headers: { 'Auto-Submitted': 'auto-replied; owner-email="a@b.example"' } },
+    ],
+    ['X-Autoreply, although Precedence says bulk', { headers: { 'X-Autoreply': 'yes', Precedence: 'bulk' } }],
+    ['X-Autorespond', { headers: { 'X-Autorespond': 'Re: your mail' } }],
+    ['Precedence: auto_reply', { headers: { Precedence: 'auto_reply' } }],
+    ['iCloud', { headers: { 'X-Apple-Action': 'VACATION' } }],
+    ['X-POST-MessageClass', { headers: { 'X-POST-MessageClass': '9; Autoresponder' } }],
+    [
+      'Exchange Online: auto-generated, with the subject of an absence note',
+      {
+        subject: 'Automatic reply: Printer',
+        text: away,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        ...thread,
+      },
+    ],
+    [
+      'Exchange Online, in a language that we do not know',
+      {
+        subject: 'Sjálfvirkt svar: Printer',
+        text: 'Ég er í fríi.',
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-MS-Exchange-Inbox-Rules-Loop': 'a@b.example' },
+        ...thread,
+      },
+    ],
+    [
+      'an answer with an empty return path, whatever it says (RFC 3834 3.3)',
+      { headers: { 'Return-Path': '<>' }, subject: 'Re: Printer', ...thread },
+    ],
+    ['an old vacation program', { headers: { Precedence: 'junk' }, subject: 'away from my mail', text: away, ...thread }],
+    ['Outlook with no field at all: its subject, and the text says it', { subject: 'Automatic reply: Printer', text: away }],
+    ['Exchange 2010', { subject: 'Out of Office: Printer', text: away, headers: { 'X-Auto-Response-Suppress': 'All' } }],
+    ['behind the subject, as AOL puts it', { subject: 'Re: Printer (Automatic Response)', text: away }],
+    ...(
+      [
+        ['Automatische Antwort: Drucker', 'Ich bin bis Montag nicht im Büro.'],
+        ['Réponse automatique : Imprimante', 'Je suis absent jusqu’au 20 janvier.'],
+        ['Respuesta automática: Impresora', 'Estaré fuera de la oficina.'],
+        ['Risposta automatica: Stampante', 'Sono assente fino a lunedì.'],
+        ['Resposta automática: Impressora', 'Estou de férias.'],
+        ['Automatisch antwoord: Printer', 'Ik ben afwezig tot maandag.'],
+        ['Autosvar: Skrivare', 'Jag är på semester.'],
+        ['Automatisk svar: Printer', 'Jeg er på ferie.'],
+        ['Odpowiedź automatyczna: Drukarka', 'Jestem na urlopie.'],
+        ['Automatická odpověď: Tiskárna', 'Mám dovolenou.'],
+        ['Автоматический ответ: Принтер', 'Я в отпуске.'],
+        ['自動応答: プリンター', '休暇中です。'],
+      ] as const
+    ).map(([subject, text]): [string, MailShape] => [subject, { subject: `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`, text }]),
+  ])('%s', async (_why, shape) => {
+    expect(await kindOf(shape)).toBe('auto-reply');
+  });
+});
+
+describe('people', () => {
+  test.each<[string, MailShape]>([
+    ['a plain mail', {}],
+    [
+      'X-Auto-Response-Suppress asks others for silence, it says nothing of the mail',
+      { headers: { 'X-Auto-Response-Suppress': 'All', 'Auto-Submitted': 'no' } },
+    ],
+    [
+      'asks how to set up an absence note',
+      { subject: 'Automatic reply: how?', text: 'I am away next week. How do I set up an automatic reply?' },
+    ],
+    [
+      'wants one to be set up',
+      { subject: 'Out of office for our reception', text: 'Please set an automatic reply: "We are out of the office until Monday."' },
+    ],
+    ['tells of his own absence', { subject: 'Out of office', text: 'I will be out of the office next week, Bob takes over.' }],
+    [
+      'answers an absence note',
+      { subject: 'RE: Automatic reply: Printer', text: 'You said that you are away, so I write to the desk.', ...thread },
+    ],
+    ['asks for a read receipt', { headers: { 'Disposition-Notification-To': 'alice@fabrikam.example' } }],
+    [
+      'forwards a bounce as text',
+      {
+        subject: 'FW: Undeliverable: Invoice',
+        text: 'Can you look into this?\n\n________________________________\nFrom: postmaster@northwind.example\nSubject: Undeliverable: Invoice\n\nDelivery has failed to these recipients or groups:\n\nbob@northwind.example\n550 5.1.10 RESOLVER.ADR.RecipientNotFound\n',
+      },
+    ],
+    [
+      'pastes a bounce under its subject',
+      {
+        subject: 'Undeliverable: Invoice',
+        text: 'Delivery has failed to these recipients or groups:\n\nbob@northwind.example\n550 5.1.1 User unknown\n',
+      },
+    ],
+    [
+      'forwards a bounce as a file',
+      {
+        subject: 'Why did this come back?',
+        text: 'Please fix.',
+        attachments: [{ type: 'message/rfc822', content: Buffer.from(aBounce()) }],
+      },
+    ],
+    [
+      'is the postmaster of a client',
+      { from: 'Pat <postmaster@fabrikam.example>', subject: 'DNS change tonight', text: 'We move the MX at 22:00.' },
+    ],
+    [
+      'is the postmaster of a client and forwards a bounce',
+      {
+        from: 'Pat <postmaster@fabrikam.example>',
+        subject: 'WG: Unzustellbar: Rechnung',
+        text: 'Bitte ansehen.\n\nVon: postmaster@northwind.example\nGesendet: Montag\nBetreff: Unzustellbar: Rechnung\n\nFehler bei der Nachrichtenzustellung an folgende Empfänger:\nbob@northwind.example\n550 5.1.1 unknown\n',
+      },
+    ],
+    [
+      'forwards an abuse report',
+      {
+        subject: 'Fwd: complaint about message from 192.0.2.1',
+        text: 'We got this from a provider. What does it mean for us, and who should answer it? Our newsletter goes to customers only, and all of them have agreed to it. Please call me when you have looked at it, I am in the office until five.\n',
+        attachments: [{ type: 'message/rfc822', content: 'Subject: Newsletter\n\nHello' }],
+      },
+    ],
+  ])('%s', async (_why, shape) => {
+    expect(await kindOf(shape)).toBe('person');
+  });
+});
+
+describe('lists and automated notices', () => {
+  test.each<[string, MailShape]>([
+    ['List-Id (RFC 2919)', { headers: { 'List-Id': '<users.lists.example>' } }],
+    ['List-Unsubscribe (RFC 2369)', { headers: { 'List-Unsubscribe': '<mailto:leave@lists.example>' } }],
+    ['Precedence: bulk', { headers: { Precedence: 'bulk' } }],
+    ['a list server in front of RFC 2369', { headers: { 'X-BeenThere': 'users@lists.example' } }],
+    ['the sender is a list', { headers: { Sender: 'users-bounces@lists.example' } }],
+    ['Auto-Submitted: auto-generated', { headers: { 'Auto-Submitted': 'auto-generated' } }],
+    ['Auto-Submitted: auto-notified (RFC 5436)', { headers: { 'Auto-Submitted': 'auto-notified; owner-email=a@b.example' } }],
+    [
+      'a helpdesk that marks whatever its people write as auto-generated',
+      { subject: 'Re: Printer', headers: { 'Auto-Submitted': 'auto-generated' }, ...thread },
+    ],
+    ['an address that nobody reads', { from: 'Shop <no-reply@shop.example>' }],
+    [
+      'an alarm with an empty return path',
+      { headers: { 'Return-Path': '<>' }, subject: 'Disk full on server 3', text: 'This is an automated message. 98 % used.' },
+    ],
+    [
+      'an absence note that a list passes on makes a ticket',
+      { headers: { 'List-Id': '<users.lists.example>', 'Auto-Submitted': 'auto-replied' }, text: away },
+    ],
+    [
+      'people on a list who talk about bounces',
+      {
+        headers: { 'List-Id': '<users.lists.example>', Precedence: 'list' },
+        subject: 'Undelivered Mail Returned to Sender',
+        text: 'Does anybody else get these?\n\nThis is the mail system at host mx.example\n',
+      },
+    ],
+  ])('%s', async (_why, shape) => {
+    expect(await kindOf(shape)).toBe('list');
+  });
+});
+
+test('every sign is told: what decided, what was outweighed, what is no sign', async () => {
+  const mail = aMail({ headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk', 'X-Auto-Response-Suppress': 'All' } });
+  const { evidence } = classify(await parseMail(mail));
+  expect(evidence).toEqual([
+    { check: 'auto-submitted', saw: 'auto-replied', verdict: 'auto-reply' },
+    { check: 'precedence', saw: 'bulk', verdict: 'list, outweighed' },
+    { check: 'X-Auto-Response-Suppress', saw: 'All', verdict: 'no evidence: it asks others not to answer automatically' },
+  ]);
+  expect(classify(await parseMail(aMail())).evidence).toEqual([{ check: 'kind', saw: 'no sign of a program', verdict: 'person' }]);
+});
+
+function aBounce(): Uint8Array {
+  return aMail({
+    from: 'MAILER-DAEMON@mx.northwind.example',
+    subject: 'Returned mail',
+    report: 'delivery-status',
+    text: 'failed',
+    attachments: [
+      {
+        type: 'message/delivery-status',
+        content: 'Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; bob@northwind.example\nAction: failed\nStatus: 5.1.1\n',
+      },
+    ],
+  });
+}

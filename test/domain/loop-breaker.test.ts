@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import {
+  type AnswerPlan,
+  LoopLimits,
+  LoopState,
+  planAutomaticAnswer,
+  resetLoop,
+  senderLoopKey,
+  ticketLoopKey,
+} from '../../shared/domain/loop-breaker.ts';
+
+const limits = LoopLimits.parse({ perSender: { answers: 3, minutes: 60 }, perTicket: { answers: 2, minutes: 60 }, quietMinutes: 120 });
+const start = new Date('2026-11-02T09:00:00Z');
+const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
+
+/** A house that keeps what the plans change. */
+function aHouse() {
+  const states = new Map<string, LoopState>();
+  const answer = (causeId: string, minutes: number, ticketId = causeId, address = 'robot@fabrikam.example'): AnswerPlan => {
+    const of = (key: string) => ({ key, state: states.get(key) ?? null });
+    const plan = planAutomaticAnswer({
+      causeId,
+      sender: of(senderLoopKey(address)),
+      ticket: of(ticketLoopKey(ticketId)),
+      limits,
+      now: after(minutes),
+    });
+    for (const change of plan.changes) states.set(change.key, LoopState.parse(change));
+    return plan;
+  };
+  return { states, answer };
+}
+
+test('a sender gets so many answers within the window, whatever tickets he opens', () => {
+  const { answer } = aHouse();
+  expect([0, 1, 2, 3].map((minute) => answer(`mail ${minute}`, minute).verdict)).toEqual(['answer', 'answer', 'answer', 'stop']);
+});
+
+test('a ticket gets so many, whoever writes', () => {
+  const { answer } = aHouse();
+  const verdicts = ['a', 'b', 'c'].map((who, minute) => answer(`mail of ${who}`, minute, 'one ticket', `${who}@fabrikam.example`).verdict);
+  expect(verdicts).toEqual(['answer', 'answer', 'stop']);
+});
+
+test('the window slides: who writes now and then is always answered', () => {
+  const { answer, states } = aHouse();
+  const verdicts = Array.from({ length: 30 }, (_, turn) => answer(`mail ${turn}`, turn * 25).verdict);
+  expect(new Set(verdicts)).toEqual(new Set(['answer']));
+  expect(states.get(senderLoopKey('robot@fabrikam.example'))?.answers.length).toBeLessThanOrEqual(3);
+});
+
+test('a loop stays stopped while it goes on, and starts again after a silence', () => {
+  const { answer } = aHouse();
+  for (let minute = 0; minute < 600; minute += 10)
+    if (minute >= 30) expect(answer(`mail ${minute}`, minute).verdict).toBe('stop');
+    else answer(`mail ${minute}`, minute);
+  expect(answer('still there', 590 + 119).verdict).toBe('stop');
+  expect(answer('after two hours of silence', 590 + 119 + 120).verdict).toBe('answer');
+});
+
+test('the state tells why, since when and how many were held back', () => {
+  const { answer, states } = aHouse();
+  for (let minute = 0; minute < 6; minute += 1) answer(`mail ${minute}`, minute);
+  expect(states.get('sender:robot%40fabrikam.example')?.stopped).toEqual({
+    since: after(3).toISOString(),
+    lastAttempt: after(5).toISOString(),
+    held: 3,
+    reason: 'The sender got 3 automatic answers within 60 minutes.',
+  });
+  expect(answer('mail 7', 7).check).toEqual({
+    check: 'loop breaker',
+    saw: 'The sender got 3 automatic answers within 60 minutes.',
+    verdict: 'stopped',
+  });
+});
+
+test('an admin resets it', () => {
+  const { answer, states } = aHouse();
+  for (let minute = 0; minute < 5; minute += 1) answer(`mail ${minute}`, minute);
+  const key = senderLoopKey('robot@fabrikam.example');
+  const stopped = states.get(key);
+  if (!stopped) throw new Error('no state');
+  states.set(key, resetLoop(stopped, 'admin@contoso.example', after(6)));
+  expect(states.get(key)).toMatchObject({ answers: [], stopped: null, reset: { at: after(6).toISOString(), by: 'admin@contoso.example' } });
+  expect(answer('mail 7', 7).verdict).toBe('answer');
+});
+
+test('a redelivery gets the same answer and counts once', () => {
+  const { answer } = aHouse();
+  for (let times = 0; times < 10; times += 1) expect(answer('the same mail', times).verdict).toBe('answer');
+  expect(answer('another', 11).reason).toBe('sender 2 of 3, ticket 1 of 2');
+});
+
+test('tags behind a plus are one sender', () => {
+  expect(senderLoopKey('Robot+17@Fabrikam.example')).toBe(senderLoopKey('robot@fabrikam.example'));
+  expect(senderLoopKey('+@fabrikam.example')).toBe('sender:%2B%40fabrikam.example');
+});
+
+test('limits have defaults, and bounds', () => {
+  expect(LoopLimits.parse({})).toEqual({
+    perSender: { answers: 10, minutes: 60 },
+    perTicket: { answers: 5, minutes: 60 },
+    quietMinutes: 180,
+  });
+  expect(LoopLimits.safeParse({ quietMinutes: 0 }).success).toBe(false);
+});
