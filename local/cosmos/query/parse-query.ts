@@ -82,7 +82,8 @@ function parseSource(cursor: Cursor): Source {
   }
   const from = parseSourceExpression(cursor, 'array');
   const named = accept(cursor, 'AS') || isIdentifierNext(cursor);
-  const alias = named ? takeIdentifier(cursor) : nameOf(from);
+  // A subquery that nobody refers to needs no name; this one can't be written.
+  const alias = named ? takeIdentifier(cursor) : from.kind === 'subquery' ? `(${cursor.at})` : nameOf(from);
   return { alias: alias ?? fail(cursor, 'this input of FROM needs an alias'), from, iterate: from.kind === 'subquery' };
 }
 
