@@ -39,7 +39,7 @@ const longestText = 1500;
 
 const automaticWords = automaticReplyWords.map(plainWords).join('|');
 /** "Automatic reply: …", "[Auto-Reply] …", "… (automatic response)", and nothing else. */
-const automaticSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?: ?[:：\\])}*]| - |$)`);
+const automaticSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?:(?: [^ :]{1,30}){0,3} ?[:：]| ?[\\])}*]| - |$)`);
 /** "Out of office: Printer": the words, a colon, and the subject that is answered. */
 const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(plainWords).join('|')}) ?[\\])*]? ?[:：] ?\\S`);
 const absence = new RegExp(`(?:^|[^\\p{L}])(?:${absencePhrases.map(plainWords).join('|')})`, 'u');

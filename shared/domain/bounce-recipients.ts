@@ -10,6 +10,7 @@ const longestLine = 600;
 /** So many filled lines behind an announcement a name may stand beside the address. */
 const namesComeFirst = 3;
 const mostRecipients = 100;
+const mostInLine = 20;
 /** The words about one recipient: real ones have a dozen lines. */
 const mostLinesSaid = 15;
 
@@ -18,7 +19,7 @@ const ways = ['listed', 'told', 'session', 'alone'] as const;
 type Way = (typeof ways)[number];
 
 /** A line of a report: what it says, the first address in it, and how it says that this one failed. */
-export type ReportLine = { text: string; plain: string; address: string | null; way: Way | null };
+export type ReportLine = { text: string; plain: string; address: string | null; way: Way | null; more: readonly string[] };
 
 /** The failed recipients that the lines of a report name. Pure. */
 export function recipientsIn(lines: readonly ReportLine[]): NamedRecipient[] {
@@ -28,7 +29,7 @@ export function recipientsIn(lines: readonly ReportLine[]): NamedRecipient[] {
   for (const [index, line] of lines.entries()) {
     if (line.way !== way || !line.address || found.size >= mostRecipients) continue;
     const address = expandedFrom(lines, index) ?? line.address;
-    if (!found.has(address)) found.set(address, saidAfter(lines, index, way));
+    for (const each of [address, ...line.more]) if (!found.has(each)) found.set(each, saidAfter(lines, index, way));
   }
   return Array.from(found, ([address, said]) => ({ address, said }));
 }
@@ -58,7 +59,7 @@ export function reportLines(report: string): ReportLine[] {
   return report.split('\n', mostLines).map((long) => {
     const text = long.slice(0, longestLine);
     const plain = plainWords(text).trim();
-    const addresses = addressesIn(text, 5);
+    const addresses = addressesIn(text, mostInLine);
     const indent = text.length - text.trimStart().length;
     const isContinuation = section.goesOn && indent > section.indent;
     const way = isContinuation && !endsWithRecipient.test(plain) ? null : wayOf(plain, addresses, section);
@@ -69,7 +70,13 @@ export function reportLines(report: string): ReportLine[] {
     if (!isContinuation)
       Object.assign(section, { indent, goesOn: plain !== '' && !isAnnouncement && !(plain.endsWith(':') && addresses.length === 0) });
     else if (plain === '') section.goesOn = false;
-    return { text, plain, address: addresses[0] ?? null, way };
+    return {
+      text,
+      plain,
+      address: addresses[0] ?? null,
+      way,
+      more: addresses.length > 1 && onlyAddresses.test(plain) ? addresses.slice(1) : [],
+    };
   });
 }
 
@@ -98,6 +105,10 @@ const sessionLine = /^(?:>>> ?rcpt to|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?<[
 
 /** "Could not be delivered to: <a@b>": names him whatever the line before said. */
 const endsWithRecipient = /(?:delivered to|deliver to|recipient|failed for|sent to) ?:? ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>"'.:]{0,3}$/;
+
+/** Several addresses, and nothing but marks between and behind them: `a@b, c@d`. */
+const onlyAddresses =
+  /^[^@]{0,200}?[^\s@<>,;:]{1,64}@[^\s@<>,;]{1,255}(?:[\s<>,;]{1,10}[^\s@<>,;:]{1,64}@[^\s@<>,;]{1,255}){1,19}[\s<>,;.]{0,10}$/;
 
 /** Only marks of a list and opening brackets before the address: `<a@b>:`, `* a@b`, `> a@b`, `"a@b"`, `-- a@b`. */
 const startsWithAddress = (plain: string): boolean =>

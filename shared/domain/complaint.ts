@@ -26,7 +26,7 @@ export function complaintSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   if (type === 'multipart/report' && reportType === 'feedback-report')
     signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
   const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
-  if (part) signs.push({ check: 'part', saw: part.contentType, weight: type === 'multipart/report' ? 3 : 2 });
+  if (part) signs.push({ check: 'part', saw: part.contentType, weight: 3 });
   if (/^yes/i.test(fieldValue(fields, 'x-arf')) || /^(?:plain|secure|bulk)/i.test(fieldValue(fields, 'x-xarf')))
     signs.push({ check: 'X-ARF', saw: 'yes', weight: 3 });
   const returnsMail = mail.parts.some((each) => /^message\/rfc822/i.test(each.contentType));

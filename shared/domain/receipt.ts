@@ -30,7 +30,7 @@ export function receiptSigns(mail: ParsedMail, fields: MailFields): Sign[] {
     signs.push({
       check: 'part',
       saw: part.contentType,
-      weight: type.startsWith('multipart/report') || type.startsWith('message/') ? 3 : 2,
+      weight: 3,
     });
   if (readSubject.test(mail.subject)) {
     signs.push({ check: 'subject', saw: mail.subject, weight: 1 });

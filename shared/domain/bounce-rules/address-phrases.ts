@@ -25,7 +25,7 @@ export const movedPhrases: ReasonPhrases = {
 };
 
 const thing =
-  '(?:user|recipient|mailbox|mail ?box|account|address|addressee|e-?mail(?: address| account| name)?|alias|customer|person|username|userid|local ?part|rcpt|subscriber|inbox|maildrop)';
+  '(?:user|recipient|mailbox|mail ?box|account|address|addressee|e-?mail(?: address| account| name)?|alias|customer|person|username|userid|local[ -]?part|rcpt|subscriber|inbox|maildrop)';
 
 export const unknownUserPhrases: ReasonPhrases = {
   reason: 'user-unknown',
@@ -129,6 +129,7 @@ export const unknownHostPhrases: ReasonPhrases = {
     'no such (?:host|domain|mail ?domain|destination)',
     'host or domain name not found',
     'illegal host/domain',
+    'non-?existent ?(?:host|domain)|find a mail exchanger|no such host',
     'bad destination (?:system|host|domain)',
     'nxdomain',
     'unrouteable (?:mail )?(?:address|domain)',

@@ -13,7 +13,7 @@ export const announcements: readonly string[] = [
   '(?:unable|failed|not able|impossible|failure|couldn.t|could not) (?:to )?(?:deliver|delivering|send)(?: (?:your|the|this))?(?: (?:message|mail|e-?mail))? (?:to|for) ?:?$',
   'delivery (?:to|of)(?: [^ ]{1,30}){0,5} (?:failed|has failed|has been delayed|was delayed)',
   'delivery of (?:e-?)?mail to this address',
-  'undeliverable to:?$',
+  '(?:undeliverable|undelivered|delivered|sent) to(?: the following)? ?:?$',
   'rejected your message to|gave this error for',
   'had (?:permanent|transient|delivery|fatal|non-fatal)',
   'failed recipients|failed addresses|failure reasons',
@@ -37,7 +37,7 @@ export const announcements: readonly string[] = [
 
 /** A failure told in the line that holds the address itself. */
 export const inlineFailures: readonly string[] = [
-  'unknown user|user unknown|no such|invalid (?:final|recipient|user|address)|undeliver|not (?:be )?(?:been )?deliver',
+  'unknown user|user unknown|no such|invalid (?:final|recipient|receiver|user|address)|undeliver|not (?:be )?(?:been )?deliver',
   'unable to (?:deliver|send|locate|find)|wasn.t able|couldn.t be|could not|cannot be|can.t (?:be|find)|fail(?:ed|ure)|reject|refus|exceeds',
   'not (?:a valid|found|exist|listed|reach|accept)|does(?: not|n.t) (?:exist|have)|error (?:delivering|sending)|returned|blocked',
   'over quota|is full|full mailbox|deferred|delayed|unavailable|violation|valid user|bounced|disabled|suspended|timed out',

@@ -57,6 +57,7 @@ export const policyPhrases: readonly ReasonPhrases[] = [
     reason: 'policy',
     detail: 'content',
     phrases: [
+      'content denied|malformed|not rfc[ -]?compliant',
       'content (?:filter|reject|policy|not|error|is)',
       'message (?:content|body)[^.]{0,30} (?:reject|not|refus|denied)',
       'header (?:error|syntax|missing|reject|is)',
@@ -95,7 +96,7 @@ export const policyPhrases: readonly ReasonPhrases[] = [
       'only accepting|protected by|is not accepting|closed mailing list|list of senders|restricted sms',
       'recipient (?:preferences|policy|has rejected|refused)',
       'smtp authentication',
-      'awaits? (?:moderator )?approval',
+      'awaits? (?:moderator )?approval|not in allowed-senders|delivery not authori[sz]ed|rejected by recipients?\\b|administrative lockout',
       'not pre-approved',
       'google groups',
       'white-? ?list',

@@ -7,7 +7,7 @@ export const automaticReplyWords: readonly string[] = [
   'autoreply|autoresponder|autoresponse|autorespond|autorespons',
   'automatische antwort(?:mail)?|automatische ruckantwort|auto-antwort',
   'reponse automatique|reponse d.absence|message d.absence automatique',
-  'respuesta automatica|contestacion automatica|autorespuesta|contestador automatico',
+  'respuesta automatica|contestacion automatica|auto-?respuesta|contestador automatico',
   'risposta automatica|risponditore automatico',
   'resposta automatica|resposta auto',
   'automatisch antwoord|automatisch bericht',
