@@ -83,12 +83,15 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
       extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'mail.fabrikam.example' }] }],
     });
     const foreign = await startDovecot({ key: other.private, cert: other.cert, users: { [user]: password } });
-    for (const tls of ['implicit', 'starttls'] as const) {
-      const port = tls === 'implicit' ? foreign.imapsPort : foreign.imapPort;
-      const error = await failureOf(open({ port, tls }, { password }, { certificateAuthority: other.cert }));
-      expect([tls, error.failure, error.message]).toEqual([tls, 'certificate', expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID')]);
+    try {
+      for (const tls of ['implicit', 'starttls'] as const) {
+        const port = tls === 'implicit' ? foreign.imapsPort : foreign.imapPort;
+        const error = await failureOf(open({ port, tls }, { password }, { certificateAuthority: other.cert }));
+        expect([tls, error.failure, error.message]).toEqual([tls, 'certificate', expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID')]);
+      }
+    } finally {
+      await foreign.stop();
     }
-    await foreign.stop();
   });
 
   it('TLS is not given up for a server that has none', async () => {

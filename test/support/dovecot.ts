@@ -53,17 +53,21 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   await writeFiles(folder, options);
   const config = dovecotConfig({ folder, imapPort, imapsPort, unprivileged });
   await writeFile(join(folder, 'dovecot.conf'), config);
-  const child = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { env: environment, stdio: 'ignore' });
-  const killWithUs = () => child.kill('SIGTERM');
-  process.once('exit', killWithUs);
+  // the shell ends it when its input ends: with stop, and with this process, also when that is killed
+  const untilInputEnds = 'dovecot -F -c "$1" & read -r _; kill $!; wait $!';
+  const child = spawn('sh', ['-c', untilInputEnds, 'sh', join(folder, 'dovecot.conf')], {
+    env: environment,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const exited = once(child, 'exit');
   const stop = async () => {
-    process.off('exit', killWithUs);
-    if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
+    child.stdin.end();
+    await exited;
     await rm(folder, { recursive: true, force: true });
   };
   const inTime = Date.now() + startLimitMs;
   while (!(await isListening(imapsPort))) {
-    if (Date.now() < inTime && child.exitCode === null) {
+    if (Date.now() < inTime) {
       await wait(20);
       continue;
     }
