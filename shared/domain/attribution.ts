@@ -44,7 +44,7 @@ export function attributionAt(lines: readonly MailLine[], start: number): Attrib
     const sure = attributes(joined, count);
     if (sure !== null) return { lines: count, sure };
     // a line that ends a sentence is no first half of an attribution
-    if (/[.!?…。]$/.test(line.content) && !/\d\.$|\p{L}{1,5}\.$/u.test(line.content)) return null;
+    if (/[.!?…。]$/.test(line.content) && !/(?<!\d)\d{1,2}\.$|(?<!\p{L})\p{L}{1,5}\.$/u.test(line.content)) return null;
   }
   return null;
 }
@@ -62,6 +62,7 @@ const opens = (line: string): boolean =>
 
 /** True: surely an attribution. False: one if a quotation follows. Null: none. */
 function attributes(joined: string, lines: number): boolean | null {
+  if (joined.includes('---') && notes.test(joined)) return true;
   // nearly every line ends here: an attribution ends with a colon, a dash or a bracket, or begins with a year
   if (!/[:：︰>*_\-–—]$/.test(joined) && !/^\d{4}[-/]/.test(joined)) return null;
   const bare = joined.replace(/^[-–—=_*\s]{1,60}/, '').replace(/[-–—=_*\s]{1,60}$/, '');
@@ -69,7 +70,7 @@ function attributes(joined: string, lines: number): boolean | null {
   const dashed = /^-{3,}/.test(joined) && /-{3,}$/.test(joined);
   const hasMail = bare.includes('@') && mail.test(bare);
   const moment = year.test(bare) && time.test(bare);
-  if (wrotePattern.test(bare) && (colon || dashed)) {
+  if ((colon || dashed) && wrotePattern.test(bare)) {
     if (dashed && (hasMail || moment)) return true;
     if (hasMail && bracketed.test(bare)) return bare.length <= 300;
     if (moment) return !isProse(bare);
@@ -77,7 +78,6 @@ function attributes(joined: string, lines: number): boolean | null {
   }
   const iso = isoDate.exec(bare);
   if (iso && lines <= 2 && ((iso[1] && bare.length < 120) || (hasMail && /[>:]$/.test(bare)))) return true;
-  if (notes.test(bare)) return true;
   // "27.10.2026, 09:31, "Name" <address>:" (Yandex, Gmail in Russian, Japanese, Hebrew), "* Name <address> [2026-10-27 09:31]:" (mutt)
   if (colon && moment && bare.length <= 200) return hasMail && /<[^<>]{3,200}>\s*[:：]$|\]:$/.test(bare);
   return null;

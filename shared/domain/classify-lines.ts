@@ -37,6 +37,9 @@ export function classifyLines(lines: readonly MailLine[]): LineClass[] {
   return classes;
 }
 
+/** Notes writes "Name --- Subject ---" above its header block. */
+const notesLine = /^.{2,100}? --- .{1,200} ---$/;
+
 /** What announces a quoted or forwarded mail: a separator, an attribution, a header block, a helpdesk's line. */
 function announcement(lines: readonly MailLine[], at: number): Run | null {
   const line = lines[at];
@@ -50,7 +53,7 @@ function announcement(lines: readonly MailLine[], at: number): Run | null {
   if (line.depth > 0) return null;
   if (attribution && quotationFollows(lines, at + attribution.lines)) return { letter: 'a', count: attribution.lines };
   if (line.mark === 'attribution') return { letter: 'a', count: 1 };
-  if (separator === 'original') return { letter: 'o', count: 1 };
+  if (separator === 'original' || (notesLine.test(line.content) && headerFollows(lines, at + 1))) return { letter: 'o', count: 1 };
   const block = headerBlockAt(lines, at);
   if (block) return { letter: 'h', count: block.end - block.start };
   return isReplyAbove(line.content) ? { letter: 'l', count: 1 } : null;

@@ -31,7 +31,7 @@ export function headerBlockAt(lines: readonly MailLine[], start: number, colons:
       fields.set(field.name, field.value);
       current = field.name;
       end = at + 1;
-    } else if (current !== null && line.content !== '' && continues(lines, at, current, fields, labelled)) {
+    } else if (current !== null && line.content !== '' && !field && continues(lines, at, current, fields, labelled)) {
       fields.set(current, `${fields.get(current) ?? ''} ${line.content}`.trim().slice(0, longestValue));
       end = at + 1;
     } else if (line.content !== '' || !blankInside(lines, at, fields, labelled)) break;
@@ -61,14 +61,29 @@ function withoutColon(line: MailLine | undefined): Label | null {
   return null;
 }
 
+/** Each line is asked for its label by every block that might begin above it: the answers are kept as long as the line. */
+const known = new WeakMap<MailLine, Label | null>();
+
 function withColon(line: MailLine | undefined): Label | null {
   if (!line || line.content.length < 3) return null;
+  let label = known.get(line);
+  if (label === undefined) {
+    label = labelOf(line);
+    known.set(line, label);
+  }
+  return label;
+}
+
+function labelOf(line: MailLine): Label | null {
   const colon = line.content.slice(0, longestLabel + 1).search(/[:：]/);
-  if (colon < 1) return null;
-  const name = quotedFieldNamed(line.content.slice(0, colon));
+  // tables that became text have a tab for the colon
+  const tab = colon < 0 ? line.content.slice(0, longestLabel + 1).indexOf('\t') : -1;
+  const border = colon < 0 ? tab : colon;
+  if (border < 1) return null;
+  const name = quotedFieldNamed(line.content.slice(0, border));
   if (!name) return null;
   const value = line.content
-    .slice(colon + 1, longestValue)
+    .slice(border + 1, longestValue)
     .replace(/^[*_]+(?=\s|$)/, '')
     .trim();
   // the bold mark that was opened before the label may close after the value: "*Subject: Re: toner*"

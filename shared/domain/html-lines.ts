@@ -38,11 +38,11 @@ function read(html: string, showHidden: boolean): MailLine[] {
   let link: { href: string; text: string } | null = null;
 
   const leave = (element: Open, at: number) => {
-    if (element.gap > 0) sink.breakLine(element.gap === 2 ? 2 : 1, at);
     if (isCounted(element.mark)) {
       sink.endLine();
       sink.state[element.mark] -= 1;
     }
+    if (element.gap > 0) sink.breakLine(element.gap === 2 ? 2 : 1, at);
     if (element.hides) sink.state.hidden -= 1;
     if (element.pre) sink.state.pre -= 1;
     if (element.list) sink.state.lists -= 1;

@@ -20,6 +20,13 @@ const mostLines = 20_000;
 /** Deeper quotations get no more marks: 10,000 nested ones would make each line 20 KB long. */
 const mostMarks = 8;
 
+/** Without invisible marks, no-break spaces as blanks, tabs without blanks before them. */
+const tidied = (text: string): string =>
+  text
+    .replace(/\u00ad|\u034f|\u200b|\ufeff/g, '')
+    .replace(/\u00a0/g, ' ')
+    .replace(/ {0,9}\t/g, '\t');
+
 /** Starts without lines. */
 export function lineSink() {
   const state: SinkState = { hidden: 0, pre: 0, quote: 0, attribution: 0, signature: 0, lists: 0, rest: false };
@@ -38,22 +45,19 @@ export function lineSink() {
   let cellFollows = false;
 
   const push = (text: string, start: number, end: number) => {
-    const depth = Math.min(mostMarks, state.quote);
+    const previous = lines.at(-1);
+    // a blank line between two quotations, or at the edge of one, belongs to the outer
+    const depth = Math.min(mostMarks, state.quote, text === '' ? (previous?.depth ?? 0) : mostMarks);
     const mark: LineMark | null = state.rest ? 'rest' : state.attribution > 0 ? 'attribution' : state.signature > 0 ? 'signature' : null;
     const content = text.trim();
-    const previous = lines.at(-1);
     if (content === '' && (!previous || previous.content === '')) return;
     if (lines.length >= mostLines) beyond.push(content);
     else lines.push({ text: depth > 0 ? `${'> '.repeat(depth)}${text}`.trimEnd() : text, content, depth, mark, start, end });
   };
   const flush = () => {
     if (pieces.length === 0) return;
-    const text = pieces
-      .join('')
-      .replace(/\u200b|\ufeff|\u00ad|\u034f/g, '')
-      .replace(/\u00a0/g, ' ')
-      .replace(/ {0,9}\t/g, '\t')
-      .trimEnd();
+    const joined = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('');
+    const text = (/[\t\u00a0\u00ad\u200b\ufeff]|\u034f/.test(joined) ? tidied(joined) : joined).trimEnd();
     // a paragraph that holds a no-break space only is how editors write an empty line
     push(text.trim() === '' ? '' : text, first, last);
     if (text.trim() !== '') rowLines += 1;
@@ -81,7 +85,7 @@ export function lineSink() {
     if (first < 0) first = start;
     last = end;
     pieces.push(text);
-    endsBlank = /[ \t]$/.test(text.slice(-1));
+    endsBlank = text.endsWith(' ') || text.endsWith('\t');
   };
 
   return {
@@ -115,8 +119,6 @@ export function lineSink() {
     /** Ends the line at once, before the state changes: a line belongs to one quotation only. */
     endLine() {
       flush();
-      if (pendingBreak === 2) push('', breakAt, breakAt);
-      pendingBreak = 0;
       cellFollows = false;
     },
     bullet(text: string, at: number) {
@@ -125,7 +127,8 @@ export function lineSink() {
     },
     rule(start: number, end: number) {
       if (state.hidden > 0) return;
-      this.endLine();
+      settle();
+      flush();
       push('________________________________', start, end);
       pendingBreak = 1;
     },

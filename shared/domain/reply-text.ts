@@ -32,13 +32,12 @@ type Reading = { lines: MailLine[]; classes: LineClass[]; shown: boolean[]; cert
 export function replyText(mail: RepliedMail): ReplyText {
   const occasion = occasionOf(mail);
   const rich = mail.html === null ? null : read(linesFromHtml(mail.html), occasion);
-  const plain = read(linesFromText(mail.text), occasion);
-  const chosen = rich && tellsMore(rich, plain) ? rich : plain;
-  const trimmed = chosen.shown.some((flag, at) => !flag && chosen.classes[at] !== 'e');
+  const chosen = rich && mail.text === wholeText(rich) ? rich : better(rich, read(linesFromText(mail.text), occasion));
+  const trimmed = isTrimmed(chosen);
   return {
     text: trimmed ? chosen.text : mail.text,
     trimmed,
-    html: rich && mail.html !== null && trimmed ? visibleHtml(mail.html, rich, chosen) : null,
+    html: rich && mail.html !== null && trimmed && isTrimmed(rich) ? visibleHtml(mail.html, rich, chosen) : null,
     confidence: chosen.certain ? 'high' : 'low',
     segments: segmentsOf(chosen),
   };
@@ -62,17 +61,21 @@ function read(lines: MailLine[], occasion: Occasion): Reading {
   return { lines, classes, shown, certain, text };
 }
 
+const isTrimmed = ({ shown, classes }: Reading): boolean => shown.some((flag, at) => !flag && classes[at] !== 'e');
+
+const wholeText = ({ lines }: Reading): string => lines.map((line) => line.text).join('\n');
+
 /**
  * The HTML marks quotations that its plain text does not (Outlook and Yahoo write no ">"). It decides when it leaves out lines that the plain text
  * keeps, and nothing gets lost by it: each line kept in the plain text stands in the HTML, seen or unseen.
  */
-function tellsMore(rich: Reading, plain: Reading): boolean {
-  if (rich.text === '' || !rich.certain) return false;
+function better(rich: Reading | null, plain: Reading): Reading {
+  if (!rich?.certain || rich.text === '' || rich.text === plain.text || !isTrimmed(rich)) return plain;
   const seen = squeezed(rich.text);
   const kept = squeezed(plain.text);
-  if (seen.length >= kept.length || !kept.includes(seen)) return seen === kept;
-  const all = squeezed(rich.lines.map((line) => line.text).join('\n'));
-  return plain.lines.every((line, at) => !plain.shown[at] || all.includes(squeezed(line.content)));
+  if (seen.length >= kept.length || !kept.includes(seen)) return plain;
+  const all = squeezed(wholeText(rich));
+  return plain.lines.every((line, at) => !plain.shown[at] || all.includes(squeezed(line.content))) ? rich : plain;
 }
 
 /** Letters and digits only: the two forms of a body differ in blanks, line ends, bullets and brackets. */
@@ -81,7 +84,7 @@ const squeezed = (text: string): string =>
 
 function visibleHtml(html: string, rich: Reading, chosen: Reading): string | null {
   if (html.length > mostHtml || rich.text === '') return null;
-  if (rich !== chosen && squeezed(rich.text) !== squeezed(chosen.text)) return null;
+  if (rich.text !== chosen.text && squeezed(rich.text) !== squeezed(chosen.text)) return null;
   return cutHtml(html, hiddenRanges(rich, html.length));
 }
 
@@ -123,19 +126,19 @@ const kinds: Record<LineClass, SegmentKind> = {
 
 function segmentsOf({ lines, classes, shown }: Reading): ReplySegment[] {
   const segments: { kind: SegmentKind; shown: boolean; lines: string[] }[] = [];
-  // text that was left out stands below what made it so: below a forward's line it is forwarded, below a delimiter a signature
-  let hiddenAs: SegmentKind = 'quotation';
+  // text that was left out is what the lines above it made of it: forwarded, quoted, or a signature
+  let above: SegmentKind = 'signature';
   lines.forEach((line, at) => {
     const visible = shown[at] ?? true;
     const letter = classes[at] ?? 't';
-    if (visible) hiddenAs = 'quotation';
-    else if (letter === 'f' || (letter === 'd' && hiddenAs !== 'forward')) hiddenAs = kinds[letter];
-    else if (letter === 'h' || letter === 'o' || letter === 'A' || letter === 'a')
-      hiddenAs = hiddenAs === 'forward' ? 'forward' : 'quotation';
-    else if ((letter === 'r' || letter === 'u') && hiddenAs === 'quotation') hiddenAs = 'signature';
+    if (visible) above = 'signature';
+    else if (letter === 'f') above = 'forward';
+    else if (above !== 'forward' && (letter === 'h' || letter === 'o' || letter === 'A' || letter === 'a' || letter === 'l'))
+      above = 'quotation';
+    const own = above === 'forward' || letter === 't' ? above : kinds[letter];
+    const kind = visible ? 'reply' : own;
     const last = segments.at(-1);
-    const kind = visible ? 'reply' : hiddenAs === 'forward' ? 'forward' : letter === 't' ? hiddenAs : kinds[letter];
-    if (last && (letter === 'e' || last.kind === kind) && (last.shown === visible || letter === 'e')) last.lines.push(line.text);
+    if (last && (letter === 'e' || (last.kind === kind && last.shown === visible))) last.lines.push(line.text);
     else segments.push({ kind, shown: visible, lines: [line.text] });
   });
   return segments.map((segment) => ({ kind: segment.kind, shown: segment.shown, text: segment.lines.join('\n') }));

@@ -31,8 +31,9 @@ export function visibleLines(lines: readonly MailLine[], classes: readonly LineC
   const start = occasion === 'fresh' ? 0 : startOfText(classes, end);
   const shown = classes.map((letter, at) => at >= start && at < end && letter !== 'x' && !(occasion !== 'fresh' && introducing[at]));
   if (shown.some((flag, at) => flag && classes[at] !== 'e')) {
-    const between = occasion !== 'fresh' && classes.slice(start, end).includes('q');
-    return { shown, certain: !between };
+    // answers between quoted lines, or a quotation above and one below: a reader may need what they answer
+    const between = classes.slice(start, end).includes('q') || (start > 0 && classes.slice(end, above).includes('q'));
+    return { shown, certain: occasion === 'fresh' || !between };
   }
   const forwarded = rest >= 0 && (classes[rest] === 'f' || occasion === 'forward');
   return { shown: classes.map(() => !forwarded), certain: forwarded };

@@ -1,4 +1,5 @@
 import { lower } from './lower.ts';
+import { beginsWithPhrase, phraseIndex } from './phrase-index.ts';
 
 /**
  * How confidentiality notices, scanner notes and list footers begin. Only a paragraph that begins so, and stands below everything that its writer wrote,
@@ -23,13 +24,8 @@ const phrases = `this e-mail and any|this email and any|this e-mail message|this
   |you received this message because|you received this email because|you are receiving this|to unsubscribe from|diese e-mail wurde auf viren|l'absence de virus dans ce courrier|este correo ha sido analizado
   |questa e-mail è stata controllata`;
 
-const beginnings = phrases
-  .split('|')
-  .map((phrase) => phrase.trim())
-  .filter(Boolean);
+const beginnings = phraseIndex(phrases);
 
 /** Whether a line begins a confidentiality notice, a scanner's note or a list's footer. */
-export function beginsDisclaimer(line: string): boolean {
-  const plain = lower(line.slice(0, 120)).replace(/^[*_\s"„“«([>-]+/, '');
-  return plain.length >= 8 && beginnings.some((phrase) => plain.startsWith(phrase));
-}
+export const beginsDisclaimer = (line: string): boolean =>
+  line.length >= 8 && beginsWithPhrase(lower(line.slice(0, 120)).replace(/^[*_\s"„“«([>-]+/, ''), beginnings);

@@ -1,4 +1,5 @@
 import { lower } from './lower.ts';
+import { beginsWithPhrase, phraseIndex, phrasesOf } from './phrase-index.ts';
 
 /** How the line begins that a phone, a tablet or a webmailer puts below a mail by itself ("Sent from my …", "Get … for …"). Lower case. */
 const beginnings = `sent from|sent with|sent using|sent via|sent by|get outlook for|download outlook for|gesendet von|gesendet mit|gesendet über|gesendet vom|holen sie sich outlook für
@@ -31,14 +32,10 @@ const devices = `iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pix
   |aol|zimbra|roundcube|tutanota|tuta|icloud|device|wireless|apple|ios|mail app|e-mail-app|устройств|телефон|смартфон|мобильн|мобілн|пристро|κινητό|συσκευή|נייד|هاتف|جوال|جهاز|手机|手機|휴대|스마트폰
   |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|e-mail|mobile`;
 
-const listed = (list: string) =>
-  list
-    .split('|')
-    .map((phrase) => phrase.trim())
-    .filter(Boolean);
-const beginningList = listed(beginnings);
-const endingList = listed(endings);
-const deviceList = listed(devices);
+const beginningIndex = phraseIndex(beginnings);
+const ending = new RegExp(`(?:${phrasesOf(endings).join('|')})[.。!)]?$`);
+const anyEnding = new RegExp(phrasesOf(endings).join('|'));
+const deviceList = phrasesOf(devices);
 const longest = 140;
 
 /**
@@ -46,17 +43,19 @@ const longest = 140;
  * The line has to name a device or a program, or to carry a link: "Sent from warehouse 3" is somebody's own words.
  */
 export function isMobileSignature(line: string): boolean {
-  if (line.length > longest) return false;
-  const linked = /https?:\/\//.test(line);
-  const plain = lower(line)
+  if (line.length > longest || line.length < 4) return false;
+  const raw = lower(line).replace(/^[-–—~*_([<\s]+/, '');
+  const begins = beginsWithPhrase(raw, beginningIndex);
+  const framed = /^(?:von|dies|this)/.test(raw);
+  if (!begins && !framed && !anyEnding.test(raw)) return false;
+  const plain = raw
     .replace(/[<[(]?https?:\/\/[^\s>\])]*[>\])]?/g, ' ')
-    .replace(/\[[^\]]{0,40}\]|[*_]+|^[-–—~\s]+|<>|\(\)/g, ' ')
+    .replace(/\[[^\]]{0,40}\]|[*_]+|<>|\(\)/g, ' ')
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
-  if (plain.length < 4) return false;
-  if (frames.some((frame) => frame.test(plain))) return true;
+  if (framed && frames.some((frame) => frame.test(plain))) return true;
   const words = plain.split(' ').length;
   const named = deviceList.some((device) => plain.includes(device));
-  if (words <= 12 && beginningList.some((phrase) => plain.startsWith(phrase))) return named || linked;
-  return words <= 5 && named && endingList.some((phrase) => plain.replace(/[.。!]$/, '').endsWith(phrase));
+  if (begins && words <= 12) return named || /https?:\/\//.test(line);
+  return words <= 5 && named && ending.test(plain);
 }

@@ -1,4 +1,5 @@
 import { lower } from './lower.ts';
+import { phrasesOf } from './phrase-index.ts';
 
 /** Helpdesks ask to write above a line; what stands below it is theirs. Lower case. */
 const phrases = `reply above this line|reply above the line|type your reply above|write your reply above|respond above this line|reply above this|please reply above|answer above this line
@@ -6,13 +7,13 @@ const phrases = `reply above this line|reply above the line|type your reply abov
   |por encima de esta línea|sobre esta línea|responda acima desta linha|acima desta linha|sopra questa riga|sopra questa linea|boven deze lijn|boven deze regel|ovanför den här raden|ovanför denna rad|over denne linje
   |over denne linjen|tämän rivin yläpuolelle|powyżej tej linii|nad tą linią|nad tento řádek|nad tento riadok|e vonal fölé|deasupra acestei linii|выше этой линии|над этой строкой|вище цієї лінії|bu çizginin üzerine|bu satırın üzerine
   |πάνω από αυτή τη γραμμή|iznad ove linije|この行より上|この線より上|이 줄 위에|在此行之上|在此线以上|在此行上方`;
-const list = phrases.split('|').map((phrase) => phrase.trim());
+const pattern = new RegExp(phrasesOf(phrases).join('|'));
 
 /** Whether a line is the "reply above this line" of a helpdesk: short, and with dashes or hashes around it or nothing but the phrase. */
 export function isReplyAbove(content: string): boolean {
   if (content.length < 8 || content.length > 160) return false;
   const plain = lower(content);
-  const phrase = list.find((each) => plain.includes(each));
+  const phrase = pattern.exec(plain)?.[0];
   if (!phrase) return false;
   return /^[-#=_*~—–+\s]{2,}/.test(plain) || plain.length <= phrase.length + 24;
 }

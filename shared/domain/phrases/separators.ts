@@ -1,4 +1,5 @@
 import { lower } from './lower.ts';
+import { phrasesOf } from './phrase-index.ts';
 
 /** Word stems that say "forwarded". */
 const forwarded = `forward|weitergel|weiterleit|transféré|transfere|transmis|réexpédi|suivi|reenvi|remitid|encaminhad|reencaminhad|inoltrat|doorgestuurd|doorgezonden
@@ -20,30 +21,21 @@ const message = `message|messag|nachricht|mail|missatge|mensaje|mensagem|messagg
 /** Apple Mail begins a forward with a line of its own, which some languages word without "forwarded". */
 const beginnings = ['ileti başlangıcı', 'ileti başlangıcı', 'iletilen mesajın başlangıcı', 'begin forwarded message', 'forwarded message'];
 
-const stems = (list: string) =>
-  list
-    .split('|')
-    .map((stem) => stem.trim())
-    .filter(Boolean);
-const forwardedStems = stems(forwarded);
-const originalStems = stems(original);
-const messageStems = stems(message);
+const stemPattern = (list: string) => new RegExp(phrasesOf(list).join('|'));
+const forwardedStems = stemPattern(forwarded);
+const originalStems = stemPattern(original);
+const messageStems = stemPattern(message);
 
 /** What words between dashes announce: a forwarded mail, the original of an answer, or nothing. */
 export function announcedBy(words: string): 'forwarded' | 'original' | null {
   const plain = lower(words);
-  const has = (list: string[]) => list.some((stem) => plain.includes(stem));
-  if (has(forwardedStems)) return 'forwarded';
-  if (has(originalStems) && (has(messageStems) || plain.split(/\s+/).length <= 2)) return 'original';
-  return null;
+  if (forwardedStems.test(plain)) return 'forwarded';
+  return originalStems.test(plain) && (messageStems.test(plain) || plain.split(/\s+/).length <= 2) ? 'original' : null;
 }
 
 /** Whether a line without dashes is the beginning of a forward, as Apple Mail and MailMate write it. The header block has to follow it. */
 export function isForwardBeginning(line: string): boolean {
-  const plain = lower(line);
-  if (plain.length > 70 || !/[:：]$/.test(plain)) return false;
-  const words = plain.slice(0, -1).trim();
-  if (beginnings.includes(words)) return true;
-  const has = (list: string[]) => list.some((stem) => words.includes(stem));
-  return words.split(/\s+/).length <= 7 && has(forwardedStems) && has(messageStems);
+  if (line.length > 70 || !/[:：]$/.test(line)) return false;
+  const words = lower(line).slice(0, -1).trim();
+  return beginnings.includes(words) || (words.split(/\s+/).length <= 7 && forwardedStems.test(words) && messageStems.test(words));
 }
