@@ -21,6 +21,7 @@ async function main(): Promise<number> {
         if (askedAt > 0 && Date.now() - askedAt > TWICE_BY_NPM_MS) process.exit(1);
         if (askedAt > 0) return;
         askedAt = Date.now();
+        if (signal !== 'SIGINT') console.error(`Asked to stop by ${signal}.`);
         aborting.abort();
         done(0);
       });

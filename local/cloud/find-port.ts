@@ -14,9 +14,7 @@ export async function needPort(port: number, what: string, option: string, varia
 Stop that program, or choose another port (0: any free one): npm start -- ${option} ${port + 1}, or ${variable}=${port + 1} npm start`);
 }
 
-/** The port that people expect, if it is wanted and free, else 0. */
-export const preferPort = async (port: number, isWanted: boolean): Promise<number> =>
-  isWanted && (await whyNot(port)) === undefined ? port : 0;
+export const isFree = async (port: number): Promise<boolean> => (await whyNot(port)) === undefined;
 
 /** A port that is free now, for what must know its address before it listens. */
 export function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './start-child.ts';
 
 /** Azurite's well-known account; it is public and the same on every machine. */
@@ -28,7 +28,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
   mkdirSync(options.folder, { recursive: true });
   const child = await startChild({
     name: 'Azurite',
-    script: createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js'),
+    script: fileURLToPath(import.meta.resolve('azurite/dist/src/azurite.js')),
     // the table service can't be left out, so it gets any port
     args: ['--blobPort', options.blobPort, '--queuePort', options.queuePort, '--tablePort', 0, '--location', options.folder]
       .map(String)

@@ -3,15 +3,16 @@ import { makeCertificates } from '../certificates.ts';
 import { silentTeller, tellOfMail } from '../mail/tell-of-mail.ts';
 import { announceCloud } from './announce-cloud.ts';
 import { toAppSettings } from './app-settings.ts';
-import { buildWhenStale } from './build-when-stale.ts';
 import { clearState } from './clear-state.ts';
 import type { CloudError } from './cloud-error.ts';
 import type { CloudFile } from './cloud-file.ts';
+import { deployApp } from './deploy-app.ts';
 import { freePort, needPort } from './find-port.ts';
 import { type KeptHost, keepFunctionsHost } from './keep-functions-host.ts';
 import { HELPDESK, HELPDESK_SECRET, IDENTITY } from './local-tenant.ts';
 import { lockStateFolder } from './lock-state-folder.ts';
 import { readCosmosAccount } from './read-cosmos-account.ts';
+import { rememberPorts } from './remember-ports.ts';
 import { rememberStarted, type Started } from './remember-started.ts';
 import { sendDeliveryReports } from './send-delivery-reports.ts';
 import type { Azurite } from './start-azurite.ts';
@@ -87,8 +88,9 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   const account = readCosmosAccount(environment);
   const lock = await lockStateFolder(state);
   started.add('the lock', lock.release);
-  const port = (await needPort(options.port, 'the app', '--port', 'PSA_PORT')) || (await freePort());
-  const smtpPort = await needPort(options.smtpPort, 'incoming mail', '--smtp-port', 'PSA_SMTP_PORT');
+  const ports = rememberPorts(state, options.port !== 0);
+  const port = (await needPort(options.port, 'the app', '--port', 'PSA_PORT')) || (await ports.choose('app')) || (await freePort());
+  const smtpPort = (await needPort(options.smtpPort, 'incoming mail', '--smtp-port', 'PSA_SMTP_PORT')) || (await ports.choose('smtp'));
   if (options.fresh) await step('The state of earlier runs is forgotten', clearState(state));
   // large modules are loaded from here on: what is refused above is refused at once, and Azurite starts while they load
   const certificates = await makeCertificates(join(state, 'certificates'));
@@ -97,7 +99,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   started.add('storage', storage.unwind);
   started.add('simulators', simulated.unwind);
   const reports = sendDeliveryReports();
-  const common = { state, usualPorts: options.port !== 0, onPid: lock.noteChild, died: failure.resolve };
+  const common = { state, ports, onPid: lock.noteChild, died: failure.resolve };
   const [azurite, cosmos, simulators] = await allOrThrow([
     step('Blobs and queues', startStorage(common, storage)),
     step('Cosmos DB', startCosmosOrUse({ ...common, environment, account }, storage)),
@@ -107,13 +109,14 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
         startSimulators({ ...common, certificates, onDeliveryReport: reports.send }, simulated),
       ),
     ),
-    step('The app is built', buildWhenStale(root)),
+    step('The app is built', deployApp(root, join(state, 'app'))),
   ]);
   await reports.open(azurite.connectionString);
   const { entra, keyVault, graph, acs, mail, imapPassword } = simulators;
   const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, secretName: HELPDESK_SECRET };
-  const { seed } = await import('../seed.ts');
+  const [{ seed }, { forgetForeignCursors }] = await Promise.all([import('../seed.ts'), import('./forget-foreign-cursors.ts')]);
   await step('Two mailboxes, their queues, a client and a contact', seed({ cosmos, imap }));
+  await forgetForeignCursors(cosmos, graph.url);
 
   const appUrl = `http://127.0.0.1:${port}`;
   const ticketUrl = `${appUrl}/api/tickets/{number}`;
@@ -126,7 +129,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   const host = await step(
     'The Functions host with the app',
     keepFunctionsHost({
-      host: { root, port, settings: { ...settings, ...options.settings }, quiet: true, onLine: warn },
+      host: { root: join(state, 'app'), port, settings: { ...settings, ...options.settings }, quiet: true, onLine: warn },
       onPid: lock.noteChild,
       onWorker: (pid) => appPidChanged(pid),
       tell: warn,
@@ -162,6 +165,12 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     warn,
   );
   started.add('cloud.json', announced.end);
+  const portOf = (url: string) => Number(new URL(url).port);
+  await ports.save({
+    ...{ app: port, smtp: door.port, imap: mail.imap.port, 'imap-tls': mail.imap.tlsPort },
+    ...{ graph: portOf(graph.url), entra: portOf(entra.url), 'key-vault': portOf(keyVault.url), acs: portOf(acs.url) },
+    ...(cosmos.standIn && { cosmos: portOf(cosmos.endpoint) }),
+  });
   appPidChanged = announced.setAppPid;
   appPidChanged(host.workerPid());
   return { ...simulators, file: announced.content, azurite, cosmos, host, failed: failure.promise, stop: started.unwind };

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Cosmos, startCosmos } from '../cosmos/start-cosmos.ts';
 import { CloudError } from './cloud-error.ts';
-import { preferPort } from './find-port.ts';
 import type { CosmosAccount } from './read-cosmos-account.ts';
+import type { Ports } from './remember-ports.ts';
 import type { Started } from './remember-started.ts';
 
 export interface UsedCosmos {
@@ -19,8 +19,7 @@ export interface CosmosOptions {
   environment: NodeJS.ProcessEnv;
   /** To be used instead of the stand-in. */
   account: CosmosAccount | undefined;
-  /** Port 8081, if it is free. */
-  usualPorts: boolean;
+  ports: Ports;
   onPid(pid: number): Promise<void>;
   /** The stand-in ended by itself. */
   died(error: CloudError): void;
@@ -28,10 +27,10 @@ export interface CosmosOptions {
 
 /** The database of this run: the account that is given, else the stand-in with its data in the state folder. */
 export async function startCosmosOrUse(options: CosmosOptions, started: Started): Promise<UsedCosmos> {
-  const { state, environment, account, usualPorts, onPid, died } = options;
+  const { state, environment, account, ports, onPid, died } = options;
   const database = environment.COSMOS_DATABASE || 'psa-email';
   if (account) return { ...account, database };
-  const standIn = await startCosmos({ file: join(state, 'cosmos', 'cosmos.sqlite'), port: await preferPort(8081, usualPorts) });
+  const standIn = await startCosmos({ file: join(state, 'cosmos', 'cosmos.sqlite'), port: await ports.choose('cosmos', 8081) });
   let stopping = false;
   started.add('Cosmos DB', () => {
     stopping = true;

@@ -7,9 +7,9 @@ import { type Graph, startGraph } from '../graph/start-graph.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
 import { type MailWorld, startMailWorld } from '../mail/start-mail-world.ts';
 import type { Served } from '../simulator/serve.ts';
-import { preferPort } from './find-port.ts';
 import { helpdeskPassword } from './helpdesk-password.ts';
 import { HELPDESK, IDENTITY, SUPPORT, TENANT_ID } from './local-tenant.ts';
+import type { Ports } from './remember-ports.ts';
 import type { Started } from './remember-started.ts';
 
 export interface Simulators {
@@ -25,39 +25,45 @@ export interface Simulators {
 export interface SimulatorOptions {
   state: string;
   certificates: Certificates;
-  /** IMAP on 1143 and 1993, if they are free. */
-  usualPorts: boolean;
+  ports: Ports;
   /** Gets what Event Grid would put into the queue delivery-reports. */
   onDeliveryReport(event: object): Promise<void>;
 }
 
 /** Starts, in this process, what speaks to the app over HTTPS, IMAP and SMTP. What was started is in `started`, also when this rejects. */
 export async function startSimulators(options: SimulatorOptions, started: Started): Promise<Simulators> {
-  const { state, certificates } = options;
+  const { state, certificates, ports } = options;
   const tls = { key: certificates.key, cert: certificates.cert };
   const folder = (name: string) => join(state, name);
 
-  const entra = await startEntra({ port: 0, folder: folder('entra'), tls, tenantId: TENANT_ID, apps: [], managedIdentities: [IDENTITY] });
+  const entra = await startEntra({
+    port: await ports.choose('entra'),
+    folder: folder('entra'),
+    tls,
+    tenantId: TENANT_ID,
+    apps: [],
+    managedIdentities: [IDENTITY],
+  });
   started.add('Entra', entra.stop);
   const { verifyToken } = entra;
 
   const imapPassword = helpdeskPassword(folder('key-vault'));
   const authority = `${entra.url}/${TENANT_ID}`;
-  const keyVault = await startKeyVault({ port: 0, folder: folder('key-vault'), tls, verifyToken, authority });
+  const keyVault = await startKeyVault({ port: await ports.choose('key-vault'), folder: folder('key-vault'), tls, verifyToken, authority });
   started.add('Key Vault', keyVault.stop);
 
   const mail = await startMailWorld({
     state,
     imapUser: HELPDESK,
     imapPassword,
-    imapPort: await preferPort(1143, options.usualPorts),
-    imapTlsPort: await preferPort(1993, options.usualPorts),
+    imapPort: await ports.choose('imap', 1143),
+    imapTlsPort: await ports.choose('imap-tls', 1993),
     tls,
   });
   started.add('the mail world', mail.stop);
 
   const graph = await startGraph({
-    port: 0,
+    port: await ports.choose('graph'),
     folder: folder('graph'),
     tls,
     verifyToken,
@@ -68,7 +74,7 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
   mail.addMailbox(SUPPORT, (raw) => graph.deliver(SUPPORT, raw));
 
   const acs = await startAcs({
-    port: 0,
+    port: await ports.choose('acs'),
     folder: folder('acs'),
     tls,
     accessKey: randomBytes(32).toString('base64'),

@@ -63,7 +63,7 @@ export async function startMailWorld(options: MailWorldOptions): Promise<MailWor
   });
   async function send(mail: SentMail): Promise<void> {
     const { name, isNew } = await outbox.put(mail);
-    if (isNew) teller.sent(mail.raw, mail.recipients, relative(process.cwd(), join(outbox.folder, name)));
+    if (isNew) teller.sent(mail.raw, mail.recipients, toShortPath(join(outbox.folder, name)));
   }
 
   return {
@@ -92,4 +92,10 @@ export async function startMailWorld(options: MailWorldOptions): Promise<MailWor
       await imap.stop();
     },
   };
+}
+
+/** As a person would type it where he started us. */
+function toShortPath(path: string): string {
+  const way = relative(process.cwd(), path);
+  return way.startsWith('..') ? path : way;
 }

@@ -1,9 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { needPort, preferPort } from '../../../local/cloud/find-port.ts';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort, isFree, needPort } from '../../../local/cloud/find-port.ts';
 import { parseOptions } from '../../../local/cloud/parse-options.ts';
 import { readCosmosAccount } from '../../../local/cloud/read-cosmos-account.ts';
+import { rememberPorts } from '../../../local/cloud/remember-ports.ts';
 
 describe('the options of npm start', () => {
   const defaults = { port: 7071, smtpPort: 2525, state: resolve('/project/.local'), fresh: false, quiet: false, help: false };
@@ -48,6 +51,21 @@ describe('a Cosmos DB account in the environment', () => {
 });
 
 describe('a port', () => {
+  let state: string;
+  beforeEach(async () => {
+    state = await mkdtemp(join(tmpdir(), 'ports-'));
+  });
+  afterEach(() => rm(state, { recursive: true }));
+
+  it('stays the same over restarts, as stored links name it', async () => {
+    const first = rememberPorts(state, false);
+    expect(await first.choose('graph')).toBe(0);
+    const [graph, app] = [await freePort(), await freePort()];
+    await first.save({ graph, app });
+    const second = rememberPorts(state, false);
+    expect([await second.choose('graph'), await second.choose('app', 7071)]).toEqual([graph, app]);
+  });
+
   it('that is taken is refused with the way out, or left aside when it was only preferred', async () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
@@ -56,11 +74,12 @@ describe('a port', () => {
     await expect(needPort(port, 'the app', '--port', 'PSA_PORT')).rejects.toThrow(
       `Port ${port} for the app is taken by another program.\nStop that program, or choose another port (0: any free one): npm start -- --port ${port + 1}, or PSA_PORT=${port + 1} npm start`,
     );
-    expect(await preferPort(port, true)).toBe(0);
+    expect(await isFree(port)).toBe(false);
+    const ports = rememberPorts(state, true);
+    expect(await ports.choose('graph', port)).toBe(0);
     await new Promise((done) => other.close(done));
     expect(await needPort(port, 'the app', '--port', 'PSA_PORT')).toBe(port);
-    expect(await preferPort(port, true)).toBe(port);
-    expect(await preferPort(port, false)).toBe(0);
+    expect(await ports.choose('cosmos', port)).toBe(port);
     expect(await needPort(0, 'the app', '--port', 'PSA_PORT')).toBe(0);
   });
 });
