@@ -1,0 +1,99 @@
+metadata description = 'Alerts: one table of queries (infra/queries, explained in docs/operate.md), one rule each.'
+
+@description('Makes names unique: the 13 characters of uniqueString.')
+@minLength(13)
+@maxLength(13)
+param token string
+param location string
+param tags object
+param alertEmail string
+param applicationInsightsId string
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${token}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'psa-email'
+    emailReceivers: empty(alertEmail) ? [] : [{ name: 'operator', emailAddress: alertEmail, useCommonAlertSchema: true }]
+  }
+}
+
+var rules = [
+  {
+    name: 'poison-queue-not-empty'
+    summary: 'A mail, a poll, a notification or a delivery report was given up after all its tries.'
+    query: loadTextContent('../queries/poison.kql')
+    severity: 1
+    every: 'PT5M'
+    window: 'PT5M'
+  }
+  {
+    name: 'mailbox-unhealthy'
+    summary: 'A mailbox could not be read several times within half an hour: mail waits there.'
+    query: loadTextContent('../queries/mailboxes.kql')
+    severity: 1
+    every: 'PT15M'
+    window: 'PT30M'
+  }
+  {
+    name: 'lag'
+    summary: 'Mails wait more than five minutes for the function that reads them.'
+    query: '${loadTextContent('../queries/lag.kql')}\n| where P95Seconds > 300'
+    severity: 2
+    every: 'PT5M'
+    window: 'PT15M'
+  }
+  {
+    name: 'failures'
+    summary: 'A function fails in more than one of ten runs.'
+    query: '${loadTextContent('../queries/failures.kql')}\n| where Failed >= 10 and Failed > Runs / 10'
+    severity: 2
+    every: 'PT15M'
+    window: 'PT30M'
+  }
+  {
+    name: 'bounce-rate'
+    summary: 'More than five in a hundred of our mails do not arrive: the sender\'s reputation, and soon the sending, suffers.'
+    query: loadTextContent('../queries/bounce-rate.kql')
+    severity: 2
+    every: 'PT1H'
+    window: 'P1D'
+  }
+]
+
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: 'alert-${rule.name}-${token}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'psa-email: ${rule.name}'
+      description: rule.summary
+      severity: rule.severity
+      enabled: true
+      scopes: [applicationInsightsId]
+      evaluationFrequency: rule.every
+      windowSize: rule.window
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      autoMitigate: true
+      // before the first telemetry the tables are not there yet, and the check would fail the deployment
+      skipQueryValidation: true
+      actions: { actionGroups: [actionGroup.id] }
+    }
+  }
+]
+
+output actionGroupId string = actionGroup.id

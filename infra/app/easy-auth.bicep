@@ -1,0 +1,40 @@
+metadata description = 'App Service Authentication with Entra in front of everything but the routes that have no user. Deployed by main.bicep, and by entra/main.bicep right after it made the registration.'
+
+param functionAppName string
+param clientId string
+
+@description('Other programs that may call the API.')
+param apiClientIds array = []
+
+resource site 'Microsoft.Web/sites@2025-03-01' existing = { name: functionAppName }
+
+resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
+  parent: site
+  name: 'authsettingsV2'
+  properties: {
+    platform: { enabled: true, runtimeVersion: '~1' }
+    globalValidation: {
+      requireAuthentication: true
+      unauthenticatedClientAction: 'RedirectToLoginPage'
+      redirectToProvider: 'azureactivedirectory'
+      // Microsoft Graph and probes don't sign in; Graph proves itself by its clientState
+      excludedPaths: ['/api/graph/notifications', '/api/graph/lifecycle', '/api/health']
+    }
+    identityProviders: {
+      azureActiveDirectory: {
+        enabled: true
+        registration: {
+          openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          clientId: clientId
+          clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+        }
+        validation: {
+          allowedAudiences: [clientId, 'api://${clientId}']
+          defaultAuthorizationPolicy: { allowedApplications: concat([clientId], apiClientIds) }
+        }
+      }
+    }
+    login: { tokenStore: { enabled: false } }
+    httpSettings: { requireHttps: true }
+  }
+}

@@ -1,0 +1,324 @@
+targetScope = 'subscription'
+
+metadata description = 'psa-email: the e-mail side of a service desk. One resource group with everything in it; no secret, no shared key anywhere.'
+
+@minLength(1)
+@maxLength(64)
+@description('Name of the azd environment; names the resource group and makes all other names unique.')
+param environmentName string
+
+@minLength(1)
+@description('Region of everything that is not global. It must offer Flex Consumption: az functionapp list-flexconsumption-locations')
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('Object id of who deploys; may also use the data when developerAccess is on.')
+param principalId string = ''
+
+@description('Gives principalId the same data roles as the app, for `func start` against this deployment. Leave off in production.')
+param developerAccess bool = false
+
+@description('Node.js version of the functions.')
+@allowed(['22', '24'])
+param nodeVersion string = '24'
+
+@description('Memory of one instance in MB; 2048 reads mails up to the size limit, several at a time.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Instances kept warm for HTTP: Microsoft Graph waits 3 seconds for its webhook. 0 saves money; what is then missed comes by the poll.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyHttp int = 1
+
+@description('Most instances of any one function.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('HTTP requests that one instance works on at the same time.')
+@minValue(1)
+@maxValue(1000)
+param httpConcurrency int = 32
+
+@description('Redundancy of the storage accounts. Regions without zones need Standard_LRS or Standard_GRS.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
+
+@description('Days that raw mails are kept; they are moved to the cool tier after 30.')
+@minValue(31)
+param rawMailDays int = 365
+
+@description('Cosmos DB: 0 for serverless, else the most RU/s of autoscale (1000 and up, in steps of 1000). It cannot be changed afterwards.')
+@minValue(0)
+param cosmosAutoscaleRus int = 0
+
+@description('Where Communication Services keeps its data.')
+@allowed(['Africa', 'Asia Pacific', 'Australia', 'Brazil', 'Canada', 'Europe', 'France', 'Germany', 'India', 'Japan', 'Korea', 'Norway', 'Switzerland', 'UAE', 'UK', 'United States'])
+param emailDataLocation string = 'Europe'
+
+@description('Own domain to send from, such as mail.contoso.com; empty for a domain of Azure.')
+param emailDomain string = ''
+
+@description('Second pass: the DNS records of emailDomain are set and verified. Until then mail is sent from the domain of Azure.')
+param emailDomainVerified bool = false
+
+@description('Part before the @ of the sending address, on an own domain.')
+param emailSender string = 'support'
+
+@description('Name shown with the sending address, on an own domain.')
+param emailSenderName string = 'Support'
+
+@description('Client id of the app registration that signs technicians in; empty until infra/entra has made it. Without it the API refuses everyone.')
+param entraClientId string = ''
+
+@description('Client ids of other programs (a PSA, a script) that may call the API with their own tokens.')
+param apiClientIds array = []
+
+@description('Closes the network: data is reached over private endpoints only.')
+param vnetEnabled bool = false
+
+@description('Subnet of an existing network for the app (delegated to Microsoft.App/environments); needs endpointSubnetId too.')
+param appSubnetId string = ''
+
+@description('Subnet of an existing network for the private endpoints. Its DNS must resolve the privatelink zones; see docs/deploy.md.')
+param endpointSubnetId string = ''
+
+@description('Address that alerts and budget warnings are sent to; empty for alerts in the portal only.')
+param alertEmail string = ''
+
+@description('Monthly budget of the resource group in the currency of the subscription; 0 for none.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('First day of the month that the budget starts in (yyyy-MM-01). Set once by the hook: Azure refuses another one later.')
+param budgetStart string = ''
+
+@description('Public address of the app, when it has a domain of its own.')
+param publicUrl string = ''
+
+@description('Where people look at a ticket; {number} is replaced. Empty for the API of this app.')
+param ticketUrl string = ''
+
+@description('Microsoft Graph; national clouds have another one.')
+param graphUrl string = 'https://graph.microsoft.com'
+
+@description('Larger mails are recorded and reported, not read (bytes).')
+param maxMailBytes int = 52428800
+
+@description('When mailboxes are polled (NCRONTAB, UTC).')
+param pollSchedule string = '*/30 * * * * *'
+
+var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+var networkClosed = vnetEnabled || !empty(endpointSubnetId)
+
+resource resourceGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module monitoring 'app/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: resourceGroup
+  params: { token: resourceToken, location: location, tags: tags }
+}
+
+module identity 'app/identity.bicep' = {
+  name: 'identity'
+  scope: resourceGroup
+  params: { token: resourceToken, location: location, tags: tags }
+}
+
+module storage 'app/storage.bicep' = {
+  name: 'storage'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    location: location
+    tags: tags
+    sku: storageSku
+    rawMailDays: rawMailDays
+    networkClosed: networkClosed
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module cosmos 'app/cosmos.bicep' = {
+  name: 'cosmos'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    location: location
+    tags: tags
+    autoscaleRus: cosmosAutoscaleRus
+    networkClosed: networkClosed
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module keyVault 'app/key-vault.bicep' = {
+  name: 'key-vault'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    location: location
+    tags: tags
+    networkClosed: networkClosed
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module communication 'app/communication.bicep' = {
+  name: 'communication'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    tags: tags
+    dataLocation: emailDataLocation
+    ownDomain: emailDomain
+    ownDomainVerified: emailDomainVerified
+    sender: emailSender
+    senderName: emailSenderName
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module rbac 'app/rbac.bicep' = {
+  name: 'rbac'
+  scope: resourceGroup
+  params: {
+    identityPrincipalId: identity.outputs.principalId
+    developerPrincipalId: developerAccess ? principalId : ''
+    hostStorageName: storage.outputs.hostStorageName
+    mailStorageName: storage.outputs.mailStorageName
+    cosmosName: cosmos.outputs.name
+    keyVaultName: keyVault.outputs.name
+    communicationName: communication.outputs.name
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+  }
+}
+
+module network 'app/network.bicep' = if (networkClosed) {
+  name: 'network'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    location: location
+    tags: tags
+    existingAppSubnetId: appSubnetId
+    existingEndpointSubnetId: endpointSubnetId
+    hostStorageId: storage.outputs.hostStorageId
+    mailStorageId: storage.outputs.mailStorageId
+    cosmosId: cosmos.outputs.id
+    keyVaultId: keyVault.outputs.id
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module functionApp 'app/function-app.bicep' = {
+  name: 'function-app'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    location: location
+    tags: tags
+    nodeVersion: nodeVersion
+    instanceMemoryMB: instanceMemoryMB
+    alwaysReadyHttp: alwaysReadyHttp
+    maximumInstanceCount: maximumInstanceCount
+    httpConcurrency: httpConcurrency
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    hostStorageName: storage.outputs.hostStorageName
+    packageContainerUrl: storage.outputs.packageContainerUrl
+    subnetId: networkClosed ? network!.outputs.appSubnetId : ''
+    applicationInsightsConnectionString: monitoring.outputs.applicationInsightsConnectionString
+    workspaceId: monitoring.outputs.workspaceId
+    publicUrl: publicUrl
+    ticketUrl: ticketUrl
+    settings: {
+      BLOB_ENDPOINT: storage.outputs.blobEndpoint
+      QUEUE_ENDPOINT: storage.outputs.queueEndpoint
+      COSMOS_ENDPOINT: cosmos.outputs.endpoint
+      COSMOS_DATABASE: cosmos.outputs.databaseName
+      KEY_VAULT_URL: keyVault.outputs.url
+      ACS_ENDPOINT: communication.outputs.endpoint
+      ACS_SENDER: communication.outputs.sender
+      GRAPH_URL: graphUrl
+      MAX_MAIL_BYTES: string(maxMailBytes)
+      POLL_SCHEDULE: pollSchedule
+    }
+  }
+  // the roles first: they take a minute to be known everywhere, and the first start needs them
+  dependsOn: [rbac]
+}
+
+module easyAuth 'app/easy-auth.bicep' = if (!empty(entraClientId)) {
+  name: 'easy-auth'
+  scope: resourceGroup
+  params: {
+    functionAppName: functionApp.outputs.name
+    clientId: entraClientId
+    apiClientIds: apiClientIds
+  }
+}
+
+module eventGrid 'app/event-grid.bicep' = {
+  name: 'event-grid'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    tags: tags
+    communicationId: communication.outputs.id
+    hostStorageName: storage.outputs.hostStorageName
+    workspaceId: monitoring.outputs.workspaceId
+  }
+  dependsOn: [functionApp]
+}
+
+module alerts 'app/alerts.bicep' = {
+  name: 'alerts'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    location: location
+    tags: tags
+    alertEmail: alertEmail
+    applicationInsightsId: monitoring.outputs.applicationInsightsId
+  }
+}
+
+module budget 'app/budget.bicep' = if (monthlyBudget > 0 && !empty(budgetStart)) {
+  name: 'budget'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    amount: monthlyBudget
+    start: budgetStart
+    actionGroupId: alerts.outputs.actionGroupId
+    alertEmail: alertEmail
+  }
+}
+
+output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_RESOURCE_GROUP string = resourceGroup.name
+output AZURE_FUNCTION_APP_NAME string = functionApp.outputs.name
+output AZURE_IDENTITY_NAME string = identity.outputs.name
+output AZURE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
+output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
+output AZURE_EMAIL_SERVICE_NAME string = communication.outputs.emailServiceName
+output AZURE_CLIENT_ID string = identity.outputs.clientId
+output BLOB_ENDPOINT string = storage.outputs.blobEndpoint
+output QUEUE_ENDPOINT string = storage.outputs.queueEndpoint
+output COSMOS_ENDPOINT string = cosmos.outputs.endpoint
+output COSMOS_DATABASE string = cosmos.outputs.databaseName
+output KEY_VAULT_URL string = keyVault.outputs.url
+output ACS_ENDPOINT string = communication.outputs.endpoint
+output ACS_SENDER string = communication.outputs.sender
+output PUBLIC_URL string = functionApp.outputs.publicUrl
+output TICKET_URL string = functionApp.outputs.ticketUrl
+@description('The DNS records that an own domain needs: Domain, SPF, DKIM, DKIM2, DMARC; empty on a domain of Azure.')
+output EMAIL_DNS_RECORDS object = communication.outputs.dnsRecords
