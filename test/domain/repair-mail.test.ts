@@ -110,6 +110,7 @@ describe('names of files', () => {
     ['filename="\xc4rger.pdf"', 'Ärger.pdf'],
     [`filename="${utf8('Ärger.pdf')}"`, 'Ärger.pdf'],
     ['filename=" "', null],
+    [`filename="${'\\\\'.repeat(5000)}`, '\\'.repeat(500)],
   ];
   test.each(names)('%s', async (parameter, expected) => {
     const mail = await read('Content-Type: application/pdf', `Content-Disposition: attachment; ${parameter}`, '', '%PDF');

@@ -37,7 +37,7 @@ function readProperty(line: string): CalendarProperty | null {
   if (!name) return null;
   const parameters = new Map<string, string>();
   let at = name.length;
-  const parameter = /;([A-Za-z0-9-]{1,60})=("[^"]*"|[^";:]*(?:,(?:"[^"]*"|[^";:,]*))*)/y;
+  const parameter = /;([A-Za-z0-9-]{1,60})=("[^"]*"|[^";:,]*(?:,(?:"[^"]*"|[^";:,]*))*)/y;
   while (line[at] === ';') {
     parameter.lastIndex = at;
     const match = parameter.exec(line);

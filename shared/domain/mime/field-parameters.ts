@@ -59,7 +59,7 @@ const opensComment = (field: string, at: number, piece: string) =>
 function unquote(text: string): string {
   const trimmed = text.trim();
   if (!trimmed.startsWith('"')) return trimmed;
-  const close = /^"(?:[^"\\]|\\.?)*"/s.exec(trimmed)?.[0].length ?? trimmed.length + 1;
+  const close = /^"(?:[^"\\]|\\.)*"/s.exec(trimmed)?.[0].length ?? trimmed.length + 1;
   return trimmed.slice(1, close - 1).replace(/\\(["\\])/g, '$1');
 }
 
