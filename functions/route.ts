@@ -16,6 +16,8 @@ import { wiring } from '../shared/wiring.ts';
 export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   query: z.output<Query>;
   params: z.output<Params>;
+  /** The JSON body, checked by its schema. */
+  body: <T>(schema: z.ZodType<T>) => Promise<T>;
   principal: Principal;
   context: InvocationContext;
 };
@@ -41,13 +43,27 @@ export function route<Query extends z.ZodType, Params extends z.ZodType>(
         const principal = requirePrincipal(request.headers.get('x-ms-client-principal'), on, definition.role);
         const query = parse(definition.query, queryOf(request), 'query');
         const params = parse(definition.params, request.params, 'path');
-        const answer = await handler({ query, params, principal, context });
+        const body = async <T>(schema: z.ZodType<T>) => parse(schema, await jsonOf(request), 'body');
+        const answer = await handler({ query, params, body, principal, context });
         return { ...answer, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...answer.headers } };
       } catch (error) {
         return problemAnswer(error, context);
       }
     },
   });
+}
+
+/** A body is some settings; more is a mistake, or an attack on the memory of the process. */
+const longestBody = 100_000;
+
+async function jsonOf(request: HttpRequest): Promise<unknown> {
+  const text = await request.text();
+  if (text.length > longestBody) throw new ProblemError(400, `body: is longer than ${longestBody} characters`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProblemError(400, 'body: is not JSON');
+  }
 }
 
 const queryOf = (request: HttpRequest) => Object.fromEntries([...request.query].filter(([, value]) => value !== ''));

@@ -65,7 +65,7 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
     deliverability: null,
     createdAt,
   };
-  await create('contacts', { id: 'addr:alice%40fabrikam.example', ...{ key: 'addr:alice%40fabrikam.example' }, ...alice });
+  await create('contacts', { id: 'contact', ...{ key: 'addr:alice%40fabrikam.example' }, ...alice });
   const key = domainKey('fabrikam.example');
   await create('contacts', { id: key, ...{ key, type: 'client-domain', domain: 'fabrikam.example', client: fabrikam } });
 }

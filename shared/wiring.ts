@@ -31,11 +31,23 @@ function wire(settings: Settings) {
   });
   const house = once(async () => {
     const { houseSettings } = await import('./adapters/cosmos/settings.ts');
-    return houseSettings((await database()).container('settings'), (await database()).container('mailboxes'), Date.now);
+    const db = await database();
+    const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
+    return houseSettings(containers, Date.now);
   });
   const mailboxes = once(async () => {
     const { mailboxStore } = await import('./adapters/cosmos/mailboxes.ts');
     return mailboxStore((await database()).container('mailboxes'), now);
+  });
+  const contacts = once(async () => {
+    const { contactStore } = await import('./adapters/cosmos/contacts.ts');
+    const readHouse = await house();
+    const clientOf = async (domain: string) => (await readHouse()).clientDomains.get(domain) ?? null;
+    return contactStore((await partitions()).container('contacts'), clientOf);
+  });
+  const blocked = once(async () => {
+    const { blockList } = await import('./adapters/cosmos/block-list.ts');
+    return blockList((await partitions()).container('settings'), now);
   });
   const keys = once(async () => {
     const { signingKeys } = await import('./adapters/key-vault/signing-keys.ts');
@@ -56,12 +68,12 @@ function wire(settings: Settings) {
   };
 
   const ingest = once(async (): Promise<IngestDeps> => {
-    const { contactStore } = await import('./adapters/cosmos/contacts.ts');
     const { ticketNumbers } = await import('./adapters/cosmos/ticket-numbers.ts');
     const [store, readHouse, files, readKeys, db] = await Promise.all([tickets(), house(), blobs(), keys(), partitions()]);
     return {
       ...store,
-      ...contactStore(db.container('contacts'), Date.now),
+      ...(await contacts()),
+      countHit: (await blocked()).countHit,
       numbers: ticketNumbers(db.container('settings')),
       now,
       signingKeys: readKeys,
@@ -70,10 +82,10 @@ function wire(settings: Settings) {
       rawMail,
       mailBytes: settings.MAX_MAIL_BYTES,
       async settingsOf(mailboxId) {
-        const { mailboxes: connected, queues, policy, ownAddresses } = await readHouse();
-        const mailbox = connected.get(mailboxId);
-        const queue = mailbox && queues.get(mailbox.queueId);
-        return queue ? { mailbox, queue, policy, ownAddresses: new Set([...ownAddresses, settings.ACS_SENDER.toLowerCase()]) } : null;
+        const read = await readHouse();
+        const mailbox = read.mailboxes.get(mailboxId);
+        const queue = mailbox && read.queues.get(mailbox.queueId);
+        return queue ? { ...read, mailbox, queue, ownAddresses: new Set([...read.ownAddresses, settings.ACS_SENDER.toLowerCase()]) } : null;
       },
     };
   });
@@ -155,5 +167,19 @@ function wire(settings: Settings) {
 
   const scheduling = async () => ({ now, listMailboxes: (await mailboxes()).listMailboxes });
 
-  return { settings, ingest, settling, sending, sweeping, failures, subscriptions, polling, accepting, scheduling, browsing };
+  return {
+    settings,
+    contacts,
+    blocked,
+    ingest,
+    settling,
+    sending,
+    sweeping,
+    failures,
+    subscriptions,
+    polling,
+    accepting,
+    scheduling,
+    browsing,
+  };
 }

@@ -6,6 +6,7 @@ import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { placeAt, ticketIdsFor } from '../../shared/domain/place.ts';
 import { planIngest } from '../../shared/domain/plan-ingest.ts';
 import { planRefusal } from '../../shared/domain/plan-refusal.ts';
+import { senderTrust } from '../../shared/domain/sender-trust.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { cluesIn } from '../../shared/domain/threading.ts';
 import { generatedMails } from './generated-mails.ts';
@@ -41,6 +42,11 @@ async function wholePurePath(raw: Uint8Array): Promise<void> {
     ...settings,
     classification: classify(mail),
     sender,
+    trust: senderTrust(mail, { trustedServers: [], clientDomains: ['fabrikam.example'], firstTime: true }),
+    forwarded: null,
+    blockedSenders: [],
+    loop: { key: 'sender:user@fabrikam.example', state: null },
+    accepted: false,
   };
   cluesIn(mail, [...keys]);
   if (planRefusal(facts, [...keys])) return;

@@ -1,8 +1,11 @@
 import type { Classification } from './classify.ts';
 import type { KnownSender } from './contact.ts';
+import type { Forwarded } from './forwarded.ts';
+import type { LoopState } from './loop-breaker.ts';
 import type { ParsedMail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Notification } from './notification.ts';
+import type { TrustNote } from './sender-trust.ts';
 import type { Policy, TicketQueue } from './settings.ts';
 import type { Link, MailTrace, Message, Ticket } from './ticket.ts';
 import type { Check } from './trace.ts';
@@ -39,6 +42,16 @@ export type IngestFacts = {
   policy: Policy;
   classification: Classification;
   sender: KnownSender;
+  /** How far the sender can be believed to be who he says. */
+  trust: TrustNote;
+  /** The client's mail that a technician forwards, and what is known of the client; null otherwise. */
+  forwarded: { mail: Forwarded; address: string; sender: KnownSender } | null;
+  /** Entries of the block list. */
+  blockedSenders: readonly string[];
+  /** The automatic answers that the sender got of late. */
+  loop: { key: string; state: LoopState | null };
+  /** A technician wants it in a ticket, whatever it is. */
+  accepted: boolean;
   /** Our own addresses: mail from them is never answered, they never take part. */
   ownAddresses: ReadonlySet<string>;
   thread: Thread;

@@ -2,6 +2,7 @@ import { messageIdHash, notificationIdFor, partitionOfMail } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import type { Address } from './mail.ts';
 import type { Notification } from './notification.ts';
+import { replyText } from './reply-text.ts';
 import { ticketSubject } from './subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from './ticket.ts';
 import type { Check, Outcome } from './trace.ts';
@@ -18,8 +19,8 @@ export function senderOf(facts: Pick<IngestFacts, 'mail' | 'sender'>): Address {
 
 /** A new ticket, its number still to be given. */
 export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): Ticket {
-  const requester = senderOf(facts);
-  const subject = ticketSubject(facts.mail.subject);
+  const { requester, client, participants } = peopleOf(facts);
+  const subject = ticketSubject(facts.forwarded?.mail.subject ?? facts.mail.subject);
   const at = facts.receivedAt.toISOString();
   return {
     id: 'ticket',
@@ -32,8 +33,8 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
     subject,
     status: 'new',
     requester,
-    client: facts.sender.client,
-    participants: [{ ...requester, role: 'requester', notify: true }, ...copied(facts, [requester.address]).slice(0, mostParticipants - 1)],
+    client,
+    participants,
     links,
     mergedInto: null,
     createdAt: at,
@@ -41,6 +42,29 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
     closedAt: null,
     openedBy: facts.mail.messageId,
     searchText: [subject, requester.name ?? '', requester.address].join(' ').toLowerCase(),
+  };
+}
+
+/**
+ * Whose ticket it is: the sender's; or, when a technician forwards a client's mail, the client's, with the technician taking part (nobody else
+ * can make someone a requester by forwarding).
+ */
+function peopleOf(facts: IngestFacts): Pick<Ticket, 'requester' | 'client' | 'participants'> {
+  const sender = senderOf(facts);
+  const { forwarded } = facts;
+  const requester = forwarded
+    ? { address: forwarded.address, name: forwarded.mail.from.name ?? forwarded.sender.contact?.name ?? null }
+    : sender;
+  const technician: Participant[] = forwarded ? [{ ...sender, role: 'technician', notify: true }] : [];
+  const known = [requester.address, sender.address];
+  return {
+    requester,
+    client: forwarded ? forwarded.sender.client : facts.sender.client,
+    participants: [
+      { ...requester, role: 'requester', notify: true },
+      ...technician,
+      ...copied(facts, known).slice(0, mostParticipants - 2),
+    ],
   };
 }
 
@@ -135,7 +159,8 @@ export function clientMessage(
   id: string,
   body: Pick<Message, 'text' | 'html' | 'attachments'>,
 ): Message {
-  const { mail } = facts;
+  const { mail, trust } = facts;
+  const visible = replyText(mail);
   return {
     id,
     type: 'message',
@@ -155,5 +180,8 @@ export function clientMessage(
     messageIdHash: messageIdHash(mail.messageId),
     newcomer: false,
     defects: mail.defects,
+    visibleText: visible.trimmed ? visible.text : null,
+    invitation: mail.invitation?.summary ?? null,
+    trust: { level: trust.level, reasons: trust.checks.map(({ check, saw, verdict }) => `${check}: ${saw}: ${verdict}`.slice(0, 300)) },
   };
 }

@@ -24,6 +24,8 @@ const common = {
   /** Replies may be sent to address+token (RFC 5233); off where the mail system would return them. */
   plusAddressing: z.boolean().default(false),
   afterIntake: AfterIntake.default({ action: 'leave' }),
+  /** Mails that arrived before are left alone: the years of mail that lie in a mailbox when it is connected are no tickets. Null: all are taken. */
+  since: z.iso.datetime().nullable().default(null),
 };
 
 export const GraphMailbox = z.object({

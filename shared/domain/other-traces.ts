@@ -19,10 +19,9 @@ export function quarantineTrace(facts: Omit<IngestFacts, 'thread'>, limit: strin
 }
 
 /** The trace of a mail that was deleted at its source before it could be read. Pure. */
-export function goneTrace(known: Pick<IngestFacts, 'mailbox' | 'remoteId' | 'receivedAt' | 'now'>): MailTrace {
+export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {
   const reason = 'The mailbox announced it, but no longer has it: it was deleted or moved before it could be read.';
-  const mailboxId = known.mailbox.mailboxId;
-  return bareTrace({ ...known, mailboxId, mail: null, rawBlob: null }, 'suppressed', reason);
+  return bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', reason);
 }
 
 /** A mail that was left at its source: how large it is, why it was left, and its first bytes, where they could be had. */

@@ -13,7 +13,7 @@ export type Place =
   | { kind: 'done'; trace: MailTrace; owed: Notification[] };
 
 /** The facts that a place depends on. */
-export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now'>;
+export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now' | 'trust'>;
 
 /**
  * The ids that a new ticket of this mail may have, in order: the conversation's, unless its root belongs to a ticket that the sender may
@@ -38,7 +38,13 @@ export function placeAt(facts: PlaceFacts, ticketId: string, state: TicketState 
   const seen = seenIn(facts, state);
   if (seen) return seen;
   if (state.sameMessageId.length > 0) return null;
-  const match = judgeMatch(state.ticket, { address: senderOf(facts).address, authentic: true }, false, facts.policy, facts.now);
+  const match = judgeMatch(
+    state.ticket,
+    { address: senderOf(facts).address, authentic: facts.trust.authenticated !== false },
+    false,
+    facts.policy,
+    facts.now,
+  );
   return match.kind === 'joins' ? { kind: 'join', state, newcomer: match.newcomer } : null;
 }
 

@@ -1,7 +1,8 @@
 import { type Contact, domainOf } from './contact.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { clientMessage, isOwn, joinedTicket, newTicket, senderOf, ticketCreated, traceOf } from './ingest-items.ts';
+import { clientMessage, isOwn, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
+import { type LoopState, planAutomaticAnswer, ticketLoopKey } from './loop-breaker.ts';
 import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
 import { isNoReplyAddress } from './no-reply.ts';
 import type { Notification } from './notification.ts';
@@ -22,16 +23,18 @@ export type IngestPlan = {
   reported: { notificationId: string; status: Notification['status']; failure: string } | null;
   files: KeptFile[];
   contact: Contact | null;
+  /** The sender's automatic answers, when one more is owed or was held back. */
+  loops: LoopState[];
 };
 
-const nothing = { ticket: null, message: null, notifications: [], reported: null, files: [], contact: null };
+const nothing = { ticket: null, message: null, notifications: [], reported: null, files: [], contact: null, loops: [] };
 
 /** The plan that only leaves a trace in the ticket's partition. */
 export const tracePlan = (trace: MailTrace): IngestPlan => ({ trace, ...nothing });
 
 /** Decides what a mail that belongs in a ticket changes. Pure. */
 export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'done' }>): IngestPlan {
-  const checks = [...facts.classification.evidence, ...facts.thread.checks];
+  const checks = [...facts.classification.evidence, ...facts.trust.checks, ...forwardCheck(facts), ...facts.thread.checks];
   if (place.kind === 'duplicate') {
     const { ticket } = place.state;
     const reason = 'A copy of this mail, with the same Message-ID and content, is in the ticket already.';
@@ -47,7 +50,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
   const newcomer = place.kind === 'join' && place.newcomer;
   const whole = clientMessage(facts, ticketId, messageItemId, body);
   const { message, file } = fitIntoItem({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
-  const confirmation = isNew ? confirmationCheck(facts, ticket) : null;
+  const confirmation = isNew ? planConfirmation(facts, ticket) : null;
   const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
     why ? [{ check: 'attachment', saw: name, verdict: `blocked: ${why.reason}` }] : [],
   );
@@ -57,16 +60,17 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
         ticketId,
         outcome: isNew ? 'ticket' : 'reply',
         reason: null,
-        checks: [...checks, ...blocked.slice(0, 50), ...(confirmation ? [confirmation] : [])],
+        checks: [...checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
       }),
       ticketNumber: ticket.number,
     },
     ticket: { item: ticket, etag: isNew ? null : place.state.etag },
     message,
-    notifications: confirmation?.verdict === 'owed' ? [ticketCreated(facts, ticket)] : [],
+    notifications: confirmation?.owed ? [ticketCreated(facts, ticket)] : [],
     reported: null,
     files: file ? [...files, file] : files,
-    contact: isNew ? newContact(facts) : null,
+    contact: isNew ? newContact(facts, ticket) : null,
+    loops: confirmation?.loops ?? [],
   };
 }
 
@@ -77,26 +81,46 @@ export function numbered(plan: IngestPlan, number: string): IngestPlan {
   return { ...plan, ticket: { ...plan.ticket, item }, trace: { ...plan.trace, ticketNumber: number } };
 }
 
+function forwardCheck({ forwarded }: IngestFacts): Check[] {
+  return forwarded
+    ? [{ check: 'forwarded by a technician', saw: forwarded.mail.from.address ?? '', verdict: 'the client is the requester' }]
+    : [];
+}
+
 /** Whether the requester is told that his ticket exists: a machine never is (RFC 3834 2), nor are we. */
-function confirmationCheck(facts: IngestFacts, ticket: Ticket): Check {
+function planConfirmation(facts: IngestFacts, ticket: Ticket): { owed: boolean; checks: Check[]; loops: LoopState[] } {
   const { address } = ticket.requester;
+  const { contact } = (facts.forwarded ?? facts).sender;
   const reasons: [boolean, string][] = [
     [!facts.policy.confirmNewTickets, 'switched off'],
+    [facts.accepted, 'a technician accepted the mail, which is no reason to write to its sender'],
     [facts.classification.kind !== 'person', `the mail is of kind ${facts.classification.kind}`],
     [address === '', 'the mail names no sender'],
     [isOwn(address, facts.ownAddresses), 'the sender is one of our own addresses'],
     [isNoReplyAddress(address), 'nobody reads mail to this address'],
-    [Boolean(facts.sender.contact?.deliverability), facts.sender.contact?.deliverability?.reason ?? ''],
+    [Boolean(contact?.deliverability), contact?.deliverability?.reason ?? ''],
   ];
   const against = reasons.find(([holds]) => holds);
-  const verdict = against ? `not owed: ${against[1]}` : 'owed';
-  return { check: 'confirmation', saw: address, verdict };
+  const check = { check: 'confirmation', saw: address, verdict: against ? `not owed: ${against[1]}` : 'owed' };
+  if (against) return { owed: false, checks: [check], loops: [] };
+  // a ticket is confirmed once, so only the sender can get too many
+  const ticketScope = { key: ticketLoopKey(ticket.ticketId), state: null };
+  const answer = planAutomaticAnswer({
+    causeId: ticket.ticketId,
+    sender: facts.loop,
+    ticket: ticketScope,
+    limits: facts.policy.loops,
+    now: facts.now,
+  });
+  const loops = answer.changes.filter(({ key }) => key === facts.loop.key);
+  return { owed: answer.verdict === 'answer', checks: [check, answer.check], loops };
 }
 
 /** The contact that an unknown sender becomes, where the policy says so. */
-function newContact(facts: IngestFacts): Contact | null {
-  const { sender, policy, classification, now } = facts;
-  const { address, name } = senderOf(facts);
+function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
+  const { policy, classification, now } = facts;
+  const { sender } = facts.forwarded ?? facts;
+  const { address, name } = requester;
   if (sender.contact || address === '' || classification.kind !== 'person' || domainOf(address) === '') return null;
   if (policy.createContacts === 'never' || (policy.createContacts === 'client-domains' && !sender.client)) return null;
   return { type: 'contact', address, name, client: sender.client, deliverability: null, createdAt: now.toISOString() };

@@ -5,17 +5,21 @@ import { type SigningKeys, verifyMessageId } from './reply-token.ts';
 import type { MailTrace } from './ticket.ts';
 import type { Check, Outcome } from './trace.ts';
 
-type Refusal = { outcome: Outcome; reason: string; check: Check };
+type Refusal = { outcome: Outcome; reason: string; check: Check; blockedBy?: string };
 
-/** The trace of a mail that is not looked at further (blocked, our own), or null when it goes on. Every such mail is explained. Pure. */
-export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKeys): MailTrace | null {
+/**
+ * The trace of a mail that is not looked at further (blocked, our own), with the entry of the block list that was hit; or null when it goes on.
+ * Pure.
+ */
+export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKeys): { trace: MailTrace; blockedBy: string | null } | null {
   const refusal = ownMail(facts, keys) ?? blockedSender(facts);
   if (!refusal) return null;
   const checks = [...facts.classification.evidence, refusal.check];
-  return traceOf(
+  const trace = traceOf(
     { ...facts, thread: { joins: null, links: [], checks: [] } },
     { ticketId: null, outcome: refusal.outcome, reason: refusal.reason, checks },
   );
+  return { trace, blockedBy: refusal.blockedBy ?? null };
 }
 
 /** What we sent ourselves comes back through forwards and lists, with its marks taken off on the way: our signed Message-ID stays. */
@@ -38,13 +42,14 @@ function ownMail({ mail, ownAddresses, sender }: Omit<IngestFacts, 'thread'>, ke
   return null;
 }
 
-function blockedSender({ mail, sender, policy }: Omit<IngestFacts, 'thread'>): Refusal | null {
+function blockedSender({ mail, sender, blockedSenders }: Omit<IngestFacts, 'thread'>): Refusal | null {
   const { address } = senderOf({ mail, sender });
-  const entry = blockedBy(address, policy.blockedSenders);
+  const entry = blockedBy(address, blockedSenders);
   if (entry === null) return null;
   return {
     outcome: 'suppressed',
     reason: `The sender is on the block list (${entry}).`,
     check: { check: 'block list', saw: address, verdict: `blocked by ${entry}` },
+    blockedBy: entry,
   };
 }

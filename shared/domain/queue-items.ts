@@ -12,6 +12,8 @@ export const MailRef = z.strictObject({
   receivedAt: z.iso.datetime(),
   /** Asked for by an admin: looked at anew although it was seen before. */
   replay: z.boolean().default(false),
+  /** A technician wants it in a ticket, whatever it is. */
+  accepted: z.boolean().default(false),
 });
 export type MailRef = z.infer<typeof MailRef>;
 

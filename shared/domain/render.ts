@@ -50,12 +50,12 @@ export function renderNotification(notification: Notification, ticket: Ticket, s
     subject: `[Ticket #${ticket.number}] ${ticket.subject}`,
     text: [greeting, '', lines[0], '', `    ${lines[1]}`, '', lines[2], '', `The ticket: ${url}`, '', mailbox.name, ''].join('\n'),
     html: [
-      `<p>${escape(greeting)}</p>`,
-      `<p>${escape(lines[0] ?? '')}</p>`,
-      `<p style="margin-left:2em"><b>${escape(lines[1] ?? '')}</b></p>`,
-      `<p>${escape(lines[2] ?? '')}</p>`,
-      `<p><a href="${escape(url)}">${escape(ticket.number)}</a></p>`,
-      `<p>${escape(mailbox.name)}</p>`,
+      `<p>${escapeHtml(greeting)}</p>`,
+      `<p>${escapeHtml(lines[0] ?? '')}</p>`,
+      `<p style="margin-left:2em"><b>${escapeHtml(lines[1] ?? '')}</b></p>`,
+      `<p>${escapeHtml(lines[2] ?? '')}</p>`,
+      `<p><a href="${escapeHtml(url)}">${escapeHtml(ticket.number)}</a></p>`,
+      `<p>${escapeHtml(mailbox.name)}</p>`,
     ].join('\n'),
     headers: {
       'Message-ID': messageId,
@@ -67,4 +67,4 @@ export function renderNotification(notification: Notification, ticket: Ticket, s
   };
 }
 
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+const escapeHtml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LoopLimits } from './loop-breaker.ts';
 
 /** A queue of tickets: where a mailbox's tickets go, and the prefix of their numbers. */
 export const TicketQueue = z.object({
@@ -20,8 +21,12 @@ export const Policy = z.object({
   reopenDays: z.number().int().min(0).max(3650).default(14),
   /** Whether an unknown sender becomes a contact: always, when his domain is a client's, or never. */
   createContacts: z.enum(['always', 'client-domains', 'never']).default('client-domains'),
-  /** Addresses (with `*`) and domains that no mail is taken from. */
-  blockedSenders: z.array(z.string().min(3).max(320)).max(10_000).default([]),
+  /** Technicians' addresses: who of them forwards a client's mail opens a ticket for the client. */
+  technicians: z.array(z.string().max(320).toLowerCase()).max(2000).default([]),
+  /** The receiving mail systems whose Authentication-Results are believed (their authserv-ids, RFC 8601 2.2; "" for Exchange Online, which names none). */
+  trustedServers: z.array(z.string().max(255)).max(20).default([]),
+  /** When automatic answers stop that loop. */
+  loops: LoopLimits.prefault({}),
   blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),
   maxAttachmentBytes: z.number().int().positive().default(40_000_000),
   maxAttachmentsBytes: z.number().int().positive().default(60_000_000),
@@ -29,3 +34,14 @@ export const Policy = z.object({
   traceDays: z.number().int().min(1).max(3650).default(90),
 });
 export type Policy = z.infer<typeof Policy>;
+
+/** An entry of the block list: an address, a domain, or a pattern with `*`; how often it was hit and when last, so that dead entries show. */
+export const BlockedSender = z.object({
+  entry: z.string().trim().toLowerCase().min(3).max(320),
+  note: z.string().max(500).default(''),
+  addedBy: z.string().max(200),
+  addedAt: z.iso.datetime(),
+  hits: z.number().int().default(0),
+  lastHitAt: z.iso.datetime().nullable().default(null),
+});
+export type BlockedSender = z.infer<typeof BlockedSender>;

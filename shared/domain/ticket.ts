@@ -81,6 +81,12 @@ export const Message = z.object({
   /** The sender joined by proof alone, or nothing vouches for him: shown as new. */
   newcomer: z.boolean(),
   defects: z.array(z.string()),
+  /** What its writer wrote, without quotation, signature and disclaimer; null when that is all of it. */
+  visibleText: z.string().nullable(),
+  /** What its calendar part says: what, when, where, who, answer. */
+  invitation: z.string().nullable(),
+  /** How far the sender can be believed to be who he says, and why. */
+  trust: z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) }),
 });
 export type Message = z.infer<typeof Message>;
 

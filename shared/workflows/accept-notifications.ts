@@ -14,7 +14,7 @@ export async function acceptNotifications(deps: AcceptDeps, body: string): Promi
   const refs = new Map<string, MailRef>();
   for (const { item, mailboxId } of accepted.ours) {
     const remoteId = item.resourceData.id;
-    refs.set(`${mailboxId} ${remoteId}`, { mailboxId, remoteId, rawBlob: null, receivedAt, replay: false });
+    refs.set(`${mailboxId} ${remoteId}`, { mailboxId, remoteId, rawBlob: null, receivedAt, replay: false, accepted: false });
   }
   return { kind: 'accepted', refs: [...refs.values()], passedOver: accepted.passedOver };
 }

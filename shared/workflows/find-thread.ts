@@ -25,13 +25,13 @@ const mostMerges = 5;
  */
 export async function findThread(
   deps: ThreadDeps,
-  facts: Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now'>,
+  facts: Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now' | 'trust'>,
   keys: SigningKeys,
 ): Promise<Thread> {
   const checks: Check[] = [];
   const links: Link[] = [];
   const hash = messageIdHash(facts.mail.messageId);
-  const sender = { address: senderOf(facts).address, authentic: true };
+  const sender = { address: senderOf(facts).address, authentic: facts.trust.authenticated !== false };
   for (const clue of cluesIn(facts.mail, keys)) {
     const states = await statesNamedBy(deps, clue, facts, hash);
     if (states.length === 0) checks.push({ check: clue.kind, saw: clue.saw, verdict: 'no ticket is known by it' });

@@ -1,8 +1,5 @@
-import { classify } from '../domain/classify.ts';
-import { domainOf, type KnownSender } from '../domain/contact.ts';
-import { mailIdFor, messageIdHash, partitionOfMail } from '../domain/ids.ts';
+import { messageIdHash, partitionOfMail } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
-import { senderOf } from '../domain/ingest-items.ts';
 import { MailLimitError } from '../domain/limits.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
@@ -15,27 +12,24 @@ import { isMachine } from '../domain/plan-record.ts';
 import { planRefusal } from '../domain/plan-refusal.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
-import type { Policy, TicketQueue } from '../domain/settings.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
+import { type HouseSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
 import { type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What ingest reads and writes. */
 export type IngestDeps = ThreadDeps &
+  ReadFactsDeps &
   RecordDeps &
   WriteDeps & {
-    now(): Date;
-    settingsOf(
-      mailboxId: string,
-    ): Promise<{ mailbox: Mailbox; queue: TicketQueue; policy: Policy; ownAddresses: ReadonlySet<string> } | null>;
+    settingsOf(mailboxId: string): Promise<HouseSettings | null>;
     /** The raw bytes, staged or at the source; null when the source no longer has them. Larger mails than `mailBytes` stay there. */
     rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
     mailBytes: number;
     signingKeys(): Promise<SigningKeys>;
-    knownSender(address: string, domain: string): Promise<KnownSender>;
-    /** Keeps the raw mail; returns the name of its blob. */
-    stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
+    /** Counts a hit of the block list. */
+    countHit(entry: string): Promise<void>;
   };
 
 /** What came of it, and the notifications that are now owed. */
@@ -55,49 +49,42 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, again: boolean)
   if (!settings)
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
   const raw = await deps.rawMail(settings.mailbox, ref);
-  const receivedAt = new Date(ref.receivedAt);
-  const base = { remoteId: ref.remoteId, receivedAt, now: deps.now(), ...settings };
-  if (raw === null) return refuse(deps, goneTrace(base));
-  if (raw === 'too-large') {
-    const aside = { ...base, mailboxId: ref.mailboxId, problem: raw, size: deps.mailBytes, limit: deps.mailBytes, head: null };
-    return refuse(deps, setAsideTrace(aside));
-  }
+  if (raw === null || raw === 'too-large') return leave(deps, notHandedOver(deps, ref, raw));
   const { mail, limit } = await read(raw);
-  const mailId = mailIdFor(ref.mailboxId, ref.remoteId, mail.rawSha256);
-  const author = senderOf({ mail, sender: { contact: null, client: null } });
-  const [rawBlob, sender, keys] = await Promise.all([
-    ref.rawBlob ?? deps.stageRaw(raw, receivedAt),
-    deps.knownSender(author.address, domainOf(author.address)),
-    deps.signingKeys(),
-  ]);
-  const classification = classify(mail);
-  const facts = { ...base, mail, mailId, rawBlob, classification, sender };
-  if (limit) return refuse(deps, quarantineTrace(facts, limit));
-  const refusal = planRefusal(facts, keys);
-  if (refusal) return refuse(deps, refusal);
+  const facts = await readFacts(deps, ref, mail, raw, settings);
+  if (limit) return leave(deps, quarantineTrace(facts, limit));
+  const keys = await deps.signingKeys();
+  const refusal = facts.accepted ? null : planRefusal(facts, keys);
+  if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);
+  if (refusal) return leave(deps, refusal.trace);
   for (let race = 0; race < mostRaces; race += 1) {
-    const thread = await findThread(deps, facts, keys);
-    const withThread = { ...facts, thread };
-    if (isMachine(classification.kind)) {
-      const trace = await recordMachineMail(deps, withThread, classification.kind, keys);
-      if (trace) return { trace, sends: [] };
-      continue;
-    }
-    const place = await findPlace(deps, withThread, again || race > 0);
-    if (place.kind === 'done') {
-      const sends = place.owed.map(({ ticketId, id }) => ({ ticketId, notificationId: id, again: true }));
-      await deps.dropTrace(partitionOfMail(mailId), place.trace.id);
-      return { trace: place.trace, sends };
-    }
-    const plan = planIngest(withThread, place);
-    const written = await writePlan(deps, plan, settings.queue, again);
-    if (written) return { trace: written.trace, sends: sendsOf(written) };
+    const withThread = { ...facts, thread: await findThread(deps, facts, keys) };
+    const result = await settle(deps, withThread, keys, again || race > 0);
+    if (result) return result;
   }
-  throw new Error(`The ticket of mail ${mailId} changed ${mostRaces} times while this mail was to be written to it; it is tried again`);
+  throw new Error(
+    `The ticket of mail ${facts.mailId} changed ${mostRaces} times while this mail was to be written to it; it is tried again`,
+  );
 }
 
-const sendsOf = ({ notifications }: { notifications: Notification[] }): NotificationRef[] =>
-  notifications.map(({ ticketId, id }) => ({ ticketId, notificationId: id, again: false }));
+/** Writes what becomes of the mail, once; null when somebody was faster and it has to be decided again. */
+async function settle(deps: IngestDeps, facts: IngestFacts, keys: SigningKeys, thorough: boolean): Promise<IngestResult | null> {
+  const { kind } = facts.classification;
+  if (isMachine(kind) && !facts.accepted) {
+    const trace = await recordMachineMail(deps, facts, kind, keys);
+    return trace && { trace, sends: [] };
+  }
+  const place = await findPlace(deps, facts, thorough);
+  if (place.kind === 'done') {
+    await deps.dropTrace(partitionOfMail(facts.mailId), place.trace.id);
+    return { trace: place.trace, sends: sendsOf(place.owed, true) };
+  }
+  const written = await writePlan(deps, planIngest(facts, place), facts.queue, thorough);
+  return written && { trace: written.trace, sends: sendsOf(written.notifications, false) };
+}
+
+const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
+  notifications.map(({ ticketId, id }) => ({ ticketId, notificationId: id, again }));
 
 /**
  * Where the mail goes. A mail that no clue ties to a ticket is most often new, so at first its ticket's id is taken to be free: creating it
@@ -115,9 +102,15 @@ async function findPlace(deps: ThreadDeps, facts: IngestFacts, thorough: boolean
   throw new Error(`Both ticket ids of mail ${mailId} (${ticketIds.join(', ')}) are taken by other mails`);
 }
 
-async function refuse(deps: WriteDeps, trace: MailTrace): Promise<IngestResult> {
+async function leave(deps: WriteDeps, trace: MailTrace): Promise<IngestResult> {
   await deps.putTrace(trace);
   return { trace, sends: [] };
+}
+
+function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null): MailTrace {
+  const known = { mailboxId: ref.mailboxId, remoteId: ref.remoteId, receivedAt: new Date(ref.receivedAt), now: deps.now() };
+  if (why === null) return goneTrace(known);
+  return setAsideTrace({ ...known, problem: why, size: deps.mailBytes, limit: deps.mailBytes, head: null });
 }
 
 /** Reads the mail; one beyond the limits is read as far as its header goes. */

@@ -41,7 +41,9 @@ export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: Ma
     const { remoteId, size, problem, head } = mail;
     if (problem) await deps.recordSetAside({ mailboxId, remoteId, size, problem, head, receivedAt: arrival(deps, mail) });
   }
-  const wanted = mails.filter(({ remoteId, problem }) => problem === null && !known.has(remoteId));
+  const { since } = mailbox;
+  const isOld = (mail: SourceMail) => since !== null && mail.receivedAt !== null && mail.receivedAt < new Date(since);
+  const wanted = mails.filter((mail) => mail.problem === null && !known.has(mail.remoteId) && !isOld(mail));
   const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail)));
   if (refs.length > 0) await deps.enqueueMails(refs);
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
@@ -54,7 +56,7 @@ export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: Ma
 async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail): Promise<MailRef> {
   const receivedAt = arrival(deps, mail);
   const rawBlob = mail.raw && (await deps.stageRaw(mail.raw, receivedAt));
-  return { mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay: false };
+  return { mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay: false, accepted: false };
 }
 
 const arrival = (deps: TakeInDeps, { receivedAt }: SourceMail): Date => receivedAt ?? deps.now();

@@ -1,5 +1,6 @@
 import type { Contact } from '../domain/contact.ts';
 import { partitionOfMail } from '../domain/ids.ts';
+import type { LoopState } from '../domain/loop-breaker.ts';
 import type { KeptFile } from '../domain/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/plan-ingest.ts';
 import type { TicketQueue } from '../domain/settings.ts';
@@ -13,6 +14,8 @@ export type WriteDeps = {
   /** Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one exists already or the ticket has changed. */
   commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
   addContact(contact: Contact): Promise<void>;
+  /** Keeps how many automatic answers somebody got. */
+  keepLoop(state: LoopState): Promise<void>;
   /** Puts the trace of a mail that made nothing. */
   putTrace(trace: MailTrace): Promise<void>;
   /** Removes the trace that an earlier attempt left in the mail's own partition. */
@@ -32,6 +35,7 @@ export async function writePlan(deps: WriteDeps, plan: IngestPlan, queue: Ticket
     if (number !== null) deps.numbers.giveBack(queue.prefix, number);
     return null;
   }
+  for (const state of complete.loops) await deps.keepLoop(state);
   if (complete.contact) await deps.addContact(complete.contact);
   if (again) await deps.dropTrace(partitionOfMail(complete.trace.mailId), complete.trace.id);
   return complete;

@@ -19,10 +19,10 @@ const mailbox = Mailbox.parse({
   user: 'support@contoso.example',
 });
 
-async function refusal(shape: Parameters<typeof aMail>[0], policy: Partial<Policy> = {}) {
+async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: string[] = []) {
   const mail = await parseMail(aMail(shape));
   const now = new Date('2026-11-20T10:00:00Z');
-  return planRefusal(
+  const planned = planRefusal(
     {
       mail,
       mailId: mailIdFor('support', 'r', mail.rawSha256),
@@ -32,13 +32,19 @@ async function refusal(shape: Parameters<typeof aMail>[0], policy: Partial<Polic
       now,
       mailbox,
       queue: { queueId: 'support', name: 'Support', prefix: 'SUP' },
-      policy: Policy.parse(policy),
+      policy: Policy.parse({}),
       classification: classify(mail),
       sender: { contact: null, client: null },
       ownAddresses: new Set(['support@contoso.example']),
+      trust: { level: 'unverified', authenticated: null, checks: [] },
+      forwarded: null,
+      blockedSenders,
+      loop: { key: 'sender:alice@fabrikam.example', state: null },
+      accepted: false,
     },
     keys,
   );
+  return planned?.trace ?? null;
 }
 
 describe('a mail that makes no ticket says why', () => {
@@ -56,7 +62,7 @@ describe('a mail that makes no ticket says why', () => {
     expect(await refusal({ from: 'Support <support+abc@contoso.example>' })).toMatchObject({ outcome: 'suppressed' });
   });
   test('a blocked sender, with the entry that blocks him', async () => {
-    expect(await refusal({}, { blockedSenders: ['fabrikam.example'] })).toMatchObject({
+    expect(await refusal({}, ['fabrikam.example'])).toMatchObject({
       outcome: 'suppressed',
       reason: 'The sender is on the block list (fabrikam.example).',
     });

@@ -158,8 +158,13 @@ describe('the API', () => {
   test('describes every route that it has', async () => {
     const document = await cloud.get('/api/openapi.json', z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }));
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/block-list',
+      '/api/block-list/{id}',
+      '/api/contacts/{address}',
+      '/api/contacts/{address}/clear',
       '/api/mail',
       '/api/mail/{mailId}',
+      '/api/mail/{mailId}/accept',
       '/api/mail/{mailId}/raw',
       '/api/mail/{mailId}/replay',
       '/api/openapi.json',

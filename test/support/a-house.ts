@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { seed } from '../../local/seed.ts';
+import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
 import { browseStore } from '../../shared/adapters/cosmos/browse.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
@@ -44,26 +45,31 @@ export async function aHouse() {
     mails,
     sent,
     tickets,
+    settings: open(false).container('settings'),
     browse: browseStore(tickets),
     /** What a functions process that just started has. */
     ingest(): IngestDeps {
       const db = open(true);
       const across = open(false);
-      const house = houseSettings(across.container('settings'), across.container('mailboxes'), Date.now);
+      const house = houseSettings(
+        { settings: across.container('settings'), mailboxes: across.container('mailboxes'), contacts: across.container('contacts') },
+        Date.now,
+      );
       const files = blobStore(service);
       return {
         ...storeOfTickets(),
-        ...contactStore(db.container('contacts'), Date.now),
+        ...contactStore(db.container('contacts'), async (domain) => (await house()).clientDomains.get(domain) ?? null),
+        countHit: blockList(db.container('settings'), () => new Date()).countHit,
         numbers: ticketNumbers(db.container('settings')),
         now: () => new Date(),
         signingKeys: async () => keys,
         stageRaw: files.stageRaw,
         keepFile: files.keepFile,
         async settingsOf(mailboxId) {
-          const { mailboxes, queues, policy, ownAddresses } = await house();
-          const mailbox = mailboxes.get(mailboxId);
-          const queue = mailbox && queues.get(mailbox.queueId);
-          return queue ? { mailbox, queue, policy, ownAddresses } : null;
+          const read = await house();
+          const mailbox = read.mailboxes.get(mailboxId);
+          const queue = mailbox && read.queues.get(mailbox.queueId);
+          return queue ? { ...read, mailbox, queue } : null;
         },
         mailBytes: 52_428_800,
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
@@ -92,6 +98,8 @@ export async function aHouse() {
     },
     overdue: storeOfTickets().overdue,
     cosmos,
+    contacts: () => contactStore(open(true).container('contacts'), async () => null),
+    blockList: () => blockList(open(true).container('settings'), () => new Date()),
     async stop() {
       await Promise.all([cosmos.stop(), azurite.stop()]);
       await rm(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ describe('a notification of Graph', () => {
   it('becomes a pointer to its mail: several in one POST, of several mailboxes, each mail once', async () => {
     const two = { subscriptionId: 'two', clientState: 'secret of two' };
     const accepted = await acceptNotifications(deps, post(created('a'), created('b'), created('a'), created('a', two)));
-    const ref = { rawBlob: null, receivedAt: '2026-11-02T09:00:00.000Z', replay: false };
+    const ref = { rawBlob: null, receivedAt: '2026-11-02T09:00:00.000Z', replay: false, accepted: false };
     expect(accepted).toEqual({
       kind: 'accepted',
       refs: [

@@ -21,11 +21,23 @@ const later = (world: World, ms: number) => {
 };
 
 describe('a poll', () => {
+  it('leaves alone what arrived before the day that the mailbox starts from, and moves past it', async () => {
+    const since = '2026-11-02T10:00:00.000Z';
+    const world = aPolledWorld({ mails: numberedMails(12), mailbox: imapMailbox(993, { since }) });
+    expect(await poll(world)).toMatchObject({ visit: { kind: 'read', mails: 0 } });
+    expect(world.cursor).toMatchObject({ lastUid: 12 });
+  });
+
   it('keeps the bytes of each mail, then queues it, and moves the cursor last, ten mails at a time', async () => {
     const world = aPolledWorld({ mails: numberedMails(12) });
     expect(await poll(world)).toMatchObject({ kind: 'visited', visit: { kind: 'read', mails: 12, note: null }, left: false });
     expect(queuedIds(world)).toEqual(ids(1, 12));
-    expect(world.queued[0]).toMatchObject({ mailboxId: 'helpdesk', receivedAt: '2026-11-02T09:00:00.000Z', replay: false });
+    expect(world.queued[0]).toMatchObject({
+      mailboxId: 'helpdesk',
+      receivedAt: '2026-11-02T09:00:00.000Z',
+      replay: false,
+      accepted: false,
+    });
     expect(world.blobs.get(world.queued[11]?.rawBlob ?? '')).toBe('Subject: number 12\r\n\r\n');
     expect(world.writes.join(' ').replace(/(stage ?|enqueue ?)+/g, '… ')).toBe('claim … cursor claim … cursor health release');
     expect(world.cursor).toMatchObject({ lastUid: 12 });
@@ -134,7 +146,14 @@ describe('a poll that is killed after a write, and delivered again', () => {
 describe('a mailbox that is listed without bytes (graph)', () => {
   it('queues what was not announced and passes over what is known', async () => {
     const world = aPolledWorld({ mailbox: graphMailbox(), mails: numberedMails(3), listsOnly: true });
-    world.queued.push({ mailboxId: 'support', remoteId: '7.2', rawBlob: null, receivedAt: world.now.toISOString(), replay: false });
+    world.queued.push({
+      mailboxId: 'support',
+      remoteId: '7.2',
+      rawBlob: null,
+      receivedAt: world.now.toISOString(),
+      replay: false,
+      accepted: false,
+    });
     expect(await poll(world)).toMatchObject({ visit: { mails: 2 } });
     expect(queuedIds(world)).toEqual(['7.2', '7.1', '7.3']);
     expect(world.cursor).toMatchObject({ lastUid: 3 });

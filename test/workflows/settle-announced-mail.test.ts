@@ -24,7 +24,15 @@ async function settled(afterIntake: AfterIntake, more: Partial<MailRef> = {}, ra
   const { id } = await local.graph.deliver(support, aMail());
   const mailbox = graphMailbox({ afterIntake });
   const deps = { mailboxOf: async () => mailbox, openSource: async () => graphSource(mailbox, graph, 100_000) };
-  const ref = { mailboxId: 'support', remoteId: id, rawBlob: null, receivedAt: '2026-11-02T09:00:00Z', replay: false, ...more };
+  const ref = {
+    mailboxId: 'support',
+    remoteId: id,
+    rawBlob: null,
+    receivedAt: '2026-11-02T09:00:00Z',
+    replay: false,
+    accepted: false,
+    ...more,
+  };
   const note = await settleAnnouncedMail(deps, ref, { rawBlob });
   const find = async () => Message.parse(await local.client.api(`/users/${support}/messages/${id}`).get()).isRead;
   return { note, isRead: await find().catch(() => null) };

@@ -13,7 +13,9 @@ export type ApiRoute = {
   summary: string;
   query: z.ZodType;
   params: z.ZodType;
-  status: 200 | 202;
+  /** The schema of the JSON that it takes; absent where it takes none. */
+  body?: z.ZodType;
+  status: 200 | 201 | 202;
   answers: z.ZodType | string;
 };
 
@@ -45,13 +47,16 @@ export function openApiDocument(described: readonly ApiRoute[], url: string): ob
   };
 }
 
-function operation({ name, summary, role, query, params, status, answers }: ApiRoute): object {
+function operation({ name, summary, role, query, params, body, status, answers }: ApiRoute): object {
   const content =
     typeof answers === 'string' ? { [answers]: {} } : { 'application/json': { schema: z.toJSONSchema(answers, { io: 'output' }) } };
   return {
     operationId: name,
     summary: `${summary} (role: ${role})`,
     parameters: [...parametersOf(query, 'query'), ...parametersOf(params, 'path')],
+    ...(body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(body, { io: 'input' }) } } } }
+      : {}),
     responses: {
       [status]: { description: 'As asked', content },
       default: {

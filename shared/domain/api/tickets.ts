@@ -23,6 +23,9 @@ export const ApiMessage = z.object({
   html: z.string().describe('Safe to show; remote pictures have their address in data-remote-src only'),
   attachments: z.array(ApiAttachment),
   mailId: z.string().nullable().describe('Its trace: GET /api/mail/{mailId}'),
+  visibleText: z.string().nullable().describe('Without quotation, signature and disclaimer; null when the text has none'),
+  invitation: z.string().nullable().describe('What its calendar part says'),
+  trust: z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) }),
   newcomer: z.boolean().describe('The sender joined by proof of having our mail alone'),
   defects: z.array(z.string()),
 });
@@ -96,6 +99,9 @@ export const toApiMessage = (message: Message, body: { text: string; html: strin
     url: attachment.blocked ? null : `/api/tickets/${message.ticketId}/attachments/${attachment.id}`,
   })),
   mailId: message.mailId,
+  visibleText: message.visibleText,
+  invitation: message.invitation,
+  trust: message.trust,
   newcomer: message.newcomer,
   defects: message.defects,
 });

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { BlockedSender } from '../../shared/domain/settings.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+const Wanted = BlockedSender.pick({ entry: true, note: true });
+
+/** POST /api/block-list: blocks an address, a domain, or a pattern with `*`; within half a minute for every process. Answers 201, or 400. */
+route(
+  {
+    name: 'api-block-list-add',
+    method: 'POST',
+    route: 'block-list',
+    role: 'admin',
+    summary: 'Blocks a sender',
+    query: z.object({}),
+    params: z.object({}),
+    body: Wanted,
+    status: 201,
+    answers: z.object({ id: z.string() }),
+  },
+  async ({ body, principal }) => {
+    const entry = BlockedSender.parse({
+      ...(await body(Wanted)),
+      addedBy: principal.name || principal.id,
+      addedAt: new Date().toISOString(),
+    });
+    return { status: 201, jsonBody: { id: await (await wiring().blocked()).add(entry) } };
+  },
+);

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { BlockedSender } from '../../shared/domain/settings.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** GET /api/block-list: the senders that no mail is taken from, the latest hit first. Answers 200. */
+route(
+  {
+    name: 'api-block-list-get',
+    method: 'GET',
+    route: 'block-list',
+    role: 'technician',
+    summary: 'Blocked senders, the latest hit first',
+    query: z.object({}),
+    params: z.object({}),
+    status: 200,
+    answers: z.object({ items: z.array(BlockedSender.extend({ id: z.string() })) }),
+  },
+  async () => ({ jsonBody: { items: await (await wiring().blocked()).entries() } }),
+);

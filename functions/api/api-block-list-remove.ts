@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** DELETE /api/block-list/{id}: takes mail from a sender again. Answers 200, or 404. */
+route(
+  {
+    name: 'api-block-list-remove',
+    method: 'DELETE',
+    route: 'block-list/{id}',
+    role: 'admin',
+    summary: 'Takes mail from a sender again',
+    query: z.object({}),
+    params: z.object({ id: z.string().min(1).max(100) }),
+    status: 200,
+    answers: z.object({ id: z.string() }),
+  },
+  async ({ params }) => {
+    if (!(await (await wiring().blocked()).remove(params.id))) throw new ProblemError(404, `id: there is no entry "${params.id}"`);
+    return { jsonBody: { id: params.id } };
+  },
+);

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/**
+ * POST /api/contacts/{address}/clear: lets automatic mail go to an address again that was returned, complained, or was stopped as a loop.
+ * Answers 200, or 404 when nothing is known of it.
+ */
+route(
+  {
+    name: 'api-contacts-clear',
+    method: 'POST',
+    route: 'contacts/{address}/clear',
+    role: 'admin',
+    summary: 'Lets automatic mail go to an address again',
+    query: z.object({}),
+    params: z.object({ address: z.email().max(320).toLowerCase() }),
+    status: 200,
+    answers: z.object({ address: z.string() }),
+  },
+  async ({ params, principal }) => {
+    const cleared = await (await wiring().contacts()).clear(params.address, principal.name || principal.id, new Date());
+    if (!cleared) throw new ProblemError(404, `address: nothing is known of ${params.address}`);
+    return { jsonBody: { address: params.address } };
+  },
+);

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Contact, domainOf } from '../../shared/domain/contact.ts';
+import { LoopState } from '../../shared/domain/loop-breaker.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { route } from '../route.ts';
+
+/** GET /api/contacts/{address}: what is known of a sender: contact, client, whether mail reaches him, automatic answers of late. Answers 200. */
+route(
+  {
+    name: 'api-contacts-get',
+    method: 'GET',
+    route: 'contacts/{address}',
+    role: 'technician',
+    summary: 'What is known of a sender',
+    query: z.object({}),
+    params: z.object({ address: z.email().max(320).toLowerCase() }),
+    status: 200,
+    answers: z.object({
+      contact: Contact.nullable(),
+      client: z.object({ id: z.string(), name: z.string() }).nullable(),
+      loop: LoopState.nullable(),
+    }),
+  },
+  async ({ params }) => ({ jsonBody: await (await wiring().contacts()).knownSender(params.address, domainOf(params.address)) }),
+);
