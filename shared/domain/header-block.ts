@@ -31,6 +31,9 @@ export function headerBlockAt(lines: readonly MailLine[], start: number, colons:
       fields.set(field.name, field.value);
       current = field.name;
       end = at + 1;
+    } else if (!field && isForeignField(lines, at, fields, labelled)) {
+      current = 'other';
+      end = at + 1;
     } else if (current !== null && line.content !== '' && !field && continues(lines, at, current, fields, labelled)) {
       fields.set(current, `${fields.get(current) ?? ''} ${line.content}`.trim().slice(0, longestValue));
       end = at + 1;
@@ -82,12 +85,15 @@ function labelOf(line: MailLine): Label | null {
   if (border < 1) return null;
   const name = quotedFieldNamed(line.content.slice(0, border));
   if (!name) return null;
-  const value = line.content
-    .slice(border + 1, longestValue)
-    .replace(/^[*_]+(?=\s|$)/, '')
-    .trim();
-  // the bold mark that was opened before the label may close after the value: "*Subject: Re: toner*"
-  return { name, value: line.content.startsWith('*') ? value.replace(/(?<=[^*])\*$/, '') : value };
+  const value = line.content.slice(border + 1, longestValue).trim();
+  // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*"
+  return { name, value: /^[*_]/.test(line.content) ? value.replace(/^[*_]+\s*/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
+}
+
+/** "Adresa pro odpověď: …": a field that we have no name for, between two that we have. */
+function isForeignField(lines: readonly MailLine[], at: number, fields: ReadonlyMap<QuotedField, string>, labelled: LabelReader): boolean {
+  const next = labelled(lines[at + 1]);
+  return next !== null && !fields.has(next.name) && /^[\p{L}][\p{L} ().-]{1,30}[:：]\s/u.test(lines[at]?.content ?? '');
 }
 
 /** A line without a label belongs to the field above it when that field is folded: a value that is still missing, a list that goes on, or a subject between labels. */
@@ -101,7 +107,8 @@ function continues(
   const line = lines[at];
   const value = fields.get(current) ?? '';
   if (!line || (at > 0 && lines[at - 1]?.content === '' && value !== '')) return false;
-  const labelFollows = labelled(lines[at + 1]) !== null;
+  const next = labelled(lines[at + 1]);
+  const labelFollows = next !== null && !fields.has(next.name);
   if (value === '') return labelFollows || !isHeader(fields);
   if (current === 'to' || current === 'cc' || current === 'bcc' || current === 'from') {
     if (/[,;]$/.test(value) || /<[^>]{0,300}$/.test(value) || /^[<([][^\s@]{1,64}@\S{1,255}[>)\]][,;]?$/.test(line.content)) return true;

@@ -99,6 +99,7 @@ describe('a header block', () => {
 
   test('may have bold marks, blank lines between its fields, and be quoted', () => {
     expect(read(`*From:* ${A}\n*Sent:* Monday\n*To:* ${B}\n*Subject:* Toner`)?.fields.get('from')).toBe(A);
+    expect(read(`*From: *${A}\n*Date: *Monday\n*To: *${B}\n*Subject: **Re: Toner*`)?.fields.get('subject')).toBe('Re: Toner');
     expect(read(`**From:** ${A}\n\n**Sent:** Monday\n\n**To:** ${B}\n\n**Subject:** Toner\n\nDate: tomorrow`)?.end).toBe(7);
     expect(read(`> From: ${A}\n> Date: Monday\n> To: ${B}`)).toMatchObject({ depth: 1, end: 3 });
   });
@@ -117,9 +118,15 @@ describe('a header block', () => {
     expect(read('From: Alice Fabrikam\nSent: Monday, 2 November 2026\nTo: Support\nSubject: RE: Toner')).not.toBeNull();
   });
 
+  test('may hold a field that we have no name for', () => {
+    const block = read(`Předmět: Toner\nDatum: 2. 11. 2026\nOd: ${A}\nAdresa pro odpověď: x@fabrikam.example\nKomu: ${B}\n\nDobrý den`);
+    expect([block?.fields.get('from'), block?.fields.get('to'), block?.end]).toEqual([A, B, 5]);
+  });
+
   test('ends at the body, even without a blank line, and at a field that it has already', () => {
     expect(read(`From: ${A}\nDate: Monday\nTo: ${B}\nSubject: Toner\nHello there`)?.end).toBe(4);
     expect(read(`From: ${A}\nDate: Monday\nTo: ${B}\nSubject: Toner\n\nSubject: what I meant`)?.end).toBe(4);
+    expect(read(`From: ${A}\nDate: Monday\nTo: ${B}\nSubject: Toner\nThanks\nFrom: ${B}`)?.fields.get('subject')).toBe('Toner');
   });
 
   test.each([

@@ -10,7 +10,7 @@ const phrases = `this e-mail and any|this email and any|this e-mail message|this
   |the information in this e|the contents of this e|the content of this e|confidentiality notice|confidentiality:|confidential:|disclaimer|legal notice|legal disclaimer|privileged and confidential
   |this message contains confidential|this e-mail contains|this email contains|if you are not the intended|please consider the environment|think before you print|consider the environment
   |this email has been checked for viruses|this email has been scanned|this message has been scanned|this e-mail was scanned|virus-free|diese e-mail enthält|diese e-mail und|diese e-mail kann
-  |diese nachricht enthält|diese nachricht ist vertraulich|diese mitteilung|der inhalt dieser e|vertraulichkeitshinweis|haftungsausschluss|diese e-mail wurde von|bitte denken sie an die umwelt
+  |diese nachricht enthält|diese nachricht ist vertraulich|diese mitteilung|diese information ist ausschließlich|diese informationen sind ausschließlich|der inhalt dieser e|vertraulichkeitshinweis|haftungsausschluss|diese e-mail wurde von|bitte denken sie an die umwelt
   |denken sie an die umwelt|die information in dieser e|die in dieser e-mail|ce message et|ce message (|ce message est confidentiel|ce courriel|ce mail et|cet e-mail|cet email|ce message contient|avis de confidentialité
   |les informations contenues|l'absence de virus|pensez à l'environnement|este mensaje y|este mensaje contiene|este mensaje se dirige|este mensaje es|este mensaje va dirigido|este correo electrónico|este e-mail
   |este email|aviso legal|aviso de confidencialidad|la información contenida en|antes de imprimir|aquest missatge|aquest correu|avís legal|questo messaggio|questa e-mail|questa email|le informazioni contenute

@@ -15,7 +15,7 @@ const names: Record<QuotedField, string> = {
     | 差出人 | 送信元 | 送信者 | 보낸 사람 | 보낸사람 | 발신자 | 보낸이 | 发件人 | 發件人 | 寄件者 | 寄件人 | 從 | 来自 | 來自 | จาก | ผู้ส่ง | từ | người gửi
     | dari | pengirim`,
   to: `to | an | empfänger | à | a | pour | destinataire | destinataires | para | destinatario | destinatarios | destinatari | per a | per | destinatário
-    | aan | ontvanger | till | mottagare | til | modtager | mottaker | vastaanottaja | kenelle | saaja | kellele | adressaat | kam | iki | adresāts | uz | saņēmējs
+    | aan | ontvanger | till | mottagare | til | modtager | mottaker | vastaanottaja | kenelle | saaja | kellele | adressaat | adressaadid | saajad | kam | iki | adresāts | uz | saņēmējs
     | gavėjas | do | adresat | komu | příjemce | pre | príjemca | címzett | címzettek | către | catre | destinatar | destinatarul | до | получател | prima
     | primatelj | za | kome | прима | за | коме | prejemnik | προς | παραλήπτης | kime | alıcı | кому | получатель | получатели | одержувач | אל | ל | נמען
     | إلى | الى | المستلم | 宛先 | 送信先 | 받는 사람 | 받는사람 | 수신자 | 받는이 | 收件人 | 收件者 | 到 | 发送至 | ถึง | ผู้รับ | tới | đến | người nhận | kepada | ke
@@ -33,7 +33,7 @@ const names: Record<QuotedField, string> = {
     | lähetetty | päivämäärä | päiväys | saadetud | saatmisaeg | kuupäev | nosūtīts | datums | sūtīts | išsiųsta | išsiuntimo data | wysłano | wysłane
     | data wysłania | odesláno | odesláno dne | odoslané | odoslaná | dátum | elküldve | küldve | küldés dátuma | trimis | trimis la | trimisă | dată | изпратено
     | изпратено на | дата | poslano | послато | poslato | датум | vrijeme | στάλθηκε | εστάλη | αποστολή | ημερομηνία | gönderildi | gönderme tarihi
-    | gönderilme tarihi | gönderilen | gönderim tarihi | tarih | отправлено | дата отправки | надіслано | відправлено | נשלח | נשלחה | תאריך
+    | gönderilme tarihi | gönderilen | gönderim | gönderim zamanı | gönderme zamanı | gönderilme zamanı | gönderim tarihi | tarih | отправлено | дата отправки | надіслано | відправлено | נשלח | נשלחה | תאריך
     | تاريخ الإرسال | تم الإرسال | أرسلت | أُرسلت | الإرسال | التاريخ | تاريخ | 送信日時 | 日時 | 日付 | 送信日 | 보낸 날짜 | 날짜 | 보냄 | 보낸시간 | 보낸 시간 | 日期
     | 发送时间 | 发送日期 | 时间 | 發送時間 | 傳送時間 | 傳送日期 | 寄件日期 | 寄送時間 | วันที่ | ส่ง | ส่งเมื่อ | วันที่ส่ง | ngày | ngày gửi | đã gửi | gửi | gửi lúc | tanggal
     | dikirim | terkirim`,

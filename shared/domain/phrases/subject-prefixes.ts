@@ -4,8 +4,8 @@ import { lower } from './lower.ts';
 const replies = `re|r|aw|antw|antwort|sv|svar|vs|vast|ref|réf|rép|rif|res|resp|odp|od|vá|válasz|re ynt|ynt|yanıt|cevap|ats|atb|отв|ответ|отг|відп|απ|σχετ
   |תשובה|השב|رد|回复|回覆|答复|答覆|返信|회신|ตอบกลับ|trả lời|bls|balas|ответ|oдг|одг|odg|reply|antwoord|re fwd`;
 const forwards = `fw|fwd|forward|forwarded|wg|weitergeleitet|weiterl|tr|transf|transféré|rv|reenv|rtv|enc|encaminhado|res enc|i|inoltro|inoltra|fwd r|doorst|doorsturen|vb|vidarebefordrat
-  |videresend|videresendt|vl|välitetty|edasi|edastatud|pārsūt|pd|podaj dalej|przekaz|prz|přep|preposlané|továbbítás|továbbított|tov|redir|înainte|redirecționat|прп|препр|прос
-  |пр|пересл|переслано|перенапр|переслане|fs|framsent|προωθ|πρθ|ilt|ilt|ilet|ilet|ileti|הועבר|תועבר|إعادة توجيه|转发|轉寄|轉發|転送|전달|ส่งต่อ|chuyển tiếp|trs|terusan|prosl|prosleđeno
+  |videresend|videresendt|vl|välitetty|edasi|edastatud|pārsūt|pd|podaj dalej|przekaz|przesłano|prz|přep|preposlané|továbbítás|továbbított|továbbítva|tov|redir|înainte|redirecționat|прп|препр|прос
+  |пр|пересл|переслано|перес|перенапр|переслане|fs|framsent|προωθ|πρθ|ilt|ilt|ilet|ilet|ileti|הועבר|תועבר|إعادة توجيه|转发|轉寄|轉發|転送|전달|ส่งต่อ|chuyển tiếp|trs|terusan|prosl|prosleđeno
   |proslijeđeno|posr|posredovano|reenviado|mensaje reenviado`;
 
 const setOf = (list: string) => new Set(list.split('|').map((prefix) => prefix.trim().normalize('NFC')));
