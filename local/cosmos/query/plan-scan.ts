@@ -87,9 +87,16 @@ function scopeSql(scope: PartitionScope): Piece | undefined {
 function predicateSql(predicate: Predicate, { rank, value }: PathColumns): Piece {
   if (predicate.kind === 'defined') return { sql: `${rank} <> 0`, binds: [] };
   if (predicate.kind === 'in') return inSql(predicate.keys, rank, value);
+  if (predicate.kind === 'contains') return containsSql(predicate, rank, value);
   const { key } = predicate;
   if (predicate.kind === 'not') return { sql: `(${rank} <> 0 AND NOT (${rank} = ${key.rank} AND ${value} = ?))`, binds: [key.value] };
   return { sql: `${rank} = ${key.rank} AND ${value} ${predicate.operator} ?`, binds: [key.value] };
+}
+
+// Text with letters beyond ASCII, whose case SQLite does not know, passes unread.
+function containsSql({ text, ignoresCase }: Extract<Predicate, { kind: 'contains' }>, rank: string, value: string): Piece {
+  const test = ignoresCase ? `(instr(lower(${value}), ?) > 0 OR octet_length(${value}) <> length(${value}))` : `instr(${value}, ?) > 0`;
+  return { sql: `${rank} = ${rankOf(text)} AND ${test}`, binds: [text] };
 }
 
 function inSql(keys: readonly { rank: number; value: Bind }[], rank: string, value: string): Piece {

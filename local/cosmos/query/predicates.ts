@@ -8,7 +8,9 @@ export type Predicate =
   | { kind: 'in'; path: string[]; keys: SortKey[] }
   | { kind: 'range'; path: string[]; operator: '<' | '<=' | '>' | '>='; key: SortKey }
   | { kind: 'not'; path: string[]; key: SortKey }
-  | { kind: 'defined'; path: string[] };
+  | { kind: 'defined'; path: string[] }
+  /** With `ignoresCase` it lets a few too many pass. */
+  | { kind: 'contains'; path: string[]; text: string; ignoresCase: boolean };
 
 /** WHERE taken apart: predicates that must all hold, and what is left for the evaluator. */
 export type Conditions = { predicates: Predicate[]; residual: Expression | undefined };
@@ -24,7 +26,8 @@ export function splitConditions(
   for (const conjunct of conjunctsOf(where)) {
     const found = toPredicates(conjunct, alias, parameters);
     if (found !== undefined) predicates.push(...found);
-    else residual = residual === undefined ? conjunct : { kind: 'binary', operator: 'AND', left: residual, right: conjunct };
+    const isAssured = found?.every((predicate) => predicate.kind !== 'contains' || !predicate.ignoresCase) ?? false;
+    if (!isAssured) residual = residual === undefined ? conjunct : { kind: 'binary', operator: 'AND', left: residual, right: conjunct };
   }
   return { predicates, residual };
 }
@@ -73,6 +76,7 @@ function toPredicates(condition: Expression, alias: string | undefined, paramete
       const [first, second, third] = condition.args;
       if (condition.name === 'IS_DEFINED') return definedness(path(first), 'defined');
       if (condition.name === 'IS_NULL') return oneOf(path(first), [{ value: null }]);
+      if (condition.name === 'CONTAINS') return containing(first, constant(second)?.value, third && constant(third)?.value, path);
       const array = condition.name === 'ARRAY_CONTAINS' && third === undefined ? constant(first)?.value : undefined;
       return Array.isArray(array)
         ? oneOf(
@@ -87,6 +91,21 @@ function toPredicates(condition: Expression, alias: string | undefined, paramete
     default:
       return undefined;
   }
+}
+
+// SQLite knows the case of ASCII letters only.
+function containing(
+  of: Expression | undefined,
+  text: Value,
+  ignoreCase: Value,
+  path: (expression: Expression | undefined) => string[] | undefined,
+): Predicate[] | undefined {
+  const isLowered = of?.kind === 'call' && of.name === 'LOWER';
+  const keys = path(isLowered ? of.args[0] : of);
+  const isKnown = typeof text === 'string' && text.isWellFormed() && (ignoreCase === undefined || ignoreCase === true);
+  if (keys === undefined || !isKnown) return undefined;
+  if (!isLowered && ignoreCase === undefined) return [{ kind: 'contains', path: keys, text, ignoresCase: false }];
+  return /^[\x20-\x7e]*$/.test(text) ? [{ kind: 'contains', path: keys, text: text.toLowerCase(), ignoresCase: true }] : undefined;
 }
 
 function isComparison(operator: string): operator is keyof typeof FLIPPED {

@@ -64,7 +64,8 @@ function sortCandidates(unsorted: Iterable<Candidate>, { orders, after, conditio
     const item: Json = JSON.parse(text);
     const candidate = { rid, text, keys: paths.map(({ path }) => sortKeyOf(valueAt(item, path))) };
     const isWanted = paths.every(({ keepsMissing }, index) => keepsMissing || candidate.keys[index]?.rank !== 0);
-    const isAhead = after === undefined || compare(candidate, after) > (after.inclusive ? -1 : 0);
+    const distance = after === undefined ? 1 : compare(candidate, after);
+    const isAhead = after?.inclusive ? distance >= 0 : distance > 0;
     if (isWanted && isAhead) candidates.push(candidate);
   }
   return candidates.sort(compare);

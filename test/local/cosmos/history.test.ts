@@ -160,6 +160,11 @@ test('a page of a search stops reading when it is full', () => {
   expect(read).toBe(5);
 });
 
+test('a search for something rare reads only what it finds', () => {
+  const query = 'SELECT * FROM c WHERE c.type = "ticket" AND CONTAINS(LOWER(c.number), @text) ORDER BY c.updatedAt DESC';
+  expect(page({ query, parameters: { '@text': 'sup-77' } })).toMatchObject({ results: { length: 11 }, read: 11 });
+});
+
 test('what can not be indexed is still answered: beyond 64 properties and 32 indexes, and by odd names', () => {
   for (let n = 0; n < 70; n += 1)
     expect(

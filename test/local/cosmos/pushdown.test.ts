@@ -41,6 +41,9 @@ const scalar = fc.constantFrom<Json>(
   'ab',
   'b',
   'é',
+  'aÉ',
+  'K',
+  'İ',
   'ﬁ',
   '😀',
   'nul\u0000',
@@ -76,7 +79,9 @@ const condition = fc.oneof(
   path.map((name) => `IS_NULL(${name})`),
   fc.tuple(path, literal).map(([name, one]) => `NOT (${name} = ${one})`),
   fc.tuple(path, path).map(([left, right]) => `${left} = ${right}`),
-  fc.tuple(path, fc.constantFrom('"a"', '""')).map(([name, part]) => `CONTAINS(LOWER(${name}), ${part})`),
+  fc
+    .tuple(path, fc.constantFrom('"a"', '"A"', '""', '"é"', '"k"', '"\\u0000"'), fc.constantFrom('', 'LOWER', ', true', ', false'))
+    .map(([name, part, how]) => (how === 'LOWER' ? `CONTAINS(LOWER(${name}), ${part})` : `CONTAINS(${name}, ${part}${how})`)),
   fc.tuple(path, literal, path, literal).map(([left, one, right, other]) => `(${left} = ${one} OR ${right} > ${other})`),
 );
 const order = fc.constantFrom(
@@ -161,6 +166,22 @@ function allPages({ store, container }: Place, { text, pageSize, low }: Asked, p
 // System properties differ between the stores.
 const withoutStamps = (texts: string[]) => texts.map((text) => text.replaceAll(/"_(rid|self|etag|ts)":("(\\.|[^"\\])*"|\d+)/g, ''));
 
+// What this test has found: whole numbers beyond 2^53, alone and in lists; numbers less than 1 apart at the end of a page; conditions that no index helps.
+const thing = { pk: 'p', b: undefined, n: undefined, tags: ['a', 'b'] };
+const asking = { select: 'SELECT *', where: [], order: '', limit: '', pageSize: 1, scope: undefined };
+const onceWrong: [(typeof thing & { a: Json | undefined })[], (Omit<typeof asking, 'where'> & { where: string[] })[]][] = [
+  [[{ ...thing, a: 2 ** 60 }], [{ ...asking, order: ' ORDER BY c.a, c.b' }]],
+  [[{ ...thing, a: 2 ** 60 }], [{ ...asking, where: ['ARRAY_CONTAINS([null, 1152921504606847000], c.a)'] }]],
+  [
+    [
+      { ...thing, a: 1.5 },
+      { ...thing, a: 1 },
+    ],
+    [{ ...asking, select: 'SELECT VALUE [c.id, t]', order: ' ORDER BY c.a DESC, c.n.x' }],
+  ],
+  [[{ ...thing, a: undefined }], [{ ...asking, where: ['ARRAY_CONTAINS([], c.a)'] }]],
+];
+
 test('a query gives the same with indexes, without indexes, and evaluated wholly in JavaScript, on whatever data', () => {
   fc.assert(
     fc.property(fc.array(item, { maxLength: 25 }), fc.array(query, { minLength: 1, maxLength: 6 }), (items, queries) => {
@@ -175,6 +196,6 @@ test('a query gives the same with indexes, without indexes, and evaluated wholly
       }
       close();
     }),
-    { numRuns: 120 },
+    { numRuns: 120, examples: onceWrong },
   );
 });
