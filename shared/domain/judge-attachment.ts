@@ -1,3 +1,4 @@
+import { declaredMismatch } from './attachments/file-kind.ts';
 import { extensionOf } from './attachments/file-name.ts';
 import { judgeContent } from './attachments/judge-content.ts';
 import { judgeMail } from './attachments/judge-mail.ts';
@@ -25,8 +26,13 @@ export function judgeAttachment(
     depthLeft: mailLimits.archiveDepth,
   };
   const content = toBuffer(part.content);
+  const extension = extensionOf(part.name ?? '');
   const byName = judgeContent(part.name ?? '', content, looking);
-  const isMail = part.contentType === 'message/rfc822' && byName.blocked === null && extensionOf(part.name ?? '') !== 'eml';
+  const undeclared = declaredMismatch(extension, part.contentType, content);
+  const isMail = part.contentType === 'message/rfc822' && byName.blocked === null && extension !== 'eml';
   const found = isMail ? judgeMail(content, looking) : byName;
-  return { blocked: found.blocked === null ? null : { reason: found.blocked }, flags: [...new Set([...byName.flags, ...found.flags])] };
+  return {
+    blocked: found.blocked === null ? null : { reason: found.blocked },
+    flags: [...new Set([...byName.flags, ...(undeclared ? [undeclared] : []), ...found.flags])],
+  };
 }

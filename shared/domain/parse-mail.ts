@@ -5,7 +5,7 @@ import { MailLimitError, mailLimits } from './limits.ts';
 import type { Invitation, MailPart, ParsedMail } from './mail.ts';
 import { decodeText, toBuffer } from './mime/charset.ts';
 import { type HeaderBlock, readHeaderBlock } from './mime/header-block.ts';
-import { readMimeTree } from './mime/mime-tree.ts';
+import { type Entity, readMimeTree } from './mime/mime-tree.ts';
 import { readBody } from './mime/read-body.ts';
 import { readHeader } from './mime/read-header.ts';
 import { toMailPart } from './mime/to-mail-part.ts';
@@ -36,7 +36,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     text: body.text,
     html: body.html,
     parts: parts.map(({ part }) => part),
-    defects: [...headerDefects(tree.header), ...header.defects, ...tree.defects, ...body.defects],
+    defects: [...headerDefects(tree.header), ...header.defects, ...tree.defects, ...body.defects, ...sealed(tree.root)],
   });
   const invitation = invitationIn(unpacked.parts);
   return {
@@ -84,6 +84,12 @@ function withLineFeeds(raw: Buffer): Buffer {
   if (raw.includes(0x0a) || !raw.includes(0x0d)) return raw;
   return Buffer.from(raw.map((byte) => (byte === 0x0d ? 0x0a : byte)));
 }
+
+/** A mail that is one encrypted or signed piece (RFC 8551, RFC 3156) shows nothing; its content stays a file for whoever has the key. */
+const sealed = ({ type }: Entity) =>
+  /^(?:application\/(?:x-)?pkcs7-mime|multipart\/encrypted)$/.test(type)
+    ? ['The mail is encrypted, or signed in one piece: what it says is in its file, which needs a mail program with the key.']
+    : [];
 
 const headerDefects = (block: HeaderBlock) => [
   ...(block.noBlankLine ? ['The header is not separated from the body by an empty line.'] : []),

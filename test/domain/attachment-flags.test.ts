@@ -73,3 +73,9 @@ describe('worth knowing', () => {
     expect(judge(name, content)).toEqual({ blocked: null, flags: [flag] });
   });
 });
+
+test('a declared type that is not the content, when the name promises nothing', () => {
+  expect(judge(null, '%PDF-1.7', 'image/png').flags).toEqual(['It is declared as image/png, but its content is a PDF.']);
+  expect(judge('list.csv', 'a;b', 'application/vnd.ms-excel').flags).toEqual([]);
+  expect(judge(null, latin1('\x89PNG\r\n'), 'image/png').flags).toEqual([]);
+});

@@ -139,6 +139,12 @@ describe('what a mail says', () => {
     ]);
   });
 
+  test('what is encrypted or signed in one piece stays a file, and it is said', async () => {
+    const mail = await parseMail(rawMail('Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m', '', 'MIIB'));
+    expect(mail).toMatchObject({ text: '', parts: [{ name: 'smime.p7m' }] });
+    expect(mail.defects.at(-1)).toMatch(/^The mail is encrypted, or signed in one piece/);
+  });
+
   test('format=flowed: lines that go on are joined, quotation and signature stay', async () => {
     const mail = await parseMail(
       rawMail('Content-Type: text/plain; format=flowed', '', 'a long ', 'line', '> quoted ', '> words', ' >stuffed', '-- ', 'Alice'),

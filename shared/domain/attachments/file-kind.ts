@@ -66,4 +66,23 @@ export function mismatch(extension: string, bytes: Buffer): string | null {
   return `Its name ends in .${extension}, but its content is ${kind?.what ?? 'something else'}.`;
 }
 
+/** Types that promise a family. */
+const declared: [string, RegExp][] = [
+  ['pdf', /^application\/pdf$/],
+  ['picture', /^image\/(?:png|jpe?g|gif|webp|bmp|tiff|heic|heif|avif)$/],
+  ['zip', /^application\/(?:zip|x-zip-compressed|vnd\.openxmlformats-officedocument\..+|vnd\.oasis\.opendocument\..+)$/],
+  ['compound', /^application\/(?:msword|vnd\.ms-(?:excel|powerpoint|outlook))$/],
+];
+
+/** A remark when a declared type promises another content than is there, or null: for files whose name promises nothing. */
+export function declaredMismatch(extension: string, contentType: string, bytes: Buffer): string | null {
+  const promised = declared.find(([, shape]) => shape.test(contentType))?.[0];
+  if (promised === undefined || familyByExtension.has(extension) || bytes.length === 0) return null;
+  const kind = fileKind(bytes);
+  // Outlook calls every .csv an Excel sheet: text under such a type is no surprise
+  if (kind?.family === promised || alike.has(`${promised} ${kind?.family ?? ''}`) || (kind === null && promised === 'compound'))
+    return null;
+  return `It is declared as ${contentType}, but its content is ${kind?.what ?? 'something else'}.`;
+}
+
 const at = (bytes: Buffer, place: number, text: string) => bytes.toString('latin1', place, place + text.length) === text;
