@@ -52,10 +52,10 @@ export function jsonOf({ body }: CosmosRequest): Json {
 
 /** The container that a request addresses. Throws CosmosError 404. */
 export function containerOf(store: Store, { database, container }: { database: string; container: string }): Container {
-  databaseResource(store, database);
   const found = readContainer(store, database, container);
-  if (found === undefined) throw new CosmosError(404, `Container ${container} does not exist in database ${database}.`);
-  return found;
+  if (found !== undefined) return found;
+  databaseResource(store, database);
+  throw new CosmosError(404, `Container ${container} does not exist in database ${database}.`);
 }
 
 export function methodNotAllowed({ method, target }: { method: string; target: Target }): never {

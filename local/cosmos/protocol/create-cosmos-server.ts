@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CosmosError } from '../cosmos-error.ts';
 import type { Store } from '../store/open-store.ts';
@@ -23,14 +23,14 @@ export type CosmosServerOptions = {
   endpoint: () => string;
 };
 
-type Door = CosmosServerOptions & { secret: Buffer; faults: Faults; stats: Stats };
+type Door = CosmosServerOptions & { secret: KeyObject; faults: Faults; stats: Stats };
 
 /**
  * Makes the HTTP server that speaks the gateway protocol, https://learn.microsoft.com/rest/api/cosmos-db/, and, under `/_faults` and `/_stats`, takes faults and gives counters.
  * It does not listen yet.
  */
 export function createCosmosServer(options: CosmosServerOptions): Server {
-  const door = { ...options, secret: Buffer.from(options.key, 'base64'), faults: createFaults(), stats: createStats() };
+  const door = { ...options, secret: createSecretKey(options.key, 'base64'), faults: createFaults(), stats: createStats() };
   // Continuation tokens and partition keys travel in headers.
   const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
     serve(door, request, response).catch((error: unknown) => {

@@ -34,6 +34,7 @@ const SCHEMA = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -65536;
   CREATE TABLE IF NOT EXISTS databases (id TEXT PRIMARY KEY, stamp INTEGER NOT NULL) WITHOUT ROWID;
