@@ -26,9 +26,6 @@ export function verifyMessageId(messageId: string, keys: SigningKeys): SignedId 
   return isSigned(signature, keys, 'message-id', ticketId, notification) ? { ticketId, notificationId: `n-${notification}` } : null;
 }
 
-/** Whether a Message-ID has the shape of ours, whoever signed it. */
-export const looksLikeOurs = (messageId: string): boolean => signedId.test(messageId);
-
 /** The address that replies to a ticket may go to (RFC 5233 subaddress): support+token@contoso.example. */
 export function replyAddressFor(ticketId: string, address: string, keys: SigningKeys): string {
   const at = address.lastIndexOf('@');

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planAcceptance } from '../../shared/domain/plan-replay.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aHouse, type House } from '../support/a-house.ts';
@@ -136,80 +135,4 @@ test('a mailing list or notice makes a ticket, and gets no confirmation', async 
   );
   expect(trace).toMatchObject({ outcome: 'ticket', kind: 'list' });
   expect(sends).toEqual([]);
-});
-
-describe('a technician', () => {
-  const forward = (from: string) =>
-    aMail({
-      from,
-      messageId: unique(),
-      subject: 'Fwd: Scanner',
-      text: 'Please open a ticket for her.\n\n---------- Forwarded message ---------\nFrom: Dana Client <dana@fabrikam.example>\nDate: Mon, 2 Nov 2026 at 09:00\nSubject: Scanner\nTo: <tech@contoso.example>\n\nThe scanner is broken.',
-    });
-
-  test("who forwards a client's mail opens a ticket for the client, and takes part", async () => {
-    await house.settings.item('policy', 'policy').patch([{ op: 'set', path: '/technicians', value: ['tech@contoso.example'] }]);
-    const { trace, sends } = await ingest(forward('Tech <tech@contoso.example>'));
-    expect(await house.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
-      subject: 'Scanner',
-      requester: { address: 'dana@fabrikam.example', name: 'Dana Client' },
-      client: { name: 'Fabrikam' },
-      participants: [{ role: 'requester' }, { address: 'tech@contoso.example', role: 'technician' }],
-    });
-    for (const ref of sends) await sendNotification(house.sending(), ref);
-    expect([...house.sent.values()].some(({ to }) => to.address === 'dana@fabrikam.example')).toBe(true);
-  });
-
-  test('nobody else makes someone a requester by forwarding', async () => {
-    const { trace } = await ingest(forward('Mallory <mallory@elsewhere.example>'));
-    expect(await house.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ requester: { address: 'mallory@elsewhere.example' } });
-  });
-
-  test('can put a suppressed mail into a ticket; its sender is not written to', async () => {
-    const first = await ingest(
-      aMail({ from: 'new@elsewhere.example', messageId: unique(), headers: { 'Auto-Submitted': 'auto-replied' } }),
-    );
-    const { trace, sends } = await ingestMail(house.ingest(), planAcceptance(first.trace), true);
-    expect(trace).toMatchObject({ outcome: 'ticket', mailId: first.trace.mailId });
-    expect(sends).toEqual([]);
-    expect((await house.browse.mails({ messageId: trace.messageId ?? '', limit: 10 }, null)).items).toHaveLength(1);
-    expect(() => planAcceptance(trace)).toThrow(/is in ticket/);
-  });
-});
-
-test('a sender who gets too many automatic answers gets no more, until an admin clears him', async () => {
-  const deps = house.ingest();
-  const from = 'loop@fabrikam.example';
-  const outcomes: number[] = [];
-  const mail = async () => {
-    const remoteId = `loop-${++count}`;
-    house.mails.set(remoteId, aMail({ from, messageId: unique() }));
-    const ref = { mailboxId: 'support', remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false };
-    return ingestMail(deps, ref, false);
-  };
-  for (let index = 0; index < 12; index += 1) outcomes.push((await mail()).sends.length);
-  expect(outcomes).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
-  expect((await house.contacts().knownSender(from, 'fabrikam.example')).loop?.stopped).toMatchObject({
-    reason: expect.stringContaining('10 automatic answers'),
-  });
-  await house.contacts().clear(from, 'an admin', new Date());
-  const fresh = await ingest(aMail({ from, messageId: unique() }));
-  expect(fresh.sends).toHaveLength(1);
-});
-
-test('a blocked sender is suppressed, and the hit is counted', async () => {
-  const list = house.blockList();
-  await list.add({ entry: 'spam.example', note: '', addedBy: 'an admin', addedAt: new Date().toISOString(), hits: 0, lastHitAt: null });
-  const { trace } = await ingest(aMail({ from: 'x@spam.example', messageId: unique() }));
-  expect(trace).toMatchObject({ outcome: 'suppressed', reason: 'The sender is on the block list (spam.example).' });
-  expect(await list.entries()).toMatchObject([{ entry: 'spam.example', hits: 1, lastHitAt: expect.any(String) }]);
-});
-
-test('a reply whose From failed the DMARC check of our receiving system does not join by it', async () => {
-  await house.settings.item('policy', 'policy').patch([{ op: 'set', path: '/trustedServers', value: ['mx.contoso.example'] }]);
-  const { from, number } = await aConfirmedTicket();
-  const forged = { 'Authentication-Results': 'mx.contoso.example; dmarc=fail header.from=fabrikam.example; spf=fail; dkim=none' };
-  const { trace } = await ingest(aMail({ from, messageId: unique(), subject: `Re: [Ticket #${number}]`, headers: forged }));
-  expect(trace).toMatchObject({ outcome: 'ticket' });
-  expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: `${number} stays-out: the sender is not authenticated` }));
 });
