@@ -41,12 +41,18 @@ export function attributionAt(lines: readonly MailLine[], start: number): Attrib
     joined = count === 1 ? line.content : `${joined} ${line.content}`;
     if (joined.length > longest) return null;
     if (count === 2 && !opens(first.content)) return null;
-    const sure = attributes(joined, count);
+    const sure = attributes(joined, count) ?? (count === 1 ? attributesBeginning(joined) : null);
     if (sure !== null) return { lines: count, sure };
     // a line that ends a sentence is no first half of an attribution
     if (/[.!?…。]$/.test(line.content) && !/(?<!\d)\d{1,2}\.$|(?<!\p{L})\p{L}{1,5}\.$/u.test(line.content)) return null;
   }
   return null;
+}
+
+/** Yahoo's plain text puts the quotation behind the colon, after some blanks. */
+function attributesBeginning(line: string): true | null {
+  const colon = line.search(/[:：] {2,}\S/);
+  return colon > 0 && attributes(line.slice(0, colon + 1), 1) === true ? true : null;
 }
 
 /** "On Monday at 9:00 our router died and my colleague wrote:" is a sentence of the writer: long, or with words that stand in no name. */

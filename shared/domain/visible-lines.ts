@@ -30,7 +30,7 @@ export function visibleLines(lines: readonly MailLine[], classes: readonly LineC
   const end = endOfText(lines, classes, above, occasion);
   const start = occasion === 'fresh' ? 0 : startOfText(classes, end);
   const shown = classes.map((letter, at) => at >= start && at < end && letter !== 'x' && !(occasion !== 'fresh' && introducing[at]));
-  if (shown.some((flag, at) => flag && classes[at] !== 'e')) {
+  if (shown.some((flag, at) => flag && classes[at] !== 'e' && classes[at] !== 'q')) {
     // answers between quoted lines, or a quotation above and one below: a reader may need what they answer
     const between = classes.slice(start, end).includes('q') || (start > 0 && classes.slice(end, above).includes('q'));
     return { shown, certain: occasion === 'fresh' || !between };
@@ -76,7 +76,7 @@ function endOfText(lines: readonly MailLine[], classes: readonly LineClass[], fr
   let end = from;
   for (;;) {
     const letter = classes[end - 1];
-    if (letter === undefined) return from;
+    if (letter === undefined) return 0;
     const quoted = letter === 'q' || letter === 'a' || letter === 'A' || letter === 'o' || letter === 'h';
     if (letter === 'e' || letter === 's' || letter === 'c' || letter === 'r' || letter === 'u' || letter === 'd' || letter === 'x')
       end -= 1;

@@ -6,17 +6,17 @@ import { replyText } from '../../shared/domain/reply-text.ts';
 /** What is done to each mail's body, and how long that may take: 50 ms and 2 ms for each KB (of UTF-16), the best of three runs. */
 function readWithin(body: { text: string; html: string | null }): void {
   const allowed = 50 + (2 * (body.text.length + (body.html?.length ?? 0))) / 1024;
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 3 && best > allowed; run += 1) {
-    const before = performance.now();
-    for (const subject of ['Re: x', 'Fwd: x']) {
+  for (const subject of ['Re: x', 'Fwd: x']) {
+    let best = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 3 && best > allowed; run += 1) {
+      const before = performance.now();
       const reply = replyText({ ...body, subject });
-      expect(reply.text.length).toBeLessThanOrEqual(body.text.length);
       forwardedMail({ text: body.text, subject, parts: [] });
+      best = Math.min(best, performance.now() - before);
+      expect(reply.text.length).toBeLessThanOrEqual(body.text.length);
     }
-    best = Math.min(best, performance.now() - before);
+    expect(best, `${body.text.length} characters that begin with ${JSON.stringify(body.text.slice(0, 80))}`).toBeLessThan(allowed);
   }
-  expect(best, `a body of ${body.text.length} characters that begins with ${JSON.stringify(body.text.slice(0, 80))}`).toBeLessThan(allowed);
 }
 
 const repeated = (piece: string, length = 200_000) => piece.repeat(Math.ceil(length / piece.length));

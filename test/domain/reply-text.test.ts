@@ -14,6 +14,10 @@ describe('an answer above the quotation', () => {
     ['an attribution that is quoted too (Apple, some webmailers)', `It works now.\n\n> ${wrote}\n>\n> Please try again.`],
     ['a quotation without any attribution', 'It works now.\n\n> Please try again.\n> Support'],
     ['no quotation marks (Outlook for phones, Yahoo)', `It works now.\n\n${wrote}\n\nPlease try again.\n\nSupport`],
+    [
+      'Yahoo on a phone, behind the colon',
+      'It works now.\n\nSent from Yahoo Mail on Android \n \n  On Mon, Nov 2, 2026 at 9:00, Support<support@contoso.example> wrote:   Please try again.',
+    ],
     ['Outlook', `It works now.\n\n${block}\n\nPlease try again.`],
     ['Outlook with a rule', `It works now.\n________________________________\n${block}\n\nPlease try again.`],
     ['Original Message', `It works now.\n\n-----Original Message-----\n${block}\n\nPlease try again.`],
@@ -111,6 +115,8 @@ describe('in doubt a line stays', () => {
 
   test.each([
     ['nothing but a quotation', '> Does it work?\n> Support'],
+    ['nothing but a quotation with its attribution', `${wrote}\n\n> Does it work?`],
+    ['nothing but a signature above one', `-- \nAlice\n\n${wrote}\n\n> Does it work?`],
     ['an itinerary', 'Please book:\n\nFrom: Berlin\nTo: Munich\nDate: 3 May\n\nThank you'],
     ['a sentence that somebody wrote', 'On Monday the technician wrote:\nplease reboot.\n\nI did, it did not help.'],
     ['a rule inside the text', 'First part\n\n-----\n\nSecond part, in which I explain the problem further.\n\nCan you help?'],

@@ -30,7 +30,7 @@ const frames = [
 const devices = `iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|lumia|blackberry|windows|handy|smartphone|phone|mobil|móvil|telefo|téléphone|teléfono|telemóvel|celular
   |puhelin|tablet|outlook|gmail|yahoo|proton|thunderbird|k-9|k9 mail|fairemail|spark|mailbird|em client|edison|airmail|canary|superhuman|fastmail|zoho|web.de|gmx|freemail|t-online|mail.ru|yandex
   |aol|zimbra|roundcube|tutanota|tuta|icloud|device|wireless|apple|ios|mail app|e-mail-app|устройств|телефон|смартфон|мобильн|мобілн|пристро|κινητό|συσκευή|נייד|هاتف|جوال|جهاز|手机|手機|휴대|스마트폰
-  |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|e-mail|mobile`;
+  |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|my mac|mon mac|meinem mac|mi mac|mio mac|meu mac|mijn mac|min mac|macbook|imac|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|e-mail|mobile`;
 
 const beginningIndex = phraseIndex(beginnings);
 const ending = new RegExp(`(?:${phrasesOf(endings).join('|')})[.。!)]?$`);
