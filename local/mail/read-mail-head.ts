@@ -1,7 +1,7 @@
 import { type Address, addressParser, decodeWords } from 'postal-mime';
 
-/** Enough for every real header; a larger one is cut, as only the terminal shows what is read here. */
-const MAX_HEADER = 256 * 1024;
+/** Enough for hostile headers, too; a larger one is cut, as only the terminal shows what is read here. */
+const MAX_HEADER = 4 * 1024 * 1024;
 
 export interface MailHead {
   /** With its brackets, '' if there is none. */

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { fixDotUnstuffing } from './fix-dot-unstuffing.ts';
+import { greetAtOnce } from './greet-at-once.ts';
 import { withTraceFields } from './with-trace-fields.ts';
 
 /** Larger than any mail a provider lets through (Exchange Online: 150 MB set by hand, 35 MB as it comes), small enough to be held in memory. */
@@ -42,6 +43,7 @@ export interface SmtpDoor {
 export async function startSmtpDoor(options: SmtpDoorOptions): Promise<SmtpDoor> {
   const host = '127.0.0.1';
   fixDotUnstuffing();
+  greetAtOnce();
   const server = new SMTPServer({
     name: HOST_NAME,
     size: MAX_MAIL_BYTES,

@@ -134,6 +134,14 @@ it('takes any number of mails over one connection from a mail library', async ()
   expect(arrived).toHaveLength(30);
 });
 
+it('greets at once, for clients that send one mail a connection', async () => {
+  await open();
+  const begun = Date.now();
+  for (let i = 0; i < 20; i += 1) await send(Buffer.from(`Subject: ${i}\r\n\r\n`));
+  expect(arrived).toHaveLength(20);
+  expect(Date.now() - begun).toBeLessThan(1500);
+});
+
 describe('who signs in', () => {
   const message = { from: login.user, to: 'alice@fabrikam.example', subject: 'x', text: 'y' };
   it('sends to anybody, and the mail goes out instead of in', async () => {
