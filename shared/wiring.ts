@@ -9,6 +9,7 @@ import { sourceOpener } from './wiring/sources.ts';
 import type { AcceptDeps } from './workflows/accept-posted.ts';
 import type { IngestDeps } from './workflows/ingest-mail.ts';
 import type { PollMailboxDeps } from './workflows/poll-mailbox.ts';
+import type { DeliveryDeps } from './workflows/record-delivery.ts';
 import type { FailureDeps } from './workflows/record-failure.ts';
 import { renewSubscription } from './workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from './workflows/renew-subscriptions.ts';
@@ -113,6 +114,18 @@ function wire(settings: Settings) {
     };
   });
 
+  const delivering = once(async (): Promise<DeliveryDeps> => {
+    const { deliveryStore } = await import('./adapters/cosmos/deliveries.ts');
+    const [{ owed }, { setDeliverability }, db, all, signingKeys] = await Promise.all([
+      tickets(),
+      contacts(),
+      partitions(),
+      database(),
+      keys(),
+    ]);
+    return { ...deliveryStore(db.container('tickets'), all.container('tickets')), signingKeys, setDeliverability, owed };
+  });
+
   const sweeping = async (): Promise<SweepDeps> => ({ now, overdue: (await tickets()).overdue });
 
   const failures = once(async (): Promise<FailureDeps> => {
@@ -174,6 +187,7 @@ function wire(settings: Settings) {
     ingest,
     settling,
     sending,
+    delivering,
     sweeping,
     failures,
     subscriptions,

@@ -21,13 +21,15 @@ export const Notification = z.object({
   sentAt: z.iso.datetime().nullable(),
   /** Ours, signed; known once it was sent. */
   messageId: z.string().nullable(),
+  /** The send operation that took it; a delivery report may know the mail by nothing else. */
+  operationId: z.string().exactOptional(),
   /** Why it failed for good. */
   failure: z.string().nullable(),
 });
 export type Notification = z.infer<typeof Notification>;
 
 /** What a try changes in a notification. */
-export type NotificationChange = Pick<Notification, 'status' | 'sentAt' | 'messageId' | 'failure' | 'attempts' | 'dueAt'>;
+export type NotificationChange = Pick<Notification, 'status' | 'sentAt' | 'messageId' | 'operationId' | 'failure' | 'attempts' | 'dueAt'>;
 
 /** A channel that is out is tried for so long; then the notification has failed. */
 const givenUpAfterMs = 24 * 3_600_000;

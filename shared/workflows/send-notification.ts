@@ -50,7 +50,15 @@ function changeAfter(notification: Notification, mail: RenderedMail, result: Att
   const { attempts, dueAt } = notification;
   switch (result.kind) {
     case 'accepted':
-      return { status: 'sent', sentAt: now.toISOString(), messageId: mail.messageId, failure: null, attempts, dueAt };
+      return {
+        status: 'sent',
+        sentAt: now.toISOString(),
+        messageId: mail.messageId,
+        operationId: mail.operationId,
+        failure: null,
+        attempts,
+        dueAt,
+      };
     case 'refused':
       return { status: 'failed', sentAt: null, messageId: null, failure: result.reason, attempts, dueAt };
     case 'later':

@@ -1,0 +1,11 @@
+import { app } from '@azure/functions';
+
+/** Queue `poll-mailbox-poison`: a poll that broke down each time. Nothing is lost, for the next one reads from the same cursor; but it is told. */
+app.storageQueue('dead-polls', {
+  queueName: 'poll-mailbox-poison',
+  connection: 'AzureWebJobsStorage',
+  async handler(item, context) {
+    const text = typeof item === 'string' ? item : JSON.stringify(item);
+    context.error(`A poll was given up; see the log of function poll-mailbox. It was: ${text.slice(0, 500)}`);
+  },
+});

@@ -1,0 +1,28 @@
+import type { Container } from '@azure/cosmos';
+import type { DeliveryChange } from '../../domain/plan-delivery.ts';
+import type { NotificationRef } from '../../domain/queue-items.ts';
+import { queryAll } from './query.ts';
+import { statusOf } from './status-of.ts';
+
+/** The tickets container as delivery reports use it: `container` for one partition, `across` for all. */
+export const deliveryStore = (container: Container, across: Container) => ({
+  /** The notification that was sent by an operation, or null. Only for reports without our Message-ID: it asks every partition. */
+  async sentBy(operationId: string): Promise<NotificationRef | null> {
+    const [found] = await queryAll(
+      across,
+      "SELECT c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.operationId = @operationId",
+      [{ name: '@operationId', value: operationId.toLowerCase() }],
+    );
+    return found ? { ticketId: String(found.ticketId), notificationId: String(found.id), again: false } : null;
+  },
+
+  /** Changes a notification that is in one of the states `from`, in one step; false: it was not (any more). */
+  async recordDelivery({ ticketId, notificationId }: NotificationRef, { from, ...change }: DeliveryChange): Promise<boolean> {
+    const operations = Object.entries(change).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+    const condition = `FROM c WHERE c.status IN (${from.map((status) => `'${status}'`).join(', ')})`;
+    const status = await statusOf(container.item(notificationId, ticketId).patch({ operations, condition }));
+    if (status !== 200 && status !== 412 && status !== 404)
+      throw new Error(`Cosmos DB answered ${status} when a delivery report was written to ${notificationId}`);
+    return status === 200;
+  },
+});

@@ -1,0 +1,59 @@
+import { reasonOf } from './bounce-reason.ts';
+import type { Deliverability } from './contact.ts';
+import type { DeliveryReport } from './delivery-report.ts';
+import type { Notification } from './notification.ts';
+import { statusesIn } from './smtp-reply.ts';
+
+/** What a report changes in its notification, and from which states on. */
+export type DeliveryChange = Pick<Notification, 'status' | 'failure' | 'sentAt' | 'messageId'> & { from: Notification['status'][] };
+
+/** `nothing`: the report is about somebody else, says nothing final, or was overtaken by a worse one (or by itself). */
+export type DeliveryPlan =
+  | { kind: 'change'; change: DeliveryChange; deliverability: Deliverability | null }
+  | { kind: 'nothing'; why: 'other-recipient' | 'says-nothing' | 'known-already' };
+
+/** A notification only goes forward, to the worst that was ever reported: so reports may come in any order, and as often as they like. */
+const order: Notification['status'][] = ['waiting', 'sent', 'delivered', 'failed', 'bounced'];
+
+/** Each of the documented statuses. Expanded: a list took the mail; its members' reports name other recipients. */
+const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; words: string }> = {
+  delivered: { status: 'delivered', words: '' },
+  expanded: { status: 'delivered', words: '' },
+  bounced: { status: 'bounced', words: 'was returned' },
+  suppressed: {
+    status: 'failed',
+    words: 'was not sent on: earlier mail to this address was returned, so Communication Services holds it back',
+  },
+  quarantined: { status: 'failed', words: "was put into quarantine by the recipient's mail system" },
+  filteredspam: { status: 'failed', words: "was taken for spam by the recipient's mail system" },
+  failed: { status: 'failed', words: 'could not be delivered' },
+};
+
+/** What a delivery report changes. Pure. */
+export function planDelivery(report: DeliveryReport, notification: Notification): DeliveryPlan {
+  const { address } = notification.to;
+  if (report.recipient.toLowerCase() !== address.toLowerCase()) return { kind: 'nothing', why: 'other-recipient' };
+  const meaning = meanings[report.status.toLowerCase()];
+  if (!meaning) return { kind: 'nothing', why: 'says-nothing' };
+  const from = order.slice(0, order.indexOf(meaning.status));
+  if (!from.includes(notification.status)) return { kind: 'nothing', why: 'known-already' };
+  const said = [report.server, report.said].filter(Boolean).join(': ');
+  const failure = meaning.words ? `Our mail to ${address} ${meaning.words}${said ? ` (${said})` : ''}.`.slice(0, 1000) : null;
+  // the report may overtake our own note that the mail was sent
+  const sent = { sentAt: notification.sentAt ?? report.at, messageId: notification.messageId ?? report.internetMessageId };
+  return { kind: 'change', change: { status: meaning.status, failure, ...sent, from }, deliverability: deadAddress(report) };
+}
+
+/**
+ * Whether the address is dead. Communication Services calls each hard bounce Bounced, also a policy's refusal, which another mail may pass: so
+ * its words decide where they say something. Suppressed goes back to a hard bounce, of which these words are not the server's.
+ */
+function deadAddress({ status, said, at }: DeliveryReport): Deliverability | null {
+  const state = 'undeliverable' as const;
+  if (status.toLowerCase() === 'suppressed')
+    return { state, reason: 'Communication Services holds back mail to this address, since earlier mail was returned', at };
+  if (status.toLowerCase() !== 'bounced') return null;
+  const verdict = reasonOf({ text: said, status: statusesIn(said)[0] ?? null, smtpCode: null, command: null });
+  if (verdict.basis !== 'none' && !verdict.hard) return null;
+  return { state, reason: `mail to this address was returned (${verdict.basis === 'none' ? 'hard bounce' : verdict.reason})`, at };
+}

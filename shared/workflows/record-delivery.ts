@@ -1,0 +1,51 @@
+import type { Deliverability } from '../domain/contact.ts';
+import { type DeliveryReport, parseDeliveryReport } from '../domain/delivery-report.ts';
+import type { Notification } from '../domain/notification.ts';
+import { type DeliveryChange, planDelivery } from '../domain/plan-delivery.ts';
+import type { NotificationRef } from '../domain/queue-items.ts';
+import { type SigningKeys, verifyMessageId } from '../domain/reply-token.ts';
+
+/** What recording reads and writes. */
+export type DeliveryDeps = {
+  signingKeys(): Promise<SigningKeys>;
+  owed(ref: NotificationRef): Promise<{ notification: Notification } | null>;
+  /** The notification that was sent by this operation, or null. */
+  sentBy(operationId: string): Promise<NotificationRef | null>;
+  /** Changes a notification that is in one of the states `from`; false: it was not (any more). */
+  recordDelivery(ref: NotificationRef, change: DeliveryChange): Promise<boolean>;
+  setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
+};
+
+/** `status` as the report said it, in one word; `result` is what came of it. */
+export type DeliveryResult = { status: string; result: string };
+
+/**
+ * Writes a delivery report to its notification, and to the contact when his address is dead. Doing it again changes nothing. A report on
+ * nothing of ours (another program may send through the same resource) is an answer.
+ *
+ * @throws Error when the item is no event of Event Grid, or a store fails: the queue tries again.
+ */
+export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise<DeliveryResult> {
+  const report = parseDeliveryReport(item);
+  if ('otherEvent' in report) return { status: 'none', result: `is passed over: ${report.otherEvent}` };
+  const status = report.status.replace(/[^\w-]+/g, '-');
+  const ref = await refOf(deps, report);
+  const owed = ref && (await deps.owed(ref));
+  if (!owed) return { status, result: 'on no notification that is known' };
+
+  const plan = planDelivery(report, owed.notification);
+  if (plan.kind === 'nothing') return { status, result: `${ref.notificationId} ${plan.why}` };
+  // first, since only it would be left out when the process dies in between: the change below is what tells a repeat
+  if (plan.deliverability) await deps.setDeliverability(owed.notification.to.address, plan.deliverability, plan.deliverability.at);
+  const changed = await deps.recordDelivery(ref, plan.change);
+  return { status, result: `${ref.notificationId} ${changed ? plan.change.status : 'known-already'}` };
+}
+
+/** Our signed Message-ID says it without a search; Communication Services may have replaced it (a repeated one), then its operation does. */
+async function refOf(deps: DeliveryDeps, { internetMessageId, operationId }: DeliveryReport): Promise<NotificationRef | null> {
+  const signed = internetMessageId ? verifyMessageId(bracketed(internetMessageId), await deps.signingKeys()) : null;
+  if (signed) return { ...signed, again: false };
+  return operationId ? deps.sentBy(operationId) : null;
+}
+
+const bracketed = (messageId: string) => (messageId.startsWith('<') ? messageId : `<${messageId}>`);

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
+import { deliveryStore } from '../../shared/adapters/cosmos/deliveries.ts';
+import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
+import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { type DeliveryDeps, recordDelivery } from '../../shared/workflows/record-delivery.ts';
+import { sendNotification } from '../../shared/workflows/send-notification.ts';
+import { aDeliveryEvent } from '../support/a-delivery-event.ts';
+import { aHouse, type House, keys } from '../support/a-house.ts';
+import { aMail } from '../support/a-mail.ts';
+
+/** From a confirmation that was sent, over Event Grid's report, to what the ticket shows of it. */
+
+let house: House;
+let deps: DeliveryDeps;
+let contacts: ReturnType<typeof contactStore>;
+beforeAll(async () => {
+  house = await aHouse();
+  contacts = contactStore(house.tickets.database.container('contacts'), async () => null);
+  const { owed } = ticketStore(house.tickets, house.tickets);
+  deps = {
+    ...deliveryStore(house.tickets, house.tickets),
+    signingKeys: async () => keys,
+    setDeliverability: contacts.setDeliverability,
+    owed,
+  };
+});
+afterAll(() => house.stop());
+
+let count = 0;
+/** A new ticket's confirmation: sent, unless it shall wait. */
+async function aConfirmation({ send = true } = {}) {
+  const from = `reported${++count}@fabrikam.example`;
+  house.mails.set(`r${count}`, aMail({ from, messageId: `<r.${count}@fabrikam.example>` }));
+  const ref = {
+    mailboxId: 'support',
+    remoteId: `r${count}`,
+    rawBlob: null,
+    receivedAt: new Date().toISOString(),
+    replay: false,
+    accepted: false,
+  };
+  const [owed] = (await ingestMail(house.ingest(), ref, false)).sends;
+  if (!owed) throw new Error('a new ticket owes its confirmation');
+  if (send) await sendNotification(house.sending(), owed);
+  const mail = [...house.sent.values()].find(({ to }) => to.address === from);
+  return {
+    from,
+    ref: owed,
+    report: (status: string, said = '') =>
+      aDeliveryEvent({
+        status,
+        said,
+        recipient: from,
+        internetMessageId: mail?.headers['Message-ID'] ?? '',
+        operationId: mail?.operationId ?? '',
+      }),
+    state: async () => (await deps.owed(owed))?.notification,
+  };
+}
+const deliverabilityOf = async (address: string) =>
+  (await contacts.knownSender(address, 'fabrikam.example')).contact?.deliverability ?? null;
+
+test('delivered', async () => {
+  const { ref, report, state } = await aConfirmation();
+  expect(await recordDelivery(deps, report('Delivered'))).toEqual({ status: 'Delivered', result: `${ref.notificationId} delivered` });
+  expect(await state()).toMatchObject({ status: 'delivered', failure: null });
+});
+
+test('returned: the notification says why, and the contact gets no more automatic mail', async () => {
+  const { from, report, state } = await aConfirmation();
+  await recordDelivery(deps, report('Bounced', '550 5.1.1 User unknown'));
+  expect(await state()).toMatchObject({ status: 'bounced', failure: expect.stringContaining('User unknown') });
+  expect(await deliverabilityOf(from)).toMatchObject({ state: 'undeliverable', reason: expect.stringContaining('user-unknown') });
+});
+
+test('the same report again, and an older one after it, change nothing; neither does it undo what an admin has cleared', async () => {
+  const { from, ref, report, state } = await aConfirmation();
+  await recordDelivery(deps, report('Bounced'));
+  const before = await state();
+  await contacts.clear(from, 'an admin', new Date());
+  for (const status of ['Bounced', 'Delivered'])
+    expect(await recordDelivery(deps, report(status))).toEqual({ status, result: `${ref.notificationId} known-already` });
+  expect(await state()).toEqual(before);
+  expect(await deliverabilityOf(from)).toBeNull();
+});
+
+test('a report that overtakes our own note: the note does not undo it', async () => {
+  const { ref, state } = await aConfirmation({ send: false });
+  const sending = house.sending();
+  const late = async (...change: Parameters<typeof sending.changeNotification>) => {
+    const mail = [...house.sent.values()].at(-1);
+    const event = aDeliveryEvent({
+      status: 'Delivered',
+      recipient: mail?.to.address ?? '',
+      internetMessageId: mail?.headers['Message-ID'] ?? '',
+    });
+    await recordDelivery(deps, event);
+    await sending.changeNotification(...change);
+  };
+  await sendNotification({ ...sending, changeNotification: late }, ref);
+  expect(await state()).toMatchObject({ status: 'delivered', sentAt: '2026-03-01T09:30:00.000Z' });
+});
+
+test('a Message-ID that was replaced on the way: the operation tells', async () => {
+  const { report, state } = await aConfirmation();
+  const event = report('Delivered');
+  await recordDelivery(deps, { ...event, data: { ...event.data, internetMessageId: '<replaced@mail.example>' } });
+  expect(await state()).toMatchObject({ status: 'delivered' });
+});
+
+test('a forged Message-ID, or another program’s mail, is nothing of ours', async () => {
+  const forged = aDeliveryEvent({
+    status: 'Bounced',
+    internetMessageId: `<${'a'.repeat(26)}.${'b'.repeat(26)}.${'c'.repeat(20)}@contoso.example>`,
+  });
+  expect(await recordDelivery(deps, forged)).toEqual({ status: 'Bounced', result: 'on no notification that is known' });
+});
