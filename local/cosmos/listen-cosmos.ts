@@ -16,6 +16,9 @@ export type ListenOptions = {
 
 const SWEEP_EVERY_MS = 1000;
 
+/** How long a stop waits for requests under way. */
+const PATIENCE_MS = 2000;
+
 /** Opens the file and listens. Throws an error that names the port or the file when another program has it. */
 export async function listenCosmos({ file, port, key }: ListenOptions): Promise<{ endpoint: string; close(): Promise<void> }> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
@@ -40,7 +43,9 @@ export async function listenCosmos({ file, port, key }: ListenOptions): Promise<
     const closed = once(server, 'close');
     server.close();
     server.closeIdleConnections();
+    const impatience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
     await closed;
+    clearTimeout(impatience);
     store.close();
   };
   return { endpoint, close };

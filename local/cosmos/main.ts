@@ -13,7 +13,10 @@ async function main(): Promise<void> {
     throw new Error('Usage: node main.ts --file PATH.sqlite --key BASE64 (or COSMOS_KEY) [--port N]');
   }
   const cosmos = await listenCosmos({ port, file, key });
+  let isStopping = false;
   const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
     cosmos.close().then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);

@@ -1,7 +1,7 @@
 import { CosmosError } from '../cosmos-error.ts';
 import type { IndexingPolicy } from '../store/container-definition.ts';
 import { segmentsOf } from '../store/partition-key.ts';
-import { pathOf } from './predicates.ts';
+import { type Predicate, pathOf } from './predicates.ts';
 import type { Query } from './syntax.ts';
 
 /** One property to order by; items without the property are left out unless `keepsMissing`. */
@@ -34,6 +34,13 @@ export function orderOf(query: Query, policy: IndexingPolicy, alias: string | un
   return orders;
 }
 
+/** The order of a query without ORDER BY: along the indexed property that is searched by range or list, then by age. */
+export function impliedOrders(predicates: readonly Predicate[], policy: IndexingPolicy): Order[] {
+  const indexed = predicates.filter(({ path }) => isIndexed(policy, path));
+  const leading = indexed.find(({ kind }) => kind === 'range') ?? indexed.find((one) => one.kind === 'in' && one.keys.length > 1);
+  return leading === undefined ? [] : [{ path: leading.path, descending: false, keepsMissing: true }];
+}
+
 function hasCompositeIndex({ compositeIndexes = [] }: IndexingPolicy, orders: readonly Order[]): boolean {
   return compositeIndexes.some((index) => {
     if (index.length !== orders.length) return false;
@@ -52,8 +59,8 @@ function isNamed({ includedPaths }: IndexingPolicy, path: readonly string[]): bo
   );
 }
 
-// The most precise matching path of the policy decides.
-function isIndexed({ indexingMode, includedPaths, excludedPaths }: IndexingPolicy, path: readonly string[]): boolean {
+/** Does the policy have the property indexed? Its most precise matching path decides. */
+export function isIndexed({ indexingMode, includedPaths, excludedPaths }: IndexingPolicy, path: readonly string[]): boolean {
   const included = Math.max(...includedPaths.map((entry) => precisionOf(entry.path, path)), -1);
   const excluded = Math.max(...excludedPaths.map((entry) => precisionOf(entry.path, path)), -1);
   return indexingMode !== 'none' && included > excluded;

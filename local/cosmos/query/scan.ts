@@ -1,9 +1,9 @@
 import { type Json, valueAt } from '../json.ts';
 import type { Container } from '../store/containers.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Order } from './order-by.ts';
+import { impliedOrders, type Order } from './order-by.ts';
 import { planScan, type ScanPlan } from './plan-scan.ts';
-import type { Conditions, Predicate } from './predicates.ts';
+import type { Conditions } from './predicates.ts';
 import { compareSortKeys, type SortKey, sortKeyOf } from './value-order.ts';
 
 /** A document that may belong to the result, with the keys it is ordered by. */
@@ -34,7 +34,7 @@ export function scanItems(store: Store, container: Container, request: ScanReque
     after: undefined,
   });
   const unsorted = everything === undefined ? [] : readCandidates(store, everything);
-  return { candidates: sortCandidates(unsorted, request), isFiltered: false };
+  return { candidates: sortCandidates(container, unsorted, request), isFiltered: false };
 }
 
 function* readCandidates(store: Store, { sql, binds, keyColumns }: ScanPlan): Generator<Candidate> {
@@ -48,8 +48,8 @@ function toKeyValue(value: unknown): string | number {
   return typeof value === 'string' ? value : Number(value);
 }
 
-function sortCandidates(unsorted: Iterable<Candidate>, { orders, after, conditions }: ScanRequest): Candidate[] {
-  const paths = orders.length > 0 ? orders : impliedOrders(conditions.predicates);
+function sortCandidates({ definition }: Container, unsorted: Iterable<Candidate>, { orders, after, conditions }: ScanRequest): Candidate[] {
+  const paths = orders.length > 0 ? orders : impliedOrders(conditions.predicates, definition.indexingPolicy);
   const first = paths[0]?.descending ? -1 : 1;
   const compare = (a: Omit<Position, 'inclusive'>, b: Omit<Position, 'inclusive'>): number => {
     for (const [index, { descending }] of paths.entries()) {
@@ -69,10 +69,4 @@ function sortCandidates(unsorted: Iterable<Candidate>, { orders, after, conditio
     if (isWanted && isAhead) candidates.push(candidate);
   }
   return candidates.sort(compare);
-}
-
-/** The order of a query without ORDER BY: along the property whose index is searched by range or list, then by age. */
-export function impliedOrders(predicates: readonly Predicate[]): Order[] {
-  const leading = predicates.find(({ kind }) => kind === 'range') ?? predicates.find((one) => one.kind === 'in' && one.keys.length > 1);
-  return leading === undefined ? [] : [{ path: leading.path, descending: false, keepsMissing: true }];
 }

@@ -24,7 +24,7 @@ beforeAll(() => {
       id: 'tickets',
       partitionKey: { paths: ['/ticketId'] },
       defaultTtl: -1,
-      indexingPolicy: { compositeIndexes: [[descending('/updatedAt'), descending('/ticketId')]] },
+      indexingPolicy: { excludedPaths: [{ path: '/text/?' }], compositeIndexes: [[descending('/updatedAt'), descending('/ticketId')]] },
     }),
   );
   store.transaction(() => {
@@ -163,6 +163,13 @@ test('a page of a search stops reading when it is full', () => {
 test('a search for something rare reads only what it finds', () => {
   const query = 'SELECT * FROM c WHERE c.type = "ticket" AND CONTAINS(LOWER(c.number), @text) ORDER BY c.updatedAt DESC';
   expect(page({ query, parameters: { '@text': 'sup-77' } })).toMatchObject({ results: { length: 11 }, read: 11 });
+});
+
+test('what the indexing policy excludes gets into no index', () => {
+  page({ query: 'SELECT * FROM c WHERE c.type = "ticket" AND CONTAINS(c.text, "x") ORDER BY c.updatedAt DESC' });
+  const row = store.prepare("SELECT number FROM query_paths WHERE path = 'text'").get();
+  const indexes = store.prepare('SELECT columns FROM query_indexes').all();
+  expect(indexes.flatMap(({ columns }) => String(columns).split(' '))).not.toContain(`p${row?.number}`);
 });
 
 test('what can not be indexed is still answered: beyond 64 properties and 32 indexes, and by odd names', () => {

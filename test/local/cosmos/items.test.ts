@@ -154,41 +154,6 @@ describe('unique keys', () => {
   });
 });
 
-describe('time to live', () => {
-  test('hides an item at once when it is over; its id and unique values are free', async () => {
-    const uniqueKeys = [{ paths: ['/u'] }];
-    const { items, item } = await stand.container({
-      id: 'ttl',
-      partitionKey: { paths: ['/pk'] },
-      defaultTtl: 1,
-      uniqueKeyPolicy: { uniqueKeys },
-    });
-    await items.create({ id: 'default', pk: 'p', u: 1 });
-    await items.create({ id: 'own', pk: 'p', u: 2, ttl: 100 });
-    await items.create({ id: 'never', pk: 'p', u: 3, ttl: -1 });
-    expect((await items.readAll().fetchAll()).resources).toHaveLength(3);
-    await new Promise((resolve) => setTimeout(resolve, 1050));
-    expect((await items.readAll().fetchAll()).resources.map(({ id }) => id)).toEqual(['own', 'never']);
-    expect((await item('default', 'p').read()).statusCode).toBe(404);
-    expect(await statusOf(item('default', 'p').delete())).toBe(404);
-    expect(await statusOf(items.create({ id: 'default', pk: 'p', u: 1 }))).toBe(201);
-  });
-
-  test('of items counts only in containers that have it switched on, also later', async () => {
-    const box = await container('ttl-off');
-    await box.items.create({ id: '1', pk: 'p', ttl: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 1050));
-    expect((await box.item('1', 'p').read()).statusCode).toBe(200);
-    await box.replace({ id: 'ttl-off', partitionKey: { paths: ['/pk'] }, defaultTtl: -1 });
-    expect((await box.item('1', 'p').read()).statusCode).toBe(404);
-  });
-
-  test('must be -1 or whole seconds', async () => {
-    const { items } = await container('ttl-wrong');
-    for (const ttl of [0, -2, 1.5, 3e9]) expect(await statusOf(items.create({ id: 'x', pk: 'p', ttl })), String(ttl)).toBe(400);
-  });
-});
-
 function container(id: string) {
   return stand.container({ id, partitionKey: { paths: ['/pk'] } });
 }

@@ -6,9 +6,8 @@ import { compileQuery, distinctOf, projectGroups } from '../../../local/cosmos/q
 import { parseQuery } from '../../../local/cosmos/query/parse-query.ts';
 
 // CommonJS, whose default export Node and the test runner give differently.
-const judge: { default(text: string): { exec(documents: Json[]): { result: Json } } } = createRequire(import.meta.url)(
-  '@zeit/cosmosdb-query',
-);
+const require = createRequire(import.meta.url);
+const judge: { default(text: string): { exec(documents: Json[]): { result: Json } } } = require('@zeit/cosmosdb-query');
 
 /** Runs a query over documents in memory: no order, no paging. */
 function ask(text: string, documents: readonly Json[] = [], parameters: Record<string, Value> = {}): Json[] {
@@ -193,6 +192,6 @@ test('an independent evaluator of the language agrees on random queries and docu
       const items: Json[] = JSON.parse(JSON.stringify(documents));
       expect(ask(text, items), text).toEqual(JSON.parse(JSON.stringify(judge.default(text).exec(items).result)));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });

@@ -191,6 +191,6 @@ test('a query gives the same with indexes, without indexes, and evaluated wholly
       }
       close();
     }),
-    { numRuns: 120, examples: onceWrong },
+    { numRuns: 60, examples: onceWrong },
   );
 });
