@@ -17,10 +17,8 @@ export function contentDigest(fields: HeaderField[], leaves: DigestedLeaf[]): st
 
 /** SHA-256 (hex) of a text with LF line ends and without empty lines at its end, which stores add and take away. */
 export function textDigest(bytes: Buffer): string {
-  if (!bytes.includes(0x0d)) {
-    let end = bytes.length;
-    while (end > 0 && bytes[end - 1] === 0x0a) end -= 1;
-    return hash('sha256', bytes.subarray(0, end));
-  }
-  return hash('sha256', Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n').replace(/\n+$/, ''), 'latin1'));
+  const text = bytes.includes(0x0d) ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes;
+  let end = text.length;
+  while (end > 0 && text[end - 1] === 0x0a) end -= 1;
+  return hash('sha256', text.subarray(0, end));
 }

@@ -1,3 +1,5 @@
+import { trimSigns } from '../mime/trim-signs.ts';
+
 /** Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg" (Unicode 15, 23.2). Overrides have no use in a name. */
 const overrides = /[\u202d\u202e]/;
 /** Signs that nobody sees and no name needs: they hide what it is. */
@@ -53,10 +55,10 @@ export function safeName(name: string | null, contentType: string): string {
     .replace(/^.*[\\/](?=[^\\/])/s, '')
     .replace(hidden, '')
     .replace(/[\0-\x1f\x7f-\x9f<>:"/\\|?*]+/g, '_')
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s.]+|[\s.]+$/g, '');
-  if (clean === '' || /^_+$/.test(clean)) return nameless(contentType);
-  const safe = reserved.test(clean) ? `_${clean}` : clean;
+    .replace(/\s+/g, ' ');
+  const trimmed = trimSigns(clean, ' .');
+  if (trimSigns(trimmed, '_') === '') return nameless(contentType);
+  const safe = reserved.test(trimmed) ? `_${trimmed}` : trimmed;
   const characters = [...safe];
   if (characters.length <= longest) return safe;
   const extension = /\.[^.\s]{1,20}$/.exec(safe)?.[0] ?? '';

@@ -2,6 +2,7 @@ import { addressParser } from 'postal-mime';
 import { mailLimits } from '../limits.ts';
 import type { Address } from '../mail.ts';
 import { decodeWords } from './encoded-words.ts';
+import { trimSigns } from './trim-signs.ts';
 
 /**
  * The mailboxes of an address field (RFC 5322 3.4), groups opened, at most `mailLimits.addresses`: a To of 50,000 must not become 50,000
@@ -57,18 +58,14 @@ const escapeQuotes = (text: string) => text.replace(/[\\"]/g, '\\$&');
 
 /** An address in lower case without what doesn't belong to it, or null when it is none. */
 function cleanAddress(text: string): string | null {
-  const bare = text
-    .replace(/^mailto:/i, '')
-    .replace(/[\s<>"']+/g, '')
-    .replace(/[.,;]+$/, '')
-    .toLowerCase();
+  const bare = trimSigns(text.replace(/^mailto:/i, '').replace(/[\s<>"']+/g, ''), ',;.').toLowerCase();
   return /^[^@]{1,256}@[^@]{1,255}$/.test(bare) && !/[\0-\x1f(),:;\\[\]]/.test(bare.slice(0, bare.indexOf('@'))) ? bare : null;
 }
 
-const cleanName = (text: string) =>
-  decodeWords(text)
-    .replace(/[\s\0-\x1f\x7f]+/g, ' ')
-    .replace(/^[\s'"]+|[\s'"]+$/g, '');
+/** Longer names only fill lists. */
+const longestName = 300;
+
+const cleanName = (text: string) => trimSigns(decodeWords(text).replace(/[\s\0-\x1f\x7f]+/g, ' '), ` '"`).slice(0, longestName);
 
 /** The first address inside a text, and what else it says as the name: `=?utf-8?Q?Jane_<jane=40fabrikam.example>?=`. */
 function addressInside(text: string): Address | null {

@@ -33,6 +33,7 @@ function splitAtSemicolons(field: string): string[] {
   let piece = '';
   let quoted = false;
   let depth = 0;
+  const lastClosing = field.lastIndexOf(')');
   for (let at = 0; at < field.length; at += 1) {
     const character = field[at] ?? '';
     if (character === '\\' && (quoted || depth > 0)) {
@@ -41,7 +42,7 @@ function splitAtSemicolons(field: string): string[] {
     } else if (character === '"' && depth === 0) {
       quoted = !quoted;
       piece += character;
-    } else if (!quoted && character === '(' && (depth > 0 || opensComment(field, at, piece))) depth += 1;
+    } else if (!quoted && character === '(' && at < lastClosing && (depth > 0 || opensComment(piece))) depth += 1;
     else if (depth > 0) depth -= character === ')' ? 1 : 0;
     else if (!quoted && character === ';') {
       if (pieces.push(piece) > mailLimits.parameters) return pieces;
@@ -52,8 +53,7 @@ function splitAtSemicolons(field: string): string[] {
 }
 
 /** A bracket within a token belongs to it (`filename=Invoice(1).pdf`); a comment follows a blank or the value, and it ends. */
-const opensComment = (field: string, at: number, piece: string) =>
-  (!piece.includes('=') || /[\s"]$/.test(piece.slice(-1))) && field.indexOf(')', at) > 0;
+const opensComment = (piece: string) => !piece.includes('=') || /[\s"]$/.test(piece.slice(-1));
 
 /** Without quotes. A backslash counts only before a quote or another backslash: `"C:\temp\a.txt"` is written so by programs that don't know of escapes. */
 function unquote(text: string): string {

@@ -134,5 +134,5 @@ export function readRtf(rtf: string): RtfBody {
   }
   flush();
   const all = out.join('').replaceAll('\0', '');
-  return fromHtml ? { html: all, text: '' } : { html: null, text: all.replace(/[ \t]+\n/g, '\n').trim() };
+  return fromHtml ? { html: all, text: '' } : { html: null, text: all.replace(/[ \t]{1,100}\n/g, '\n').trim() };
 }

@@ -15,7 +15,7 @@ export function parseAuthenticationResults(value: string): AuthenticationResults
 }
 
 function resultOf(segment: string): AuthenticationResult[] {
-  const words = segment.match(/[\w./-]+\s{0,9}=\s{0,9}(?:"[^"]*"|[^\s;"]+)/g)?.slice(0, mostProperties) ?? [];
+  const words = segment.match(/(?<![\w./-])[\w./-]{1,60}\s{0,9}=\s{0,9}(?:"[^"]*"|[^\s;"]+)/g)?.slice(0, mostProperties) ?? [];
   const pairs = words.map((word) => {
     const equals = word.indexOf('=');
     return [
