@@ -42,6 +42,8 @@ async function main(): Promise<number> {
       console.log(USAGE);
       return 0;
     }
+    // the build works in the project's folder
+    process.chdir(ROOT);
     const print = options.quiet ? () => {} : (line: string) => console.log(line);
     cloud = await startCloud({
       ...options,
