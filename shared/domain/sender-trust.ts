@@ -23,6 +23,7 @@ export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo
   const authentication = authenticationOf(mail, domain, facts.trustedServers);
   const findings = [
     ...authentication.findings,
+    ...severalFromFinding(mail),
     ...replyToFinding(mail, domain),
     ...nameFinding(mail, domain),
     ...resemblanceFindings(mail, domain, facts.clientDomains),
@@ -81,6 +82,12 @@ function verdictOf({ results }: AuthenticationResults, domain: string): { authen
 function isAligned(value: string | undefined, domain: string): boolean {
   const other = value === undefined ? '' : domainOf(value);
   return other.includes('.') && domain !== '' && (isWithin(other, domain) || isWithin(domain, other));
+}
+
+/** Programs differ in which of several From fields they show, and the verdict may be about another one (RFC 7489 6.6.1). */
+function severalFromFinding(mail: Pick<ParsedMail, 'headers'>): Finding[] {
+  const fields = headerValues(mail, 'from');
+  return fields.length > 1 ? [finding('bad', 'From', fields.join(' | '), 'more than one From field')] : [];
 }
 
 function replyToFinding({ replyTo }: Pick<ParsedMail, 'replyTo'>, domain: string): Finding[] {

@@ -81,6 +81,14 @@ describe('what is odd about a sender', () => {
     });
   });
 
+  test('two From fields: the verdict may be about the other one', async () => {
+    const note = await trust({ headers: { ...passed, From: ['alice@fabrikam.example', 'x@evil.example'] } });
+    expect(note).toMatchObject({
+      level: 'suspicious',
+      checks: [{ check: 'DMARC' }, { check: 'From', verdict: 'more than one From field' }],
+    });
+  });
+
   test('no sender at all', async () => {
     expect(await trust({ from: null })).toMatchObject({ level: 'unverified', authenticated: null });
   });
