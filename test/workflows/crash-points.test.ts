@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';
+import { aPostRoom } from '../support/a-post-room.ts';
 import { Killed, killedAfter } from '../support/killed-after.ts';
 
 /** A process that dies on the way of a mail, after each single write: once the queue delivers again, everything is there once. */
@@ -14,18 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-let count = 0;
-/** Puts a mail into the mailbox and returns its queue item. */
-function arrived(raw: Uint8Array, mailboxId = 'support'): MailRef {
-  const remoteId = `remote-${++count}`;
-  house.mails.set(remoteId, raw);
-  return { mailboxId, remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false };
-}
-const unique = () => `<${++count}.${process.pid}@fabrikam.example>`;
-const ingest = async (raw: Uint8Array, mailboxId?: string) => ingestMail(house.ingest(), arrived(raw, mailboxId), false);
-const send = async (refs: NotificationRef[]) => Promise.all(refs.map((ref) => sendNotification(house.sending(), ref)));
-const sentFor = (number: string | null) => [...house.sent.values()].filter((mail) => mail.subject.includes(`[Ticket #${number}]`));
-const clientMessages = async (ticketId: string) => (await house.browse.messages(ticketId)).filter(({ kind }) => kind === 'client');
+const { unique, address, arrived, ingest, send, sentFor, clientMessages } = aPostRoom(() => house);
 
 describe('a process that dies', () => {
   const ingestWrites = ['stageRaw', 'keepFile', 'take', 'commit', 'addContact', 'putTrace', 'dropTrace'];
@@ -36,14 +25,13 @@ describe('a process that dies', () => {
       for (let n = 1; ; n += 1) {
         const parentId = unique();
         const parent = what === 'reply' ? await ingest(aMail({ messageId: parentId })) : null;
-        const address = `user${++count}@fabrikam.example`;
+        const from = address();
         const ref = arrived(
           aMail({
             messageId: unique(),
-            from: what === 'reply' ? undefined : address,
-            ...(what === 'reply' ? { inReplyTo: parentId } : {}),
+            ...(what === 'reply' ? { inReplyTo: parentId } : { from }),
             headers: what === 'suppressed' ? { 'Auto-Submitted': 'auto-replied' } : {},
-            attachments: [{ name: 'a.txt', type: 'text/plain', content: `file ${count}` }],
+            attachments: [{ name: 'a.txt', type: 'text/plain', content: `file of ${from}` }],
           }),
         );
         const dying = killedAfter(house.ingest(), ingestWrites, n);
@@ -61,7 +49,7 @@ describe('a process that dies', () => {
           `after write ${n}`,
         ).toEqual([trace.outcome]);
         if (what === 'new ticket') {
-          expect(await house.browse.tickets({ requester: address, limit: 10 }, null)).toMatchObject({
+          expect(await house.browse.tickets({ requester: from, limit: 10 }, null)).toMatchObject({
             items: [{ number: trace.ticketNumber }],
           });
           expect(await clientMessages(trace.ticketId), `after write ${n}`).toHaveLength(1);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planAcceptance } from '../../shared/domain/plan-replay.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';
+import { aPostRoom } from '../support/a-post-room.ts';
 
 /** What the house has decided about mail: technicians who forward, senders who are blocked or get too many answers, forged senders. */
 
@@ -13,25 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-let count = 0;
-const unique = () => `<machine.${++count}@fabrikam.example>`;
-async function ingest(raw: Uint8Array, again = false) {
-  const remoteId = again ? `remote-${count}` : `remote-${++count}`;
-  house.mails.set(remoteId, raw);
-  return ingestMail(
-    house.ingest(),
-    { mailboxId: 'support', remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false },
-    again,
-  );
-}
-/** A ticket of a fresh sender, and the Message-ID of its confirmation. */
-async function aConfirmedTicket() {
-  const from = `user${++count}@fabrikam.example`;
-  const { trace, sends } = await ingest(aMail({ from, messageId: unique() }));
-  for (const ref of sends) await sendNotification(house.sending(), ref);
-  const confirmation = [...house.sent.values()].find(({ to }) => to.address === from);
-  return { from, number: trace.ticketNumber ?? '', ticketId: trace.ticketId, confirmationId: confirmation?.headers['Message-ID'] ?? '' };
-}
+const { unique, address, arrived, ingest, send, aConfirmedTicket } = aPostRoom(() => house);
+
 describe('a technician', () => {
   const forward = (from: string) =>
     aMail({
@@ -50,7 +33,7 @@ describe('a technician', () => {
       client: { name: 'Fabrikam' },
       participants: [{ role: 'requester' }, { address: 'tech@contoso.example', role: 'technician' }],
     });
-    for (const ref of sends) await sendNotification(house.sending(), ref);
+    await send(sends);
     expect([...house.sent.values()].some(({ to }) => to.address === 'dana@fabrikam.example')).toBe(true);
   });
 
@@ -75,12 +58,7 @@ test('a sender who gets too many automatic answers gets no more, until an admin 
   const deps = house.ingest();
   const from = 'loop@fabrikam.example';
   const outcomes: number[] = [];
-  const mail = async () => {
-    const remoteId = `loop-${++count}`;
-    house.mails.set(remoteId, aMail({ from, messageId: unique() }));
-    const ref = { mailboxId: 'support', remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false };
-    return ingestMail(deps, ref, false);
-  };
+  const mail = () => ingestMail(deps, arrived(aMail({ from, messageId: unique() })), false);
   for (let index = 0; index < 12; index += 1) outcomes.push((await mail()).sends.length);
   expect(outcomes).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
   expect((await house.contacts().knownSender(from, 'fabrikam.example')).loop?.stopped).toMatchObject({
@@ -101,7 +79,7 @@ test('a blocked sender is suppressed, and the hit is counted', async () => {
 
 test('a reply whose From failed the DMARC check of our receiving system does not join by it', async () => {
   await house.settings.item('policy', 'policy').patch([{ op: 'set', path: '/trustedServers', value: ['mx.contoso.example'] }]);
-  const { from, number } = await aConfirmedTicket();
+  const { from, number } = await aConfirmedTicket(address());
   const forged = { 'Authentication-Results': 'mx.contoso.example; dmarc=fail header.from=fabrikam.example; spf=fail; dkim=none' };
   const { trace } = await ingest(aMail({ from, messageId: unique(), subject: `Re: [Ticket #${number}]`, headers: forged }));
   expect(trace).toMatchObject({ outcome: 'ticket' });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
+import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';
+import { aPostRoom } from '../support/a-post-room.ts';
 
 /** The way of a mail over the real stores: what becomes of it, and that it becomes so once, whatever dies on the way. */
 
@@ -13,18 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-let count = 0;
-/** Puts a mail into the mailbox and returns its queue item. */
-function arrived(raw: Uint8Array, mailboxId = 'support'): MailRef {
-  const remoteId = `remote-${++count}`;
-  house.mails.set(remoteId, raw);
-  return { mailboxId, remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false };
-}
-const unique = () => `<${++count}.${process.pid}@fabrikam.example>`;
-const ingest = async (raw: Uint8Array, mailboxId?: string) => ingestMail(house.ingest(), arrived(raw, mailboxId), false);
-const send = async (refs: NotificationRef[]) => Promise.all(refs.map((ref) => sendNotification(house.sending(), ref)));
-const sentFor = (number: string | null) => [...house.sent.values()].filter((mail) => mail.subject.includes(`[Ticket #${number}]`));
-const clientMessages = async (ticketId: string) => (await house.browse.messages(ticketId)).filter(({ kind }) => kind === 'client');
+const { unique, arrived, ingest, send, sentFor, clientMessages, aConfirmedTicket } = aPostRoom(() => house);
 
 describe('a new mail', () => {
   test('opens a ticket with its message, its files and a confirmation', async () => {
@@ -112,14 +101,6 @@ describe('copies and other mails', () => {
 });
 
 describe('replies', () => {
-  async function aConfirmedTicket() {
-    const messageId = unique();
-    const { trace, sends } = await ingest(aMail({ messageId }));
-    await send(sends);
-    const [confirmation] = sentFor(trace.ticketNumber);
-    return { messageId, ticketId: trace.ticketId, number: trace.ticketNumber, confirmationId: confirmation?.headers['Message-ID'] ?? '' };
-  }
-
   test('join by our Message-ID, by a quoted one, and by the number', async () => {
     const { messageId, number, confirmationId, ticketId } = await aConfirmedTicket();
     for (const shape of [{ inReplyTo: confirmationId }, { inReplyTo: messageId }, { subject: `AW: [ticket # ${number?.toLowerCase()}]` }]) {

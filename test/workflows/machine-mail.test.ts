@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';
+import { aPostRoom } from '../support/a-post-room.ts';
 
 /** What each kind of machine's mail does: recorded where it belongs, never a ticket, never an answer. */
 
@@ -12,31 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-let count = 0;
-const unique = () => `<machine.${++count}@fabrikam.example>`;
-async function ingest(raw: Uint8Array, again = false) {
-  const remoteId = again ? `remote-${count}` : `remote-${++count}`;
-  house.mails.set(remoteId, raw);
-  return ingestMail(
-    house.ingest(),
-    { mailboxId: 'support', remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false },
-    again,
-  );
-}
-/** A ticket of a fresh sender, and the Message-ID of its confirmation. */
-async function aConfirmedTicket() {
-  const from = `user${++count}@fabrikam.example`;
-  const { trace, sends } = await ingest(aMail({ from, messageId: unique() }));
-  for (const ref of sends) await sendNotification(house.sending(), ref);
-  const confirmation = [...house.sent.values()].find(({ to }) => to.address === from);
-  return { from, number: trace.ticketNumber ?? '', ticketId: trace.ticketId, confirmationId: confirmation?.headers['Message-ID'] ?? '' };
-}
+const { unique, address, arrived, ingest, aConfirmedTicket } = aPostRoom(() => house);
+
 const said: Record<string, string> = { '5.1.1': 'User unknown', '5.2.2': 'Mailbox full', '4.4.1': 'Connection timed out' };
 const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 'failed') =>
   aMail({
     from: 'Mail Delivery System <mailer-daemon@mx.example>',
     subject: 'Undelivered Mail Returned to Sender',
-    messageId: `<bounce.${++count}@mx.example>`,
+    messageId: unique(),
     headers: { 'Return-Path': '<>', 'Auto-Submitted': 'auto-replied' },
     report: 'delivery-status',
     text: 'I could not deliver your message.',
@@ -54,7 +37,7 @@ const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 
 
 describe('an out-of-office', () => {
   test('to a confirmation is a quiet note: the ticket is neither reopened nor changed, nobody is told', async () => {
-    const { from, number, ticketId, confirmationId } = await aConfirmedTicket();
+    const { from, number, ticketId, confirmationId } = await aConfirmedTicket(address());
     const before = await house.browse.ticket(number);
     const { trace, sends } = await ingest(
       aMail({
@@ -88,7 +71,7 @@ describe('an out-of-office', () => {
 
 describe('a bounce', () => {
   test('of a confirmation ends it as bounced and marks the dead address, which gets no confirmation from then on', async () => {
-    const { from, ticketId, number, confirmationId } = await aConfirmedTicket();
+    const { from, ticketId, number, confirmationId } = await aConfirmedTicket(address());
     const { trace } = await ingest(aBounce(from, confirmationId));
     expect(trace).toMatchObject({ outcome: 'recorded', ticketNumber: number, kind: 'bounce' });
     expect((await house.browse.messages(ticketId)).at(-1)).toMatchObject({ kind: 'system', text: expect.stringContaining('user-unknown') });
@@ -100,24 +83,25 @@ describe('a bounce', () => {
   });
 
   test('twice, and delivered again, is recorded once', async () => {
-    const { from, ticketId, confirmationId } = await aConfirmedTicket();
+    const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
     const raw = aBounce(from, confirmationId);
-    expect((await ingest(raw)).trace.outcome).toBe('recorded');
-    expect((await ingest(raw, true)).trace.outcome).toBe('recorded');
+    const ref = arrived(raw);
+    expect((await ingestMail(house.ingest(), ref, false)).trace.outcome).toBe('recorded');
+    expect((await ingestMail(house.ingest(), ref, true)).trace.outcome).toBe('recorded');
     expect((await ingest(raw)).trace.outcome).toBe('duplicate');
     expect(await house.browse.messages(ticketId)).toHaveLength(2);
   });
 
   test('that names somebody else does not mark him: it may be forged', async () => {
-    const { confirmationId } = await aConfirmedTicket();
+    const { confirmationId } = await aConfirmedTicket(address());
     await ingest(aBounce('victim@fabrikam.example', confirmationId));
     expect((await house.ingest().knownSender('victim@fabrikam.example', 'fabrikam.example')).contact).toBeNull();
   });
 
   test('for a full mailbox or a delay leaves the contact as it is', async () => {
-    const full = await aConfirmedTicket();
+    const full = await aConfirmedTicket(address());
     await ingest(aBounce(full.from, full.confirmationId, '5.2.2'));
-    const late = await aConfirmedTicket();
+    const late = await aConfirmedTicket(address());
     await ingest(aBounce(late.from, late.confirmationId, '4.4.1', 'delayed'));
     for (const { from } of [full, late]) {
       expect((await house.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
