@@ -53,7 +53,8 @@ function announcement(lines: readonly MailLine[], at: number): Run | null {
   if (line.depth > 0) return null;
   if (attribution && quotationFollows(lines, at + attribution.lines)) return { letter: 'a', count: attribution.lines };
   if (line.mark === 'attribution') return { letter: 'a', count: 1 };
-  if (separator === 'original' || (notesLine.test(line.content) && headerFollows(lines, at + 1))) return { letter: 'o', count: 1 };
+  if (separator === 'original' || (line.content.endsWith(' ---') && notesLine.test(line.content) && headerFollows(lines, at + 1)))
+    return { letter: 'o', count: 1 };
   const block = headerBlockAt(lines, at);
   if (block) return { letter: 'h', count: block.end - block.start };
   return isReplyAbove(line.content) ? { letter: 'l', count: 1 } : null;

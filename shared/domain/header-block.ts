@@ -54,10 +54,13 @@ export function isHeader(fields: ReadonlyMap<QuotedField, string>): boolean {
 type Label = { name: QuotedField; value: string };
 type LabelReader = (line: MailLine | undefined) => Label | null;
 
+/** One to three words, then the value. */
+const wordsAndValue = [0, 1, 2].map((more) => new RegExp(`^(\\S{1,20}(?: \\S{1,20}){${more}})[ \\t]+(\\S.*)$`));
+
 function withoutColon(line: MailLine | undefined): Label | null {
   if (!line) return null;
-  for (const words of [1, 2, 3]) {
-    const match = new RegExp(`^(\\S{1,20}(?: \\S{1,20}){${words - 1}})[ \\t]+(\\S.*)$`).exec(line.content.slice(0, longestValue));
+  for (const pattern of wordsAndValue) {
+    const match = pattern.exec(line.content.slice(0, longestValue));
     const name = match?.[1] ? quotedFieldNamed(match[1]) : null;
     if (name && match?.[2]) return { name, value: match[2] };
   }
@@ -69,25 +72,29 @@ const known = new WeakMap<MailLine, Label | null>();
 
 function withColon(line: MailLine | undefined): Label | null {
   if (!line || line.content.length < 3) return null;
+  const border = borderOf(line.content);
+  if (border < 1) return null;
   let label = known.get(line);
   if (label === undefined) {
-    label = labelOf(line);
+    label = labelOf(line.content, border);
     known.set(line, label);
   }
   return label;
 }
 
-function labelOf(line: MailLine): Label | null {
-  const colon = line.content.slice(0, longestLabel + 1).search(/[:：]/);
-  // tables that became text have a tab for the colon
-  const tab = colon < 0 ? line.content.slice(0, longestLabel + 1).indexOf('\t') : -1;
-  const border = colon < 0 ? tab : colon;
-  if (border < 1) return null;
-  const name = quotedFieldNamed(line.content.slice(0, border));
+/** Where a label may end: at the first colon, or, in tables that became text, at a tab. */
+function borderOf(content: string): number {
+  const beginning = content.slice(0, longestLabel + 1);
+  const colon = beginning.search(/[:：]/);
+  return colon < 0 ? beginning.indexOf('\t') : colon;
+}
+
+function labelOf(content: string, border: number): Label | null {
+  const name = quotedFieldNamed(content.slice(0, border));
   if (!name) return null;
-  const value = line.content.slice(border + 1, longestValue).trim();
+  const value = content.slice(border + 1, longestValue).trim();
   // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*"
-  return { name, value: /^[*_]/.test(line.content) ? value.replace(/^[*_]+\s*/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
+  return { name, value: /^[*_]/.test(content) ? value.replace(/^[*_]+\s*/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
 }
 
 /** "Adresa pro odpověď: …": a field that we have no name for, between two that we have. */

@@ -70,7 +70,7 @@ const wholeText = ({ lines }: Reading): string => lines.map((line) => line.text)
  * keeps, and nothing gets lost by it: each line kept in the plain text stands in the HTML, seen or unseen.
  */
 function better(rich: Reading | null, plain: Reading): Reading {
-  if (!rich?.certain || rich.text === '' || rich.text === plain.text || !isTrimmed(rich)) return plain;
+  if (!rich?.certain || rich.text === '' || !isTrimmed(rich) || sameWords(rich.text, plain.text)) return plain;
   const seen = squeezed(rich.text);
   const kept = squeezed(plain.text);
   if (seen.length >= kept.length || !kept.includes(seen)) return plain;
@@ -78,13 +78,17 @@ function better(rich: Reading | null, plain: Reading): Reading {
   return plain.lines.every((line, at) => !plain.shown[at] || all.includes(squeezed(line.content))) ? rich : plain;
 }
 
+/** The cheap comparison first: most mails differ in blanks only. */
+const sameWords = (one: string, other: string): boolean =>
+  one === other || one.replace(/\s+/g, '') === other.replace(/\s+/g, '') || squeezed(one) === squeezed(other);
+
 /** Letters and digits only: the two forms of a body differ in blanks, line ends, bullets and brackets. */
 const squeezed = (text: string): string =>
   text.replace(/<(?:https?:|mailto:)[^>]{0,2000}>|\[image[^\]]{0,300}\]/g, '').replace(/[^\p{L}\p{N}]+/gu, '');
 
 function visibleHtml(html: string, rich: Reading, chosen: Reading): string | null {
   if (html.length > mostHtml || rich.text === '') return null;
-  if (rich.text !== chosen.text && squeezed(rich.text) !== squeezed(chosen.text)) return null;
+  if (!sameWords(rich.text, chosen.text)) return null;
   return cutHtml(html, hiddenRanges(rich, html.length));
 }
 

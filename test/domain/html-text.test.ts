@@ -65,10 +65,10 @@ describe('hostile HTML', () => {
     ['entities', '&amp;'.repeat(200_000)],
     ['one long word', 'a'.repeat(1_000_000)],
     ['links', '<a href="http://x.example">b'.repeat(40_000)],
-  ])('%s: about a megabyte in less than two seconds', (_, html) => {
-    const before = performance.now();
+  ])('%s: about a megabyte in less than two seconds of the processor', (_, html) => {
+    const before = process.cpuUsage();
     const text = textFromHtml(html);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
     expect(text.length).toBeLessThan(html.length * 2 + 100);
   });
 
