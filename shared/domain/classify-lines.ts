@@ -23,7 +23,7 @@ type Run = { letter: LineClass; count: number };
 export function classifyLines(lines: readonly MailLine[]): LineClass[] {
   const classes: LineClass[] = [];
   let insideRest = false;
-  // the mark that quoted lines begin with where it is not ">": "|", or the writer's name ("Richard> …")
+  // the mark that quoted lines begin with where it is not ">": "|", or the writer's name ("Alice> …")
   let prefix: string | null = null;
   while (classes.length < lines.length) {
     const at = classes.length;

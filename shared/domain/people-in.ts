@@ -9,7 +9,7 @@ const address = /[^\s<>()[\],;:/"'`]{1,64}@[^\s<>()[\],;:"'`]{1,255}/;
 
 /**
  * The people in a header field as mail programs write it into a body: `Name <a@b>`, `"Name" <a@b>`, `Name [mailto:a@b]`, `Name (a@b)`,
- * `<a@b<mailto:a@b>>`, `a@b`, `Name`; several apart by commas or semicolons, with commas in names ("Doe, Jane <a@b>").
+ * `<a@b<mailto:a@b>>`, `a@b`, `Name`; several apart by commas or semicolons, with commas in names ("Fabrikam, Alice <a@b>").
  */
 export function peopleIn(field: string): NamedPerson[] {
   const value = field
@@ -44,7 +44,7 @@ function joinNames(parts: string[]): string[] {
     } else if (part.trim() !== '') name = name === '' ? part.trim() : `${name}, ${part.trim()}`;
   }
   if (name === '') return joined;
-  // names only: "Jane Doe, John Roe"; "Doe, Jane" can't be told from two people and is one
+  // names only: "Alice Fabrikam, Bob Contoso"; "Fabrikam, Alice" can't be told from two people and is one
   return parts.some((part) => part.includes('@')) ? [...joined, name] : splitNames(name);
 }
 
@@ -69,7 +69,7 @@ function split(value: string, separator: string): string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
-/** "'Doe, Jane' <a@b>": Outlook puts apostrophes around names. */
+/** "'Fabrikam, Alice' <a@b>": Outlook puts apostrophes around names. */
 function insideApostrophes(value: string, start: number, at: number): boolean {
   const piece = value.slice(start, Math.min(value.length, at + 200)).trimStart();
   if (!piece.startsWith("'")) return false;

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forwardedMail } from '../../shared/domain/forwarded.ts';
 import { textFromHtml } from '../../shared/domain/html-text.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { replyText } from '../../shared/domain/reply-text.ts';
-import { aMail } from '../support/a-mail.ts';
 
 const forward = (text: string, subject = 'Fwd: Toner') => forwardedMail({ subject, text, parts: [] });
 const alice = { address: 'alice@fabrikam.example', name: 'Alice Fabrikam' };
@@ -61,7 +59,7 @@ describe('a forward says so above the header block', () => {
     ],
     [
       'Notes',
-      `----- Forwarded by Terry/MSP on 11/02/2026 10:00 AM -----\n\nFrom:\t${A}\nTo:\thelp@msp.example\nCc:\t${B}\nDate:\t11/02/2026 09:00 AM\nSubject:\tToner is empty${body}`,
+      `----- Forwarded by Tech/MSP on 11/02/2026 10:00 AM -----\n\nFrom:\t${A}\nTo:\thelp@msp.example\nCc:\t${B}\nDate:\t11/02/2026 09:00 AM\nSubject:\tToner is empty${body}`,
     ],
     [
       'eM Client',
@@ -141,41 +139,6 @@ describe('no forward', () => {
   });
 });
 
-describe('people', () => {
-  const to = (value: string) => forward(`---------- Forwarded message ---------\nFrom: ${A}\nDate: x\nTo: ${value}${body}`)?.to;
-  const from = (value: string) => forward(`---------- Forwarded message ---------\nFrom: ${value}\nDate: 2 Nov\nSubject: x${body}`)?.from;
-
-  test.each([
-    ['"Alice Fabrikam" <alice@fabrikam.example>', alice],
-    ['Alice Fabrikam [mailto:Alice@Fabrikam.Example]', alice],
-    ['Alice Fabrikam <alice@fabrikam.example<mailto:alice@fabrikam.example>>', alice],
-    ['Alice Fabrikam (alice@fabrikam.example)', alice],
-    ["'Alice Fabrikam' <alice@fabrikam.example>", alice],
-    ['alice@fabrikam.example', { ...alice, name: null }],
-    ['<alice@fabrikam.example>', { ...alice, name: null }],
-    ['alice@fabrikam.example <alice@fabrikam.example>', { ...alice, name: null }],
-    ['Fabrikam, Alice <alice@fabrikam.example>', { ...alice, name: 'Fabrikam, Alice' }],
-    ['Alice Fabrikam', { address: null, name: 'Alice Fabrikam' }],
-    ['*Alice Fabrikam* <alice@fabrikam.example>', alice],
-  ])('%s', (value, person) => {
-    expect(from(value)).toEqual(person);
-  });
-
-  test.each([
-    [`${A}, ${B}`, [alice, bob]],
-    [`${A}; ${B};`, [alice, bob]],
-    ['Fabrikam, Alice <alice@fabrikam.example>; Fabrikam, Bob <bob@fabrikam.example>', ['Fabrikam, Alice', 'Fabrikam, Bob']],
-    ['\'Fabrikam, Alice\' <alice@fabrikam.example>, "Fabrikam, Bob" <bob@fabrikam.example>', ['Fabrikam, Alice', 'Fabrikam, Bob']],
-    ['Alice Fabrikam; Bob Fabrikam', ['Alice Fabrikam', 'Bob Fabrikam']],
-    ['<help@msp.example>, bob@fabrikam.example', [null, null]],
-    [`${A},\n ${B}`, [alice, bob]],
-  ])('%s', (value, people) => {
-    expect(to(value)).toEqual(
-      people.map((person) => (typeof person === 'object' && person !== null ? person : expect.objectContaining({ name: person }))),
-    );
-  });
-});
-
 describe('what belongs to whom', () => {
   test('of nested forwards the outermost is meant; the inner ones are its text', () => {
     const inner = `---------- Forwarded message ---------\nFrom: Carol <carol@fabrikam.example>\nDate: 1 Nov\nSubject: Toner\nTo: ${A}\n\nIt is grey.`;
@@ -185,7 +148,7 @@ describe('what belongs to whom', () => {
   });
 
   test("the forwarder's words above and below are his, not the client's", () => {
-    const text = `Please take this one.\n\n> Begin forwarded message:\n>\n${quoted(english + body)}\n-- \nTerry`;
+    const text = `Please take this one.\n\n> Begin forwarded message:\n>\n${quoted(english + body)}\n-- \nThe technician`;
     expect(forward(text)).toMatchObject({ text: expected.text });
     expect(replyText({ text, html: null, subject: 'Fwd: Toner' }).text).toBe('Please take this one.');
   });
@@ -208,58 +171,5 @@ describe('what belongs to whom', () => {
       '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class=MsoNormal><b>Von:</b> Alice Fabrikam &lt;alice@fabrikam.example&gt; <br><b>Gesendet:</b> Montag<br><b>An:</b> help@msp.example<br><b>Cc:</b> Bob Fabrikam &lt;bob@fabrikam.example&gt;<br><b>Betreff:</b> Toner is empty<o:p></o:p></p></div></div><p>The toner is empty.</p><p>Alice</p>',
     );
     expect(forward(outlook, 'WG: Toner is empty')).toMatchObject(expected);
-  });
-});
-
-describe('an enclosed mail (message/rfc822)', () => {
-  const attached = async (shape: Parameters<typeof aMail>[0], subject = 'Fwd: Toner', more: Parameters<typeof aMail>[0] = {}) =>
-    forwardedMail(
-      await parseMail(
-        aMail({
-          subject,
-          text: 'See below.',
-          attachments: [{ type: 'message/rfc822', name: 'toner.eml', content: aMail(shape) }],
-          ...more,
-        }),
-      ),
-    );
-  const shape = { from: A, to: 'help@msp.example', cc: B, subject: 'Toner is empty', text: 'The toner is empty.\n\nAlice\n' };
-
-  test('is what is forwarded', async () => {
-    expect(await attached(shape)).toMatchObject({ ...expected, date: 'Mon, 02 Nov 2026 09:00:00 +0100' });
-    expect(await attached(shape, 'Please look at this')).toMatchObject(expected);
-  });
-
-  test('is not, in an answer', async () => {
-    expect(await attached(shape, 'Re: Toner')).toBeNull();
-  });
-
-  test('is read in its charset and encoding, from HTML if it has no text', async () => {
-    const encoded =
-      'From: =?utf-8?B?w4RubmU=?= <anne@fabrikam.example>\r\nSubject: =?iso-8859-1?Q?Gr=FC=DFe?=\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=FC=DFe an=\r\n alle\r\n';
-    const mail = await parseMail(aMail({ subject: 'Fwd: x', attachments: [{ type: 'message/rfc822', content: Buffer.from(encoded) }] }));
-    expect(forwardedMail(mail)).toMatchObject({
-      from: { address: 'anne@fabrikam.example', name: 'Änne' },
-      subject: 'Grüße',
-      text: 'Grüße an alle',
-    });
-    expect(await attached({ from: A, html: '<p>The toner is empty.</p><p>Alice</p>' })).toMatchObject({
-      text: expected.text,
-    });
-    expect(
-      await attached({ ...shape, html: '<p>x</p>', attachments: [{ name: 'a.txt', type: 'text/plain', content: 'no' }] }),
-    ).toMatchObject({ text: expected.text });
-  });
-
-  test('of a bounce is what came back, no forward', async () => {
-    const returned = aMail({
-      subject: 'Undeliverable: Toner',
-      report: 'delivery-status',
-      attachments: [
-        { type: 'message/delivery-status', content: 'Action: failed\r\n' },
-        { type: 'message/rfc822', content: aMail(shape) },
-      ],
-    });
-    expect(forwardedMail(await parseMail(returned))).toBeNull();
   });
 });

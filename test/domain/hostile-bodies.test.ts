@@ -84,7 +84,7 @@ describe('bodies that were made to cost time', () => {
 describe('mutations of ordinary bodies', () => {
   const texts = [
     'It works now.\n\nOn Mon, Nov 2, 2026 at 9:00 AM Support <support@contoso.example> wrote:\n\n> Please try again.\n> On Sun Alice wrote:\n>> It is broken.\n\n-- \nAlice\nSent from my iPhone\n',
-    '---------- Forwarded message ---------\nFrom: Alice <alice@fabrikam.example>\nDate: Mon, Nov 2, 2026\nSubject: Toner\nTo: "Doe, J" <help@msp.example>, b; c\n\nHello\n\n-----Original Message-----\nVon: x\nGesendet: y\nAn: z\nBetreff: w\n\nThis e-mail and any attachments are confidential.\n',
+    '---------- Forwarded message ---------\nFrom: Alice <alice@fabrikam.example>\nDate: Mon, Nov 2, 2026\nSubject: Toner\nTo: "Fabrikam, B" <help@msp.example>, b; c\n\nHello\n\n-----Original Message-----\nVon: x\nGesendet: y\nAn: z\nBetreff: w\n\nThis e-mail and any attachments are confidential.\n',
   ];
   const html =
     '<html><head><style>p{}</style></head><body><div>It <b>works</b></div><ul><li>a</ul><table><tr><td>a<td>b</table><div class="gmail_quote"><div class="gmail_attr">On Mon Support &lt;s@c.example&gt; wrote:<br></div><blockquote type="cite" class="gmail_quote"><p>old &amp; older</p><img src="cid:1"></blockquote></div><div class="gmail_signature">Alice</div><a href="https://x.example">y</a></body></html>';
