@@ -1,8 +1,8 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 
-const CONTAINERS = ['raw-mail', 'attachments'];
-const QUEUES = ['inbound-mail', 'poll-mailbox', 'outbound-mail', 'delivery-reports'];
+export const CONTAINERS = ['raw-mail', 'attachments'];
+export const QUEUES = ['inbound-mail', 'poll-mailbox', 'outbound-mail', 'delivery-reports'];
 
 /** Makes the containers and queues that the Bicep template makes in Azure; what is there stays. */
 export async function prepareStorage(connectionString: string): Promise<void> {

@@ -1,0 +1,18 @@
+using '../../../infra/main.bicep'
+
+// what is off by default: autoscale, a developer's access, a budget, another program, Node 22, no warm instance
+param environmentName = 'options'
+param location = 'westeurope'
+param principalId = '11111111-1111-1111-1111-111111111111'
+param developerAccess = true
+param entraClientId = '22222222-2222-2222-2222-222222222222'
+param apiClientIds = ['55555555-5555-5555-5555-555555555555']
+param nodeVersion = '22'
+param alwaysReadyHttp = 0
+param storageSku = 'Standard_LRS'
+param cosmosAutoscaleRus = 4000
+param alertEmail = 'operator@contoso.example'
+param monthlyBudget = 200
+param budgetStart = '2026-12-01'
+param publicUrl = 'https://psa.contoso.example'
+param ticketUrl = 'https://psa.contoso.example/tickets/{number}'
