@@ -3,10 +3,11 @@ import { type Client, domainOf, type KnownSender } from '../domain/contact.ts';
 import { forwardedMail } from '../domain/forwarded.ts';
 import { mailIdFor } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
-import { senderOf } from '../domain/ingest-items.ts';
+import { isOwn, senderOf } from '../domain/ingest-items.ts';
 import { type LoopState, senderLoopKey } from '../domain/loop-breaker.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
+import { isNoReplyAddress } from '../domain/no-reply.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { senderTrust } from '../domain/sender-trust.ts';
 import type { Policy, TicketQueue } from '../domain/settings.ts';
@@ -74,7 +75,8 @@ export async function readFacts(
 async function readForwarded(deps: ReadFactsDeps, mail: ParsedMail, ownAddresses: ReadonlySet<string>) {
   const found = forwardedMail(mail);
   const address = found?.from.address?.toLowerCase() ?? '';
-  if (!found || !/^[^\s@]+@[^\s@]+$/.test(address) || ownAddresses.has(address)) return null;
+  // an attached bounce is a forward too, but no client
+  if (!found || !/^[^\s@]+@[^\s@]+$/.test(address) || isOwn(address, ownAddresses) || isNoReplyAddress(address)) return null;
   const { loop, ...sender } = await deps.knownSender(address, domainOf(address));
   return { mail: found, address, sender, loop };
 }
