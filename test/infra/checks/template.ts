@@ -35,11 +35,11 @@ const shown = (resources: Resource[]) =>
 
 describe.runIf(bicep)('what would be deployed (review the change, then: npx vitest run test/infra -u)', () => {
   test.each(variantNames)('%s', async (name) => {
-    await expect(shown(predicted.get(name) ?? [])).toMatchFileSnapshot(`../snapshots/${name}.json`);
+    await expect(shown(predicted.get(name) ?? [])).toMatchFileSnapshot(`./snapshots/${name}.json`);
   });
 
   test.runIf(entra)('sign-in', async () => {
-    await expect(shown(entra ?? [])).toMatchFileSnapshot('../snapshots/entra.json');
+    await expect(shown(entra ?? [])).toMatchFileSnapshot('./snapshots/entra.json');
   });
 
   test('is the same each time: nothing depends on the moment or on chance', () => {
