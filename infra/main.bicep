@@ -72,8 +72,8 @@ param emailSenderName string = 'Support'
 @description('Client id of the app registration that signs technicians in; empty until infra/entra has made it. Without it the API refuses everyone.')
 param entraClientId string = ''
 
-@description('Client ids of other programs (a PSA, a script) that may call the API with their own tokens.')
-param apiClientIds array = []
+@description('Client ids of other programs (a PSA, a script) that may call the API with their own tokens; separated by commas.')
+param apiClientIds string = ''
 
 @description('Closes the network: data is reached over private endpoints only.')
 param vnetEnabled bool = false

@@ -3,8 +3,8 @@ metadata description = 'App Service Authentication with Entra in front of everyt
 param functionAppName string
 param clientId string
 
-@description('Other programs that may call the API.')
-param apiClientIds array = []
+@description('Client ids of other programs that may call the API; separated by commas.')
+param apiClientIds string
 
 resource site 'Microsoft.Web/sites@2025-03-01' existing = { name: functionAppName }
 
@@ -30,7 +30,7 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
         }
         validation: {
           allowedAudiences: [clientId, 'api://${clientId}']
-          defaultAuthorizationPolicy: { allowedApplications: concat([clientId], apiClientIds) }
+          defaultAuthorizationPolicy: { allowedApplications: concat([clientId], empty(apiClientIds) ? [] : split(apiClientIds, ',')) }
         }
       }
     }

@@ -16,27 +16,11 @@ param identityName string
 @description('Object ids of users who become admins. Others are assigned under Enterprise applications, Users and groups.')
 param adminIds array = [deployer().objectId]
 
-@description('Client ids of other programs that may call the API.')
-param apiClientIds array = []
+@description('Client ids of other programs that may call the API; separated by commas.')
+param apiClientIds string = ''
 
-var appRoles = [
-  {
-    id: '0d9e3c1c-5d0f-4a9a-9a3b-6c4f4b1f7a01'
-    value: 'technician'
-    displayName: 'Technician'
-    description: 'Reads tickets and mails, answers, notes.'
-    allowedMemberTypes: ['User', 'Application']
-    isEnabled: true
-  }
-  {
-    id: '0d9e3c1c-5d0f-4a9a-9a3b-6c4f4b1f7a02'
-    value: 'admin'
-    displayName: 'Admin'
-    description: 'May do what a technician may; connects mailboxes, replays mails, changes settings.'
-    allowedMemberTypes: ['User', 'Application']
-    isEnabled: true
-  }
-]
+// the same file is for who registers the application by hand
+var appRoles = loadJsonContent('app-roles.json')
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = { name: identityName }
 
@@ -84,4 +68,4 @@ module easyAuth '../app/easy-auth.bicep' = {
   }
 }
 
-output ENTRA_CLIENT_ID string = application.appId
+output clientId string = application.appId
