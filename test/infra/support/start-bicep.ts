@@ -17,6 +17,9 @@ const Snapshot = z.object({
 });
 const Answer = z.object({ id: z.number(), result: z.unknown(), error: z.object({ message: z.string() }).nullish() });
 
+/** The first call compiles everything: some seconds on a busy machine. */
+const patienceMs = 60_000;
+
 export const tenantId = '33333333-3333-3333-3333-333333333333';
 export const subscriptionId = '44444444-4444-4444-4444-444444444444';
 
@@ -43,6 +46,7 @@ export function startBicep(program: string) {
     const answered = new Promise<z.infer<typeof Answer>>((done, failed) => {
       waiting.set(id, done);
       child.once('exit', () => failed(new Error(`The Bicep compiler ended during ${method}`)));
+      setTimeout(() => failed(new Error(`The Bicep compiler does not answer ${method}`)), patienceMs).unref();
     });
     const body = JSON.stringify({ jsonrpc: '2.0', id, method, params });
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -65,7 +69,7 @@ export function startBicep(program: string) {
       return Snapshot.parse(answer).snapshot.predictedResources;
     },
     async stop(): Promise<void> {
-      child.removeAllListeners('exit');
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((done) => child.once('exit', done));
       child.kill();
       await ended;

@@ -25,6 +25,8 @@ async function ask() {
   const compiler = startBicep(bicep);
   try {
     answers.complaints = await compiler.complaints('infra/main.bicep');
+    // a template that does not compile has no snapshot, and the compiler ends when it is asked for one
+    if (answers.complaints.some((line) => line.includes(': Error '))) return { ...answers, entra: null };
     for (const name of variantNames) answers.predicted.set(name, await compiler.predicted(`test/infra/variants/${name}.bicepparam`));
     const project = await entraProject(compiler);
     if (!project) return { ...answers, entra: null };
