@@ -1,11 +1,9 @@
 import { declaredMismatch } from './attachments/file-kind.ts';
 import { extensionOf } from './attachments/file-name.ts';
-import { judgeContent } from './attachments/judge-content.ts';
+import { judgeContent, type LookingInto } from './attachments/judge-content.ts';
 import { judgeMail } from './attachments/judge-mail.ts';
-import { mailLimits } from './limits.ts';
 import type { MailPart } from './mail.ts';
 import { toBuffer } from './mime/charset.ts';
-import type { Policy } from './settings.ts';
 
 /** What is thought of a file: why its bytes are not kept outside the raw mail (or null), and what a technician should know before opening it. */
 export type AttachmentVerdict = { blocked: { reason: string } | null; flags: string[] };
@@ -13,18 +11,9 @@ export type AttachmentVerdict = { blocked: { reason: string } | null; flags: str
 /**
  * Judges a file by its name and by its content: programs and scripts under any name, names that deceive, what is blocked inside archives and attached
  * mails; macros, encryption and wrong names are flagged. What the policy does not block by extension is not blocked by content either.
- * Bounded in time and memory whatever the file is. Pure.
+ * Bounded in time and memory whatever the file is: `looking` is what may be spent (`lookingInto`), one for all files of a mail.
  */
-export function judgeAttachment(
-  part: Pick<MailPart, 'name' | 'contentType' | 'content'>,
-  policy: Pick<Policy, 'blockedExtensions'>,
-): AttachmentVerdict {
-  const looking = {
-    blockedExtensions: new Set(policy.blockedExtensions),
-    bytesLeft: mailLimits.archiveBytes,
-    filesLeft: mailLimits.archiveFiles,
-    depthLeft: mailLimits.archiveDepth,
-  };
+export function judgeAttachment(part: Pick<MailPart, 'name' | 'contentType' | 'content'>, looking: LookingInto): AttachmentVerdict {
   const content = toBuffer(part.content);
   const extension = extensionOf(part.name ?? '');
   const byName = judgeContent(part.name ?? '', content, looking);

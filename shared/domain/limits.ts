@@ -32,9 +32,9 @@ export const mailLimits = {
   htmlDepth: 1000,
   /** A mail in a mail in a mail …, when attached mails are looked into. */
   nestedMails: 5,
-  /** Archives: bytes inflated, files looked at, archives in archives, for one attachment. 42 kB can hold four petabytes. */
+  /** Archives: bytes inflated, files looked at, archives in archives, for all files of a mail. 42 kB can hold four petabytes. */
   archiveBytes: 64 * 1024 * 1024,
-  archiveFiles: 2000,
+  archiveFiles: 5000,
   archiveDepth: 4,
 } as const;
 

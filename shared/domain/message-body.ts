@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { safeName } from './attachments/file-name.ts';
+import { lookingInto } from './attachments/looking-into.ts';
 import { blobNameOf } from './ids.ts';
 import { judgeAttachment } from './judge-attachment.ts';
 import type { MailPart, ParsedMail } from './mail.ts';
@@ -16,8 +17,9 @@ export type MessageBody = { text: string; html: string | null; attachments: Atta
 /** Makes a mail's body fit to be shown in a ticket. `messageItemId` is the message it will be. Pure. */
 export function messageBody(mail: ParsedMail, ticketId: string, messageItemId: string, policy: Policy): MessageBody {
   let total = 0;
+  const looking = lookingInto(policy);
   const judged = mail.parts.map((part, index) => {
-    const verdict = judgeAttachment(part, policy);
+    const verdict = judgeAttachment(part, looking);
     total += part.size;
     const blocked = verdict.blocked ?? tooLarge(part, total, policy);
     return { part, attachment: attachmentOf(part, `${messageItemId}.${index}`, { ...verdict, blocked }) };
@@ -69,14 +71,21 @@ function attachmentOf(part: MailPart, id: string, { blocked, flags }: Pick<Attac
   };
 }
 
-/** Bodies above this (characters) go to a blob: an item takes 2 MB, and each read of a ticket pays for all of it. */
+/** Bodies above this (bytes of UTF-8) go to a blob: an item takes 2 MB, and each read of a ticket pays for all of it. */
 const longestInItem = 100_000;
+/** So many characters of each stay in the item. */
+const beginning = 20_000;
 
 /** A message whose body is too big for its item keeps the beginning of the text; the whole of it becomes a file. Pure. */
 export function fitIntoItem(message: Message): { message: Message; file: KeptFile | null } {
-  if (message.text.length + (message.html?.length ?? 0) <= longestInItem) return { message, file: null };
-  const content = Buffer.from(JSON.stringify({ text: message.text, html: message.html }));
+  const body = { text: message.text, html: message.html, visibleText: message.visibleText };
+  const content = Buffer.from(JSON.stringify(body));
+  if (content.byteLength <= longestInItem) return { message, file: null };
   const name = `bodies/${createHash('sha256').update(content).digest('hex')}.json`;
-  const beginning = message.text.slice(0, longestInItem / 5);
-  return { message: { ...message, text: beginning, html: null, bodyBlob: name }, file: { name, content, contentType: 'application/json' } };
+  const text = message.text.slice(0, beginning);
+  const visibleText = message.visibleText?.slice(0, beginning) ?? null;
+  return {
+    message: { ...message, text, visibleText, html: null, bodyBlob: name },
+    file: { name, content, contentType: 'application/json' },
+  };
 }

@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
+import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aZip } from '../support/a-zip.ts';
-import { blockedBecause, judge, program } from '../support/judged-files.ts';
+import { blockedBecause, judge, policy, program } from '../support/judged-files.ts';
 
 describe('blocked inside', () => {
   test.each<[string, string, Uint8Array, string]>([
@@ -97,6 +99,35 @@ describe('bounded', () => {
     const many = aZip(Array.from({ length: 20_000 }, (_, index) => ({ name: `${index}.txt`, content: 'x' })));
     expect(cpu(() => judge('a.zip', many))).toBeLessThan(3000);
     expect(judge('a.zip', many).flags).toEqual(['It is an archive that was not looked into entirely.']);
+  });
+
+  test('a mail of 500 archives has one budget: what ends at a limit is paid for, and the same archive is looked into once', () => {
+    const part = (content: Buffer) => ({ name: 'a.zip', contentType: 'application/zip', content });
+    const large = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(30_000_000)]);
+    const nested = (index: number) => aZip([0, 1, 2].map((n) => ({ name: `${index}.${n}.zip`, content: n === 0 ? large : 'x' })));
+    const [one, looking] = [nested(0), lookingInto(policy)];
+    judgeAttachment(part(one), looking);
+    const afterOne = looking.bytesLeft;
+    expect(lookingInto(policy).bytesLeft - afterOne).toBeGreaterThanOrEqual(20_000_000);
+    for (let again = 0; again < 500; again += 1) judgeAttachment(part(one), looking);
+    expect(looking.bytesLeft).toBe(afterOne);
+    const others = Array.from({ length: 500 }, (_, index) =>
+      Buffer.concat([one, Buffer.alloc(0)])
+        .fill(index % 251, 10, 14)
+        .fill(index >> 8, 14, 15),
+    );
+    expect(cpu(() => others.map((content) => judgeAttachment(part(content), looking)))).toBeLessThan(2000);
+    expect(judgeAttachment(part(nested(1)), looking).flags).toEqual(['It is an archive that was not looked into entirely.']);
+  });
+
+  test('many names for the same bytes', () => {
+    const zip = aZip([
+      { name: 'a.txt', content: 'hello' },
+      { name: 'b.txt', content: 'hello' },
+    ]);
+    const second = zip.lastIndexOf('PK\x01\x02');
+    zip.writeUInt32LE(0, second + 42);
+    expect(blockedBecause('a.zip', zip)).toBe('it is an archive whose files overlap, as those of archive bombs do');
   });
 
   test('cut and changed anywhere', () => {

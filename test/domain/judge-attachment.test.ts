@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
 import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
 import { blockedBecause, compoundFile, latin1, policy, program } from '../support/judged-files.ts';
 
@@ -59,7 +60,7 @@ describe('blocked by content, whatever the name', () => {
     expect(
       judgeAttachment(
         { name: 'a.one', contentType: 'x/y', content: latin1('\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3') },
-        allowing,
+        lookingInto(allowing),
       ).blocked,
     ).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
 import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aZip } from './a-zip.ts';
@@ -7,7 +8,7 @@ export const policy = Policy.parse({});
 
 /** Judges a file by that policy. */
 export const judge = (name: string | null, content: string | Uint8Array, contentType = 'application/octet-stream') =>
-  judgeAttachment({ name, contentType, content: Buffer.from(content) }, policy);
+  judgeAttachment({ name, contentType, content: Buffer.from(content) }, lookingInto(policy));
 
 /** Why a file is blocked, or null. */
 export const blockedBecause = (name: string | null, content: string | Uint8Array) => judge(name, content).blocked?.reason ?? null;

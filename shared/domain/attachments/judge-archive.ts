@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { constants, gunzipSync } from 'node:zlib';
 import { dangerousContent } from './dangerous-content.ts';
 import { fileKind } from './file-kind.ts';
 import { extensionOf } from './file-name.ts';
 import { type Findings, judgeContent, type LookingInto } from './judge-content.ts';
-import { entryContent, entryHead, type ZipEntry, zipEntries } from './zip-entries.ts';
+import { entryContent, entryHead, headLimit, overlap, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 /** Logs shrink to a thirtieth, a bomb to a thousandth: what promises more than that and more than the limit is one. */
 const bombRatio = 250;
@@ -15,16 +16,22 @@ const notAll = 'It is an archive that was not looked into entirely.';
 /** Looks into an archive for what is blocked: the names of all files, how each begins, archives within. Bounded by `looking`. */
 export function judgeArchive(family: 'zip' | 'gzip' | 'tar', name: string, content: Buffer, looking: LookingInto): Findings {
   if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is an archive within archives that was not looked into.'] };
+  // the same archive a hundred times over is looked into once; what is in a gzip file is judged by the name as well
+  const key = `${family} ${looking.depthLeft} ${createHash('sha256').update(content).digest('hex')} ${family === 'gzip' ? name : ''}`;
+  const known = looking.verdicts.get(key);
+  if (known) return known;
   looking.depthLeft -= 1;
   const findings =
     family === 'zip' ? judgeZip(content, looking) : family === 'gzip' ? judgeGzip(name, content, looking) : judgeTar(content, looking);
   looking.depthLeft += 1;
+  looking.verdicts.set(key, findings);
   return findings;
 }
 
 function judgeZip(zip: Buffer, looking: LookingInto): Findings {
   const entries = zipEntries(zip);
   if (entries === null) return { blocked: null, flags: ['It is a ZIP archive that is damaged.'] };
+  if (overlap(entries)) return { blocked: 'it is an archive whose files overlap, as those of archive bombs do', flags: [] };
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (size > bombBytes && size > zip.length * bombRatio) return { blocked: 'it is an archive bomb', flags: [] };
   const names = new Set(entries.map((entry) => entry.name));
@@ -48,28 +55,33 @@ function judgeEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: Lo
   if (looking.filesLeft <= 0 || looking.bytesLeft <= 0) return { blocked: null, flags: [notAll] };
   looking.filesLeft -= 1;
   const head = entryHead(zip, entry);
+  looking.bytesLeft -= spent(entry, head, headLimit);
   if (head === null) return { blocked: null, flags: [notAll] };
-  looking.bytesLeft -= head.length;
   const danger = dangerousContent(head);
   if (danger && looking.blockedExtensions.has(danger.extension)) return { blocked: `it is ${danger.what}`, flags: [] };
   if (isOffice || !(isContainer(head) || extension === 'eml')) return { blocked: null, flags: [] };
-  const content = entryContent(zip, entry, Math.min(nestedBytes, looking.bytesLeft));
-  if (content === null) return { blocked: null, flags: [notAll] };
-  looking.bytesLeft -= content.length;
-  return judgeContent(entry.name, content, looking);
+  if (looking.bytesLeft <= 0) return { blocked: null, flags: [notAll] };
+  const limit = Math.min(nestedBytes, looking.bytesLeft);
+  const content = entryContent(zip, entry, limit);
+  looking.bytesLeft -= spent(entry, content, limit);
+  return content === null ? { blocked: null, flags: [notAll] } : judgeContent(entry.name, content, looking);
 }
+
+/** What inflating has cost: one that ended at the limit has inflated all of that, although nothing came of it. */
+const spent = (entry: ZipEntry, content: Buffer | null, limit: number) => content?.length ?? (entry.method === 0 ? 0 : limit);
 
 const isContainer = (head: Buffer) => /^(?:zip|gzip|tar|rar|7z|xz|compound)$/.test(fileKind(head)?.family ?? '');
 
 /** One file, named without ".gz", or a tar archive. */
 function judgeGzip(name: string, content: Buffer, looking: LookingInto): Findings {
-  const limit = Math.min(nestedBytes, looking.bytesLeft);
-  let inner: Buffer;
-  let cut = false;
+  const limit = Math.max(0, Math.min(nestedBytes, looking.bytesLeft));
+  let inner: Buffer = Buffer.alloc(0);
+  let cut = limit === 0;
   try {
-    inner = gunzipSync(content, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(1, limit) });
+    if (!cut) inner = gunzipSync(content, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: limit });
   } catch {
     cut = true;
+    looking.bytesLeft -= limit;
     inner = gunzipHead(content);
   }
   looking.bytesLeft -= inner.length;
@@ -88,7 +100,7 @@ function gunzipHead(content: Buffer): Buffer {
   }
 }
 
-/** Blocks of 512 bytes: a header with name and size in octal digits, then the content (POSIX ustar). */
+/** Costs nothing but what was inflated before: the files lie one behind the other and are not copied. Blocks of 512 bytes: a header with name and size in octal digits, then the content (POSIX ustar). */
 function judgeTar(tar: Buffer, looking: LookingInto): Findings {
   const flags = new Set<string>();
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {

@@ -8,8 +8,17 @@ import { officeFlags } from './office-flags.ts';
 /** What was found in a file: why it is blocked, or null, and what is worth knowing. */
 export type Findings = { blocked: string | null; flags: string[] };
 
-/** What may still be spent on looking into one attachment: bytes inflated, files looked at, archives in archives. Archives of 42 kB that unpack to petabytes live on having none. */
-export type LookingInto = { blockedExtensions: ReadonlySet<string>; bytesLeft: number; filesLeft: number; depthLeft: number };
+/**
+ * What may still be spent on looking into the files of one mail: bytes inflated, files looked at, archives in archives; and what was found in the
+ * archives so far. Archives of 42 kB that unpack to petabytes live on having none.
+ */
+export type LookingInto = {
+  blockedExtensions: ReadonlySet<string>;
+  bytesLeft: number;
+  filesLeft: number;
+  depthLeft: number;
+  verdicts: Map<string, Findings>;
+};
 
 /** Judges a file by its name and content, and what is inside it (archives, mails, Office files). */
 export function judgeContent(name: string, content: Buffer, looking: LookingInto): Findings {

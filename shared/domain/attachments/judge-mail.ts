@@ -14,7 +14,10 @@ export function judgeMail(raw: Buffer, looking: LookingInto): Findings {
     const isMail = leaf.type === 'message/rfc822';
     const name = fileName(leaf) ?? (isMail ? 'message.eml' : null);
     if (name === null && /^text\/(?:plain|html)$/.test(leaf.type)) continue;
-    if (looking.filesLeft <= 0 || looking.bytesLeft <= 0) break;
+    if (looking.filesLeft <= 0 || looking.bytesLeft <= 0) {
+      flags.add('It is a mail that was not looked into entirely.');
+      break;
+    }
     looking.filesLeft -= 1;
     const content = decodeTransfer(raw.subarray(leaf.bodyStart, leaf.bodyEnd), leaf.encoding);
     looking.bytesLeft -= content.length;
