@@ -15,11 +15,12 @@ app.storageQueue('ingest-mail', {
     // loaded at the first mail: parsers and sanitisers would slow every other function's start
     const { ingestMail } = await import('../shared/workflows/ingest-mail.ts');
     try {
-      const { trace, sends } = await ingestMail(await wiring().ingest(), ref, ref.replay || attempt > 1);
+      const { trace, sends } = await ingestMail(await wiring().ingest(), ref, attempt);
       context.extraOutputs.set(outbound, sends);
       const { settleAnnouncedMail } = await import('../shared/workflows/settle-announced-mail.ts');
       const note = await settleAnnouncedMail(await wiring().settling(), ref, trace);
       if (note) context.warn(note);
+      if (trace.kind === 'complaint') context.error(`Complaint about our mail, mail ${trace.mailId}: ${trace.reason}`);
       context.log(`${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim());
     } catch (error) {
       const { recordAttempt } = await import('../shared/workflows/record-failure.ts');

@@ -1,16 +1,20 @@
 import { app, output } from '@azure/functions';
 import { wiring } from '../shared/wiring.ts';
-import { sweepNotifications } from '../shared/workflows/sweep-notifications.ts';
+import { sweep } from '../shared/workflows/sweep.ts';
 
-const outbound = output.storageQueue({ queueName: 'outbound-mail', connection: 'AzureWebJobsStorage' });
+const connection = 'AzureWebJobsStorage';
+const outbound = output.storageQueue({ queueName: 'outbound-mail', connection });
+const inbound = output.storageQueue({ queueName: 'inbound-mail', connection });
 
-/** Every minute: notifications that a crash or a throttled channel left waiting are queued again. */
+/** Every minute: notifications that a crash or a throttled channel left waiting, and mails that an outage made fail, are queued again. */
 app.timer('sweep', {
   schedule: '0 * * * * *',
-  extraOutputs: [outbound],
+  extraOutputs: [outbound, inbound],
   async handler(_timer, context) {
-    const refs = await sweepNotifications(await wiring().sweeping());
-    context.extraOutputs.set(outbound, refs);
-    if (refs.length > 0) context.log(`${refs.length} notifications queued again`);
+    const { notifications, mails } = await sweep(await wiring().sweeping());
+    context.extraOutputs.set(outbound, notifications);
+    context.extraOutputs.set(inbound, mails);
+    if (notifications.length + mails.length > 0)
+      context.log(`${notifications.length} notifications and ${mails.length} mails queued again`);
   },
 });

@@ -15,7 +15,7 @@ import { renewSubscription } from './workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from './workflows/renew-subscriptions.ts';
 import type { SendDeps } from './workflows/send-notification.ts';
 import type { SettleDeps } from './workflows/settle-announced-mail.ts';
-import type { SweepDeps } from './workflows/sweep-notifications.ts';
+import type { SweepDeps } from './workflows/sweep.ts';
 
 /** The composition root: the only reader of the environment, and the only place that makes clients. Each part is made at its first use. */
 export const wiring = once(() => wire(parseSettings(process.env)));
@@ -126,12 +126,15 @@ function wire(settings: Settings) {
     return { ...deliveryStore(db.container('tickets'), all.container('tickets')), signingKeys, setDeliverability, owed };
   });
 
-  const sweeping = async (): Promise<SweepDeps> => ({ now, overdue: (await tickets()).overdue });
+  const sweeping = async (): Promise<SweepDeps> => {
+    const { overdue, failed } = await tickets();
+    return { now, overdue, failed };
+  };
 
   const failures = once(async (): Promise<FailureDeps> => {
     const [{ stageRaw }, store, readHouse] = await Promise.all([blobs(), tickets(), house()]);
     const mailboxOf = async (mailboxId: string) => (await readHouse()).mailboxes.get(mailboxId) ?? null;
-    return { now, rawMail, stageRaw, mailboxOf, leftTrace: store.leftTrace, putTrace: store.putTrace };
+    return { now, rawMail, stageRaw, mailboxOf, leftTrace: store.leftTrace, ticketTrace: store.ticketTrace, putTrace: store.putTrace };
   });
 
   const subscriptions = once(async (): Promise<RenewSubscriptionsDeps> => {

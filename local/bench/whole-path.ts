@@ -103,7 +103,7 @@ async function settled(bench: BenchCloud, run: string, mails: number, owed: numb
   for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(100)) {
     const confirmations = await query(
       bench,
-      "SELECT c.inReplyTo, c.sentAt FROM c WHERE c.type = 'notification' AND c.status = 'sent' AND STARTSWITH(c.inReplyTo, @run)",
+      "SELECT c.inReplyTo, c.sentAt FROM c WHERE c.type = 'notification' AND c.status IN ('sent', 'delivered') AND STARTSWITH(c.inReplyTo, @run)",
       run,
       Sent,
     );

@@ -27,6 +27,8 @@ export type Thread = {
   joins: { state: TicketState; newcomer: boolean } | null;
   links: Link[];
   checks: Check[];
+  /** A ticket that the mail names and is in already: this very delivery of it, or a copy. */
+  seen: TicketState | null;
 };
 
 /** All that ingest has read before it decides. Nothing in it is asked again. */

@@ -1,6 +1,4 @@
 import { mailIdFor, messageIdHash, partitionOfMail } from './ids.ts';
-import type { IngestFacts } from './ingest-facts.ts';
-import { traceOf } from './ingest-items.ts';
 import type { ParsedMail } from './mail.ts';
 import { parseHeaderOnly } from './parse-mail.ts';
 import type { MailTrace } from './ticket.ts';
@@ -9,14 +7,8 @@ import type { Outcome } from './trace.ts';
 /** What is known of a mail that could not be taken in. */
 type Known = { mailboxId: string; remoteId: string; receivedAt: Date; now: Date; mail: ParsedMail | null; rawBlob: string | null };
 
-/** The trace of a mail that is beyond the limits: its raw bytes are kept, the limit is named. Pure. */
-export function quarantineTrace(facts: Omit<IngestFacts, 'thread'>, limit: string): MailTrace {
-  const check = { check: 'limits', saw: `${facts.mail.size} bytes`, verdict: limit };
-  return traceOf(
-    { ...facts, thread: { joins: null, links: [], checks: [] } },
-    { ticketId: null, outcome: 'quarantined', reason: limit, checks: [check] },
-  );
-}
+/** Stands in the reason of a mail that failed by an error which was caught: it may have passed. One that ended the process has none. */
+export const lastErrorMark = 'The last error:';
 
 /** The trace of a mail that was deleted at its source before it could be read. Pure. */
 export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {

@@ -15,6 +15,9 @@ export type Place =
 /** The facts that a place depends on. */
 export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now' | 'trust'>;
 
+/** What tells whether a mail was seen before. */
+type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId'>;
+
 /**
  * The ids that a new ticket of this mail may have, in order: the conversation's, unless its root belongs to a ticket that the sender may
  * not join; then one of its own, for the case that the first is taken by another mail under the same Message-ID.
@@ -48,7 +51,13 @@ export function placeAt(facts: PlaceFacts, ticketId: string, state: TicketState 
   return match.kind === 'joins' ? { kind: 'join', state, newcomer: match.newcomer } : null;
 }
 
-function seenIn({ mail, mailId }: PlaceFacts, state: TicketState): Place | null {
+/** Whether a mail is in a ticket already: this very delivery of it, or a copy. Pure. */
+export const isSeenIn = (facts: SeenFacts, state: TicketState): boolean => seenIn(facts, state) !== null;
+
+/** In a ticket that the mail is in already. Pure. */
+export const placeWhereSeen = (facts: SeenFacts, state: TicketState): Place => seenIn(facts, state) ?? { kind: 'duplicate', state };
+
+function seenIn({ mail, mailId }: SeenFacts, state: TicketState): Place | null {
   if (state.trace?.mailId === mailId) return { kind: 'done', trace: state.trace, owed: state.owed };
   const id = messageItemIdFor(mail.messageId, mail.contentSha256);
   return state.sameMessageId.some((message) => message.id === id) ? { kind: 'duplicate', state } : null;

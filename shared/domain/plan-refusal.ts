@@ -16,7 +16,7 @@ export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKey
   if (!refusal) return null;
   const checks = [...facts.classification.evidence, refusal.check];
   const trace = traceOf(
-    { ...facts, thread: { joins: null, links: [], checks: [] } },
+    { ...facts, thread: { joins: null, links: [], checks: [], seen: null } },
     { ticketId: null, outcome: refusal.outcome, reason: refusal.reason, checks },
   );
   return { trace, blockedBy: refusal.blockedBy ?? null };

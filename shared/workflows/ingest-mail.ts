@@ -1,12 +1,12 @@
-import { messageIdHash, partitionOfMail } from '../domain/ids.ts';
+import { mailIdFor, messageIdHash, partitionOfMail } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
 import { MailLimitError } from '../domain/limits.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import type { Notification } from '../domain/notification.ts';
-import { goneTrace, quarantineTrace, setAsideTrace } from '../domain/other-traces.ts';
+import { goneTrace, setAsideTrace } from '../domain/other-traces.ts';
 import { parseHeaderOnly, parseMail } from '../domain/parse-mail.ts';
-import { type Place, placeAt, placeInJoined, ticketIdsFor } from '../domain/place.ts';
+import { type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/place.ts';
 import { planIngest } from '../domain/plan-ingest.ts';
 import { isMachine } from '../domain/plan-record.ts';
 import { planRefusal } from '../domain/plan-refusal.ts';
@@ -28,6 +28,8 @@ export type IngestDeps = ThreadDeps &
     rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
     mailBytes: number;
     signingKeys(): Promise<SigningKeys>;
+    /** The trace by which a mail is in a ticket, or null. */
+    ticketTrace(mailId: string): Promise<MailTrace | null>;
     /** Counts a hit of the block list. */
     countHit(entry: string): Promise<void>;
   };
@@ -37,29 +39,32 @@ export type IngestResult = { trace: MailTrace; sends: NotificationRef[] };
 
 /** A race is lost so often before the queue is left to try again: a hundred replies at once to one ticket take turns. */
 const mostRaces = 8;
+/** A mail that was announced may not be there at once; after so many deliveries it counts as deleted. */
+const goneAfter = 5;
 
 /**
  * Takes one mail in: from its source to its ticket, or to the reason why there is none. Doing it again, at any time and after any crash,
- * changes nothing that is done already and does the rest. `again`: the queue delivered it before, or an admin asked for it.
+ * changes nothing that is done already and does the rest. `delivery`: how often the queue has delivered it, from 1.
  *
  * @throws whatever the stores and the source throw: the queue tries again.
  */
-export async function ingestMail(deps: IngestDeps, ref: MailRef, again: boolean): Promise<IngestResult> {
+export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: number): Promise<IngestResult> {
+  const again = ref.replay || delivery > 1;
   const settings = await deps.settingsOf(ref.mailboxId);
   if (!settings)
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
   const raw = await deps.rawMail(settings.mailbox, ref);
-  if (raw === null || raw === 'too-large') return leave(deps, notHandedOver(deps, ref, raw));
-  const { mail, limit } = await read(raw);
-  const facts = await readFacts(deps, ref, mail, raw, settings);
-  if (limit) return leave(deps, quarantineTrace(facts, limit));
+  if (raw === null && (ref.rawBlob !== null || delivery < goneAfter)) throw new Error(`Mail ${ref.remoteId} is not where it should be`);
+  if (raw === null || raw === 'too-large') return leave(deps, notHandedOver(deps, ref, raw), again);
+  const facts = await readFacts(deps, ref, await read(raw), raw, settings);
   const keys = await deps.signingKeys();
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);
-  if (refusal) return leave(deps, refusal.trace);
+  if (refusal) return leave(deps, refusal.trace, again);
   for (let race = 0; race < mostRaces; race += 1) {
     const withThread = { ...facts, thread: await findThread(deps, facts, keys) };
     const result = await settle(deps, withThread, keys, again || race > 0);
+    if (result && again) await cleanUp(deps, ref, result.trace);
     if (result) return result;
   }
   throw new Error(
@@ -75,12 +80,17 @@ async function settle(deps: IngestDeps, facts: IngestFacts, keys: SigningKeys, t
     return trace && { trace, sends: [] };
   }
   const place = await findPlace(deps, facts, thorough);
-  if (place.kind === 'done') {
-    await deps.dropTrace(partitionOfMail(facts.mailId), place.trace.id);
-    return { trace: place.trace, sends: sendsOf(place.owed, true) };
-  }
-  const written = await writePlan(deps, planIngest(facts, place), facts.queue, thorough);
+  if (place.kind === 'done') return { trace: place.trace, sends: sendsOf(place.owed, true) };
+  const written = await writePlan(deps, planIngest(facts, place), facts.queue);
   return written && { trace: written.trace, sends: sendsOf(written.notifications, false) };
+}
+
+/** Removes what earlier attempts left: the trace in the mail's own partition, and the one that was written without knowing the mail's bytes. */
+async function cleanUp(deps: IngestDeps, { mailboxId, remoteId }: MailRef, trace: MailTrace): Promise<void> {
+  for (const mailId of [trace.mailId, mailIdFor(mailboxId, remoteId, '')]) {
+    const partition = partitionOfMail(mailId);
+    if (partition !== trace.ticketId) await deps.dropTrace(partition, `mail-${mailId}`);
+  }
 }
 
 const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
@@ -92,6 +102,7 @@ const sendsOf = (notifications: Notification[], again: boolean): NotificationRef
  */
 async function findPlace(deps: ThreadDeps, facts: IngestFacts, thorough: boolean): Promise<Place> {
   const { thread, mail, mailId } = facts;
+  if (thread.seen) return placeWhereSeen(facts, thread.seen);
   if (thread.joins) return placeInJoined(facts, thread.joins.state, thread.joins.newcomer);
   const ticketIds = ticketIdsFor(facts, thread);
   for (const ticketId of ticketIds) {
@@ -102,9 +113,11 @@ async function findPlace(deps: ThreadDeps, facts: IngestFacts, thorough: boolean
   throw new Error(`Both ticket ids of mail ${mailId} (${ticketIds.join(', ')}) are taken by other mails`);
 }
 
-async function leave(deps: WriteDeps, trace: MailTrace): Promise<IngestResult> {
-  await deps.putTrace(trace);
-  return { trace, sends: [] };
+/** Keeps the trace of a mail that makes nothing, unless it is in a ticket: somebody may have accepted it meanwhile. */
+async function leave(deps: IngestDeps, trace: MailTrace, again: boolean): Promise<IngestResult> {
+  const finished = again ? await deps.ticketTrace(trace.mailId) : null;
+  if (!finished) await deps.putTrace(trace);
+  return { trace: finished ?? trace, sends: [] };
 }
 
 function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null): MailTrace {
@@ -113,12 +126,21 @@ function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null):
   return setAsideTrace({ ...known, problem: why, size: deps.mailBytes, limit: deps.mailBytes, head: null });
 }
 
-/** Reads the mail; one beyond the limits is read as far as its header goes. */
-async function read(raw: Uint8Array): Promise<{ mail: ParsedMail; limit: string | null }> {
+/** Reads the mail; one beyond the limits is read as far as its header goes, with the whole of it as a file and the limit named. */
+async function read(raw: Uint8Array): Promise<ParsedMail> {
   try {
-    return { mail: await parseMail(raw), limit: null };
+    return await parseMail(raw);
   } catch (error) {
-    if (error instanceof MailLimitError) return { mail: parseHeaderOnly(raw), limit: error.message };
-    throw error;
+    if (!(error instanceof MailLimitError)) throw error;
+    const mail = parseHeaderOnly(raw);
+    const whole = {
+      name: 'message.eml',
+      contentType: 'message/rfc822',
+      disposition: 'attachment',
+      contentId: null,
+      foundIn: 'mail',
+    } as const;
+    const part = { ...whole, content: raw, size: raw.byteLength, sha256: mail.rawSha256 };
+    return { ...mail, parts: [part], defects: [...mail.defects, `${error.message} The whole mail is attached as it came.`] };
   }
 }

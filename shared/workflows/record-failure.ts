@@ -1,7 +1,7 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
-import { failureTrace } from '../domain/other-traces.ts';
+import { failureTrace, lastErrorMark } from '../domain/other-traces.ts';
 import { parseHeaderOnly } from '../domain/parse-mail.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';
@@ -14,6 +14,8 @@ export type FailureDeps = {
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
   /** The trace that an earlier attempt left in the mail's own partition, or null. */
   leftTrace(partition: string, id: string): Promise<MailTrace | null>;
+  /** The trace by which a mail is in a ticket, or null: what failed then came after. */
+  ticketTrace(mailId: string): Promise<MailTrace | null>;
   putTrace(trace: MailTrace): Promise<void>;
 };
 
@@ -36,9 +38,11 @@ async function record(deps: FailureDeps, ref: MailRef, outcome: 'processing' | '
   const rawBlob = ref.rawBlob ?? (raw && (await deps.stageRaw(raw, receivedAt)));
   const mail: ParsedMail | null = raw && parseHeaderOnly(raw);
   const mailId = mailIdFor(ref.mailboxId, ref.remoteId, mail?.rawSha256 ?? '');
+  const finished = await deps.ticketTrace(mailId);
+  if (finished) return finished;
   const left = outcome === 'failed' ? await deps.leftTrace(partitionOfMail(mailId), `mail-${mailId}`) : null;
   const lastError =
-    left?.outcome === 'processing' && left.reason ? ` ${left.reason.replace('It is tried again after an error', 'The last error')}` : '';
+    left?.outcome === 'processing' && left.reason ? ` ${left.reason.replace('It is tried again after an error:', lastErrorMark)}` : '';
   const trace = failureTrace({ ...ref, receivedAt, now: deps.now(), mail, rawBlob }, outcome, `${reason}${lastError}`);
   await deps.putTrace(trace);
   return trace;

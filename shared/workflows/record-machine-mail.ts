@@ -1,6 +1,6 @@
 import type { Deliverability } from '../domain/contact.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
-import { placeInJoined } from '../domain/place.ts';
+import { placeInJoined, placeWhereSeen } from '../domain/place.ts';
 import { type IngestPlan, planIngest, tracePlan } from '../domain/plan-ingest.ts';
 import {
   addressChange,
@@ -45,14 +45,16 @@ export async function recordMachineMail(
     const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
     return (await deps.commit(tracePlan(copy))) === 'written' ? copy : plan.trace;
   }
-  const { joins } = facts.thread;
-  if (!joins) {
+  const { joins, seen } = facts.thread;
+  if (!joins && !seen) {
     const trace = planUnrelated(facts, kind);
     await deps.putTrace(trace);
     return trace;
   }
-  const place = placeInJoined(facts, joins.state, joins.newcomer);
-  if (place.kind === 'done') return place.trace;
-  const plan = place.kind === 'duplicate' ? planIngest(facts, place) : planQuietNote(facts, kind, joins.state);
+  const place = seen ? placeWhereSeen(facts, seen) : joins && placeInJoined(facts, joins.state, joins.newcomer);
+  if (place?.kind === 'done') return place.trace;
+  const plan =
+    place?.kind === 'duplicate' ? planIngest(facts, place) : place?.kind === 'join' ? planQuietNote(facts, kind, place.state) : null;
+  if (!plan) return null;
   return (await deps.commit(plan)) === 'written' ? plan.trace : null;
 }

@@ -17,10 +17,15 @@ export async function settleAnnouncedMail(deps: SettleDeps, ref: MailRef, trace:
   if (ref.rawBlob !== null || trace.rawBlob === null) return null;
   const mailbox = await deps.mailboxOf(ref.mailboxId);
   if (!mailbox || mailbox.afterIntake.action === 'leave') return null;
-  const source = await deps.openSource(mailbox);
+  // the mail is in its ticket: whatever goes wrong here must not make it be taken in again
   try {
-    return await settleMails(source, mailbox, [ref.remoteId]);
-  } finally {
-    await source.close();
+    const source = await deps.openSource(mailbox);
+    try {
+      return await settleMails(source, mailbox, [ref.remoteId]);
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

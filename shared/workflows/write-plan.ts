@@ -1,5 +1,4 @@
 import type { Contact } from '../domain/contact.ts';
-import { partitionOfMail } from '../domain/ids.ts';
 import type { LoopState } from '../domain/loop-breaker.ts';
 import type { KeptFile } from '../domain/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/plan-ingest.ts';
@@ -26,7 +25,7 @@ export type WriteDeps = {
  * Carries out a plan: files first, then everything else at once, then what may be lost. Returns the plan as it was written, or null when
  * somebody was faster and it has to be decided again.
  */
-export async function writePlan(deps: WriteDeps, plan: IngestPlan, queue: TicketQueue, again: boolean): Promise<IngestPlan | null> {
+export async function writePlan(deps: WriteDeps, plan: IngestPlan, queue: TicketQueue): Promise<IngestPlan | null> {
   await keepFiles(deps, plan.files);
   const isNew = plan.ticket !== null && plan.ticket.etag === null;
   const number = isNew ? await deps.numbers.take(queue.prefix) : null;
@@ -37,7 +36,6 @@ export async function writePlan(deps: WriteDeps, plan: IngestPlan, queue: Ticket
   }
   for (const state of complete.loops) await deps.keepLoop(state);
   if (complete.contact) await deps.addContact(complete.contact);
-  if (again) await deps.dropTrace(partitionOfMail(complete.trace.mailId), complete.trace.id);
   return complete;
 }
 

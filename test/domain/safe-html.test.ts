@@ -53,3 +53,10 @@ test('plain text becomes HTML with its line breaks and links, and nothing else',
     '<div style="white-space:pre-wrap">a &lt;b&gt;\n&quot;<a href="https://x.example/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">https://x.example/?a=1&amp;b=2</a>&quot;.</div>',
   );
 });
+
+test('an address followed by brackets without end takes no time', () => {
+  const begun = process.cpuUsage();
+  htmlFromText(`${'http://'.repeat(2000)}${')'.repeat(400_000)}x`);
+  htmlFromText(`http://x.example/${')'.repeat(400_000)}`);
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(500);
+});

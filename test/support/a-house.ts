@@ -98,6 +98,7 @@ export async function aHouse() {
     },
     overdue: storeOfTickets().overdue,
     cosmos,
+    store: storeOfTickets,
     contacts: () => contactStore(open(true).container('contacts'), async () => null),
     blockList: () => blockList(open(true).container('settings'), () => new Date()),
     async stop() {

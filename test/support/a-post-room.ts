@@ -16,8 +16,7 @@ export function aPostRoom(house: () => House) {
     return { mailboxId, remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false };
   }
 
-  const ingest = (raw: Uint8Array, mailboxId?: string): Promise<IngestResult> =>
-    ingestMail(house().ingest(), arrived(raw, mailboxId), false);
+  const ingest = (raw: Uint8Array, mailboxId?: string): Promise<IngestResult> => ingestMail(house().ingest(), arrived(raw, mailboxId), 1);
   const send = (refs: NotificationRef[]) => Promise.all(refs.map((ref) => sendNotification(house().sending(), ref)));
 
   return {

@@ -35,11 +35,11 @@ describe('a process that dies', () => {
           }),
         );
         const dying = killedAfter(house.ingest(), ingestWrites, n);
-        const died = await ingestMail(dying.deps, ref, false).then(
+        const died = await ingestMail(dying.deps, ref, 1).then(
           () => false,
           (error: unknown) => error instanceof Killed,
         );
-        const { trace, sends } = await ingestMail(house.ingest(), ref, true);
+        const { trace, sends } = await ingestMail(house.ingest(), ref, 2);
         await send(sends);
         await send(sends);
         expect(trace.outcome, `after write ${n}`).toBe(what === 'new ticket' ? 'ticket' : what === 'reply' ? 'reply' : 'suppressed');

@@ -46,7 +46,7 @@ describe('a technician', () => {
     const first = await ingest(
       aMail({ from: 'new@elsewhere.example', messageId: unique(), headers: { 'Auto-Submitted': 'auto-replied' } }),
     );
-    const { trace, sends } = await ingestMail(house.ingest(), planAcceptance(first.trace), true);
+    const { trace, sends } = await ingestMail(house.ingest(), planAcceptance(first.trace), 2);
     expect(trace).toMatchObject({ outcome: 'ticket', mailId: first.trace.mailId });
     expect(sends).toEqual([]);
     expect((await house.browse.mails({ messageId: trace.messageId ?? '', limit: 10 }, null)).items).toHaveLength(1);
@@ -58,7 +58,7 @@ test('a sender who gets too many automatic answers gets no more, until an admin 
   const deps = house.ingest();
   const from = 'loop@fabrikam.example';
   const outcomes: number[] = [];
-  const mail = () => ingestMail(deps, arrived(aMail({ from, messageId: unique() })), false);
+  const mail = () => ingestMail(deps, arrived(aMail({ from, messageId: unique() })), 1);
   for (let index = 0; index < 12; index += 1) outcomes.push((await mail()).sends.length);
   expect(outcomes).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
   expect((await house.contacts().knownSender(from, 'fabrikam.example')).loop?.stopped).toMatchObject({

@@ -86,8 +86,8 @@ describe('a bounce', () => {
     const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
     const raw = aBounce(from, confirmationId);
     const ref = arrived(raw);
-    expect((await ingestMail(house.ingest(), ref, false)).trace.outcome).toBe('recorded');
-    expect((await ingestMail(house.ingest(), ref, true)).trace.outcome).toBe('recorded');
+    expect((await ingestMail(house.ingest(), ref, 1)).trace.outcome).toBe('recorded');
+    expect((await ingestMail(house.ingest(), ref, 2)).trace.outcome).toBe('recorded');
     expect((await ingest(raw)).trace.outcome).toBe('duplicate');
     expect(await house.browse.messages(ticketId)).toHaveLength(2);
   });

@@ -40,7 +40,7 @@ async function aConfirmation({ send = true } = {}) {
     replay: false,
     accepted: false,
   };
-  const [owed] = (await ingestMail(house.ingest(), ref, false)).sends;
+  const [owed] = (await ingestMail(house.ingest(), ref, 1)).sends;
   if (!owed) throw new Error('a new ticket owes its confirmation');
   if (send) await sendNotification(house.sending(), owed);
   const mail = [...house.sent.values()].find(({ to }) => to.address === from);

@@ -18,6 +18,8 @@ export function acsSender(endpoint: string, credential: TokenCredential, from: s
         return { kind: 'accepted' };
       } catch (error) {
         if (!isRestError(error)) throw error;
+        // the operation is there: an earlier try got as far as this
+        if (error.statusCode === 409) return { kind: 'accepted' };
         return refusalOrThrow(error.statusCode, error.message, error.response?.headers.get('retry-after'));
       }
     },

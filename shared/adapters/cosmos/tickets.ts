@@ -1,6 +1,7 @@
 import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
 import type { TicketState } from '../../domain/ingest-facts.ts';
 import { Notification, type NotificationChange } from '../../domain/notification.ts';
+import { lastErrorMark } from '../../domain/other-traces.ts';
 import type { IngestPlan } from '../../domain/plan-ingest.ts';
 import type { NotificationRef } from '../../domain/queue-items.ts';
 import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
@@ -77,12 +78,12 @@ export const ticketStore = (container: Container, across: Container) => ({
     throw new Error(`Cosmos DB refused the batch of mail ${trace.mailId}: ${response.code} (${statuses.join(' ')})`);
   },
 
-  /** Which of these mails of a mailbox have a trace. */
+  /** Which of these mails of a mailbox have a trace; but for those that were announced and could not be had: the poll may still get them. */
   async knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Set<string>> {
     if (remoteIds.length === 0) return new Set();
     const items = await queryAll(
       across,
-      "SELECT c.remoteId FROM c WHERE c.type = 'mail' AND c.mailboxId = @mailboxId AND ARRAY_CONTAINS(@remoteIds, c.remoteId)",
+      "SELECT c.remoteId FROM c WHERE c.type = 'mail' AND c.mailboxId = @mailboxId AND ARRAY_CONTAINS(@remoteIds, c.remoteId) AND NOT (c.outcome = 'suppressed' AND IS_NULL(c.rawBlob))",
       [parameter('@mailboxId', mailboxId), { name: '@remoteIds', value: remoteIds }],
     );
     return new Set(items.map((item) => String(item.remoteId)));
@@ -90,6 +91,27 @@ export const ticketStore = (container: Container, across: Container) => ({
 
   async putTrace(trace: MailTrace): Promise<void> {
     await container.items.upsert(trace);
+  },
+
+  /** The trace by which a mail is in a ticket, or null. */
+  async ticketTrace(mailId: string): Promise<MailTrace | null> {
+    const query = "SELECT * FROM c WHERE c.type = 'mail' AND c.mailId = @mailId AND NOT IS_NULL(c.ticketNumber)";
+    const [item] = await queryAll(across, query, [parameter('@mailId', mailId)]);
+    return item ? MailTrace.parse(item) : null;
+  },
+
+  /** Mails that failed by an error that may have passed, received after and given up before, at most `most`. */
+  async failed(receivedAfter: Date, givenUpBefore: Date, most: number): Promise<MailTrace[]> {
+    const items = await queryAll(
+      across,
+      `SELECT TOP ${Math.trunc(most)} * FROM c WHERE c.type = 'mail' AND c.outcome = 'failed' AND c.receivedAt > @after AND c.processedAt < @before AND CONTAINS(c.reason, @mark)`,
+      [
+        parameter('@after', receivedAfter.toISOString()),
+        parameter('@before', givenUpBefore.toISOString()),
+        parameter('@mark', lastErrorMark),
+      ],
+    );
+    return items.map((item) => MailTrace.parse(item));
   },
 
   /** The trace in a mail's own partition, or null. */

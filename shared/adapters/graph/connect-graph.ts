@@ -73,8 +73,10 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
           const answer = await request(new URL(`.${relative}`, root), init);
           if (answer.ok) return await readBounded(answer, limit);
           const said = await readBounded(answer, errorBytes);
-          if (answer.status === 404) return null;
-          throw new GraphRefusal(answer.status, said === 'too-large' ? '' : codeIn(said), '', retryAfter(answer.headers));
+          const code = said === 'too-large' ? '' : codeIn(said);
+          // a mailbox that is being moved or has lost its licence is 404 too, and its mails are not gone
+          if (answer.status === 404 && code === 'ErrorItemNotFound') return null;
+          throw new GraphRefusal(answer.status, code, '', retryAfter(answer.headers));
         } catch (error) {
           if (error instanceof MailSourceError) throw error;
           throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');
