@@ -79,7 +79,7 @@ test('a long reply with a quotation is stored: its body goes to a blob', async (
 test('a mail beyond the limits is a ticket with the whole of it attached and the limit named', async () => {
   const raw = Buffer.concat([
     Buffer.from(`From: alice@fabrikam.example\r\nSubject: odd\r\nMessage-ID: ${unique()}\r\n`),
-    Buffer.from('X: y\r\n'.repeat(400_000)),
+    Buffer.from(`X: ${'y'.repeat(3_000_000)}\r\n\r\nhello`),
   ]);
   const { trace } = await ingest(raw);
   expect(trace.outcome).toBe('ticket');
