@@ -13,10 +13,11 @@ const beforeEndMs = 300_000;
  */
 export function clients(settings: Settings) {
   const credential = once(async (): Promise<TokenCredential> => {
-    const { ManagedIdentityCredential } = await import('@azure/identity');
+    const identity = await import('@azure/identity');
+    // without the client id it is no deployment: a developer's own sign-in (az, azd) counts
     return settings.AZURE_CLIENT_ID
-      ? new ManagedIdentityCredential({ clientId: settings.AZURE_CLIENT_ID })
-      : new ManagedIdentityCredential();
+      ? new identity.ManagedIdentityCredential({ clientId: settings.AZURE_CLIENT_ID })
+      : new identity.DefaultAzureCredential();
   });
 
   const tokens = new Map<string, { token: string; until: number }>();
