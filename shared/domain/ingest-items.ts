@@ -1,21 +1,30 @@
 import { messageIdHash, notificationIdFor, partitionOfMail } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
+import { isAddress } from './is-address.ts';
 import type { Address } from './mail.ts';
 import type { Notification } from './notification.ts';
 import { replyText } from './reply-text.ts';
 import { ticketSubject } from './subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from './ticket.ts';
 import type { Check, Outcome } from './trace.ts';
+import { authorsInFrom } from './trust/authors-in-from.ts';
 
 /** So many people take part in a ticket at most: a To field with thousands must not fill the item, nor make us write to them. */
 const mostParticipants = 50;
 
-/** Who sent a mail, as far as it says: From, else Sender, else Reply-To (RFC 5322 3.6.2). */
+/**
+ * Who sent a mail, as far as it says: From, else Sender, else Reply-To (RFC 5322 3.6.2). It is who a ticket is shown to be from; only From makes
+ * somebody take part (`mayTakePart`).
+ */
 export function senderOf(facts: Pick<IngestFacts, 'mail' | 'sender'>): Address {
   const { mail, sender } = facts;
   const author = mail.from ?? mail.sender ?? mail.replyTo[0];
   return author ? { address: author.address, name: author.name ?? sender.contact?.name ?? null } : { address: '', name: null };
 }
+
+/** Whether the sender of a mail can take part in a ticket: an address that stands in From. Other fields are checked by nobody. */
+const mayTakePart = ({ mail }: Pick<IngestFacts, 'mail'>, address: string): boolean =>
+  isAddress(address) && authorsInFrom(mail).includes(address);
 
 /** A new ticket, its number still to be given. */
 export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): Ticket {
@@ -61,7 +70,7 @@ function peopleOf(facts: IngestFacts): Pick<Ticket, 'requester' | 'client' | 'pa
     requester,
     client: forwarded ? forwarded.sender.client : facts.sender.client,
     participants: [
-      { ...requester, role: 'requester', notify: true },
+      ...(facts.forwarded || mayTakePart(facts, requester.address) ? [{ ...requester, role: 'requester' as const, notify: true }] : []),
       ...technician,
       ...copied(facts, known).slice(0, mostParticipants - 2),
     ],
@@ -73,7 +82,7 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
   const known = ticket.participants.map(({ address }) => address);
   const sender = senderOf(facts);
   const added: Participant[] = newcomer
-    ? known.includes(sender.address)
+    ? known.includes(sender.address) || !mayTakePart(facts, sender.address)
       ? []
       : [{ ...sender, role: 'newcomer', notify: false }]
     : copied(facts, known);
@@ -88,7 +97,9 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
 
 /** Those the mail was also sent to, who are neither ours nor in `known`. */
 function copied({ mail, ownAddresses }: IngestFacts, known: string[]): Participant[] {
-  const others = [...mail.to, ...mail.cc].filter(({ address }) => !known.includes(address) && !isOwn(address, ownAddresses));
+  const others = [...mail.to, ...mail.cc].filter(
+    ({ address }) => isAddress(address) && !known.includes(address) && !isOwn(address, ownAddresses),
+  );
   const unique = [...new Map(others.map((person) => [person.address, person])).values()];
   return unique.map((person) => ({ ...person, role: 'cc', notify: true }));
 }

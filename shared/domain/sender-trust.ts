@@ -1,9 +1,11 @@
+import { domainToASCII } from 'node:url';
 import { addressesIn } from './addresses-in.ts';
 import { domainOf } from './contact.ts';
 import type { ParsedMail } from './mail.ts';
 import { headerValues } from './mail.ts';
 import type { Check } from './trace.ts';
 import { type AuthenticationResults, parseAuthenticationResults } from './trust/authentication-results.ts';
+import { authorsInFrom } from './trust/authors-in-from.ts';
 import { isWithin, lookAlike, mixesScripts } from './trust/look-alike.ts';
 
 /** What the caller knows: whose verdicts count (authserv-ids; '' for Exchange Online, which names none), the clients' domains, whether he has written before. */
@@ -11,7 +13,8 @@ export type TrustFacts = { trustedServers: readonly string[]; clientDomains: Ite
 
 /**
  * How far a sender may be believed to be who he says: `verified` by his domain, `unverified` when nobody says so, `doubtful` with something odd,
- * `suspicious` when it looks like a forgery. `authenticated` is false when his domain disowns the mail: then it proves nothing about a participant.
+ * `suspicious` when it looks like a forgery. `authenticated` is false when his domain disowns the mail, or the verdict is about another author, or none stands in From:
+ * then it proves nothing about a participant.
  */
 export type TrustNote = { level: 'verified' | 'unverified' | 'doubtful' | 'suspicious'; authenticated: boolean | null; checks: Check[] };
 
@@ -21,9 +24,10 @@ type Finding = { weight: 'good' | 'neutral' | 'odd' | 'bad'; check: Check };
 export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo'>, facts: TrustFacts): TrustNote {
   const domain = mail.from ? domainOf(mail.from.address) : '';
   const authentication = authenticationOf(mail, domain, facts.trustedServers);
+  const authors = authorFindings(mail);
   const findings = [
     ...authentication.findings,
-    ...severalFromFinding(mail),
+    ...authors,
     ...replyToFinding(mail, domain),
     ...nameFinding(mail, domain),
     ...resemblanceFindings(mail, domain, facts.clientDomains),
@@ -31,7 +35,7 @@ export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo
   ];
   const has = (weight: Finding['weight']) => findings.some((each) => each.weight === weight);
   const level = has('bad') ? 'suspicious' : has('odd') ? 'doubtful' : has('good') ? 'verified' : 'unverified';
-  return { level, authenticated: authentication.authenticated, checks: findings.map(({ check }) => check) };
+  return { level, authenticated: authors.length > 0 ? false : authentication.authenticated, checks: findings.map(({ check }) => check) };
 }
 
 const finding = (weight: Finding['weight'], check: string, saw: string, verdict: string): Finding => ({
@@ -62,7 +66,15 @@ function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, tru
 /** DMARC where it was checked; else a passed DKIM or SPF of the very domain (RFC 7489 3.1, relaxed, without asking for public suffixes). */
 function verdictOf({ results }: AuthenticationResults, domain: string): { authenticated: boolean | null; finding: Finding } {
   const saw = results.map(({ method, result }) => `${method}=${result}`).join(' ');
-  const dmarc = results.find(({ method, properties }) => method === 'dmarc' && (properties.get('header.from') ?? domain) === domain);
+  const others = results
+    .flatMap(({ properties }) => properties.get('header.from') ?? [])
+    .filter((from) => !isSameDomain(domainOf(from), domain));
+  if (others.length > 0)
+    return {
+      authenticated: false,
+      finding: finding('bad', 'DMARC', saw, `is about ${others.join(', ')}, the mail says it is from ${domain}`),
+    };
+  const dmarc = results.find(({ method }) => method === 'dmarc');
   if (dmarc?.result === 'pass') return { authenticated: true, finding: finding('good', 'DMARC', saw, `passed for ${domain}`) };
   if (dmarc?.result === 'fail')
     return { authenticated: false, finding: finding('bad', 'DMARC', saw, `failed: ${domain} does not vouch for this mail`) };
@@ -84,10 +96,18 @@ function isAligned(value: string | undefined, domain: string): boolean {
   return other.includes('.') && domain !== '' && (isWithin(other, domain) || isWithin(domain, other));
 }
 
-/** Programs differ in which of several From fields they show, and the verdict may be about another one (RFC 7489 6.6.1). */
-function severalFromFinding(mail: Pick<ParsedMail, 'headers'>): Finding[] {
+const isSameDomain = (one: string, other: string): boolean => (domainToASCII(one) || one) === (domainToASCII(other) || other);
+
+/**
+ * Programs differ in which of several authors they show, and the verdict may be about another one (RFC 7489 6.6.1). One that was taken from
+ * Sender, Reply-To or Return-Path no verdict is about.
+ */
+function authorFindings(mail: Pick<ParsedMail, 'headers' | 'from'>): Finding[] {
   const fields = headerValues(mail, 'from');
-  return fields.length > 1 ? [finding('bad', 'From', fields.join(' | '), 'more than one From field')] : [];
+  if (fields.length > 1) return [finding('bad', 'From', fields.join(' | '), 'more than one From field')];
+  const authors = authorsInFrom(mail);
+  if (new Set(authors.map(domainOf)).size > 1) return [finding('bad', 'From', fields.join(''), 'authors of several domains')];
+  return mail.from && authors.includes(mail.from.address) ? [] : [finding('odd', 'From', fields.join(''), 'names no author')];
 }
 
 function replyToFinding({ replyTo }: Pick<ParsedMail, 'replyTo'>, domain: string): Finding[] {

@@ -1,3 +1,4 @@
+import { isAddress } from './is-address.ts';
 import type { ParsedMail } from './mail.ts';
 import { headerValues } from './mail.ts';
 import { type SigningKeys, verifyMessageId, verifyReplyAddress } from './reply-token.ts';
@@ -54,7 +55,7 @@ export type Match =
 
 /**
  * Decides on a match (promise 3): headers and subjects are hostile, so the sender must take part already, or prove by our signed id that
- * he received our mail. `authentic` is false when the mail's DMARC check failed: then its From proves nothing. Pure.
+ * he received our mail. `authentic` is false when our receiving system disowns the mail, or its author does not stand in From: then that proves nothing. Pure.
  */
 export function judgeMatch(
   ticket: Ticket,
@@ -75,9 +76,9 @@ export function judgeMatch(
     : { kind: 'joins', newcomer: true, why: 'the sender has a mail of ours' };
 }
 
-/** The participant with this address, or null. */
+/** The participant with this address, or null; what is no address is nobody's. */
 export const participantOf = (ticket: Ticket, address: string): Participant | null =>
-  ticket.participants.find((participant) => participant.address === address) ?? null;
+  isAddress(address) ? (ticket.participants.find((participant) => participant.address === address) ?? null) : null;
 
 const unique = <T>(values: (T | null | undefined)[]): T[] => [
   ...new Set(values.filter((value): value is T => value !== null && value !== undefined)),

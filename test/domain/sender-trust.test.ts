@@ -12,7 +12,8 @@ describe('the verdict of the receiving system (RFC 8601)', () => {
   test.each<[string, string, string, boolean | null]>([
     ['DMARC passed', 'mx.contoso.example; spf=pass; dmarc=pass (p=reject) header.from=fabrikam.example', 'verified', true],
     ['DMARC failed', 'mx.contoso.example 1; dkim=fail; dmarc=fail (p=none dis=none) header.from=fabrikam.example', 'suspicious', false],
-    ['DMARC of another domain says nothing', 'mx.contoso.example; dmarc=pass header.from=evil.example', 'unverified', null],
+    ['DMARC passed, for another author', 'mx.contoso.example; dmarc=pass header.from=evil.example', 'suspicious', false],
+    ['DMARC failed, for another author', 'mx.contoso.example; dmarc=fail header.from=evil.example', 'suspicious', false],
     ['DKIM of the domain', 'mx.contoso.example; dkim=pass header.d=mail.fabrikam.example', 'verified', true],
     ['DKIM of another domain', 'mx.contoso.example; dkim=pass header.d=sender.example', 'unverified', null],
     ['SPF of the domain', 'mx.contoso.example; spf=pass smtp.mailfrom=bounce@fabrikam.example', 'verified', true],
@@ -85,12 +86,22 @@ describe('what is odd about a sender', () => {
     const note = await trust({ headers: { ...passed, From: ['alice@fabrikam.example', 'x@evil.example'] } });
     expect(note).toMatchObject({
       level: 'suspicious',
+      authenticated: false,
       checks: [{ check: 'DMARC' }, { check: 'From', verdict: 'more than one From field' }],
     });
   });
 
   test('no sender at all', async () => {
-    expect(await trust({ from: null })).toMatchObject({ level: 'unverified', authenticated: null });
+    expect(await trust({ from: null })).toMatchObject({ level: 'doubtful', authenticated: false });
+  });
+
+  test.each(['Reply-To', 'Sender', 'Return-Path'])('an author from %s is vouched for by nobody', async (name) => {
+    expect(await trust({ from: null, headers: { ...passed, [name]: 'alice@fabrikam.example' } })).toMatchObject({ authenticated: false });
+  });
+
+  test('a domain in both its spellings is one', async () => {
+    const verdict = { 'Authentication-Results': 'mx.contoso.example; dmarc=pass header.from=xn--mller-kva.example' };
+    expect(await trust({ from: 'a@müller.example', headers: verdict })).toMatchObject({ authenticated: true });
   });
 });
 

@@ -132,6 +132,10 @@ describe('who may join (promise 3)', () => {
   test('a From that failed DMARC proves nothing', () => {
     expect(judge('alice@fabrikam.example', false, {}, false)).toMatchObject({ kind: 'stays-out' });
   });
+  test.each(['', 'robot', `${'a'.repeat(65)}@x.example`])('what is no address takes part in nothing: "%s"', (address) => {
+    const participants = [{ address, name: null, role: 'cc' as const, notify: true }];
+    expect(judge(address, false, { participants })).toMatchObject({ kind: 'stays-out' });
+  });
   test('a closed ticket is reopened for some days, then followed up', () => {
     expect(judge('alice@fabrikam.example', false, { closedAt: '2026-11-10T10:00:00Z' })).toMatchObject({ kind: 'joins' });
     expect(judge('alice@fabrikam.example', false, { closedAt: '2026-11-01T10:00:00Z' })).toMatchObject({ kind: 'follow-up' });
