@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressKey } from './address-key.ts';
 
 /** The company that a ticket is for. */
 export const Client = z.object({ id: z.string(), name: z.string() });
@@ -29,11 +30,11 @@ export type ClientDomain = z.infer<typeof ClientDomain>;
 /** What is known of a sender: himself, or at least his company. */
 export type KnownSender = { contact: Contact | null; client: Client | null };
 
-/** The key of a contact. Addresses may hold `/`, `?` and `#`, which ids may not. */
-export const contactKey = (address: string): string => `addr:${encodeURIComponent(address.toLowerCase())}`;
+/** The key of a contact. */
+export const contactKey = (address: string): string => `addr:${addressKey(address)}`;
 
 /** The key of a client's domain. */
-export const domainKey = (domain: string): string => `domain:${encodeURIComponent(domain.toLowerCase())}`;
+export const domainKey = (domain: string): string => `domain:${addressKey(domain)}`;
 
 /** The domain of an address, in lower case; empty when it has none. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

@@ -1,4 +1,4 @@
-import type { Classification } from './classify.ts';
+import type { Classification, Kind } from './classify.ts';
 import type { KnownSender } from './contact.ts';
 import type { Forwarded } from './forwarded.ts';
 import type { LoopState } from './loop-breaker.ts';
@@ -46,11 +46,11 @@ export type IngestFacts = {
   sender: KnownSender;
   /** How far the sender can be believed to be who he says. */
   trust: TrustNote;
-  /** The client's mail that a technician forwards, and what is known of the client; null otherwise. */
-  forwarded: { mail: Forwarded; address: string; sender: KnownSender } | null;
+  /** The client's mail that a technician forwards, what wrote it, and what is known of the client; null otherwise. */
+  forwarded: { mail: Forwarded; kind: Kind; address: string; sender: KnownSender } | null;
   /** Entries of the block list. */
   blockedSenders: readonly string[];
-  /** The automatic answers that the sender got of late. */
+  /** The automatic answers that the sender got of late; as of when it is read, so that mails taken in at the same time see one another. */
   loop: { key: string; state: LoopState | null };
   /** A technician wants it in a ticket, whatever it is. */
   accepted: boolean;

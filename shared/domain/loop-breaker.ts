@@ -1,24 +1,24 @@
 import { z } from 'zod';
+import { addressKey } from './address-key.ts';
 import type { Check } from './trace.ts';
 
 /** So many automatic answers within so many minutes; one more stops them. */
 const AnswerLimit = z.object({ answers: z.number().int().min(1).max(100), minutes: z.number().int().min(1).max(10_080) });
 
-/** When automatic answers stop: to one sender, in one ticket; and how many minutes of silence start them again without an admin. */
+/** When automatic answers to one sender stop, whatever tickets he opens (a ticket is confirmed once); and how many minutes of silence start them again without an admin. */
 export const LoopLimits = z.object({
   perSender: AnswerLimit.default({ answers: 10, minutes: 60 }),
-  perTicket: AnswerLimit.default({ answers: 5, minutes: 60 }),
   quietMinutes: z.number().int().min(1).max(10_080).default(180),
 });
 export type LoopLimits = z.infer<typeof LoopLimits>;
 
 /**
- * What is kept of one sender or one ticket: the automatic answers of late, each with the id of what caused it (so that a redelivery is not counted
+ * What is kept of one sender: the automatic answers of late, each with the id of what caused it (so that a redelivery is not counted
  * twice), whether they are stopped, the last mail that would have got one, and who let them start again.
  */
 export const LoopState = z.object({
   type: z.literal('loop-state'),
-  /** `sender:<address>` or `ticket:<id>`. */
+  /** `sender:<address>`, as `senderLoopKey` makes it. */
   key: z.string().min(1).max(1000),
   answers: z.array(z.object({ causeId: z.string().min(1).max(200), at: z.iso.datetime() })).max(100),
   stopped: z
@@ -28,45 +28,35 @@ export const LoopState = z.object({
 });
 export type LoopState = z.infer<typeof LoopState>;
 
-/** An automatic answer that is about to be owed, with what is known of its sender and of its ticket (null: nothing yet; a ticket may be new). */
+/** An automatic answer that is about to be owed, with what is known of its sender (null: nothing yet). */
 export type AnswerFacts = {
   causeId: string;
   sender: { key: string; state: LoopState | null };
-  ticket: { key: string; state: LoopState | null };
   limits: LoopLimits;
   now: Date;
 };
 
-/** Whether the answer goes out, why not, what the trace says of it, and the states that have changed and are to be written in the same batch. */
+/** Whether the answer goes out, why not, what the trace says of it, and the states to be kept: lost, they cost an answer too many. */
 export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: LoopState[] };
 
 /**
- * Decides on one automatic answer: it goes out unless its sender or its ticket got too many within the window, or answers to them are stopped.
+ * Decides on one automatic answer: it goes out unless its sender got too many within the window, or answers to him are stopped.
  * What is stopped stays so while mails keep coming, and starts again after `quietMinutes` without one, or when an admin resets it. The same
  * cause asked a second time gets the same answer and counts once. Pure.
  */
-export function planAutomaticAnswer({ causeId, sender, ticket, limits, now }: AnswerFacts): AnswerPlan {
-  const scopes = [
-    { what: 'sender', limit: limits.perSender, state: current(sender, limits, now) },
-    { what: 'ticket', limit: limits.perTicket, state: current(ticket, limits, now) },
-  ] as const;
-  if (scopes.some(({ state }) => state.answers.some((answer) => answer.causeId === causeId))) {
-    return planOf('answer', 'This answer has been counted before.', []);
-  }
-  const held = scopes.find(({ state }) => state.stopped);
-  if (held?.state.stopped) return planOf('stop', held.state.stopped.reason, [afterAttempt(held.state, held.state.stopped, now)]);
-  const over = scopes.find(({ state, limit }) => recent(state, limit.minutes, now).length >= limit.answers);
-  if (over) {
-    const reason = `The ${over.what} got ${over.limit.answers} automatic answers within ${over.limit.minutes} minutes.`;
+export function planAutomaticAnswer({ causeId, sender, limits, now }: AnswerFacts): AnswerPlan {
+  const state = current(sender, limits, now);
+  const { answers: most, minutes } = limits.perSender;
+  // kept again: the attempt that counted it may have ended before that
+  if (state.answers.some((answer) => answer.causeId === causeId)) return planOf('answer', 'This answer has been counted before.', [state]);
+  if (state.stopped) return planOf('stop', state.stopped.reason, [afterAttempt(state, state.stopped, now)]);
+  const count = recent(state, minutes, now).length;
+  if (count >= most) {
+    const reason = `The sender got ${most} automatic answers within ${minutes} minutes.`;
     const at = now.toISOString();
-    return planOf('stop', reason, [{ ...over.state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
+    return planOf('stop', reason, [{ ...state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
   }
-  const counts = scopes.map(({ what, state, limit }) => `${what} ${recent(state, limit.minutes, now).length + 1} of ${limit.answers}`);
-  return planOf(
-    'answer',
-    counts.join(', '),
-    scopes.map(({ state, limit }) => afterAnswer(state, causeId, limit.minutes, now)),
-  );
+  return planOf('answer', `sender ${count + 1} of ${most}`, [afterAnswer(state, causeId, minutes, now)]);
 }
 
 /** Lets automatic answers start again, from nothing. `by` is who wants it. Pure. */
@@ -77,18 +67,15 @@ export const resetLoop = (state: LoopState, by: string, now: Date): LoopState =>
   reset: { at: now.toISOString(), by },
 });
 
-/**
- * The key of a sender: his address in lower case, without the tag behind a plus, which robots change from mail to mail. Addresses may hold
- * `/`, `?` and `#`, which ids may not.
- */
-export function senderLoopKey(address: string): string {
+/** An address without the tag behind a plus, which robots change from mail to mail, in lower case: whom the answers are counted for. */
+export function untagged(address: string): string {
   const at = address.lastIndexOf('@');
   const local = (at < 0 ? address : address.slice(0, at)).replace(/(?<=.)\+.*$/s, '');
-  return `sender:${encodeURIComponent(`${local}${at < 0 ? '' : address.slice(at)}`.slice(0, 320).toLowerCase())}`;
+  return `${local}${at < 0 ? '' : address.slice(at)}`.toLowerCase();
 }
 
-/** The key of a ticket. */
-export const ticketLoopKey = (ticketId: string): string => `ticket:${encodeURIComponent(ticketId)}`;
+/** The key of a sender. */
+export const senderLoopKey = (address: string): string => `sender:${addressKey(untagged(address))}`;
 
 const planOf = (verdict: AnswerPlan['verdict'], reason: string, changes: LoopState[]): AnswerPlan => ({
   verdict,
@@ -101,7 +88,10 @@ const planOf = (verdict: AnswerPlan['verdict'], reason: string, changes: LoopSta
 function current({ key, state }: AnswerFacts['sender'], { quietMinutes }: LoopLimits, now: Date): LoopState {
   if (!state) return { type: 'loop-state', key, answers: [], stopped: null, reset: null };
   const isQuiet = state.stopped && minutesSince(state.stopped.lastAttempt, now) >= quietMinutes;
-  return isQuiet ? { ...state, answers: [], stopped: null } : state;
+  // as a reset, so that a process which still knows it as stopped does not bring that back
+  return state.stopped && isQuiet
+    ? { ...state, answers: [], stopped: null, reset: { at: state.stopped.lastAttempt, by: 'silence' } }
+    : state;
 }
 
 const afterAttempt = (state: LoopState, stopped: NonNullable<LoopState['stopped']>, now: Date): LoopState => ({

@@ -1,8 +1,9 @@
-import { type Contact, domainOf } from './contact.ts';
+import type { Contact } from './contact.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { clientMessage, isOwn, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
-import { type LoopState, planAutomaticAnswer, ticketLoopKey } from './loop-breaker.ts';
+import { isAddress } from './is-address.ts';
+import { type LoopState, planAutomaticAnswer } from './loop-breaker.ts';
 import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
 import { isNoReplyAddress } from './no-reply.ts';
 import type { Notification } from './notification.ts';
@@ -95,7 +96,12 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket): { owed: boolean; 
     [!facts.policy.confirmNewTickets, 'switched off'],
     [facts.accepted, 'a technician accepted the mail, which is no reason to write to its sender'],
     [facts.classification.kind !== 'person', `the mail is of kind ${facts.classification.kind}`],
+    [facts.forwarded !== null && facts.forwarded.kind !== 'person', `the forwarded mail is of kind ${facts.forwarded?.kind}`],
     [address === '', 'the mail names no sender'],
+    [!isAddress(address), 'this is no address that mail can go to'],
+    // what is forged would be answered to its victim
+    [facts.trust.authenticated === false, 'nothing vouches for the sender'],
+    [facts.trust.level === 'suspicious', 'the sender looks forged'],
     [isOwn(address, facts.ownAddresses), 'the sender is one of our own addresses'],
     [isNoReplyAddress(address), 'nobody reads mail to this address'],
     [Boolean(contact?.deliverability), contact?.deliverability?.reason ?? ''],
@@ -103,17 +109,13 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket): { owed: boolean; 
   const against = reasons.find(([holds]) => holds);
   const check = { check: 'confirmation', saw: address, verdict: against ? `not owed: ${against[1]}` : 'owed' };
   if (against) return { owed: false, checks: [check], loops: [] };
-  // a ticket is confirmed once, so only the sender can get too many
-  const ticketScope = { key: ticketLoopKey(ticket.ticketId), state: null };
   const answer = planAutomaticAnswer({
     causeId: ticket.ticketId,
     sender: facts.loop,
-    ticket: ticketScope,
     limits: facts.policy.loops,
     now: facts.now,
   });
-  const loops = answer.changes.filter(({ key }) => key === facts.loop.key);
-  return { owed: answer.verdict === 'answer', checks: [check, answer.check], loops };
+  return { owed: answer.verdict === 'answer', checks: [check, answer.check], loops: answer.changes };
 }
 
 /** The contact that an unknown sender becomes, where the policy says so. */
@@ -121,7 +123,8 @@ function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
   const { policy, classification, now } = facts;
   const { sender } = facts.forwarded ?? facts;
   const { address, name } = requester;
-  if (sender.contact || address === '' || classification.kind !== 'person' || domainOf(address) === '') return null;
+  const kind = facts.forwarded?.kind ?? classification.kind;
+  if (sender.contact || !isAddress(address) || classification.kind !== 'person' || kind !== 'person') return null;
   if (policy.createContacts === 'never' || (policy.createContacts === 'client-domains' && !sender.client)) return null;
   return { type: 'contact', address, name, client: sender.client, deliverability: null, createdAt: now.toISOString() };
 }

@@ -1,16 +1,21 @@
-import { classify } from '../domain/classify.ts';
+import { classify, type Kind } from '../domain/classify.ts';
 import { type Client, domainOf, type KnownSender } from '../domain/contact.ts';
-import { forwardedMail } from '../domain/forwarded.ts';
+import { type Forwarded, forwardedMail } from '../domain/forwarded.ts';
 import { mailIdFor } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
 import { isOwn, senderOf } from '../domain/ingest-items.ts';
+import { isAddress } from '../domain/is-address.ts';
+import { MailLimitError } from '../domain/limits.ts';
 import { type LoopState, senderLoopKey } from '../domain/loop-breaker.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { isNoReplyAddress } from '../domain/no-reply.ts';
+import { parseMail } from '../domain/parse-mail.ts';
+import { subjectPrefix } from '../domain/phrases/subject-prefixes.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { senderTrust } from '../domain/sender-trust.ts';
 import type { Policy, TicketQueue } from '../domain/settings.ts';
+import type { Check } from '../domain/trace.ts';
 
 /** What an admin has set that concerns a mail of this mailbox. */
 export type HouseSettings = {
@@ -26,6 +31,8 @@ export type ReadFactsDeps = {
   now(): Date;
   /** Who a sender is, and the automatic answers he got of late. */
   knownSender(address: string, domain: string): Promise<KnownSender & { loop: LoopState | null }>;
+  /** The automatic answers to a sender: those read from the store and those counted in this process, as of now. */
+  loopNow(key: string, stored: LoopState | null): LoopState | null;
   /** Keeps the raw mail; returns the name of its blob. */
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
 };
@@ -47,8 +54,12 @@ export async function readFacts(
   ]);
   const trustFacts = { trustedServers: policy.trustedServers, clientDomains: clientDomains.keys(), firstTime: sender.contact === null };
   const trust = senderTrust(mail, trustFacts);
-  const forwarder = policy.technicians.includes(address) && trust.authenticated !== false;
-  const forwarded = forwarder ? await readForwarded(deps, mail, ownAddresses) : null;
+  const forward = policy.technicians.includes(address) ? await findForwarded(mail) : null;
+  // anybody can write a technician's address into From: making somebody a requester takes a verdict
+  const believed = trust.authenticated === true;
+  const forwarded = forward && believed ? await readForwarded(deps, forward, ownAddresses) : null;
+  const key = senderLoopKey(forwarded?.address ?? address);
+  const stored = forwarded ? forwarded.loop : loop;
   return {
     mail,
     mailId: mailIdFor(ref.mailboxId, ref.remoteId, mail.rawSha256),
@@ -63,20 +74,50 @@ export async function readFacts(
     blockedSenders,
     classification: classify(mail),
     sender,
-    trust,
-    forwarded: forwarded && { mail: forwarded.mail, address: forwarded.address, sender: forwarded.sender },
+    trust: forward && !believed ? { ...trust, checks: [...trust.checks, unbelieved(address)] } : trust,
+    forwarded: forwarded && { mail: forwarded.mail, kind: forwarded.kind, address: forwarded.address, sender: forwarded.sender },
     // whoever is confirmed is counted: the client, when his mail was forwarded
-    loop: { key: senderLoopKey(forwarded?.address ?? address), state: forwarded ? forwarded.loop : loop },
+    loop: {
+      key,
+      get state() {
+        return deps.loopNow(key, stored);
+      },
+    },
     accepted: ref.accepted,
   };
 }
 
-/** The client's mail in a technician's forward, with who the client is; null when there is none, or it names nobody we could write to. */
-async function readForwarded(deps: ReadFactsDeps, mail: ParsedMail, ownAddresses: ReadonlySet<string>) {
+const unbelieved = (address: string): Check => ({
+  check: 'forwarded by a technician',
+  saw: address,
+  verdict:
+    "not believed: no verdict of our receiving system (policy.trustedServers) confirms the technician's address, so he is the requester",
+});
+
+/**
+ * The mail that a mail forwards, with what wrote it. One that is attached has its own header to tell that; under a subject that does not say
+ * "Fwd:" it is a file like others.
+ */
+async function findForwarded(mail: ParsedMail): Promise<{ mail: Forwarded; kind: Kind } | null> {
   const found = forwardedMail(mail);
-  const address = found?.from.address?.toLowerCase() ?? '';
+  const isInText = found !== null && forwardedMail({ ...mail, parts: [] }) !== null;
+  if (!found || isInText) return found && { mail: found, kind: 'person' };
+  const part = mail.parts.find(({ contentType }) => /^message\/(?:rfc822|global)$/.test(contentType));
+  if (!part || subjectPrefix(mail.subject) !== 'forward') return null;
+  try {
+    return { mail: found, kind: classify(await parseMail(part.content)).kind };
+  } catch (error) {
+    // beyond the limits: nothing to make somebody a requester by
+    if (error instanceof MailLimitError) return null;
+    throw error;
+  }
+}
+
+/** A forwarded mail with who the client is; null when it names nobody we could write to. */
+async function readForwarded(deps: ReadFactsDeps, found: { mail: Forwarded; kind: Kind }, ownAddresses: ReadonlySet<string>) {
+  const address = found.mail.from.address?.toLowerCase() ?? '';
   // an attached bounce is a forward too, but no client
-  if (!found || !/^[^\s@]+@[^\s@]+$/.test(address) || isOwn(address, ownAddresses) || isNoReplyAddress(address)) return null;
+  if (!isAddress(address) || isOwn(address, ownAddresses) || isNoReplyAddress(address)) return null;
   const { loop, ...sender } = await deps.knownSender(address, domainOf(address));
-  return { mail: found, address, sender, loop };
+  return { ...found, address, sender, loop };
 }

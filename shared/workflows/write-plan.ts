@@ -13,7 +13,9 @@ export type WriteDeps = {
   /** Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one exists already or the ticket has changed. */
   commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
   addContact(contact: Contact): Promise<void>;
-  /** Keeps how many automatic answers somebody got. */
+  /** Counts automatic answers in memory, at once. */
+  countLoop(state: LoopState): void;
+  /** Keeps in the store how many automatic answers somebody got. */
   keepLoop(state: LoopState): Promise<void>;
   /** Puts the trace of a mail that made nothing. */
   putTrace(trace: MailTrace): Promise<void>;
@@ -26,6 +28,8 @@ export type WriteDeps = {
  * somebody was faster and it has to be decided again.
  */
 export async function writePlan(deps: WriteDeps, plan: IngestPlan, queue: TicketQueue): Promise<IngestPlan | null> {
+  // before anything is awaited: mails of the same sender are decided on meanwhile
+  for (const state of plan.loops) deps.countLoop(state);
   await keepFiles(deps, plan.files);
   const isNew = plan.ticket !== null && plan.ticket.etag === null;
   const number = isNew ? await deps.numbers.take(queue.prefix) : null;

@@ -10,15 +10,19 @@ import { aPostRoom } from '../support/a-post-room.ts';
 let house: House;
 beforeAll(async () => {
   house = await aHouse();
+  await house.settings.item('policy', 'policy').patch([{ op: 'set', path: '/trustedServers', value: ['mx.contoso.example'] }]);
 });
 afterAll(() => house.stop());
 
 const { unique, address, arrived, ingest, send, aConfirmedTicket } = aPostRoom(() => house);
 
+const passed = { 'Authentication-Results': 'mx.contoso.example; dmarc=pass' };
+
 describe('a technician', () => {
-  const forward = (from: string) =>
+  const forward = (from: string, headers: Record<string, string> = passed) =>
     aMail({
       from,
+      headers,
       messageId: unique(),
       subject: 'Fwd: Scanner',
       text: 'Please open a ticket for her.\n\n---------- Forwarded message ---------\nFrom: Dana Client <dana@fabrikam.example>\nDate: Mon, 2 Nov 2026 at 09:00\nSubject: Scanner\nTo: <tech@contoso.example>\n\nThe scanner is broken.',
@@ -40,6 +44,30 @@ describe('a technician', () => {
   test('nobody else makes someone a requester by forwarding', async () => {
     const { trace } = await ingest(forward('Mallory <mallory@elsewhere.example>'));
     expect(await house.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ requester: { address: 'mallory@elsewhere.example' } });
+  });
+
+  test('whose address no verdict confirms makes nobody a requester, and the trace says so', async () => {
+    const { trace } = await ingest(forward('Tech <tech@contoso.example>', {}));
+    expect(await house.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ requester: { address: 'tech@contoso.example' } });
+    expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: expect.stringContaining('not believed: no verdict') }));
+  });
+
+  test("who attaches a robot's mail has no confirmation sent to it; without Fwd: it is a file", async () => {
+    const robot = aMail({ from: 'robot@fabrikam.example', headers: { 'Auto-Submitted': 'auto-generated', 'List-Id': '<x.example>' } });
+    const attached = (subject: string) =>
+      aMail({
+        from: 'tech@contoso.example',
+        messageId: unique(),
+        subject,
+        headers: passed,
+        text: 'See attached.',
+        attachments: [{ type: 'message/rfc822', content: robot }],
+      });
+    const forwarded = await ingest(attached('Fwd: Alert'));
+    expect(forwarded.sends).toEqual([]);
+    expect((await house.contacts().knownSender('robot@fabrikam.example', 'fabrikam.example')).contact).toBeNull();
+    const file = await ingest(attached('An alert'));
+    expect(await house.browse.ticket(file.trace.ticketNumber ?? '')).toMatchObject({ requester: { address: 'tech@contoso.example' } });
   });
 
   test('can put a suppressed mail into a ticket; its sender is not written to', async () => {
@@ -78,7 +106,6 @@ test('a blocked sender is suppressed, and the hit is counted', async () => {
 });
 
 test('a reply whose From failed the DMARC check of our receiving system does not join by it', async () => {
-  await house.settings.item('policy', 'policy').patch([{ op: 'set', path: '/trustedServers', value: ['mx.contoso.example'] }]);
   const { from, number } = await aConfirmedTicket(address());
   const forged = { 'Authentication-Results': 'mx.contoso.example; dmarc=fail header.from=fabrikam.example; spf=fail; dkim=none' };
   const { trace } = await ingest(aMail({ from, messageId: unique(), subject: `Re: [Ticket #${number}]`, headers: forged }));
