@@ -1,18 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { parseSettings, type Settings } from './config.ts';
-import { setAsideTrace } from './domain/other-traces.ts';
 import type { Ticket } from './domain/ticket.ts';
 import { MailSourceError } from './errors.ts';
 import { clients } from './wiring/clients.ts';
+import { intake } from './wiring/intake.ts';
 import { once } from './wiring/once.ts';
 import { sourceOpener } from './wiring/sources.ts';
-import type { AcceptDeps } from './workflows/accept-posted.ts';
 import type { IngestDeps } from './workflows/ingest-mail.ts';
-import type { PollMailboxDeps } from './workflows/poll-mailbox.ts';
 import type { DeliveryDeps } from './workflows/record-delivery.ts';
 import type { FailureDeps } from './workflows/record-failure.ts';
-import { renewSubscription } from './workflows/renew-subscription.ts';
-import type { RenewSubscriptionsDeps } from './workflows/renew-subscriptions.ts';
 import type { SendDeps } from './workflows/send-notification.ts';
 import type { SettleDeps } from './workflows/settle-announced-mail.ts';
 import type { SweepDeps } from './workflows/sweep.ts';
@@ -34,7 +29,7 @@ function wire(settings: Settings) {
     const { houseSettings } = await import('./adapters/cosmos/settings.ts');
     const db = await database();
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
-    return houseSettings(containers, Date.now);
+    return houseSettings(containers, Date.now, (problem) => console.error(problem));
   });
   const mailboxes = once(async () => {
     const { mailboxStore } = await import('./adapters/cosmos/mailboxes.ts');
@@ -137,40 +132,6 @@ function wire(settings: Settings) {
     return { now, rawMail, stageRaw, mailboxOf, leftTrace: store.leftTrace, ticketTrace: store.ticketTrace, putTrace: store.putTrace };
   });
 
-  const subscriptions = once(async (): Promise<RenewSubscriptionsDeps> => {
-    const { graphSubscriptions } = await import('./adapters/graph/graph-subscriptions.ts');
-    return {
-      ...graphSubscriptions(await made.graph()),
-      ...(await mailboxes()),
-      now,
-      makeClientState: () => randomBytes(48).toString('base64url'),
-      notificationUrl: new URL('/api/graph/notifications', settings.PUBLIC_URL).href,
-      lifecycleUrl: new URL('/api/graph/lifecycle', settings.PUBLIC_URL).href,
-    };
-  });
-
-  const polling = once(async (): Promise<PollMailboxDeps> => {
-    const [store, { stageRaw }, { knownRemoteIds, putTrace }] = await Promise.all([mailboxes(), blobs(), tickets()]);
-    const [enqueueMails, enqueuePolls] = await Promise.all([made.queue('inbound-mail'), made.queue('poll-mailbox')]);
-    return {
-      ...store,
-      now,
-      openSource,
-      mailBytes: settings.MAX_MAIL_BYTES,
-      stageRaw,
-      knownRemoteIds,
-      enqueueMails,
-      enqueuePoll: (ref) => enqueuePolls([ref]),
-      recordSetAside: (mail) => putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES })),
-      renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await subscriptions(), mailbox, stored, wanted),
-    };
-  });
-
-  const accepting = once(async (): Promise<AcceptDeps> => {
-    const { subscriptionLookup } = await import('./adapters/cosmos/subscription-lookup.ts');
-    return { now, findSubscription: subscriptionLookup((await mailboxes()).subscriptions, Date.now) };
-  });
-
   const browsing = once(async () => {
     const { browseDeps } = await import('./wiring/browsing.ts');
     return browseDeps((await database()).container('tickets'), await blobs(), await house());
@@ -180,8 +141,6 @@ function wire(settings: Settings) {
     const readHouse = await house();
     return { openSource, mailboxOf: async (mailboxId) => (await readHouse()).mailboxes.get(mailboxId) ?? null };
   });
-
-  const scheduling = async () => ({ now, listMailboxes: (await mailboxes()).listMailboxes });
 
   return {
     settings,
@@ -193,10 +152,7 @@ function wire(settings: Settings) {
     delivering,
     sweeping,
     failures,
-    subscriptions,
-    polling,
-    accepting,
-    scheduling,
     browsing,
+    ...intake(settings, { clients: made, mailboxes, tickets, openSource, now }),
   };
 }

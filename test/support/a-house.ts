@@ -54,6 +54,9 @@ export async function aHouse() {
       const house = houseSettings(
         { settings: across.container('settings'), mailboxes: across.container('mailboxes'), contacts: across.container('contacts') },
         Date.now,
+        (problem) => {
+          throw new Error(problem);
+        },
       );
       const files = blobStore(service);
       return {

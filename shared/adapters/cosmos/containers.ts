@@ -16,6 +16,10 @@ export const containers: (ContainerDefinition & { id: string })[] = [
       excludedPaths: [
         '/text/?',
         '/html/?',
+        '/visibleText/?',
+        '/invitation/?',
+        '/trust/*',
+        '/participants/*',
         '/checks/*',
         '/attachments/*',
         '/references/*',

@@ -4,12 +4,15 @@ import { z } from 'zod';
 const Row = z.record(z.string(), z.unknown());
 export type Row = z.infer<typeof Row>;
 
-/** What one query may return in all: a bound on memory, far above what any caller asks for. */
-const mostPages = 50;
+/** A bound on memory and time, far above what any caller asks for: a page has 100 rows or 4 MB. Half of the settings is worse than an error. */
+const mostPages = 1000;
+
+const tooMany = (query: string) =>
+  new Error(`Cosmos DB: a query has more than ${mostPages} pages, which nothing here needs; narrow it: ${query.slice(0, 200)}`);
 
 /**
  * All rows of a query, page by page; within one partition when its key is given. (`fetchAll` would ask for a query plan first, each time:
- * a request more.)
+ * a request more.) Throws when there are more than a thousand pages; it never returns a part.
  */
 export async function queryAll(container: Container, query: string, parameters: SqlParameter[], partitionKey?: string): Promise<Row[]> {
   const iterator = container.items.query({ query, parameters }, partitionKey === undefined ? {} : { partitionKey });
@@ -17,19 +20,19 @@ export async function queryAll(container: Container, query: string, parameters: 
   for (let page = 0; page < mostPages; page += 1) {
     const { resources, hasMoreResults } = await iterator.fetchNext();
     rows.push(...Row.array().parse(resources ?? []));
-    if (!hasMoreResults) break;
+    if (!hasMoreResults) return rows;
   }
-  return rows;
+  throw tooMany(query);
 }
 
 /** The first `limit` rows of a query. A page of the store may be shorter than asked for, so it goes on until there are enough. */
 export async function queryPage(container: Container, query: string, parameters: SqlParameter[], limit: number): Promise<Row[]> {
   const iterator = container.items.query({ query, parameters }, { maxItemCount: limit });
   const rows: Row[] = [];
-  for (let page = 0; page < mostPages && rows.length < limit; page += 1) {
+  for (let page = 0; page < mostPages; page += 1) {
     const { resources, hasMoreResults } = await iterator.fetchNext();
     rows.push(...Row.array().parse(resources ?? []));
-    if (!hasMoreResults) break;
+    if (!hasMoreResults || rows.length >= limit) return rows.slice(0, limit);
   }
-  return rows.slice(0, limit);
+  throw tooMany(query);
 }

@@ -1,8 +1,9 @@
 import type { Container } from '@azure/cosmos';
+import { z } from 'zod';
 import { type Client, ClientDomain } from '../../domain/contact.ts';
 import { Mailbox } from '../../domain/mailbox.ts';
 import { BlockedSender, Policy, TicketQueue } from '../../domain/settings.ts';
-import { queryAll } from './query.ts';
+import { queryAll, type Row } from './query.ts';
 
 /** What an admin has set. Kept for a while, since every mail asks for it. */
 export type House = {
@@ -12,24 +13,37 @@ export type House = {
   ownAddresses: ReadonlySet<string>;
   blockedSenders: readonly string[];
   clientDomains: ReadonlyMap<string, Client>;
+  /** What of it can't be read and is left out: which item, and what is wrong with it. */
+  problems: readonly string[];
 };
 
 /** A change by an admin is seen by every process after this at the latest. */
 const keptMs = 30_000;
 
-/** The settings, read anew when they are older than half a minute. Concurrent callers share one reading. */
+/**
+ * The settings, read anew when they are older than half a minute. Concurrent callers share one reading. An item that can't be read is left out,
+ * so that it does not stop every mail, and told once to `report`.
+ */
 export function houseSettings(
   containers: { settings: Container; mailboxes: Container; contacts: Container },
   now: () => number,
+  report: (problem: string) => void,
 ): () => Promise<House> {
   let kept: { house: Promise<House>; until: number } | null = null;
+  let reported: ReadonlySet<string> = new Set();
   return () => {
     if (!kept || kept.until < now()) {
       const house = readHouse(containers);
       kept = { house, until: now() + keptMs };
-      house.catch(() => {
-        kept = null;
-      });
+      house.then(
+        ({ problems }) => {
+          for (const problem of problems) if (!reported.has(problem)) report(problem);
+          reported = new Set(problems);
+        },
+        () => {
+          kept = null;
+        },
+      );
     }
     return kept.house;
   };
@@ -44,14 +58,34 @@ async function readHouse({ settings, mailboxes, contacts }: Parameters<typeof ho
   // one that can't be read is named when it is polled; the others go on
   const connected = boxes.flatMap((row) => Mailbox.safeParse(row).data ?? []);
   const ofKind = (kind: string) => rows.filter((row) => row.kind === kind);
-  const queues = ofKind('queue').map((row) => TicketQueue.parse(row));
-  const clients = domains.map((row) => ClientDomain.parse(row));
+  const problems: string[] = [];
+  const readable = <T>(schema: z.ZodType<T>, items: Row[]): T[] =>
+    items.flatMap((row) => {
+      const read = schema.safeParse(row);
+      if (!read.success) problems.push(problemOf(row, read.error));
+      return read.success ? [read.data] : [];
+    });
+  const queues = readable(TicketQueue, ofKind('queue'));
+  const clients = readable(ClientDomain, domains);
   return {
     mailboxes: new Map(connected.map((mailbox) => [mailbox.mailboxId, mailbox])),
     queues: new Map(queues.map((queue) => [queue.queueId, queue])),
-    policy: Policy.parse(ofKind('policy')[0] ?? {}),
+    policy: readPolicy(ofKind('policy')[0] ?? {}, problems),
     ownAddresses: new Set(connected.flatMap(({ address, aliases }) => [address, ...aliases])),
-    blockedSenders: ofKind('blocked-sender').map((row) => BlockedSender.parse(row).entry),
+    blockedSenders: readable(BlockedSender, ofKind('blocked-sender')).map(({ entry }) => entry),
     clientDomains: new Map(clients.map(({ domain, client }) => [domain, client])),
+    problems,
   };
 }
+
+/** The policy; a part of it that can't be read has its default. */
+function readPolicy(row: Row, problems: string[]): Policy {
+  const read = Policy.safeParse(row);
+  if (read.success) return read.data;
+  problems.push(problemOf(row, read.error));
+  const wrong = new Set(read.error.issues.map(({ path }) => path[0]));
+  return Policy.parse(Object.fromEntries(Object.entries(row).filter(([name]) => !wrong.has(name))));
+}
+
+const problemOf = (row: Row, error: z.ZodError) =>
+  `Settings: item "${String(row.id).slice(0, 300)}" (${String(row.kind ?? row.type)}) can't be read and is left out; correct it: ${z.prettifyError(error)}`;

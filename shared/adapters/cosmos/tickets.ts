@@ -35,15 +35,12 @@ export const ticketStore = (container: Container, across: Container) => ({
     };
   },
 
-  /** The tickets that hold messages with these Message-IDs (hashed), in the order of the hashes. */
+  /** The tickets that hold messages with these Message-IDs (hashed), in the order of the hashes, the oldest message first. */
   async ticketIdsByMessageIds(hashes: string[]): Promise<string[]> {
     if (hashes.length === 0) return [];
-    const names = hashes.map((_, index) => `@h${index}`);
-    const items = await queryAll(
-      across,
-      `SELECT c.ticketId, c.messageIdHash FROM c WHERE c.type = 'message' AND c.messageIdHash IN (${names.join(', ')})`,
-      hashes.map((hash, index) => parameter(`@h${index}`, hash)),
-    );
+    const together = await oldestWith(across, hashes);
+    // one that was used very often must not hide the others
+    const items = together.length < mostAlike ? together : (await Promise.all(hashes.map((hash) => oldestWith(across, [hash])))).flat();
     const ordered = items.toSorted((a, b) => hashes.indexOf(String(a.messageIdHash)) - hashes.indexOf(String(b.messageIdHash)));
     return [...new Set(ordered.map((item) => String(item.ticketId)))];
   },
@@ -162,5 +159,17 @@ export const ticketStore = (container: Container, across: Container) => ({
     return items.map((item) => ({ ticketId: String(item.ticketId), notificationId: String(item.id), again: true }));
   },
 });
+
+/** Devices that send the same Message-ID with every mail make thousands of messages alike. The oldest were there before anybody could copy them. */
+const mostAlike = 50;
+
+function oldestWith(across: Container, hashes: string[]) {
+  const names = hashes.map((_, index) => `@h${index}`);
+  return queryAll(
+    across,
+    `SELECT TOP ${mostAlike} c.ticketId, c.messageIdHash FROM c WHERE c.type = 'message' AND c.messageIdHash IN (${names.join(', ')}) ORDER BY c.at`,
+    hashes.map((hash, index) => parameter(`@h${index}`, hash)),
+  );
+}
 
 const parameter = (name: string, value: string): SqlParameter => ({ name, value });

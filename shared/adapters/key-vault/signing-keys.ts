@@ -7,8 +7,13 @@ const secretName = 'reply-signing-key';
 /** So many versions are accepted, the newest signs. */
 const mostVersions = 4;
 const keptMs = 600_000;
+/** A key that is shorter can be guessed, and with an empty one anybody signs (RFC 2104, 3: no shorter than the hash's output). */
+const keyBytes = 32;
 
-/** The keys that sign our Message-IDs, from Key Vault; made at the first use. Kept for ten minutes; concurrent callers share one reading. */
+/**
+ * The keys that sign our Message-IDs, from Key Vault; made at the first use. Kept for ten minutes; concurrent callers share one reading.
+ * Throws when an enabled version is no key, naming the version and never its value.
+ */
 export function signingKeys(secrets: SecretClient, now: () => number): () => Promise<SigningKeys> {
   let kept: { keys: Promise<SigningKeys>; until: number } | null = null;
   return () => {
@@ -43,5 +48,14 @@ async function enabledVersions(secrets: SecretClient): Promise<Uint8Array[]> {
   }
   const newest = versions.toSorted((a, b) => b.createdOn - a.createdOn || b.version.localeCompare(a.version)).slice(0, mostVersions);
   const values = await Promise.all(newest.map(({ version }) => secrets.getSecret(secretName, { version })));
-  return values.map(({ value }) => Buffer.from(value ?? '', 'base64'));
+  return values.map(({ value, properties }) => toKey(value ?? '', properties.version ?? 'unknown'));
+}
+
+function toKey(value: string, version: string): Uint8Array {
+  const text = value.trim();
+  const key = Buffer.from(text, 'base64');
+  if (/^[A-Za-z0-9+/]+={0,2}$/.test(text) && key.length >= keyBytes) return key;
+  throw new Error(
+    `Key Vault secret ${secretName}, version ${version}: it must be ${keyBytes} random bytes or more in base64 (openssl rand -base64 ${keyBytes}); disable this version, or add such a one and disable this`,
+  );
 }
