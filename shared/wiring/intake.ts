@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
+import type { ticketStore } from '../adapters/cosmos/tickets.ts';
+import type { Settings } from '../config.ts';
+import type { Mailbox } from '../domain/mailbox.ts';
+import { setAsideTrace } from '../domain/other-traces.ts';
+import type { MailSource } from '../ports/mail-source.ts';
+import type { AcceptDeps } from '../workflows/accept-posted.ts';
+import type { PollMailboxDeps } from '../workflows/poll-mailbox.ts';
+import { renewSubscription } from '../workflows/renew-subscription.ts';
+import type { RenewSubscriptionsDeps } from '../workflows/renew-subscriptions.ts';
+import type { Clients } from './clients.ts';
+import { once } from './once.ts';
+
+type Parts = {
+  clients: Clients;
+  mailboxes: () => Promise<ReturnType<typeof mailboxStore>>;
+  tickets: () => Promise<ReturnType<typeof ticketStore>>;
+  openSource: (mailbox: Mailbox) => Promise<MailSource>;
+  now: () => Date;
+};
+
+/** What brings mail in: subscriptions, webhooks and polls. */
+export function intake(settings: Settings, { clients, mailboxes, tickets, openSource, now }: Parts) {
+  const subscriptions = once(async (): Promise<RenewSubscriptionsDeps> => {
+    const { graphSubscriptions } = await import('../adapters/graph/graph-subscriptions.ts');
+    return {
+      ...graphSubscriptions(await clients.graph()),
+      ...(await mailboxes()),
+      now,
+      makeClientState: () => randomBytes(48).toString('base64url'),
+      notificationUrl: new URL('/api/graph/notifications', settings.PUBLIC_URL).href,
+      lifecycleUrl: new URL('/api/graph/lifecycle', settings.PUBLIC_URL).href,
+    };
+  });
+
+  const polling = once(async (): Promise<PollMailboxDeps> => {
+    const [store, { stageRaw }, { knownRemoteIds, putTrace }] = await Promise.all([mailboxes(), clients.blobs(), tickets()]);
+    const [enqueueMails, enqueuePolls] = await Promise.all([clients.queue('inbound-mail'), clients.queue('poll-mailbox')]);
+    return {
+      ...store,
+      now,
+      openSource,
+      mailBytes: settings.MAX_MAIL_BYTES,
+      stageRaw,
+      knownRemoteIds,
+      enqueueMails,
+      enqueuePoll: (ref) => enqueuePolls([ref]),
+      recordSetAside: (mail) => putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES })),
+      renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await subscriptions(), mailbox, stored, wanted),
+    };
+  });
+
+  const accepting = once(async (): Promise<AcceptDeps> => {
+    const { subscriptionLookup } = await import('../adapters/cosmos/subscription-lookup.ts');
+    return { now, findSubscription: subscriptionLookup((await mailboxes()).subscriptions, Date.now) };
+  });
+
+  const scheduling = async () => ({ now, listMailboxes: (await mailboxes()).listMailboxes });
+
+  return { subscriptions, polling, accepting, scheduling };
+}
