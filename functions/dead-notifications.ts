@@ -1,14 +1,16 @@
 import { app } from '@azure/functions';
-import { NotificationRef, parseQueueItem } from '../shared/domain/queue-items.ts';
+import { NotificationRef } from '../shared/domain/queue-items.ts';
 import { wiring } from '../shared/wiring.ts';
 import { recordUnsent } from '../shared/workflows/record-unsent.ts';
+import { poisonItem } from './poison-item.ts';
 
 /** Queue `outbound-mail-poison`: a notification whose sending broke down too often is put off; the sweep tries it again until it is given up. */
 app.storageQueue('dead-notifications', {
   queueName: 'outbound-mail-poison',
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
-    const ref = parseQueueItem(NotificationRef, item);
+    const ref = poisonItem(NotificationRef, item, context);
+    if (!ref) return;
     await recordUnsent(await wiring().sending(), ref);
     context.error(`Notification ${ref.notificationId} could not be sent`);
   },

@@ -2,6 +2,7 @@ import { app, output } from '@azure/functions';
 import { wiring } from '../shared/wiring.ts';
 import { acceptLifecycle } from '../shared/workflows/accept-lifecycle.ts';
 import { handshake } from './handshake.ts';
+import { isTooLong } from './is-too-long.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
@@ -17,6 +18,7 @@ app.http('graph-lifecycle', {
   async handler(request, context) {
     const token = handshake(request);
     if (token) return token;
+    if (isTooLong(request)) return { status: 413 };
     const result = await acceptLifecycle(await wiring().accepting(), await request.text());
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
     for (const { reason, count, names } of result.passedOver) context.warn(`${count} events passed over, ${reason}: ${names.join(', ')}`);

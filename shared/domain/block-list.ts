@@ -1,6 +1,6 @@
 /**
- * The entry of the block list that an address falls under, or null. An entry is an address, a domain (`example.com` or `@example.com`, with
- * its subdomains), or has `*` for any run of characters.
+ * The entry of the block list that an address falls under, or null. An entry is an address, a domain with its subdomains (`example.com`), that
+ * domain alone (`@example.com`), or has `*` for any run of characters.
  */
 export function blockedBy(address: string, entries: readonly string[]): string | null {
   const wanted = address.toLowerCase();

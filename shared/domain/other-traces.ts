@@ -4,6 +4,9 @@ import { parseHeaderOnly } from './parse-mail.ts';
 import type { MailTrace } from './ticket.ts';
 import type { Outcome } from './trace.ts';
 
+/** Nothing of these mails is kept here, so their traces end: after 90 days, as those of other mail that made nothing do by default. */
+const leftTraceSeconds = 90 * 86_400;
+
 /** What is known of a mail that could not be taken in. */
 type Known = { mailboxId: string; remoteId: string; receivedAt: Date; now: Date; mail: ParsedMail | null; rawBlob: string | null };
 
@@ -13,7 +16,7 @@ export const lastErrorMark = 'The last error:';
 /** The trace of a mail that was deleted at its source before it could be read. Pure. */
 export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {
   const reason = 'The mailbox announced it, but no longer has it: it was deleted or moved before it could be read.';
-  return bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', reason);
+  return { ...bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', reason), ttl: leftTraceSeconds };
 }
 
 /** A mail that was left at its source: how large it is, why it was left, and its first bytes, where they could be had. */
@@ -34,7 +37,7 @@ export function setAsideTrace({ size, limit, problem, head, ...known }: SetAside
   const trace = bareTrace({ ...known, mail, rawBlob: null }, 'quarantined', reason);
   // its bytes are not known, so its id is made without them: the same for each visit
   const mailId = mailIdFor(known.mailboxId, known.remoteId, '');
-  return { ...trace, size, mailId, id: `mail-${mailId}`, ticketId: partitionOfMail(mailId) };
+  return { ...trace, ttl: leftTraceSeconds, size, mailId, id: `mail-${mailId}`, ticketId: partitionOfMail(mailId) };
 }
 
 /** The trace of a mail that failed and is tried again (`processing`), or was given up (`failed`). Pure. */

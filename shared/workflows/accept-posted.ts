@@ -11,7 +11,7 @@ export type AcceptDeps = {
 export type RefusedPost = { kind: 'refused'; reason: 'too-large' | 'not-notifications' };
 
 /** Graph sends kilobytes; anybody can send more. */
-const mostBytes = 1024 * 1024;
+export const mostPostedBytes = 1024 * 1024;
 
 /**
  * Reads what was posted to one of our Graph addresses: which items are of our subscriptions and of the `kinds` that we know. It reads
@@ -24,7 +24,7 @@ export async function acceptPosted<T extends { subscriptionId: string; clientSta
   kindOf: (item: T) => string,
   kinds: readonly string[],
 ): Promise<RefusedPost | ({ kind: 'accepted' } & JudgedNotifications<T>)> {
-  if (Buffer.byteLength(body) > mostBytes) return { kind: 'refused', reason: 'too-large' };
+  if (Buffer.byteLength(body) > mostPostedBytes) return { kind: 'refused', reason: 'too-large' };
   const notifications = parse(body);
   if (!notifications) return { kind: 'refused', reason: 'not-notifications' };
   const ids = [...new Set(notifications.items.map(({ subscriptionId }) => subscriptionId))];

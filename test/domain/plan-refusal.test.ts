@@ -74,6 +74,7 @@ test.each([
   ['a@b.example', ['b.example'], 'b.example'],
   ['a@sub.b.example', ['b.example'], 'b.example'],
   ['a@sub.b.example', ['@b.example'], null],
+  ['a@b.example', ['@b.example'], '@b.example'],
   ['a@notb.example', ['b.example'], null],
   ['news-17@b.example', ['news-*@b.example'], 'news-*@b.example'],
   ['x@mail.spam.example', ['*@*.spam.example'], '*@*.spam.example'],

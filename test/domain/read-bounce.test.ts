@@ -105,7 +105,7 @@ test('Sendmail turns every 550 into 5.1.1: what the other system said decides', 
 >>> DATA
 <<< 550 Mail from 192.0.2.1 refused, see http://rbl.example/
 550 5.1.1 <bob@fabrikam.example>... User unknown
-<<< 503 5.0.0 Need RCPT (recipient)
+<<< 503 5.0.0 RCPT is missing
 
    ----- Message header follows -----
 Return-Path: <support@contoso.example>

@@ -40,10 +40,11 @@ export const browseStore = (container: Container) => ({
     return row ? Ticket.parse(row) : null;
   },
 
-  /** The messages of a ticket, oldest first. */
+  /** The messages of a ticket, oldest first; those of the same moment by id. */
   async messages(ticketId: string): Promise<Message[]> {
     const rows = await queryAll(container, `SELECT * FROM c WHERE c.type = 'message' ORDER BY c.at`, [], ticketId);
-    return rows.map((row) => Message.parse(row));
+    const messages = rows.map((row) => Message.parse(row));
+    return messages.toSorted((a, b) => compare(a.at, b.at) || compare(a.id, b.id));
   },
 
   async message(ticketId: string, id: string): Promise<Message | null> {
@@ -51,15 +52,21 @@ export const browseStore = (container: Container) => ({
     return resource?.type === 'message' ? Message.parse(resource) : null;
   },
 
-  /** The trace of a mail, or null; the finished one when an earlier attempt left another. */
+  /** The trace of a mail, or null. When attempts have left several: that with a ticket, else a finished one, of these the latest. */
   async mail(mailId: string): Promise<MailTrace | null> {
     const rows = await queryAll(container, "SELECT * FROM c WHERE c.type = 'mail' AND c.mailId = @mailId", [
       { name: '@mailId', value: mailId },
     ]);
     const traces = rows.map((row) => MailTrace.parse(row));
-    return traces.find(({ outcome }) => outcome !== 'processing' && outcome !== 'failed') ?? traces[0] ?? null;
+    const rank = ({ ticketNumber, outcome }: MailTrace) =>
+      ticketNumber !== null ? 0 : outcome !== 'processing' && outcome !== 'failed' ? 1 : 2;
+    return (
+      traces.toSorted((a, b) => rank(a) - rank(b) || compare(b.processedAt, a.processedAt) || compare(a.ticketId, b.ticketId))[0] ?? null
+    );
   },
 });
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 type Conditions = ReturnType<typeof conditionList>;
 

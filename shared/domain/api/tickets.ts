@@ -21,6 +21,7 @@ export const ApiMessage = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string().describe('Safe to show; remote pictures have their address in data-remote-src only'),
+  truncated: z.boolean().describe('Only the beginning of its text is here: the whole is too much for one answer, or is gone'),
   attachments: z.array(ApiAttachment),
   mailId: z.string().nullable().describe('Its trace: GET /api/mail/{mailId}'),
   visibleText: z.string().nullable().describe('Without quotation, signature and disclaimer; null when the text has none'),
@@ -82,8 +83,8 @@ export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
   updatedAt: ticket.updatedAt,
 });
 
-/** A message as the API shows it; its whole body put in. */
-export const toApiMessage = (message: Message, body: { text: string; html: string | null }): ApiMessage => ({
+/** A message as the API shows it, with this body; `truncated` when that is the beginning only. */
+export const toApiMessage = (message: Message, body: { text: string; html: string | null; truncated: boolean }): ApiMessage => ({
   id: message.id,
   kind: message.kind,
   from: message.from,
@@ -94,6 +95,7 @@ export const toApiMessage = (message: Message, body: { text: string; html: strin
   subject: message.subject,
   text: body.text,
   html: body.html ?? htmlFromText(body.text),
+  truncated: body.truncated,
   attachments: message.attachments.map(({ sha256: _, contentId: __, ...attachment }) => ({
     ...attachment,
     url: attachment.blocked ? null : `/api/tickets/${message.ticketId}/attachments/${attachment.id}`,

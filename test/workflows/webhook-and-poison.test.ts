@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { isTooLong } from '../../functions/is-too-long.ts';
+import { poisonItem } from '../../functions/poison-item.ts';
+import { NotificationRef } from '../../shared/domain/queue-items.ts';
+
+test('an item of a poison queue that is none is told and dropped', () => {
+  const told: string[] = [];
+  const log = { error: (text: string) => told.push(text) };
+  expect(poisonItem(NotificationRef, { ticketId: 't', notificationId: 'n-1' }, log)).toMatchObject({ ticketId: 't' });
+  expect(poisonItem(NotificationRef, { odd: 'x' }, log)).toBeNull();
+  expect(poisonItem(NotificationRef, undefined, log)).toBeNull();
+  expect(told).toMatchObject([expect.stringContaining('"odd":"x"'), expect.stringContaining('nothing')]);
+});
+
+test.each([
+  ['2000000', true],
+  ['2000', false],
+  [null, false],
+])('a post that says it has %s bytes', (length, tooLong) => {
+  expect(isTooLong({ headers: new Headers(length === null ? {} : { 'content-length': length }) })).toBe(tooLong);
+});
