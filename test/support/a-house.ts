@@ -24,7 +24,8 @@ export const keys: SigningKeys = [Buffer.from('a key for tests')];
 
 /**
  * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process has them. `mails` is the mailbox:
- * remote id to raw bytes. `sent` is what the channel sent: one mail for each operation id, as Communication Services does it.
+ * remote id to raw bytes. `sent` is what the channel sent: one mail for each operation id, as Communication Services does it;
+ * `sendCalls` how often it was asked to, each time with the operation id.
  */
 export async function aHouse() {
   const folder = await mkdtemp(join(tmpdir(), 'psa-house-'));
@@ -37,6 +38,7 @@ export async function aHouse() {
   for (const name of ['raw-mail', 'attachments']) await service.getContainerClient(name).create();
   const mails = new Map<string, Uint8Array>();
   const sent = new Map<string, OutgoingMail>();
+  const sendCalls: string[] = [];
   const open = (withinPartitions: boolean) => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions });
   const tickets = open(false).container('tickets');
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
@@ -44,6 +46,7 @@ export async function aHouse() {
   return {
     mails,
     sent,
+    sendCalls,
     tickets,
     settings: open(false).container('settings'),
     browse: browseStore(tickets),
@@ -82,6 +85,7 @@ export async function aHouse() {
       const store = storeOfTickets();
       const sender: MailSender = {
         async send(mail) {
+          sendCalls.push(mail.operationId);
           if (!sent.has(mail.operationId)) sent.set(mail.operationId, mail);
           return { kind: 'accepted' };
         },
