@@ -21,7 +21,7 @@ export const Policy = z.object({
   reopenDays: z.number().int().min(0).max(3650).default(14),
   /** Whether an unknown sender becomes a contact: always, when his domain is a client's, or never. */
   createContacts: z.enum(['always', 'client-domains', 'never']).default('client-domains'),
-  /** Technicians' addresses: who of them forwards a client's mail opens a ticket for the client. */
+  /** Technicians' addresses: who of them forwards a client's mail opens a ticket for the client. Only with `trustedServers`: a From proves nothing. */
   technicians: z.array(z.string().max(320).toLowerCase()).max(2000).default([]),
   /** The receiving mail systems whose Authentication-Results are believed (their authserv-ids, RFC 8601 2.2; "" for Exchange Online, which names none). */
   trustedServers: z.array(z.string().max(255)).max(20).default([]),
