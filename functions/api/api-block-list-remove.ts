@@ -12,7 +12,7 @@ route(
     role: 'admin',
     summary: 'Takes mail from a sender again',
     query: z.object({}),
-    params: z.object({ id: z.string().min(1).max(100) }),
+    params: z.object({ id: z.string().regex(/^[\w.:-]{1,100}$/) }),
     status: 200,
     answers: z.object({ id: z.string() }),
   },

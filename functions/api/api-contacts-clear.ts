@@ -15,7 +15,13 @@ route(
     role: 'admin',
     summary: 'Lets automatic mail go to an address again',
     query: z.object({}),
-    params: z.object({ address: z.email().max(320).toLowerCase() }),
+    params: z.object({
+      address: z
+        .string()
+        .max(320)
+        .regex(/^[^\s@]+@[^\s@]+$/)
+        .toLowerCase(),
+    }),
     status: 200,
     answers: z.object({ address: z.string() }),
   },

@@ -13,7 +13,13 @@ route(
     role: 'technician',
     summary: 'What is known of a sender',
     query: z.object({}),
-    params: z.object({ address: z.email().max(320).toLowerCase() }),
+    params: z.object({
+      address: z
+        .string()
+        .max(320)
+        .regex(/^[^\s@]+@[^\s@]+$/)
+        .toLowerCase(),
+    }),
     status: 200,
     answers: z.object({
       contact: Contact.nullable(),

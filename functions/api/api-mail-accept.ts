@@ -19,7 +19,7 @@ route(
     role: 'technician',
     summary: 'Puts a mail into a ticket that made none',
     query: z.object({}),
-    params: z.object({ mailId: z.string().min(1).max(100) }),
+    params: z.object({ mailId: z.string().regex(/^[\w.:-]{1,100}$/) }),
     status: 202,
     answers: z.object({ mailId: z.string() }),
     outputs: [inbound],

@@ -13,7 +13,7 @@ route(
     role: 'technician',
     summary: 'The trace of a mail',
     query: z.object({}),
-    params: z.object({ mailId: z.string().min(1).max(100) }),
+    params: z.object({ mailId: z.string().regex(/^[\w.:-]{1,100}$/) }),
     status: 200,
     answers: ApiMailWithChecks,
   },

@@ -19,7 +19,7 @@ route(
     role: 'admin',
     summary: 'Looks at a mail anew that made no ticket',
     query: z.object({}),
-    params: z.object({ mailId: z.string().min(1).max(100) }),
+    params: z.object({ mailId: z.string().regex(/^[\w.:-]{1,100}$/) }),
     status: 202,
     answers: z.object({ mailId: z.string() }),
     outputs: [inbound],

@@ -16,7 +16,7 @@ route(
     role: 'technician',
     summary: 'A file of a ticket',
     query: z.object({}),
-    params: z.object({ id: z.string().min(1).max(100), attachmentId: z.string().min(1).max(100) }),
+    params: z.object({ id: z.string().regex(/^[\w.:-]{1,100}$/), attachmentId: z.string().regex(/^[\w.:-]{1,100}$/) }),
     status: 200,
     answers: 'application/octet-stream',
   },

@@ -14,7 +14,7 @@ route(
     role: 'technician',
     summary: 'A ticket with its messages, by id or number',
     query: z.object({}),
-    params: z.object({ id: z.string().min(1).max(100) }),
+    params: z.object({ id: z.string().regex(/^[\w.:-]{1,100}$/) }),
     status: 200,
     answers: ApiTicketWithMessages,
   },
