@@ -19,7 +19,7 @@ function numbersFrom(seed: number): () => number {
 
 /**
  * Mails as a service desk gets them: 2 to 6 KB, text and HTML, one in ten with a small PDF, one in five a reply to an earlier one of the same
- * writer. 40 writers of one client. `run` keeps the Message-IDs of one run apart from another's.
+ * writer, all of one client; each writer opens one ticket. `run` keeps the Message-IDs of one run apart from another's.
  */
 export function generatedMails(count: number, run: string, to = 'support@contoso.example'): GeneratedMail[] {
   const random = numbersFrom(42);
@@ -28,7 +28,7 @@ export function generatedMails(count: number, run: string, to = 'support@contoso
     const isReply = index % 5 === 4;
     const parent = isReply ? mails[index - 4] : undefined;
     const kind = isReply ? 'reply' : index % 10 === 3 ? 'attachment' : 'new';
-    const writer = parent ? parent.from : `user${index % 40}@fabrikam.example`;
+    const writer = parent ? parent.from : `user${index}.${run}@fabrikam.example`;
     const messageId = `<${run}.${index}@fabrikam.example>`;
     mails.push({ raw: rawMail({ index, messageId, writer, to, parent: parent?.messageId, kind, random }), messageId, from: writer, kind });
   }
