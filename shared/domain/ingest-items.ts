@@ -2,6 +2,7 @@ import { messageIdHash, notificationIdFor, partitionOfMail } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { isAddress } from './is-address.ts';
 import type { Address } from './mail.ts';
+import { mayQuote } from './may-quote.ts';
 import type { Notification } from './notification.ts';
 import { replyText } from './reply-text.ts';
 import { ticketSubject } from './subject.ts';
@@ -171,7 +172,7 @@ export function clientMessage(
   body: Pick<Message, 'text' | 'html' | 'attachments'>,
 ): Message {
   const { mail, trust } = facts;
-  const visible = replyText(mail);
+  const visible = mayQuote(facts) ? replyText(mail) : null;
   return {
     id,
     type: 'message',
@@ -191,7 +192,7 @@ export function clientMessage(
     messageIdHash: messageIdHash(mail.messageId),
     newcomer: false,
     defects: mail.defects,
-    visibleText: visible.trimmed ? visible.text : null,
+    visibleText: visible?.trimmed ? visible.text : null,
     invitation: mail.invitation?.summary ?? null,
     trust: { level: trust.level, reasons: trust.checks.map(({ check, saw, verdict }) => `${check}: ${saw}: ${verdict}`.slice(0, 300)) },
   };
