@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /**
  * Ids on the way of a mail are made from content, never by chance: whoever works on the same mail again, wherever, arrives at the same ids,
@@ -40,7 +40,7 @@ export function operationIdFor(notificationId: string): string {
 }
 
 function digest(...parts: string[]): string {
-  return base32(createHash('sha256').update(parts.join('\n')).digest()).slice(0, 26);
+  return base32(hash('sha256', parts.join('\n'), 'buffer')).slice(0, 26);
 }
 
 /** Base 32 with digits and lower-case letters only: survives mail systems that change case, and reads as one word. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { safeName } from './attachments/file-name.ts';
 import { lookingInto } from './attachments/looking-into.ts';
 import { blobNameOf } from './ids.ts';
@@ -79,9 +79,10 @@ const beginning = 20_000;
 /** A message whose body is too big for its item keeps the beginning of the text; the whole of it becomes a file. Pure. */
 export function fitIntoItem(message: Message): { message: Message; file: KeptFile | null } {
   const body = { text: message.text, html: message.html, visibleText: message.visibleText };
+  if (longestOf(body) <= longestInItem) return { message, file: null };
   const content = Buffer.from(JSON.stringify(body));
   if (content.byteLength <= longestInItem) return { message, file: null };
-  const name = `bodies/${createHash('sha256').update(content).digest('hex')}.json`;
+  const name = `bodies/${hash('sha256', content)}.json`;
   const text = message.text.slice(0, beginning);
   const visibleText = message.visibleText?.slice(0, beginning) ?? null;
   return {
@@ -89,3 +90,7 @@ export function fitIntoItem(message: Message): { message: Message; file: KeptFil
     file: { name, content, contentType: 'application/json' },
   };
 }
+
+/** No JSON of a body is longer: a character takes six bytes at most (an escaped control character; RFC 8259 7). */
+const longestOf = ({ text, html, visibleText }: Pick<Message, 'text' | 'html' | 'visibleText'>): number =>
+  6 * (text.length + (html?.length ?? 0) + (visibleText?.length ?? 0)) + 100;

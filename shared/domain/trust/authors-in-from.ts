@@ -2,12 +2,20 @@ import { headerValues, type ParsedMail } from '../mail.ts';
 import { parseAddresses } from '../mime/address-list.ts';
 
 const longestFrom = 4000;
+/** Several rules ask about the same mail. */
+const known = new WeakMap<ParsedMail['headers'], string[]>();
 
 /**
  * The addresses in the From fields of a mail. A mail whose author is not among them was given one from Sender, Reply-To or Return-Path, which
  * no receiving system vouches for (RFC 7489 3.1 is about From alone).
  */
 export function authorsInFrom(mail: Pick<ParsedMail, 'headers'>): string[] {
+  const authors = known.get(mail.headers) ?? readAuthors(mail);
+  known.set(mail.headers, authors);
+  return authors;
+}
+
+function readAuthors(mail: Pick<ParsedMail, 'headers'>): string[] {
   const fields = headerValues(mail, 'from');
   // no person has a From of this length: nobody is vouched for, and 60 KB of colons are not read a second time
   if (fields.some((value) => value.length > longestFrom)) return [];

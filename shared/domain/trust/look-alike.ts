@@ -28,6 +28,7 @@ export const isWithin = (domain: string, parent: string): boolean => domain === 
 
 /** Whether a name mixes letters of scripts that look alike, as no language does. */
 export const mixesScripts = (domain: string): boolean =>
+  !isPlain(domain) &&
   toUnicode(domain)
     .split('.')
     .some((label) => [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u].filter((script) => script.test(label)).length > 1);
@@ -36,7 +37,20 @@ const order: LookAlike['how'][] = ['looks the same', 'is one letter off', 'holds
 
 type Described = { unicode: string; skeleton: string; name: string; ending: string };
 
+/** The clients' domains are the same for every mail. */
+const described = new Map<string, Described>();
+const mostDescribed = 5000;
+
 function describe(domain: string): Described {
+  const known = described.get(domain);
+  if (known) return known;
+  if (described.size >= mostDescribed) described.clear();
+  const description = descriptionOf(domain);
+  described.set(domain, description);
+  return description;
+}
+
+function descriptionOf(domain: string): Described {
   const unicode = toUnicode(domain);
   const skeleton = skeletonOf(unicode);
   const dot = skeleton.lastIndexOf('.');
@@ -52,6 +66,9 @@ function nameOf(before: string): string {
 }
 
 const toUnicode = (domain: string) => domainToUnicode(domain.toLowerCase()) || domain.toLowerCase();
+
+/** Nothing but ASCII letters, and none of them stands for others (RFC 5890 2.3.2.1). */
+const isPlain = (domain: string) => /^[\x21-\x7e]*$/.test(domain) && !/xn--/i.test(domain);
 
 function resemblance(foreign: Described, client: Described): LookAlike['how'] | null {
   if (foreign.skeleton === client.skeleton) return 'looks the same';
