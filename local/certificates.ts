@@ -33,9 +33,9 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
   const made = await signAll();
   await mkdir(folder, { recursive: true });
   // the key last: a crash in between leaves parts that don't fit together, and those are made anew
-  await writeInOneStep(caFile, made.ca);
-  await writeInOneStep(certFile, made.cert);
-  await writeInOneStep(keyFile, made.key, 0o600);
+  writeInOneStep(caFile, made.ca);
+  writeInOneStep(certFile, made.cert);
+  writeInOneStep(keyFile, made.key, 0o600);
   return { caFile, ...made };
 }
 

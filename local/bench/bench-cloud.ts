@@ -36,9 +36,9 @@ export async function startBenchCloud() {
     cloud,
     tickets,
     pid: () => cloud.host.workerPid(),
-    /** What the functions process has asked for so far (written ten times a second). */
+    /** What the functions process has asked for so far (written once a second). */
     async requests(): Promise<RequestCount> {
-      await new Promise((done) => setTimeout(done, 300));
+      await new Promise((done) => setTimeout(done, 1500));
       const counts = Object.values(Counts.parse(JSON.parse(readFileSync(countsFile, 'utf8'))));
       return { requests: counts.reduce((sum, one) => sum + one.requests, 0), bytes: counts.reduce((sum, one) => sum + one.bytes, 0) };
     },

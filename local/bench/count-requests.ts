@@ -32,9 +32,10 @@ subscribe('undici:request:create', (message) => {
   count(new URL(String(request.origin)).host, length);
 });
 
+// seldom, for the time that it takes is counted to the mails
 setInterval(() => {
   if (!changed) return;
   changed = false;
   writeFileSync(`${file}.new`, JSON.stringify(counts));
   renameSync(`${file}.new`, file);
-}, 100).unref();
+}, 1000).unref();

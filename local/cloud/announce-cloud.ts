@@ -6,25 +6,26 @@ export interface Announcement {
   /** Another process runs the functions now. */
   setAppPid(pid: number): void;
   /** Takes the file away. */
-  end(): Promise<void>;
+  end(): void;
 }
 
 /** Writes cloud.json, in one step, and keeps it up to date until the end. A replacement that fails is told to `warn`. */
-export async function announceCloud(state: string, content: CloudFile, warn: (line: string) => void): Promise<Announcement> {
+export function announceCloud(state: string, content: CloudFile, warn: (line: string) => void): Announcement {
   let ended = false;
-  let writing = writeCloudFile(state, content);
-  await writing;
+  writeCloudFile(state, content);
   return {
     content,
     setAppPid(pid) {
       content.app.pid = pid;
-      writing = writing
-        .then(() => (ended ? undefined : writeCloudFile(state, content)))
-        .catch((error: unknown) => warn(`cloud.json could not be replaced: ${error instanceof Error ? error.message : String(error)}`));
+      if (ended) return;
+      try {
+        writeCloudFile(state, content);
+      } catch (error) {
+        warn(`cloud.json could not be replaced: ${error instanceof Error ? error.message : String(error)}`);
+      }
     },
-    async end() {
+    end() {
       ended = true;
-      await writing;
       removeCloudFile(state);
     },
   };

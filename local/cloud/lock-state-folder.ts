@@ -12,7 +12,7 @@ const ORPHANS_LIMIT_MS = 10_000;
 
 export interface StateLock {
   /** Notes a child process, so that a next start waits for it should we be killed. */
-  noteChild(pid: number): Promise<void>;
+  noteChild(pid: number): void;
   release(): void;
 }
 
@@ -38,17 +38,12 @@ export async function lockStateFolder(state: string): Promise<StateLock> {
   await waitForOrphans(file);
   removeCloudFile(state);
   const children: number[] = [];
-  let saving = Promise.resolve();
-  const save = () => {
-    // one after the other: they share a temporary file
-    saving = saving.then(() => writeInOneStep(file, JSON.stringify({ pid: process.pid, children })));
-    return saving;
-  };
-  await save();
+  const save = () => writeInOneStep(file, JSON.stringify({ pid: process.pid, children }));
+  save();
   return {
     noteChild: (pid) => {
       children.push(pid);
-      return save();
+      save();
     },
     release: () => {
       rmSync(file, { force: true });

@@ -8,7 +8,7 @@ export interface Ports {
   /** The port that people expect of it (if wanted and free), else the one that it had before (if free), else 0: any free one. */
   choose(name: string, usual?: number): Promise<number>;
   /** Keeps the ports that parts got, by name, for the next start. */
-  save(got: Record<string, number>): Promise<void>;
+  save(got: Record<string, number>): void;
 }
 
 const Kept = z.record(z.string(), z.int().min(1).max(65535));

@@ -143,7 +143,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   started.add('the watch over mails', teller.stop);
 
   const login = { user: HELPDESK, password: imapPassword };
-  const announced = await announceCloud(
+  const announced = announceCloud(
     state,
     {
       pid: process.pid,
@@ -166,7 +166,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   );
   started.add('cloud.json', announced.end);
   const portOf = (url: string) => Number(new URL(url).port);
-  await ports.save({
+  ports.save({
     ...{ app: port, smtp: door.port, imap: mail.imap.port, 'imap-tls': mail.imap.tlsPort },
     ...{ graph: portOf(graph.url), entra: portOf(entra.url), 'key-vault': portOf(keyVault.url), acs: portOf(acs.url) },
     ...(cosmos.standIn && { cosmos: portOf(cosmos.endpoint) }),

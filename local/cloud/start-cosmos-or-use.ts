@@ -20,7 +20,7 @@ export interface CosmosOptions {
   /** To be used instead of the stand-in. */
   account: CosmosAccount | undefined;
   ports: Ports;
-  onPid(pid: number): Promise<void>;
+  onPid(pid: number): void | Promise<void>;
   /** The stand-in ended by itself. */
   died(error: CloudError): void;
 }

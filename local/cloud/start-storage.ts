@@ -5,7 +5,7 @@ import { type Azurite, startAzurite } from './start-azurite.ts';
 
 export interface StorageOptions {
   state: string;
-  onPid(pid: number): Promise<void>;
+  onPid(pid: number): void | Promise<void>;
   /** It ended by itself. */
   died(error: CloudError): void;
 }

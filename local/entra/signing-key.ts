@@ -13,7 +13,7 @@ export async function readSigningKey(folder: string): Promise<SigningKey> {
   const privateKey = pem ? createPrivateKey(pem) : generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   if (!pem) {
     await mkdir(folder, { recursive: true });
-    await writeInOneStep(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);
+    writeInOneStep(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);
   }
   const publicKey = createPublicKey(privateKey);
   const jwk = await exportJWK(publicKey);

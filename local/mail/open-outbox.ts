@@ -45,7 +45,7 @@ export async function openOutbox(folder: string, deliver: (mail: SentMail) => Pr
 
   async function write(mail: SentMail, name: string): Promise<Put> {
     await deliver(mail);
-    await writeInOneStep(join(folder, name), mail.raw);
+    writeInOneStep(join(folder, name), mail.raw);
     shown.add(name);
     return { name, isNew: true };
   }
@@ -54,7 +54,7 @@ export async function openOutbox(folder: string, deliver: (mail: SentMail) => Pr
     const known = noted.get(key);
     if (known && shown.has(known)) return { name: known, isNew: false };
     const name = known ?? fileName(++last, mail);
-    if (!known) await writeInOneStep(join(operations, `${key}.json`), JSON.stringify({ name }));
+    if (!known) writeInOneStep(join(operations, `${key}.json`), JSON.stringify({ name }));
     noted.set(key, name);
     return write(mail, name);
   }

@@ -18,16 +18,30 @@ export interface Sent {
   refused: { address: string; reply: string }[];
 }
 
-/**
- * Sends a mail over SMTP (RFC 5321) with its bytes unchanged; only a missing CR LF at the end is added, which SMTP can't do without.
- * `fallback` is tried when the server takes none of the recipients. Rejects with the server's words.
- */
+/** A connection to an SMTP server, for one mail after the other. */
+export interface SmtpConnection {
+  /** Its bytes unchanged; only a missing CR LF at the end is added, which SMTP can't do without. Rejects with the server's words. */
+  send(envelope: Envelope, raw: Buffer, fallback?: string): Promise<Sent>;
+  quit(): void;
+}
+
+/** Sends a mail over SMTP (RFC 5321). `fallback` is tried when the server takes none of the recipients. Rejects with the server's words. */
 export async function sendRawMail(
   server: { host: string; port: number },
   envelope: Envelope,
   raw: Buffer,
   fallback?: string,
 ): Promise<Sent> {
+  const connection = await connectSmtp(server);
+  try {
+    return await connection.send(envelope, raw, fallback);
+  } finally {
+    connection.quit();
+  }
+}
+
+/** Opens a connection. Rejects when the server can't be reached, or doesn't want us. */
+export async function connectSmtp(server: { host: string; port: number }): Promise<SmtpConnection> {
   const socket = connect(server.port, server.host);
   socket.setTimeout(REPLY_LIMIT_MS, () => socket.destroy(new Error('the SMTP server does not answer')));
   await once(socket, 'connect');
@@ -41,28 +55,37 @@ export async function sendRawMail(
     if (!/^[23]/.test(reply)) throw new Error(`the SMTP server refused the mail: ${reply}`);
     return reply;
   };
+  const quit = () => {
+    socket.end('QUIT\r\n');
+    socket.setTimeout(2000, () => socket.destroy());
+  };
   try {
     await nextReply(lines);
     await must('EHLO localhost\r\n');
-    await must(`MAIL FROM:<${onOneLine(envelope.from)}> BODY=8BITMIME\r\n`);
-    const sent: Sent = { accepted: [], refused: [] };
-    for (const address of envelope.to) {
-      const reply = await say(`RCPT TO:<${onOneLine(address)}>\r\n`);
-      if (reply.startsWith('2')) sent.accepted.push(address);
-      else sent.refused.push({ address, reply });
-    }
-    if (sent.accepted.length === 0 && fallback) {
-      await must(`RCPT TO:<${onOneLine(fallback)}>\r\n`);
-      sent.accepted.push(fallback);
-    }
-    if (sent.accepted.length === 0) throw new Error(sent.refused.map(({ address, reply }) => `${address}: ${reply}`).join('; '));
-    await must('DATA\r\n');
-    await must(toData(raw));
-    socket.end('QUIT\r\n');
-    return sent;
-  } finally {
-    socket.setTimeout(2000, () => socket.destroy());
+  } catch (error) {
+    quit();
+    throw error;
   }
+  return {
+    async send(envelope, raw, fallback) {
+      await must(`MAIL FROM:<${onOneLine(envelope.from)}> BODY=8BITMIME\r\n`);
+      const sent: Sent = { accepted: [], refused: [] };
+      for (const address of envelope.to) {
+        const reply = await say(`RCPT TO:<${onOneLine(address)}>\r\n`);
+        if (reply.startsWith('2')) sent.accepted.push(address);
+        else sent.refused.push({ address, reply });
+      }
+      if (sent.accepted.length === 0 && fallback) {
+        await must(`RCPT TO:<${onOneLine(fallback)}>\r\n`);
+        sent.accepted.push(fallback);
+      }
+      if (sent.accepted.length === 0) throw new Error(sent.refused.map(({ address, reply }) => `${address}: ${reply}`).join('; '));
+      await must('DATA\r\n');
+      await must(toData(raw));
+      return sent;
+    },
+    quit,
+  };
 }
 
 /** RFC 5321, 4.5.2: a second dot at the start of a line that begins with one, and a line of a single dot at the end. */

@@ -42,14 +42,14 @@ export function openStore(file: string, schema: string): Store {
     all: (sql, ...values) => prepared(sql).all(...values),
     transaction(work) {
       if (depth > 0) return work();
-      database.exec('BEGIN IMMEDIATE');
+      prepared('BEGIN IMMEDIATE').run();
       depth += 1;
       try {
         const result = work();
-        database.exec('COMMIT');
+        prepared('COMMIT').run();
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        prepared('ROLLBACK').run();
         throw error;
       } finally {
         depth -= 1;

@@ -1,8 +1,11 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
 
-/** Replaces `file` so that a reader, or a crash, sees the old or the new content and never a part. `mode` as in chmod. */
-export async function writeInOneStep(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+/**
+ * Replaces `file` so that a reader, or a crash, sees the old or the new content and never a part. `mode` as in chmod. Synchronous: these files
+ * are small, and handing each step to another thread and back costs more than it.
+ */
+export function writeInOneStep(file: string, content: string | Uint8Array, mode = 0o644): void {
   const beside = `${file}.${process.pid}.new`;
-  await writeFile(beside, content, { mode });
-  await rename(beside, file);
+  writeFileSync(beside, content, { mode });
+  renameSync(beside, file);
 }

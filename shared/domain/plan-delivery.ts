@@ -4,8 +4,9 @@ import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
 import { statusesIn } from './smtp-reply.ts';
 
-/** What a report changes in its notification, and from which states on. */
-export type DeliveryChange = Pick<Notification, 'status' | 'failure' | 'sentAt' | 'messageId'> & { from: Notification['status'][] };
+/** What a report changes in its notification, from which states on, and only if it was `sentTo` this address (null: that was looked at). */
+export type DeliveryChange = Pick<Notification, 'status' | 'failure'> &
+  Partial<Pick<Notification, 'sentAt' | 'messageId'>> & { from: Notification['status'][]; sentTo: string | null };
 
 /** `nothing`: the report is about somebody else, says nothing final, or was overtaken by a worse one (or by itself). */
 export type DeliveryPlan =
@@ -29,6 +30,15 @@ const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; wor
   failed: { status: 'failed', words: 'could not be delivered' },
 };
 
+/**
+ * What the everyday report changes, that the mail has arrived: so little that the notification need not be read first. Null for any other
+ * report; one that meets no notification of this kind is for `planDelivery`. Pure.
+ */
+export function planArrival({ status, recipient }: DeliveryReport): DeliveryChange | null {
+  if (meanings[status.toLowerCase()]?.status !== 'delivered') return null;
+  return { status: 'delivered', failure: null, from: ['sent'], sentTo: recipient.toLowerCase() };
+}
+
 /** What a delivery report changes. Pure. */
 export function planDelivery(report: DeliveryReport, notification: Notification): DeliveryPlan {
   const { address } = notification.to;
@@ -41,7 +51,7 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
   const failure = meaning.words ? `Our mail to ${address} ${meaning.words}${said ? ` (${said})` : ''}.`.slice(0, 1000) : null;
   // the report may overtake our own note that the mail was sent
   const sent = { sentAt: notification.sentAt ?? report.at, messageId: notification.messageId ?? report.internetMessageId };
-  return { kind: 'change', change: { status: meaning.status, failure, ...sent, from }, deliverability: deadAddress(report) };
+  return { kind: 'change', change: { status: meaning.status, failure, ...sent, from, sentTo: null }, deliverability: deadAddress(report) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Deliverability } from '../domain/contact.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/delivery-report.ts';
 import type { Notification } from '../domain/notification.ts';
-import { type DeliveryChange, planDelivery } from '../domain/plan-delivery.ts';
+import { type DeliveryChange, planArrival, planDelivery } from '../domain/plan-delivery.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import { type SigningKeys, verifyMessageId } from '../domain/reply-token.ts';
 
@@ -11,7 +11,7 @@ export type DeliveryDeps = {
   owed(ref: NotificationRef): Promise<{ notification: Notification } | null>;
   /** The notification that was sent by this operation, or null. */
   sentBy(operationId: string): Promise<NotificationRef | null>;
-  /** Changes a notification that is in one of the states `from`; false: it was not (any more). */
+  /** Changes a notification that is in one of the states `from` (and was sent to `sentTo`); false: it is not (any more). */
   recordDelivery(ref: NotificationRef, change: DeliveryChange): Promise<boolean>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
@@ -30,6 +30,8 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   if ('otherEvent' in report) return { status: 'none', result: `is passed over: ${report.otherEvent}` };
   const status = report.status.replace(/[^\w-]+/g, '-');
   const ref = await refOf(deps, report);
+  const arrival = planArrival(report);
+  if (ref && arrival && (await deps.recordDelivery(ref, arrival))) return { status, result: `${ref.notificationId} ${arrival.status}` };
   const owed = ref && (await deps.owed(ref));
   if (!owed) return { status, result: 'on no notification that is known' };
 

@@ -67,6 +67,25 @@ test('delivered', async () => {
   expect(await state()).toMatchObject({ status: 'delivered', failure: null });
 });
 
+test('delivered, the everyday report: one request, nothing is read first', async () => {
+  const { ref, report, state } = await aConfirmation();
+  const owed = () => Promise.reject(new Error('the notification was read'));
+  await recordDelivery({ ...deps, owed }, report('Delivered'));
+  expect(await state()).toMatchObject({ status: 'delivered' });
+  expect(await recordDelivery(deps, report('Delivered'))).toMatchObject({ result: `${ref.notificationId} known-already` });
+});
+
+test('delivered to somebody else, whatever his address holds: nothing of ours changes', async () => {
+  const { ref, report, state } = await aConfirmation();
+  for (const recipient of ['else@fabrikam.example', 'x" OR true OR "', "x' OR true OR '", 'back\\slash@fabrikam.example', 'é\n@x']) {
+    const event = report('Delivered');
+    expect(await recordDelivery(deps, { ...event, data: { ...event.data, recipient } })).toMatchObject({
+      result: `${ref.notificationId} other-recipient`,
+    });
+  }
+  expect(await state()).toMatchObject({ status: 'sent' });
+});
+
 test('returned: the notification says why, and the contact gets no more automatic mail', async () => {
   const { from, report, state } = await aConfirmation();
   await recordDelivery(deps, report('Bounced', '550 5.1.1 User unknown'));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueOptions } from '../config/read-host-config.ts';
 import type { HostLog } from '../host/host-log.ts';
 import type { Queue, ReceivedMessage } from '../storage/open-queues.ts';
@@ -24,6 +25,12 @@ export interface QueueListener {
   /** receives nothing more; resolves when all running invocations are finished and their messages settled */
   stop(): Promise<void>;
 }
+
+/**
+ * A look that brought less than a batch is followed by the next after this at the earliest, so that what comes in quick succession comes
+ * together: in Azure the way to the storage account takes that long.
+ */
+const BETWEEN_LOOKS_MS = 20;
 
 /**
  * Polls a queue as the real host does: up to `batchSize` messages at once, the next batch when no more than `newBatchThreshold` are running,
@@ -68,6 +75,7 @@ export function startQueueListener(options: QueueListenerOptions): QueueListener
       if (messages.length > 0) delay.reset();
       for (const message of messages) start(message);
       if (messages.length === 0 && !isWoken && !isStopping) await idle(delay.next());
+      else if (messages.length < queues.batchSize) await sleep(BETWEEN_LOOKS_MS);
     }
   }
 

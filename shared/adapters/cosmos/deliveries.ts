@@ -16,10 +16,12 @@ export const deliveryStore = (container: Container, across: Container) => ({
     return found ? { ticketId: String(found.ticketId), notificationId: String(found.id), again: false } : null;
   },
 
-  /** Changes a notification that is in one of the states `from`, in one step; false: it was not (any more). */
-  async recordDelivery({ ticketId, notificationId }: NotificationRef, { from, ...change }: DeliveryChange): Promise<boolean> {
+  /** Changes a notification that is in one of the states `from` (and was sent to `sentTo`), in one step; false: it is not (any more). */
+  async recordDelivery({ ticketId, notificationId }: NotificationRef, { from, sentTo, ...change }: DeliveryChange): Promise<boolean> {
     const operations = Object.entries(change).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
-    const condition = `FROM c WHERE c.status IN (${from.map((status) => `'${status}'`).join(', ')})`;
+    // a condition takes no parameters; Cosmos DB's string literals are JSON's
+    const recipient = sentTo === null ? '' : ` AND c["to"].address = ${JSON.stringify(sentTo)}`;
+    const condition = `FROM c WHERE c.status IN (${from.map((status) => `'${status}'`).join(', ')})${recipient}`;
     const status = await statusOf(container.item(notificationId, ticketId).patch({ operations, condition }));
     if (status !== 200 && status !== 412 && status !== 404)
       throw new Error(`Cosmos DB answered ${status} when a delivery report was written to ${notificationId}`);
