@@ -19,7 +19,6 @@ export async function buildApp(): Promise<void> {
     platform: 'node',
     target: 'node22',
     minify: true,
-    keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
     external: ['@azure/functions-core'],
