@@ -1,5 +1,5 @@
 /** Bytes decoded at once: a whole attachment as one string would double what a big mail needs. */
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 48 * 1024;
 
 /**
  * The content of a body as its Content-Transfer-Encoding wraps it (RFC 2045 6; uuencode as old mailers use it). 7bit, 8bit, binary and unknown ones
