@@ -12,8 +12,11 @@ export type RequestCount = { requests: number; bytes: number };
 
 export type BenchCloud = Awaited<ReturnType<typeof startBenchCloud>>;
 
-/** An embedded cloud of its own in a temporary folder, with the functions process counting its requests. No timer polls meanwhile. */
-export async function startBenchCloud() {
+/**
+ * An embedded cloud of its own in a temporary folder, with the functions process counting its requests. No timer polls meanwhile. `more`: app
+ * settings for this run.
+ */
+export async function startBenchCloud(more: Record<string, string> = {}) {
   const state = mkdtempSync(join(tmpdir(), 'psa-bench-'));
   const countsFile = join(state, 'requests.json');
   const preload = pathToFileURL(join(import.meta.dirname, 'count-requests.ts')).href;
@@ -22,6 +25,7 @@ export async function startBenchCloud() {
     NODE_OPTIONS: `--import ${preload} --disable-warning=ExperimentalWarning`,
     REQUEST_COUNTS: countsFile,
     POLL_SCHEDULE: '0 0 3 1 1 *',
+    ...more,
   };
   const cloud = await startCloud({ root, state, port: 0, smtpPort: 0, settings });
   const { endpoint, key, database } = cloud.file.cosmos;

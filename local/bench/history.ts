@@ -1,41 +1,63 @@
 import { randomUUID } from 'node:crypto';
 import type { Container, OperationInput } from '@azure/cosmos';
-import type { BenchCloud } from './bench-cloud.ts';
+import type { MailTrace, Message, Ticket } from '../../shared/domain/ticket.ts';
+import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { median } from './pure-path.ts';
-import { benchWholePath } from './whole-path.ts';
+import { benchWholePath, type WholeRun } from './whole-path.ts';
 
-/** The same run of mails, and a page of the list, with so many tickets already stored. */
+/** The same mails, and a page of the list, with so many tickets already stored. */
 export type HistoryRun = { tickets: number; mailsPerSecond: number; roundTripsPerMail: number; listMs: number };
 
-/** Stores tickets (each with its message and trace) until there are so many, then measures. Runs at concurrency 4, warmed up. */
-export async function benchHistory(bench: BenchCloud, tickets: number, stored: number): Promise<HistoryRun> {
-  await store(bench.tickets, stored, tickets);
-  await benchWholePath(bench, 50, 4);
-  const before = await bench.requests();
-  const runs = [await benchWholePath(bench, 150, 4), await benchWholePath(bench, 150, 4), await benchWholePath(bench, 150, 4)];
-  const after = await bench.requests();
-  const lists: number[] = [];
-  for (let round = 0; round < 21; round += 1) {
-    const begun = performance.now();
-    const answer = await fetch(new URL('/api/tickets?status=open', bench.cloud.file.app.url));
-    if (answer.status !== 200) throw new Error(`GET /api/tickets answered ${answer.status}`);
-    await answer.text();
-    lists.push(performance.now() - begun);
+const rounds = 5;
+const mailsPerRun = 150;
+
+/**
+ * Measures the whole path at concurrency 4 with a short and with a long history, each in an embedded cloud of its own, turn and turn about: what
+ * slows the machine meanwhile slows both.
+ */
+export async function benchHistory(short: number, long: number): Promise<HistoryRun[]> {
+  const benches: { tickets: number; bench: BenchCloud; runs: WholeRun[]; lists: number[]; requests: number }[] = [];
+  try {
+    for (const tickets of [short, long]) {
+      const bench = await startBenchCloud();
+      benches.push({ tickets, bench, runs: [], lists: [], requests: 0 });
+      await store(bench.tickets, tickets);
+      await benchWholePath(bench, mailsPerRun, 4);
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      for (const each of benches) {
+        const before = await each.bench.requests();
+        each.runs.push(await benchWholePath(each.bench, mailsPerRun, 4));
+        each.requests += (await each.bench.requests()).requests - before.requests;
+        for (let page = 0; page < 5; page += 1) each.lists.push(await listMs(each.bench));
+      }
+    }
+    return benches.map(({ tickets, runs, lists, requests }) => ({
+      tickets,
+      mailsPerSecond: median(runs.map(({ mailsPerSecond }) => mailsPerSecond)),
+      roundTripsPerMail: Number((requests / rounds / mailsPerRun).toFixed(2)),
+      listMs: Number(median(lists).toFixed(1)),
+    }));
+  } finally {
+    for (const { bench } of benches) await bench.stop();
   }
-  return {
-    tickets,
-    mailsPerSecond: median(runs.map(({ mailsPerSecond }) => mailsPerSecond)),
-    roundTripsPerMail: Number(((after.requests - before.requests) / 450).toFixed(2)),
-    listMs: Number(median(lists).toFixed(1)),
-  };
 }
 
-async function store(container: Container, from: number, to: number): Promise<void> {
+async function listMs(bench: BenchCloud): Promise<number> {
+  const begun = performance.now();
+  const answer = await fetch(new URL('/api/tickets?status=open', bench.cloud.file.app.url));
+  if (answer.status !== 200) throw new Error(`GET /api/tickets answered ${answer.status}`);
+  await answer.text();
+  return performance.now() - begun;
+}
+
+/** Stores so many tickets, each with its message and trace. */
+async function store(container: Container, tickets: number): Promise<void> {
   const run = randomUUID().slice(0, 8);
-  let next = from;
+  let next = 0;
   const worker = async () => {
-    for (let index = next++; index < to; index = next++) {
-      const ticketId = `h${run}${index}`.padEnd(26, '0');
+    for (let index = next++; index < tickets; index = next++) {
+      const ticketId = `h${run}${String(index).padStart(17, '0')}`;
       const { code } = await container.items.batch(itemsOf(ticketId, index), ticketId);
       if (code !== 200) throw new Error(`Ticket ${index} could not be stored: ${code}`);
     }
@@ -47,71 +69,72 @@ async function store(container: Container, from: number, to: number): Promise<vo
 function itemsOf(ticketId: string, index: number): OperationInput[] {
   const at = new Date(Date.UTC(2025, 10, 1) + index * 300_000).toISOString();
   const person = { address: `user${index % 5000}@fabrikam.example`, name: `User ${index % 5000}` };
-  const common = { schemaVersion: 1, ticketId };
+  const common = { schemaVersion: 1, ticketId } as const;
   const subject = `The printer on floor ${index % 40} is offline`;
-  const items = [
-    {
-      ...common,
-      id: 'ticket',
-      type: 'ticket',
-      number: `OLD-${index}`,
-      mailboxId: 'support',
-      queueId: 'support',
-      subject,
-      status: index % 20 === 0 ? 'open' : 'closed',
-      requester: person,
-      client: { id: 'fabrikam', name: 'Fabrikam' },
-      participants: [{ ...person, role: 'requester', notify: true }],
-      links: [],
-      mergedInto: null,
-      createdAt: at,
-      updatedAt: at,
-      closedAt: index % 20 === 0 ? null : at,
-      openedBy: `<${ticketId}@fabrikam.example>`,
-      searchText: `old-${index} ${subject} ${person.name} ${person.address}`.toLowerCase(),
-    },
-    {
-      ...common,
-      id: `m-${ticketId}`,
-      type: 'message',
-      kind: 'client',
-      from: person,
-      to: [],
-      cc: [],
-      at,
-      sentAt: at,
-      subject,
-      text: subject.repeat(10),
-      html: null,
-      bodyBlob: null,
-      attachments: [],
-      mailId: ticketId,
-      messageId: `<${ticketId}@fabrikam.example>`,
-      messageIdHash: ticketId,
-      newcomer: false,
-      defects: [],
-    },
-    {
-      ...common,
-      id: `mail-${ticketId}`,
-      type: 'mail',
-      mailId: ticketId,
-      mailboxId: 'support',
-      remoteId: ticketId,
-      messageId: `<${ticketId}@fabrikam.example>`,
-      messageIdHash: ticketId,
-      from: person,
-      subject,
-      size: 3000,
-      receivedAt: at,
-      processedAt: at,
-      outcome: 'ticket',
-      reason: null,
-      ticketNumber: `OLD-${index}`,
-      kind: 'person',
-      checks: [],
-      rawBlob: null,
-    },
-  ];
-  return items.map((resourceBody) => ({ operationType: 'Create', resourceBody }));
+  const ticket: Ticket = {
+    ...common,
+    id: 'ticket',
+    type: 'ticket',
+    number: `OLD-${index}`,
+    mailboxId: 'support',
+    queueId: 'support',
+    subject,
+    status: index % 20 === 0 ? 'open' : 'closed',
+    requester: person,
+    client: { id: 'fabrikam', name: 'Fabrikam' },
+    participants: [{ ...person, role: 'requester', notify: true }],
+    links: [],
+    mergedInto: null,
+    createdAt: at,
+    updatedAt: at,
+    closedAt: index % 20 === 0 ? null : at,
+    openedBy: `<${ticketId}@fabrikam.example>`,
+    searchText: `old-${index} ${subject} ${person.name} ${person.address}`.toLowerCase(),
+  };
+  const message: Message = {
+    ...common,
+    id: `m-${ticketId}`,
+    type: 'message',
+    kind: 'client',
+    from: person,
+    to: [],
+    cc: [],
+    at,
+    sentAt: at,
+    subject,
+    text: subject.repeat(10),
+    html: null,
+    bodyBlob: null,
+    attachments: [],
+    mailId: ticketId,
+    messageId: `<${ticketId}@fabrikam.example>`,
+    messageIdHash: ticketId,
+    newcomer: false,
+    defects: [],
+    visibleText: null,
+    invitation: null,
+    trust: { level: 'unverified', reasons: [] },
+  };
+  const trace: MailTrace = {
+    ...common,
+    id: `mail-${ticketId}`,
+    type: 'mail',
+    mailId: ticketId,
+    mailboxId: 'support',
+    remoteId: ticketId,
+    messageId: `<${ticketId}@fabrikam.example>`,
+    messageIdHash: ticketId,
+    from: person,
+    subject,
+    size: 3000,
+    receivedAt: at,
+    processedAt: at,
+    outcome: 'ticket',
+    reason: null,
+    ticketNumber: `OLD-${index}`,
+    kind: 'person',
+    checks: [],
+    rawBlob: null,
+  };
+  return [ticket, message, trace].map((resourceBody) => ({ operationType: 'Create', resourceBody }));
 }
