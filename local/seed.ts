@@ -10,6 +10,10 @@ export type SeedOptions = {
   imap: { host: string; port: number; user: string; secretName: string };
 };
 
+/** Who may open a ticket for a client by forwarding his mail, and the receiving mail system whose verdict on the sender that takes (RFC 8601). */
+const technicians = ['technician@contoso.example'];
+const trustedServers = ['mx.contoso.example'];
+
 const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
 
 /**
@@ -34,7 +38,7 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
   ]) {
     await create('settings', { id: queue.queueId, ...{ kind: 'queue' }, ...TicketQueue.parse(queue) });
   }
-  await create('settings', { id: 'policy', ...{ kind: 'policy' }, ...Policy.parse({}) });
+  await create('settings', { id: 'policy', ...{ kind: 'policy' }, ...Policy.parse({ technicians, trustedServers }) });
   const support = Mailbox.parse({
     mailboxId: 'support',
     kind: 'graph',

@@ -112,6 +112,7 @@ function itemsOf(ticketId: string, index: number): OperationInput[] {
     newcomer: false,
     defects: [],
     visibleText: null,
+    visibleHtml: null,
     invitation: null,
     trust: { level: 'unverified', reasons: [] },
   };

@@ -2,9 +2,7 @@ import { messageIdHash, notificationIdFor, partitionOfMail } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { isAddress } from './is-address.ts';
 import type { Address } from './mail.ts';
-import { mayQuote } from './may-quote.ts';
 import type { Notification } from './notification.ts';
-import { replyText } from './reply-text.ts';
 import { ticketSubject } from './subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from './ticket.ts';
 import type { Check, Outcome } from './trace.ts';
@@ -164,15 +162,14 @@ export function traceOf(
   };
 }
 
-/** The message that the mail becomes; its body and attachments are put in by `messageBody`. */
+/** The message that the mail becomes, with a body and attachments (`messageBody`). */
 export function clientMessage(
-  facts: IngestFacts,
+  facts: Pick<IngestFacts, 'mail' | 'mailId' | 'receivedAt' | 'sender' | 'trust'>,
   ticketId: string,
   id: string,
-  body: Pick<Message, 'text' | 'html' | 'attachments'>,
+  body: Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'attachments'>,
 ): Message {
   const { mail, trust } = facts;
-  const visible = mayQuote(facts) ? replyText(mail) : null;
   return {
     id,
     type: 'message',
@@ -192,7 +189,6 @@ export function clientMessage(
     messageIdHash: messageIdHash(mail.messageId),
     newcomer: false,
     defects: mail.defects,
-    visibleText: visible?.trimmed ? visible.text : null,
     invitation: mail.invitation?.summary ?? null,
     trust: { level: trust.level, reasons: trust.checks.map(({ check, saw, verdict }) => `${check}: ${saw}: ${verdict}`.slice(0, 300)) },
   };

@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
 import { safeName } from './attachments/file-name.ts';
 import { lookingInto } from './attachments/looking-into.ts';
+import type { BigBody } from './big-body.ts';
 import { blobNameOf } from './ids.ts';
+import type { IngestFacts } from './ingest-facts.ts';
 import { judgeAttachment } from './judge-attachment.ts';
-import type { MailPart, ParsedMail } from './mail.ts';
+import type { MailPart } from './mail.ts';
+import { mayQuote } from './may-quote.ts';
+import { replyText } from './reply-text.ts';
 import { safeHtml } from './safe-html.ts';
 import type { Policy } from './settings.ts';
 import type { Attachment, Message } from './ticket.ts';
@@ -11,11 +15,19 @@ import type { Attachment, Message } from './ticket.ts';
 /** A file to be kept, under a name made from its content, so that a repeat overwrites itself. */
 export type KeptFile = { name: string; content: Uint8Array; contentType: string };
 
-/** What a mail shows: its text, its HTML made safe with pictures served by us, its files judged, and the bytes that are kept. */
-export type MessageBody = { text: string; html: string | null; attachments: Attachment[]; files: KeptFile[]; defects: string[] };
+/** What a mail shows: its text, its HTML made safe with pictures served by us, of both what its writer wrote, its files judged, and the bytes that are kept. */
+export type MessageBody = Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'attachments'> & {
+  files: KeptFile[];
+  defects: string[];
+};
 
 /** Makes a mail's body fit to be shown in a ticket. `messageItemId` is the message it will be. Pure. */
-export function messageBody(mail: ParsedMail, ticketId: string, messageItemId: string, policy: Policy): MessageBody {
+export function messageBody(
+  facts: Pick<IngestFacts, 'mail' | 'policy' | 'forwarded'>,
+  ticketId: string,
+  messageItemId: string,
+): MessageBody {
+  const { mail, policy } = facts;
   let total = 0;
   const looking = lookingInto(policy);
   const judged = mail.parts.map((part, index) => {
@@ -30,10 +42,14 @@ export function messageBody(mail: ParsedMail, ticketId: string, messageItemId: s
       .map(({ part, attachment }) => [part.contentId, attachment.id]),
   );
   const url = (id: string) => `/api/tickets/${ticketId}/attachments/${id}`;
-  const html = mail.html === null ? null : safeHtml(mail.html, (contentId) => urlOf(pictures.get(contentId), url));
+  const shown = (html: string | null) => (html === null ? null : safeHtml(html, (contentId) => urlOf(pictures.get(contentId), url)));
+  const html = shown(mail.html);
+  const visible = mayQuote(facts) ? replyText(mail) : null;
   return {
     text: mail.text,
     html,
+    visibleText: visible?.trimmed ? visible.text : null,
+    visibleHtml: shown(visible?.html ?? null),
     attachments: judged.map(({ attachment }) => attachment),
     files: judged
       .filter(({ attachment }) => !attachment.blocked)
@@ -78,19 +94,15 @@ const beginning = 20_000;
 
 /** A message whose body is too big for its item keeps the beginning of the text; the whole of it becomes a file. Pure. */
 export function fitIntoItem(message: Message): { message: Message; file: KeptFile | null } {
-  const body = { text: message.text, html: message.html, visibleText: message.visibleText };
+  const { text, html, visibleText, visibleHtml } = message;
+  const body: BigBody = { text, html, visibleText, visibleHtml };
   if (longestOf(body) <= longestInItem) return { message, file: null };
   const content = Buffer.from(JSON.stringify(body));
   if (content.byteLength <= longestInItem) return { message, file: null };
   const name = `bodies/${hash('sha256', content)}.json`;
-  const text = message.text.slice(0, beginning);
-  const visibleText = message.visibleText?.slice(0, beginning) ?? null;
-  return {
-    message: { ...message, text, visibleText, html: null, bodyBlob: name },
-    file: { name, content, contentType: 'application/json' },
-  };
+  const begun = { text: text.slice(0, beginning), visibleText: visibleText?.slice(0, beginning) ?? null, html: null, visibleHtml: null };
+  return { message: { ...message, ...begun, bodyBlob: name }, file: { name, content, contentType: 'application/json' } };
 }
 
 /** No JSON of a body is longer: a character takes six bytes at most (an escaped control character; RFC 8259 7). */
-const longestOf = ({ text, html, visibleText }: Pick<Message, 'text' | 'html' | 'visibleText'>): number =>
-  6 * (text.length + (html?.length ?? 0) + (visibleText?.length ?? 0)) + 100;
+const longestOf = (body: BigBody): number => 6 * Object.values(body).reduce((length, part) => length + (part?.length ?? 0), 0) + 200;

@@ -47,7 +47,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
   const ticketId = isNew ? place.ticketId : place.state.ticket.ticketId;
   const ticket = isNew ? newTicket(facts, ticketId, place.links) : joinedTicket(facts, place.state.ticket, place.newcomer);
   const messageItemId = messageItemIdFor(facts.mail.messageId, facts.mail.contentSha256);
-  const { files, defects, ...body } = messageBody(facts.mail, ticketId, messageItemId, facts.policy);
+  const { files, defects, ...body } = messageBody(facts, ticketId, messageItemId);
   const newcomer = place.kind === 'join' && place.newcomer;
   const whole = clientMessage(facts, ticketId, messageItemId, body);
   const { message, file } = fitIntoItem({ ...whole, newcomer, defects: [...whole.defects, ...defects] });

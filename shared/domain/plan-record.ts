@@ -102,7 +102,10 @@ function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, verdict
 
 function note(facts: IngestFacts, ticket: Ticket, text: string) {
   const id = messageItemIdFor(facts.mail.messageId, facts.mail.contentSha256);
-  const message = clientMessage(facts, ticket.ticketId, id, { text: text.slice(0, 20_000), html: null, attachments: [] });
+  const message = clientMessage(facts, ticket.ticketId, id, {
+    text: text.slice(0, 20_000),
+    ...{ html: null, visibleText: null, visibleHtml: null, attachments: [] },
+  });
   return { ...message, kind: 'system' as const };
 }
 

@@ -83,6 +83,8 @@ export const Message = z.object({
   defects: z.array(z.string()),
   /** What its writer wrote, without quotation, signature and disclaimer; null when that is all of it. */
   visibleText: z.string().nullable(),
+  /** The same part of the HTML, made safe, when it could be cut out and says the same. Older messages have none. */
+  visibleHtml: z.string().nullable().default(null),
   /** What its calendar part says: what, when, where, who, answer. */
   invitation: z.string().nullable(),
   /** How far the sender can be believed to be who he says, and why. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { type ApiMessage, type ApiTicket, toApiMessage, toApiTicket } from '../domain/api/tickets.ts';
+import { BigBody } from '../domain/big-body.ts';
 import type { Message, Ticket } from '../domain/ticket.ts';
 
 /** What reading a ticket reads. */
@@ -9,9 +9,7 @@ export type ReadTicketDeps = {
   queueNameOf(queueId: string): Promise<string>;
 };
 
-const Body = z.object({ text: z.string(), html: z.string().nullable() });
-
-type ShownBody = { text: string; html: string | null; truncated: boolean };
+type ShownBody = BigBody & { truncated: boolean };
 
 /** Whole bodies of a ticket that are put into one answer: a hundred mails of megabytes would end the process. The latest come first. */
 const mostBodyBytes = 20_000_000;
@@ -45,7 +43,7 @@ async function wholeBodies({ files }: ReadTicketDeps, messages: Message[]): Prom
       const bytes = contents[index];
       if (!bytes) continue;
       bytesLeft -= bytes.byteLength;
-      if (bytesLeft >= 0) bodies.set(id, { ...Body.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))), truncated: false });
+      if (bytesLeft >= 0) bodies.set(id, { ...BigBody.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))), truncated: false });
     }
   }
   return bodies;

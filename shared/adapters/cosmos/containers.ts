@@ -17,6 +17,7 @@ export const containers: (ContainerDefinition & { id: string })[] = [
         '/text/?',
         '/html/?',
         '/visibleText/?',
+        '/visibleHtml/?',
         '/invitation/?',
         '/trust/*',
         '/participants/*',

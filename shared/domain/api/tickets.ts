@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BigBody } from '../big-body.ts';
 import { htmlFromText } from '../html-from-text.ts';
 import { Attachment, type Message, type Ticket, TicketStatus } from '../ticket.ts';
 
@@ -25,6 +26,7 @@ export const ApiMessage = z.object({
   attachments: z.array(ApiAttachment),
   mailId: z.string().nullable().describe('Its trace: GET /api/mail/{mailId}'),
   visibleText: z.string().nullable().describe('Without quotation, signature and disclaimer; null when the text has none'),
+  visibleHtml: z.string().nullable().describe('The same part of the HTML, as safe as it; null when it could not be told apart there'),
   invitation: z.string().nullable().describe('What its calendar part says'),
   trust: z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) }),
   newcomer: z.boolean().describe('The sender joined by proof of having our mail alone'),
@@ -84,7 +86,7 @@ export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
 });
 
 /** A message as the API shows it, with this body; `truncated` when that is the beginning only. */
-export const toApiMessage = (message: Message, body: { text: string; html: string | null; truncated: boolean }): ApiMessage => ({
+export const toApiMessage = (message: Message, body: BigBody & { truncated: boolean }): ApiMessage => ({
   id: message.id,
   kind: message.kind,
   from: message.from,
@@ -101,7 +103,8 @@ export const toApiMessage = (message: Message, body: { text: string; html: strin
     url: attachment.blocked ? null : `/api/tickets/${message.ticketId}/attachments/${attachment.id}`,
   })),
   mailId: message.mailId,
-  visibleText: message.visibleText,
+  visibleText: body.visibleText,
+  visibleHtml: body.visibleHtml,
   invitation: message.invitation,
   trust: message.trust,
   newcomer: message.newcomer,

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CloudFile, readCloudFile, removeCloudFile, writeCloudFile } from '../../../local/cloud/cloud-file.ts';
 import { lockStateFolder } from '../../../local/cloud/lock-state-folder.ts';
@@ -39,24 +39,25 @@ const aCloudFile = (appPid: number): CloudFile => ({
 
 describe('cloud.json', () => {
   it('is replaced in one step: a reader never finds a piece of it, or none', async () => {
-    await writeCloudFile(state, aCloudFile(1));
-    let done = false;
+    const module = pathToFileURL(resolve('local/cloud/cloud-file.ts'));
+    const writing = `const { writeCloudFile } = await import(${JSON.stringify(module.href)});
+      const file = ${JSON.stringify(aCloudFile(1))};
+      for (let pid = 2; pid <= 3000; pid += 1) writeCloudFile(${JSON.stringify(state)}, { ...file, app: { ...file.app, pid } });`;
+    writeCloudFile(state, aCloudFile(1));
+    const writer = spawn(process.execPath, ['--input-type=module', '-e', writing], { stdio: 'inherit' });
+    children.push(writer);
     const seen = new Set<number>();
-    const reader = (async () => {
-      while (!done) {
-        seen.add(readCloudFile(state)?.app.pid ?? -1);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    })();
-    for (let pid = 2; pid <= 200; pid += 1) await writeCloudFile(state, aCloudFile(pid));
-    done = true;
-    await reader;
+    while (writer.exitCode === null) {
+      seen.add(readCloudFile(state)?.app.pid ?? -1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(writer.exitCode).toBe(0);
     expect(seen.size).toBeGreaterThan(10);
     expect(seen.has(-1)).toBe(false);
   });
 
   it('is for its owner only, since keys are in it, and gone after the end', async () => {
-    await writeCloudFile(state, aCloudFile(1));
+    writeCloudFile(state, aCloudFile(1));
     expect((await stat(join(state, 'cloud.json'))).mode & 0o777).toBe(0o600);
     removeCloudFile(state);
     expect(readCloudFile(state)).toBeUndefined();
@@ -84,13 +85,13 @@ describe('the state folder', () => {
     await expect(lockStateFolder(state)).rejects.toThrow(
       `An embedded cloud already runs with the state folder ${state} (process ${other.pid}), it is just starting or stopping.`,
     );
-    await writeCloudFile(state, { ...aCloudFile(1), pid: other.pid ?? 0 });
+    writeCloudFile(state, { ...aCloudFile(1), pid: other.pid ?? 0 });
     await expect(lockStateFolder(state)).rejects.toThrow(/\(process \d+\): http:\/\/127\.0\.0\.1:7071\.\nUse it, stop it with Ctrl-C/);
   });
 
   it('is free again when its process was killed, and a file that it left does not count', async () => {
     const other = await otherProcess();
-    await writeCloudFile(state, aCloudFile(1));
+    writeCloudFile(state, aCloudFile(1));
     other.kill('SIGKILL');
     await once(other, 'exit');
     const lock = await lockStateFolder(state);

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { BigBody } from '../../shared/domain/big-body.ts';
+import type { IngestFacts } from '../../shared/domain/ingest-facts.ts';
+import { clientMessage } from '../../shared/domain/ingest-items.ts';
+import { fitIntoItem, messageBody } from '../../shared/domain/message-body.ts';
+import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { Policy } from '../../shared/domain/settings.ts';
+import type { Message } from '../../shared/domain/ticket.ts';
+import { aMail, type MailShape } from '../support/a-mail.ts';
+
+/** What a ticket shows of a mail: the whole, what its writer wrote himself, and bodies that are too big for an item. */
+
+const bodyOf = async (shape: MailShape) =>
+  messageBody({ mail: await parseMail(aMail(shape)), policy: Policy.parse({}), forwarded: null }, 'ticket-1', 'm-1');
+
+const quoted = {
+  text: 'Yes, at ten.\n\nOn Mon, 2 Nov 2026 at 10:00, Support <support@contoso.example> wrote:\n> When does it suit you?\n',
+  html:
+    '<div>Yes, at <b>ten</b>. <img src="cid:plan@fabrikam.example" onerror="x()"></div><div class="gmail_quote">' +
+    '<div class="gmail_attr">On Mon, 2 Nov 2026 at 10:00, Support &lt;support@contoso.example&gt; wrote:<br></div><blockquote>When does it suit you?</blockquote></div>',
+};
+
+test('a reply shows what its writer wrote, in text and in HTML, as safe as the whole, and the whole beside it', async () => {
+  const body = await bodyOf({
+    subject: 'Re: Visit',
+    inReplyTo: '<1@contoso.example>',
+    ...quoted,
+    attachments: [
+      { name: 'plan.png', type: 'image/png', content: '\x89PNG\r\n', disposition: 'inline', contentId: 'plan@fabrikam.example' },
+    ],
+  });
+  expect(body.visibleText).toBe('Yes, at ten.');
+  expect(body.visibleHtml).toContain('Yes, at <b>ten</b>.');
+  expect(body.visibleHtml).toContain('src="/api/tickets/ticket-1/attachments/m-1.0"');
+  expect(body.visibleHtml).not.toMatch(/suit you|onerror/);
+  expect(body.html).toContain('When does it suit you?');
+});
+
+test('the first mail of a conversation is all its writer’s: nothing is left out of it', async () => {
+  const body = await bodyOf({ subject: 'Visit', ...quoted });
+  expect(body).toMatchObject({ visibleText: null, visibleHtml: null });
+});
+
+test('a body that is too big for its item goes to a file as a whole, and its beginning stays', async () => {
+  const long = 'A line of a long log file.\n'.repeat(5_000);
+  const mail = await parseMail(aMail({ subject: 'Re: Log', inReplyTo: '<1@contoso.example>', text: `${long}\n-- \nAlice\n` }));
+  const facts = { mail, policy: Policy.parse({}), forwarded: null };
+  const { files: _, ...body } = messageBody(facts, 't', 'm');
+  const { message, file } = fitIntoItem({ ...(await aMessage()), ...body });
+  expect(message).toMatchObject({ bodyBlob: file?.name, html: null, visibleHtml: null });
+  expect([message.text.length, message.visibleText?.length]).toEqual([20_000, 20_000]);
+  const whole = BigBody.parse(JSON.parse(Buffer.from(file?.content ?? []).toString()));
+  expect(whole).toEqual({ text: body.text, html: null, visibleText: body.visibleText, visibleHtml: null });
+  expect(whole.visibleText).not.toContain('Alice');
+});
+
+test.each([
+  ['letters', 'a', 98_000, 102_000],
+  ['letters of three bytes', '€', 32_000, 34_500],
+  ['control characters, which JSON escapes', '\x01', 16_000, 17_500],
+])('what counts is the size of its JSON: %s', async (_, sign, fits, tooBig) => {
+  const message = await aMessage();
+  const sized = (length: number) => fitIntoItem({ ...message, text: sign.repeat(length) }).file;
+  expect([sized(fits), sized(tooBig)]).toEqual([
+    null,
+    expect.objectContaining({ name: expect.stringMatching(/^bodies\/[0-9a-f]{64}\.json$/) }),
+  ]);
+});
+
+async function aMessage(): Promise<Message> {
+  const mail = await parseMail(aMail());
+  const facts: Pick<IngestFacts, 'mail' | 'receivedAt' | 'mailId' | 'sender' | 'trust'> = {
+    mail,
+    receivedAt: new Date('2026-11-02T09:00:00Z'),
+    mailId: 'mail-1',
+    sender: { contact: null, client: null },
+    trust: { level: 'unverified', authenticated: null, checks: [] },
+  };
+  return clientMessage(facts, 't', 'm', { text: '', html: null, visibleText: null, visibleHtml: null, attachments: [] });
+}
