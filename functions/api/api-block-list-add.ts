@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { namesSomebody } from '../../shared/domain/block-list.ts';
 import { BlockedSender } from '../../shared/domain/settings.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { route } from '../route.ts';
 
-const Wanted = BlockedSender.pick({ entry: true, note: true });
+const Wanted = BlockedSender.pick({ entry: true, note: true }).extend({
+  entry: BlockedSender.shape.entry.refine(
+    namesSomebody,
+    'must be an address, a domain (example.com) or a pattern that names one (*.example.com)',
+  ),
+});
 
 /** POST /api/block-list: blocks an address, a domain, or a pattern with `*`; within half a minute for every process. Answers 201, or 400. */
 route(

@@ -22,11 +22,10 @@ const Instance = z.object({ pid: z.int(), children: z.array(z.int()) });
  * Makes this process the only one that uses the state folder (made if missing). The lock is SQLite's on a file, that is the operating
  * system's, so it is gone with the process that held it, however it ended. What a killed cloud left is waited for and cleared.
  *
- * @throws CloudError that names the other instance
+ * @throws CloudError that names the other instance, or says why the folder can't be used
  */
 export async function lockStateFolder(state: string): Promise<StateLock> {
-  mkdirSync(state, { recursive: true });
-  const database = new DatabaseSync(join(state, 'lock'), { timeout: 0 });
+  const database = openLock(state);
   try {
     database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -50,6 +49,16 @@ export async function lockStateFolder(state: string): Promise<StateLock> {
       database.close();
     },
   };
+}
+
+function openLock(state: string): DatabaseSync {
+  try {
+    mkdirSync(state, { recursive: true });
+    return new DatabaseSync(join(state, 'lock'), { timeout: 0 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CloudError(`The state folder ${state} can't be made or written (${why}). Name another one with --state.`);
+  }
 }
 
 function whoRuns(state: string): string {

@@ -8,6 +8,13 @@ export function blockedBy(address: string, entries: readonly string[]): string |
   return entries.find((entry) => matches(wanted, entry.trim().toLowerCase())) ?? null;
 }
 
+/** Whether an entry names somebody: `*@*` would block everybody, and `com` half of the world. What names a whole ending says so: `*.top`. */
+export function namesSomebody(entry: string): boolean {
+  const wanted = entry.trim().toLowerCase();
+  if (wanted.includes('*')) return /[^*@.\s]{2}/.test(wanted);
+  return wanted.includes('@') ? /^[^@\s]*@[^@\s]+\.[^@\s]+$/.test(wanted) : /^[^.\s]+(?:\.[^.\s]+)+$/.test(wanted);
+}
+
 function matches(address: string, entry: string): boolean {
   if (entry.includes('*')) return wildcard(address, entry);
   if (entry.startsWith('@')) return address.endsWith(entry);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blockedBy } from '../../shared/domain/block-list.ts';
+import { blockedBy, namesSomebody } from '../../shared/domain/block-list.ts';
 import { classify } from '../../shared/domain/classify.ts';
 import { mailIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
 import { Mailbox } from '../../shared/domain/mailbox.ts';
@@ -82,6 +82,13 @@ test.each([
   ['', ['*'], null],
 ])('%s against the block list %j: %s', (address, list, entry) => {
   expect(blockedBy(address, list)).toBe(entry);
+});
+
+test.each([
+  [true, ['spam@shop.example', 'shop.example', '@shop.example', '*.top', 'news*@*', '*@*.shop.example', ' Shop.Example ']],
+  [false, ['***', '*@*', '*.*', '@', 'com', '.com', 'shop.', '@com', 'a@b', 'spam me@shop.example', '*a*']],
+])('an entry of the block list has to name somebody: %s for %j', (named, entries) => {
+  expect(entries.map(namesSomebody)).toEqual(entries.map(() => named));
 });
 
 test('a hostile entry of the block list takes no time', () => {

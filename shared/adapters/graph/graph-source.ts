@@ -48,11 +48,12 @@ export function graphSource(mailbox: GraphMailbox, graph: Graph, mailBytes: numb
 }
 
 async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: string, cursor: Cursor | null): AsyncGenerator<SourceStep> {
-  let path = cursor?.kind === 'graph' ? cursor.deltaLink : start;
+  const kept = cursor?.kind === 'graph' ? cursor.deltaLink : start;
+  let path = kept;
   for (let last = false; !last; ) {
     const found = await page(path).catch((error: unknown) => {
       // the link has grown too old: all there is comes again, and those that are known are passed over
-      if (path !== start && isExpired(error)) return page(start);
+      if (path !== start && (isExpired(error) || (path === kept && isForeign(error)))) return page(start);
       throw error;
     });
     if (found.link === path && !found.last) throw new GraphRefusal(0, 'UnreadableAnswer', 'the next page is this one again');
@@ -68,6 +69,9 @@ async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: 
 /** Outlook's delta links live for a while that is not told; 410 and these codes ask to start anew (Microsoft Graph, delta query overview). */
 const isExpired = (error: unknown): boolean =>
   error instanceof GraphRefusal && (error.status === 410 || /^(syncState|resync)/i.test(error.code));
+
+/** A kept link that leads elsewhere is from another cloud (GRAPH_ENDPOINT was changed): nothing goes there. */
+const isForeign = (error: unknown): boolean => error instanceof GraphRefusal && error.code === 'ForeignLink';
 
 async function passingOverGone(request: Promise<unknown>): Promise<void> {
   try {

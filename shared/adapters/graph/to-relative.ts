@@ -6,7 +6,7 @@ import { GraphRefusal } from './graph-refusal.ts';
  * @throws GraphRefusal for a link to anywhere else: the access token goes nowhere but to Graph, whatever an answer or the database says.
  */
 export function toRelative(root: URL, path: string): string {
-  if (path.startsWith('/')) return path;
+  if (/^\/(?!\/)/.test(path)) return path;
   const link = URL.parse(path);
   if (link?.origin === root.origin && link.pathname.startsWith(root.pathname)) {
     return `/${link.href.slice(root.origin.length + root.pathname.length)}`;

@@ -89,6 +89,10 @@ describe('the state folder', () => {
     await expect(lockStateFolder(state)).rejects.toThrow(/\(process \d+\): http:\/\/127\.0\.0\.1:7071\.\nUse it, stop it with Ctrl-C/);
   });
 
+  it('says why a folder can not be used', async () => {
+    await expect(lockStateFolder('/dev/null/x')).rejects.toThrow(/^The state folder \/dev\/null\/x can't be made .*ENOTDIR.* --state\.$/);
+  });
+
   it('is free again when its process was killed, and a file that it left does not count', async () => {
     const other = await otherProcess();
     writeCloudFile(state, aCloudFile(1));
