@@ -63,10 +63,10 @@ param emailDomain string = ''
 @description('Second pass: the DNS records of emailDomain are set and verified. Until then mail is sent from the domain of Azure.')
 param emailDomainVerified bool = false
 
-@description('Part before the @ of the sending address, on an own domain.')
-param emailSender string = 'support'
+@description('Part before the @ of the sending address, on an own domain. Another one than DoNotReply needs a sending quota above the default.')
+param emailSender string = 'DoNotReply'
 
-@description('Name shown with the sending address, on an own domain.')
+@description('Name shown with the sending address, on an own domain with another sender than DoNotReply.')
 param emailSenderName string = 'Support'
 
 @description('Client id of the app registration that signs technicians in; empty until infra/entra has made it. Without it the API refuses everyone.')
@@ -111,7 +111,10 @@ param pollSchedule string = '*/30 * * * * *'
 
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
-var networkClosed = vnetEnabled || !empty(endpointSubnetId)
+// one subnet without the other would close the stores to the app too
+var networkClosed = empty(appSubnetId) == empty(endpointSubnetId)
+  ? vnetEnabled || !empty(endpointSubnetId)
+  : bool(fail('APP_SUBNET_ID and ENDPOINT_SUBNET_ID go together: set both, or neither for a network of its own'))
 
 resource resourceGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'

@@ -27,15 +27,17 @@ var rules = [
     query: loadTextContent('../queries/poison.kql')
     severity: 1
     every: 'PT5M'
-    window: 'PT5M'
+    // longer than from one look to the next: telemetry comes some minutes late
+    window: 'PT15M'
   }
   {
     name: 'mailbox-unhealthy'
-    summary: 'A mailbox could not be read several times within half an hour: mail waits there.'
-    query: loadTextContent('../queries/mailboxes.kql')
+    summary: 'A mailbox can not be read (three visits failed, the latest too), or no function has run for 20 minutes: mail waits.'
+    query: '${loadTextContent('../queries/mailboxes.kql')}\n| where Failures >= 3 and Latest == "failed"\n| project Mailbox\n| union (\n${loadTextContent('../queries/stopped.kql')}\n)'
     severity: 1
     every: 'PT15M'
-    window: 'PT30M'
+    // for stopped.kql: it has to see that something ran once
+    window: 'P1D'
   }
   {
     name: 'lag'

@@ -40,8 +40,8 @@ resource ownEmailDomain 'Microsoft.Communication/emailServices/domains@2025-09-0
   tags: tags
   properties: { domainManagement: 'CustomerManaged', userEngagementTracking: 'Disabled' }
 
-  // sender names are for own domains only, and only for verified ones
-  resource username 'senderUsernames' = if (sendFromOwn) {
+  // every domain has DoNotReply; other senders are for verified own domains, and only after Microsoft raised their sending quota
+  resource username 'senderUsernames' = if (sendFromOwn && toLower(sender) != 'donotreply') {
     name: sender
     properties: { username: sender, displayName: senderName }
   }

@@ -41,13 +41,14 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     sourceId: applicationInsights.id
     serializedData: string({
       version: 'Notebook/1.0'
+      fallbackResourceIds: [applicationInsights.id]
       items: map(
         [
           { name: 'Mails by outcome', query: loadTextContent('../queries/outcomes.kql'), visualization: 'areachart' }
           { name: 'From mailbox to function (lag, seconds)', query: loadTextContent('../queries/lag.kql'), visualization: 'linechart' }
           { name: 'Delivery reports by status', query: loadTextContent('../queries/deliveries.kql'), visualization: 'barchart' }
           { name: 'Given up: what came to the poison queues', query: loadTextContent('../queries/poison.kql'), visualization: 'table' }
-          { name: 'Mailboxes that could not be read', query: loadTextContent('../queries/mailboxes.kql'), visualization: 'table' }
+          { name: 'Mailboxes that can not be read (the last two hours)', query: loadTextContent('../queries/mailboxes.kql'), visualization: 'table' }
           { name: 'Failures by function', query: loadTextContent('../queries/failures.kql'), visualization: 'table' }
         ],
         part => {

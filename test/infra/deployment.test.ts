@@ -6,3 +6,4 @@ import './checks/template.ts';
 import './checks/drift.ts';
 import './checks/roles.ts';
 import './checks/security.ts';
+import './checks/queries.ts';

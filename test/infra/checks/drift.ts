@@ -107,15 +107,3 @@ test('an API function is one that asks who is calling', () => {
     expect(/\broute\(/.test(read(file)), `${file} ${JSON.stringify(bindings)}`).toBe(name.startsWith('api-'));
   }
 });
-
-test('alerts and workbook name functions that exist', () => {
-  const names = functions.map(({ name }) => name);
-  for (const file of ['poison', 'mailboxes', 'lag', 'deliveries', 'bounce-rate', 'outcomes']) {
-    const text = read(`infra/queries/${file}.kql`);
-    const asked = [...text.matchAll(/operation_Name == "([^"]+)"|"((?:dead)-[^"]+)"/g)].map(([, one, other]) => one ?? other);
-    expect(asked.length, file).toBeGreaterThan(0);
-    for (const name of asked) expect(names, file).toContain(name);
-  }
-  expect(read('functions/delivery-reports.ts')).toContain(`\`Delivery report: \${status} \${result}\``);
-  expect(read('functions/poll-mailbox.ts')).toContain(`\`Mailbox \${ref.mailboxId}: \${JSON.stringify(result.visit)}`);
-});

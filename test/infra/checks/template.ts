@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Resource, subscriptionId } from '../support/start-bicep.ts';
-import { bicep, complaints, entra, predicted, variantNames } from '../support/variants.ts';
+import { bicep, complaints, entra, ofType, predicted, refusal, variantNames } from '../support/variants.ts';
 
 /** The template as the real compiler sees it, and what it would deploy: a change of that shows in the stored snapshots. */
 
@@ -44,6 +44,17 @@ describe.runIf(bicep)('what would be deployed (review the change, then: npx vite
 
   test('is the same each time: nothing depends on the moment or on chance', () => {
     expect(globSync('infra/**/*.bicep').filter((file) => /\b(?:utcNow|newGuid)\(/.test(read(file)))).toEqual([]);
+  });
+});
+
+describe.runIf(bicep)('settings that would not work', () => {
+  test('one subnet without the other is refused, by their names: the stores would be closed to the app', () => {
+    expect(refusal).toContain('APP_SUBNET_ID and ENDPOINT_SUBNET_ID go together');
+  });
+
+  test('a sender name is made only where another sender than DoNotReply is wanted: by default Microsoft refuses it', () => {
+    const made = (variant: string) => ofType(variant, 'Microsoft.Communication/emailServices/domains/senderUsernames').length;
+    expect([made('default'), made('own-domain-unverified'), made('options'), made('own-domain')]).toEqual([0, 0, 0, 1]);
   });
 });
 

@@ -15,7 +15,7 @@ export type Resource = z.infer<typeof Resource>;
 const Snapshot = z.object({
   snapshot: z.string().transform((text) => z.object({ predictedResources: z.array(Resource) }).parse(JSON.parse(text))),
 });
-const Answer = z.object({ id: z.number(), result: z.unknown(), error: z.object({ message: z.string() }).nullish() });
+const Answer = z.object({ id: z.number(), result: z.unknown().optional(), error: z.object({ message: z.string() }).nullish() });
 
 /** The first call compiles everything: some seconds on a busy machine. */
 const patienceMs = 60_000;

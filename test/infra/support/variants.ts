@@ -16,11 +16,11 @@ export const variantNames = readdirSync('test/infra/variants')
 /** What the app registers. */
 export const functions = await captureRegistrations('functions/main.ts');
 
-/** What the compiler says of main.bicep, and what each variant would deploy: asked once, for all tests. `entra`: null where its types can't be had. */
-export const { complaints, predicted, entra } = await ask();
+/** What the compiler says of main.bicep, and what each variant would deploy: asked once, for all tests. `entra`: null where its types can't be had. `refusal`: what is said to half a network. */
+export const { complaints, predicted, entra, refusal } = await ask();
 
 async function ask() {
-  const answers = { complaints: [] as string[], predicted: new Map<string, Resource[]>(), entra: [] as Resource[] };
+  const answers = { complaints: [] as string[], predicted: new Map<string, Resource[]>(), entra: [] as Resource[], refusal: '' };
   if (!bicep) return { ...answers, entra: null };
   const compiler = startBicep(bicep);
   try {
@@ -28,6 +28,10 @@ async function ask() {
     // a template that does not compile has no snapshot, and the compiler ends when it is asked for one
     if (answers.complaints.some((line) => line.includes(': Error '))) return { ...answers, entra: null };
     for (const name of variantNames) answers.predicted.set(name, await compiler.predicted(`test/infra/variants/${name}.bicepparam`));
+    answers.refusal = await compiler.predicted('test/infra/variants/refused/half-a-network.bicepparam').then(
+      () => 'nothing was refused',
+      (error) => String(error),
+    );
     const project = await entraProject(compiler);
     if (!project) return { ...answers, entra: null };
     answers.complaints.push(...project.complaints);

@@ -1,6 +1,6 @@
 using '../../../infra/main.bicep'
 
-// what is off by default: autoscale, a developer's access, a budget, another program, Node 22, no warm instance
+// what is off by default: autoscale, a developer's access, a budget, another program, Node 22, no warm instance; an own domain with the default quota
 param environmentName = 'options'
 param location = 'westeurope'
 param principalId = '11111111-1111-1111-1111-111111111111'
@@ -16,3 +16,5 @@ param monthlyBudget = 200
 param budgetStart = '2026-12-01'
 param publicUrl = 'https://psa.contoso.example'
 param ticketUrl = 'https://psa.contoso.example/tickets/{number}'
+param emailDomain = 'mail.contoso.example'
+param emailDomainVerified = true
