@@ -34,8 +34,8 @@ if ($env:ENTRA_APP -eq 'off') {
     azd env set ENTRA_CLIENT_ID $id
     Write-Host "Sign-in is set up (application $id); you are its admin."
   } else {
-    Write-Host 'The app registration could not be made: that needs the role Application Developer, and Privileged Role Administrator or'
-    Write-Host 'Cloud Application Administrator to assign its roles. azd env set ENTRA_APP off   silences this.'
+    Write-Host 'The app registration could not be made; az says above why. It needs az login, the role Application Developer, and Privileged Role'
+    Write-Host 'Administrator or Cloud Application Administrator to assign its roles. azd env set ENTRA_APP off   silences this.'
     if (-not $env:ENTRA_CLIENT_ID) { Show-Manual }
   }
 }

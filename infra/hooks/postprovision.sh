@@ -33,8 +33,8 @@ elif id=$(az deployment group create --name psa-email-entra --subscription "$AZU
   azd env set ENTRA_CLIENT_ID "$id"
   echo "Sign-in is set up (application $id); you are its admin."
 else
-  echo "The app registration could not be made: that needs the role Application Developer, and Privileged Role Administrator or"
-  echo "Cloud Application Administrator to assign its roles. azd env set ENTRA_APP off   silences this."
+  echo "The app registration could not be made; az says above why. It needs az login, the role Application Developer, and Privileged Role"
+  echo "Administrator or Cloud Application Administrator to assign its roles. azd env set ENTRA_APP off   silences this."
   [ -n "${ENTRA_CLIENT_ID:-}" ] || manual
 fi
 
