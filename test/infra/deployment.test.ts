@@ -6,4 +6,6 @@ import './checks/template.ts';
 import './checks/drift.ts';
 import './checks/roles.ts';
 import './checks/security.ts';
+import './checks/docs.ts';
+import './checks/parameters.ts';
 import './checks/queries.ts';
