@@ -39,7 +39,9 @@ const longestText = 1500;
 
 const automaticWords = automaticReplyWords.map(plainWords).join('|');
 /** "Automatic reply: …", "[Auto-Reply] …", "… (automatic response)", and nothing else. */
-const automaticSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?:(?: [^ :]{1,30}){0,3} ?[:：]| ?[\\])}*]| - |$)`);
+const automaticSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?:(?: [^ :]{1,30}){0,3} ?[:：]| ?[\\])}*]|$)`);
+/** "Auto reply - …": people, too, name their subject so. */
+const dashedSubject = new RegExp(`^[\\[(*]?(?:${automaticWords})[\\])*]? ?[-–]`);
 /** "Out of office: Printer": the words, a colon, and the subject that is answered. */
 const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(plainWords).join('|')}) ?[\\])*]? ?[:：] ?\\S`);
 const absence = new RegExp(`(?:^|[^\\p{L}])(?:${absencePhrases.map(plainWords).join('|')})`, 'u');
@@ -94,7 +96,8 @@ export function awayNoteSigns(mail: ParsedMail, fields: MailFields): Sign[] {
     : [];
   const all = [...(bySubject ? [bySubject] : []), ...byText, ...way, ...reply, ...silence];
   if (bySubject?.weight === 2 && (words || way.length > 0)) return all;
-  if (bySubject && words && (way.length > 0 || isReply || silence.length > 0)) return all;
+  // people answer under a subject of their own as well: that it answers something proves nothing
+  if (bySubject && words && (way.length > 0 || silence.length > 0)) return all;
   return words && ((hasEmptyPath && !automatic.test(words)) || (isBulk && isReply)) ? all : [];
 }
 
@@ -103,7 +106,7 @@ function subjectSign(subject: string, saw: string): Sign | null {
   if (/\((?:automatic|auto)[^()]{0,40}\)$/.test(subject)) return sign('subject', saw, 2);
   if (answersOrForwards.test(subject)) return null;
   if (automaticSubject.test(subject)) return sign('subject', saw, 2);
-  return absenceSubject.test(subject) ? sign('subject', saw) : null;
+  return absenceSubject.test(subject) || dashedSubject.test(subject) ? sign('subject', saw) : null;
 }
 
 const sign = (check: string, saw: string, weight = 1): Sign => ({ check, saw, weight });

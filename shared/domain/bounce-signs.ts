@@ -2,9 +2,12 @@ import { announcements } from './bounce-rules/announcements.ts';
 import { bounceSubjects } from './bounce-rules/bounce-subjects.ts';
 import { reportShapes } from './bounce-rules/report-shapes.ts';
 import { contentTypeOf } from './content-type.ts';
+import { showsHand } from './hand-signs.ts';
+import { isFromMailingList } from './list-signs.ts';
 import type { ParsedMail } from './mail.ts';
 import { fieldValue, type MailFields } from './mail-fields.ts';
 import { isDaemonAddress, isUnattendedAddress } from './no-reply.ts';
+import { subjectPrefix } from './phrases/subject-prefixes.ts';
 import { plainWords } from './plain-words.ts';
 import { type Sign, weightOf } from './sign.ts';
 
@@ -15,14 +18,17 @@ export const enoughForBounce = 4;
 const linesLookedAt = 40;
 const firstLines = 8;
 
-/** Display names of mail systems. */
+/** Display names of mail systems: the whole of it, or with a host behind it. "Mail Server Monitor" and "The Post Office Cafe" are others. */
 const systemName =
-  /^"?(?:internet )?(?:mail|e-?mail|message|post|smtp)[ -]?(?:deliver[iy]?|transport|transfer|administrator|system|server|gateway|daemon|router|er[ -]daemon)|^"?(?:system administrator|mailer[- ]daemon|post ?master|the post office|postoffice|microsoft outlook|mmsc|mdaemon|mail administrator|delivery (?:sub)?system)/i;
+  /^"?(?:(?:internet )?(?:mail|e-?mail|message|post|smtp)[ -]?(?:deliver[iy]?(?: (?:sub)?system| service| agent)?|transport(?: agent)?|transfer(?: agent)?|administrator|system|server|gateway|daemon|router|er[ -]daemon)|system administrator|mailer[- ]daemon|post ?master|the post office|postoffice|microsoft (?:outlook|exchange)|mmsc|mdaemon|delivery (?:sub)?system)"?(?=\s*(?:$|[<(@,:]|(?:at|on|of|von|de|-) ))/i;
 /** Names of the people behind a mail system, and of what they write with. */
 const personalName = /administrator|outlook/i;
-/** Local parts of mailboxes that programs and people share: a sign of a machine only beside others. */
+/**
+ * Local parts of mailboxes that programs and people share: a sign of a machine only beside others. Microsoft 365 reports from
+ * "MicrosoftExchange" and a number; `mail@`, `system@` and the like are the addresses of small firms.
+ */
 const systemAddress =
-  /^(?:post[-_.]?(?:master|office)\\?|poostmaster|mail|smtp|exchange|system|server|gateway|imss|virus|symantec|.{0,40}smtp.{0,40}|.{0,40}anti-?virus.{0,60}|mailadm(?:in)?|sysadmin|bounces?|delivery|notification)(?:[-_.+].{0,60})?@/;
+  /^(?:post[-_.]?(?:master|office)\\?|poostmaster|smtp|imss|microsoftexchange[\da-f]{16,64}|.{0,40}smtp.{0,40}|.{0,40}anti-?virus.{0,60}|bounces?)(?:[-_.+].{0,60})?@/;
 /** Sendmail's comments (RFC 3834 5 allows them). */
 const failureComment = /^auto-(?:generated|replied) ?\((?:failure|warning|postmaster-warning|return|delivery)/i;
 const forwards = /^(?:re: ?)?(?:fwd?|wg|tr|rv|doorst|enc|vb|vs|pd|i)(?:\[\d{1,3}\])?\s?[:：]/;
@@ -36,11 +42,19 @@ const quotedHeader =
  */
 export function bounceSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   const machine = machineSigns(mail, fields);
-  if (machine.length === 0) return [];
-  // lists write Precedence as well: without the subject of a bounce it is not worth a look at the text
-  const isOnlyBulk = machine.length === 1 && machine[0]?.check === 'Precedence';
-  if (isOnlyBulk && !subjects.test(plainWords(mail.subject.slice(0, 300)))) return [];
+  // lists and monitors write Precedence as well: alone it says nothing
+  if (machine.every(({ check }) => check === 'Precedence')) return [];
+  const isCertain = machine.some(({ check, weight }) => check === 'Return-Path' || weight >= 3);
+  // what people and lists have too: then nothing may show that somebody wrote it, who quotes a bounce to ask about it
+  if (!isCertain && (isByHand(mail, fields, machine) || showsHand(fields, openingLines(mail.text, linesLookedAt)))) return [];
   return [...machine, ...wordSigns(mail, weightOf(machine) === 1)];
+}
+
+/** An answer, or what a list passes on, from somebody with a name of his own: "Pat <postmaster@…>" is one of those who read that mailbox. */
+function isByHand(mail: ParsedMail, fields: MailFields, machine: readonly Sign[]): boolean {
+  const name = mail.from?.name?.trim() ?? '';
+  const isSystem = machine.some(({ check }) => check === 'From') && (name === '' || name.includes('@') || systemName.test(name));
+  return !isSystem && (isFromMailingList(fields) || subjectPrefix(mail.subject) !== null);
 }
 
 function machineSigns(mail: ParsedMail, fields: MailFields): Sign[] {
@@ -72,7 +86,7 @@ function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, 
   const isEmpty = /<\s{0,3}>\s{0,3}$/.test(from);
   if (isDaemonAddress(address) || /^"?mailer-daemon"?$/i.test(from)) add('From', from || address, enoughForBounce);
   else if (isEmpty) add('From', from, /^<|^"?mailer-?daemon/i.test(from) || systemName.test(name.trim()) ? enoughForBounce : 2);
-  else if (systemName.test(name.trim())) add('From', from, personalName.test(name.trim()) && !systemAddress.test(address) ? 1 : 2);
+  else if (systemName.test(name.trim()) && (!personalName.test(name) || systemAddress.test(address))) add('From', from, 2);
   else if (systemAddress.test(address)) add('From', from, 1);
   else if (isUnattendedAddress(address)) add('From', from, 1);
 }

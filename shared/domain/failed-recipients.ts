@@ -3,6 +3,7 @@ import type { DeliveryAction } from './bounce.ts';
 import { type ReportLine, recipientsIn, reportLines, saidAbout } from './bounce-recipients.ts';
 import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts';
 import { headerValue, headerValues, type MailPart, type ParsedMail } from './mail.ts';
+import { isNoReplyAddress } from './no-reply.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 
 /** A recipient that a bounce is about, with what it says of him: the fields of RFC 3464 where it has them, and the lines of its text. */
@@ -18,6 +19,7 @@ export type FailedRecipient = {
 const longestStatusPart = 256_000;
 const mostStatusParts = 5;
 const mostRecipients = 200;
+const mostOfLine = 20;
 
 /**
  * Whom a bounce is about, by the first of these that names somebody: its delivery status (RFC 3464), the X-Failed-Recipients field (Exim, Gmail),
@@ -39,7 +41,21 @@ export function failedRecipients(mail: ParsedMail, report: string, originalHeade
   const inner = fromStatus(innerStatus(mail), lines);
   if (inner.length > 0) return inner;
   const bySubject = addressesIn(mail.subject.slice(0, 500), 2);
-  return (bySubject.length === 1 ? bySubject : sentTo(originalHeader)).map((address) => named(address, ''));
+  const byMail = bySubject.length === 1 ? bySubject : sentTo(originalHeader);
+  return byMail.length > 0
+    ? byMail.map((address) => named(address, ''))
+    : onlyOneNamed(mail, lines).map((address) => named(address, report));
+}
+
+/** A report in words that we don't know: when it names one address only, beside those of the bounce itself and of whom to ask, it is that one. */
+function onlyOneNamed(mail: ParsedMail, lines: readonly ReportLine[]): string[] {
+  const others = new Set([mail.from, mail.sender, ...mail.to, ...mail.cc].map((each) => each?.address));
+  const found = new Set<string>();
+  for (const { text, address } of lines) {
+    if (address === null) continue;
+    for (const each of addressesIn(text, mostOfLine)) if (!others.has(each) && !isNoReplyAddress(each)) found.add(each);
+  }
+  return found.size === 1 ? [...found] : [];
 }
 
 const isStatusPart = (part: MailPart): boolean => /^(?:message\/(?:global-)?delivery-status|text\/delivery-status)/i.test(part.contentType);

@@ -1,6 +1,7 @@
 import type { BouncedRecipient, BounceReport } from './bounce.ts';
 import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';
 import { originalHeaderOf, reportTextOf } from './bounce-report-text.ts';
+import { saysDelayed } from './bounce-rules/delay-phrases.ts';
 import { parseDeliveryStatus } from './delivery-status.ts';
 import { type FailedRecipient, failedRecipients } from './failed-recipients.ts';
 import { headerValue, type ParsedMail } from './mail.ts';
@@ -11,10 +12,6 @@ import { textOfBytes } from './text-of-bytes.ts';
 const longestDiagnostic = 1000;
 /** Words about no recipient in particular: looked at when a recipient has none of his own. */
 const longestGeneral = 4000;
-
-/** The words of reports that are only about a delay: the mail is still being tried. */
-const delay =
-  /\b(?:warning (?:message )?only|will (?:be )?retr(?:y|ied)|not yet been delivered|(?:has been|is) delayed|postponed|continue (?:trying|to try)|delivery attempts will continue)\b/i;
 
 /**
  * Reads what a bounce reports: its recipients with status, SMTP code, reason and whether the address is dead, and which mail it returns.
@@ -28,7 +25,7 @@ export function readBounce(mail: ParsedMail): BounceReport {
   const whole: Whole = {
     general,
     command: smtpCommandIn(general.toLowerCase()),
-    isDelay: delay.test(general),
+    isDelay: saysDelayed(mail.subject.slice(0, 300)) || saysDelayed(general),
     isOnlyOne: failed.length === 1,
   };
   return {

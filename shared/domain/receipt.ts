@@ -35,7 +35,8 @@ export function receiptSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   if (readSubject.test(mail.subject)) {
     signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
     const text = mail.text.slice(0, 1000);
-    if (/^\s{0,20}(?:your message|ihre nachricht)/i.test(text) && readText.test(text))
+    // the words stand alone in their line, the header of the mail below them: "Your message was read to the board" is somebody's sentence
+    if (/^\s{0,20}(?:your message|ihre nachricht)[ \t]{0,9}\n/i.test(text) && readText.test(text))
       signs.push({ check: 'text', saw: text.trim(), weight: 2 });
   }
   return signs;

@@ -18,7 +18,7 @@ export const originalMarkers: readonly RegExp[] = [
   /^(?:intestazioni|messaggio originale)/,
   /^(?:oorspronkelijk|ursprungligt|oprindelig|opprinnelig)/,
   /^(?:исходное|оригинал|заголовки исходного)/,
-  /^(?:元のメッセージ|元のメール|原始邮件|原邮件|郵件標頭|原始郵件)/,
+  /^(?:元のメッセー[シジ]|元のメール|原始邮件|原邮件(?!信息)|郵件標頭|原始郵件)/,
 ];
 
 /** A field that only the header of a mail has: where such lines follow each other, the returned mail begins (RFC 5322 3.6, RFC 5321 4.4). */
