@@ -83,7 +83,9 @@ function attributes(joined: string, lines: number): boolean | null {
     return year.test(bare) || hasMail || bare.length <= 80 ? false : null;
   }
   const iso = isoDate.exec(bare);
-  if (iso && lines <= 2 && ((iso[1] && bare.length < 120) || (hasMail && /[>:]$/.test(bare)))) return true;
+  // a line of a log begins so as well: somebody's name or address has to end it
+  if (iso?.[1] && /GMT(?:[+-][\d:]{1,5})?\s+(?:\p{Lu}[\p{L}.'’-]{0,30}\s?){1,4}[:：]?$/u.test(bare)) return true;
+  if (iso && lines <= 2 && hasMail && /[<(][^\s@<>()]{1,64}@[^\s<>()]{1,255}[>)]\s?[:：]?$/.test(bare)) return true;
   // "27.10.2026, 09:31, "Name" <address>:" (Yandex, Gmail in Russian, Japanese, Hebrew), "* Name <address> [2026-10-27 09:31]:" (mutt)
   if (colon && moment && bare.length <= 200) return hasMail && /<[^<>]{3,200}>\s*[:：]$|\]:$/.test(bare);
   return null;

@@ -1,11 +1,11 @@
 import { attributionAt } from './attribution.ts';
-import { headerBlockAt } from './header-block.ts';
+import { headerBlockAt, isHeaderField } from './header-block.ts';
 import type { MailLine } from './mail-line.ts';
 import { oneLineHeader } from './one-line-header.ts';
 import { beginsDisclaimer } from './phrases/disclaimers.ts';
 import { isMobileSignature } from './phrases/mobile-signatures.ts';
 import { isReplyAbove } from './phrases/reply-above.ts';
-import { ruleKind, separatorBeginning, separatorKind } from './separator.ts';
+import { isExactSeparator, ruleKind, separatorBeginning, separatorKind } from './separator.ts';
 import { isSignatureDelimiter } from './signature.ts';
 
 /**
@@ -45,7 +45,8 @@ function announcement(lines: readonly MailLine[], at: number): Run | null {
   const line = lines[at];
   if (!line || line.content.length < 3) return null;
   const separator = separatorKind(line.content);
-  if (separator === 'forwarded' || (separator === 'forward-beginning' && headerFollows(lines, at + 1))) return { letter: 'f', count: 1 };
+  if ((separator === 'forwarded' && mailFollows(lines, at)) || (separator === 'forward-beginning' && headerFollows(lines, at + 1)))
+    return { letter: 'f', count: 1 };
   const inline = separator === null && line.content.startsWith('---') ? separatorBeginning(line.content) : null;
   if (inline && oneLineHeader(inline.behind)) return { letter: inline.kind === 'forwarded' ? 'f' : 'o', count: 1 };
   const attribution = attributionAt(lines, at);
@@ -53,10 +54,12 @@ function announcement(lines: readonly MailLine[], at: number): Run | null {
   if (line.depth > 0) return null;
   if (attribution && quotationFollows(lines, at + attribution.lines)) return { letter: 'a', count: attribution.lines };
   if (line.mark === 'attribution') return { letter: 'a', count: 1 };
-  if (separator === 'original' || (line.content.endsWith(' ---') && notesLine.test(line.content) && headerFollows(lines, at + 1)))
+  const original = separator === 'original' && (isExactSeparator(line.content) || mailFollows(lines, at));
+  if (original || (line.content.endsWith(' ---') && notesLine.test(line.content) && headerFollows(lines, at + 1)))
     return { letter: 'o', count: 1 };
   const block = headerBlockAt(lines, at);
-  if (block) return { letter: 'h', count: block.end - block.start };
+  // "From: a@b To: c@d" alone is what somebody writes who wants mail to be redirected
+  if (block && (block.fields.has('date') || block.fields.has('subject'))) return { letter: 'h', count: block.end - block.start };
   return isReplyAbove(line.content) ? { letter: 'l', count: 1 } : null;
 }
 
@@ -81,6 +84,20 @@ function ending(lines: readonly MailLine[], at: number, before: LineClass): Run 
   if (isMobileSignature(content)) return { letter: 's', count: 1 };
   if (before !== 't' && beginsDisclaimer(content)) return { letter: 'c', count: paragraphLines(lines, at) };
   return { letter: 't', count: 1 };
+}
+
+/** Lines below a separator that are searched for the mail that it announces. */
+const separatorReach = 6;
+
+/** "--- Forwarded ports ---" is a heading of the writer: below a separator stands a field of a header, a quotation or "On … wrote:". */
+function mailFollows(lines: readonly MailLine[], at: number): boolean {
+  for (let below = at + 1; below <= at + separatorReach; below += 1) {
+    const line = lines[below];
+    if (!line) return false;
+    if (line.depth > (lines[at]?.depth ?? 0) || line.mark === 'rest' || line.mark === 'attribution' || isHeaderField(line)) return true;
+    if (attributionAt(lines, below) || oneLineHeader(line.content) || headerBlockAt(lines, below, 'missing')) return true;
+  }
+  return false;
 }
 
 /** Looks over at most three lines, empty or not. */

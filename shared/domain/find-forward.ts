@@ -26,7 +26,7 @@ export function findForward(lines: readonly MailLine[], bySubject: boolean): Fou
       const counts = bySubject || separator === 'forwarded' || separator === 'forward-beginning' || inline?.kind === 'forwarded';
       const fields = inline ? oneLineHeader(inline.behind) : null;
       if (fields && counts) return { fields, depth: line.depth, bodyStart: at + 1 };
-      const found = headerBelow(lines, at + 1);
+      const found = headerBelow(lines, at + 1) ?? (separator === 'forwarded' ? attributionBelow(lines, at + 1) : null);
       if (found && counts) return found;
       if (found && line.depth === 0) return null;
       continue;
@@ -41,11 +41,32 @@ export function findForward(lines: readonly MailLine[], bySubject: boolean): Fou
 function headerBelow(lines: readonly MailLine[], from: number): FoundForward | null {
   for (let at = from; at < from + headerReach; at += 1) {
     const block = headerBlockAt(lines, at) ?? headerBlockAt(lines, at, 'missing');
-    if (block) return foundIn(block);
+    if (block) return behindSeparator(lines, foundIn(block), lines[from - 1]?.content ?? '');
     const fields = lines[at]?.content.includes('@') ? oneLineHeader(lines[at]?.content ?? '') : null;
     if (fields) return { fields, depth: lines[at]?.depth ?? 0, bodyStart: at + 1 };
   }
   return null;
+}
+
+/** Zoho repeats its separator below the header block. */
+function behindSeparator(lines: readonly MailLine[], found: FoundForward, separator: string): FoundForward {
+  const next = lines[found.bodyStart]?.content;
+  return next !== undefined && next === separator ? { ...found, bodyStart: found.bodyStart + 1 } : found;
+}
+
+/** Yandex writes one line: `02.11.2026, 08:10, "Carol" <carol@…>:`. */
+function attributionBelow(lines: readonly MailLine[], from: number): FoundForward | null {
+  let at = from;
+  while (at < from + headerReach && lines[at]?.content === '') at += 1;
+  const line = lines[at];
+  const [, date, sender] =
+    /^([^"<>@]{6,80}?),\s("[^"<>]{1,200}"\s?<[^<>\s@]{1,64}@[^<>\s@]{1,255}>)\s?[:：]$/.exec(line?.content.slice(0, 700) ?? '') ?? [];
+  if (!line || !date || !sender) return null;
+  const fields = new Map<QuotedField, string>([
+    ['from', sender],
+    ['date', date],
+  ]);
+  return { fields, depth: line.depth, bodyStart: at + 1 };
 }
 
 const foundIn = (block: HeaderBlock): FoundForward => ({ fields: block.fields, depth: block.depth, bodyStart: block.end });

@@ -4,6 +4,7 @@ import type { ParsedMail } from './mail.ts';
 import { linesFromText, type MailLine } from './mail-line.ts';
 import { type NamedPerson, peopleIn, personIn } from './people-in.ts';
 import { subjectPrefix } from './phrases/subject-prefixes.ts';
+import { separatorKind } from './separator.ts';
 
 /**
  * A mail that was forwarded inside another: its header block and its text. People as they were written there: without an address where only a name
@@ -60,6 +61,9 @@ function enclosedForward(mail: Pick<ParsedMail, 'parts'>, bySubject: boolean): F
 function bodyText(lines: readonly MailLine[], start: number, depth: number): string {
   let end = lines.length;
   if (depth > 0) while (end > start && (lines[end - 1]?.depth ?? 0) < depth) end -= 1;
+  while (end > start && lines[end - 1]?.content === '') end -= 1;
+  // Yandex and Mail.ru say where it ends
+  if (separatorKind(lines[end - 1]?.content ?? '') === 'forwarded') end -= 1;
   const marks = new RegExp(`^\\s{0,3}(?:>\\s?){0,${Math.min(depth, 200)}}`);
   return lines
     .slice(start, end)

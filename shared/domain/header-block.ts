@@ -51,6 +51,9 @@ export function isHeader(fields: ReadonlyMap<QuotedField, string>): boolean {
   return (fields.has('subject') && (dated || addressed)) || (from.includes('@') && (dated || addressed));
 }
 
+/** Whether a line is a field of a header block, with its colon. */
+export const isHeaderField = (line: MailLine): boolean => withColon(line) !== null;
+
 type Label = { name: QuotedField; value: string };
 type LabelReader = (line: MailLine | undefined) => Label | null;
 
@@ -93,8 +96,8 @@ function labelOf(content: string, border: number): Label | null {
   const name = quotedFieldNamed(content.slice(0, border));
   if (!name) return null;
   const value = content.slice(border + 1, longestValue).trim();
-  // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*"
-  return { name, value: /^[*_]/.test(content) ? value.replace(/^[*_]+\s*/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
+  // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*", "*Subject:* *toner*"
+  return { name, value: /^[*_]/.test(content) ? value.replace(/^[*_\s]+/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
 }
 
 /** "Adresa pro odpověď: …": a field that we have no name for, between two that we have. */

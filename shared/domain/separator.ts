@@ -16,6 +16,10 @@ export function separatorKind(content: string): 'forwarded' | 'original' | 'forw
   return words !== null && words.length >= 3 && words.length <= longestWords ? announcedBy(words) : null;
 }
 
+/** "-----Original Message-----" and nothing else: the words alone between dashes, as programs write it. */
+export const isExactSeparator = (content: string): boolean =>
+  /^[*_]{0,2}[-‐‑–—]{4,} ?[^\s-]{2,20}(?: [^\s-]{2,20}){1,2} ?[-‐‑–—]{4,}[*_]{0,2}$/.test(content);
+
 /** The words between two runs of dashes; null with fewer than two dashes before them. A single pass from both ends. */
 function undecorated(content: string): string | null {
   let start = 0;

@@ -40,7 +40,7 @@ const longest = 140;
 
 /**
  * Whether a line is one that a device or a mail program added by itself ("Sent from my iPhone", "Get Outlook for iOS", also with a link).
- * The line has to name a device or a program, or to carry a link: "Sent from warehouse 3" is somebody's own words.
+ * The line has to name a device or a program: "Sent from warehouse 3" and "Sent via" a transfer service with a link are somebody's own words.
  */
 export function isMobileSignature(line: string): boolean {
   if (line.length > longest || line.length < 4) return false;
@@ -56,6 +56,6 @@ export function isMobileSignature(line: string): boolean {
   if (framed && frames.some((frame) => frame.test(plain))) return true;
   const words = plain.split(' ').length;
   const named = deviceList.some((device) => plain.includes(device));
-  if (begins && words <= 12) return named || /https?:\/\//.test(line);
+  if (begins && words <= 12) return named;
   return words <= 5 && named && ending.test(plain);
 }

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { replyText } from '../../shared/domain/reply-text.ts';
+
+/** What looks like a mark of a mail program and is the writer's own text: nothing of it may be hidden. */
+test.each([
+  ['a heading with "forward" in it', 'Steps\n--- Forwarded ports ---\n80 to web\n443 to web\n\nPlease open them.'],
+  ['headings about mail', '-- Mail forwarding --\nPlease forward the mail of sales.\n\n-- Original mailbox --\nKeep it.'],
+  ['a heading between equal signs', 'Requests:\n\n==== Message forwarding ====\nsales to support\n\n==== Passwords ====\nreset mine'],
+  ['words between stars', 'Hi,\n*** original message was lost ***\nplease send it again.'],
+  [
+    'addresses between which mail is redirected',
+    'Please redirect:\n\nFrom: info@fabrikam.example\nTo: sales@fabrikam.example\n\nand\n\nFrom: jobs@fabrikam.example\nTo: hr@fabrikam.example\n\nThanks',
+  ],
+  [
+    'lines of a log that end with a colon',
+    '2026-11-02 09:00:01 alice@fabrikam.example login failed:\nbad password\n2026-11-02 09:00:05 alice@fabrikam.example login failed:\nlocked\nPlease unlock.',
+  ],
+  [
+    'lines of a log with a zone',
+    '2026-11-02 09:00 GMT+01:00 server rebooted\nthen nothing worked\n2026-11-02 09:30 GMT+01:00 again\nPlease look.',
+  ],
+  ['a link to a file', 'The file is here:\n\nSent via transfer: https://files.fabrikam.example/abc'],
+])('%s', (_what, text) => {
+  expect(replyText({ text, html: null }).text).toBe(text);
+});
+
+test.each([
+  ['a separator with its header', 'Thanks!\n\n-----Original Message-----\nFrom: Support\n\nHello'],
+  ['a separator alone, as programs write it', 'Thanks!\n\n*-------- Original Message --------*\n\nHello'],
+  ['a separator above quoted lines', 'Thanks!\n\n--- Ursprüngliche Nachricht ---\n\n> Hello'],
+  ['a forward', 'Thanks!\n\n---------- Forwarded message ---------\nFrom: Support <support@contoso.example>\n\nHello'],
+  ["Gmail's line for languages without words of their own", 'Thanks!\n\n2026-11-02 09:00 GMT+01:00 Contoso Support:\n\nHello'],
+  ['the same with an address', 'Thanks!\n\n2026-11-02 09:00 Support <support@contoso.example>:\n\nHello'],
+])('still left out: %s', (_what, text) => {
+  expect(replyText({ text, html: null }).text).toBe('Thanks!');
+});
