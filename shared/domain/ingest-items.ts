@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import { messageIdHash, notificationIdFor, partitionOfMail } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { isAddress } from './is-address.ts';
@@ -148,7 +149,7 @@ export function traceOf(
     messageId: mail.messageIdMissing ? null : mail.messageId,
     messageIdHash: messageIdHash(mail.messageId),
     from: mail.from,
-    subject: mail.subject.slice(0, 1000),
+    subject: cut(mail.subject, 1000),
     size: mail.size,
     receivedAt: facts.receivedAt.toISOString(),
     processedAt: facts.now.toISOString(),
@@ -156,7 +157,7 @@ export function traceOf(
     reason: end.reason,
     ticketNumber: null,
     kind: facts.classification.kind,
-    checks: end.checks.map(({ check, saw, verdict }) => ({ check, saw: saw.slice(0, 500), verdict: verdict.slice(0, 500) })),
+    checks: end.checks.map(({ check, saw, verdict }) => ({ check, saw: cut(saw, 500), verdict: cut(verdict, 500) })),
     rawBlob: facts.rawBlob,
     ...(lasting ? {} : { ttl: facts.policy.traceDays * 86_400 }),
   };
@@ -181,7 +182,7 @@ export function clientMessage(
     cc: mail.cc.slice(0, mostParticipants),
     at: facts.receivedAt.toISOString(),
     sentAt: mail.date?.toISOString() ?? null,
-    subject: mail.subject.slice(0, 1000),
+    subject: cut(mail.subject, 1000),
     ...body,
     bodyBlob: null,
     mailId: facts.mailId,
@@ -190,6 +191,6 @@ export function clientMessage(
     newcomer: false,
     defects: mail.defects,
     invitation: mail.invitation?.summary ?? null,
-    trust: { level: trust.level, reasons: trust.checks.map(({ check, saw, verdict }) => `${check}: ${saw}: ${verdict}`.slice(0, 300)) },
+    trust: { level: trust.level, reasons: trust.checks.map(({ check, saw, verdict }) => cut(`${check}: ${saw}: ${verdict}`, 300)) },
   };
 }

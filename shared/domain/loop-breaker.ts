@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { addressKey } from './address-key.ts';
 import type { Check } from './trace.ts';
 
-/** So many automatic answers within so many minutes; one more stops them. */
-const AnswerLimit = z.object({ answers: z.number().int().min(1).max(100), minutes: z.number().int().min(1).max(10_080) });
+/** So many answers to a sender are kept at most, so no limit can be higher. */
+export const mostAnswers = 1000;
 
-/** When automatic answers to one sender stop, whatever tickets he opens (a ticket is confirmed once); and how many minutes of silence start them again without an admin. */
+/** So many automatic answers within so many minutes; one more stops them. */
+const AnswerLimit = z.object({ answers: z.number().int().min(1).max(mostAnswers), minutes: z.number().int().min(1).max(10_080) });
+
+/**
+ * When automatic answers to one sender stop, whatever tickets he opens (a ticket is confirmed once); and how many minutes of silence start them again
+ * without an admin. A person on a bad day, or an office behind one address, opens dozens of tickets; a loop opens a hundred within minutes.
+ */
 export const LoopLimits = z.object({
-  perSender: AnswerLimit.default({ answers: 10, minutes: 60 }),
+  perSender: AnswerLimit.default({ answers: 100, minutes: 60 }),
   quietMinutes: z.number().int().min(1).max(10_080).default(180),
 });
 export type LoopLimits = z.infer<typeof LoopLimits>;
@@ -20,7 +26,7 @@ export const LoopState = z.object({
   type: z.literal('loop-state'),
   /** `sender:<address>`, as `senderLoopKey` makes it. */
   key: z.string().min(1).max(1000),
-  answers: z.array(z.object({ causeId: z.string().min(1).max(200), at: z.iso.datetime() })).max(100),
+  answers: z.array(z.object({ causeId: z.string().min(1).max(200), at: z.iso.datetime() })).max(mostAnswers),
   stopped: z
     .object({ since: z.iso.datetime(), lastAttempt: z.iso.datetime(), held: z.number().int().min(1), reason: z.string().max(500) })
     .nullable(),
@@ -101,7 +107,7 @@ const afterAttempt = (state: LoopState, stopped: NonNullable<LoopState['stopped'
 
 const afterAnswer = (state: LoopState, causeId: string, minutes: number, now: Date): LoopState => ({
   ...state,
-  answers: [...recent(state, minutes, now), { causeId, at: now.toISOString() }].slice(-100),
+  answers: [...recent(state, minutes, now), { causeId, at: now.toISOString() }].slice(-mostAnswers),
 });
 
 /** Answers within the window. One from the future (a clock that was set back) counts. */

@@ -1,4 +1,4 @@
-import type { LoopState } from './loop-breaker.ts';
+import { type LoopState, mostAnswers } from './loop-breaker.ts';
 
 /**
  * One state out of two of the same sender, as two processes know it: every answer once (by what caused it), and the latest reset, which
@@ -19,7 +19,7 @@ export function mergeLoops(one: LoopState, other: LoopState): LoopState {
   return {
     ...one,
     // the first of each cause: a Map keeps the last, so from the end
-    answers: [...new Map(answers.toReversed().map((answer) => [answer.causeId, answer])).values()].toReversed().slice(-100),
+    answers: [...new Map(answers.toReversed().map((answer) => [answer.causeId, answer])).values()].toReversed().slice(-mostAnswers),
     stopped: first && second ? { ...first, held: Math.max(first.held, second.held) } : (first ?? null),
     reset,
   };

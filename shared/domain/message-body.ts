@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { safeName } from './attachments/file-name.ts';
 import { lookingInto } from './attachments/looking-into.ts';
 import type { BigBody } from './big-body.ts';
+import { cut } from './cut.ts';
 import { blobNameOf } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { judgeAttachment } from './judge-attachment.ts';
@@ -100,7 +101,12 @@ export function fitIntoItem(message: Message): { message: Message; file: KeptFil
   const content = Buffer.from(JSON.stringify(body));
   if (content.byteLength <= longestInItem) return { message, file: null };
   const name = `bodies/${hash('sha256', content)}.json`;
-  const begun = { text: text.slice(0, beginning), visibleText: visibleText?.slice(0, beginning) ?? null, html: null, visibleHtml: null };
+  const begun = {
+    text: cut(text, beginning),
+    visibleText: visibleText === null ? null : cut(visibleText, beginning),
+    html: null,
+    visibleHtml: null,
+  };
   return { message: { ...message, ...begun, bodyBlob: name }, file: { name, content, contentType: 'application/json' } };
 }
 

@@ -1,3 +1,5 @@
+import { cut } from './cut.ts';
+
 /** So much of a subject is looked at: the rest of a longer one is padding, or an attack on what reads it. */
 const longestSubject = 1000;
 
@@ -8,26 +10,29 @@ const prefix =
 /** Our token in a subject: tolerant of case, blanks, and a missing #. */
 const token = /\[\s{0,5}ticket\s{0,5}#?\s{0,5}([a-z][a-z0-9]{1,9}\s{0,3}-\s{0,3}\d{1,12})\s{0,5}\]/giu;
 
+/** Signs that nobody sees: with them a token is hidden from those who take it out, and shows again where they are taken out later. */
+const unseen = /[\p{Cc}\p{Cf}]/gu;
+
+const readable = (subject: string): string => cut(subject, longestSubject).replace(/\s+/g, ' ').replace(unseen, '');
+
 /** The ticket numbers that a subject names in `[Ticket #SUP-1001]`, in order, at most five. */
 export function ticketNumbersIn(subject: string): string[] {
-  const numbers = [...subject.slice(0, longestSubject).matchAll(token)].map(([, number]) =>
-    (number ?? '').replace(/\s/g, '').toUpperCase(),
-  );
+  const numbers = [...readable(subject).matchAll(token)].map(([, number]) => (number ?? '').replace(/\s/g, '').toUpperCase());
   return [...new Set(numbers)].slice(0, 5);
 }
 
 /** A subject as a ticket shows it: without tokens and prefixes, at most 255 characters, never empty. */
 export function ticketSubject(subject: string): string {
-  let rest = subject
-    .slice(0, longestSubject)
-    .replace(token, ' ')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  let rest = readable(subject);
+  // taken out, one may leave another behind: `[Ticket #[Ticket #SUP-1]SUP-2]`
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(token, ' ').replace(/\s+/g, ' ').trim();
+  }
   for (let round = 0; round < 20; round += 1) {
     const shorter = rest.replace(prefix, '');
     if (shorter === rest) break;
     rest = shorter;
   }
-  return rest.slice(0, 255).trim() || '(no subject)';
+  return cut(rest, 255).trim() || '(no subject)';
 }

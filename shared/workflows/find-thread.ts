@@ -11,8 +11,9 @@ import type { Check } from '../domain/trace.ts';
 export type ThreadDeps = {
   /** A ticket with its messages of this Message-ID and this mail's trace, or null. */
   ticketState(ticketId: string, messageIdHash: string, mailId: string): Promise<TicketState | null>;
-  /** Tickets that hold messages with these Message-IDs (hashed), in the order of the hashes. */
-  ticketIdsByMessageIds(hashes: string[]): Promise<string[]>;
+  /** Which tickets hold messages with these Message-IDs (hashed), in the order of the hashes. */
+  ticketIdsByMessageIds(hashes: string[]): Promise<{ hash: string; ticketId: string }[]>;
+  /** The tickets with these numbers, in their order. */
   ticketIdsByNumbers(numbers: string[]): Promise<string[]>;
 };
 
@@ -24,24 +25,25 @@ const mostMerges = 5;
  * Finds the ticket that a mail joins. Clue by clue, the most trusted first: the tickets it names are read, and each is joined or not
  * (promise 3). The first that is joined ends the search; those that stay closed to the sender are linked. Only reads.
  */
-export async function findThread(
-  deps: ThreadDeps,
-  facts: Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now' | 'trust'>,
-  keys: SigningKeys,
-): Promise<Thread> {
+export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: SigningKeys): Promise<Thread> {
   const checks: Check[] = [];
   const links: Link[] = [];
-  const hash = messageIdHash(facts.mail.messageId);
   const sender = { address: senderOf(facts).address, authentic: facts.trust.authenticated !== false };
   for (const clue of cluesIn(facts.mail, keys)) {
-    const { states, seen } = await statesNamedBy(deps, clue, facts, hash);
+    const { states, seen } = await statesNamedBy(deps, clue, facts);
     // before anything is judged: a ticket that it made or joined may have been closed or merged since
     if (seen) return { joins: null, links, checks, seen };
     if (states.length === 0) checks.push({ check: clue.kind, saw: clue.saw, verdict: 'no ticket is known by it' });
     for (const state of states) {
       const match = judgeMatch(state.ticket, sender, clue.proof, facts.policy, facts.now);
       checks.push({ check: clue.kind, saw: clue.saw, verdict: `${state.ticket.number} ${match.kind}: ${match.why}` });
-      if (match.kind === 'joins') return { joins: { state, newcomer: match.newcomer }, links, checks, seen: null };
+      if (match.kind === 'joins') {
+        // nor is it the ticket alone that changes: the sender may have been let into it since this mail made its own
+        const elsewhere = clue.kind === 'quoted-message-ids' ? null : await whereSeen(deps, facts, await ownTickets(deps, facts));
+        return elsewhere
+          ? { joins: null, links, checks, seen: elsewhere }
+          : { joins: { state, newcomer: match.newcomer }, links, checks, seen: null };
+      }
       const relation = match.kind === 'follow-up' ? 'follow-up' : 'mentioned';
       if (!links.some(({ ticketId }) => ticketId === state.ticket.ticketId)) {
         links.push({ ticketId: state.ticket.ticketId, number: state.ticket.number, relation });
@@ -52,36 +54,63 @@ export async function findThread(
   return { joins: null, links, checks, seen: null };
 }
 
-async function statesNamedBy(
-  deps: ThreadDeps,
-  clue: Clue,
-  { mail, mailId }: Pick<IngestFacts, 'mail' | 'mailId'>,
-  hash: string,
-): Promise<{ states: TicketState[]; seen: TicketState | null }> {
-  const ticketIds = await ticketIdsOf(deps, clue, rootMessageId(mail));
+type ThreadFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now' | 'trust'>;
+type States = { states: TicketState[]; seen: TicketState | null };
+
+/** The tickets that a clue names, merges followed; or the one that the mail is in already. */
+async function statesNamedBy(deps: ThreadDeps, clue: Clue, facts: ThreadFacts): Promise<States> {
+  const { own, named } = await ticketIdsOf(deps, clue, facts);
+  const seen = await whereSeen(deps, facts, own);
+  if (seen) return { states: [], seen };
   const states: TicketState[] = [];
-  for (const ticketId of ticketIds.slice(0, mostTickets)) {
-    let state = await deps.ticketState(ticketId, hash, mailId);
-    if (state && isSeenIn({ mail, mailId }, state)) return { states, seen: state };
+  for (const ticketId of named.slice(0, mostTickets)) {
+    let state = await stateOf(deps, facts, ticketId);
+    if (state && isSeenIn(facts, state)) return { states, seen: state };
     for (let merge = 0; state?.ticket.mergedInto && merge < mostMerges; merge += 1) {
-      state = await deps.ticketState(state.ticket.mergedInto, hash, mailId);
-      if (state && isSeenIn({ mail, mailId }, state)) return { states, seen: state };
+      state = await stateOf(deps, facts, state.ticket.mergedInto);
+      if (state && isSeenIn(facts, state)) return { states, seen: state };
     }
     if (state && !states.some(({ ticket }) => ticket.ticketId === state?.ticket.ticketId)) states.push(state);
   }
   return { states, seen: null };
 }
 
-async function ticketIdsOf(deps: ThreadDeps, clue: Clue, root: string): Promise<string[]> {
+/** `named` by the clue; `own`: those with messages of the mail's very Message-ID, where they come with the same request. */
+async function ticketIdsOf(deps: ThreadDeps, clue: Clue, facts: ThreadFacts): Promise<{ own: string[]; named: string[] }> {
   switch (clue.kind) {
     case 'signed-message-id':
     case 'reply-address':
-      return clue.ticketIds;
+      return { own: [], named: clue.ticketIds };
     case 'quoted-message-ids': {
-      const found = await deps.ticketIdsByMessageIds(clue.messageIds.map(messageIdHash));
-      return [...new Set([...found, ticketIdFor(root)])];
+      const ownHash = messageIdHash(facts.mail.messageId);
+      const found = await deps.ticketIdsByMessageIds(unique([ownHash, ...clue.messageIds.map(messageIdHash)]));
+      const quoted = found.filter(({ hash }) => hash !== ownHash || clue.messageIds.includes(facts.mail.messageId));
+      return {
+        own: unique(found.filter(({ hash }) => hash === ownHash).map(({ ticketId }) => ticketId)),
+        named: unique([...quoted.map(({ ticketId }) => ticketId), ticketIdFor(rootMessageId(facts.mail))]),
+      };
     }
     case 'subject-token':
-      return deps.ticketIdsByNumbers(clue.numbers);
+      return { own: [], named: await deps.ticketIdsByNumbers(clue.numbers) };
   }
 }
+
+/** The tickets with messages of the mail's own Message-ID. */
+async function ownTickets(deps: ThreadDeps, { mail }: ThreadFacts): Promise<string[]> {
+  const found = await deps.ticketIdsByMessageIds([messageIdHash(mail.messageId)]);
+  return unique(found.map(({ ticketId }) => ticketId));
+}
+
+/** The first of these tickets that holds this very mail, or a copy of it; null when none does. */
+async function whereSeen(deps: ThreadDeps, facts: ThreadFacts, ticketIds: string[]): Promise<TicketState | null> {
+  for (const ticketId of ticketIds.slice(0, mostTickets)) {
+    const state = await stateOf(deps, facts, ticketId);
+    if (state && isSeenIn(facts, state)) return state;
+  }
+  return null;
+}
+
+const stateOf = (deps: ThreadDeps, { mail, mailId }: ThreadFacts, ticketId: string) =>
+  deps.ticketState(ticketId, messageIdHash(mail.messageId), mailId);
+
+const unique = (values: string[]): string[] => [...new Set(values)];

@@ -16,7 +16,7 @@ import type { MailTrace } from '../domain/ticket.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
 import { type HouseSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
-import { type WriteDeps, writePlan } from './write-plan.ts';
+import { giveBackUnused, type RefusedNumbers, type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What ingest reads and writes. */
 export type IngestDeps = ThreadDeps &
@@ -55,17 +55,20 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: numbe
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
   const raw = await deps.rawMail(settings.mailbox, ref);
   if (raw === null && (ref.rawBlob !== null || delivery < goneAfter)) throw new Error(`Mail ${ref.remoteId} is not where it should be`);
-  if (raw === null || raw === 'too-large') return leave(deps, notHandedOver(deps, ref, raw), again);
+  if (raw === null || raw === 'too-large') return leave(deps, ref, notHandedOver(deps, ref, raw), again);
   const facts = await readFacts(deps, ref, await read(raw), raw, settings);
   const keys = await deps.signingKeys();
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);
-  if (refusal) return leave(deps, refusal.trace, again);
+  if (refusal) return leave(deps, ref, refusal.trace, again);
+  const refused: RefusedNumbers = [];
   for (let race = 0; race < mostRaces; race += 1) {
     const withThread = { ...facts, thread: await findThread(deps, facts, keys) };
-    const result = await settle(deps, withThread, keys, again || race > 0);
-    if (result && again) await cleanUp(deps, ref, result.trace);
-    if (result) return result;
+    const result = await settle(deps, withThread, keys, again || race > 0, refused);
+    if (!result) continue;
+    giveBackUnused(deps, refused, result.trace.ticketNumber);
+    if (again) await cleanUp(deps, ref, result.trace);
+    return result;
   }
   throw new Error(
     `The ticket of mail ${facts.mailId} changed ${mostRaces} times while this mail was to be written to it; it is tried again`,
@@ -73,7 +76,13 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: numbe
 }
 
 /** Writes what becomes of the mail, once; null when somebody was faster and it has to be decided again. */
-async function settle(deps: IngestDeps, facts: IngestFacts, keys: SigningKeys, thorough: boolean): Promise<IngestResult | null> {
+async function settle(
+  deps: IngestDeps,
+  facts: IngestFacts,
+  keys: SigningKeys,
+  thorough: boolean,
+  refused: RefusedNumbers,
+): Promise<IngestResult | null> {
   const { kind } = facts.classification;
   if (isMachine(kind) && !facts.accepted) {
     const trace = await recordMachineMail(deps, facts, kind, keys);
@@ -81,7 +90,7 @@ async function settle(deps: IngestDeps, facts: IngestFacts, keys: SigningKeys, t
   }
   const place = await findPlace(deps, facts, thorough);
   if (place.kind === 'done') return { trace: place.trace, sends: sendsOf(place.owed, true) };
-  const written = await writePlan(deps, planIngest(facts, place), facts.queue);
+  const written = await writePlan(deps, planIngest(facts, place), facts.queue, refused);
   return written && { trace: written.trace, sends: sendsOf(written.notifications, false) };
 }
 
@@ -114,9 +123,10 @@ async function findPlace(deps: ThreadDeps, facts: IngestFacts, thorough: boolean
 }
 
 /** Keeps the trace of a mail that makes nothing, unless it is in a ticket: somebody may have accepted it meanwhile. */
-async function leave(deps: IngestDeps, trace: MailTrace, again: boolean): Promise<IngestResult> {
+async function leave(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: boolean): Promise<IngestResult> {
   const finished = again ? await deps.ticketTrace(trace.mailId) : null;
   if (!finished) await deps.putTrace(trace);
+  if (again) await cleanUp(deps, ref, finished ?? trace);
   return { trace: finished ?? trace, sends: [] };
 }
 

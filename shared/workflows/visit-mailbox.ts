@@ -50,7 +50,8 @@ export async function visitMailbox(deps: VisitDeps, state: MailboxState, renewCl
     for await (const step of source.newMails(cursor, { mailBytes: deps.mailBytes, setAside: mailToSetAside(health) })) {
       group.push(step);
       seen += 1;
-      const spent = seen >= visitMails || deps.now().getTime() - started >= visitMs;
+      // only where the cursor moves: a page of changes that is left in its middle would be read again from its beginning, for ever
+      const spent = step.cursorAfter !== null && (seen >= visitMails || deps.now().getTime() - started >= visitMs);
       if (!spent && !isFull(group)) continue;
       await takeIn(source);
       if (spent) return read(true, false);

@@ -23,24 +23,40 @@ export type WriteDeps = {
   dropTrace(partition: string, id: string): Promise<void>;
 };
 
+/** Numbers that were taken for batches which the store refused; whether they were written all the same shows when it is decided again. */
+export type RefusedNumbers = { prefix: string; number: number }[];
+
 /**
- * Carries out a plan: files first, then everything else at once, then what may be lost. Returns the plan as it was written, or null when
- * somebody was faster and it has to be decided again.
+ * Carries out a plan: what may be there without the rest first (files, the contact), then everything else at once, then what may be lost.
+ * Returns the plan as it was written, or null when somebody was faster and it has to be decided again (a number that was taken is in `refused` then).
  */
-export async function writePlan(deps: WriteDeps, plan: IngestPlan, queue: TicketQueue): Promise<IngestPlan | null> {
+export async function writePlan(
+  deps: WriteDeps,
+  plan: IngestPlan,
+  queue: TicketQueue,
+  refused: RefusedNumbers,
+): Promise<IngestPlan | null> {
   // before anything is awaited: mails of the same sender are decided on meanwhile
   for (const state of plan.loops) deps.countLoop(state);
   await keepFiles(deps, plan.files);
+  if (plan.contact) await deps.addContact(plan.contact);
   const isNew = plan.ticket !== null && plan.ticket.etag === null;
   const number = isNew ? await deps.numbers.take(queue.prefix) : null;
   const complete = number === null ? plan : numbered(plan, `${queue.prefix}-${number}`);
   if ((await deps.commit(complete)) === 'conflict') {
-    if (number !== null) deps.numbers.giveBack(queue.prefix, number);
+    if (number !== null) refused.push({ prefix: queue.prefix, number });
     return null;
   }
   for (const state of complete.loops) await deps.keepLoop(state);
-  if (complete.contact) await deps.addContact(complete.contact);
   return complete;
+}
+
+/**
+ * Offers refused numbers to the next tickets, but for the one that the mail's ticket has: a batch whose answer was lost on the way is refused when it
+ * is sent again, though it was written.
+ */
+export function giveBackUnused({ numbers }: WriteDeps, refused: RefusedNumbers, ticketNumber: string | null): void {
+  for (const { prefix, number } of refused) if (`${prefix}-${number}` !== ticketNumber) numbers.giveBack(prefix, number);
 }
 
 /** A few at a time: a mail may hold hundreds, and each holds a connection. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientSecretCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,4 +47,16 @@ test.each([
   if (value.trim() !== '') expect(error).not.toContain(value);
   await secrets.updateSecretProperties('reply-signing-key', properties.version ?? '', { enabled: false });
   expect(await read()).toHaveLength(1);
+});
+
+test('a new version verifies at once, and signs only when every process has read it; the older one signs until then', async () => {
+  const [old] = await read();
+  // Key Vault knows the age of a version in seconds
+  await sleep(1100);
+  const value = randomBytes(32);
+  await secrets.setSecret('reply-signing-key', value.toString('base64'));
+  const [signing, other] = await read();
+  expect([signing, other].map((key) => Buffer.from(key ?? []))).toEqual([Buffer.from(old), value]);
+  const inElevenMinutes = signingKeys(secrets, () => Date.now() + 11 * 60_000);
+  expect(Buffer.from((await inElevenMinutes())[0])).toEqual(value);
 });

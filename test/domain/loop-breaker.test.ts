@@ -102,7 +102,7 @@ test('two processes that counted the same sender: each answer once, a later rese
 
 test('limits have defaults, and bounds', () => {
   expect(LoopLimits.parse({})).toEqual({
-    perSender: { answers: 10, minutes: 60 },
+    perSender: { answers: 100, minutes: 60 },
     quietMinutes: 180,
   });
   expect(LoopLimits.safeParse({ quietMinutes: 0 }).success).toBe(false);

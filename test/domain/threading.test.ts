@@ -93,6 +93,7 @@ describe('the subject', () => {
     ['RE[2]: [TICKET SUP - 1001]', ['SUP-1001']],
     ['Re: ticket SUP-1001, and [Ticket 5]', []],
     ['[Ticket #SUP-1][Ticket #HLP-2]', ['SUP-1', 'HLP-2']],
+    ['[Ti\u00adcket #SUP\u200b-1] hidden by signs that nobody sees', ['SUP-1']],
   ])('%s names %j', (subject, numbers) => {
     expect(ticketNumbersIn(subject)).toEqual(numbers);
   });
@@ -104,6 +105,11 @@ describe('the subject', () => {
     ['Reset: my password', 'Reset: my password'],
     ['  ', '(no subject)'],
     ['Re: [Ticket #SUP-1001]', '(no subject)'],
+    ['[Ti\u00adcket #HLP-4242] printer', 'printer'],
+    ['[Ti\u202acket #HLP\u200b-4242]printer', 'printer'],
+    ['[Ticket #[Ticket #SUP-1]SUP-2] printer', 'printer'],
+    ['Printer[Ticket #SUP-1]broken', 'Printer broken'],
+    [`${'x'.repeat(254)}😀`, 'x'.repeat(254)],
   ])('%s is shown as %s', (subject, shown) => {
     expect(ticketSubject(subject)).toBe(shown);
   });

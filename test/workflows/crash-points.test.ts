@@ -53,6 +53,8 @@ describe('a process that dies', () => {
             items: [{ number: trace.ticketNumber }],
           });
           expect(await clientMessages(trace.ticketId), `after write ${n}`).toHaveLength(1);
+          const { contact } = await house.ingest().knownSender(from, 'fabrikam.example');
+          expect(contact, `after write ${n}`).toMatchObject({ address: from, client: { name: 'Fabrikam' } });
           const sent = sentFor(trace.ticketNumber);
           expect(sent, `after write ${n}`).toHaveLength(1);
           // only sending was not cut off here: nobody asks the channel twice
@@ -69,6 +71,34 @@ describe('a process that dies', () => {
       }
     },
   );
+
+  test('the answer to its batch is lost on the way, and sent again the batch is refused: its number is its own all the same', async () => {
+    const deps = house.ingest();
+    let lost = true;
+    const losing: typeof deps = {
+      ...deps,
+      async commit(plan) {
+        const written = await deps.commit(plan);
+        if (!lost) return written;
+        lost = false;
+        return deps.commit(plan);
+      },
+    };
+    const numbers: (string | null)[] = [];
+    for (let n = 0; n < 2; n += 1) numbers.push((await ingestMail(losing, arrived(aMail({ messageId: unique() })), 1)).trace.ticketNumber);
+    expect(new Set(numbers).size).toBe(2);
+  });
+
+  test('copies that lose the race to be the ticket leave no gap in the numbers', async () => {
+    const deps = house.ingest();
+    const take = async () => Number((await ingestMail(deps, arrived(aMail({ messageId: unique() })), 1)).trace.ticketNumber?.split('-')[1]);
+    const before = await take();
+    const raw = aMail({ messageId: unique() });
+    const outcomes = [];
+    for (let n = 0; n < 3; n += 1) outcomes.push((await ingestMail(deps, arrived(raw), 1)).trace.outcome);
+    expect(outcomes).toEqual(['ticket', 'duplicate', 'duplicate']);
+    expect(await take()).toBe(before + 2);
+  });
 
   test.each([1, 2, 3])('after write %i of a send: it is sent once, and known to be sent', async (n) => {
     const { trace, sends } = await ingest(aMail({ messageId: unique() }));

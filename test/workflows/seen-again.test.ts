@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ticketIdFor } from '../../shared/domain/ids.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { recordAttempt } from '../../shared/workflows/record-failure.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aPostRoom } from '../support/a-post-room.ts';
@@ -41,6 +42,64 @@ describe('a reply in a ticket that was closed long ago', () => {
     expect((await ingestMail(house.ingest(), ref, 2)).trace).toMatchObject({ outcome: 'reply', ticketNumber: old.number });
     expect((await ingest(aMail({ messageId: unique(), inReplyTo: old.confirmationId }))).trace.ticketNumber).toBe(other.number);
   });
+});
+
+describe('a mail that made a ticket of its own stays in it', () => {
+  const open = (ticketId: string) =>
+    house.tickets.item('ticket', ticketId).patch([
+      { op: 'set', path: '/status', value: 'open' },
+      { op: 'set', path: '/closedAt', value: null },
+    ]);
+
+  test('when the old ticket that it follows up is opened again', async () => {
+    const { confirmationId, ticketId } = await aConfirmedTicket();
+    await close(ticketId);
+    const raw = aMail({ messageId: unique(), inReplyTo: confirmationId });
+    const ref = arrived(raw);
+    const { ticketNumber } = (await ingestMail(house.ingest(), ref, 1)).trace;
+    await open(ticketId);
+    expect((await ingestMail(house.ingest(), ref, 2)).trace).toMatchObject({ outcome: 'ticket', ticketNumber });
+    expect((await ingest(raw)).trace).toMatchObject({ outcome: 'duplicate', ticketNumber });
+    expect(await clientMessages(ticketId)).toHaveLength(1);
+  });
+
+  test.each(['a Message-ID', 'a number'])('when its writer is let into the ticket of which it quotes %s', async (what) => {
+    const { messageId, number, ticketId } = await aConfirmedTicket();
+    const quoting = what === 'a number' ? { subject: `Re: [Ticket #${number}]` } : { inReplyTo: messageId };
+    const raw = aMail({ from: 'stranger@elsewhere.example', messageId: unique(), ...quoting });
+    const { ticketNumber } = (await ingest(raw)).trace;
+    expect(ticketNumber).not.toBe(number);
+    const stranger = { address: 'stranger@elsewhere.example', name: null, role: 'cc', notify: true };
+    await house.tickets.item('ticket', ticketId).patch([{ op: 'add', path: '/participants/-', value: stranger }]);
+    expect((await ingest(raw)).trace).toMatchObject({ outcome: 'duplicate', ticketNumber });
+    // the next mail of his joins
+    expect((await ingest(aMail({ from: stranger.address, messageId: unique(), ...quoting }))).trace.ticketNumber).toBe(number);
+  });
+});
+
+test('a mail that was tried before it could be read, and is refused then, leaves one trace', async () => {
+  const from = 'tried@blocked.example';
+  await house.blockList().add({ entry: from, note: '', addedBy: 'an admin', addedAt: new Date().toISOString(), hits: 0, lastHitAt: null });
+  const ref = arrived(aMail({ from, messageId: unique() }));
+  const deps = house.ingest();
+  const { mailbox } = (await deps.settingsOf('support')) ?? {};
+  if (!mailbox) throw new Error('support is not seeded');
+  const away = async () => Promise.reject(new Error('Graph is away'));
+  await recordAttempt({ ...house.store(), ...deps, mailboxOf: async () => mailbox, rawMail: away }, ref, new Error('Graph is away'));
+  expect((await ingestMail(house.ingest(), ref, 2)).trace.outcome).toBe('suppressed');
+  const traces = (await house.browse.mails({ limit: 100 }, null)).items.filter(({ remoteId }) => remoteId === ref.remoteId);
+  expect(traces.map(({ outcome }) => outcome)).toEqual(['suppressed']);
+});
+
+test('of two numbers in a subject the first counts', async () => {
+  const [one, two] = [await aConfirmedTicket(), await aConfirmedTicket()];
+  for (const [first, second] of [
+    [one, two],
+    [two, one],
+  ] as const) {
+    const subject = `Re: [Ticket #${first.number}] [Ticket #${second.number}] Printer`;
+    expect((await ingest(aMail({ messageId: unique(), subject }))).trace.ticketNumber).toBe(first.number);
+  }
 });
 
 test('a mail that may not join even its own conversation is one ticket, however often it is delivered', async () => {

@@ -35,25 +35,28 @@ export const ticketStore = (container: Container, across: Container) => ({
     };
   },
 
-  /** The tickets that hold messages with these Message-IDs (hashed), in the order of the hashes, the oldest message first. */
-  async ticketIdsByMessageIds(hashes: string[]): Promise<string[]> {
+  /** Which tickets hold messages with these Message-IDs (hashed): in the order of the hashes, the oldest message first. */
+  async ticketIdsByMessageIds(hashes: string[]): Promise<{ hash: string; ticketId: string }[]> {
     if (hashes.length === 0) return [];
     const together = await oldestWith(across, hashes);
     // one that was used very often must not hide the others
     const items = together.length < mostAlike ? together : (await Promise.all(hashes.map((hash) => oldestWith(across, [hash])))).flat();
-    const ordered = items.toSorted((a, b) => hashes.indexOf(String(a.messageIdHash)) - hashes.indexOf(String(b.messageIdHash)));
-    return [...new Set(ordered.map((item) => String(item.ticketId)))];
+    const found = items.map((item) => ({ hash: String(item.messageIdHash), ticketId: String(item.ticketId) }));
+    return found.toSorted((a, b) => hashes.indexOf(a.hash) - hashes.indexOf(b.hash));
   },
 
+  /** The tickets with these numbers, in their order. */
   async ticketIdsByNumbers(numbers: string[]): Promise<string[]> {
     if (numbers.length === 0) return [];
     const names = numbers.map((_, index) => `@n${index}`);
     const items = await queryAll(
       across,
-      `SELECT c.ticketId FROM c WHERE c.type = 'ticket' AND c.number IN (${names.join(', ')})`,
+      `SELECT c.ticketId, c.number FROM c WHERE c.type = 'ticket' AND c.number IN (${names.join(', ')})`,
       numbers.map((number, index) => parameter(`@n${index}`, number)),
     );
-    return items.map((item) => String(item.ticketId));
+    return items
+      .toSorted((a, b) => numbers.indexOf(String(a.number)) - numbers.indexOf(String(b.number)))
+      .map((item) => String(item.ticketId));
   },
 
   /** Writes a plan in one transactional batch; `conflict` when one of its items exists already or the ticket has changed. */

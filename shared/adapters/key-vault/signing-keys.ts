@@ -4,7 +4,7 @@ import type { SigningKeys } from '../../domain/reply-token.ts';
 
 /** The secret whose versions are the keys: to rotate, add a version; to end an old key, disable its version. */
 const secretName = 'reply-signing-key';
-/** So many versions are accepted, the newest signs. */
+/** So many versions are accepted. */
 const mostVersions = 4;
 const keptMs = 600_000;
 /** A key that is shorter can be guessed, and with an empty one anybody signs (RFC 2104, 3: no shorter than the hash's output). */
@@ -18,7 +18,7 @@ export function signingKeys(secrets: SecretClient, now: () => number): () => Pro
   let kept: { keys: Promise<SigningKeys>; until: number } | null = null;
   return () => {
     if (!kept || kept.until < now()) {
-      const keys = readKeys(secrets);
+      const keys = readKeys(secrets, now);
       kept = { keys, until: now() + keptMs };
       keys.catch(() => {
         kept = null;
@@ -28,26 +28,31 @@ export function signingKeys(secrets: SecretClient, now: () => number): () => Pro
   };
 }
 
-async function readKeys(secrets: SecretClient): Promise<SigningKeys> {
-  const found = await enabledVersions(secrets);
+async function readKeys(secrets: SecretClient, now: () => number): Promise<SigningKeys> {
+  const found = await enabledVersions(secrets, now);
   if (found.length === 0) {
     // two processes may both get here: each then sees both versions, and all of them verify
     await secrets.setSecret(secretName, randomBytes(32).toString('base64'), { contentType: 'HMAC-SHA256 key' });
-    return readKeys(secrets);
+    return readKeys(secrets, now);
   }
   const [first, ...rest] = found;
   if (!first) throw new Error(`Key Vault secret ${secretName} has no value`);
   return [first, ...rest];
 }
 
-/** The keys of the enabled versions, newest first. */
-async function enabledVersions(secrets: SecretClient): Promise<Uint8Array[]> {
+/**
+ * The keys of the enabled versions; the first signs: the newest that every process has read by now (the oldest when none is), since what is signed
+ * with a key that another process doesn't know yet is not believed there.
+ */
+async function enabledVersions(secrets: SecretClient, now: () => number): Promise<Uint8Array[]> {
   const versions: { version: string; createdOn: number }[] = [];
   for await (const { version, enabled, createdOn } of secrets.listPropertiesOfSecretVersions(secretName)) {
     if (version && enabled !== false) versions.push({ version, createdOn: createdOn?.getTime() ?? 0 });
   }
   const newest = versions.toSorted((a, b) => b.createdOn - a.createdOn || b.version.localeCompare(a.version)).slice(0, mostVersions);
-  const values = await Promise.all(newest.map(({ version }) => secrets.getSecret(secretName, { version })));
+  const known = newest.findIndex(({ createdOn }) => now() - createdOn > keptMs);
+  const signing = newest.splice(known, 1);
+  const values = await Promise.all([...signing, ...newest].map(({ version }) => secrets.getSecret(secretName, { version })));
   return values.map(({ value, properties }) => toKey(value ?? '', properties.version ?? 'unknown'));
 }
 
