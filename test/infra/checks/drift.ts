@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CONTAINERS, QUEUES } from '../../../local/cloud/prepare-storage.ts';
@@ -16,7 +16,9 @@ describe.runIf(bicep).each(variantNames)('%s', (variant) => {
     const bound = functions.flatMap(({ bindings }) =>
       Object.values(bindings).flatMap(({ queueName }) => (typeof queueName === 'string' ? [queueName] : [])),
     );
-    const written = [...read('shared/wiring.ts').matchAll(/\.queue\('([^']+)'\)/g)].map(([, name = '']) => name);
+    const wiring = globSync('shared/wiring{.ts,/**/*.ts}').map(read).join('\n');
+    const written = [...wiring.matchAll(/\.queue\('([^']+)'\)/g)].map(([, name = '']) => name);
+    expect(written.length, 'queues that the wiring opens').toBeGreaterThan(0);
     const used = [...new Set([...bound, ...written])].map((name) => name.replace(/-poison$/, ''));
     expect(deployed).toEqual([...new Set(used)].flatMap((name) => [name, `${name}-poison`]).toSorted());
     // and the embedded cloud has the same
