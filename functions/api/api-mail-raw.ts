@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
+import { inTurn } from '../in-turn.ts';
 import { route } from '../route.ts';
 
 /** GET /api/mail/{mailId}/raw: the mail as it came, as a download. Answers 200, or 404. */
@@ -16,14 +17,15 @@ route(
     status: 200,
     answers: 'message/rfc822',
   },
-  async ({ params }) => {
-    const { browse, files } = await wiring().browsing();
-    const trace = await browse.mail(params.mailId);
-    const raw = trace?.rawBlob ? await files.rawMail(trace.rawBlob) : null;
-    if (!raw) throw new ProblemError(404, `mailId: no raw mail is kept for "${params.mailId}"`);
-    return {
-      body: raw,
-      headers: { 'content-type': 'message/rfc822', 'content-disposition': `attachment; filename="${params.mailId}.eml"` },
-    };
-  },
+  ({ params }) =>
+    inTurn(async () => {
+      const { browse, files } = await wiring().browsing();
+      const trace = await browse.mail(params.mailId);
+      const raw = trace?.rawBlob ? await files.rawMail(trace.rawBlob) : null;
+      if (!raw) throw new ProblemError(404, `mailId: no raw mail is kept for "${params.mailId}"`);
+      return {
+        body: raw,
+        headers: { 'content-type': 'message/rfc822', 'content-disposition': `attachment; filename="${params.mailId}.eml"` },
+      };
+    }),
 );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { readAttachment } from '../../shared/workflows/read-attachment.ts';
+import { inTurn } from '../in-turn.ts';
 import { route } from '../route.ts';
 
 /**
@@ -20,9 +21,10 @@ route(
     status: 200,
     answers: 'application/octet-stream',
   },
-  async ({ params }) => {
-    const { content, headers } = (await readAttachment(await wiring().browsing(), params.id, params.attachmentId)) ?? {};
-    if (!content || !headers) throw new ProblemError(404, `attachmentId: there is no file "${params.attachmentId}" in this ticket`);
-    return { body: content.stream, headers };
-  },
+  ({ params }) =>
+    inTurn(async () => {
+      const { content, headers } = (await readAttachment(await wiring().browsing(), params.id, params.attachmentId)) ?? {};
+      if (!content || !headers) throw new ProblemError(404, `attachmentId: there is no file "${params.attachmentId}" in this ticket`);
+      return { body: content.stream, headers };
+    }),
 );

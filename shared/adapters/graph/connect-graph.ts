@@ -1,10 +1,10 @@
 import type { Client, Context } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
+import { takeTurns } from '../../domain/take-turns.ts';
 import { MailSourceError } from '../../errors.ts';
 import { GraphRefusal, retryAfterMs } from './graph-refusal.ts';
 import { patiently } from './patiently.ts';
 import { readBounded } from './read-bounded.ts';
-import { takeTurns } from './take-turns.ts';
 import { toRelative } from './to-relative.ts';
 
 export type GraphOptions = {
