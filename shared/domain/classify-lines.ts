@@ -2,7 +2,7 @@ import { attributionAt } from './attribution.ts';
 import { headerBlockAt, isHeaderField } from './header-block.ts';
 import type { MailLine } from './mail-line.ts';
 import { oneLineHeader } from './one-line-header.ts';
-import { beginsDisclaimer } from './phrases/disclaimers.ts';
+import { beginsDisclaimer, isDisclaimer } from './phrases/disclaimers.ts';
 import { isMobileSignature } from './phrases/mobile-signatures.ts';
 import { isReplyAbove } from './phrases/reply-above.ts';
 import { isExactSeparator, ruleKind, separatorBeginning, separatorKind } from './separator.ts';
@@ -82,7 +82,11 @@ function ending(lines: readonly MailLine[], at: number, before: LineClass): Run 
   if (rule) return { letter: rule === 'underscores' ? 'u' : 'r', count: 1 };
   if (content.startsWith('-----BEGIN PGP ')) return { letter: 'x', count: armourLines(lines, at) };
   if (isMobileSignature(content)) return { letter: 's', count: 1 };
-  if (before !== 't' && beginsDisclaimer(content)) return { letter: 'c', count: paragraphLines(lines, at) };
+  if (before !== 't' && beginsDisclaimer(content)) {
+    const count = paragraphLines(lines, at);
+    const paragraph = lines.slice(at, at + count).map((each) => each.content);
+    if (isDisclaimer(paragraph.join(' '))) return { letter: 'c', count };
+  }
   return { letter: 't', count: 1 };
 }
 

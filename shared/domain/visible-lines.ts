@@ -102,6 +102,9 @@ function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[
     const letter = classes[at];
     if (letter === 't' || letter === 'e' || letter === 's' || letter === 'c' || letter === 'g') continue;
     const below = contentsOf(lines, at + 1, end);
+    // "Call them:" above it: what stands below is what the writer announces
+    const above = lastFilledAt(classes, at);
+    if (below.some((line) => line !== '') && classes[above] === 't' && /[:：]$/.test(lines[above]?.content ?? '')) return null;
     if (letter === 'd') return looksLikeSignature(below, false) ? at : null;
     if (letter !== 'r' && letter !== 'u') return null;
     // a list's footer or a signature below the quotation; above it a rule may as well be the writer's own
@@ -112,9 +115,12 @@ function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[
   return null;
 }
 
-function lastFilled(classes: readonly LineClass[], before: number): LineClass | null {
-  for (let at = before - 1; at >= 0; at -= 1) if (classes[at] !== 'e') return classes[at] ?? null;
-  return null;
+const lastFilled = (classes: readonly LineClass[], before: number): LineClass | null => classes[lastFilledAt(classes, before)] ?? null;
+
+function lastFilledAt(classes: readonly LineClass[], before: number): number {
+  let at = before - 1;
+  while (classes[at] === 'e') at -= 1;
+  return at;
 }
 
 /** Bottom-posting: where a quotation that somebody introduced stands above all of the text, the text begins below it. */

@@ -14,17 +14,27 @@ export function decodeTransfer(body: Buffer, encoding: string): Buffer {
 
 /** Some mailers name base64 and send plain text: its first lines hold words with blanks between them, or signs that base64 has not. */
 function isBase64(body: Buffer): boolean {
-  const beginning = /^[^=]*/.exec(body.toString('latin1', 0, 400))?.[0] ?? '';
+  const beginning = /^[^=]*/.exec(withoutFooter(body.toString('latin1', 0, 400)))?.[0] ?? '';
   return !/[^A-Za-z0-9+/_\-\s\0]/.test(beginning) && !/[A-Za-z] [A-Za-z]+ [A-Za-z]/.test(beginning);
 }
 
 function decodeBase64(body: Buffer): Buffer {
   if (body.length <= chunkBytes) {
-    const text = body.toString('latin1');
+    const text = withoutFooter(body.toString('latin1'));
     const padding = text.indexOf('=');
-    return padding < 0 || /^[=\s]*$/.test(text.slice(padding)) ? Buffer.from(text, 'base64') : decodeBrokenBase64(body);
+    return padding < 0 || /^[=\s]*$/.test(text.slice(padding))
+      ? Buffer.from(text, 'base64')
+      : decodeBrokenBase64(Buffer.from(text, 'latin1'));
   }
   return decodeEvenBase64(body) ?? decodeBrokenBase64(body);
+}
+
+/** Behind a blank line stands no base64: a list or a scanner has put words below the body. */
+function withoutFooter(text: string): string {
+  const blank = /\n[ \t]{0,80}\r?\n/.exec(text);
+  return blank && text.slice(0, blank.index).trim() !== '' && /[^A-Za-z0-9+/=\s]|[A-Za-z] [A-Za-z]/.test(text.slice(blank.index))
+    ? text.slice(0, blank.index)
+    : text;
 }
 
 /** Big bodies have lines of one length, a multiple of four: then a block of whole lines is a block of whole units. Null when one is not. */

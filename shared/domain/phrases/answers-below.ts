@@ -1,7 +1,7 @@
 import { lower } from './lower.ts';
 
 /** Words that say that answers stand inside the quoted text, where nothing else would show them. */
-const phrases = `inline|in-line|in line below|in red|in blue|in green|in bold|answers below|comments below|replies below|answers are below|my answers|see my comments|answered below|interleaved|im text|in rot|in blau|in grün
+const phrases = `inline|in-line|in line below|in red|in blue|in green|in bold|answers below|comments below|replies below|answers are below|my answers|see my comments|answered below|interleaved|see below|siehe unten|s. unten|voir ci-dessous|ver abajo|véase abajo|ver abaixo|vedi sotto|zie hieronder|zie onder|se nedan|se nedenfor|se under|katso alta|patrz poniżej|viz níže|lásd alább|vezi mai jos|см. ниже|див. нижче|aşağıya bakın|im text|in rot|in blau|in grün
   |rot markiert|farbig|antworten unten|anmerkungen unten|meine antworten|en rouge|en bleu|en vert|mes réponses|réponses ci-dessous|en rojo|en azul|en verde|mis respuestas|respuestas abajo|respuestas más abajo|in rosso
   |in blu|le mie risposte|risposte sotto|em vermelho|minhas respostas|respostas abaixo|in het rood|in het blauw|mijn antwoorden|antwoorden hieronder|i rött|mina svar|med rødt|mine svar|punaisella|vastaukset alla|na czerwono
   |moje odpowiedzi|odpowiedzi poniżej|červeně|odpovědi níže|červenou|pirossal|válaszok alább|cu roșu|răspunsurile|в червено|crvenom|με κόκκινο|kırmızı|красным|мои ответы|ответы ниже|червоним|באדום|بالأحمر|赤字|インライン

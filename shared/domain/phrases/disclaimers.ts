@@ -1,9 +1,9 @@
 import { lower } from './lower.ts';
-import { beginsWithPhrase, phraseIndex } from './phrase-index.ts';
+import { beginsWithPhrase, phraseIndex, phrasesOf } from './phrase-index.ts';
 
 /**
- * How confidentiality notices, scanner notes and list footers begin. Only a paragraph that begins so, and stands below everything that its writer wrote,
- * is taken for one. Lower case; straight apostrophes.
+ * How confidentiality notices, scanner notes and list footers begin. Only a paragraph that begins so, speaks of what notices speak of, and stands below
+ * everything that its writer wrote, is taken for one. Lower case; straight apostrophes.
  */
 const phrases = `this e-mail and any|this email and any|this e-mail message|this email message|this e-mail is confidential|this email is confidential|this e-mail (including
   |this email (including|this message (including|this message and any|this message is confidential|this message is intended|this communication is|this transmission|the information contained in this
@@ -24,8 +24,19 @@ const phrases = `this e-mail and any|this email and any|this e-mail message|this
   |you received this message because|you received this email because|you are receiving this|to unsubscribe from|diese e-mail wurde auf viren|l'absence de virus dans ce courrier|este correo ha sido analizado
   |questa e-mail è stata controllata`;
 
+/** What notices speak of: "This message appears each morning" is somebody's own. */
+const topics = `confid|privileg|intended|addressee|unauthor|recipient|copyright|liab|scanned|virus-free|for viruses|unsubscribe|received this|receiving this|environment|before you print|legal|disclaim
+  |vertraul|empfänger|adressat|irrtüm|haftung|umwelt|avast|avg|antivirus|auf viren|ausschließlich|rechtlich|destinat|environnement|absence de virus|aviso|antes de imprimir|analizado|riservat|ai sensi|controllata|geadresseerde|vertrouwelijk
+  |bestemd|ontvanger|konfiden|sekretess|avsed|mottagar|mottaker|modtager|fortrol|tiltenkt|taushet|luottamuk|vastaanotta|adressaa|adresāt|adresat|gavėj|poufn|odbiorc|důvěrn|příjemc|dôvern|príjemc|bizalm|címzett
+  |confidențial|повер|конфиденц|получат|адресат|конфіден|povjerl|namijenj|namenjen|zaupn|naslovn|εμπιστ|παραλήπτ|gizli|alıcı|חסוי|סודי|נמען|מיועד|سري|المرسل إليه|機密|秘密|宛先|機密情報|기밀|비밀|수신인|机密|保密|收件人
+  |ลับ|ผู้รับ|bảo mật|người nhận|rahasia|penerima`;
+
+const topic = new RegExp(phrasesOf(topics).join('|'));
 const beginnings = phraseIndex(phrases);
 
-/** Whether a line begins a confidentiality notice, a scanner's note or a list's footer. */
+/** Whether a line may begin a confidentiality notice, a scanner's note or a list's footer. */
 export const beginsDisclaimer = (line: string): boolean =>
   line.length >= 8 && beginsWithPhrase(lower(line.slice(0, 120)).replace(/^[*_\s"„“«([>-]+/, ''), beginnings);
+
+/** Whether a paragraph that begins so is one. */
+export const isDisclaimer = (paragraph: string): boolean => topic.test(lower(paragraph.slice(0, 2_000)));

@@ -18,19 +18,22 @@ const beginnings = `sent from|sent with|sent using|sent via|sent by|get outlook 
 /** How it ends in the languages that put the verb last. A few words only: longer ones may be a sentence of the writer. */
 const endings = `gönderildi|gönderilmiştir|edinin|indirin|küldve|elküldve|letöltése|から送信|から送信されました|を入手|에서 보냄|에서 보낸 메일|에서 보냈습니다|다운로드|lähettämä|von meinem iphone|av min iphone`;
 
+/** "Sent on the way": names no device. */
+const outside = /^von (?:unterwegs|mobil) gesendet\.?$/u;
+
 /** Sentences in which both ends are given and the device stands between. */
 const frames = [
-  /^von mein(?:em|er|en) .{2,60} (?:aus )?gesendet\.?$/u,
-  /^von (?:unterwegs|mobil|handy|iphone|ipad) gesendet\.?$/u,
-  /^diese (?:nachricht|e-?mail|mail) wurde (?:von|mit|über) .{2,80} (?:gesendet|verschickt|versendet)\.?$/u,
-  /^this (?:message|e-?mail) was sent (?:from|with|using) .{2,60}$/u,
+  /^von mein(?:em|er|en) (.{2,60}) (?:aus )?gesendet\.?$/u,
+  /^von (handy|iphone|ipad) gesendet\.?$/u,
+  /^diese (?:nachricht|e-?mail|mail) wurde (?:von|mit|über) (.{2,80}) (?:gesendet|verschickt|versendet)\.?$/u,
+  /^this (?:message|e-?mail) was sent (?:from|with|using) (.{2,60})$/u,
 ];
 
 /** Devices and programs that such a line names. */
-const devices = `iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|lumia|blackberry|windows|handy|smartphone|phone|mobil|móvil|telefo|téléphone|teléfono|telemóvel|celular
+const devices = `gerät|iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|lumia|blackberry|windows|handy|smartphone|phone|mobil|móvil|telefo|téléphone|teléfono|telemóvel|celular
   |puhelin|tablet|outlook|gmail|yahoo|proton|thunderbird|k-9|k9 mail|fairemail|spark|mailbird|em client|edison|airmail|canary|superhuman|fastmail|zoho|web.de|gmx|freemail|t-online|mail.ru|yandex
   |aol|zimbra|roundcube|tutanota|tuta|icloud|device|wireless|apple|ios|mail app|e-mail-app|устройств|телефон|смартфон|мобильн|мобілн|пристро|κινητό|συσκευή|נייד|هاتف|جوال|جهاز|手机|手機|휴대|스마트폰
-  |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|my mac|mon mac|meinem mac|mi mac|mio mac|meu mac|mijn mac|min mac|macbook|imac|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|e-mail|mobile`;
+  |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|my mac|mon mac|meinem mac|mi mac|mio mac|meu mac|mijn mac|min mac|macbook|imac|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|mobile`;
 
 const beginningIndex = phraseIndex(beginnings);
 const ending = new RegExp(`(?:${phrasesOf(endings).join('|')})[.。!)]?$`);
@@ -53,9 +56,10 @@ export function isMobileSignature(line: string): boolean {
     .replace(/\[[^\]]{0,40}\]|[*_]+|<>|\(\)/g, ' ')
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
-  if (framed && frames.some((frame) => frame.test(plain))) return true;
   const words = plain.split(' ').length;
-  const named = deviceList.some((device) => plain.includes(device));
+  const names = (text: string) => deviceList.some((device) => text.includes(device));
+  const named = names(plain);
+  if (framed && (outside.test(plain) || frames.some((frame) => names(frame.exec(plain)?.[1] ?? '')))) return true;
   if (begins && words <= 12) return named;
   return words <= 5 && named && ending.test(plain);
 }
