@@ -4,6 +4,8 @@
 const GRACE_MS = 5000;
 
 process.once('disconnect', () => {
+  // nobody reads what is printed any more, and an error about that must not keep the child from writing what it holds to disk
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   setTimeout(() => process.exit(1), GRACE_MS).unref();
   process.kill(process.pid, 'SIGTERM');
 });

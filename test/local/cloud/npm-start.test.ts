@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,70 +7,17 @@ import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CloudFile, readCloudFile } from '../../../local/cloud/cloud-file.ts';
 import { sendRawMail } from '../../../local/mail/send-raw-mail.ts';
+import { childrenOf, endPrograms, isAlive, type Program, root, run, running, start, until } from '../../support/a-program.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
 const helpdesk = 'helpdesk@contoso.example';
 let state: string;
-const programs: ChildProcess[] = [];
 beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), 'cloud-'));
 });
 afterAll(async () => {
-  for (const program of programs) program.kill('SIGKILL');
-  await sleep(500);
+  await endPrograms();
   await rm(state, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
 });
-
-interface Program {
-  process: ChildProcess;
-  said(): string;
-  ended: Promise<number | null>;
-}
-
-function run(script: string, ...args: string[]): Program {
-  const child = spawn(process.execPath, [join(root, 'local', script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  programs.push(child);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      said += chunk;
-    });
-  }
-  return { process: child, said: () => said, ended: once(child, 'exit').then(([code]) => code) };
-}
-
-async function until<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, said = () => ''): Promise<T> {
-  for (const end = Date.now() + 40_000; Date.now() < end; await sleep(50)) {
-    const found = await probe();
-    if (found) return found;
-  }
-  throw new Error(`${what}: not in time. ${said()}`);
-}
-
-const start = () => run('start.mjs', '--state', state, '--port', '0', '--smtp-port', '0');
-/** A file that a killed one left does not count. */
-const fileOf = ({ process }: Program) => {
-  const file = readCloudFile(state);
-  return file?.pid === process.pid ? file : undefined;
-};
-const running = (program: Program): Promise<CloudFile> =>
-  until(
-    'cloud.json',
-    () => fileOf(program) ?? (program.process.exitCode === null ? undefined : Promise.reject(program.said())),
-    program.said,
-  );
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-async function childrenOf(cloud: CloudFile): Promise<number[]> {
-  const { children } = JSON.parse(await readFile(join(state, 'instance.json'), 'utf8'));
-  return [...children, cloud.app.pid];
-}
 
 async function inboxOf(cloud: CloudFile) {
   const { host, port, user, password } = cloud.imap;
@@ -89,8 +34,8 @@ let cloud: CloudFile;
 let program: Program;
 
 it('is up when cloud.json is there, and shows where everything is', async () => {
-  program = start();
-  cloud = await running(program);
+  program = start(state);
+  cloud = await running(state, program);
   expect(cloud.pid).toBe(program.process.pid);
   await until('the table', () => program.said().includes('Send it a mail') || undefined, program.said);
   for (const address of [cloud.app.url, cloud.graph.url, cloud.cosmos.endpoint, `:${cloud.smtp.port}`])
@@ -99,7 +44,7 @@ it('is up when cloud.json is there, and shows where everything is', async () => 
 }, 60_000);
 
 it('refuses a second instance, and a port that is taken, with the way out', async () => {
-  const second = start();
+  const second = start(state);
   expect(await second.ended).toBe(1);
   expect(second.said()).toContain(`An embedded cloud already runs with the state folder ${state} (process ${cloud.pid}): ${cloud.app.url}`);
   const other = join(state, 'other');
@@ -158,7 +103,7 @@ it('sends a sample, and raw mails as they are', async () => {
 
 it('ends on Ctrl-C with everything that it started, and finds its mail again', async () => {
   const before = await inboxOf(cloud);
-  const pids = await childrenOf(cloud);
+  const pids = await childrenOf(state, cloud);
   expect(pids.every(isAlive)).toBe(true);
   program.process.kill('SIGINT');
   await sleep(20);
@@ -167,17 +112,7 @@ it('ends on Ctrl-C with everything that it started, and finds its mail again', a
   expect(await program.ended).toBe(0);
   expect(pids.filter(isAlive)).toEqual([]);
   expect(readCloudFile(state)).toBeUndefined();
-  program = start();
-  cloud = await running(program);
+  program = start(state);
+  cloud = await running(state, program);
   expect(await inboxOf(cloud)).toEqual(before);
-}, 60_000);
-
-it('leaves no process when it is killed hard, and starts again', async () => {
-  const pids = await childrenOf(cloud);
-  program.process.kill('SIGKILL');
-  await until('the end of its children', () => !pids.some(isAlive) || undefined);
-  program = start();
-  cloud = await running(program);
-  program.process.kill('SIGTERM');
-  expect(await program.ended).toBe(0);
 }, 60_000);

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { CloudFile } from '../../../local/cloud/cloud-file.ts';
+import { sendRawMail } from '../../../local/mail/send-raw-mail.ts';
+import { childrenOf, endPrograms, isAlive, type Program, running, start, until } from '../../support/a-program.ts';
+
+/** The whole embedded cloud killed with SIGKILL, as by a machine without memory: what it has taken is there when it starts again. */
+
+let state: string;
+let program: Program;
+let cloud: CloudFile;
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), 'killed-'));
+  program = start(state);
+  cloud = await running(state, program);
+}, 60_000);
+afterAll(async () => {
+  await endPrograms();
+  await rm(state, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+});
+
+const Page = z.object({ items: z.array(z.object({ outcome: z.string(), mailId: z.string() })) });
+
+async function tickets(from: string): Promise<string[]> {
+  const answer = await fetch(`${cloud.app.url}/api/mail?limit=100&from=${from}`);
+  return Page.parse(await answer.json()).items.flatMap(({ outcome, mailId }) => (outcome === 'ticket' ? [mailId] : []));
+}
+
+it.each(['support@contoso.example', 'helpdesk@contoso.example'])(
+  'leaves no process, starts again, and has every raw mail to %s',
+  async (to) => {
+    const pids = await childrenOf(state, cloud);
+    const from = to.replace('contoso', 'fabrikam');
+    for (let n = 0; n < 6; n += 1) {
+      const raw = `From: ${from}\r\nSubject: hard ${n}\r\nMessage-ID: <${n}.${from}>\r\n\r\nHello ${n}.\r\n`;
+      await sendRawMail(cloud.smtp, { from, to: [to] }, Buffer.from(raw));
+    }
+    // while the last of them have just been written
+    await until('the tickets', async () => (await tickets(from)).length === 6 || undefined);
+    program.process.kill('SIGKILL');
+    await until('the end of its children', () => !pids.some(isAlive) || undefined);
+    program = start(state);
+    cloud = await running(state, program);
+    const kept = await tickets(from);
+    expect(kept).toHaveLength(6);
+    const answers = await Promise.all(kept.map((mailId) => fetch(`${cloud.app.url}/api/mail/${mailId}/raw`)));
+    expect(answers.map(({ status }) => status)).toEqual(kept.map(() => 200));
+  },
+  90_000,
+);
