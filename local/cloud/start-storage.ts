@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CloudError } from './cloud-error.ts';
+import { releaseLeases } from './release-leases.ts';
 import type { Started } from './remember-started.ts';
 import { type Azurite, startAzurite } from './start-azurite.ts';
 
@@ -13,6 +14,7 @@ export interface StorageOptions {
 /** Blobs and queues: Azurite with its data in the state folder, its containers and queues made. */
 export async function startStorage({ state, onPid, died }: StorageOptions, started: Started): Promise<Azurite> {
   const files = { folder: join(state, 'azurite'), logFile: join(state, 'logs', 'azurite.log') };
+  releaseLeases(files.folder, Date.now());
   const azurite = await startAzurite({ ...files, blobPort: 0, queuePort: 0, onPid });
   started.add('Azurite', azurite.stop);
   void azurite.died.then(died);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CloudFile } from '../../../local/cloud/cloud-file.ts';
@@ -51,3 +52,23 @@ it.each(['support@contoso.example', 'helpdesk@contoso.example'])(
   },
   90_000,
 );
+
+it('goes on at once with what was being worked on: each mail one ticket, each ticket one confirmation', async () => {
+  const from = 'busy@fabrikam.example';
+  const send = async (n: number) => {
+    const raw = `From: ${from}\r\nSubject: busy ${n}\r\nMessage-ID: <busy.${n}@fabrikam.example>\r\n\r\nHello ${n}.\r\n`;
+    await sendRawMail(cloud.smtp, { from, to: ['support@contoso.example'] }, Buffer.from(raw));
+  };
+  await Promise.all(Array.from({ length: 30 }, (_, n) => send(n)));
+  await until('the first tickets', async () => (await tickets(from)).length > 2 || undefined);
+  const pids = await childrenOf(state, cloud);
+  program.process.kill('SIGKILL');
+  await until('the end of its children', () => !pids.some(isAlive) || undefined);
+  program = start(state);
+  cloud = await running(state, program);
+  await until('all tickets', async () => (await tickets(from)).length === 30 || undefined);
+  const confirmations = async () => (await readdir(join(state, 'outbox'))).filter((name) => name.endsWith(`-${from}.eml`)).length;
+  await until('all confirmations', async () => (await confirmations()) === 30 || undefined);
+  await sleep(1000);
+  expect([(await tickets(from)).length, await confirmations()]).toEqual([30, 30]);
+}, 90_000);
