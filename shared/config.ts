@@ -31,7 +31,9 @@ export const Settings = z.object({
   MAX_MAIL_BYTES: withDefault(z.coerce.number().int().min(100_000).max(150_000_000), 52_428_800).describe(
     'Larger mails are recorded and reported, not read',
   ),
-  POLL_SCHEDULE: withDefault(z.string().min(5), '*/30 * * * * *').describe('When mailboxes are polled: IMAP each time, Microsoft 365 every 15 minutes (NCRONTAB, UTC)'),
+  POLL_SCHEDULE: withDefault(z.string().min(5), '*/30 * * * * *').describe(
+    'When mailboxes are polled: IMAP each time, Microsoft 365 every 15 minutes (NCRONTAB, UTC)',
+  ),
   AZURE_CLIENT_ID: optional(z.string().min(1)).describe("The user-assigned managed identity's client id"),
   /** Set by App Service when its authentication is on: without it the API refuses everyone. */
   WEBSITE_AUTH_ENABLED: withDefault(

@@ -57,8 +57,8 @@ function quoteEncodedWords(value: string): string {
 const escapeQuotes = (text: string) => text.replace(/[\\"]/g, '\\$&');
 
 /** An address in lower case without what doesn't belong to it, or null when it is none. */
-function cleanAddress(text: string): string | null {
-  const bare = trimSigns(text.replace(/^mailto:/i, '').replace(/[\s<>"']+/g, ''), ',;.').toLowerCase();
+export function cleanAddress(text: string): string | null {
+  const bare = trimSigns(text.replace(/^mailto:/i, '').replace(/[\s<>"]+/g, ''), ",;.'").toLowerCase();
   return /^[^@]{1,256}@[^@]{1,255}$/.test(bare) && !/[\0-\x1f(),:;\\[\]]/.test(bare.slice(0, bare.indexOf('@'))) ? bare : null;
 }
 

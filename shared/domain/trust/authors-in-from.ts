@@ -1,5 +1,6 @@
 import { headerValues, type ParsedMail } from '../mail.ts';
 import { parseAddresses } from '../mime/address-list.ts';
+import { isClearField } from './is-clear-field.ts';
 
 const longestFrom = 4000;
 /** Several rules ask about the same mail. */
@@ -7,7 +8,7 @@ const known = new WeakMap<ParsedMail['headers'], string[]>();
 
 /**
  * The addresses in the From fields of a mail. A mail whose author is not among them was given one from Sender, Reply-To or Return-Path, which
- * no receiving system vouches for (RFC 7489 3.1 is about From alone).
+ * no receiving system vouches for (RFC 7489 3.1 is about From alone). A field that can be read in more than one way names nobody.
  */
 export function authorsInFrom(mail: Pick<ParsedMail, 'headers'>): string[] {
   const authors = known.get(mail.headers) ?? readAuthors(mail);
@@ -19,5 +20,8 @@ function readAuthors(mail: Pick<ParsedMail, 'headers'>): string[] {
   const fields = headerValues(mail, 'from');
   // no person has a From of this length: nobody is vouched for, and 60 KB of colons are not read a second time
   if (fields.some((value) => value.length > longestFrom)) return [];
-  return fields.flatMap((value) => parseAddresses(value).addresses.map(({ address }) => address));
+  return fields.flatMap((value) => {
+    const addresses = parseAddresses(value).addresses.map(({ address }) => address);
+    return isClearField(value, addresses) ? addresses : [];
+  });
 }
