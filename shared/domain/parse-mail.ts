@@ -79,11 +79,18 @@ export function parseHeaderOnly(raw: Uint8Array): ParsedMail {
   return { rawSha256, contentSha256, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], invitation: null, defects };
 }
 
-/** Mail of old Macs ends its lines with CR alone. */
+/** So far it is looked for a field that begins behind a CR alone. */
+const headerReach = 65_536;
+
+/** Mail of old programs ends its lines with CR alone; the servers on its way put fields in front that end with CR LF. */
 function withLineFeeds(raw: Buffer): Buffer {
-  if (raw.includes(0x0a) || !raw.includes(0x0d)) return raw;
-  return Buffer.from(raw.map((byte) => (byte === 0x0d ? 0x0a : byte)));
+  const header = raw.toString('latin1', 0, Math.min(raw.length, headerReach));
+  const isOld = raw.includes(0x0a) ? /[^\r\n]\r[!-9;-~]{1,70}:/.test(header.split(/\r?\n\r?\n/, 1)[0] ?? '') : raw.includes(0x0d);
+  if (!isOld) return raw;
+  return Buffer.from(header.length === raw.length ? toLineFeeds(header) : toLineFeeds(raw.toString('latin1')), 'latin1');
 }
+
+const toLineFeeds = (text: string) => text.replace(/\r\n?/g, '\n');
 
 /** A mail that is one encrypted or signed piece (RFC 8551, RFC 3156) shows nothing; its content stays a file for whoever has the key. */
 const sealed = ({ type }: Entity) =>

@@ -10,8 +10,8 @@ const tags =
     ' ',
   );
 
-/** What stands between their tags is no text of the mail. */
-const nonTextTags = 'script style textarea option noscript title head template svg math xmp noembed noframes plaintext'.split(' ');
+/** What stands between their tags is no text of the mail, or can't be told from markup. (Mail programs run no scripts, so they do show `noscript`.) */
+const nonTextTags = 'script style textarea title template svg math xmp noembed plaintext'.split(' ');
 
 /** What only changes the look of an element may stand on any: none of these loads, runs or leads anywhere. A short list is also what costs least per mail. */
 const allowedAttributes = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { aMail } from '../support/a-mail.ts';
 import { rawMail } from '../support/raw-mail.ts';
 
 const read = (...lines: string[]) => parseMail(rawMail(...lines));
@@ -180,6 +181,21 @@ describe('broken structure', () => {
   test('line ends of old Macs, and doubled CRs', async () => {
     expect((await parseMail(Buffer.from('Subject: a\r\rx\r'))).subject).toBe('a');
     expect((await parseMail(Buffer.from('Subject: a\r\r\n\r\r\nx\r\r\n'))).text.trim()).toBe('x');
+  });
+
+  test('line ends of old Macs behind the fields that a server put in front', async () => {
+    const old = 'From: alice@fabrikam.example\rSubject: Old\rMessage-ID: <old@fabrikam.example>\r\rOne.\rTwo.\r';
+    const mail = await parseMail(Buffer.from(`Return-Path: <>\r\nReceived: from x by y; Mon, 2 Nov 2026 10:00:00 +0000\r\n${old}`));
+    expect(mail).toMatchObject({ from: { address: 'alice@fabrikam.example' }, subject: 'Old', text: 'One.\nTwo.\n' });
+    expect(mail.headers.map(({ name }) => name)).toEqual(['return-path', 'received', 'from', 'subject', 'message-id']);
+  });
+
+  test.each(['text/markdown', 'text/enriched', 'text/x-unknown'])('%s alone is the body; beside another it is a file', async (type) => {
+    const lone = await parseMail(aMail({ headers: { 'Content-Type': type }, body: '# Help\r\n' }));
+    expect(lone).toMatchObject({ text: '# Help\n', parts: [] });
+    const body = `--b\r\nContent-Type: ${type}\r\n\r\n# Help\r\n--b\r\nContent-Type: text/plain\r\n\r\nHelp\r\n--b--\r\n`;
+    const beside = await parseMail(aMail({ headers: { 'Content-Type': 'multipart/alternative; boundary=b' }, body }));
+    expect([beside.text.trim(), beside.parts.map(({ contentType }) => contentType)]).toEqual(['Help', [type]]);
   });
 
   test('nothing at all', async () => {

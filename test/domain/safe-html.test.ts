@@ -60,3 +60,12 @@ test('an address followed by brackets without end takes no time', () => {
   htmlFromText(`http://x.example/${')'.repeat(400_000)}`);
   expect(process.cpuUsage(begun).user / 1000).toBeLessThan(500);
 });
+
+test('what mail programs show is shown: text in the head, for readers without scripts or frames, and in lists to choose from', () => {
+  const shown = safeHtml(
+    '<html><head><title>t</title><style>s{}</style><p>One</p></head><body><noscript><p>Two</p><script>x()</script></noscript><noframes>Three</noframes><select><option>Four</option></select></body></html>',
+    () => null,
+  );
+  for (const word of ['<p>One</p>', '<p>Two</p>', 'Three', 'Four']) expect(shown).toContain(word);
+  expect(shown).not.toMatch(/script|s\{\}|x\(\)|select|frames/);
+});

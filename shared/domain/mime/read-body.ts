@@ -15,6 +15,7 @@ export type Body = { text: string; plain: string | null; html: string | null; fi
 /** One thing the body shows, in one or both forms. */
 type Piece = { plain: string | null; html: string | null };
 type Place = { alternative: boolean; signed: boolean };
+/** `named`: files that are the body when nothing else is, as text with a name or of an unknown kind. */
 type Reading = { raw: Buffer; files: FileLeaf[]; named: FileLeaf[]; defects: Set<string> };
 
 /**
@@ -51,7 +52,9 @@ function readPieces(reading: Reading, entity: Entity, place: Place): Piece[] {
   }
   const isText = entity.type === 'text/plain' || entity.type === 'text/html';
   if (!isText || entity.disposition.value === 'attachment') {
-    reading.files.push({ entity, signed: place.signed });
+    const leaf = { entity, signed: place.signed };
+    reading.files.push(leaf);
+    if (mayBeBody(entity)) reading.named.push(leaf);
     return [];
   }
   if (!place.alternative && fileName(entity) !== null) {
@@ -62,6 +65,12 @@ function readPieces(reading: Reading, entity: Entity, place: Place): Piece[] {
   }
   return [readText(reading, entity)];
 }
+
+/** Text of a kind that nobody knows is plain text (RFC 2046 4.1.4), where a mail says nothing else; of these it is known that they are files. */
+const mayBeBody = ({ type, disposition }: Entity): boolean =>
+  type.startsWith('text/') &&
+  disposition.value !== 'attachment' &&
+  !/^text\/(?:calendar|x-vcalendar|vcard|x-vcard|directory|csv|css|javascript|xml|rtf|rfc822-headers)$/.test(type);
 
 /** The name that a leaf gives itself, or null. */
 export const fileName = (entity: Entity): string | null =>
