@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
-import { aMail } from '../support/a-mail.ts';
 import { rawMail } from '../support/raw-mail.ts';
 
 const read = (...lines: string[]) => parseMail(rawMail(...lines));
@@ -188,14 +187,6 @@ describe('broken structure', () => {
     const mail = await parseMail(Buffer.from(`Return-Path: <>\r\nReceived: from x by y; Mon, 2 Nov 2026 10:00:00 +0000\r\n${old}`));
     expect(mail).toMatchObject({ from: { address: 'alice@fabrikam.example' }, subject: 'Old', text: 'One.\nTwo.\n' });
     expect(mail.headers.map(({ name }) => name)).toEqual(['return-path', 'received', 'from', 'subject', 'message-id']);
-  });
-
-  test.each(['text/markdown', 'text/enriched', 'text/x-unknown'])('%s alone is the body; beside another it is a file', async (type) => {
-    const lone = await parseMail(aMail({ headers: { 'Content-Type': type }, body: '# Help\r\n' }));
-    expect(lone).toMatchObject({ text: '# Help\n', parts: [] });
-    const body = `--b\r\nContent-Type: ${type}\r\n\r\n# Help\r\n--b\r\nContent-Type: text/plain\r\n\r\nHelp\r\n--b--\r\n`;
-    const beside = await parseMail(aMail({ headers: { 'Content-Type': 'multipart/alternative; boundary=b' }, body }));
-    expect([beside.text.trim(), beside.parts.map(({ contentType }) => contentType)]).toEqual(['Help', [type]]);
   });
 
   test('nothing at all', async () => {
