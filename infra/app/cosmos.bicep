@@ -25,7 +25,7 @@ var containers = [
         indexingMode: 'consistent'
         includedPaths: [{ path: '/*' }]
         excludedPaths: map(
-          ['/text/?', '/html/?', '/visibleText/?', '/visibleHtml/?', '/invitation/?', '/trust/*', '/participants/*', '/checks/*', '/attachments/*', '/references/*', '/to/*', '/cc/*', '/defects/*', '/"_etag"/?'],
+          ['/text/?', '/html/?', '/visibleText/?', '/visibleHtml/?', '/enclosed/*', '/invitation/?', '/trust/*', '/participants/*', '/checks/*', '/attachments/*', '/references/*', '/to/*', '/cc/*', '/defects/*', '/"_etag"/?'],
           path => { path: path }
         )
         compositeIndexes: [

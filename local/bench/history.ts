@@ -113,6 +113,7 @@ function itemsOf(ticketId: string, index: number): OperationInput[] {
     defects: [],
     visibleText: null,
     visibleHtml: null,
+    enclosed: [],
     invitation: null,
     trust: { level: 'unverified', reasons: [] },
   };

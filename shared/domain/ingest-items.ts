@@ -168,7 +168,7 @@ export function clientMessage(
   facts: Pick<IngestFacts, 'mail' | 'mailId' | 'receivedAt' | 'sender' | 'trust'>,
   ticketId: string,
   id: string,
-  body: Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'attachments'>,
+  body: Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'>,
 ): Message {
   const { mail, trust } = facts;
   return {

@@ -3,6 +3,7 @@ import { safeName } from './attachments/file-name.ts';
 import { lookingInto } from './attachments/looking-into.ts';
 import type { BigBody } from './big-body.ts';
 import { cut } from './cut.ts';
+import { enclosedMail } from './enclosed-mail.ts';
 import { blobNameOf } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { judgeAttachment } from './judge-attachment.ts';
@@ -17,7 +18,7 @@ import type { Attachment, Message } from './ticket.ts';
 export type KeptFile = { name: string; content: Uint8Array; contentType: string };
 
 /** What a mail shows: its text, its HTML made safe with pictures served by us, of both what its writer wrote, its files judged, and the bytes that are kept. */
-export type MessageBody = Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'attachments'> & {
+export type MessageBody = Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'> & {
   files: KeptFile[];
   defects: string[];
 };
@@ -51,6 +52,10 @@ export function messageBody(
     html,
     visibleText: visible?.trimmed ? visible.text : null,
     visibleHtml: shown(visible?.html ?? null),
+    enclosed: judged
+      .filter(({ part, attachment }) => part.contentType === 'message/rfc822' && !attachment.blocked)
+      .slice(0, mostEnclosed)
+      .flatMap(({ part, attachment }) => enclosedIn(part, attachment.id)),
     attachments: judged.map(({ attachment }) => attachment),
     files: judged
       .filter(({ attachment }) => !attachment.blocked)
@@ -58,6 +63,27 @@ export function messageBody(
     defects:
       mail.html !== null && html === null ? ['The HTML is too large or too deeply nested to be shown; the text is shown instead.'] : [],
   };
+}
+
+/** So many attached mails are shown, and so much of each: somebody may forward his whole week. */
+const mostEnclosed = 5;
+const longestEnclosed = 4000;
+
+/** An attached mail (message/rfc822) as it is shown below the one that carries it. */
+function enclosedIn(part: MailPart, attachmentId: string): Message['enclosed'] {
+  const mail = enclosedMail(part.content);
+  if (!mail) return [];
+  const { address, name } = mail.from;
+  return [
+    {
+      attachmentId,
+      from: { address: cut(address ?? '', 320), name: name === null ? null : cut(name, 300) },
+      subject: cut(mail.subject ?? '', 1000),
+      date: mail.date === null ? null : cut(mail.date, 100),
+      text: cut(mail.text, longestEnclosed),
+      truncated: mail.text.length > longestEnclosed,
+    },
+  ];
 }
 
 const urlOf = (id: string | undefined, url: (id: string) => string) => (id === undefined ? null : url(id));

@@ -104,7 +104,7 @@ function note(facts: IngestFacts, ticket: Ticket, text: string) {
   const id = messageItemIdFor(facts.mail.messageId, facts.mail.contentSha256);
   const message = clientMessage(facts, ticket.ticketId, id, {
     text: text.slice(0, 20_000),
-    ...{ html: null, visibleText: null, visibleHtml: null, attachments: [] },
+    ...{ html: null, visibleText: null, visibleHtml: null, enclosed: [], attachments: [] },
   });
   return { ...message, kind: 'system' as const };
 }

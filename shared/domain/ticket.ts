@@ -85,6 +85,20 @@ export const Message = z.object({
   visibleText: z.string().nullable(),
   /** The same part of the HTML, made safe, when it could be cut out and says the same. Older messages have none. */
   visibleHtml: z.string().nullable().default(null),
+  /** The mails that are attached to it, as far as they are shown; the whole of each is the file of that id. Older messages have none. */
+  enclosed: z
+    .array(
+      z.object({
+        attachmentId: z.string(),
+        from: Person,
+        subject: z.string(),
+        /** The Date field as it was written, or null. */
+        date: z.string().nullable(),
+        text: z.string(),
+        truncated: z.boolean(),
+      }),
+    )
+    .default([]),
   /** What its calendar part says: what, when, where, who, answer. */
   invitation: z.string().nullable(),
   /** How far the sender can be believed to be who he says, and why. */

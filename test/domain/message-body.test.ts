@@ -41,6 +41,27 @@ test('the first mail of a conversation is all its writer’s: nothing is left ou
   expect(body).toMatchObject({ visibleText: null, visibleHtml: null });
 });
 
+test('a mail that is attached is shown below, with what it says; the whole of it is its file', async () => {
+  const inner = aMail({
+    from: '"Bob" <bob@elsewhere.example>',
+    subject: '=?utf-8?q?T=C3=BCr?=',
+    text: `The door is stuck. ${'x'.repeat(5000)}`,
+  });
+  const body = await bodyOf({ text: 'See the attached.', attachments: [{ type: 'message/rfc822', content: inner }] });
+  expect(body.enclosed).toEqual([
+    {
+      attachmentId: 'm-1.0',
+      from: { address: 'bob@elsewhere.example', name: 'Bob' },
+      subject: 'Tür',
+      date: expect.any(String),
+      text: expect.stringMatching(/^The door is stuck\. x+$/),
+      truncated: true,
+    },
+  ]);
+  expect(body.enclosed[0]?.text).toHaveLength(4000);
+  expect(body.attachments[0]).toMatchObject({ id: 'm-1.0', type: 'message/rfc822', blocked: null });
+});
+
 test('a body that is too big for its item goes to a file as a whole, and its beginning stays', async () => {
   const long = 'A line of a long log file.\n'.repeat(5_000);
   const mail = await parseMail(aMail({ subject: 'Re: Log', inReplyTo: '<1@contoso.example>', text: `${long}\n-- \nAlice\n` }));
@@ -76,5 +97,5 @@ async function aMessage(): Promise<Message> {
     sender: { contact: null, client: null },
     trust: { level: 'unverified', authenticated: null, checks: [] },
   };
-  return clientMessage(facts, 't', 'm', { text: '', html: null, visibleText: null, visibleHtml: null, attachments: [] });
+  return clientMessage(facts, 't', 'm', { text: '', html: null, visibleText: null, visibleHtml: null, enclosed: [], attachments: [] });
 }

@@ -18,6 +18,7 @@ export const containers: (ContainerDefinition & { id: string })[] = [
         '/html/?',
         '/visibleText/?',
         '/visibleHtml/?',
+        '/enclosed/*',
         '/invitation/?',
         '/trust/*',
         '/participants/*',

@@ -27,6 +27,18 @@ export const ApiMessage = z.object({
   mailId: z.string().nullable().describe('Its trace: GET /api/mail/{mailId}'),
   visibleText: z.string().nullable().describe('Without quotation, signature and disclaimer; null when the text has none'),
   visibleHtml: z.string().nullable().describe('The same part of the HTML, as safe as it; null when it could not be told apart there'),
+  enclosed: z
+    .array(
+      z.object({
+        attachmentId: z.string(),
+        from: Person,
+        subject: z.string(),
+        date: z.string().nullable(),
+        text: z.string(),
+        truncated: z.boolean(),
+      }),
+    )
+    .describe('The mails that are attached to it, the beginning of each; the whole is the attachment of that id'),
   invitation: z.string().nullable().describe('What its calendar part says'),
   trust: z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) }),
   newcomer: z.boolean().describe('The sender joined by proof of having our mail alone'),
@@ -105,6 +117,7 @@ export const toApiMessage = (message: Message, body: BigBody & { truncated: bool
   mailId: message.mailId,
   visibleText: body.visibleText,
   visibleHtml: body.visibleHtml,
+  enclosed: message.enclosed,
   invitation: message.invitation,
   trust: message.trust,
   newcomer: message.newcomer,
