@@ -63,7 +63,7 @@ function invitationIn(parts: MailPart[]): Invitation | null {
  * Bounded for any input; never throws.
  */
 export function parseHeaderOnly(raw: Uint8Array): ParsedMail {
-  const buffer = toBuffer(raw);
+  const buffer = withLineFeeds(toBuffer(raw));
   const block = readHeaderBlock(buffer, 0, buffer.length, {
     isPart: false,
     maxBytes: mailLimits.headerBytes,
@@ -82,15 +82,21 @@ export function parseHeaderOnly(raw: Uint8Array): ParsedMail {
 /** So far it is looked for a field that begins behind a CR alone. */
 const headerReach = 65_536;
 
-/** Mail of old programs ends its lines with CR alone; the servers on its way put fields in front that end with CR LF. */
+/**
+ * Mail of old programs ends its lines with CR alone; the servers on its way put fields in front that end with CR LF. Only where no LF follows is
+ * the rest such a mail: else one CR would show us another header than the servers saw. Nor did they see an Authentication-Results in there, and
+ * take it away when it was forged (RFC 8601 5).
+ */
 function withLineFeeds(raw: Buffer): Buffer {
   const header = raw.toString('latin1', 0, Math.min(raw.length, headerReach));
-  const isOld = raw.includes(0x0a) ? /[^\r\n]\r[!-9;-~]{1,70}:/.test(header.split(/\r?\n\r?\n/, 1)[0] ?? '') : raw.includes(0x0d);
-  if (!isOld) return raw;
-  return Buffer.from(header.length === raw.length ? toLineFeeds(header) : toLineFeeds(raw.toString('latin1')), 'latin1');
+  const first = raw.includes(0x0a) ? header.search(/[^\r\n]\r[!-9;-~]{1,70}:/) : raw.indexOf(0x0d);
+  if (first < 0) return raw;
+  const start = header.lastIndexOf('\n', first) + 1;
+  const rest = raw.toString('latin1', start).trimEnd();
+  if (rest.includes('\n')) return raw;
+  const lines = rest.replace(/\r/g, '\n').replace(/^authentication-results(?=[ \t]*:)/gim, 'X-$&');
+  return Buffer.concat([raw.subarray(0, start), Buffer.from(`${lines}\n`, 'latin1')]);
 }
-
-const toLineFeeds = (text: string) => text.replace(/\r\n?/g, '\n');
 
 /** A mail that is one encrypted or signed piece (RFC 8551, RFC 3156) shows nothing; its content stays a file for whoever has the key. */
 const sealed = ({ type }: Entity) =>

@@ -12,8 +12,14 @@ const token = /\[\s{0,5}ticket\s{0,5}#?\s{0,5}([a-z][a-z0-9]{1,9}\s{0,3}-\s{0,3}
 
 /** Signs that nobody sees: with them a token is hidden from those who take it out, and shows again where they are taken out later. */
 const unseen = /[\p{Cc}\p{Cf}]/gu;
+/** But for the two that join letters or keep them apart: Persian, Hindi and many emoji are misspelt without. */
+const unseenButJoiners = /[[\p{Cc}\p{Cf}]--[\u200c\u200d]]/gv;
 
-const readable = (subject: string): string => cut(subject, longestSubject).replace(/\s+/g, ' ').replace(unseen, '');
+function readable(subject: string): string {
+  const line = cut(subject, longestSubject).replace(/\s+/g, ' ');
+  const bare = line.replace(unseen, '');
+  return bare.search(token) >= 0 ? bare : line.replace(unseenButJoiners, '');
+}
 
 /** The ticket numbers that a subject names in `[Ticket #SUP-1001]`, in order, at most five. */
 export function ticketNumbersIn(subject: string): string[] {

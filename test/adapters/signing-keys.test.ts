@@ -60,3 +60,11 @@ test('a new version verifies at once, and signs only when every process has read
   const inElevenMinutes = signingKeys(secrets, () => Date.now() + 11 * 60_000);
   expect(Buffer.from((await inElevenMinutes())[0])).toEqual(value);
 });
+
+test('many versions made at once do not push out the one that signs', async () => {
+  const [signing] = await read();
+  for (let n = 0; n < 5; n += 1) await secrets.setSecret('reply-signing-key', randomBytes(32).toString('base64'));
+  const keys = await read();
+  expect(keys).toHaveLength(4);
+  expect(Buffer.from(keys[0])).toEqual(Buffer.from(signing));
+});

@@ -25,6 +25,15 @@ describe('one reading only', () => {
     [`Alice <${alice}`, alice],
     ["O'Neil <o'neil@fabrikam.example>", "o'neil@fabrikam.example"],
     ['Jörg <jörg@bücher.example>', 'jörg@bücher.example'],
+    [`Alice @ Fabrikam <${alice}>`, alice],
+    [`Alice Ames/FABRIKAM@FABRIKAM <${alice}>`, alice],
+    [`"Alice"@home <${alice}>`, alice],
+    ['"al..ice."@docomo.example', 'al..ice.@docomo.example'],
+    ['alice @ fabrikam.example', alice],
+    [`Alice 5" disk <${alice}>`, alice],
+    [`"C:\\Users\\" <${alice}>`, alice],
+    ['=?utf-8?Q?Alice_<alice=40fabrikam.example>?=', alice],
+    [`${alice} (Alice Ames (Sales))`, alice],
   ])('%s', async (from, author) => {
     expect(await authorsOf(from)).toEqual([author]);
   });

@@ -109,6 +109,8 @@ describe('the subject', () => {
     ['[Ti\u202acket #HLP\u200b-4242]printer', 'printer'],
     ['[Ticket #[Ticket #SUP-1]SUP-2] printer', 'printer'],
     ['Printer[Ticket #SUP-1]broken', 'Printer broken'],
+    ['می\u200cخواهم 👨\u200d👩\u200d👧', 'می\u200cخواهم 👨\u200d👩\u200d👧'],
+    ['[Ti\u200ccket #HLP-4242] می\u200cخواهم', 'میخواهم'],
     [`${'x'.repeat(254)}😀`, 'x'.repeat(254)],
   ])('%s is shown as %s', (subject, shown) => {
     expect(ticketSubject(subject)).toBe(shown);

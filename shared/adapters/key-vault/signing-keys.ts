@@ -49,10 +49,12 @@ async function enabledVersions(secrets: SecretClient, now: () => number): Promis
   for await (const { version, enabled, createdOn } of secrets.listPropertiesOfSecretVersions(secretName)) {
     if (version && enabled !== false) versions.push({ version, createdOn: createdOn?.getTime() ?? 0 });
   }
-  const newest = versions.toSorted((a, b) => b.createdOn - a.createdOn || b.version.localeCompare(a.version)).slice(0, mostVersions);
-  const known = newest.findIndex(({ createdOn }) => now() - createdOn > keptMs);
-  const signing = newest.splice(known, 1);
-  const values = await Promise.all([...signing, ...newest].map(({ version }) => secrets.getSecret(secretName, { version })));
+  const newest = versions.toSorted((a, b) => b.createdOn - a.createdOn || b.version.localeCompare(a.version));
+  const signing = newest.find(({ createdOn }) => now() - createdOn > keptMs) ?? newest.at(-1);
+  const others = newest.filter((version) => version !== signing).slice(0, mostVersions - 1);
+  const values = await Promise.all(
+    [...(signing ? [signing] : []), ...others].map(({ version }) => secrets.getSecret(secretName, { version })),
+  );
   return values.map(({ value, properties }) => toKey(value ?? '', properties.version ?? 'unknown'));
 }
 

@@ -4,6 +4,9 @@ import type { ReadableStream } from 'node:stream/web';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { KeptFile } from '../../domain/message-body.ts';
 
+/** A blob takes so long at most: what stalls must not hold up the others. */
+const deadline = () => AbortSignal.timeout(120_000);
+
 /** A blob as it is handed on: a stream of bytes, and their number. */
 export type BlobContent = { stream: ReadableStream; size: number };
 
@@ -20,14 +23,17 @@ export function blobStore(service: BlobServiceClient) {
       return name;
     },
     /** The bytes of a raw mail, or null when there is no such blob. */
-    rawMail: (name: string): Promise<Buffer | null> => orNull(async () => rawMails.getBlockBlobClient(name).downloadToBuffer()),
+    rawMail: (name: string): Promise<Buffer | null> =>
+      orNull(async () => rawMails.getBlockBlobClient(name).downloadToBuffer(0, undefined, { abortSignal: deadline() })),
     async keepFile({ name, content, contentType }: KeptFile): Promise<void> {
       await attachments.getBlockBlobClient(name).upload(content, content.byteLength, { blobHTTPHeaders: { blobContentType: contentType } });
     },
     /** A file as a stream, or null when there is no such blob. */
     file: (name: string): Promise<BlobContent | null> =>
       orNull(async () => {
-        const { readableStreamBody, contentLength } = await attachments.getBlockBlobClient(name).download();
+        const { readableStreamBody, contentLength } = await attachments
+          .getBlockBlobClient(name)
+          .download(0, undefined, { abortSignal: deadline() });
         if (!readableStreamBody) throw new Error(`Blob ${name} came without a body`);
         return { stream: Readable.toWeb(Readable.from(readableStreamBody)), size: contentLength ?? 0 };
       }),

@@ -13,7 +13,7 @@ export function parseAddresses(value: string): { addresses: Address[]; dropped: 
   if (value.trim() === '') return { addresses: [], dropped: 0 };
   const addresses: Address[] = [];
   let named: string[] = [];
-  for (const entry of addressParser(quoteEncodedWords(value), { flatten: true })) {
+  for (const entry of addressParser(flattenComments(quoteEncodedWords(value)), { flatten: true })) {
     const address = entry.address?.includes('<') ? null : cleanAddress(entry.address ?? '');
     const name = cleanName(entry.name);
     if (address === null) {
@@ -27,6 +27,27 @@ export function parseAddresses(value: string): { addresses: Address[]; dropped: 
     named = [];
   }
   return { addresses: addresses.slice(0, mailLimits.addresses), dropped: Math.max(0, addresses.length - mailLimits.addresses) };
+}
+
+/** Comments within comments (RFC 5322 3.2.2) as one: the parser takes the first closing sign for the end. */
+function flattenComments(value: string): string {
+  if (!value.includes('(')) return value;
+  let [out, depth, quoted] = ['', 0, false];
+  for (let at = 0; at < value.length; at += 1) {
+    const character = value[at] ?? '';
+    if (character === '\\') {
+      out += value.slice(at, at + 2);
+      at += 1;
+      continue;
+    }
+    if (character === '"' && depth === 0) quoted = !quoted;
+    if (character === '(' && !quoted) depth += 1;
+    const isInner = (character === '(' || character === ')') && depth > 1;
+    if (character === ')' && !quoted && depth > 0) depth -= 1;
+    out += isInner ? ' ' : character;
+  }
+  // one that is never closed is left as it was
+  return depth === 0 ? out : value;
 }
 
 /** Encoded words as quoted strings: what they hold is a name, whatever signs are in it (RFC 2047 5 (3)). Within quotes they are decoded in place. */

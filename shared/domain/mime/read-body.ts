@@ -28,7 +28,9 @@ export function readBody(raw: Buffer, root: Entity): Body {
   const [lone] = reading.named;
   if (pieces.length === 0 && lone) {
     pieces = [readText(reading, lone.entity)].filter(says);
-    if (pieces.length > 0) reading.files.splice(reading.files.indexOf(lone), 1);
+    // one with a name stays a file too, as it was sent, and is judged as such; but for a mail that is one plain text
+    const isFile = fileName(lone.entity) !== null && (lone.entity !== root || lone.entity.type !== 'text/plain');
+    if (pieces.length > 0 && !isFile) reading.files.splice(reading.files.indexOf(lone), 1);
   }
   const hasPlain = pieces.some((piece) => piece.plain !== null);
   const text = pieces.map((piece) => piece.plain ?? textFromHtml(piece.html ?? '')).join('\n');

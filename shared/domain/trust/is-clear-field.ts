@@ -1,4 +1,5 @@
 import { cleanAddress } from '../mime/address-list.ts';
+import { decodeWords } from '../mime/encoded-words.ts';
 
 /**
  * Whether an address field can be read in one way only: the addresses that stand in it, outside of names and comments, are those that were `read`
@@ -8,25 +9,41 @@ import { cleanAddress } from '../mime/address-list.ts';
 export function isClearField(field: string, read: readonly string[]): boolean {
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(field)) return false;
   const bare = withoutNames(field);
-  if (bare === null) return false;
-  const found = new Set<string>();
-  for (const [token] of bare.matchAll(/[^\s<>(),:;[\]]*@[^\s<>(),:;[\]]*/g)) {
-    const address = cleanAddress(token);
-    if (address === null) return false;
-    found.add(address);
-  }
+  // a quotation mark that is never closed is a sign like others (`5" disk`), as long as there is but one address to be found
+  const found = addressesOf(bare ?? field.replaceAll('"', ' ').replaceAll('\\', ' '));
+  if (found === null || (bare === null && found.size !== 1)) return false;
+  // all of it in encoded words: who does not decode them finds no address at all
+  if (found.size === 0 && read.length === 1) return decodeWords(field).split('@').length === 2;
   return found.size === new Set(read).size && read.every((address) => found.has(address));
 }
 
-/** The field without its quoted strings, comments and encoded words; null when one of them has no end, or is part of an address. */
+/** The addresses in a text; null when one is none. What has no dot behind its @ is a name (`Alice @ Fabrikam`): no domain vouches for it. */
+function addressesOf(bare: string): Set<string> | null {
+  const found = new Set<string>();
+  for (const [token] of bare.replace(/\s{0,80}@\s{0,80}/g, '@').matchAll(/[^\s<>(),:;[\]]*@[^\s<>(),:;[\]]*/g)) {
+    if (/^[^@]*@[^@.]*$/.test(token)) continue;
+    const address = cleanAddress(token);
+    if (address === null) return null;
+    found.add(address);
+  }
+  return found;
+}
+
+/** What no reading makes an address of. */
+const severalReadings = 'a@b.example@c.example';
+
+/** The field without its quoted strings, comments and encoded words; null when one of them has no end. One that is part of an address leaves what is none. */
 function withoutNames(field: string): string | null {
   let bare = '';
   for (let at = 0; at < field.length; ) {
     const end = field[at] === '"' ? endOfQuoted(field, at) : field[at] === '(' ? endOfComment(field, at) : endOfEncodedWord(field, at);
     if (end === null) return null;
     if (end > at) {
-      if (/^\s{0,20}@/.test(field.slice(end, end + 21))) return null;
-      bare += ' ';
+      const isLocalPart = /^\s{0,20}@/.test(field.slice(end, end + 21));
+      // quoted without need, as phones of some networks do: it says the same without the marks
+      const local = /^"([\w.+-]{1,64})"$/.exec(field.slice(at, end))?.[1];
+      if (isLocalPart && local === undefined) return severalReadings;
+      bare += isLocalPart ? local : ' ';
       at = end;
       continue;
     }
