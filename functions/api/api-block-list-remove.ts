@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ItemId } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { route } from '../route.ts';
@@ -12,7 +13,7 @@ route(
     role: 'admin',
     summary: 'Takes mail from a sender again',
     query: z.object({}),
-    params: z.object({ id: z.string().regex(/^[\w.:-]{1,100}$/) }),
+    params: z.object({ id: ItemId }),
     status: 200,
     answers: z.object({ id: z.string() }),
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AnyAddress } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { route } from '../route.ts';
@@ -16,11 +17,7 @@ route(
     summary: 'Lets automatic mail go to an address again',
     query: z.object({}),
     params: z.object({
-      address: z
-        .string()
-        .max(320)
-        .regex(/^[^\s@]+@[^\s@]+$/)
-        .toLowerCase(),
+      address: AnyAddress,
     }),
     status: 200,
     answers: z.object({ address: z.string() }),

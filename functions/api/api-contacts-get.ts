@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AnyAddress } from '../../shared/domain/api/params.ts';
 import { Contact, domainOf } from '../../shared/domain/contact.ts';
 import { LoopState } from '../../shared/domain/loop-breaker.ts';
 import { wiring } from '../../shared/wiring.ts';
@@ -14,11 +15,7 @@ route(
     summary: 'What is known of a sender',
     query: z.object({}),
     params: z.object({
-      address: z
-        .string()
-        .max(320)
-        .regex(/^[^\s@]+@[^\s@]+$/)
-        .toLowerCase(),
+      address: AnyAddress,
     }),
     status: 200,
     answers: z.object({

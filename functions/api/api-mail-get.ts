@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiMailWithChecks, toApiMailWithChecks } from '../../shared/domain/api/mails.ts';
+import { ItemId } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { route } from '../route.ts';
@@ -13,7 +14,7 @@ route(
     role: 'technician',
     summary: 'The trace of a mail',
     query: z.object({}),
-    params: z.object({ mailId: z.string().regex(/^[\w.:-]{1,100}$/) }),
+    params: z.object({ mailId: ItemId }),
     status: 200,
     answers: ApiMailWithChecks,
   },

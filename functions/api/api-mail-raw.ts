@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ItemId } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { inTurn } from '../in-turn.ts';
@@ -13,7 +14,7 @@ route(
     role: 'technician',
     summary: 'The raw mail',
     query: z.object({}),
-    params: z.object({ mailId: z.string().regex(/^[\w.:-]{1,100}$/) }),
+    params: z.object({ mailId: ItemId }),
     status: 200,
     answers: 'message/rfc822',
   },

@@ -1,5 +1,6 @@
 import { output } from '@azure/functions';
 import { z } from 'zod';
+import { ItemId } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { planReplay } from '../../shared/domain/plan-replay.ts';
 import { wiring } from '../../shared/wiring.ts';
@@ -19,7 +20,7 @@ route(
     role: 'admin',
     summary: 'Looks at a mail anew that made no ticket',
     query: z.object({}),
-    params: z.object({ mailId: z.string().regex(/^[\w.:-]{1,100}$/) }),
+    params: z.object({ mailId: ItemId }),
     status: 202,
     answers: z.object({ mailId: z.string() }),
     outputs: [inbound],

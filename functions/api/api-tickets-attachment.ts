@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ItemId } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { readAttachment } from '../../shared/workflows/read-attachment.ts';
@@ -17,7 +18,7 @@ route(
     role: 'technician',
     summary: 'A file of a ticket',
     query: z.object({}),
-    params: z.object({ id: z.string().regex(/^[\w.:-]{1,100}$/), attachmentId: z.string().regex(/^[\w.:-]{1,100}$/) }),
+    params: z.object({ id: ItemId, attachmentId: ItemId }),
     status: 200,
     answers: 'application/octet-stream',
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ItemId } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { ApiTicketWithMessages } from '../../shared/domain/api/tickets.ts';
 import { wiring } from '../../shared/wiring.ts';
@@ -14,7 +15,7 @@ route(
     role: 'technician',
     summary: 'A ticket with its messages, by id or number',
     query: z.object({}),
-    params: z.object({ id: z.string().regex(/^[\w.:-]{1,100}$/) }),
+    params: z.object({ id: ItemId }),
     status: 200,
     answers: ApiTicketWithMessages,
   },

@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import { mailIdFor, messageIdHash, partitionOfMail } from './ids.ts';
 import type { ParsedMail } from './mail.ts';
 import { parseHeaderOnly } from './parse-mail.ts';
@@ -42,7 +43,7 @@ export function setAsideTrace({ size, limit, problem, head, ...known }: SetAside
 
 /** The trace of a mail that failed and is tried again (`processing`), or was given up (`failed`). Pure. */
 export const failureTrace = (known: Known, outcome: Extract<Outcome, 'processing' | 'failed'>, reason: string): MailTrace =>
-  bareTrace(known, outcome, reason.slice(0, 2000));
+  bareTrace(known, outcome, cut(reason, 2000));
 
 function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Known, outcome: Outcome, reason: string): MailTrace {
   const mailId = mailIdFor(mailboxId, remoteId, mail?.rawSha256 ?? '');
@@ -57,7 +58,7 @@ function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Know
     messageId: mail && !mail.messageIdMissing ? mail.messageId : null,
     messageIdHash: mail ? messageIdHash(mail.messageId) : null,
     from: mail?.from ?? null,
-    subject: mail?.subject.slice(0, 1000) ?? '',
+    subject: cut(mail?.subject ?? '', 1000),
     size: mail?.size ?? 0,
     receivedAt: receivedAt.toISOString(),
     processedAt: now.toISOString(),

@@ -56,6 +56,20 @@ export const Attachment = z.object({
 });
 export type Attachment = z.infer<typeof Attachment>;
 
+/** An attached mail as it is shown: the beginning of it (`truncated`); the whole is the file of that id. */
+export const EnclosedMail = z.object({
+  attachmentId: z.string(),
+  from: Person,
+  subject: z.string(),
+  /** The Date field as it was written, or null. */
+  date: z.string().nullable(),
+  text: z.string(),
+  truncated: z.boolean(),
+});
+
+/** How far a sender can be believed to be who he says, and why. */
+export const Trust = z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) });
+
 export const Message = z.object({
   id: z.string(),
   type: z.literal('message'),
@@ -85,24 +99,11 @@ export const Message = z.object({
   visibleText: z.string().nullable(),
   /** The same part of the HTML, made safe, when it could be cut out and says the same. Older messages have none. */
   visibleHtml: z.string().nullable().default(null),
-  /** The mails that are attached to it, as far as they are shown; the whole of each is the file of that id. Older messages have none. */
-  enclosed: z
-    .array(
-      z.object({
-        attachmentId: z.string(),
-        from: Person,
-        subject: z.string(),
-        /** The Date field as it was written, or null. */
-        date: z.string().nullable(),
-        text: z.string(),
-        truncated: z.boolean(),
-      }),
-    )
-    .default([]),
+  /** The mails that are attached to it. Older messages have none. */
+  enclosed: z.array(EnclosedMail).default([]),
   /** What its calendar part says: what, when, where, who, answer. */
   invitation: z.string().nullable(),
-  /** How far the sender can be believed to be who he says, and why. */
-  trust: z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) }),
+  trust: Trust,
 });
 export type Message = z.infer<typeof Message>;
 

@@ -30,6 +30,8 @@ export type IngestDeps = ThreadDeps &
     signingKeys(): Promise<SigningKeys>;
     /** The trace by which a mail is in a ticket, or null. */
     ticketTrace(mailId: string): Promise<MailTrace | null>;
+    /** Removes the trace that an earlier attempt left in the mail's own partition. */
+    dropTrace(partition: string, id: string): Promise<void>;
     /** Counts a hit of the block list. */
     countHit(entry: string): Promise<void>;
   };

@@ -5,7 +5,7 @@ import type { MailTrace } from '../domain/ticket.ts';
 /** What the sweep reads. */
 export type SweepDeps = {
   now(): Date;
-  /** Notifications that wait and were due before then, oldest first, at most `most`. */
+  /** Notifications that wait and were due before then, oldest first, at most `most`, each as one that is tried `again`. */
   overdue(before: Date, most: number): Promise<NotificationRef[]>;
   /** Mails that failed by an error that may have passed, received after and given up before, at most `most`. */
   failed(receivedAfter: Date, givenUpBefore: Date, most: number): Promise<MailTrace[]>;
@@ -26,5 +26,5 @@ export async function sweep(deps: SweepDeps): Promise<{ notifications: Notificat
   const now = deps.now().getTime();
   const notifications = await deps.overdue(new Date(now - overdueAfterMs), mostAtOnce);
   const failed = await deps.failed(new Date(now - replayForMs), new Date(now - replayEveryMs), mostAtOnce);
-  return { notifications: notifications.map((ref) => ({ ...ref, again: true })), mails: failed.map(planReplay) };
+  return { notifications, mails: failed.map(planReplay) };
 }

@@ -3,7 +3,6 @@ import type { LoopState } from '../domain/loop-breaker.ts';
 import type { KeptFile } from '../domain/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/plan-ingest.ts';
 import type { TicketQueue } from '../domain/settings.ts';
-import type { MailTrace } from '../domain/ticket.ts';
 
 /** What carrying out a plan writes. */
 export type WriteDeps = {
@@ -17,10 +16,6 @@ export type WriteDeps = {
   countLoop(state: LoopState): void;
   /** Keeps in the store how many automatic answers somebody got. */
   keepLoop(state: LoopState): Promise<void>;
-  /** Puts the trace of a mail that made nothing. */
-  putTrace(trace: MailTrace): Promise<void>;
-  /** Removes the trace that an earlier attempt left in the mail's own partition. */
-  dropTrace(partition: string, id: string): Promise<void>;
 };
 
 /** Numbers that were taken for batches which the store refused; whether they were written all the same shows when it is decided again. */

@@ -49,6 +49,12 @@ export async function aHouse() {
     sendCalls,
     tickets,
     settings: open(false).container('settings'),
+    /** So many automatic answers to one sender within an hour. */
+    limitAnswers: (answers: number) =>
+      open(false)
+        .container('settings')
+        .item('policy', 'policy')
+        .patch([{ op: 'set', path: '/loops/perSender', value: { answers, minutes: 60 } }]),
     browse: browseStore(tickets),
     /** What a functions process that just started has. */
     ingest(): IngestDeps {

@@ -9,10 +9,7 @@ import { aPostRoom } from '../support/a-post-room.ts';
 let house: House;
 beforeAll(async () => {
   house = await aHouse();
-  await house.settings.item('policy', 'policy').patch([
-    { op: 'set', path: '/trustedServers', value: ['mx.contoso.example'] },
-    { op: 'set', path: '/loops/perSender', value: { answers: 10, minutes: 60 } },
-  ]);
+  await house.limitAnswers(10);
 });
 afterAll(() => house.stop());
 

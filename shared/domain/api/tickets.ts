@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BigBody } from '../big-body.ts';
 import { htmlFromText } from '../html-from-text.ts';
-import { Attachment, type Message, type Ticket, TicketStatus } from '../ticket.ts';
+import { Attachment, EnclosedMail, type Message, type Ticket, TicketStatus, Trust } from '../ticket.ts';
 
 /** What the API says of a ticket. */
 
@@ -28,19 +28,10 @@ export const ApiMessage = z.object({
   visibleText: z.string().nullable().describe('Without quotation, signature and disclaimer; null when the text has none'),
   visibleHtml: z.string().nullable().describe('The same part of the HTML, as safe as it; null when it could not be told apart there'),
   enclosed: z
-    .array(
-      z.object({
-        attachmentId: z.string(),
-        from: Person,
-        subject: z.string(),
-        date: z.string().nullable(),
-        text: z.string(),
-        truncated: z.boolean(),
-      }),
-    )
+    .array(EnclosedMail)
     .describe('The mails that are attached to it, the beginning of each; the whole is the attachment of that id'),
   invitation: z.string().nullable().describe('What its calendar part says'),
-  trust: z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) }),
+  trust: Trust,
   newcomer: z.boolean().describe('The sender joined by proof of having our mail alone'),
   defects: z.array(z.string()),
 });
