@@ -3,7 +3,7 @@ import { type Fault, FaultSchema, type Faults } from './faults.ts';
 import { readJson } from './read-json.ts';
 import { Refusal } from './refusal.ts';
 import { type Answer, compileRoutes, type Params, type Route, type SimulatedRequest } from './routes.ts';
-import type { Stats } from './serve.ts';
+import type { Stats } from './stats.ts';
 
 /** A service as its clients see it. */
 export type Simulation<Caller> = {

@@ -5,13 +5,12 @@ import { type Faults, makeFaults } from './faults.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
 import { readBody } from './read-body.ts';
 import type { Answer } from './routes.ts';
+import type { Stats } from './stats.ts';
 
 /** How long the rest of a refused body is listened to: cut off at once, the client would not see the refusal. */
 const mostUnreadMs = 1_000;
 
 export type Tls = { key: string; cert: string };
-/** Requests since the start: all, by operation (`METHOD /path/{parameter}`) and by status. */
-export type Stats = { requests: number; byOperation: Record<string, number>; byStatus: Record<string, number> };
 export type Served = { url: string; port: number; faults: Faults; stats(): Stats; stop(): Promise<void> };
 export type ServeOptions = {
   /** 0 takes a free one */

@@ -1,7 +1,7 @@
 import { CosmosError } from '../cosmos-error.ts';
 import { chargeOfRead, chargeOfWrite } from '../request-charge.ts';
 import { type OperationResult, runBatch, runBulk } from '../store/batch.ts';
-import type { Container } from '../store/containers.ts';
+import type { Container } from '../store/container.ts';
 import { type Conditions, createItem, deleteItem, deletePartition, patchItem, readItem, replaceItem, upsertItem } from '../store/items.ts';
 import type { Store } from '../store/open-store.ts';
 import { type PartitionKey, parsePartitionKey } from '../store/partition-key.ts';

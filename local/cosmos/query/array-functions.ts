@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type Value } from '../json.ts';
-import type { BuiltIn } from './functions.ts';
+import type { BuiltIn } from './built-in.ts';
 import { isEqual } from './value-order.ts';
 
 /** The array functions. */

@@ -1,8 +1,17 @@
 import { CosmosError } from '../cosmos-error.ts';
+import type { Query } from './syntax.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
-/** The reading position of the parser. */
-export type Cursor = { readonly tokens: readonly Token[]; at: number; depth: number };
+/**
+ * The reading position of the parser. `parseSubquery` reads a whole query at the cursor: an expression
+ * may hold one, and the file that parses queries needs expressions.
+ */
+export type Cursor = {
+  readonly tokens: readonly Token[];
+  readonly parseSubquery: (cursor: Cursor) => Query;
+  at: number;
+  depth: number;
+};
 
 // Words that can't name an alias or follow a dot; c["order"] reaches such a property, as in the service.
 const RESERVED = new Set(
@@ -11,8 +20,8 @@ const RESERVED = new Set(
   ),
 );
 
-export function openCursor(text: string): Cursor {
-  return { tokens: tokenize(text), at: 0, depth: 0 };
+export function openCursor(text: string, parseSubquery: Cursor['parseSubquery']): Cursor {
+  return { tokens: tokenize(text), parseSubquery, at: 0, depth: 0 };
 }
 
 export function peek(cursor: Cursor, ahead = 0): Token {

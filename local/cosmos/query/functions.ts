@@ -1,11 +1,8 @@
-import type { Value } from '../json.ts';
 import { arrayFunctions } from './array-functions.ts';
+import type { BuiltIn } from './built-in.ts';
 import { mathFunctions } from './math-functions.ts';
 import { stringFunctions } from './string-functions.ts';
 import { rankOf } from './value-order.ts';
-
-/** A built-in function: its arguments as values, `undefined` back when they are of the wrong type. */
-export type BuiltIn = (...args: Value[]) => Value;
 
 /** The built-in functions by upper-case name, https://learn.microsoft.com/azure/cosmos-db/nosql/query/system-functions. */
 export const builtInFunctions: ReadonlyMap<string, BuiltIn> = new Map(

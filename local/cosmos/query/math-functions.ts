@@ -1,5 +1,5 @@
 import type { Value } from '../json.ts';
-import type { BuiltIn } from './functions.ts';
+import type { BuiltIn } from './built-in.ts';
 
 /** The mathematical functions. A result that is not a finite number is undefined. */
 export const mathFunctions: Record<string, BuiltIn> = {

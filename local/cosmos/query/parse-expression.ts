@@ -1,5 +1,4 @@
 import { accept, type Cursor, expect, fail, isNext, nested, peek, take, takeIdentifier } from './cursor.ts';
-import { parseSelect } from './parse-query.ts';
 import type { Expression } from './syntax.ts';
 
 /**
@@ -133,7 +132,7 @@ function parsePrimary(cursor: Cursor): Expression {
 
 function parseParenthesis(cursor: Cursor): Expression {
   const inner: Expression = isNext(cursor, 'SELECT')
-    ? nested(cursor, () => ({ kind: 'subquery', as: 'scalar', query: parseSelect(cursor) }))
+    ? nested(cursor, () => ({ kind: 'subquery', as: 'scalar', query: cursor.parseSubquery(cursor) }))
     : parseExpression(cursor);
   expect(cursor, ')');
   return inner;
@@ -142,7 +141,7 @@ function parseParenthesis(cursor: Cursor): Expression {
 function parseSubqueryFunction(cursor: Cursor): Expression {
   const as = take(cursor).text.toUpperCase() === 'EXISTS' ? 'exists' : 'array';
   expect(cursor, '(');
-  const query = nested(cursor, () => parseSelect(cursor));
+  const query = nested(cursor, () => cursor.parseSubquery(cursor));
   expect(cursor, ')');
   return { kind: 'subquery', as, query };
 }

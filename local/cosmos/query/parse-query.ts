@@ -7,7 +7,7 @@ import type { Expression, Ordering, Query, Selection, Source } from './syntax.ts
  * Throws CosmosError 400 with the offending place when it is not in the query language, https://learn.microsoft.com/azure/cosmos-db/nosql/query/.
  */
 export function parseQuery(text: string): Query {
-  const cursor = openCursor(text);
+  const cursor = openCursor(text, parseSelect);
   const query = parseSelect(cursor);
   if (peek(cursor).kind !== 'end') fail(cursor, 'expected the end of the query');
   return query;
@@ -20,12 +20,12 @@ export function parseQuery(text: string): Query {
 export function parseCondition(text: string): Query {
   const query = parseQuery(`SELECT * ${text}`);
   const plain = query.joins.length === 0 && query.orderBy.length === 0 && query.groupBy.length === 0 && query.offset === undefined;
-  if (query.where === undefined || !plain) return fail(openCursor(text), 'a patch condition has the form: from c where …');
+  if (query.where === undefined || !plain) return fail(openCursor(text, parseSelect), 'a patch condition has the form: from c where …');
   return query;
 }
 
 /** SELECT … at the cursor: the whole query, or a subquery up to its closing bracket. */
-export function parseSelect(cursor: Cursor): Query {
+function parseSelect(cursor: Cursor): Query {
   expect(cursor, 'SELECT');
   const distinct = accept(cursor, 'DISTINCT');
   const top = accept(cursor, 'TOP') ? parseCount(cursor) : undefined;

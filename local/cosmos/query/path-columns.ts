@@ -1,4 +1,4 @@
-import type { Container } from '../store/containers.ts';
+import type { Container } from '../store/container.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** The two computed columns of a property: the rank of its type and its value, in the order of `SortKey`. */

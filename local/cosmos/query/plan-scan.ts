@@ -1,10 +1,10 @@
-import type { Container } from '../store/containers.ts';
+import type { Container } from '../store/container.ts';
 import type { Store } from '../store/open-store.ts';
 import { impliedOrders, isIndexed } from './order-by.ts';
 import { columnsFor, type PathColumns } from './path-columns.ts';
 import type { Predicate } from './predicates.ts';
 import { indexFor } from './query-indexes.ts';
-import type { PartitionScope, ScanRequest } from './scan.ts';
+import type { PartitionScope, ScanRequest } from './scan-request.ts';
 import { type Bind, type Ordered, orderSql, positionSql, predicateSql, scopeSql } from './scan-sql.ts';
 
 /** A SELECT that gives the candidates in order, with their `rid`, `body` and the columns they are ordered by. */

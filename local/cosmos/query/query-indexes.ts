@@ -1,4 +1,4 @@
-import type { Container } from '../store/containers.ts';
+import type { Container } from '../store/container.ts';
 import type { Store } from '../store/open-store.ts';
 import { segmentsOf } from '../store/partition-key.ts';
 import { columnsFor } from './path-columns.ts';

@@ -1,11 +1,12 @@
 import type { Json, Value } from '../json.ts';
-import type { Container } from '../store/containers.ts';
+import type { Container } from '../store/container.ts';
 import type { Store } from '../store/open-store.ts';
 import { type CompiledQuery, compileQuery, countOf, distinctOf, projectGroups } from './compile-query.ts';
 import { type Continuation, fingerprintOf, fromContinuationToken, toContinuationToken } from './continuation.ts';
 import { orderOf } from './order-by.ts';
 import { splitConditions } from './predicates.ts';
-import { type Candidate, type PartitionScope, scanItems } from './scan.ts';
+import { type Candidate, scanItems } from './scan.ts';
+import type { PartitionScope } from './scan-request.ts';
 import type { Query } from './syntax.ts';
 
 export type QueryRequest = {

@@ -1,7 +1,7 @@
 import type { Order } from './order-by.ts';
 import type { PathColumns } from './path-columns.ts';
 import type { Predicate } from './predicates.ts';
-import type { PartitionScope, Position } from './scan.ts';
+import type { PartitionScope, Position } from './scan-request.ts';
 import { rankOf } from './value-order.ts';
 
 export type Bind = string | number;

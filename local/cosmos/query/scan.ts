@@ -1,21 +1,13 @@
 import { type Json, valueAt } from '../json.ts';
-import type { Container } from '../store/containers.ts';
+import type { Container } from '../store/container.ts';
 import type { Store } from '../store/open-store.ts';
-import { impliedOrders, type Order } from './order-by.ts';
+import { impliedOrders } from './order-by.ts';
 import { planScan, type ScanPlan } from './plan-scan.ts';
-import type { Conditions } from './predicates.ts';
+import type { Position, ScanRequest } from './scan-request.ts';
 import { compareSortKeys, type SortKey, sortKeyOf } from './value-order.ts';
 
 /** A document that may belong to the result, with the keys it is ordered by. */
 export type Candidate = { rid: number; keys: SortKey[]; text: string };
-
-/** A place in the order of the candidates: after this one, or, when rows of it are still to come, at it. */
-export type Position = { keys: SortKey[]; rid: number; inclusive: boolean };
-
-/** The partitions to look at: those whose key text is `low`, or from `low` up to before `below`; all when not given. */
-export type PartitionScope = { low: string; below: string | undefined } | undefined;
-
-export type ScanRequest = { scope: PartitionScope; conditions: Conditions; orders: readonly Order[]; after: Position | undefined };
 
 /** Candidates in order, and whether their predicates have been checked. Candidates are read one at a time, as the caller asks for them. */
 export type Scan = { candidates: Iterable<Candidate>; isFiltered: boolean };

@@ -1,5 +1,5 @@
 import type { Value } from '../json.ts';
-import type { BuiltIn } from './functions.ts';
+import type { BuiltIn } from './built-in.ts';
 
 /** The string functions. CONTAINS, STARTSWITH, ENDSWITH and STRINGEQUALS take a third argument: ignore case. */
 export const stringFunctions: Record<string, BuiltIn> = {

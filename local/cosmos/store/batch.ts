@@ -3,7 +3,7 @@ import { CosmosError } from '../cosmos-error.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { parseAs } from '../parse-as.ts';
 import { chargeOfRead, chargeOfWrite } from '../request-charge.ts';
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import { createItem, deleteItem, patchItem, readItem, replaceItem, type StoredItem, upsertItem } from './items.ts';
 import type { Store } from './open-store.ts';
 import { encodePartitionKey, type PartitionKey, parsePartitionKey, partitionKeyOf } from './partition-key.ts';

@@ -1,6 +1,6 @@
 import { CosmosError } from '../cosmos-error.ts';
-import type { PartitionScope } from '../query/scan.ts';
-import type { Container } from './containers.ts';
+import type { PartitionScope } from '../query/scan-request.ts';
+import type { Container } from './container.ts';
 import type { Store } from './open-store.ts';
 
 /** Where to go on in the change feed: after the change of this stamp. */

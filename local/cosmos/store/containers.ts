@@ -1,26 +1,10 @@
 import { CosmosError } from '../cosmos-error.ts';
+import type { Container } from './container.ts';
 import { type ContainerDefinition, parseContainerDefinition } from './container-definition.ts';
-import { readDatabase } from './databases.ts';
 import type { Store } from './open-store.ts';
 import { segmentsOf } from './partition-key.ts';
+import { readDatabase } from './read-database.ts';
 import { etagOf, resourceIdOf } from './resource-id.ts';
-
-/** A container: its definition and where its items are. */
-export type Container = {
-  /** Number of its tables; `items_<number>` has the items, `unique_<number>` the values of unique keys. */
-  readonly number: number;
-  readonly table: string;
-  readonly database: string;
-  readonly id: string;
-  readonly rid: string;
-  readonly self: string;
-  /** Milliseconds since 1970 and ETag of the definition's last change. */
-  readonly changed: number;
-  readonly etag: string;
-  readonly definition: ContainerDefinition;
-  readonly keyPaths: readonly (readonly string[])[];
-  readonly uniqueKeys: readonly (readonly (readonly string[])[])[];
-};
 
 /** Creates a container. Throws CosmosError 404 when the database is missing, 409 when the container exists. */
 export function createContainer(store: Store, database: string, definition: ContainerDefinition): Container {

@@ -2,6 +2,7 @@ import { CosmosError } from '../cosmos-error.ts';
 import type { JsonObject } from '../json.ts';
 import { deleteContainer, listContainers, readContainer } from './containers.ts';
 import type { Store } from './open-store.ts';
+import { readDatabase } from './read-database.ts';
 import { etagOf, resourceIdOf } from './resource-id.ts';
 
 /** Creates a database. Throws CosmosError 409 when it exists. */
@@ -9,12 +10,6 @@ export function createDatabase(store: Store, id: string): JsonObject {
   if (readDatabase(store, id) !== undefined) throw new CosmosError(409, `Database ${id} already exists.`);
   store.prepare('INSERT INTO databases (id, stamp) VALUES (?, ?)').run(id, store.nextStamp());
   return databaseResource(store, id);
-}
-
-/** Creation stamp of a database, or nothing when there is none of that name. */
-export function readDatabase(store: Store, id: string): number | undefined {
-  const stamp = store.prepare('SELECT stamp FROM databases WHERE id = ?').get(id)?.stamp;
-  return stamp === undefined ? undefined : Number(stamp);
 }
 
 export function listDatabases(store: Store): string[] {

@@ -1,4 +1,4 @@
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import type { Store } from './open-store.ts';
 
 /** Expired items taken away at once by the sweep, so that requests need not wait long for it. */

@@ -1,6 +1,6 @@
 import { CosmosError } from '../cosmos-error.ts';
 import type { Json } from '../json.ts';
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import { removeExpired } from './expiry.ts';
 import type { Store } from './open-store.ts';
 import { encodePartitionKey, type PartitionKey } from './partition-key.ts';

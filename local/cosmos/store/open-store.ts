@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 
 /** The SQLite file that holds everything, and what all that use it share. One process at a time has it. */
 export type Store = {

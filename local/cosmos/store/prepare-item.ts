@@ -1,6 +1,6 @@
 import { CosmosError } from '../cosmos-error.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import { encodePartitionKey, type PartitionKey, partitionKeyOf } from './partition-key.ts';
 import { etagOf, resourceIdOf } from './resource-id.ts';
 

@@ -1,6 +1,6 @@
 import { CosmosError } from '../cosmos-error.ts';
 import { valueAt } from '../json.ts';
-import type { Container } from './containers.ts';
+import type { Container } from './container.ts';
 import type { Store } from './open-store.ts';
 import type { ItemDraft } from './prepare-item.ts';
 

@@ -1,5 +1,5 @@
 import type { ReceivedMessage } from '../storage/open-queues.ts';
-import type { QueueListenerOptions } from './start-queue-listener.ts';
+import type { QueueListenerOptions } from './queue-listener-options.ts';
 
 /**
  * One message from its receipt to its end: runs the function under a lease that is renewed at half time, then deletes the message. After a failure it is visible again
