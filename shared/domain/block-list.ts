@@ -1,9 +1,11 @@
+import { lowerAddress } from './lower-address.ts';
+
 /**
  * The entry of the block list that an address falls under, or null. An entry is an address, a domain with its subdomains (`example.com`), that
  * domain alone (`@example.com`), or has `*` for any run of characters.
  */
 export function blockedBy(address: string, entries: readonly string[]): string | null {
-  const wanted = address.toLowerCase();
+  const wanted = lowerAddress(address);
   if (wanted === '') return null;
   return entries.find((entry) => matches(wanted, entry.trim().toLowerCase())) ?? null;
 }

@@ -1,5 +1,6 @@
 import { addressParser } from 'postal-mime';
 import { mailLimits } from '../limits.ts';
+import { lowerAddress } from '../lower-address.ts';
 import type { Address } from '../mail.ts';
 import { decodeWords } from './encoded-words.ts';
 import { trimSigns } from './trim-signs.ts';
@@ -77,10 +78,18 @@ function quoteEncodedWords(value: string): string {
 
 const escapeQuotes = (text: string) => text.replace(/[\\"]/g, '\\$&');
 
-/** An address in lower case without what doesn't belong to it, or null when it is none. */
+/**
+ * An address in lower case without what doesn't belong to it, or null when it is none. A local part with blanks keeps its quotation marks: without
+ * them it would be another mailbox (RFC 5321 4.1.2).
+ */
 export function cleanAddress(text: string): string | null {
-  const bare = trimSigns(text.replace(/^mailto:/i, '').replace(/[\s<>"]+/g, ''), ",;.'").toLowerCase();
-  return /^[^@]{1,256}@[^@]{1,255}$/.test(bare) && !/[\0-\x1f(),:;\\[\]]/.test(bare.slice(0, bare.indexOf('@'))) ? bare : null;
+  const bare = lowerAddress(trimSigns(text.replace(/^mailto:/i, '').replace(/[<>]+/g, ''), " \t,;.'"));
+  const at = bare.lastIndexOf('@');
+  const domain = bare.slice(at + 1).replace(/[\s"]+/g, '');
+  const local = bare.slice(0, Math.max(0, at)).replace(/"/g, '').trim();
+  if (/[@\0-\x08\x0a-\x1f(),:;\\[\]]/.test(local) || local === '' || local.length > 256 || domain === '' || domain.length > 255)
+    return null;
+  return /\s/.test(local) ? `"${local.replace(/\s+/g, ' ')}"@${domain}` : `${local}@${domain}`;
 }
 
 /** Longer names only fill lists. */
