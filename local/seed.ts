@@ -10,9 +10,9 @@ export type SeedOptions = {
   imap: { host: string; port: number; user: string; secretName: string };
 };
 
-/** Who may open a ticket for a client by forwarding his mail, and the receiving mail system whose verdict on the sender that takes (RFC 8601). */
+/** Who may open a ticket for a client by forwarding their mail, and the receiving mail system whose verdict on the sender that takes (RFC 8601). */
 const technicians = ['technician@contoso.example'];
-const trustedServers = ['mx.contoso.example'];
+const receivingServer = 'mx.contoso.example';
 
 const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
 
@@ -38,13 +38,15 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
   ]) {
     await create('settings', { id: queue.queueId, ...{ kind: 'queue' }, ...TicketQueue.parse(queue) });
   }
-  await create('settings', { id: 'policy', ...{ kind: 'policy' }, ...Policy.parse({ technicians, trustedServers }) });
+  await create('settings', { id: 'policy', ...{ kind: 'policy' }, ...Policy.parse({ technicians }) });
   const support = Mailbox.parse({
     mailboxId: 'support',
     kind: 'graph',
     address: 'support@contoso.example',
     queueId: 'support',
     plusAddressing: true,
+    // Exchange Online's own stamp as well, as in every mailbox of Microsoft 365
+    trustedServers: [receivingServer, ''],
     user: 'support@contoso.example',
   });
   const helpdesk = Mailbox.parse({
@@ -53,6 +55,7 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
     address: 'helpdesk@contoso.example',
     queueId: 'helpdesk',
     plusAddressing: true,
+    trustedServers: [receivingServer],
     host: imap.host,
     port: imap.port,
     user: imap.user,

@@ -116,7 +116,7 @@ function itemsOf(ticketId: string, index: number): OperationInput[] {
     visibleHtml: null,
     enclosed: [],
     invitation: null,
-    trust: { level: 'unverified', reasons: [] },
+    trust: { sender: 'unknown', level: 'unverified', reasons: [] },
   };
   const trace: MailTrace = {
     ...common,

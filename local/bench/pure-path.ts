@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import { askerOf } from '../../shared/domain/asker.ts';
 import { classify } from '../../shared/domain/classify.ts';
 import { mailIdFor } from '../../shared/domain/ids.ts';
 import { Mailbox } from '../../shared/domain/mailbox.ts';
@@ -41,8 +42,14 @@ async function wholePurePath(raw: Uint8Array): Promise<void> {
     now,
     ...settings,
     classification: classify(mail),
+    asker: askerOf(mail, settings.ownAddresses),
     sender,
-    trust: senderTrust(mail, { trustedServers: [], clientDomains: ['fabrikam.example'], firstTime: true }),
+    trust: senderTrust(mail, {
+      trustedServers: { names: new Set(), exchange: true },
+      ownDomains: ['contoso.example'],
+      clientDomains: ['fabrikam.example'],
+      firstTime: true,
+    }),
     forwarded: null,
     blockedSenders: [],
     loop: { key: 'sender:user@fabrikam.example', state: null },

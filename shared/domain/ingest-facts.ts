@@ -2,7 +2,7 @@ import type { Classification, Kind } from './classify.ts';
 import type { KnownSender } from './contact.ts';
 import type { Forwarded } from './forwarded.ts';
 import type { LoopState } from './loop-breaker.ts';
-import type { ParsedMail } from './mail.ts';
+import type { Address, ParsedMail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Notification } from './notification.ts';
 import type { TrustNote } from './sender-trust.ts';
@@ -43,6 +43,9 @@ export type IngestFacts = {
   queue: TicketQueue;
   policy: Policy;
   classification: Classification;
+  /** Who asks when it is not who stands in From (`askerOf`), or null. */
+  asker: Address | null;
+  /** What is known of who asks. */
   sender: KnownSender;
   /** How far the sender can be believed to be who he says. */
   trust: TrustNote;

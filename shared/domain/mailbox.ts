@@ -24,6 +24,11 @@ const common = {
   /** Replies may be sent to address+token (RFC 5233); off where the mail system would return them. */
   plusAddressing: z.boolean().default(false),
   afterIntake: AfterIntake.default({ action: 'leave' }),
+  /**
+   * The receiving systems whose Authentication-Results are believed in this mailbox, by their authserv-ids (RFC 8601 2.5); "" is Exchange Online,
+   * which names none, and counts in a mailbox of Microsoft 365 only. Null: Exchange Online there, nobody in a mailbox of another provider.
+   */
+  trustedServers: z.array(z.string().trim().max(255).toLowerCase()).max(20).nullable().default(null),
   /** Mails that arrived before are left alone: the years of mail that lie in a mailbox when it is connected are no tickets. Null: all are taken. */
   since: z.iso.datetime().nullable().default(null),
 };

@@ -9,6 +9,8 @@ export const Notification = z.object({
   kind: z.enum(['ticket-created']),
   status: z.enum(['waiting', 'sent', 'delivered', 'bounced', 'failed']),
   to: z.object({ address: z.string(), name: z.string().nullable() }),
+  /** Whether name and subject of the mail may stand in it: not when nothing vouches that it goes to who wrote them. Older ones have them. */
+  quotesMail: z.boolean().default(true),
   /** The mail it answers: its trace id and Message-ID, for In-Reply-To and References (RFC 5322 3.6.4). */
   mailId: z.string(),
   inReplyTo: z.string(),

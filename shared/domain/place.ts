@@ -1,7 +1,7 @@
 import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from './ids.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
-import { senderOf } from './ingest-items.ts';
 import type { Notification } from './notification.ts';
+import { partiesOf } from './people-of.ts';
 import { judgeMatch, rootMessageId } from './threading.ts';
 import type { Link, MailTrace } from './ticket.ts';
 
@@ -13,7 +13,7 @@ export type Place =
   | { kind: 'done'; trace: MailTrace; owed: Notification[] };
 
 /** The facts that a place depends on. */
-export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now' | 'trust'>;
+export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'sender' | 'policy' | 'now' | 'trust'>;
 
 /** What tells whether a mail was seen before. */
 type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId'>;
@@ -41,13 +41,7 @@ export function placeAt(facts: PlaceFacts, ticketId: string, state: TicketState 
   const seen = seenIn(facts, state);
   if (seen) return seen;
   if (state.sameMessageId.length > 0) return null;
-  const match = judgeMatch(
-    state.ticket,
-    { address: senderOf(facts).address, authentic: facts.trust.authenticated !== false },
-    false,
-    facts.policy,
-    facts.now,
-  );
+  const match = judgeMatch(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
   return match.kind === 'joins' ? { kind: 'join', state, newcomer: match.newcomer } : null;
 }
 

@@ -1,12 +1,13 @@
 import type { Contact } from './contact.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { clientMessage, isOwn, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
+import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
 import { isAddress } from './is-address.ts';
 import { type LoopState, planAutomaticAnswer } from './loop-breaker.ts';
 import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
 import { isNoReplyAddress } from './no-reply.ts';
 import type { Notification } from './notification.ts';
+import { isOwn } from './own-addresses.ts';
 import type { Place } from './place.ts';
 import type { MailTrace, Message, Ticket } from './ticket.ts';
 import type { Check } from './trace.ts';
@@ -67,7 +68,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
     },
     ticket: { item: ticket, etag: isNew ? null : place.state.etag },
     message,
-    notifications: confirmation?.owed ? [ticketCreated(facts, ticket)] : [],
+    notifications: confirmation?.owed ? [ticketCreated(facts, ticket, mayQuoteMail(facts))] : [],
     reported: null,
     files: file ? [...files, file] : files,
     contact: isNew ? newContact(facts, ticket) : null,
@@ -88,10 +89,18 @@ function forwardCheck({ forwarded }: IngestFacts): Check[] {
     : [];
 }
 
-/** Whether the requester is told that his ticket exists: a machine never is (RFC 3834 2), nor are we. */
+/**
+ * Whether a confirmation may hold name and subject of the mail: only when it goes to who wrote them, as far as anybody can tell. Else we would
+ * bring a stranger's words to whomever the stranger names.
+ */
+const mayQuoteMail = ({ forwarded, asker, trust }: IngestFacts): boolean =>
+  forwarded !== null || (asker === null && trust.sender !== 'not-vouched-for');
+
+/** Whether the requester is told that their ticket exists: a machine never is (RFC 3834 2), nor are we. */
 function planConfirmation(facts: IngestFacts, ticket: Ticket): { owed: boolean; checks: Check[]; loops: LoopState[] } {
   const { address } = ticket.requester;
   const { contact } = (facts.forwarded ?? facts).sender;
+  const unvouched = facts.policy.confirmUnvouched[contact ? 'contacts' : 'strangers'];
   const reasons: [boolean, string][] = [
     [!facts.policy.confirmNewTickets, 'switched off'],
     [facts.accepted, 'a technician accepted the mail, which is no reason to write to its sender'],
@@ -100,14 +109,19 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket): { owed: boolean; 
     [address === '', 'the mail names no sender'],
     [!isAddress(address), 'this is no address that mail can go to'],
     // what is forged would be answered to its victim
-    [facts.trust.authenticated === false, 'nothing vouches for the sender'],
+    [facts.trust.failed, "our receiving system says that the mail is not the sender's"],
+    [
+      facts.trust.sender === 'not-vouched-for' && unvouched === 'never',
+      `nothing vouches for the sender, ${contact ? 'a contact' : 'a stranger'}`,
+    ],
     [facts.trust.level === 'suspicious', 'the sender looks forged'],
     [isOwn(address, facts.ownAddresses), 'the sender is one of our own addresses'],
     [isNoReplyAddress(address), 'nobody reads mail to this address'],
     [Boolean(contact?.deliverability), contact?.deliverability?.reason ?? ''],
   ];
+  const owed = mayQuoteMail(facts) ? 'owed' : "owed, without the mail's words";
   const against = reasons.find(([holds]) => holds);
-  const check = { check: 'confirmation', saw: address, verdict: against ? `not owed: ${against[1]}` : 'owed' };
+  const check = { check: 'confirmation', saw: address, verdict: against ? `not owed: ${against[1]}` : owed };
   if (against) return { owed: false, checks: [check], loops: [] };
   const answer = planAutomaticAnswer({
     causeId: ticket.ticketId,
@@ -124,6 +138,8 @@ function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
   const { sender } = facts.forwarded ?? facts;
   const { address, name } = requester;
   const kind = facts.forwarded?.kind ?? classification.kind;
+  // whom nobody vouches for would be known by the second mail
+  if (!facts.forwarded && (facts.asker || facts.trust.sender === 'not-vouched-for')) return null;
   if (sender.contact || !isAddress(address) || classification.kind !== 'person' || kind !== 'person') return null;
   if (policy.createContacts === 'never' || (policy.createContacts === 'client-domains' && !sender.client)) return null;
   return { type: 'contact', address, name, client: sender.client, deliverability: null, createdAt: now.toISOString() };

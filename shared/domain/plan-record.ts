@@ -53,8 +53,14 @@ export function planQuietNote(facts: IngestFacts, kind: MachineKind, { ticket }:
 /** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
 export function planReport(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): IngestPlan {
   const told = reportText(facts.classification, notification);
-  const plan = recorded(facts, kind, ticket, `about the notification to ${notification.to.address}`);
-  const failed = kind === 'bounce' && isReturned(facts.classification, notification);
+  const about = `about the notification to ${notification.to.address}`;
+  const plan = recorded(
+    facts,
+    kind,
+    ticket,
+    mayMark(facts) || kind === 'receipt' ? about : `${about}; only noted, for nothing vouches for who reports it`,
+  );
+  const failed = kind === 'bounce' && mayMark(facts) && isReturned(facts.classification, notification);
   return {
     ...plan,
     message: kind === 'receipt' ? null : note(facts, ticket, told),
@@ -63,10 +69,13 @@ export function planReport(facts: IngestFacts, kind: MachineKind, { notification
 }
 
 /**
- * What follows for the address, if anything: dead addresses and complaints are marked. Only the address that we wrote to can be: a report
- * may be forged by its other recipients, and may name anybody. Pure.
+ * What follows for the address, if anything: dead addresses and complaints are marked. Only the address that we wrote to can be, and only when a
+ * trusted system vouches for who reports it: a report may be forged by the mail's other recipients, and may name anybody. What became
+ * of the mail for certain is told by Communication Services (`planDelivery`). Pure.
  */
-export function addressChange({ classification, now }: IngestFacts, { notification }: Reported): AddressChange | null {
+export function addressChange(facts: IngestFacts, { notification }: Reported): AddressChange | null {
+  const { classification, now } = facts;
+  if (!mayMark(facts)) return null;
   const { address } = notification.to;
   const at = now.toISOString();
   if (classification.complaint)
@@ -75,6 +84,9 @@ export function addressChange({ classification, now }: IngestFacts, { notificati
   if (!dead?.hard || dead.action !== 'failed') return null;
   return { address, deliverability: { state: 'undeliverable', reason: `mail to this address was returned (${dead.reason})`, at } };
 }
+
+/** Everybody who had our mail, or an answer to it, knows its Message-ID: that proves nothing about who reports. */
+const mayMark = ({ trust }: Pick<IngestFacts, 'trust'>): boolean => trust.sender === 'verified';
 
 const recipientOf = ({ bounce }: Classification, address: string) =>
   bounce?.recipients.find((recipient) => recipient.address.toLowerCase() === address.toLowerCase());
@@ -109,8 +121,9 @@ function note(facts: IngestFacts, ticket: Ticket, text: string) {
   return { ...message, kind: 'system' as const };
 }
 
-const checksOf = ({ classification, thread }: IngestFacts, verdict: string): Check[] => [
+const checksOf = ({ classification, trust, thread }: IngestFacts, verdict: string): Check[] => [
   ...classification.evidence,
+  ...trust.checks,
   ...thread.checks,
   { check: 'kind', saw: classification.kind, verdict },
 ];

@@ -1,7 +1,9 @@
 import { blockedBy } from './block-list.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { isOwn, senderOf, traceOf } from './ingest-items.ts';
-import { type SigningKeys, verifyMessageId } from './reply-token.ts';
+import { traceOf } from './ingest-items.ts';
+import { isOwn } from './own-addresses.ts';
+import { partiesOf, senderOf } from './people-of.ts';
+import { type SigningKeys, verifyMessageId, withoutSignature } from './reply-token.ts';
 import type { MailTrace } from './ticket.ts';
 import type { Check, Outcome } from './trace.ts';
 
@@ -22,17 +24,20 @@ export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKey
   return { trace, blockedBy: refusal.blockedBy ?? null };
 }
 
-/** What we sent ourselves comes back through forwards and lists, with its marks taken off on the way: our signed Message-ID stays. */
-function ownMail({ mail, ownAddresses, sender }: Omit<IngestFacts, 'thread'>, keys: SigningKeys): Refusal | null {
+/**
+ * What we sent ourselves comes back through forwards and lists, with its marks taken off on the way: our signed Message-ID stays, and it answers to
+ * ourselves. A mail from our address in which somebody else asks is a form's.
+ */
+function ownMail({ mail, ownAddresses, sender, asker }: Omit<IngestFacts, 'thread'>, keys: SigningKeys): Refusal | null {
   if (verifyMessageId(mail.messageId, keys)) {
     return {
       outcome: 'suppressed',
       reason: 'It is a mail that we sent: its Message-ID is ours.',
-      check: { check: 'own mail', saw: mail.messageId, verdict: 'signed by us' },
+      check: { check: 'own mail', saw: withoutSignature(mail.messageId), verdict: 'signed by us' },
     };
   }
   const { address } = senderOf({ mail, sender });
-  if (address !== '' && isOwn(address, ownAddresses)) {
+  if (asker === null && address !== '' && isOwn(address, ownAddresses)) {
     return {
       outcome: 'suppressed',
       reason: 'Its sender is one of our own mailboxes.',
@@ -42,14 +47,16 @@ function ownMail({ mail, ownAddresses, sender }: Omit<IngestFacts, 'thread'>, ke
   return null;
 }
 
-function blockedSender({ mail, sender, blockedSenders }: Omit<IngestFacts, 'thread'>): Refusal | null {
-  const { address } = senderOf({ mail, sender });
-  const entry = blockedBy(address, blockedSenders);
-  if (entry === null) return null;
-  return {
-    outcome: 'suppressed',
-    reason: `The sender is on the block list (${entry}).`,
-    check: { check: 'block list', saw: address, verdict: `blocked by ${entry}` },
-    blockedBy: entry,
-  };
+function blockedSender({ blockedSenders, ...facts }: Omit<IngestFacts, 'thread'>): Refusal | null {
+  for (const address of partiesOf(facts)) {
+    const entry = blockedBy(address, blockedSenders);
+    if (entry === null) continue;
+    return {
+      outcome: 'suppressed',
+      reason: `The sender is on the block list (${entry}).`,
+      check: { check: 'block list', saw: address, verdict: `blocked by ${entry}` },
+      blockedBy: entry,
+    };
+  }
+  return null;
 }

@@ -26,7 +26,7 @@ export type RenderedMail = {
 };
 
 /**
- * Writes the confirmation of a new ticket. The same notification gives the same mail. Pure.
+ * Writes the confirmation of a new ticket, without the mail's words where the notification says so. The same notification gives the same mail. Pure.
  *
  * Auto-Submitted says that a machine wrote it (RFC 3834 5.2, an answer), X-Auto-Response-Suppress asks Exchange not to answer
  * ([MS-OXCMAIL] 2.2.3.2.14); Precedence is left out: others drop what is marked bulk.
@@ -36,24 +36,26 @@ export function renderNotification(notification: Notification, ticket: Ticket, s
   const messageId = signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, settings.senderDomain, keys);
   const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
   const url = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
-  const greeting = ticket.requester.name ? `Hello ${ticket.requester.name},` : 'Hello,';
-  const lines = [
-    `thank you for your mail. We have opened ticket ${ticket.number} for it:`,
-    ticket.subject,
-    'To add something, just reply to this mail. Please leave the number in the subject.',
-  ];
+  const words = notification.quotesMail ? { name: ticket.requester.name, subject: ticket.subject } : { name: null, subject: null };
+  const greeting = words.name ? `Hello ${words.name},` : 'Hello,';
+  const opened = `thank you for your mail. We have opened ticket ${ticket.number} for it${words.subject === null ? '.' : ':'}`;
+  const howToAdd = 'To add something, just reply to this mail. Please leave the number in the subject.';
   return {
     operationId: operationIdFor(notification.id),
     messageId,
     to: notification.to,
     replyTo: { address: replyAddress, name: mailbox.name },
-    subject: `[Ticket #${ticket.number}] ${ticket.subject}`,
-    text: [greeting, '', lines[0], '', `    ${lines[1]}`, '', lines[2], '', `The ticket: ${url}`, '', mailbox.name, ''].join('\n'),
+    subject: `[Ticket #${ticket.number}] ${words.subject ?? 'We have received your mail'}`,
+    text: [
+      ...[greeting, '', opened, ''],
+      ...(words.subject === null ? [] : [`    ${words.subject}`, '']),
+      ...[howToAdd, '', `The ticket: ${url}`, '', mailbox.name, ''],
+    ].join('\n'),
     html: [
       `<p>${escapeHtml(greeting)}</p>`,
-      `<p>${escapeHtml(lines[0] ?? '')}</p>`,
-      `<p style="margin-left:2em"><b>${escapeHtml(lines[1] ?? '')}</b></p>`,
-      `<p>${escapeHtml(lines[2] ?? '')}</p>`,
+      `<p>${escapeHtml(opened)}</p>`,
+      ...(words.subject === null ? [] : [`<p style="margin-left:2em"><b>${escapeHtml(words.subject)}</b></p>`]),
+      `<p>${escapeHtml(howToAdd)}</p>`,
       `<p><a href="${escapeHtml(url)}">${escapeHtml(ticket.number)}</a></p>`,
       `<p>${escapeHtml(mailbox.name)}</p>`,
     ].join('\n'),

@@ -1,29 +1,41 @@
-import { domainToASCII } from 'node:url';
 import { addressesIn } from './addresses-in.ts';
 import { domainOf } from './contact.ts';
 import type { ParsedMail } from './mail.ts';
 import { headerValues } from './mail.ts';
+import type { SenderState } from './sender-state.ts';
 import type { Check } from './trace.ts';
-import { type AuthenticationResults, parseAuthenticationResults } from './trust/authentication-results.ts';
 import { authorsInFrom } from './trust/authors-in-from.ts';
 import { isWithin, lookAlike, mixesScripts } from './trust/look-alike.ts';
+import { isInternalToExchange, ownResults } from './trust/own-results.ts';
+import type { TrustedServers } from './trust/trusted-servers.ts';
+import { verdictOf } from './trust/verdict.ts';
 
-/** What the caller knows: whose verdicts count (authserv-ids; '' for Exchange Online, which names none), the clients' domains, whether he has written before. */
-export type TrustFacts = { trustedServers: readonly string[]; clientDomains: Iterable<string>; firstTime: boolean };
+/** What the caller knows: whose verdicts count, our own domains, the clients' domains, whether the sender has written before. */
+export type TrustFacts = {
+  trustedServers: TrustedServers;
+  ownDomains: readonly string[];
+  clientDomains: Iterable<string>;
+  firstTime: boolean;
+};
 
 /**
- * How far a sender may be believed to be who he says: `verified` by his domain, `unverified` when nobody says so, `doubtful` with something odd,
- * `suspicious` when it looks like a forgery. `authenticated` is false when his domain disowns the mail, or the verdict is about another author, or none stands in From:
- * then it proves nothing about a participant.
+ * How far a sender may be believed to be who they say. `sender` is what is asked wherever somebody is let in or written to; `failed` is true when a
+ * trusted system says outright that the mail is not theirs, or From names no author; `level` is what a technician is shown: `verified` by
+ * the domain, `unverified` when nobody says so, `doubtful` with something odd, `suspicious` when it looks like a forgery.
  */
-export type TrustNote = { level: 'verified' | 'unverified' | 'doubtful' | 'suspicious'; authenticated: boolean | null; checks: Check[] };
+export type TrustNote = {
+  sender: SenderState;
+  failed: boolean;
+  level: 'verified' | 'unverified' | 'doubtful' | 'suspicious';
+  checks: Check[];
+};
 
 type Finding = { weight: 'good' | 'neutral' | 'odd' | 'bad'; check: Check };
 
 /** Says how far the sender of a mail can be trusted, with the reasons (RFC 8601 for the verdicts of the receiving system, RFC 7489 for DMARC). Pure. */
 export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo'>, facts: TrustFacts): TrustNote {
   const domain = mail.from ? domainOf(mail.from.address) : '';
-  const authentication = authenticationOf(mail, domain, facts.trustedServers);
+  const authentication = authenticationOf(mail, domain, facts);
   const authors = authorFindings(mail);
   const findings = [
     ...authentication.findings,
@@ -35,7 +47,10 @@ export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo
   ];
   const has = (weight: Finding['weight']) => findings.some((each) => each.weight === weight);
   const level = has('bad') ? 'suspicious' : has('odd') ? 'doubtful' : has('good') ? 'verified' : 'unverified';
-  return { level, authenticated: authors.length > 0 ? false : authentication.authenticated, checks: findings.map(({ check }) => check) };
+  const checks = findings.map(({ check }) => check);
+  // no verdict is about an author who doesn't stand in From, or about one of several
+  if (authors.length > 0) return { sender: 'not-vouched-for', failed: true, level, checks };
+  return { sender: authentication.sender, failed: authentication.failed, level, checks };
 }
 
 const finding = (weight: Finding['weight'], check: string, saw: string, verdict: string): Finding => ({
@@ -43,60 +58,21 @@ const finding = (weight: Finding['weight'], check: string, saw: string, verdict:
   check: { check, saw: saw.slice(0, 300), verdict },
 });
 
-/**
- * Only the topmost field of a trusted server counts: it puts its own on top and should take away those that claim to be its (RFC 8601 5).
- * A field of any other server is what the sender wants us to believe.
- */
-function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, trustedServers: readonly string[]) {
-  const fields = headerValues(mail, 'authentication-results').map(parseAuthenticationResults);
-  const trusted = new Set(trustedServers.map((server) => server.trim().toLowerCase()));
-  const own = fields.find(({ server }) => trusted.has(server));
-  const foreign = fields.filter(({ server }) => !trusted.has(server)).map(({ server }) => server || '(no name)');
-  const ignored =
-    foreign.length > 0 ? [finding('neutral', 'foreign verdicts', foreign.join(', '), 'ignored: not our receiving system')] : [];
-  if (!own)
-    return {
-      authenticated: null,
-      findings: [...ignored, finding('neutral', 'authentication', 'no verdict of our receiving system', 'unknown')],
-    };
-  const verdict = verdictOf(own, domain);
-  return { authenticated: verdict.authenticated, findings: [verdict.finding, ...ignored] };
+/** The verdict of the receiving system. A field of any other server is what the sender wants us to believe. */
+function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, { trustedServers, ownDomains }: TrustFacts) {
+  const { own, others } = ownResults(mail, trustedServers, ownDomains);
+  const ignored = others.length > 0 ? [finding('neutral', 'foreign verdicts', others.join(', '), 'ignored: not our receiving system')] : [];
+  if (!own) {
+    const none = finding('neutral', 'authentication', 'no verdict of our receiving system', 'unknown');
+    return { sender: 'unknown' as const, failed: false, findings: [...ignored, none] };
+  }
+  const { vouches, failed, by, saw, says } = verdictOf(own, domain, isInternalToExchange(mail));
+  const isOdd = own.results.some(({ method, result }) => /^(?:spf|dkim)$/.test(method) && /^(?:fail|softfail|permerror)$/.test(result));
+  // an SPF of somebody else's server is not yet a forgery: mail is forwarded
+  const weight = vouches ? 'good' : failed && by !== 'SPF and DKIM' ? 'bad' : isOdd ? 'odd' : 'neutral';
+  const sender: SenderState = vouches ? 'verified' : 'not-vouched-for';
+  return { sender, failed, findings: [finding(weight, by, saw, says), ...ignored] };
 }
-
-/** DMARC where it was checked; else a passed DKIM or SPF of the very domain (RFC 7489 3.1, relaxed, without asking for public suffixes). */
-function verdictOf({ results }: AuthenticationResults, domain: string): { authenticated: boolean | null; finding: Finding } {
-  const saw = results.map(({ method, result }) => `${method}=${result}`).join(' ');
-  const others = results
-    .flatMap(({ properties }) => properties.get('header.from') ?? [])
-    .filter((from) => !isSameDomain(domainOf(from), domain));
-  if (others.length > 0)
-    return {
-      authenticated: false,
-      finding: finding('bad', 'DMARC', saw, `is about ${others.join(', ')}, the mail says it is from ${domain}`),
-    };
-  const dmarc = results.find(({ method }) => method === 'dmarc');
-  if (dmarc?.result === 'pass') return { authenticated: true, finding: finding('good', 'DMARC', saw, `passed for ${domain}`) };
-  if (dmarc?.result === 'fail')
-    return { authenticated: false, finding: finding('bad', 'DMARC', saw, `failed: ${domain} does not vouch for this mail`) };
-  const aligned = results.find(
-    ({ method, result, properties }) =>
-      result === 'pass' &&
-      ((method === 'dkim' && isAligned(properties.get('header.d') ?? properties.get('header.i'), domain)) ||
-        (method === 'spf' && isAligned(properties.get('smtp.mailfrom'), domain))),
-  );
-  if (aligned) return { authenticated: true, finding: finding('good', aligned.method.toUpperCase(), saw, `passed for ${domain}`) };
-  const failed = results.some(({ method, result }) => /^(?:spf|dkim)$/.test(method) && /^(?:fail|softfail|permerror)$/.test(result));
-  return failed
-    ? { authenticated: null, finding: finding('odd', 'SPF and DKIM', saw, `nothing vouches for ${domain}`) }
-    : { authenticated: null, finding: finding('neutral', 'SPF and DKIM', saw, `nothing said about ${domain}`) };
-}
-
-function isAligned(value: string | undefined, domain: string): boolean {
-  const other = value === undefined ? '' : domainOf(value);
-  return other.includes('.') && domain !== '' && (isWithin(other, domain) || isWithin(domain, other));
-}
-
-const isSameDomain = (one: string, other: string): boolean => (domainToASCII(one) || one) === (domainToASCII(other) || other);
 
 /**
  * Programs differ in which of several authors they show, and the verdict may be about another one (RFC 7489 6.6.1). One that was taken from

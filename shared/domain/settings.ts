@@ -21,9 +21,19 @@ export const Policy = z.object({
   reopenDays: z.number().int().min(0).max(3650).default(14),
   /** Whether an unknown sender becomes a contact: always, when his domain is a client's, or never. */
   createContacts: z.enum(['always', 'client-domains', 'never']).default('client-domains'),
-  /** Technicians' addresses: who of them forwards a client's mail opens a ticket for the client. Only with `trustedServers`: a From proves nothing. */
+  /**
+   * Whether somebody is told that their ticket exists when a trusted system does not vouch for them: a contact that we know (many small firms have
+   * neither SPF nor DKIM), and a stranger. Without words: neither name nor subject of the mail is in it. Never after an outright fail.
+   */
+  confirmUnvouched: z
+    .object({
+      contacts: z.enum(['without-words', 'never']).default('without-words'),
+      strangers: z.enum(['without-words', 'never']).default('never'),
+    })
+    .prefault({}),
+  /** Technicians' addresses: who of them forwards a client's mail opens a ticket for the client. Only where a trusted system vouches for them: a From proves nothing. */
   technicians: z.array(z.string().max(320).toLowerCase()).max(2000).default([]),
-  /** The receiving mail systems whose Authentication-Results are believed (their authserv-ids, RFC 8601 2.2; "" for Exchange Online, which names none). */
+  /** The trusted systems of mailboxes that have no list of their own (`trustedServers` of the mailbox): a house with several providers sets it there. */
   trustedServers: z.array(z.string().max(255)).max(20).default([]),
   /** When automatic answers stop that loop. */
   loops: LoopLimits.prefault({}),

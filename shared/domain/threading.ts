@@ -1,7 +1,8 @@
 import { isAddress } from './is-address.ts';
 import type { ParsedMail } from './mail.ts';
 import { headerValues } from './mail.ts';
-import { type SigningKeys, verifyMessageId, verifyReplyAddress } from './reply-token.ts';
+import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './reply-token.ts';
+import type { SenderState } from './sender-state.ts';
 import type { Policy } from './settings.ts';
 import { ticketNumbersIn } from './subject.ts';
 import type { Participant, Ticket } from './ticket.ts';
@@ -25,7 +26,8 @@ export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
   const quoted = [...mail.references, ...mail.inReplyTo];
   const signed = quoted.filter((id) => verifyMessageId(id, keys) !== null).reverse();
   const signedTickets = unique(signed.map((id) => verifyMessageId(id, keys)?.ticketId));
-  if (signedTickets.length) clues.push({ kind: 'signed-message-id', ticketIds: signedTickets, saw: signed[0] ?? '', proof: true });
+  if (signedTickets.length)
+    clues.push({ kind: 'signed-message-id', ticketIds: signedTickets, saw: withoutSignature(signed[0] ?? ''), proof: true });
 
   const addressed = [
     ...[...mail.to, ...mail.cc].map(({ address }) => address),
@@ -54,27 +56,35 @@ export type Match =
   | { kind: 'stays-out'; why: string };
 
 /**
- * Decides on a match (promise 3): headers and subjects are hostile, so the sender must take part already, or prove by our signed id that
- * he received our mail. `authentic` is false when our receiving system disowns the mail, or its author does not stand in From: then that proves nothing. Pure.
+ * Decides on a match (promise 3): headers and subjects are hostile, so all that a mail comes from (`parties`) must take part already, or it must
+ * prove by our signed id that they received our mail. When a trusted system does not vouch for the sender, an address in From proves nothing. Pure.
  */
 export function judgeMatch(
   ticket: Ticket,
-  sender: { address: string; authentic: boolean },
+  sender: { parties: readonly string[]; state: SenderState },
   proof: boolean,
   policy: Policy,
   now: Date,
 ): Match {
-  const participant = sender.authentic ? participantOf(ticket, sender.address) : null;
+  const isVouched = sender.state !== 'not-vouched-for';
+  const parties = sender.parties.map((address) => participantOf(ticket, address));
+  const participant = isVouched && parties.every((party) => party !== null) ? parties[0] : null;
   if (!participant && !proof) {
-    return { kind: 'stays-out', why: sender.authentic ? 'the sender does not take part in it' : 'the sender is not authenticated' };
+    return { kind: 'stays-out', why: isVouched ? 'the sender does not take part in it' : 'nothing vouches for the sender' };
   }
   if (ticket.closedAt !== null && now.getTime() - Date.parse(ticket.closedAt) > policy.reopenDays * 86_400_000) {
     return { kind: 'follow-up', why: `closed for more than ${policy.reopenDays} days` };
   }
   return participant
-    ? { kind: 'joins', newcomer: participant.role === 'newcomer', why: 'the sender takes part' }
+    ? { kind: 'joins', newcomer: participant.role === 'newcomer', why: takesPart[sender.state] }
     : { kind: 'joins', newcomer: true, why: 'the sender has a mail of ours' };
 }
+
+const takesPart: Record<SenderState, string> = {
+  verified: 'the sender takes part',
+  unknown: 'the sender takes part, though nobody vouched for them',
+  'not-vouched-for': 'the sender takes part',
+};
 
 /** The participant with this address, or null; what is no address is nobody's. */
 export const participantOf = (ticket: Ticket, address: string): Participant | null =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SenderState } from './sender-state.ts';
 import { Check, Outcome } from './trace.ts';
 
 /** Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in one transactional batch. */
@@ -67,8 +68,12 @@ export const EnclosedMail = z.object({
   truncated: z.boolean(),
 });
 
-/** How far a sender can be believed to be who he says, and why. */
-export const Trust = z.object({ level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']), reasons: z.array(z.string()) });
+/** How far a sender can be believed to be who they say, and why. Older messages say `unknown`. */
+export const Trust = z.object({
+  sender: SenderState.default('unknown'),
+  level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']),
+  reasons: z.array(z.string()),
+});
 
 export const Message = z.object({
   id: z.string(),

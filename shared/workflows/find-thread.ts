@@ -1,6 +1,6 @@
 import { messageIdHash, ticketIdFor } from '../domain/ids.ts';
 import type { IngestFacts, Thread, TicketState } from '../domain/ingest-facts.ts';
-import { senderOf } from '../domain/ingest-items.ts';
+import { partiesOf } from '../domain/people-of.ts';
 import { isSeenIn } from '../domain/place.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
 import { type Clue, cluesIn, judgeMatch, rootMessageId } from '../domain/threading.ts';
@@ -28,7 +28,7 @@ const mostMerges = 5;
 export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: SigningKeys): Promise<Thread> {
   const checks: Check[] = [];
   const links: Link[] = [];
-  const sender = { address: senderOf(facts).address, authentic: facts.trust.authenticated !== false };
+  const sender = { parties: partiesOf(facts), state: facts.trust.sender };
   for (const clue of cluesIn(facts.mail, keys)) {
     const { states, seen } = await statesNamedBy(deps, clue, facts);
     // before anything is judged: a ticket that it made or joined may have been closed or merged since
@@ -54,7 +54,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
   return { joins: null, links, checks, seen: null };
 }
 
-type ThreadFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'sender' | 'policy' | 'now' | 'trust'>;
+type ThreadFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'sender' | 'policy' | 'now' | 'trust'>;
 type States = { states: TicketState[]; seen: TicketState | null };
 
 /** The tickets that a clue names, merges followed; or the one that the mail is in already. */

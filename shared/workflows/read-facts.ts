@@ -1,21 +1,25 @@
+import { askerOf } from '../domain/asker.ts';
 import { classify, type Kind } from '../domain/classify.ts';
 import { type Client, domainOf, type KnownSender } from '../domain/contact.ts';
 import { type Forwarded, forwardedMail } from '../domain/forwarded.ts';
 import { mailIdFor } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
-import { isOwn, senderOf } from '../domain/ingest-items.ts';
 import { isAddress } from '../domain/is-address.ts';
 import { MailLimitError } from '../domain/limits.ts';
 import { type LoopState, senderLoopKey } from '../domain/loop-breaker.ts';
+import { lowerAddress } from '../domain/lower-address.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { isNoReplyAddress } from '../domain/no-reply.ts';
+import { isOwn, ownDomainsOf } from '../domain/own-addresses.ts';
 import { parseMail } from '../domain/parse-mail.ts';
+import { senderOf } from '../domain/people-of.ts';
 import { subjectPrefix } from '../domain/phrases/subject-prefixes.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { senderTrust } from '../domain/sender-trust.ts';
 import type { Policy, TicketQueue } from '../domain/settings.ts';
 import type { Check } from '../domain/trace.ts';
+import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 
 /** What an admin has set that concerns a mail of this mailbox. */
 export type HouseSettings = {
@@ -48,17 +52,23 @@ export async function readFacts(
   const { mailbox, queue, policy, ownAddresses, blockedSenders, clientDomains } = settings;
   const receivedAt = new Date(ref.receivedAt);
   const { address } = senderOf({ mail, sender: { contact: null, client: null } });
+  const asker = askerOf(mail, ownAddresses);
+  const asking = asker?.address ?? address;
   const [rawBlob, { loop, ...sender }] = await Promise.all([
     ref.rawBlob ?? deps.stageRaw(raw, receivedAt),
-    deps.knownSender(address, domainOf(address)),
+    deps.knownSender(asking, domainOf(asking)),
   ]);
-  const trustFacts = { trustedServers: policy.trustedServers, clientDomains: clientDomains.keys(), firstTime: sender.contact === null };
-  const trust = senderTrust(mail, trustFacts);
+  const trust = senderTrust(mail, {
+    trustedServers: trustedServersOf(mailbox, policy),
+    ownDomains: ownDomainsOf(ownAddresses),
+    clientDomains: clientDomains.keys(),
+    firstTime: sender.contact === null,
+  });
   const forward = policy.technicians.includes(address) ? await findForwarded(mail) : null;
   // anybody can write a technician's address into From: making somebody a requester takes a verdict
-  const believed = trust.authenticated === true;
+  const believed = trust.sender === 'verified';
   const forwarded = forward && believed ? await readForwarded(deps, forward, ownAddresses) : null;
-  const key = senderLoopKey(forwarded?.address ?? address);
+  const key = senderLoopKey(forwarded?.address ?? asking);
   const stored = forwarded ? forwarded.loop : loop;
   return {
     mail,
@@ -73,6 +83,7 @@ export async function readFacts(
     ownAddresses,
     blockedSenders,
     classification: classify(mail),
+    asker,
     sender,
     trust: forward && !believed ? { ...trust, checks: [...trust.checks, unbelieved(address)] } : trust,
     forwarded: forwarded && { mail: forwarded.mail, kind: forwarded.kind, address: forwarded.address, sender: forwarded.sender },
@@ -91,7 +102,7 @@ const unbelieved = (address: string): Check => ({
   check: 'forwarded by a technician',
   saw: address,
   verdict:
-    "not believed: no verdict of our receiving system (policy.trustedServers) confirms the technician's address, so he is the requester",
+    "not believed: no verdict of our receiving system (trustedServers of the mailbox) confirms the technician's address, so they are the requester",
 });
 
 /**
@@ -115,7 +126,7 @@ async function findForwarded(mail: ParsedMail): Promise<{ mail: Forwarded; kind:
 
 /** A forwarded mail with who the client is; null when it names nobody we could write to. */
 async function readForwarded(deps: ReadFactsDeps, found: { mail: Forwarded; kind: Kind }, ownAddresses: ReadonlySet<string>) {
-  const address = found.mail.from.address?.toLowerCase() ?? '';
+  const address = lowerAddress(found.mail.from.address ?? '');
   // an attached bounce is a forward too, but no client
   if (!isAddress(address) || isOwn(address, ownAddresses) || isNoReplyAddress(address)) return null;
   const { loop, ...sender } = await deps.knownSender(address, domainOf(address));

@@ -31,7 +31,7 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef): Pr
   const result = await attempt(deps.sender, mail);
   const change = changeAfter(notification, mail, result, deps.now());
   await deps.changeNotification(ref, change);
-  if (change.status === 'sent') return { kind: 'sent', detail: mail.messageId };
+  if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure ?? '' };
 }
 

@@ -53,6 +53,7 @@ const aNotification = (status: Notification['status']): Notification => ({
   kind: 'ticket-created',
   status,
   to: { address: 'alice@fabrikam.example', name: null },
+  quotesMail: true,
   mailId: 'm',
   inReplyTo: '<a@fabrikam.example>',
   references: [],

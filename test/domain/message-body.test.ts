@@ -95,7 +95,7 @@ async function aMessage(): Promise<Message> {
     receivedAt: new Date('2026-11-02T09:00:00Z'),
     mailId: 'mail-1',
     sender: { contact: null, client: null },
-    trust: { level: 'unverified', authenticated: null, checks: [] },
+    trust: { level: 'unverified', sender: 'unknown', failed: false, checks: [] },
   };
   return clientMessage(facts, 't', 'm', { text: '', html: null, visibleText: null, visibleHtml: null, enclosed: [], attachments: [] });
 }

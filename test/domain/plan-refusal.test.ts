@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { askerOf } from '../../shared/domain/asker.ts';
 import { blockedBy, namesSomebody } from '../../shared/domain/block-list.ts';
 import { classify } from '../../shared/domain/classify.ts';
 import { mailIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
@@ -22,6 +23,7 @@ const mailbox = Mailbox.parse({
 async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: string[] = []) {
   const mail = await parseMail(aMail(shape));
   const now = new Date('2026-11-20T10:00:00Z');
+  const ownAddresses = new Set(['support@contoso.example', 'helpdesk@contoso.example']);
   const planned = planRefusal(
     {
       mail,
@@ -34,9 +36,10 @@ async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: strin
       queue: { queueId: 'support', name: 'Support', prefix: 'SUP' },
       policy: Policy.parse({}),
       classification: classify(mail),
+      asker: askerOf(mail, ownAddresses),
       sender: { contact: null, client: null },
-      ownAddresses: new Set(['support@contoso.example']),
-      trust: { level: 'unverified', authenticated: null, checks: [] },
+      ownAddresses,
+      trust: { level: 'unverified', sender: 'unknown', failed: false, checks: [] },
       forwarded: null,
       blockedSenders,
       loop: { key: 'sender:alice@fabrikam.example', state: null },
@@ -58,8 +61,23 @@ describe('a mail that makes no ticket says why', () => {
       reason: expect.stringContaining('its Message-ID is ours'),
     });
   });
-  test('our own address as sender, with or without a reply token', async () => {
-    expect(await refusal({ from: 'Support <support+abc@contoso.example>' })).toMatchObject({ outcome: 'suppressed' });
+  test('our own address as sender, with or without a reply token, when it answers to nobody or to us', async () => {
+    const from = 'Support <support+abc@contoso.example>';
+    expect(await refusal({ from })).toMatchObject({ outcome: 'suppressed' });
+    // our own notification with a new Message-ID on the way, and what one of our mailboxes sends to another
+    for (const address of ['support+abc@contoso.example', 'helpdesk@contoso.example', 'no-reply@fabrikam.example', '<>', 'Support'])
+      expect(await refusal({ from, headers: { 'Reply-To': address, 'X-Original-From': address } })).toMatchObject({
+        outcome: 'suppressed',
+      });
+  });
+  test('but a form that writes from our own address is a request of who stands in Reply-To or X-Original-From', async () => {
+    const from = 'Web form <support@contoso.example>';
+    for (const field of ['Reply-To', 'X-Original-From']) {
+      expect(await refusal({ from, headers: { [field]: 'Rosa <rosa@tailspin.example>' } })).toBeNull();
+      expect(await refusal({ from, headers: { [field]: 'rosa@tailspin.example' } }, ['tailspin.example'])).toMatchObject({
+        reason: 'The sender is on the block list (tailspin.example).',
+      });
+    }
   });
   test('a blocked sender, with the entry that blocks him', async () => {
     expect(await refusal({}, ['fabrikam.example'])).toMatchObject({

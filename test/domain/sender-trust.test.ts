@@ -1,53 +1,67 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
+import type { SenderState } from '../../shared/domain/sender-state.ts';
 import { senderTrust, type TrustFacts } from '../../shared/domain/sender-trust.ts';
 import { lookAlike, mixesScripts } from '../../shared/domain/trust/look-alike.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 
-const facts: TrustFacts = { trustedServers: ['mx.contoso.example'], clientDomains: ['fabrikam.example'], firstTime: false };
+const facts: TrustFacts = {
+  trustedServers: { names: new Set(['mx.contoso.example']), exchange: false },
+  ownDomains: ['contoso.example'],
+  clientDomains: ['fabrikam.example'],
+  firstTime: false,
+};
 const trust = async (shape: MailShape, more: Partial<TrustFacts> = {}) => senderTrust(await parseMail(aMail(shape)), { ...facts, ...more });
 const results = (...values: string[]): MailShape => ({ headers: { 'Authentication-Results': values } });
 
 describe('the verdict of the receiving system (RFC 8601)', () => {
-  test.each<[string, string, string, boolean | null]>([
-    ['DMARC passed', 'mx.contoso.example; spf=pass; dmarc=pass (p=reject) header.from=fabrikam.example', 'verified', true],
-    ['DMARC failed', 'mx.contoso.example 1; dkim=fail; dmarc=fail (p=none dis=none) header.from=fabrikam.example', 'suspicious', false],
-    ['DMARC passed, for another author', 'mx.contoso.example; dmarc=pass header.from=evil.example', 'suspicious', false],
-    ['DMARC failed, for another author', 'mx.contoso.example; dmarc=fail header.from=evil.example', 'suspicious', false],
-    ['DKIM of the domain', 'mx.contoso.example; dkim=pass header.d=mail.fabrikam.example', 'verified', true],
-    ['DKIM of another domain', 'mx.contoso.example; dkim=pass header.d=sender.example', 'unverified', null],
-    ['SPF of the domain', 'mx.contoso.example; spf=pass smtp.mailfrom=bounce@fabrikam.example', 'verified', true],
-    ['SPF failed', 'mx.contoso.example; spf=softfail smtp.mailfrom=fabrikam.example', 'doubtful', null],
-    ['nothing checked', 'mx.contoso.example; none', 'unverified', null],
+  test.each<[string, string, string, SenderState]>([
+    ['DMARC passed', 'mx.contoso.example; spf=pass; dmarc=pass (p=reject) header.from=fabrikam.example', 'verified', 'verified'],
+    [
+      'DMARC failed',
+      'mx.contoso.example 1; dkim=fail; dmarc=fail (p=none dis=none) header.from=fabrikam.example',
+      'suspicious',
+      'not-vouched-for',
+    ],
+    ['DMARC passed, for another author', 'mx.contoso.example; dmarc=pass header.from=evil.example', 'suspicious', 'not-vouched-for'],
+    ['DMARC failed, for another author', 'mx.contoso.example; dmarc=fail header.from=evil.example', 'suspicious', 'not-vouched-for'],
+    ['DKIM of the domain', 'mx.contoso.example; dkim=pass header.d=mail.fabrikam.example', 'verified', 'verified'],
+    ['DKIM of another domain', 'mx.contoso.example; dkim=pass header.d=sender.example', 'unverified', 'not-vouched-for'],
+    ['SPF of the domain', 'mx.contoso.example; spf=pass smtp.mailfrom=bounce@fabrikam.example', 'verified', 'verified'],
+    ['SPF failed', 'mx.contoso.example; spf=softfail smtp.mailfrom=fabrikam.example', 'doubtful', 'not-vouched-for'],
+    ['nothing checked', 'mx.contoso.example; none', 'unverified', 'not-vouched-for'],
     [
       'upper case, quotes and comments with semicolons',
       'MX.Contoso.Example (a; b); DMARC=Pass (c; (d)) reason="x; y" header.from=Fabrikam.Example',
       'verified',
-      true,
+      'verified',
     ],
-  ])('%s', async (_, value, level, authenticated) => {
-    expect(await trust(results(value))).toMatchObject({ level, authenticated });
+  ])('%s', async (_, value, level, sender) => {
+    expect(await trust(results(value))).toMatchObject({ level, sender });
   });
 
   test('a verdict of another server is what the sender wants us to believe', async () => {
     const note = await trust(results('mx.evil.example; dmarc=pass header.from=fabrikam.example'));
-    expect(note).toMatchObject({ level: 'unverified', authenticated: null });
+    expect(note).toMatchObject({ level: 'unverified', sender: 'unknown' });
     expect(note.checks[0]).toEqual({ check: 'foreign verdicts', saw: 'mx.evil.example', verdict: 'ignored: not our receiving system' });
   });
 
   test('a forged one under our own name stands below ours, and ours counts', async () => {
     const ours = 'mx.contoso.example; dmarc=fail header.from=fabrikam.example';
     expect(await trust(results(ours, 'mx.contoso.example; dmarc=pass header.from=fabrikam.example'))).toMatchObject({
-      authenticated: false,
+      sender: 'not-vouched-for',
     });
   });
 
-  test('Exchange Online names no server: it counts when the setting says so', async () => {
+  test('Exchange Online names no server: it counts in a mailbox of Microsoft 365', async () => {
     const shape = results(
       'spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=fabrikam.example; dkim=none;dmarc=pass action=none header.from=fabrikam.example;compauth=pass reason=100',
     );
     expect(await trust(shape)).toMatchObject({ level: 'unverified' });
-    expect(await trust(shape, { trustedServers: [''] })).toMatchObject({ level: 'verified', authenticated: true });
+    expect(await trust(shape, { trustedServers: { names: new Set(), exchange: true } })).toMatchObject({
+      level: 'verified',
+      sender: 'verified',
+    });
   });
 });
 
@@ -86,22 +100,24 @@ describe('what is odd about a sender', () => {
     const note = await trust({ headers: { ...passed, From: ['alice@fabrikam.example', 'x@evil.example'] } });
     expect(note).toMatchObject({
       level: 'suspicious',
-      authenticated: false,
+      sender: 'not-vouched-for',
       checks: [{ check: 'DMARC' }, { check: 'From', verdict: 'more than one From field' }],
     });
   });
 
   test('no sender at all', async () => {
-    expect(await trust({ from: null })).toMatchObject({ level: 'doubtful', authenticated: false });
+    expect(await trust({ from: null })).toMatchObject({ level: 'doubtful', sender: 'not-vouched-for' });
   });
 
   test.each(['Reply-To', 'Sender', 'Return-Path'])('an author from %s is vouched for by nobody', async (name) => {
-    expect(await trust({ from: null, headers: { ...passed, [name]: 'alice@fabrikam.example' } })).toMatchObject({ authenticated: false });
+    expect(await trust({ from: null, headers: { ...passed, [name]: 'alice@fabrikam.example' } })).toMatchObject({
+      sender: 'not-vouched-for',
+    });
   });
 
   test('a domain in both its spellings is one', async () => {
     const verdict = { 'Authentication-Results': 'mx.contoso.example; dmarc=pass header.from=xn--mller-kva.example' };
-    expect(await trust({ from: 'a@müller.example', headers: verdict })).toMatchObject({ authenticated: true });
+    expect(await trust({ from: 'a@müller.example', headers: verdict })).toMatchObject({ sender: 'verified' });
   });
 });
 

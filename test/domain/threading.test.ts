@@ -8,6 +8,7 @@ import {
   verifyMessageId,
   verifyReplyAddress,
 } from '../../shared/domain/reply-token.ts';
+import type { SenderState } from '../../shared/domain/sender-state.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { ticketNumbersIn, ticketSubject } from '../../shared/domain/subject.ts';
 import { cluesIn, judgeMatch, rootMessageId } from '../../shared/domain/threading.ts';
@@ -125,8 +126,8 @@ describe('who may join (promise 3)', () => {
   const policy = Policy.parse({ reopenDays: 14 });
   const now = new Date('2026-11-20T10:00:00Z');
   const ticket = aTicket({ participants: [{ address: 'alice@fabrikam.example', name: null, role: 'requester', notify: true }] });
-  const judge = (address: string, proof: boolean, change: Partial<typeof ticket> = {}, authentic = true) =>
-    judgeMatch({ ...ticket, ...change }, { address, authentic }, proof, policy, now);
+  const judge = (address: string, proof: boolean, change: Partial<typeof ticket> = {}, state: SenderState = 'verified') =>
+    judgeMatch({ ...ticket, ...change }, { parties: [address], state }, proof, policy, now);
 
   test('who takes part joins, whatever named the ticket', () => {
     expect(judge('alice@fabrikam.example', false)).toMatchObject({ kind: 'joins', newcomer: false });
@@ -137,8 +138,24 @@ describe('who may join (promise 3)', () => {
   test('who has our mail joins, shown as new', () => {
     expect(judge('bob@partner.example', true)).toMatchObject({ kind: 'joins', newcomer: true });
   });
-  test('a From that failed DMARC proves nothing', () => {
-    expect(judge('alice@fabrikam.example', false, {}, false)).toMatchObject({ kind: 'stays-out' });
+  test('a From that nothing vouches for proves nothing, but our mail does', () => {
+    expect(judge('alice@fabrikam.example', false, {}, 'not-vouched-for')).toMatchObject({ kind: 'stays-out' });
+    expect(judge('alice@fabrikam.example', true, {}, 'not-vouched-for')).toMatchObject({ kind: 'joins', newcomer: true });
+  });
+  test('where no system gives a verdict, From decides, and it is said that nobody vouched', () => {
+    expect(judge('alice@fabrikam.example', false, {}, 'unknown')).toEqual({
+      kind: 'joins',
+      newcomer: false,
+      why: 'the sender takes part, though nobody vouched for them',
+    });
+  });
+  test('what a form writes joins when both the form and who asks take part', () => {
+    const form = { address: 'no-reply@forms.example', name: null, role: 'cc' as const, notify: false };
+    const participants = [...ticket.participants, form];
+    const byForm = (asker: string) =>
+      judgeMatch({ ...ticket, participants }, { parties: [form.address, asker], state: 'verified' }, false, policy, now);
+    expect(byForm('alice@fabrikam.example')).toMatchObject({ kind: 'joins' });
+    expect(byForm('mallory@elsewhere.example')).toMatchObject({ kind: 'stays-out' });
   });
   test.each(['', 'robot', `${'a'.repeat(65)}@x.example`])('what is no address takes part in nothing: "%s"', (address) => {
     const participants = [{ address, name: null, role: 'cc' as const, notify: true }];

@@ -15,12 +15,14 @@ afterAll(() => house.stop());
 const { unique, address, arrived, ingest, aConfirmedTicket } = aPostRoom(() => house);
 
 const said: Record<string, string> = { '5.1.1': 'User unknown', '5.2.2': 'Mailbox full', '4.4.1': 'Connection timed out' };
-const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 'failed') =>
+/** What our receiving system says when it vouches for the reporter: the empty return path is checked by the name of the host (RFC 7208 2.4). */
+const vouched = 'mx.contoso.example; spf=pass smtp.mailfrom=<> smtp.helo=mx.example; dmarc=none header.from=mx.example';
+const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 'failed', verdict: string | null = vouched) =>
   aMail({
     from: 'Mail Delivery System <mailer-daemon@mx.example>',
     subject: 'Undelivered Mail Returned to Sender',
     messageId: unique(),
-    headers: { 'Return-Path': '<>', 'Auto-Submitted': 'auto-replied' },
+    headers: { 'Return-Path': '<>', 'Auto-Submitted': 'auto-replied', 'Authentication-Results': verdict },
     report: 'delivery-status',
     text: 'I could not deliver your message.',
     attachments: [
@@ -82,6 +84,19 @@ describe('a bounce', () => {
     expect(next).toMatchObject({ trace: { outcome: 'ticket' }, sends: [] });
   });
 
+  test.each([
+    ['whom no system gave a verdict on', null],
+    ['whom nothing vouches for', 'mx.contoso.example; spf=none smtp.helo=evil.example; dmarc=none header.from=mx.example'],
+    ['whose domain disowns the mail', 'mx.contoso.example; dmarc=fail header.from=mx.example'],
+  ])('of a reporter %s is noted, and the client still gets mail from us', async (_, verdict) => {
+    const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
+    const { trace } = await ingest(aBounce(from, confirmationId, '5.1.1', 'failed', verdict));
+    expect(trace).toMatchObject({ outcome: 'recorded', reason: expect.stringContaining('only noted, for nothing vouches') });
+    expect((await house.browse.messages(ticketId)).at(-1)).toMatchObject({ kind: 'system', text: expect.stringContaining('user-unknown') });
+    expect((await house.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
+    expect((await ingest(aMail({ from, messageId: unique() }))).sends).toHaveLength(1);
+  });
+
   test('twice, and delivered again, is recorded once', async () => {
     const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
     const raw = aBounce(from, confirmationId);
@@ -110,6 +125,33 @@ describe('a bounce', () => {
 
   test('of a mail that is not ours is recorded, without a ticket', async () => {
     expect((await ingest(aBounce('a@x.example', '<theirs@x.example>'))).trace).toMatchObject({ outcome: 'recorded', ticketNumber: null });
+  });
+});
+
+describe('an abuse report', () => {
+  const aComplaint = (to: string, confirmationId: string, verdict: string) =>
+    aMail({
+      from: 'Feedback loop <fbl@mx.example>',
+      subject: 'Abuse report',
+      messageId: unique(),
+      headers: { 'Authentication-Results': verdict },
+      report: 'feedback-report',
+      text: 'This is an abuse report.',
+      attachments: [
+        { type: 'message/feedback-report', content: 'Feedback-Type: abuse\r\nUser-Agent: Loop/1.0\r\nVersion: 1\r\n' },
+        {
+          type: 'message/rfc822',
+          content: `From: support@contoso.example\r\nTo: ${to}\r\nMessage-ID: ${confirmationId}\r\nSubject: x\r\n\r\nhello\r\n`,
+        },
+      ],
+    });
+  test.each([
+    ['mx.contoso.example; dmarc=pass header.from=mx.example', 'complained'],
+    ['mx.contoso.example; spf=pass smtp.mailfrom=x@evil.example; dmarc=none header.from=mx.example', undefined],
+  ])('marks the address only when a verdict vouches for who sends it: %s', async (verdict, state) => {
+    const { from, confirmationId } = await aConfirmedTicket(address());
+    expect((await ingest(aComplaint(from, confirmationId, verdict))).trace).toMatchObject({ outcome: 'recorded', kind: 'complaint' });
+    expect((await house.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability?.state).toBe(state);
   });
 });
 

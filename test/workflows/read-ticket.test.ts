@@ -12,7 +12,14 @@ const ticket: Ticket = {
 const message = (id: string, bodyBlob: string | null): Message => ({
   ...{ id, type: 'message', schemaVersion: 1, ticketId: 't', kind: 'client', from: person, to: [], cc: [], at, sentAt: null, subject: '' },
   ...{ text: 'beginning', html: null, bodyBlob, attachments: [], mailId: null, messageId: '', messageIdHash: '', newcomer: false },
-  ...{ defects: [], visibleText: null, visibleHtml: null, enclosed: [], invitation: null, trust: { level: 'unverified', reasons: [] } },
+  ...{
+    defects: [],
+    visibleText: null,
+    visibleHtml: null,
+    enclosed: [],
+    invitation: null,
+    trust: { sender: 'unknown', level: 'unverified', reasons: [] },
+  },
 });
 
 test('whole bodies are read a few at a time, and put in as long as they are not too many; the latest first', async () => {

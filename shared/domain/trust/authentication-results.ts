@@ -1,57 +1,85 @@
-/** One verdict of a receiving system: `dmarc=pass header.from=fabrikam.example` (RFC 8601 2.2). Names and values in lower case, without comments. */
-export type AuthenticationResult = { method: string; result: string; properties: Map<string, string> };
+import { lowerAddress } from '../lower-address.ts';
+
+/**
+ * One verdict of a receiving system: `dmarc=pass header.from=fabrikam.example` (RFC 8601 2.2). Names and values in lower case, without comments.
+ * `clear` is false when something in it can't be read, or is said twice: a value of it may then be what the sender wrote into his envelope.
+ */
+export type AuthenticationResult = { method: string; result: string; properties: Map<string, string>; clear: boolean };
 /** A whole field. `server` is its authserv-id, or '' where it names none, as Exchange Online writes it. */
 export type AuthenticationResults = { server: string; results: AuthenticationResult[] };
 
 const mostResults = 50;
-const mostProperties = 20;
+const mostProperties = 40;
 
-/** Reads an Authentication-Results value (RFC 8601 2.2). What makes no sense is passed over. Linear. */
+/**
+ * Reads an Authentication-Results value (RFC 8601 2.2). A field whose quotation or comment has no end, or of a version that is not 1, has its
+ * server and no results. Linear.
+ */
 export function parseAuthenticationResults(value: string): AuthenticationResults {
-  const [first = '', ...rest] = segmentsOf(value).slice(0, mostResults);
+  const { segments, whole } = segmentsOf(value);
+  const [first = '', ...rest] = segments.slice(0, mostResults);
   const isServer = !first.includes('=');
-  const server = isServer ? (/^\S+/.exec(first.trim())?.[0] ?? '') : '';
-  return { server, results: (isServer ? rest : [first, ...rest]).flatMap(resultOf) };
+  const [server = '', version = '1', ...more] = isServer ? first.split(/\s+/) : [''];
+  const readable = whole && version === '1' && more.length === 0;
+  return { server: unquoted(server), results: readable ? (isServer ? rest : [first, ...rest]).flatMap(resultOf) : [] };
 }
+
+/** The domain in a value of a property: `alice@fabrikam.example`, `@fabrikam.example`, `"any words"@fabrikam.example`, or itself; '' when it is none. */
+export function domainInValue(value: string): string {
+  const address = unquoted(value).replace(/^<(.*)>$/, '$1');
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return /^[^\s"<>()[\]\\,;:@=]{1,255}$/.test(domain) ? domain : '';
+}
+
+/** A word: runs of other signs and of quoted strings, glued together as in `"local part"@domain`. The value of a property is the whole of it. */
+const word = /(?:"(?:[^"\\]|\\.)*"|[^\s"])+/y;
+const name = /\s*([\w./-]{1,80})\s*=\s*/y;
 
 function resultOf(segment: string): AuthenticationResult[] {
-  const words = segment.match(/(?<![\w./-])[\w./-]{1,60}\s{0,9}=\s{0,9}(?:"[^"]*"|[^\s;"]+)/g)?.slice(0, mostProperties) ?? [];
-  const pairs = words.map((word) => {
-    const equals = word.indexOf('=');
-    return [
-      word.slice(0, equals).trim(),
-      word
-        .slice(equals + 1)
-        .trim()
-        .replace(/^"|"$/g, ''),
-    ] as const;
-  });
-  const [method] = pairs;
+  const pairs: [string, string][] = [];
+  let at = 0;
+  while (at < segment.length && pairs.length < mostProperties) {
+    name.lastIndex = at;
+    const key = name.exec(segment)?.[1];
+    word.lastIndex = name.lastIndex;
+    const text = key === undefined ? undefined : word.exec(segment)?.[0];
+    if (key === undefined || text === undefined) break;
+    pairs.push([key, text]);
+    at = word.lastIndex;
+  }
+  const [method, ...properties] = pairs;
   if (!method) return [];
-  const properties = new Map<string, string>();
-  for (const [name, text] of pairs.slice(1)) if (!properties.has(name)) properties.set(name, text);
-  return [{ method: method[0].split('/', 1)[0] ?? '', result: method[1], properties }];
+  const isOwn = (key: string) => !(method[0].startsWith('spf') && key.startsWith('header.'));
+  const keys = properties.map(([key]) => key);
+  const clear = segment.slice(at).trim() === '' && new Set(keys).size === keys.length && keys.every(isOwn);
+  return [{ method: method[0].split('/', 1)[0] ?? '', result: unquoted(method[1]), properties: new Map(properties), clear }];
 }
 
-/** The pieces between semicolons, in lower case; comments are left out, quoted strings kept whole. */
-function segmentsOf(value: string): string[] {
+const unquoted = (text: string): string => /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;
+
+/** The pieces between semicolons, in lower case; a comment is a blank, quoted strings stay as they are. `whole`: all that was opened is closed. */
+function segmentsOf(value: string): { segments: string[]; whole: boolean } {
   const segments: string[] = [];
   let segment = '';
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < value.length; at += 1) {
     const character = value[at] ?? '';
-    if (character === '\\') at += 1;
-    else if (character === '"' && depth === 0) {
+    if (character === '\\') {
+      if (depth === 0) segment += value.slice(at, at + 2);
+      at += 1;
+    } else if (character === '"' && depth === 0) {
       quoted = !quoted;
       segment += character;
-    } else if (!quoted && character === '(') depth += 1;
-    else if (!quoted && character === ')') depth = Math.max(0, depth - 1);
+    } else if (!quoted && character === '(') {
+      depth += 1;
+      segment += ' ';
+    } else if (!quoted && character === ')') depth = Math.max(0, depth - 1);
     else if (depth > 0) continue;
     else if (!quoted && character === ';') {
       segments.push(segment);
       segment = '';
     } else segment += character;
   }
-  return [...segments, segment].map((text) => text.trim().toLowerCase());
+  return { segments: [...segments, segment].map((text) => lowerAddress(text.trim())), whole: depth === 0 && !quoted };
 }

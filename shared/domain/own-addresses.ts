@@ -1,0 +1,9 @@
+import { domainOf } from './contact.ts';
+import { lowerAddress } from './lower-address.ts';
+
+/** Whether an address is one of ours, with or without a +token. */
+export const isOwn = (address: string, ownAddresses: ReadonlySet<string>): boolean =>
+  ownAddresses.has(lowerAddress(address).replace(/\+[^@]*@/, '@'));
+
+/** The domains of our mailboxes. */
+export const ownDomainsOf = (ownAddresses: ReadonlySet<string>): string[] => [...new Set([...ownAddresses].map(domainOf))];

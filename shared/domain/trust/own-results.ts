@@ -1,0 +1,82 @@
+import type { ParsedMail } from '../mail.ts';
+import { type AuthenticationResult, parseAuthenticationResults } from './authentication-results.ts';
+import { isWithin } from './look-alike.ts';
+import type { TrustedServers } from './trusted-servers.ts';
+
+/** What the receiving system of a mailbox says of a mail. `exchange`: it is Exchange Online, in the field that it puts before all others. */
+export type OwnResults = { results: AuthenticationResult[]; exchange: boolean };
+
+/** Where Exchange Online's servers are. */
+const exchangeDomains = ['outlook.com', 'office365.com'];
+
+type Field = { server: string; results: AuthenticationResult[]; above: string[] };
+
+/**
+ * The results of the receiving system, or null when it left none; and the names of others, whose fields may be the sender's own.
+ *
+ * A server puts its field on top and takes away those that claim to be its (RFC 8601 5), so the topmost of a trusted server counts. More of
+ * them count too where they stand above the first Received field: the sender's part of a header can't be there (RFC 5321 4.4). One that stands
+ * below a Received field of somebody else's host was in the mail before it reached us. `ownDomains`: those of our mailboxes. Pure.
+ */
+export function ownResults(
+  mail: Pick<ParsedMail, 'headers'>,
+  servers: TrustedServers,
+  ownDomains: readonly string[],
+): { own: OwnResults | null; others: string[] } {
+  const fields = fieldsOf(mail);
+  const [first] = fields;
+  if (first && servers.exchange && (first.server === '' || isWithin(first.server, 'protection.outlook.com')))
+    return { own: { results: first.results, exchange: true }, others: namesOf(fields.slice(1)) };
+  const isOwn = (field: Field) => servers.names.has(field.server) && isOurs(field, ownDomains, servers);
+  const own = fields.find(isOwn);
+  const others = namesOf(fields.filter((field) => !isOwn(field)));
+  if (!own) return { own: null, others };
+  const beside = hasReceived(mail) && own.above.length === 0 ? fields.filter((field) => field.above.length === 0 && isOwn(field)) : [own];
+  return { own: { results: beside.flatMap(({ results }) => results), exchange: false }, others };
+}
+
+/**
+ * Whether a mail was written and delivered within one organisation of Microsoft 365, which checks no domain then. Exchange Online takes the fields
+ * X-MS-Exchange-Organization-* away from what comes from outside (its header firewall); no other host may have had the mail. Pure.
+ */
+export function isInternalToExchange(mail: Pick<ParsedMail, 'headers'>): boolean {
+  const authAs = mail.headers.filter(({ name }) => name === 'x-ms-exchange-organization-authas');
+  const hosts = mail.headers.filter(({ name }) => name === 'received').map(({ value }) => hostIn(value));
+  return (
+    authAs.length === 1 &&
+    /^\s*internal\s*$/i.test(authAs[0]?.value ?? '') &&
+    hosts.length > 0 &&
+    hosts.every((host) => exchangeDomains.some((domain) => isWithin(host, domain)))
+  );
+}
+
+const namesOf = (fields: Field[]): string[] => fields.map(({ server }) => server || '(no name)');
+const hasReceived = (mail: Pick<ParsedMail, 'headers'>): boolean => mail.headers.some(({ name }) => name === 'received');
+
+/** The Authentication-Results fields from the top, each with the hosts that took the mail after it was written (the Received fields above it). */
+function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
+  const fields: Field[] = [];
+  const above: string[] = [];
+  for (const { name, value } of mail.headers) {
+    if (name === 'received') above.push(hostIn(value));
+    if (name === 'authentication-results') fields.push({ ...parseAuthenticationResults(value), above: [...above] });
+  }
+  return fields;
+}
+
+/** Whether all hosts above a field are of the receiving side: the server's own, the mailbox's (which took it last), ours. A name without a dot or an IP address tells nothing. */
+function isOurs({ server, above }: Field, ownDomains: readonly string[], { exchange }: TrustedServers): boolean {
+  const ours = new Set([server, above[0] ?? '', ...ownDomains, ...(exchange ? exchangeDomains : [])].map(organisationOf));
+  return above.every((host) => !/\.[a-z]/.test(host) || ours.has(organisationOf(host)));
+}
+
+/** The host that took the mail: what follows "by" in a Received field (RFC 5321 4.4). */
+const hostIn = (received: string): string =>
+  /(?:^|\s)by\s+([^\s;()]{1,255})/i.exec(received.slice(0, 2000).replace(/\([^()]{0,500}\)/g, ' '))?.[1]?.toLowerCase() ?? '';
+
+/** The name that a domain was registered under, as near as it gets without a list of public suffixes: fabrikam.example, fabrikam.co.uk. */
+function organisationOf(host: string): string {
+  const labels = host.toLowerCase().replace(/\.$/, '').split('.');
+  const isCountry = labels.at(-1)?.length === 2 && /^(?:co|com|net|org|gov|ac|edu|or|ne)$/.test(labels.at(-2) ?? '');
+  return labels.slice(isCountry ? -3 : -2).join('.');
+}

@@ -1,0 +1,21 @@
+import type { Mailbox } from '../mailbox.ts';
+import type { Policy } from '../settings.ts';
+
+/**
+ * Whose Authentication-Results are believed in the mail of a mailbox: systems by their authserv-id, and whether Exchange Online's own field is,
+ * which names nobody.
+ */
+export type TrustedServers = { names: ReadonlySet<string>; exchange: boolean };
+
+/**
+ * The trusted systems of one mailbox: its own list; without one the list of the house, as it was set before mailboxes had theirs; without that
+ * Exchange Online in a mailbox of Microsoft 365, and nobody in another. `""` means Exchange Online, and means nothing in any other mailbox. Pure.
+ */
+export function trustedServersOf(
+  mailbox: Pick<Mailbox, 'kind' | 'trustedServers'>,
+  policy: Pick<Policy, 'trustedServers'>,
+): TrustedServers {
+  const listed = mailbox.trustedServers ?? (policy.trustedServers.length > 0 ? policy.trustedServers : ['']);
+  const names = new Set(listed.map((server) => server.trim().toLowerCase()));
+  return { names: new Set([...names].filter((server) => server !== '')), exchange: mailbox.kind === 'graph' && names.has('') };
+}

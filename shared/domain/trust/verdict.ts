@@ -1,0 +1,57 @@
+import { domainToASCII } from 'node:url';
+import { type AuthenticationResult, domainInValue } from './authentication-results.ts';
+import { isWithin } from './look-alike.ts';
+import type { OwnResults } from './own-results.ts';
+
+/**
+ * What a trusted system found about the author of a mail. `failed`: it says outright that the mail is not the author's (DMARC, the composite
+ * authentication of Exchange or SPF failed, or the verdict is about somebody else), which is more than that nothing vouches for it.
+ */
+export type Verdict = { vouches: boolean; failed: boolean; by: string; saw: string; says: string };
+
+/**
+ * Why Exchange Online's composite authentication passed, where that is about the very author (learn.microsoft.com/defender-office-365/message-headers-eop-mdo):
+ * explicit or implicit by aligned SPF or DKIM, no DMARC record but it would have passed, sent from an organisation that owns the domain, a trusted ARC sealer.
+ */
+const compositeReasons = new Set(['100', '101', '109', '111', '115', '130']);
+const trustedSealer = '130';
+
+/** What the results say of the author's domain: DMARC where it was checked; else a passed DKIM or SPF of that domain (RFC 7489 3.1, relaxed, without public suffixes). Pure. */
+export function verdictOf({ results, exchange }: OwnResults, domain: string, isInternal: boolean): Verdict {
+  const saw = results.map(({ method, result }) => `${method}=${result}`).join(' ');
+  const fails = (by: string, says: string): Verdict => ({ vouches: false, failed: true, by, saw, says });
+  const passes = (by: string): Verdict => ({ vouches: true, failed: false, by, saw, says: `passed for ${domain}` });
+  const of = (method: string) => results.filter((each) => each.method === method);
+  const others = results
+    .flatMap(({ properties }) => properties.get('header.from') ?? [])
+    .filter((from) => !isSameDomain(domainInValue(from), domain));
+  if (others.length > 0) return fails('DMARC', `is about ${others.join(', ')}, the mail says it is from ${domain}`);
+  const composite = exchange ? of('compauth').find(({ result, clear }) => clear && result === 'pass') : undefined;
+  const reason = composite?.properties.get('reason') ?? '';
+  if (of('compauth').some(({ result }) => result === 'fail'))
+    return fails('composite authentication', `failed: ${domain} does not vouch for this mail`);
+  if (of('dmarc').some(({ result }) => result === 'fail'))
+    return reason === trustedSealer ? passes('ARC') : fails('DMARC', `failed: ${domain} does not vouch for this mail`);
+  const dmarc = of('dmarc');
+  if (dmarc.length > 0 && dmarc.every(({ result, clear }) => result === 'pass' && clear)) return passes('DMARC');
+  const aligned = results.find((each) => each.result === 'pass' && each.clear && isAligned(domainOfIdentity(each), domain));
+  if (aligned) return passes(aligned.method.toUpperCase());
+  if (compositeReasons.has(reason)) return passes('composite authentication');
+  if (exchange && isInternal && results.every(({ result }) => result === 'none'))
+    return { ...passes('Exchange'), says: 'sent within the organisation' };
+  const failed = of('spf').some(({ result }) => result === 'fail');
+  return { vouches: false, failed, by: 'SPF and DKIM', saw, says: `nothing vouches for ${domain}` };
+}
+
+/** The domain that a DKIM signature or SPF speaks for. A mail with an empty return path is checked by the name of the sending host (RFC 7208 2.4). */
+function domainOfIdentity({ method, properties }: AuthenticationResult): string {
+  if (method === 'dkim') return domainInValue(properties.get('header.d') ?? properties.get('header.i') ?? '');
+  if (method !== 'spf') return '';
+  const from = properties.get('smtp.mailfrom') ?? properties.get('smtp.mail') ?? '';
+  return domainInValue(from === '' || from === '<>' || from === '""' ? (properties.get('smtp.helo') ?? '') : from);
+}
+
+const isAligned = (other: string, domain: string): boolean =>
+  other.includes('.') && domain !== '' && (isWithin(other, domain) || isWithin(domain, other));
+
+const isSameDomain = (one: string, other: string): boolean => (domainToASCII(one) || one) === (domainToASCII(other) || other);
