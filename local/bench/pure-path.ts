@@ -45,14 +45,14 @@ async function wholePurePath(raw: Uint8Array): Promise<void> {
     asker: askerOf(mail, settings.ownAddresses),
     sender,
     trust: senderTrust(mail, {
-      trustedServers: { names: new Set(), exchange: true },
+      trustedServers: { names: [], exchange: true },
       ownDomains: ['contoso.example'],
       clientDomains: ['fabrikam.example'],
       firstTime: true,
     }),
     forwarded: null,
     blockedSenders: [],
-    loop: { key: 'sender:user@fabrikam.example', state: null },
+    loop: { key: 'sender:user@fabrikam.example', state: null, domain: 'fabrikam.example', totals: { domain: 0, all: 0 } },
     accepted: false,
   };
   cluesIn(mail, [...keys]);

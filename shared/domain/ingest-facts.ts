@@ -53,8 +53,8 @@ export type IngestFacts = {
   forwarded: { mail: Forwarded; kind: Kind; address: string; sender: KnownSender } | null;
   /** Entries of the block list. */
   blockedSenders: readonly string[];
-  /** The automatic answers that the sender got of late; as of when it is read, so that mails taken in at the same time see one another. */
-  loop: { key: string; state: LoopState | null };
+  /** The automatic answers that who asks got of late, and those to their domain and to all; as of when it is read, so that mails taken in at the same time see one another. */
+  loop: { key: string; state: LoopState | null; domain: string; totals: { domain: number; all: number } };
   /** A technician wants it in a ticket, whatever it is. */
   accepted: boolean;
   /** Our own addresses: mail from them is never answered, they never take part. */

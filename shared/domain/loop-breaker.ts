@@ -1,19 +1,28 @@
 import { z } from 'zod';
 import { addressKey } from './address-key.ts';
+import { longestWindow } from './answer-total.ts';
+import { lowerAddress } from './lower-address.ts';
 import type { Check } from './trace.ts';
 
 /** So many answers to a sender are kept at most, so no limit can be higher. */
 export const mostAnswers = 1000;
 
 /** So many automatic answers within so many minutes; one more stops them. */
-const AnswerLimit = z.object({ answers: z.number().int().min(1).max(mostAnswers), minutes: z.number().int().min(1).max(10_080) });
+const AnswerLimit = z.object({ answers: z.number().int().min(1).max(mostAnswers), minutes: z.number().int().min(1).max(longestWindow) });
+/** The same for many addresses together, which are only counted. */
+const TotalLimit = z.object({ answers: z.number().int().min(1).max(1_000_000), minutes: z.number().int().min(1).max(longestWindow) });
 
 /**
- * When automatic answers to one sender stop, whatever tickets he opens (a ticket is confirmed once); and how many minutes of silence start them again
- * without an admin. A person on a bad day, or an office behind one address, opens dozens of tickets; a loop opens a hundred within minutes.
+ * When automatic answers to one sender stop, whatever tickets they open (a ticket is confirmed once); and how many minutes of silence start them again
+ * without an admin. A person on a bad day, or an office behind one address, opens dozens of tickets; a loop opens a hundred within minutes. Whom a
+ * program names as the one who asks is a person at a form, seldom twice. The answers to a domain and to all are bounded too: who forges senders takes
+ * a new one for each mail.
  */
 export const LoopLimits = z.object({
   perSender: AnswerLimit.default({ answers: 100, minutes: 60 }),
+  perReplyTo: AnswerLimit.default({ answers: 10, minutes: 60 }),
+  perDomain: TotalLimit.default({ answers: 1000, minutes: 60 }),
+  inAll: TotalLimit.default({ answers: 5000, minutes: 60 }),
   quietMinutes: z.number().int().min(1).max(10_080).default(180),
 });
 export type LoopLimits = z.infer<typeof LoopLimits>;
@@ -38,21 +47,28 @@ export type LoopState = z.infer<typeof LoopState>;
 export type AnswerFacts = {
   causeId: string;
   sender: { key: string; state: LoopState | null };
+  /** A program named who asks, so the limit `perReplyTo` holds. */
+  byReplyTo: boolean;
+  /** The answers to the sender's domain, and to all, within the windows of their limits. */
+  totals: { domain: number; all: number };
   limits: LoopLimits;
   now: Date;
 };
 
-/** Whether the answer goes out, why not, what the trace says of it, and the states to be kept: lost, they cost an answer too many. */
-export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: LoopState[] };
+/**
+ * Whether the answer goes out, why not, what the trace says of it, and the states to be kept: lost, they cost an answer too many. `counts`: it is
+ * one more in the totals.
+ */
+export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: LoopState[]; counts: boolean };
 
 /**
  * Decides on one automatic answer: it goes out unless its sender got too many within the window, or answers to him are stopped.
  * What is stopped stays so while mails keep coming, and starts again after `quietMinutes` without one, or when an admin resets it. The same
  * cause asked a second time gets the same answer and counts once. Pure.
  */
-export function planAutomaticAnswer({ causeId, sender, limits, now }: AnswerFacts): AnswerPlan {
+export function planAutomaticAnswer({ causeId, sender, byReplyTo, totals, limits, now }: AnswerFacts): AnswerPlan {
   const state = current(sender, limits, now);
-  const { answers: most, minutes } = limits.perSender;
+  const { answers: most, minutes } = byReplyTo ? limits.perReplyTo : limits.perSender;
   // kept again: the attempt that counted it may have ended before that
   if (state.answers.some((answer) => answer.causeId === causeId)) return planOf('answer', 'This answer has been counted before.', [state]);
   if (state.stopped) return planOf('stop', state.stopped.reason, [afterAttempt(state, state.stopped, now)]);
@@ -62,7 +78,12 @@ export function planAutomaticAnswer({ causeId, sender, limits, now }: AnswerFact
     const at = now.toISOString();
     return planOf('stop', reason, [{ ...state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
   }
-  return planOf('answer', `sender ${count + 1} of ${most}`, [afterAnswer(state, causeId, minutes, now)]);
+  const { perDomain, inAll } = limits;
+  if (totals.domain >= perDomain.answers)
+    return planOf('stop', `The sender's domain got ${perDomain.answers} automatic answers within ${perDomain.minutes} minutes.`, []);
+  if (totals.all >= inAll.answers)
+    return planOf('stop', `${inAll.answers} automatic answers went out within ${inAll.minutes} minutes.`, []);
+  return { ...planOf('answer', `sender ${count + 1} of ${most}`, [afterAnswer(state, causeId, longer(limits), now)]), counts: true };
 }
 
 /** Lets automatic answers start again, from nothing. `by` is who wants it. Pure. */
@@ -73,11 +94,16 @@ export const resetLoop = (state: LoopState, by: string, now: Date): LoopState =>
   reset: { at: now.toISOString(), by },
 });
 
-/** An address without the tag behind a plus, which robots change from mail to mail, in lower case: whom the answers are counted for. */
+/**
+ * An address without the tag behind a plus, which robots change from mail to mail, in lower case, and without the dots that Google leaves out of account:
+ * whom the answers are counted for.
+ */
 export function untagged(address: string): string {
   const at = address.lastIndexOf('@');
   const local = (at < 0 ? address : address.slice(0, at)).replace(/(?<=.)\+.*$/s, '');
-  return `${local}${at < 0 ? '' : address.slice(at)}`.toLowerCase();
+  const plain = lowerAddress(`${local}${at < 0 ? '' : address.slice(at)}`);
+  const google = /^([^@]+)@(?:gmail|googlemail)\.com$/.exec(plain)?.[1];
+  return google === undefined ? plain : `${google.replace(/(?<=[^.])\./g, '')}@gmail.com`;
 }
 
 /** The key of a sender. */
@@ -88,7 +114,11 @@ const planOf = (verdict: AnswerPlan['verdict'], reason: string, changes: LoopSta
   reason,
   check: { check: 'loop breaker', saw: reason, verdict: verdict === 'answer' ? 'answers' : 'stopped' },
   changes,
+  counts: false,
 });
+
+/** Answers are kept as long as one of the limits asks for them. */
+const longer = ({ perSender, perReplyTo }: LoopLimits): number => Math.max(perSender.minutes, perReplyTo.minutes);
 
 /** The state as it is now: what was stopped starts again after a silence. */
 function current({ key, state }: AnswerFacts['sender'], { quietMinutes }: LoopLimits, now: Date): LoopState {

@@ -1,3 +1,4 @@
+import { totalOfAll, totalOfDomain } from './answer-total.ts';
 import type { Contact } from './contact.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
@@ -27,9 +28,20 @@ export type IngestPlan = {
   contact: Contact | null;
   /** The sender's automatic answers, when one more is owed or was held back. */
   loops: LoopState[];
+  /** The totals (`answer-total.ts`) in which one more automatic answer is counted. */
+  answerTotals: string[];
 };
 
-const nothing = { ticket: null, message: null, notifications: [], reported: null, files: [], contact: null, loops: [] };
+const nothing = {
+  ticket: null,
+  message: null,
+  notifications: [],
+  reported: null,
+  files: [],
+  contact: null,
+  loops: [],
+  answerTotals: [],
+};
 
 /** The plan that only leaves a trace in the ticket's partition. */
 export const tracePlan = (trace: MailTrace): IngestPlan => ({ trace, ...nothing });
@@ -73,6 +85,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
     files: file ? [...files, file] : files,
     contact: isNew ? newContact(facts, ticket) : null,
     loops: confirmation?.loops ?? [],
+    answerTotals: confirmation?.counts ? [totalOfDomain(facts.loop.domain), totalOfAll] : [],
   };
 }
 
@@ -96,8 +109,10 @@ function forwardCheck({ forwarded }: IngestFacts): Check[] {
 const mayQuoteMail = ({ forwarded, asker, trust }: IngestFacts): boolean =>
   forwarded !== null || (asker === null && trust.sender !== 'not-vouched-for');
 
+type Confirmation = { owed: boolean; checks: Check[]; loops: LoopState[]; counts: boolean };
+
 /** Whether the requester is told that their ticket exists: a machine never is (RFC 3834 2), nor are we. */
-function planConfirmation(facts: IngestFacts, ticket: Ticket): { owed: boolean; checks: Check[]; loops: LoopState[] } {
+function planConfirmation(facts: IngestFacts, ticket: Ticket): Confirmation {
   const { address } = ticket.requester;
   const { contact } = (facts.forwarded ?? facts).sender;
   const unvouched = facts.policy.confirmUnvouched[contact ? 'contacts' : 'strangers'];
@@ -122,14 +137,16 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket): { owed: boolean; 
   const owed = mayQuoteMail(facts) ? 'owed' : "owed, without the mail's words";
   const against = reasons.find(([holds]) => holds);
   const check = { check: 'confirmation', saw: address, verdict: against ? `not owed: ${against[1]}` : owed };
-  if (against) return { owed: false, checks: [check], loops: [] };
+  if (against) return { owed: false, checks: [check], loops: [], counts: false };
   const answer = planAutomaticAnswer({
     causeId: ticket.ticketId,
     sender: facts.loop,
+    byReplyTo: facts.forwarded === null && facts.asker !== null,
+    totals: facts.loop.totals,
     limits: facts.policy.loops,
     now: facts.now,
   });
-  return { owed: answer.verdict === 'answer', checks: [check, answer.check], loops: answer.changes };
+  return { owed: answer.verdict === 'answer', checks: [check, answer.check], loops: answer.changes, counts: answer.counts };
 }
 
 /** The contact that an unknown sender becomes, where the policy says so. */

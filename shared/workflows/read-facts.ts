@@ -1,3 +1,4 @@
+import { totalOfAll, totalOfDomain } from '../domain/answer-total.ts';
 import { askerOf } from '../domain/asker.ts';
 import { classify, type Kind } from '../domain/classify.ts';
 import { type Client, domainOf, type KnownSender } from '../domain/contact.ts';
@@ -37,6 +38,8 @@ export type ReadFactsDeps = {
   knownSender(address: string, domain: string): Promise<KnownSender & { loop: LoopState | null }>;
   /** The automatic answers to a sender: those read from the store and those counted in this process, as of now. */
   loopNow(key: string, stored: LoopState | null): LoopState | null;
+  /** The automatic answers that are counted under a key (of a domain, or of all) within so many minutes. */
+  answersNow(key: string, minutes: number): number;
   /** Keeps the raw mail; returns the name of its blob. */
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
 };
@@ -68,7 +71,8 @@ export async function readFacts(
   // anybody can write a technician's address into From: making somebody a requester takes a verdict
   const believed = trust.sender === 'verified';
   const forwarded = forward && believed ? await readForwarded(deps, forward, ownAddresses) : null;
-  const key = senderLoopKey(forwarded?.address ?? asking);
+  const answered = forwarded?.address ?? asking;
+  const [key, domain] = [senderLoopKey(answered), domainOf(answered)];
   const stored = forwarded ? forwarded.loop : loop;
   return {
     mail,
@@ -90,8 +94,15 @@ export async function readFacts(
     // whoever is confirmed is counted: the client, when his mail was forwarded
     loop: {
       key,
+      domain,
       get state() {
         return deps.loopNow(key, stored);
+      },
+      get totals() {
+        return {
+          domain: deps.answersNow(totalOfDomain(domain), policy.loops.perDomain.minutes),
+          all: deps.answersNow(totalOfAll, policy.loops.inAll.minutes),
+        };
       },
     },
     accepted: ref.accepted,

@@ -16,6 +16,10 @@ export type WriteDeps = {
   countLoop(state: LoopState): void;
   /** Keeps in the store how many automatic answers somebody got. */
   keepLoop(state: LoopState): Promise<void>;
+  /** Counts an automatic answer in these totals in memory, at once. */
+  countAnswer(totals: readonly string[]): void;
+  /** Keeps these totals in the store, now and then. */
+  keepAnswers(totals: readonly string[]): Promise<void>;
 };
 
 /** Numbers that were taken for batches which the store refused; whether they were written all the same shows when it is decided again. */
@@ -33,6 +37,7 @@ export async function writePlan(
 ): Promise<IngestPlan | null> {
   // before anything is awaited: mails of the same sender are decided on meanwhile
   for (const state of plan.loops) deps.countLoop(state);
+  deps.countAnswer(plan.answerTotals);
   await keepFiles(deps, plan.files);
   if (plan.contact) await deps.addContact(plan.contact);
   const isNew = plan.ticket !== null && plan.ticket.etag === null;
@@ -43,6 +48,7 @@ export async function writePlan(
     return null;
   }
   for (const state of complete.loops) await deps.keepLoop(state);
+  await deps.keepAnswers(complete.answerTotals);
   return complete;
 }
 

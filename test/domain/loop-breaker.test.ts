@@ -1,19 +1,30 @@
 import { expect, test } from 'vitest';
-import { type AnswerPlan, LoopLimits, LoopState, planAutomaticAnswer, resetLoop, senderLoopKey } from '../../shared/domain/loop-breaker.ts';
+import { addTotals, answersWithin, emptyTotal, withAnswer } from '../../shared/domain/answer-total.ts';
+import {
+  type AnswerPlan,
+  LoopLimits,
+  LoopState,
+  planAutomaticAnswer,
+  resetLoop,
+  senderLoopKey,
+  untagged,
+} from '../../shared/domain/loop-breaker.ts';
 import { mergeLoops } from '../../shared/domain/merge-loops.ts';
 
-const limits = LoopLimits.parse({ perSender: { answers: 3, minutes: 60 }, quietMinutes: 120 });
+const ownLimits = LoopLimits.parse({ perSender: { answers: 3, minutes: 60 }, quietMinutes: 120 });
 const start = new Date('2026-11-02T09:00:00Z');
 const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
 
 /** A house that keeps what the plans change. */
-function aHouse() {
+function aHouse(limits = ownLimits, totals = { domain: 0, all: 0 }) {
   const states = new Map<string, LoopState>();
   const answer = (causeId: string, minutes: number, address = 'robot@fabrikam.example'): AnswerPlan => {
     const of = (key: string) => ({ key, state: states.get(key) ?? null });
     const plan = planAutomaticAnswer({
       causeId,
       sender: of(senderLoopKey(address)),
+      byReplyTo: false,
+      totals,
       limits,
       now: after(minutes),
     });
@@ -82,6 +93,25 @@ test('tags behind a plus are one sender', () => {
   expect(senderLoopKey('+@fabrikam.example')).toBe('sender:%2B%40fabrikam.example');
 });
 
+test('the dots of a Google address are no other sender', () => {
+  for (const address of ['al.ice@gmail.com', 'A.L.I.C.E+x@googlemail.com']) expect(untagged(address)).toBe('alice@gmail.com');
+  expect(untagged('al.ice@fabrikam.example')).toBe('al.ice@fabrikam.example');
+});
+
+test('a domain, and all together, get so many answers, whoever is named as the sender', () => {
+  const limits = LoopLimits.parse({ perDomain: { answers: 5, minutes: 60 }, inAll: { answers: 9, minutes: 60 } });
+  expect(aHouse(limits, { domain: 4, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'answer', counts: true });
+  expect(aHouse(limits, { domain: 5, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'stop', counts: false });
+  expect(aHouse(limits, { domain: 4, all: 9 }).answer('a mail', 0)).toMatchObject({ verdict: 'stop', counts: false });
+});
+
+test('totals count the minutes of their window, together with what other processes counted', () => {
+  const one = withAnswer(withAnswer(emptyTotal('answers'), after(0)), after(30));
+  expect([30, 59, 60, 89, 90].map((minute) => answersWithin(one, 60, after(minute)))).toEqual([2, 2, 1, 1, 0]);
+  expect(answersWithin(addTotals(one, one, after(31)), 60, after(31))).toBe(4);
+  expect(addTotals(one, one, after(20_000)).minutes).toEqual({});
+});
+
 test('any text has a key, short enough for a partition', () => {
   const hostile = [`${'a'.repeat(319)}😀@x.example`, `${'€'.repeat(250)}@x.example`, '\ud83d@x.example', ''];
   for (const address of hostile) expect(senderLoopKey(address).length).toBeLessThan(2000);
@@ -103,6 +133,9 @@ test('two processes that counted the same sender: each answer once, a later rese
 test('limits have defaults, and bounds', () => {
   expect(LoopLimits.parse({})).toEqual({
     perSender: { answers: 100, minutes: 60 },
+    perReplyTo: { answers: 10, minutes: 60 },
+    perDomain: { answers: 1000, minutes: 60 },
+    inAll: { answers: 5000, minutes: 60 },
     quietMinutes: 180,
   });
   expect(LoopLimits.safeParse({ quietMinutes: 0 }).success).toBe(false);

@@ -42,7 +42,7 @@ async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: strin
       trust: { level: 'unverified', sender: 'unknown', failed: false, checks: [] },
       forwarded: null,
       blockedSenders,
-      loop: { key: 'sender:alice@fabrikam.example', state: null },
+      loop: { key: 'sender:alice@fabrikam.example', state: null, domain: 'fabrikam.example', totals: { domain: 0, all: 0 } },
       accepted: false,
     },
     keys,

@@ -49,6 +49,7 @@ export async function aHouse() {
     sendCalls,
     tickets,
     settings: open(false).container('settings'),
+    mailboxes: open(false).container('mailboxes'),
     /** So many automatic answers to one sender within an hour. */
     limitAnswers: (answers: number) =>
       open(false)

@@ -2,6 +2,7 @@ import type { Container } from '@azure/cosmos';
 import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contact.ts';
 import { isAddress } from '../../domain/is-address.ts';
 import { LoopState, resetLoop, senderLoopKey, untagged } from '../../domain/loop-breaker.ts';
+import { answerTotals } from './answer-totals.ts';
 import { loopStore } from './loop-store.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
@@ -12,10 +13,12 @@ import { statusOf } from './status-of.ts';
  */
 export function contactStore(container: Container, clientOf: (domain: string) => Promise<Client | null>) {
   const loops = loopStore(container);
+  const totals = answerTotals(container, () => new Date());
   const partition = (key: string) => queryAll(container, 'SELECT * FROM c', [], key);
 
   return {
     ...loops,
+    ...totals,
 
     /** Who a sender is: the contact with his address, the contact's client (else that of his domain), and the automatic answers he got. */
     async knownSender(address: string, domain: string): Promise<KnownSender & { loop: LoopState | null }> {

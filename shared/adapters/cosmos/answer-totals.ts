@@ -1,0 +1,85 @@
+import type { Container } from '@azure/cosmos';
+import { AnswerTotal, addTotals, answersWithin, emptyTotal, withAnswer } from '../../domain/answer-total.ts';
+import { statusOf } from './status-of.ts';
+
+/** So many answers are counted in memory before they are stored: a mail must not cost two requests more for it. */
+const storedEvery = 20;
+/** So many domains are counted in memory; the one that was counted first is forgotten for a new one. */
+const mostCounted = 5000;
+/** So often two processes may write the same total at once before it is left for the next time. */
+const mostRaces = 5;
+
+/** What is known of a total: as it was stored last, and what this process has counted since. */
+type Counted = { stored: AnswerTotal; own: AnswerTotal; unstored: number };
+
+/**
+ * The automatic answers to domains and to all: item `answers` in a partition of its own. Each process knows what it counted at once, and what others
+ * counted when it stores; so several of them may pass a limit by `storedEvery` each.
+ */
+export function answerTotals(container: Container, now: () => Date) {
+  const totals = new Map<string, Counted>();
+
+  function countedFor(key: string): Counted {
+    const known = totals.get(key) ?? { stored: emptyTotal(key), own: emptyTotal(key), unstored: 0 };
+    const [oldest] = totals.keys();
+    if (oldest !== undefined && !totals.has(key) && totals.size >= mostCounted) totals.delete(oldest);
+    totals.set(key, known);
+    return known;
+  }
+
+  return {
+    /** The answers that are counted under a key within the last so many minutes. */
+    answersNow(key: string, minutes: number): number {
+      const { stored, own } = countedFor(key);
+      return answersWithin(stored, minutes, now()) + answersWithin(own, minutes, now());
+    },
+
+    /** Counts an answer in memory, before anything else of this process runs. */
+    countAnswer(keys: readonly string[]): void {
+      for (const key of keys) {
+        const known = countedFor(key);
+        totals.set(key, { ...known, own: withAnswer(known.own, now()), unstored: known.unstored + 1 });
+      }
+    },
+
+    /** Keeps in the store what has been counted often enough since it was kept last, and learns what others counted. */
+    async keepAnswers(keys: readonly string[]): Promise<void> {
+      for (const key of keys) {
+        const { own, unstored } = countedFor(key);
+        if (unstored < storedEvery) continue;
+        // what is being stored is not stored a second time by the next mail
+        totals.set(key, { ...countedFor(key), unstored: 0 });
+        const stored = await store(container, key, own, now());
+        if (!stored) continue;
+        const since = countedFor(key);
+        totals.set(key, { stored, own: without(since.own, own), unstored: since.unstored });
+      }
+    },
+  };
+}
+
+/** Adds to the stored total; null when others were faster again and again. */
+async function store(container: Container, key: string, own: AnswerTotal, now: Date): Promise<AnswerTotal | null> {
+  for (let race = 0; race < mostRaces; race += 1) {
+    const { resource, etag } = await container.item('answers', key).read();
+    const read = AnswerTotal.safeParse(resource);
+    const total = addTotals(read.success ? read.data : emptyTotal(key), own, now);
+    const item = { ...total, id: 'answers', schemaVersion: 1 };
+    const written = resource
+      ? container.item('answers', key).replace(item, { accessCondition: { type: 'IfMatch', condition: etag } })
+      : container.items.create(item);
+    if ((await statusOf(written)) < 400) return total;
+  }
+  return null;
+}
+
+/** What was counted while the rest was being stored. */
+const without = (total: AnswerTotal, stored: AnswerTotal): AnswerTotal => ({
+  ...total,
+  minutes: Object.fromEntries(
+    Object.entries(total.minutes).flatMap(([minute, count]) => {
+      const left = count - (stored.minutes[minute] ?? 0);
+      return left > 0 ? [[minute, left] as const] : [];
+    }),
+  ),
+});
