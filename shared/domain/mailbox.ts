@@ -25,7 +25,8 @@ const common = {
   plusAddressing: z.boolean().default(false),
   afterIntake: AfterIntake.default({ action: 'leave' }),
   /**
-   * The receiving systems whose Authentication-Results are believed in this mailbox, by their authserv-ids (RFC 8601 2.5); "" is Exchange Online,
+   * The receiving systems whose Authentication-Results are believed in this mailbox, by their authserv-ids (RFC 8601 2.5; `*.mail.example`
+   * for all hosts below a name); "" is Exchange Online,
    * which names none, and counts in a mailbox of Microsoft 365 only. Null: Exchange Online there, nobody in a mailbox of another provider.
    */
   trustedServers: z.array(z.string().trim().max(255).toLowerCase()).max(20).nullable().default(null),

@@ -1,3 +1,5 @@
+import { lowerAddress } from './lower-address.ts';
+
 /** Somebody as a quoted header names him: Outlook writes names only, others addresses only. The address in lower case. */
 export type NamedPerson = { address: string | null; name: string | null };
 
@@ -79,11 +81,8 @@ function insideApostrophes(value: string, start: number, at: number): boolean {
 
 /** The one person that a From field names. */
 export function personIn(piece: string): NamedPerson | null {
-  const found =
-    address
-      .exec(piece.replace(/mailto:/gi, ' '))?.[0]
-      ?.replace(/[.>]+$/, '')
-      .toLowerCase() ?? null;
+  const written = address.exec(piece.replace(/mailto:/gi, ' '))?.[0];
+  const found = written === undefined ? null : lowerAddress(written.replace(/[.>]+$/, ''));
   const bracket = piece.search(/[<[(](?=[^<[(]{0,120}@)/);
   const before = bracket >= 0 ? piece.slice(0, bracket) : found === null ? piece : piece.replace(address, ' ').replace(/mailto:/gi, ' ');
   const name = before

@@ -6,7 +6,7 @@ import { lookAlike, mixesScripts } from '../../shared/domain/trust/look-alike.ts
 import { aMail, type MailShape } from '../support/a-mail.ts';
 
 const facts: TrustFacts = {
-  trustedServers: { names: new Set(['mx.contoso.example']), exchange: false },
+  trustedServers: { names: ['mx.contoso.example'], exchange: false },
   ownDomains: ['contoso.example'],
   clientDomains: ['fabrikam.example'],
   firstTime: false,
@@ -58,7 +58,7 @@ describe('the verdict of the receiving system (RFC 8601)', () => {
       'spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=fabrikam.example; dkim=none;dmarc=pass action=none header.from=fabrikam.example;compauth=pass reason=100',
     );
     expect(await trust(shape)).toMatchObject({ level: 'unverified' });
-    expect(await trust(shape, { trustedServers: { names: new Set(), exchange: true } })).toMatchObject({
+    expect(await trust(shape, { trustedServers: { names: [], exchange: true } })).toMatchObject({
       level: 'verified',
       sender: 'verified',
     });

@@ -48,11 +48,12 @@ function resultOf(segment: string): AuthenticationResult[] {
     at = word.lastIndex;
   }
   const [method, ...properties] = pairs;
-  if (!method) return [];
-  const isOwn = (key: string) => !(method[0].startsWith('spf') && key.startsWith('header.'));
+  const [named, version = '1'] = method?.[0].split('/') ?? [];
+  if (!method || named === undefined || version !== '1') return [];
+  const isOwn = (key: string) => !(named === 'spf' && key.startsWith('header.'));
   const keys = properties.map(([key]) => key);
   const clear = segment.slice(at).trim() === '' && new Set(keys).size === keys.length && keys.every(isOwn);
-  return [{ method: method[0].split('/', 1)[0] ?? '', result: unquoted(method[1]), properties: new Map(properties), clear }];
+  return [{ method: named, result: unquoted(method[1]), properties: new Map(properties), clear }];
 }
 
 const unquoted = (text: string): string => /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;

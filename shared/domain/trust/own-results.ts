@@ -1,7 +1,7 @@
 import type { ParsedMail } from '../mail.ts';
 import { type AuthenticationResult, parseAuthenticationResults } from './authentication-results.ts';
 import { isWithin } from './look-alike.ts';
-import type { TrustedServers } from './trusted-servers.ts';
+import { isNamed, type TrustedServers } from './trusted-servers.ts';
 
 /** What the receiving system of a mailbox says of a mail. `exchange`: it is Exchange Online, in the field that it puts before all others. */
 export type OwnResults = { results: AuthenticationResult[]; exchange: boolean };
@@ -27,7 +27,7 @@ export function ownResults(
   const [first] = fields;
   if (first && servers.exchange && (first.server === '' || isWithin(first.server, 'protection.outlook.com')))
     return { own: { results: first.results, exchange: true }, others: namesOf(fields.slice(1)) };
-  const isOwn = (field: Field) => servers.names.has(field.server) && isOurs(field, ownDomains, servers);
+  const isOwn = (field: Field) => isNamed(field.server, servers) && isOurs(field, ownDomains);
   const own = fields.find(isOwn);
   const others = namesOf(fields.filter((field) => !isOwn(field)));
   if (!own) return { own: null, others };
@@ -64,11 +64,16 @@ function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
   return fields;
 }
 
-/** Whether all hosts above a field are of the receiving side: the server's own, the mailbox's (which took it last), ours. A name without a dot or an IP address tells nothing. */
-function isOurs({ server, above }: Field, ownDomains: readonly string[], { exchange }: TrustedServers): boolean {
-  const ours = new Set([server, above[0] ?? '', ...ownDomains, ...(exchange ? exchangeDomains : [])].map(organisationOf));
-  return above.every((host) => !/\.[a-z]/.test(host) || ours.has(organisationOf(host)));
+/** Whether all hosts above a field are of the receiving side: the server's own, the provider's (which took the mail last), ours. */
+function isOurs({ server, above }: Field, ownDomains: readonly string[]): boolean {
+  const isExchange = exchangeDomains.some((domain) => isWithin(above[0] ?? '', domain));
+  const ours = new Set([server, above[0] ?? '', ...ownDomains, ...(isExchange ? exchangeDomains : [])].map(organisationOf));
+  return above.every((host) => isPrivate(host) || ours.has(organisationOf(host)));
 }
+
+/** A name that says nothing of whose it is: without a dot, an IP address, or one for private use (RFC 6762 appendix G). */
+const isPrivate = (host: string): boolean =>
+  !/\.[a-z]/.test(host) || /\.(?:internal|local|localdomain|lan|corp|home|private|intranet)$/.test(host);
 
 /** The host that took the mail: what follows "by" in a Received field (RFC 5321 4.4). */
 const hostIn = (received: string): string =>
