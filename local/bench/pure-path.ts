@@ -58,7 +58,7 @@ async function wholePurePath(raw: Uint8Array): Promise<void> {
   cluesIn(mail, [...keys]);
   if (planRefusal(facts, [...keys])) return;
   const withThread = { ...facts, thread: { joins: null, links: [], checks: [], seen: null } };
-  const place = placeAt(withThread, ticketIdsFor(withThread, withThread.thread)[0], null, []);
+  const place = placeAt(withThread, ticketIdsFor(withThread, withThread.thread)[0], null, [], []);
   if (place?.kind === 'new') planIngest(withThread, place);
 }
 

@@ -1,6 +1,7 @@
 import { cut } from './cut.ts';
 import { messageIdHash, notificationIdFor, partitionOfMail } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
+import type { ParsedMail } from './mail.ts';
 import type { Notification } from './notification.ts';
 import { copied, mayTakePart, mostParticipants, peopleOf, senderOf } from './people-of.ts';
 import { ticketSubject } from './subject.ts';
@@ -111,6 +112,15 @@ export function traceOf(
   };
 }
 
+/** So many of the Message-IDs that a mail quotes are kept with its message. */
+const mostQuotes = 10;
+
+/** The Message-IDs that a mail quotes: the root and the newest. */
+function quotedIds({ references, inReplyTo }: ParsedMail): string[] {
+  const ids = [...new Set([...references, ...inReplyTo])];
+  return ids.length <= mostQuotes ? ids : [...ids.slice(0, 1), ...ids.slice(1 - mostQuotes)];
+}
+
 /** The message that the mail becomes, with a body and attachments (`messageBody`). */
 export function clientMessage(
   facts: Pick<IngestFacts, 'mail' | 'mailId' | 'receivedAt' | 'sender' | 'trust'>,
@@ -119,6 +129,7 @@ export function clientMessage(
   body: Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'>,
 ): Message {
   const { mail, trust } = facts;
+  const quoted = quotedIds(mail);
   return {
     id,
     type: 'message',
@@ -136,6 +147,7 @@ export function clientMessage(
     mailId: facts.mailId,
     messageId: mail.messageId,
     messageIdHash: messageIdHash(mail.messageId),
+    ...(quoted.length > 0 ? { quotes: quoted.map(messageIdHash) } : {}),
     newcomer: false,
     defects: mail.defects,
     invitation: mail.invitation?.summary ?? null,

@@ -4,13 +4,17 @@ import type { Notification } from './notification.ts';
 import { partiesOf } from './people-of.ts';
 import { judgeMatch, rootMessageId } from './threading.ts';
 import type { Link, MailTrace } from './ticket.ts';
+import type { Check } from './trace.ts';
 
 /** Where a mail goes. `done`: this very delivery was written before; `duplicate`: a copy of it was. */
 export type Place =
-  | { kind: 'new'; ticketId: string; links: Link[] }
-  | { kind: 'join'; state: TicketState; newcomer: boolean }
+  | { kind: 'new'; ticketId: string; links: Link[]; checks: Check[] }
+  | { kind: 'join'; state: TicketState; newcomer: boolean; checks: Check[] }
   | { kind: 'duplicate'; state: TicketState }
   | { kind: 'done'; trace: MailTrace; owed: Notification[] };
+
+/** An id that belongs to another ticket, and why the mail does not; `link` when that is its conversation. */
+export type Taken = { kind: 'taken'; check: Check; link: Link | null };
 
 /** The facts that a place depends on. */
 export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'sender' | 'policy' | 'now' | 'trust'>;
@@ -29,20 +33,26 @@ export function ticketIdsFor({ mail }: PlaceFacts, thread: Thread): [string, str
 
 /** In a ticket that the mail joins: written before, a copy of it there, or new in it. Pure. */
 export function placeInJoined(facts: PlaceFacts, state: TicketState, newcomer: boolean): Place {
-  return seenIn(facts, state) ?? { kind: 'join', state, newcomer };
+  return seenIn(facts, state) ?? { kind: 'join', state, newcomer, checks: [] };
 }
 
 /**
  * Under an id that a new ticket would get: free; written before or a copy there; the ticket of a reply that overtook this mail (which is
- * joined by who takes part in it); or taken by something else (null: try the next id). Pure.
+ * joined by who takes part in it); or taken by something else. `checks`: what was found under the ids before. Pure.
  */
-export function placeAt(facts: PlaceFacts, ticketId: string, state: TicketState | null, links: Link[]): Place | null {
-  if (state === null) return { kind: 'new', ticketId, links };
+export function placeAt(facts: PlaceFacts, ticketId: string, state: TicketState | null, links: Link[], checks: Check[]): Place | Taken {
+  if (state === null) return { kind: 'new', ticketId, links, checks };
   const seen = seenIn(facts, state);
   if (seen) return seen;
-  if (state.sameMessageId.length > 0) return null;
+  const { number } = state.ticket;
+  const saw = facts.mail.messageId;
+  if (state.sameMessageId.length > 0)
+    return { kind: 'taken', check: { check: 'Message-ID', saw, verdict: `${number} has another mail under it` }, link: null };
   const match = judgeMatch(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
-  return match.kind === 'joins' ? { kind: 'join', state, newcomer: match.newcomer } : null;
+  const check = { check: 'answers that came before', saw, verdict: `${number} ${match.kind}: ${match.why}` };
+  if (match.kind === 'joins') return { kind: 'join', state, newcomer: match.newcomer, checks: [...checks, check] };
+  const relation = match.kind === 'follow-up' ? ('follow-up' as const) : ('mentioned' as const);
+  return { kind: 'taken', check, link: { ticketId: state.ticket.ticketId, number, relation } };
 }
 
 /** Whether a mail is in a ticket already: this very delivery of it, or a copy. Pure. */

@@ -74,7 +74,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
         ticketId,
         outcome: isNew ? 'ticket' : 'reply',
         reason: null,
-        checks: [...checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
+        checks: [...checks, ...place.checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
       }),
       ticketNumber: ticket.number,
     },

@@ -97,6 +97,8 @@ export const Message = z.object({
   mailId: z.string().nullable(),
   messageId: z.string(),
   messageIdHash: z.string(),
+  /** The Message-IDs that it quotes (hashed): the root of its conversation and the newest. None in one that quotes none, or is older. */
+  quotes: z.array(z.string()).exactOptional(),
   /** The sender joined by proof alone, or nothing vouches for him: shown as new. */
   newcomer: z.boolean(),
   defects: z.array(z.string()),

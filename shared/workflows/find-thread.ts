@@ -50,7 +50,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
       }
     }
   }
-  if (checks.length === 0) checks.push({ check: 'threading', saw: 'no reference, no token', verdict: 'a new conversation' });
+  if (checks.length === 0) checks.push({ check: 'threading', saw: 'no reference, no token', verdict: 'names no ticket' });
   return { joins: null, links, checks, seen: null };
 }
 

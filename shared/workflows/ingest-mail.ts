@@ -1,4 +1,4 @@
-import { mailIdFor, messageIdHash, partitionOfMail } from '../domain/ids.ts';
+import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
 import { MailLimitError } from '../domain/limits.ts';
 import type { ParsedMail } from '../domain/mail.ts';
@@ -6,13 +6,13 @@ import type { Mailbox } from '../domain/mailbox.ts';
 import type { Notification } from '../domain/notification.ts';
 import { goneTrace, setAsideTrace } from '../domain/other-traces.ts';
 import { parseHeaderOnly, parseMail } from '../domain/parse-mail.ts';
-import { type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/place.ts';
 import { planIngest } from '../domain/plan-ingest.ts';
 import { isMachine } from '../domain/plan-record.ts';
 import { planRefusal } from '../domain/plan-refusal.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
 import type { MailTrace } from '../domain/ticket.ts';
+import { findPlace, type PlaceDeps } from './find-place.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
 import { type HouseSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
@@ -20,6 +20,7 @@ import { giveBackUnused, type RefusedNumbers, type WriteDeps, writePlan } from '
 
 /** What ingest reads and writes. */
 export type IngestDeps = ThreadDeps &
+  PlaceDeps &
   ReadFactsDeps &
   RecordDeps &
   WriteDeps & {
@@ -106,23 +107,6 @@ async function cleanUp(deps: IngestDeps, { mailboxId, remoteId }: MailRef, trace
 
 const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
   notifications.map(({ ticketId, id }) => ({ ticketId, notificationId: id, again }));
-
-/**
- * Where the mail goes. A mail that no clue ties to a ticket is most often new, so at first its ticket's id is taken to be free: creating it
- * fails if it isn't, and then (`thorough`) it is read.
- */
-async function findPlace(deps: ThreadDeps, facts: IngestFacts, thorough: boolean): Promise<Place> {
-  const { thread, mail, mailId } = facts;
-  if (thread.seen) return placeWhereSeen(facts, thread.seen);
-  if (thread.joins) return placeInJoined(facts, thread.joins.state, thread.joins.newcomer);
-  const ticketIds = ticketIdsFor(facts, thread);
-  for (const ticketId of ticketIds) {
-    const state = thorough ? await deps.ticketState(ticketId, messageIdHash(mail.messageId), mailId) : null;
-    const place = placeAt(facts, ticketId, state, thread.links);
-    if (place) return place;
-  }
-  throw new Error(`Both ticket ids of mail ${mailId} (${ticketIds.join(', ')}) are taken by other mails`);
-}
 
 /** Keeps the trace of a mail that makes nothing, unless it is in a ticket: somebody may have accepted it meanwhile. */
 async function leave(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: boolean): Promise<IngestResult> {

@@ -45,6 +45,16 @@ export const ticketStore = (container: Container, across: Container) => ({
     return found.toSorted((a, b) => hashes.indexOf(a.hash) - hashes.indexOf(b.hash));
   },
 
+  /** Which tickets hold messages that quote this Message-ID (hashed), the oldest message first. */
+  async ticketIdsQuoting(messageIdHash: string): Promise<string[]> {
+    const items = await queryAll(
+      across,
+      `SELECT TOP ${mostAlike} c.ticketId FROM c WHERE c.type = 'message' AND ARRAY_CONTAINS(c.quotes, @hash) ORDER BY c.at`,
+      [parameter('@hash', messageIdHash)],
+    );
+    return [...new Set(items.map((item) => String(item.ticketId)))];
+  },
+
   /** The tickets with these numbers, in their order. */
   async ticketIdsByNumbers(numbers: string[]): Promise<string[]> {
     if (numbers.length === 0) return [];

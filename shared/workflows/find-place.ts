@@ -1,0 +1,63 @@
+import { messageIdHash } from '../domain/ids.ts';
+import type { IngestFacts, TicketState } from '../domain/ingest-facts.ts';
+import { partiesOf } from '../domain/people-of.ts';
+import { isSeenIn, type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/place.ts';
+import { judgeMatch } from '../domain/threading.ts';
+import type { Link } from '../domain/ticket.ts';
+import type { Check } from '../domain/trace.ts';
+import type { ThreadDeps } from './find-thread.ts';
+
+/** What is read to find the place of a mail. */
+export type PlaceDeps = Pick<ThreadDeps, 'ticketState'> & {
+  /** Which tickets hold messages that quote this Message-ID (hashed), the oldest first. */
+  ticketIdsQuoting(messageIdHash: string): Promise<string[]>;
+};
+
+/** So many tickets that quote a mail are looked at: anybody can quote it. */
+const mostQuoting = 4;
+
+/**
+ * Where the mail goes. A mail that no clue ties to a ticket is most often new, so at first its ticket's id is taken to be free: creating it
+ * fails if it isn't, and then (`thorough`) it is read. An id that is taken by a ticket which the sender may not join means that answers came
+ * before the mail: before it gets a ticket of its own, one is looked for that quotes it and in which the sender takes part. Only reads.
+ */
+export async function findPlace(deps: PlaceDeps, facts: IngestFacts, thorough: boolean): Promise<Place> {
+  const { thread, mail, mailId } = facts;
+  if (thread.seen) return placeWhereSeen(facts, thread.seen);
+  if (thread.joins) return placeInJoined(facts, thread.joins.state, thread.joins.newcomer);
+  const ticketIds = ticketIdsFor(facts, thread);
+  const hash = messageIdHash(mail.messageId);
+  const read = (ticketId: string) => deps.ticketState(ticketId, hash, mailId);
+  const checks: Check[] = [];
+  const links: Link[] = [...thread.links];
+  for (const ticketId of ticketIds) {
+    const place = placeAt(facts, ticketId, thorough ? await read(ticketId) : null, links, checks);
+    if (place.kind !== 'taken') return place;
+    checks.push(place.check);
+    if (!place.link) continue;
+    links.push(place.link);
+    const own = await read(ticketIds[1]);
+    if (own && isSeenIn(facts, own)) return placeWhereSeen(facts, own);
+    const quoting = (await deps.ticketIdsQuoting(hash)).filter((id) => id !== ticketId);
+    const states = await Promise.all(quoting.slice(0, mostQuoting).map(read));
+    const found = placeWhereQuoted(
+      facts,
+      states.flatMap((state) => state ?? []),
+      checks,
+    );
+    if (found) return found;
+  }
+  throw new Error(`Both ticket ids of mail ${mailId} (${ticketIds.join(', ')}) are taken by other mails`);
+}
+
+/** The first of the tickets that quote the mail which its sender may join. */
+function placeWhereQuoted(facts: IngestFacts, states: TicketState[], checks: Check[]): Place | null {
+  for (const state of states) {
+    if (isSeenIn(facts, state)) return placeWhereSeen(facts, state);
+    const match = judgeMatch(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
+    if (match.kind !== 'joins' || state.ticket.mergedInto) continue;
+    const check = { check: 'quoted by', saw: facts.mail.messageId, verdict: `${state.ticket.number} ${match.kind}: ${match.why}` };
+    return { kind: 'join', state, newcomer: match.newcomer, checks: [...checks, check] };
+  }
+  return null;
+}
