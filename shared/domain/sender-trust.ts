@@ -6,7 +6,7 @@ import type { SenderState } from './sender-state.ts';
 import type { Check } from './trace.ts';
 import { authorsInFrom } from './trust/authors-in-from.ts';
 import { isWithin, lookAlike, mixesScripts } from './trust/look-alike.ts';
-import { isInternalToExchange, ownResults } from './trust/own-results.ts';
+import { isInternalToExchange, type OwnResults, ownResults } from './trust/own-results.ts';
 import type { TrustedServers } from './trust/trusted-servers.ts';
 import { verdictOf } from './trust/verdict.ts';
 
@@ -60,14 +60,20 @@ const finding = (weight: Finding['weight'], check: string, saw: string, verdict:
 
 /** The verdict of the receiving system. A field of any other server is what the sender wants us to believe. */
 function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, { trustedServers, ownDomains }: TrustFacts) {
-  const { own, others } = ownResults(mail, trustedServers, ownDomains);
+  const { own, displaced, others } = ownResults(mail, trustedServers, ownDomains);
   const ignored = others.length > 0 ? [finding('neutral', 'foreign verdicts', others.join(', '), 'ignored: not our receiving system')] : [];
-  if (!own) {
+  const isInternal = isInternalToExchange(mail);
+  const judge = (results: OwnResults) => ({ ...verdictOf(results, domain, isInternal), results: results.results });
+  const verdicts = own.map(judge);
+  const against = verdicts.length === 0 && displaced ? [judge(displaced)].filter(({ vouches }) => !vouches) : [];
+  // where two systems are trusted and contradict each other, nothing vouches
+  const verdict = verdicts.find(({ vouches }) => !vouches) ?? verdicts[0] ?? against[0];
+  if (!verdict) {
     const none = finding('neutral', 'authentication', 'no verdict of our receiving system', 'unknown');
     return { sender: 'unknown' as const, failed: false, findings: [...ignored, none] };
   }
-  const { vouches, failed, by, saw, says } = verdictOf(own, domain, isInternalToExchange(mail));
-  const isOdd = own.results.some(({ method, result }) => /^(?:spf|dkim)$/.test(method) && /^(?:fail|softfail|permerror)$/.test(result));
+  const { vouches, failed, by, saw, says, results } = verdict;
+  const isOdd = results.some(({ method, result }) => /^(?:spf|dkim)$/.test(method) && /^(?:fail|softfail|permerror)$/.test(result));
   // an SPF of somebody else's server is not yet a forgery: mail is forwarded
   const weight = vouches ? 'good' : failed && by !== 'SPF and DKIM' ? 'bad' : isOdd ? 'odd' : 'neutral';
   const sender: SenderState = vouches ? 'verified' : 'not-vouched-for';

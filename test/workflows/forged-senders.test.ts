@@ -132,6 +132,13 @@ describe('fields that the sender wrote', () => {
     await expectKeptOut(await forged(shape, address(), 'google'));
   });
 
+  test.each([
+    ['two trusted systems that contradict', '', fields(pass, none)],
+    ['a verdict of ours that came to stand below a foreign host', `Received: ${received('mx.evil.example')}\r\n`, fields(none)],
+  ])('%s', async (_, above, shape) => {
+    await expectKeptOut(await forged(shape, address(), 'support', `Received: ${received('mx.contoso.example')}\r\n${above}`));
+  });
+
   test('below the Received field of a foreign host, with ours on top', async () => {
     const trace = [
       `Received: ${received('mx.contoso.example')}`,

@@ -12,7 +12,9 @@ const exchangeDomains = ['outlook.com', 'office365.com'];
 type Field = { server: string; results: AuthenticationResult[]; above: string[] };
 
 /**
- * The results of the receiving system, or null when it left none; and the names of others, whose fields may be the sender's own.
+ * What the trusted systems of a mailbox say, each for itself: Exchange Online and one that has a name may both be there. `displaced` is the word of
+ * one that stands where the sender could have written it, so it may speak against them, but not for them. `others` are the names of systems
+ * that are not trusted.
  *
  * A server puts its field on top and takes away those that claim to be its (RFC 8601 5), so the topmost of a trusted server counts. More of
  * them count too where they stand above the first Received field: the sender's part of a header can't be there (RFC 5321 4.4). One that stands
@@ -22,17 +24,22 @@ export function ownResults(
   mail: Pick<ParsedMail, 'headers'>,
   servers: TrustedServers,
   ownDomains: readonly string[],
-): { own: OwnResults | null; others: string[] } {
+): { own: OwnResults[]; displaced: OwnResults | null; others: string[] } {
   const fields = fieldsOf(mail);
-  const [first] = fields;
-  if (first && servers.exchange && (first.server === '' || isWithin(first.server, 'protection.outlook.com')))
-    return { own: { results: first.results, exchange: true }, others: namesOf(fields.slice(1)) };
-  const isOwn = (field: Field) => isNamed(field.server, servers) && isOurs(field, ownDomains);
-  const own = fields.find(isOwn);
-  const others = namesOf(fields.filter((field) => !isOwn(field)));
-  if (!own) return { own: null, others };
-  const beside = hasReceived(mail) && own.above.length === 0 ? fields.filter((field) => field.above.length === 0 && isOwn(field)) : [own];
-  return { own: { results: beside.flatMap(({ results }) => results), exchange: false }, others };
+  const isStamp = (field: Field) =>
+    servers.exchange && field === fields[0] && (field.server === '' || isWithin(field.server, 'protection.outlook.com'));
+  const named = fields.filter((field) => !isStamp(field) && isNamed(field.server, servers));
+  const top = named.find((field) => isOurs(field, ownDomains));
+  const beside = named.filter((field) => field === top || (isAboveReceived(mail, field) && top?.above.length === 0));
+  const [displaced] = named;
+  return {
+    own: [
+      ...fields.filter(isStamp).map(({ results }) => ({ results, exchange: true })),
+      ...(top ? [{ results: beside.flatMap(({ results }) => results), exchange: false }] : []),
+    ],
+    displaced: !top && displaced ? { results: displaced.results, exchange: false } : null,
+    others: fields.filter((field) => !isStamp(field) && !beside.includes(field)).map(({ server }) => server || '(no name)'),
+  };
 }
 
 /**
@@ -50,8 +57,8 @@ export function isInternalToExchange(mail: Pick<ParsedMail, 'headers'>): boolean
   );
 }
 
-const namesOf = (fields: Field[]): string[] => fields.map(({ server }) => server || '(no name)');
-const hasReceived = (mail: Pick<ParsedMail, 'headers'>): boolean => mail.headers.some(({ name }) => name === 'received');
+const isAboveReceived = (mail: Pick<ParsedMail, 'headers'>, { above }: Field): boolean =>
+  above.length === 0 && mail.headers.some(({ name }) => name === 'received');
 
 /** The Authentication-Results fields from the top, each with the hosts that took the mail after it was written (the Received fields above it). */
 function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
