@@ -62,8 +62,7 @@ const finding = (weight: Finding['weight'], check: string, saw: string, verdict:
 function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, { trustedServers, ownDomains }: TrustFacts) {
   const { own, displaced, others } = ownResults(mail, trustedServers, ownDomains);
   const ignored = others.length > 0 ? [finding('neutral', 'foreign verdicts', others.join(', '), 'ignored: not our receiving system')] : [];
-  const isInternal = isInternalToExchange(mail);
-  const judge = (results: OwnResults) => ({ ...verdictOf(results, domain, isInternal), results: results.results });
+  const judge = (results: OwnResults) => ({ ...verdictOf(results, domain, () => isInternalToExchange(mail)), results: results.results });
   const verdicts = own.map(judge);
   const against = verdicts.length === 0 && displaced ? [judge(displaced)].filter(({ vouches }) => !vouches) : [];
   // where two systems are trusted and contradict each other, nothing vouches

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aPostRoom } from '../support/a-post-room.ts';
@@ -128,6 +129,17 @@ describe('replies', () => {
     );
     expect(trace).toMatchObject({ outcome: 'reply', ticketNumber: number });
     expect((await house.browse.ticket(ticketId))?.participants).toMatchObject([{ role: 'requester' }, { role: 'newcomer', notify: false }]);
+  });
+
+  test('our signed Message-ID is the proof of having our mail: its signature stands in no check and in no log', async () => {
+    const { confirmationId, from } = await aConfirmedTicket();
+    const signature = /([0-9a-z]{20})@/.exec(confirmationId)?.[1] ?? 'none';
+    const reply = await ingest(aMail({ from, messageId: unique(), inReplyTo: confirmationId }));
+    const back = await ingest(aMail({ from: 'support@contoso.example', messageId: confirmationId }));
+    const { trace, sends } = await ingest(aMail({ messageId: unique() }));
+    const logged = await Promise.all(sends.map((ref) => sendNotification(house.sending(), ref)));
+    expect(logged).toMatchObject([{ kind: 'sent', detail: `in ticket ${trace.ticketNumber}` }]);
+    expect(JSON.stringify([reply.trace.checks, back.trace.checks, logged])).not.toContain(signature);
   });
 
   test('a reply that overtakes its parent opens the ticket that the parent joins; one confirmation', async () => {

@@ -63,6 +63,7 @@ const isAboveReceived = (mail: Pick<ParsedMail, 'headers'>, { above }: Field): b
 /** The Authentication-Results fields from the top, each with the hosts that took the mail after it was written (the Received fields above it). */
 function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
   const fields: Field[] = [];
+  if (!mail.headers.some(({ name }) => name === 'authentication-results')) return fields;
   const above: string[] = [];
   for (const { name, value } of mail.headers) {
     if (name === 'received') above.push(hostIn(value));

@@ -17,7 +17,7 @@ const compositeReasons = new Set(['100', '101', '109', '111', '115', '130']);
 const trustedSealer = '130';
 
 /** What the results say of the author's domain: DMARC where it was checked; else a passed DKIM or SPF of that domain (RFC 7489 3.1, relaxed, without public suffixes). Pure. */
-export function verdictOf({ results, exchange }: OwnResults, domain: string, isInternal: boolean): Verdict {
+export function verdictOf({ results, exchange }: OwnResults, domain: string, isInternal: () => boolean): Verdict {
   const saw = results.map(({ method, result }) => `${method}=${result}`).join(' ');
   const fails = (by: string, says: string): Verdict => ({ vouches: false, failed: true, by, saw, says });
   const passes = (by: string): Verdict => ({ vouches: true, failed: false, by, saw, says: `passed for ${domain}` });
@@ -37,7 +37,7 @@ export function verdictOf({ results, exchange }: OwnResults, domain: string, isI
   const aligned = results.find((each) => each.result === 'pass' && each.clear && isAligned(domainOfIdentity(each), domain));
   if (aligned) return passes(aligned.method.toUpperCase());
   if (compositeReasons.has(reason)) return passes('composite authentication');
-  if (exchange && isInternal && results.every(({ result }) => result === 'none'))
+  if (exchange && results.every(({ result }) => result === 'none') && isInternal())
     return { ...passes('Exchange'), says: 'sent within the organisation' };
   const failed = of('spf').some(({ result }) => result === 'fail');
   return { vouches: false, failed, by: 'SPF and DKIM', saw, says: `nothing vouches for ${domain}` };
