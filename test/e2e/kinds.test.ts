@@ -49,7 +49,7 @@ test('an out-of-office to a confirmation leaves its ticket quiet: a note in it, 
   expect(await sentTo('away@fabrikam.example')).toHaveLength(1);
 });
 
-test('a bounce of a confirmation is no ticket: it marks the contact, who gets no more automatic mail', async () => {
+test('a bounce of a confirmation, from whom a verdict vouches for, is no ticket: it marks the contact, who gets no more automatic mail', async () => {
   const from = 'gone@fabrikam.example';
   const { number, ownId } = await confirmed(from);
   const messageId = unique();
@@ -58,6 +58,7 @@ test('a bounce of a confirmation is no ticket: it marks the contact, who gets no
       from: 'MAILER-DAEMON@mx.fabrikam.example',
       messageId,
       subject: 'Undelivered Mail Returned to Sender',
+      headers: { 'Authentication-Results': 'mx.contoso.example; spf=pass smtp.mailfrom=<> smtp.helo=mx.fabrikam.example; dmarc=none' },
       report: 'delivery-status',
       text: `<${from}>: host mx.fabrikam.example said: 550 5.1.1 User unknown`,
       attachments: [
