@@ -3,7 +3,7 @@ import { MailRef } from '../shared/domain/queue-items.ts';
 import { wiring } from '../shared/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
-/** Queue `inbound-mail-poison`: a mail that failed too often is recorded as failed, with its raw bytes kept; it can be replayed. */
+/** Queue `inbound-mail-poison`: a mail whose tries are used up is recorded as failed, with its raw bytes kept; the sweep tries it again. */
 app.storageQueue('dead-letters', {
   queueName: 'inbound-mail-poison',
   connection: 'AzureWebJobsStorage',
@@ -12,6 +12,8 @@ app.storageQueue('dead-letters', {
     const ref = poisonItem(MailRef, item, context);
     if (!ref) return;
     const trace = await recordFailure(await wiring().failures(), ref);
-    context.error(`Mail ${trace.mailId} failed for good: ${trace.reason}`);
+    if (!trace) context.error(`Mail ${ref.remoteId} failed, and that can't be recorded yet: it stays in the queue until it can`);
+    else if (trace.failure) context.error(`Mail ${trace.mailId} failed: ${trace.reason}`);
+    else context.log(`Mail ${trace.mailId} failed once, and was taken in meanwhile: ${trace.outcome}`);
   },
 });

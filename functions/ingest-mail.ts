@@ -24,8 +24,8 @@ app.storageQueue('ingest-mail', {
       context.log(`${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim());
     } catch (error) {
       const { recordAttempt } = await import('../shared/workflows/record-failure.ts');
-      await recordAttempt(await wiring().failures(), ref, error);
-      throw error;
+      if ((await recordAttempt(await wiring().failures(), ref, attempt, error)) === 'left-to-queue') throw error;
+      context.warn(`Mail ${ref.remoteId} is put back into its queue: ${error instanceof Error ? error.message : error}`);
     }
   },
 });

@@ -122,14 +122,23 @@ function wire(settings: Settings) {
   });
 
   const sweeping = async (): Promise<SweepDeps> => {
-    const { overdue, failed } = await tickets();
-    return { now, overdue, failed };
+    const { overdue, dueRetries, claimRetry } = await tickets();
+    return { now, overdue, dueRetries, claimRetry };
   };
 
   const failures = once(async (): Promise<FailureDeps> => {
     const [{ stageRaw }, store, readHouse] = await Promise.all([blobs(), tickets(), house()]);
     const mailboxOf = async (mailboxId: string) => (await readHouse()).mailboxes.get(mailboxId) ?? null;
-    return { now, rawMail, stageRaw, mailboxOf, leftTrace: store.leftTrace, ticketTrace: store.ticketTrace, putTrace: store.putTrace };
+    const [enqueueMails, enqueueGivenUp] = await Promise.all([made.queue('inbound-mail'), made.queue('inbound-mail-poison')]);
+    return {
+      ...store,
+      now,
+      rawMail,
+      stageRaw,
+      mailboxOf,
+      enqueueMail: (ref, afterMs) => enqueueMails([ref], afterMs),
+      enqueueGivenUp: (ref, afterMs) => enqueueGivenUp([ref], afterMs),
+    };
   });
 
   const browsing = once(async () => {

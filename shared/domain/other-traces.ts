@@ -1,6 +1,7 @@
 import { cut } from './cut.ts';
 import { mailIdFor, messageIdHash, partitionOfMail } from './ids.ts';
 import type { ParsedMail } from './mail.ts';
+import { describeFailure, type MailFailure } from './mail-failure.ts';
 import { parseHeaderOnly } from './parse-mail.ts';
 import type { MailTrace } from './ticket.ts';
 import type { Outcome } from './trace.ts';
@@ -10,9 +11,6 @@ const leftTraceSeconds = 90 * 86_400;
 
 /** What is known of a mail that could not be taken in. */
 type Known = { mailboxId: string; remoteId: string; receivedAt: Date; now: Date; mail: ParsedMail | null; rawBlob: string | null };
-
-/** Stands in the reason of a mail that failed by an error which was caught: it may have passed. One that ended the process has none. */
-export const lastErrorMark = 'The last error:';
 
 /** The trace of a mail that was deleted at its source before it could be read. Pure. */
 export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {
@@ -41,9 +39,11 @@ export function setAsideTrace({ size, limit, problem, head, ...known }: SetAside
   return { ...trace, ttl: leftTraceSeconds, size, mailId, id: `mail-${mailId}`, ticketId: partitionOfMail(mailId) };
 }
 
-/** The trace of a mail that failed and is tried again (`processing`), or was given up (`failed`). Pure. */
-export const failureTrace = (known: Known, outcome: Extract<Outcome, 'processing' | 'failed'>, reason: string): MailTrace =>
-  bareTrace(known, outcome, cut(reason, 2000));
+/** The trace of a mail that failed: the queue still has it (`processing`), or has used up its tries (`failed`). Pure. */
+export const failureTrace = (known: Known, failure: MailFailure): MailTrace => ({
+  ...bareTrace(known, failure.rounds === 0 ? 'processing' : 'failed', cut(describeFailure(failure), 2000)),
+  failure,
+});
 
 function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Known, outcome: Outcome, reason: string): MailTrace {
   const mailId = mailIdFor(mailboxId, remoteId, mail?.rawSha256 ?? '');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MailFailure } from './mail-failure.ts';
 
 /** Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken back. Strict, so that a stray field is seen. */
 
@@ -14,6 +15,10 @@ export const MailRef = z.strictObject({
   replay: z.boolean().default(false),
   /** A technician wants it in a ticket, whatever it is. */
   accepted: z.boolean().default(false),
+  /** What failed before, when it is queued again: the trace may not tell it, for its store may have been out. */
+  failure: MailFailure.exactOptional(),
+  /** In the poison queue: its tries are used up, and `failure` says why. Without it the host has put it there. */
+  givenUp: z.literal(true).exactOptional(),
 });
 export type MailRef = z.infer<typeof MailRef>;
 

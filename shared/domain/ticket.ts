@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MailFailure } from './mail-failure.ts';
 import { SenderState } from './sender-state.ts';
 import { Check, Outcome } from './trace.ts';
 
@@ -136,6 +137,8 @@ export const MailTrace = z.object({
   kind: z.string().nullable(),
   checks: z.array(Check),
   rawBlob: z.string().nullable(),
+  /** Why it could not be taken in so far; only while it is `processing` or `failed`. */
+  failure: MailFailure.exactOptional(),
   ttl: z.number().int().positive().exactOptional(),
 });
 export type MailTrace = z.infer<typeof MailTrace>;

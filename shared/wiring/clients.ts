@@ -38,6 +38,14 @@ export function clients(settings: Settings) {
     return cosmos.openDatabase(settings.COSMOS_ENDPOINT, settings.COSMOS_DATABASE, login, { withinPartitions });
   };
 
+  const queues = once(async () => {
+    const { QueueServiceClient } = await import('@azure/storage-queue');
+    const connection = settings.AzureWebJobsStorage;
+    return connection
+      ? QueueServiceClient.fromConnectionString(connection)
+      : new QueueServiceClient(settings.QUEUE_ENDPOINT ?? '', await credential());
+  });
+
   return {
     token,
     /** For queries across partitions. */
@@ -59,17 +67,12 @@ export function clients(settings: Settings) {
     }),
 
     queue: async (name: string) => {
-      const [{ QueueServiceClient }, { queueWriter }] = await Promise.all([
-        import('@azure/storage-queue'),
-        import('../adapters/storage/queues.ts'),
-      ]);
-      const connection = settings.AzureWebJobsStorage;
-      return queueWriter(
-        connection
-          ? QueueServiceClient.fromConnectionString(connection)
-          : new QueueServiceClient(settings.QUEUE_ENDPOINT ?? '', await credential()),
-        name,
-      );
+      const { queueWriter } = await import('../adapters/storage/queues.ts');
+      return queueWriter(await queues(), name);
+    },
+    queueDepths: async () => {
+      const { queueDepths } = await import('../adapters/storage/queues.ts');
+      return queueDepths(await queues());
     },
 
     secrets: once(async () => {

@@ -46,7 +46,9 @@ export function intake(settings: Settings, { clients, mailboxes, tickets, openSo
       knownRemoteIds,
       enqueueMails,
       enqueuePoll: (ref) => enqueuePolls([ref]),
-      recordSetAside: (mail) => putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES })),
+      async recordSetAside(mail) {
+        await putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES }), false);
+      },
       renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await subscriptions(), mailbox, stored, wanted),
     };
   });

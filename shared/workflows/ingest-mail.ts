@@ -2,6 +2,7 @@ import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
 import { MailLimitError } from '../domain/limits.ts';
 import type { ParsedMail } from '../domain/mail.ts';
+import { endsProcessAgain, processEnded } from '../domain/mail-failure.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import type { Notification } from '../domain/notification.ts';
 import { goneTrace, setAsideTrace } from '../domain/other-traces.ts';
@@ -52,7 +53,8 @@ const goneAfter = 5;
  * @throws whatever the stores and the source throw: the queue tries again.
  */
 export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: number): Promise<IngestResult> {
-  const again = ref.replay || delivery > 1;
+  const again = ref.replay || delivery > 1 || ref.failure !== undefined;
+  if (endsProcessAgain(ref.failure, delivery)) throw new Error(processEnded.message);
   const settings = await deps.settingsOf(ref.mailboxId);
   if (!settings)
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
@@ -67,7 +69,7 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: numbe
   const refused: RefusedNumbers = [];
   for (let race = 0; race < mostRaces; race += 1) {
     const withThread = { ...facts, thread: await findThread(deps, facts, keys) };
-    const result = await settle(deps, withThread, keys, again || race > 0, refused);
+    const result = await settle(deps, ref, withThread, keys, again || race > 0, refused);
     if (!result) continue;
     giveBackUnused(deps, refused, result.trace.ticketNumber);
     if (again) await cleanUp(deps, ref, result.trace);
@@ -81,6 +83,7 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: numbe
 /** Writes what becomes of the mail, once; null when somebody was faster and it has to be decided again. */
 async function settle(
   deps: IngestDeps,
+  ref: MailRef,
   facts: IngestFacts,
   keys: SigningKeys,
   thorough: boolean,
@@ -88,7 +91,7 @@ async function settle(
 ): Promise<IngestResult | null> {
   const { kind } = facts.classification;
   if (isMachine(kind) && !facts.accepted) {
-    const trace = await recordMachineMail(deps, facts, kind, keys);
+    const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);
     return trace && { trace, sends: [] };
   }
   const place = await findPlace(deps, facts, thorough);
@@ -111,9 +114,9 @@ const sendsOf = (notifications: Notification[], again: boolean): NotificationRef
 /** Keeps the trace of a mail that makes nothing, unless it is in a ticket: somebody may have accepted it meanwhile. */
 async function leave(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: boolean): Promise<IngestResult> {
   const finished = again ? await deps.ticketTrace(trace.mailId) : null;
-  if (!finished) await deps.putTrace(trace);
-  if (again) await cleanUp(deps, ref, finished ?? trace);
-  return { trace: finished ?? trace, sends: [] };
+  const stands = finished ?? (await deps.putTrace(trace, ref.replay));
+  if (again) await cleanUp(deps, ref, stands);
+  return { trace: stands, sends: [] };
 }
 
 function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null): MailTrace {

@@ -1,10 +1,22 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import type { ParsedMail } from '../domain/mail.ts';
+import {
+  type Cause,
+  endsProcessAgain,
+  failedAttempt,
+  givenUp,
+  isTooOld,
+  type MailFailure,
+  maxDeliveries,
+  processEnded,
+} from '../domain/mail-failure.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
-import { failureTrace, lastErrorMark } from '../domain/other-traces.ts';
+import { isFinished } from '../domain/may-replace-trace.ts';
+import { failureTrace } from '../domain/other-traces.ts';
 import { parseHeaderOnly } from '../domain/parse-mail.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';
+import { MailSourceError } from '../errors.ts';
 
 /** What recording a failure reads and writes. */
 export type FailureDeps = {
@@ -16,34 +28,112 @@ export type FailureDeps = {
   leftTrace(partition: string, id: string): Promise<MailTrace | null>;
   /** The trace by which a mail is in a ticket, or null: what failed then came after. */
   ticketTrace(mailId: string): Promise<MailTrace | null>;
-  putTrace(trace: MailTrace): Promise<void>;
+  /** Keeps a trace unless the mail's end is known; returns the one that stands. */
+  putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace>;
+  dropTrace(partition: string, id: string): Promise<void>;
+  /** Puts a mail into its queue, or that of mails that were given up, to be delivered after so long. */
+  enqueueMail(ref: MailRef, afterMs: number): Promise<void>;
+  enqueueGivenUp(ref: MailRef, afterMs: number): Promise<void>;
 };
 
-/** Notes on the trace that an attempt failed and why, while the queue tries again. Never throws: the error that counts is the attempt's. */
-export async function recordAttempt(deps: FailureDeps, ref: MailRef, error: unknown): Promise<void> {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  await record(deps, ref, 'processing', `It is tried again after an error: ${reason}`).catch(() => undefined);
+/** A source that wants to be asked less often and does not say when. */
+const throttledMs = 60_000;
+/** What can't be recorded, since the store is out, is tried again after this. */
+const recordAgainMs = 5 * 60_000;
+
+/**
+ * Sees to a mail whose attempt failed. `left-to-queue`: the queue delivers it again if the error is thrown on. `put-back`: it is in a queue anew,
+ * with what failed (its source wants to be left alone for longer than ten tries take, or this was the last try), and this delivery is done.
+ * `delivery`: how often the queue has delivered it, from 1. Never throws: the error that counts is the attempt's.
+ */
+export async function recordAttempt(
+  deps: FailureDeps,
+  ref: MailRef,
+  delivery: number,
+  error: unknown,
+): Promise<'left-to-queue' | 'put-back'> {
+  const ends = endsProcessAgain(ref.failure, delivery);
+  const waitMs = error instanceof MailSourceError && error.failure === 'throttled' ? (error.retryAfterMs ?? throttledMs) : 0;
+  const failure = failedAttempt(ref.failure ?? null, ends ? processEnded : causeOf(error), deps.now(), waitMs);
+  const isUsedUp = ends || delivery >= maxDeliveries;
+  const isPutBack = await putBack(deps, ref, failure, waitMs, isUsedUp).catch(() => false);
+  if (!(isPutBack && isUsedUp)) {
+    const known = identify(deps, ref, error instanceof MailSourceError);
+    await known.then((mail) => record(deps, ref, mail, failure)).catch(() => undefined);
+  }
+  return isPutBack ? 'put-back' : 'left-to-queue';
 }
 
-/** Records that a mail was given up, with what the last attempt saw; its raw bytes are kept, so that it can be replayed. */
-export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<MailTrace> {
-  return record(deps, ref, 'failed', 'It failed as often as it is tried; replay it once the cause is mended.');
+/** Queues a mail anew where the queue's own tries don't do; false where they do. */
+async function putBack(deps: FailureDeps, ref: MailRef, failure: MailFailure, waitMs: number, isUsedUp: boolean): Promise<boolean> {
+  if (waitMs > 0 && !isTooOld(failure)) await deps.enqueueMail({ ...ref, failure }, waitMs);
+  else if (isUsedUp) await deps.enqueueGivenUp({ ...ref, failure: givenUp(failure), givenUp: true }, 0);
+  else return false;
+  return true;
 }
 
-async function record(deps: FailureDeps, ref: MailRef, outcome: 'processing' | 'failed', reason: string): Promise<MailTrace> {
-  const receivedAt = new Date(ref.receivedAt);
+/**
+ * Records that the queue's tries of a mail are used up, and when it is tried again; its raw bytes are kept if they can be had. Returns the trace
+ * that stands (which may tell of an end that came meanwhile), or null when the store is out: then the mail is back in the queue of those that were
+ * given up, with what is known, since nothing else would know of it.
+ *
+ * @throws whatever the queue throws: it still has the mail then.
+ */
+export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<MailTrace | null> {
+  const told = ref.givenUp ? (ref.failure ?? null) : null;
+  try {
+    const mail = await identify(deps, ref, false);
+    return await record(deps, ref, mail, told ?? givenUp(await lastFailure(deps, ref, mail)));
+  } catch (error) {
+    const failure = told ?? givenUp(failedAttempt(ref.failure ?? null, causeOf(error), deps.now()));
+    await deps.enqueueGivenUp({ ...ref, failure, givenUp: true }, recordAgainMs);
+    return null;
+  }
+}
+
+/** What is known of a mail that failed. */
+type Identified = { mailId: string; mail: ParsedMail | null; rawBlob: string | null };
+
+/** Bytes that can't be had, or not be kept, are had at the next try. `isSourceOut`: it is not asked again. */
+async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): Promise<Identified> {
   const mailbox = await deps.mailboxOf(ref.mailboxId);
-  const read = mailbox ? await deps.rawMail(mailbox, ref).catch(() => null) : null;
+  const isAsked = mailbox !== null && (ref.rawBlob !== null || !isSourceOut);
+  const read = isAsked ? await deps.rawMail(mailbox, ref).catch(() => null) : null;
   const raw = read === 'too-large' ? null : read;
-  const rawBlob = ref.rawBlob ?? (raw && (await deps.stageRaw(raw, receivedAt)));
-  const mail: ParsedMail | null = raw && parseHeaderOnly(raw);
-  const mailId = mailIdFor(ref.mailboxId, ref.remoteId, mail?.rawSha256 ?? '');
+  const rawBlob = ref.rawBlob ?? (raw && (await deps.stageRaw(raw, new Date(ref.receivedAt)).catch(() => null)));
+  const mail = raw && parseHeaderOnly(raw);
+  return { mail, rawBlob, mailId: mailIdFor(ref.mailboxId, ref.remoteId, mail?.rawSha256 ?? '') };
+}
+
+/** What ended the tries of a mail that the host gave up: the error that an attempt noted on the trace, or the end of the process. */
+async function lastFailure(deps: FailureDeps, ref: MailRef, { mailId }: Identified): Promise<MailFailure> {
+  const before = ref.failure ?? null;
+  for (const id of [mailId, mailIdFor(ref.mailboxId, ref.remoteId, '')]) {
+    const left = (await deps.leftTrace(partitionOfMail(id), `mail-${id}`))?.failure;
+    if (left && left.lastFailedAt > (before?.lastFailedAt ?? '')) return left;
+  }
+  return failedAttempt(before, processEnded, deps.now());
+}
+
+async function record(deps: FailureDeps, ref: MailRef, { mailId, mail, rawBlob }: Identified, failure: MailFailure): Promise<MailTrace> {
   const finished = await deps.ticketTrace(mailId);
   if (finished) return finished;
-  const left = outcome === 'failed' ? await deps.leftTrace(partitionOfMail(mailId), `mail-${mailId}`) : null;
-  const lastError =
-    left?.outcome === 'processing' && left.reason ? ` ${left.reason.replace('It is tried again after an error:', lastErrorMark)}` : '';
-  const trace = failureTrace({ ...ref, receivedAt, now: deps.now(), mail, rawBlob }, outcome, `${reason}${lastError}`);
-  await deps.putTrace(trace);
-  return trace;
+  const known = { mailboxId: ref.mailboxId, remoteId: ref.remoteId, receivedAt: new Date(ref.receivedAt), now: deps.now(), mail, rawBlob };
+  const trace = await deps.putTrace(failureTrace(known, failure), false);
+  // while its bytes could not be had it was noted under another id
+  const unread = mailIdFor(ref.mailboxId, ref.remoteId, '');
+  if (mailId !== unread) {
+    const left = await deps.leftTrace(partitionOfMail(unread), `mail-${unread}`);
+    if (left && !isFinished(left)) await deps.dropTrace(left.ticketId, left.id);
+  }
+  const meanwhile = isFinished(trace) ? null : await deps.ticketTrace(mailId);
+  if (meanwhile) await deps.dropTrace(trace.ticketId, trace.id);
+  return meanwhile ?? trace;
+}
+
+function causeOf(error: unknown): Cause {
+  if (error instanceof MailSourceError) return { code: error.failure, message: error.message };
+  if (!(error instanceof Error)) return { code: 'error', message: String(error) };
+  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? String(error.code) : 'error';
+  return { code: code === '' ? 'error' : code, message: `${error.name}: ${error.message}` };
 }

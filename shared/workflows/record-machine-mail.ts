@@ -19,7 +19,8 @@ import type { MailTrace } from '../domain/ticket.ts';
 export type RecordDeps = {
   owed(ref: NotificationRef): Promise<Reported | null>;
   commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
-  putTrace(trace: MailTrace): Promise<void>;
+  /** Keeps the trace of a mail without ticket, unless its end is known (a second look may change that); returns the one that stands. */
+  putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
 
@@ -32,6 +33,7 @@ export async function recordMachineMail(
   facts: IngestFacts,
   kind: MachineKind,
   keys: SigningKeys,
+  isSecondLook: boolean,
 ): Promise<MailTrace | null> {
   const id = reportedId(facts.classification, keys);
   const reported = id && (await deps.owed({ ...id, again: false }));
@@ -46,11 +48,7 @@ export async function recordMachineMail(
     return (await deps.commit(tracePlan(copy))) === 'written' ? copy : plan.trace;
   }
   const { joins, seen } = facts.thread;
-  if (!joins && !seen) {
-    const trace = planUnrelated(facts, kind);
-    await deps.putTrace(trace);
-    return trace;
-  }
+  if (!joins && !seen) return deps.putTrace(planUnrelated(facts, kind), isSecondLook);
   const place = seen ? placeWhereSeen(facts, seen) : joins && placeInJoined(facts, joins.state, joins.newcomer);
   if (place?.kind === 'done') return place.trace;
   const plan =

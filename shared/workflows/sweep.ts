@@ -1,30 +1,38 @@
+import { type MailFailure, queuedAgain } from '../domain/mail-failure.ts';
 import { planReplay } from '../domain/plan-replay.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 
-/** What the sweep reads. */
+/** A mail that is due to be tried again; `failure` is what is known of it by now. */
+type Due = { trace: MailTrace; failure: MailFailure; etag: string };
+
+/** What the sweep reads and writes. */
 export type SweepDeps = {
   now(): Date;
   /** Notifications that wait and were due before then, oldest first, at most `most`, each as one that is tried `again`. */
   overdue(before: Date, most: number): Promise<NotificationRef[]>;
-  /** Mails that failed by an error that may have passed, received after and given up before, at most `most`. */
-  failed(receivedAfter: Date, givenUpBefore: Date, most: number): Promise<MailTrace[]>;
+  /** Mails that failed and are due to be tried again by now, at most `most`. */
+  dueRetries(now: Date, most: number): Promise<Due[]>;
+  /** Notes how a mail is tried from now on; false: it has changed since it was read. */
+  claimRetry(due: Due, failure: MailFailure): Promise<boolean>;
 };
 
-/** A notification is sent within seconds of being written; one that still waits after this was left by a crash. */
+/** A notification is sent within seconds of being due; one that still waits after this was left by a crash. */
 const overdueAfterMs = 120_000;
-/** A store or source that is out for longer than the queue tries comes back some time: its mails are tried again so often, for so long. */
-const replayEveryMs = 15 * 60_000;
-const replayForMs = 24 * 3_600_000;
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 
 /**
  * Finds what is to be queued again: notifications that a crash left waiting (one that is being tried right now may be among them: sending is
- * idempotent), and mails that an outage made fail.
+ * idempotent), and mails whose tries an outage used up. What is queued is noted first, so that a backlog isn't queued anew every minute; should
+ * it get lost in between, it is found once more an hour later.
  */
 export async function sweep(deps: SweepDeps): Promise<{ notifications: NotificationRef[]; mails: MailRef[] }> {
-  const now = deps.now().getTime();
-  const notifications = await deps.overdue(new Date(now - overdueAfterMs), mostAtOnce);
-  const failed = await deps.failed(new Date(now - replayForMs), new Date(now - replayEveryMs), mostAtOnce);
-  return { notifications, mails: failed.map(planReplay) };
+  const now = deps.now();
+  const notifications = await deps.overdue(new Date(now.getTime() - overdueAfterMs), maxAtOnce);
+  const mails: MailRef[] = [];
+  for (const due of await deps.dueRetries(now, maxAtOnce)) {
+    const failure = queuedAgain(due.failure, now);
+    if (await deps.claimRetry(due, failure)) mails.push({ ...planReplay(due.trace), failure });
+  }
+  return { notifications, mails };
 }

@@ -15,8 +15,11 @@ export type MailSetAside = {
 
 export type TakeInDeps = {
   now(): Date;
-  /** Which of these mails have been taken in before. Asked where a source lists mails that were announced already (graph). */
-  knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Set<string>>;
+  /**
+   * Which of these mails have been taken in before, or tried in vain (those are to be looked at again). Asked where a source lists mails that were
+   * announced already (graph).
+   */
+  knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Map<string, 'known' | 'tried'>>;
   /** Keeps the raw mail; returns the name of its blob, the same for the same bytes and day. */
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
   recordSetAside(mail: MailSetAside): Promise<void>;
@@ -35,7 +38,7 @@ export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: Ma
   const { mailboxId } = mailbox;
   const mails = steps.flatMap(({ mail }) => (mail ? [mail] : []));
   const listed = mails.filter(({ raw, problem }) => raw === null && problem === null).map(({ remoteId }) => remoteId);
-  const known = listed.length > 0 ? await deps.knownRemoteIds(mailboxId, listed) : new Set<string>();
+  const known = listed.length > 0 ? await deps.knownRemoteIds(mailboxId, listed) : new Map<string, 'known' | 'tried'>();
 
   for (const mail of mails) {
     const { remoteId, size, problem, head } = mail;
@@ -43,8 +46,8 @@ export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: Ma
   }
   const { since } = mailbox;
   const isOld = (mail: SourceMail) => since !== null && mail.receivedAt !== null && mail.receivedAt < new Date(since);
-  const wanted = mails.filter((mail) => mail.problem === null && !known.has(mail.remoteId) && !isOld(mail));
-  const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail)));
+  const wanted = mails.filter((mail) => mail.problem === null && known.get(mail.remoteId) !== 'known' && !isOld(mail));
+  const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail, known.has(mail.remoteId))));
   if (refs.length > 0) await deps.enqueueMails(refs);
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
   const note = await settleMails(source, mailbox, staged);
@@ -53,10 +56,10 @@ export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: Ma
   return { mails: refs.length, note };
 }
 
-async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail): Promise<MailRef> {
+async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail, replay: boolean): Promise<MailRef> {
   const receivedAt = arrival(deps, mail);
   const rawBlob = mail.raw && (await deps.stageRaw(mail.raw, receivedAt));
-  return { mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay: false, accepted: false };
+  return { mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay, accepted: false };
 }
 
 const arrival = (deps: TakeInDeps, { receivedAt }: SourceMail): Date => receivedAt ?? deps.now();

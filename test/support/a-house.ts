@@ -12,13 +12,17 @@ import { houseSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
+import type { MailRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/reply-token.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
+import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
 import { startAzurite } from './azurite.ts';
 
 export type House = Awaited<ReturnType<typeof aHouse>>;
+
+type QueuedAgain = { ref: MailRef; afterMs: number };
 
 export const keys: SigningKeys = [Buffer.from('a key for tests')];
 
@@ -39,6 +43,8 @@ export async function aHouse() {
   const mails = new Map<string, Uint8Array>();
   const sent = new Map<string, OutgoingMail>();
   const sendCalls: string[] = [];
+  const putBack: QueuedAgain[] = [];
+  const givenUp: QueuedAgain[] = [];
   const open = (withinPartitions: boolean) => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions });
   const tickets = open(false).container('tickets');
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
@@ -47,6 +53,9 @@ export async function aHouse() {
     mails,
     sent,
     sendCalls,
+    /** The mails that were put back into their queue, or into that of mails that were given up, and after what time they come. */
+    putBack,
+    givenUp,
     tickets,
     settings: open(false).container('settings'),
     mailboxes: open(false).container('mailboxes'),
@@ -86,6 +95,18 @@ export async function aHouse() {
         },
         mailBytes: 52_428_800,
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
+      };
+    },
+    failures(): FailureDeps {
+      const { settingsOf, stageRaw, rawMail } = this.ingest();
+      return {
+        ...storeOfTickets(),
+        now: () => new Date(),
+        stageRaw,
+        rawMail,
+        mailboxOf: async (mailboxId) => (await settingsOf(mailboxId))?.mailbox ?? null,
+        enqueueMail: async (ref, afterMs) => void putBack.push({ ref, afterMs }),
+        enqueueGivenUp: async (ref, afterMs) => void givenUp.push({ ref, afterMs }),
       };
     },
     sending(): SendDeps {

@@ -123,7 +123,8 @@ export function aPolledWorld(more: { mailbox?: Mailbox; mails?: Mail[]; listsOnl
       if (world.claim?.owner === owner) world.claim = null;
       write('release');
     },
-    knownRemoteIds: async (_id, ids) => new Set(ids.filter((id) => world.queued.some(({ remoteId }) => remoteId === id))),
+    knownRemoteIds: async (_id, ids) =>
+      new Map(ids.filter((id) => world.queued.some(({ remoteId }) => remoteId === id)).map((id) => [id, 'known'])),
     async stageRaw(raw) {
       const text = Buffer.from(raw).toString();
       const name = `raw/${createHash('sha256').update(text).digest('hex')}.eml`;

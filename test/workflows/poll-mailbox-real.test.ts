@@ -70,7 +70,7 @@ describe.runIf(isDovecotInstalled())('polling a Dovecot mailbox into Azurite and
       now: () => now,
       mailBytes,
       openSource: async () => imapSource(mailbox, async () => ({ password }), { mailBytes, certificateAuthority: certificates.ca }),
-      knownRemoteIds: async () => new Set(),
+      knownRemoteIds: async () => new Map(),
       stageRaw: blobStore(BlobServiceClient.fromConnectionString(azurite.connectionString)).stageRaw,
       enqueueMails: queueWriter(queues, 'inbound-mail'),
       enqueuePoll: (ref) => queueWriter(queues, 'poll-mailbox')([ref]),

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MailTrace } from '../../shared/domain/ticket.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
@@ -15,43 +16,102 @@ beforeAll(async () => {
 afterAll(() => house.stop());
 
 const { unique, arrived, ingest, send } = aPostRoom(() => house);
-const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+const start = Date.now();
+const minutes = (count: number) => new Date(start + count * 60_000);
+const hours = (count: number) => minutes(count * 60);
 const sweepAt = (now: Date) => sweep({ ...house.store(), now: () => now });
 
-/** A mail that was tried and given up. */
-async function aFailedMail(withError: boolean) {
-  const ref = arrived(aMail({ messageId: unique() }));
-  const deps = house.ingest();
-  const { mailbox } = (await deps.settingsOf('support')) ?? {};
-  if (!mailbox) throw new Error('support is not seeded');
-  const failing = { ...house.store(), ...deps, mailboxOf: async () => mailbox };
-  if (withError) await recordAttempt(failing, ref, new Error('Cosmos DB is away'));
-  return { ref, trace: await recordFailure(failing, ref) };
+/** A mail that was tried ten times and given up at a time. */
+async function aFailedMail(at: Date, { withError = true, receivedAt = at.toISOString() } = {}) {
+  const ref = { ...arrived(aMail({ messageId: unique() })), receivedAt };
+  const failing = { ...house.failures(), now: () => at };
+  if (withError) await recordAttempt(failing, ref, 9, new Error('Cosmos DB is away'));
+  return { ref, trace: await recordFailure(failing, ref), found: (now: Date) => foundAt(ref.remoteId, now) };
 }
+const foundAt = async (wanted: string, now: Date) => (await sweepAt(now)).mails.filter(({ remoteId }) => remoteId === wanted);
 
 test('a notification that still waits after two minutes, and not before; none once it is sent', async () => {
   const { trace, sends } = await ingest(aMail({ messageId: unique() }));
   const waiting = async (now: Date) => (await sweepAt(now)).notifications.filter(({ ticketId }) => ticketId === trace.ticketId);
-  expect(await waiting(minutes(1))).toEqual([]);
-  expect(await waiting(minutes(3))).toEqual([{ ...sends[0], again: true }]);
+  expect(await waiting(new Date(Date.now() + 60_000))).toEqual([]);
+  expect(await waiting(new Date(Date.now() + 180_000))).toEqual([{ ...sends[0], again: true }]);
   await send(sends);
-  expect(await waiting(minutes(3))).toEqual([]);
+  expect(await waiting(new Date(Date.now() + 180_000))).toEqual([]);
 });
 
-test('a mail that an error made fail: after a quarter of an hour, for a day, until it is in a ticket', async () => {
-  const { ref } = await aFailedMail(true);
-  const found = async (now: Date) => (await sweepAt(now)).mails.filter(({ remoteId }) => remoteId === ref.remoteId);
-  expect(await found(minutes(10))).toEqual([]);
-  expect(await found(minutes(25 * 60))).toEqual([]);
-  const [again] = await found(minutes(20));
-  expect(again).toMatchObject({ remoteId: ref.remoteId, replay: true, rawBlob: expect.stringMatching(/^raw\//) });
-  if (!again) throw new Error('it was not found');
-  expect((await ingestMail(house.ingest(), again, 1)).trace).toMatchObject({ outcome: 'ticket' });
-  expect(await found(minutes(20))).toEqual([]);
+describe('a mail that an error made fail', () => {
+  test('is queued again after a quarter of an hour, once, until it is in a ticket', async () => {
+    const { found } = await aFailedMail(minutes(0));
+    expect(await found(minutes(14))).toEqual([]);
+    const [again] = await found(minutes(16));
+    expect(again).toMatchObject({ replay: true, rawBlob: expect.stringMatching(/^raw\//), failure: { rounds: 1 } });
+    // the next minute's sweep leaves it to its message
+    expect(await found(minutes(17))).toEqual([]);
+    // unless that was lost
+    expect(await found(minutes(90))).toHaveLength(1);
+    if (!again) throw new Error('it was not found');
+    expect((await ingestMail(house.ingest(), again, 1)).trace).toMatchObject({ outcome: 'ticket' });
+    expect(await found(hours(9))).toEqual([]);
+  });
+
+  test('is tried through a long weekend, twice as late each time, and for a week from its first failure', async () => {
+    let now = hours(0);
+    const waits: number[] = [];
+    let { trace, ref } = await aFailedMail(now);
+    for (let rounds = 0; rounds < 200 && trace?.failure?.retryAt; rounds += 1) {
+      const retryAt = new Date(trace.failure.retryAt);
+      waits.push((retryAt.getTime() - now.getTime()) / 60_000);
+      now = retryAt;
+      const [again] = await foundAt(ref.remoteId, now);
+      if (!again) throw new Error(`it was not found in round ${rounds}`);
+      ref = again;
+      const failing = { ...house.failures(), now: () => now };
+      await recordAttempt(failing, ref, 9, new Error('Cosmos DB is away'));
+      trace = await recordFailure(failing, ref);
+    }
+    expect(waits.slice(0, 6)).toEqual([15, 30, 60, 120, 120, 120]);
+    expect((now.getTime() - start) / 3_600_000).toBeGreaterThan(96);
+    expect((now.getTime() - start) / 3_600_000).toBeLessThan(24 * 8);
+    expect(trace).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('not tried again by itself') });
+  });
+
+  test.each(['2019-01-01T00:00:00.000Z', '2031-01-01T00:00:00.000Z'])('is tried again whatever its date (%s)', async (receivedAt) => {
+    const { found } = await aFailedMail(hours(0), { receivedAt });
+    expect(await found(minutes(16))).toHaveLength(1);
+  });
+
+  test('is tried again if the version before left it, with and without the sentence that it was found by', async () => {
+    for (const reason of ['It failed. The last error: Cosmos DB is away', 'It failed as often as it is tried.']) {
+      const { ref, trace, found } = await aFailedMail(hours(0));
+      if (!trace) throw new Error('it was not recorded');
+      const { failure: _, ...old } = trace;
+      await house.tickets.items.upsert({ ...old, reason });
+      expect(await found(hours(24 * 8))).toEqual([]);
+      const [again] = await found(minutes(1));
+      expect(again).toMatchObject({ remoteId: ref.remoteId, failure: { firstFailedAt: trace.processedAt } });
+      expect(await found(minutes(2))).toEqual([]);
+    }
+  });
 });
 
-test('a mail that ended its process each time, and left no error, is left to a person: it would end it again', async () => {
-  const { ref, trace } = await aFailedMail(false);
-  expect(trace.outcome).toBe('failed');
-  expect((await sweepAt(minutes(20))).mails.filter(({ remoteId }) => remoteId === ref.remoteId)).toEqual([]);
+test('a mail that ended its process each time is tried again by itself, an hour, six and a day later: another mail may have done it', async () => {
+  let now = hours(0);
+  let { ref, trace } = await aFailedMail(now, { withError: false });
+  const waits: number[] = [];
+  while (trace?.failure?.retryAt && waits.length < 10) {
+    expect(trace.failure.code).toBe('process-ended');
+    waits.push((Date.parse(trace.failure.retryAt) - now.getTime()) / 3_600_000);
+    now = new Date(trace.failure.retryAt);
+    const [again] = await foundAt(ref.remoteId, now);
+    if (!again) throw new Error('it was not found');
+    ref = again;
+    trace = await recordFailure({ ...house.failures(), now: () => now }, ref);
+  }
+  expect(waits).toEqual([1, 6, 24]);
+  expect(trace).toMatchObject({ outcome: 'failed', failure: { retryAt: null, rounds: 4 } });
+});
+
+test('a trace without a failure, as the version before wrote it, is read', async () => {
+  const { trace } = await ingest(aMail({ messageId: unique() }));
+  expect(MailTrace.parse(trace)).not.toHaveProperty('failure');
 });

@@ -1,18 +1,20 @@
 import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
 import type { TicketState } from '../../domain/ingest-facts.ts';
 import { Notification, type NotificationChange } from '../../domain/notification.ts';
-import { lastErrorMark } from '../../domain/other-traces.ts';
 import type { IngestPlan } from '../../domain/plan-ingest.ts';
 import type { NotificationRef } from '../../domain/queue-items.ts';
 import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
+import { traceStore } from './traces.ts';
 
 /**
  * The tickets container as ingest and sending use it. Every function is one request; those that look across partitions (`across`: the same
  * container, opened for that) are one more, for the SDK asks for a query plan.
  */
 export const ticketStore = (container: Container, across: Container) => ({
+  ...traceStore(container, across),
+
   /** A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is still owed; null when there is no such ticket. */
   async ticketState(ticketId: string, messageIdHash: string, mailId: string): Promise<TicketState | null> {
     const items = await queryAll(
@@ -86,53 +88,6 @@ export const ticketStore = (container: Container, across: Container) => ({
     if (response.code === 200) return 'written';
     if (statuses.some((status) => status === 409 || status === 412)) return 'conflict';
     throw new Error(`Cosmos DB refused the batch of mail ${trace.mailId}: ${response.code} (${statuses.join(' ')})`);
-  },
-
-  /** Which of these mails of a mailbox have a trace; but for those that were announced and could not be had: the poll may still get them. */
-  async knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Set<string>> {
-    if (remoteIds.length === 0) return new Set();
-    const items = await queryAll(
-      across,
-      "SELECT c.remoteId FROM c WHERE c.type = 'mail' AND c.mailboxId = @mailboxId AND ARRAY_CONTAINS(@remoteIds, c.remoteId) AND NOT (c.outcome = 'suppressed' AND IS_NULL(c.rawBlob))",
-      [parameter('@mailboxId', mailboxId), { name: '@remoteIds', value: remoteIds }],
-    );
-    return new Set(items.map((item) => String(item.remoteId)));
-  },
-
-  async putTrace(trace: MailTrace): Promise<void> {
-    await container.items.upsert(trace);
-  },
-
-  /** The trace by which a mail is in a ticket, or null. */
-  async ticketTrace(mailId: string): Promise<MailTrace | null> {
-    const query = "SELECT * FROM c WHERE c.type = 'mail' AND c.mailId = @mailId AND NOT IS_NULL(c.ticketNumber)";
-    const [item] = await queryAll(across, query, [parameter('@mailId', mailId)]);
-    return item ? MailTrace.parse(item) : null;
-  },
-
-  /** Mails that failed by an error that may have passed, received after and given up before, at most `most`. */
-  async failed(receivedAfter: Date, givenUpBefore: Date, most: number): Promise<MailTrace[]> {
-    const items = await queryAll(
-      across,
-      `SELECT TOP ${Math.trunc(most)} * FROM c WHERE c.type = 'mail' AND c.outcome = 'failed' AND c.receivedAt > @after AND c.processedAt < @before AND CONTAINS(c.reason, @mark)`,
-      [
-        parameter('@after', receivedAfter.toISOString()),
-        parameter('@before', givenUpBefore.toISOString()),
-        parameter('@mark', lastErrorMark),
-      ],
-    );
-    return items.map((item) => MailTrace.parse(item));
-  },
-
-  /** The trace in a mail's own partition, or null. */
-  async leftTrace(partition: string, id: string): Promise<MailTrace | null> {
-    const { resource } = await container.item(id, partition).read();
-    return resource === undefined ? null : MailTrace.parse(resource);
-  },
-
-  async dropTrace(partition: string, id: string): Promise<void> {
-    const status = await statusOf(container.item(id, partition).delete());
-    if (status !== 204 && status !== 404) throw new Error(`Cosmos DB answered ${status} when an old trace was to be removed`);
   },
 
   /** A notification with its ticket, or null when one of them is gone. */

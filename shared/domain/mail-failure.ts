@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/**
+ * Why a mail could not be taken in, and how long that has been so: on its trace, and in its queue item, since either store may be out. The sweep
+ * finds mails by `retryAt`; nothing looks into `message`, which is for people.
+ */
+export const MailFailure = z.object({
+  /** How its source failed (`throttled`, `unreachable`, …), the status or code of a store, `error`, or `process-ended`. */
+  code: z.string().max(100),
+  message: z.string().max(1000),
+  firstFailedAt: z.iso.datetime(),
+  lastFailedAt: z.iso.datetime(),
+  /** How often the queue has used up its tries. */
+  rounds: z.number().int().min(0),
+  /** When it is queued again, unless it has been settled by then; null: not by itself any more. */
+  retryAt: z.iso.datetime().nullable(),
+});
+export type MailFailure = z.infer<typeof MailFailure>;
+
+/** As often does the queue deliver a message (`maxDequeueCount` in host.json, a test compares them). */
+export const maxDeliveries = 10;
+
+const minute = 60_000;
+const firstWaitMs = 15 * minute;
+const maxWaitMs = 120 * minute;
+/** From the first failure on: longer than any weekend, and than it takes a person to see it and to mend the cause. */
+const triedForMs = 7 * 24 * 60 * minute;
+/**
+ * A process that ended each time may have been ended by this mail, or by another that was worked on beside it: each is tried again alone,
+ * and not often.
+ */
+const waitsAfterEndMs = [60 * minute, 6 * 60 * minute, 24 * 60 * minute];
+/** A message that the queue should have is looked for after this: it may have been lost with its queue. */
+const lostAfterMs = 60 * minute;
+
+/** What failed in one attempt: a code and its words. */
+export type Cause = Pick<MailFailure, 'code' | 'message'>;
+
+/** An attempt failed, and the queue still has the mail, for `afterMs` at least. Pure. `before`: what was known of earlier failures. */
+export function failedAttempt(before: MailFailure | null, cause: Cause, now: Date, afterMs = 0): MailFailure {
+  const at = now.toISOString();
+  return {
+    code: cause.code.slice(0, 100),
+    message: cause.message.slice(0, 1000),
+    firstFailedAt: before?.firstFailedAt ?? at,
+    lastFailedAt: at,
+    rounds: before?.rounds ?? 0,
+    retryAt: later(now, afterMs + lostAfterMs),
+  };
+}
+
+/** The queue has used up its tries: twice as late each time, from 15 minutes to 2 hours after the failure, for a week. Pure. */
+export function givenUp(failure: MailFailure): MailFailure {
+  const rounds = failure.rounds + 1;
+  const failed = new Date(failure.lastFailedAt);
+  const wait =
+    failure.code === processEnded.code ? waitsAfterEndMs[rounds - 1] : Math.min(firstWaitMs * 2 ** Math.min(rounds - 1, 10), maxWaitMs);
+  return { ...failure, rounds, retryAt: isTooOld(failure) || wait === undefined ? null : later(failed, wait) };
+}
+
+/** Whether it has failed for so long that it is not tried again by itself. Pure. */
+export const isTooOld = ({ firstFailedAt, lastFailedAt }: MailFailure): boolean =>
+  Date.parse(lastFailedAt) - Date.parse(firstFailedAt) > triedForMs;
+
+/** It has been queued once more; should that message be lost, it is looked for again. Pure. */
+export const queuedAgain = (failure: MailFailure, now: Date): MailFailure => ({ ...failure, retryAt: later(now, lostAfterMs) });
+
+/** Nothing told why: the process ended before it could. */
+export const processEnded: Cause = { code: 'process-ended', message: 'The process ended each time before the mail was done.' };
+
+/** A mail that may have ended the process before is given up at once when it does again: each time ends the work on other mails too. Pure. */
+export const endsProcessAgain = (failure: MailFailure | undefined, delivery: number): boolean =>
+  failure?.code === processEnded.code && delivery > 2;
+
+/** What a trace of an earlier version (without `failure`) says of it: since when, and nothing else that is to be relied on. Pure. */
+export const failureOfOldTrace = (processedAt: string, reason: string | null): MailFailure => ({
+  code: 'unknown',
+  message: (reason ?? '').slice(0, 1000),
+  firstFailedAt: processedAt,
+  lastFailedAt: processedAt,
+  rounds: 1,
+  retryAt: processedAt,
+});
+
+/** The failure as a sentence of the trace's reason. Pure. */
+export function describeFailure({ message, retryAt, firstFailedAt, rounds }: MailFailure): string {
+  if (rounds === 0) return `It is tried again after an error: ${message}`;
+  const what = `It failed as often as the queue tries, ${rounds === 1 ? 'once' : `${rounds} times`} since ${firstFailedAt}.`;
+  const next =
+    retryAt === null ? 'It is not tried again by itself; replay it once the cause is mended.' : `It is tried again at ${retryAt}.`;
+  return `${what} ${next} The last error: ${message}`;
+}
+
+const later = (from: Date, ms: number): string => new Date(from.getTime() + ms).toISOString();
