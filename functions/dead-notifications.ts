@@ -11,7 +11,7 @@ app.storageQueue('dead-notifications', {
   async handler(item, context) {
     const ref = poisonItem(NotificationRef, item, context);
     if (!ref) return;
-    await recordUnsent(await wiring().sending(), ref);
-    context.error(`Notification ${ref.notificationId} could not be sent`);
+    const problem = await recordUnsent(await wiring().sending(), ref);
+    context.error(`Notification ${ref.notificationId} could not be sent; the sweep tries it again${problem ? ` (${problem})` : ''}`);
   },
 });

@@ -1,11 +1,15 @@
 import { app } from '@azure/functions';
+import { wiring } from '../shared/wiring.ts';
+import { returnReport } from '../shared/workflows/return-report.ts';
 
-/** Queue `delivery-reports-poison`: a report that could not be written. Its notification stays "sent"; the alert on given-up work tells the operator. */
+/** Queue `delivery-reports-poison`: a report that could not be written goes back into its queue, for a week; one that is none is dropped. */
 app.storageQueue('dead-reports', {
   queueName: 'delivery-reports-poison',
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
     const text = typeof item === 'string' ? item : JSON.stringify(item);
-    context.error(`A delivery report was given up; see the log of function delivery-reports. It was: ${text.slice(0, 2000)}`);
+    const at = await returnReport(await wiring().reporting(), item);
+    const what = at ? `could not be written and is tried again at ${at}` : 'was given up';
+    context.error(`A delivery report ${what}; see the log of function delivery-reports. It was: ${text.slice(0, 2000)}`);
   },
 });

@@ -8,6 +8,7 @@ import { sourceOpener } from './wiring/sources.ts';
 import type { IngestDeps } from './workflows/ingest-mail.ts';
 import type { DeliveryDeps } from './workflows/record-delivery.ts';
 import type { FailureDeps } from './workflows/record-failure.ts';
+import type { ReturnDeps } from './workflows/return-report.ts';
 import type { SendDeps } from './workflows/send-notification.ts';
 import type { SettleDeps } from './workflows/settle-announced-mail.ts';
 import type { SweepDeps } from './workflows/sweep.ts';
@@ -87,9 +88,16 @@ function wire(settings: Settings) {
   });
 
   const sending = once(async (): Promise<SendDeps> => {
-    const [store, readHouse, readKeys, channel] = await Promise.all([tickets(), house(), keys(), made.sender()]);
+    const [store, readHouse, readKeys, channel, queue] = await Promise.all([
+      tickets(),
+      house(),
+      keys(),
+      made.sender(),
+      made.queue('outbound-mail'),
+    ]);
     return {
       now,
+      enqueue: (ref, afterMs) => queue([ref], afterMs),
       owed: store.owed,
       changeNotification: store.changeNotification,
       sender: channel,
@@ -120,6 +128,11 @@ function wire(settings: Settings) {
     ]);
     return { ...deliveryStore(db.container('tickets'), all.container('tickets')), signingKeys, setDeliverability, owed };
   });
+
+  const reporting = async (): Promise<ReturnDeps> => {
+    const queue = await made.queue('delivery-reports');
+    return { now, enqueueReport: (report, afterMs) => queue([report], afterMs) };
+  };
 
   const sweeping = async (): Promise<SweepDeps> => {
     const { overdue, dueRetries, claimRetry } = await tickets();
@@ -159,6 +172,7 @@ function wire(settings: Settings) {
     settling,
     sending,
     delivering,
+    reporting,
     sweeping,
     failures,
     browsing,

@@ -27,6 +27,10 @@ const DeliveryReportEvent = z.object({
 });
 const AnyEvent = z.object({ eventType: z.string().max(200) });
 
+/** Queue `delivery-reports`: a report that could not be written so far, with the item as Event Grid put it there. */
+export const ReturnedReport = z.strictObject({ returned: z.unknown(), firstFailedAt: z.iso.datetime(), rounds: z.number().int().min(1) });
+export type ReturnedReport = z.infer<typeof ReturnedReport>;
+
 /** A delivery report: what became of one mail on its way to one recipient. `at` is in UTC. */
 export type DeliveryReport = {
   recipient: string;
@@ -41,13 +45,14 @@ export type DeliveryReport = {
 };
 
 /**
- * Reads an item of queue `delivery-reports`: an object, its JSON, or that in Base64 (as it is in the queue). An event of another type is
+ * Reads an item of queue `delivery-reports`: an object, its JSON, or that in Base64 (as it is in the queue); one that was returned too. An event of another type is
  * named; it says nothing of a delivery.
  *
  * @throws Error that names the wrong field.
  */
 export function parseDeliveryReport(item: unknown): DeliveryReport | { otherEvent: string } {
-  const json = toObject(item);
+  const returned = ReturnedReport.safeParse(item);
+  const json = toObject(returned.success ? returned.data.returned : item);
   const any = AnyEvent.safeParse(json);
   if (any.success && any.data.eventType !== deliveryReportType) return { otherEvent: any.data.eventType };
   const parsed = DeliveryReportEvent.safeParse(json);

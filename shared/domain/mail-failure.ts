@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { retryWaitMs, triedForMs } from './retry-wait.ts';
 
 /**
  * Why a mail could not be taken in, and how long that has been so: on its trace, and in its queue item, since either store may be out. The sweep
@@ -21,10 +22,6 @@ export type MailFailure = z.infer<typeof MailFailure>;
 export const maxDeliveries = 10;
 
 const minute = 60_000;
-const firstWaitMs = 15 * minute;
-const maxWaitMs = 120 * minute;
-/** From the first failure on: longer than any weekend, and than it takes a person to see it and to mend the cause. */
-const triedForMs = 7 * 24 * 60 * minute;
 /**
  * A process that ended each time may have been ended by this mail, or by another that was worked on beside it: each is tried again alone,
  * and not often.
@@ -49,12 +46,11 @@ export function failedAttempt(before: MailFailure | null, cause: Cause, now: Dat
   };
 }
 
-/** The queue has used up its tries: twice as late each time, from 15 minutes to 2 hours after the failure, for a week. Pure. */
+/** The queue has used up its tries: when it gets new ones. Pure. */
 export function givenUp(failure: MailFailure): MailFailure {
   const rounds = failure.rounds + 1;
   const failed = new Date(failure.lastFailedAt);
-  const wait =
-    failure.code === processEnded.code ? waitsAfterEndMs[rounds - 1] : Math.min(firstWaitMs * 2 ** Math.min(rounds - 1, 10), maxWaitMs);
+  const wait = failure.code === processEnded.code ? waitsAfterEndMs[rounds - 1] : retryWaitMs(rounds);
   return { ...failure, rounds, retryAt: isTooOld(failure) || wait === undefined ? null : later(failed, wait) };
 }
 

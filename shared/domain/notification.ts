@@ -25,22 +25,34 @@ export const Notification = z.object({
   messageId: z.string().nullable(),
   /** The send operation that took it; a delivery report may know the mail by nothing else. */
   operationId: z.string().exactOptional(),
-  /** Why it failed for good. */
+  /** Why it failed, for good or the last time. */
   failure: z.string().nullable(),
+  /** When it was first tried in vain: from then on it is given so long. Older ones have none. */
+  failingSince: z.iso.datetime().exactOptional(),
 });
 export type Notification = z.infer<typeof Notification>;
 
 /** What a try changes in a notification. */
-export type NotificationChange = Pick<Notification, 'status' | 'sentAt' | 'messageId' | 'operationId' | 'failure' | 'attempts' | 'dueAt'>;
+export type NotificationChange = Pick<
+  Notification,
+  'status' | 'sentAt' | 'messageId' | 'operationId' | 'failure' | 'attempts' | 'dueAt' | 'failingSince'
+>;
 
-/** A channel that is out is tried for so long; then the notification has failed. */
-const givenUpAfterMs = 24 * 3_600_000;
+/** A channel that is out is tried for so long from the first failure on, more than a long weekend; then the notification has failed. */
+const givenUpAfterMs = 100 * 3_600_000;
+
+/** Clocks differ, and a queue delivers a little early by ours. */
+const earlyMs = 30_000;
+
+/** Whether it is to be tried now; if not, another delivery has put it off, and it is queued for later. Pure. */
+export const isDue = ({ dueAt }: Pick<Notification, 'dueAt'>, now: Date): boolean => Date.parse(dueAt) - now.getTime() <= earlyMs;
 
 /** What follows from a try that failed for the moment: later again (as the channel said, else twice as late each time, an hour at most), or given up. Pure. */
 export function postponed(notification: Notification, reason: string, retryAfterMs: number | null, now: Date): NotificationChange {
   const attempts = notification.attempts + 1;
-  const unchanged = { sentAt: null, messageId: null, attempts, failure: reason.slice(0, 1000), dueAt: notification.dueAt };
-  if (now.getTime() - Date.parse(notification.createdAt) > givenUpAfterMs) return { ...unchanged, status: 'failed' };
+  const failingSince = notification.failingSince ?? now.toISOString();
+  const unchanged = { sentAt: null, messageId: null, attempts, failure: reason.slice(0, 1000), dueAt: notification.dueAt, failingSince };
+  if (now.getTime() - Date.parse(failingSince) > givenUpAfterMs) return { ...unchanged, status: 'failed' };
   const wait = Math.min(retryAfterMs ?? 60_000 * 2 ** Math.min(attempts - 1, 6), 3_600_000);
   return { ...unchanged, status: 'waiting', dueAt: new Date(now.getTime() + wait).toISOString() };
 }

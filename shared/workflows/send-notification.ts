@@ -1,4 +1,4 @@
-import { type Notification, type NotificationChange, postponed } from '../domain/notification.ts';
+import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notification.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import { type RenderedMail, type RenderSettings, renderNotification } from '../domain/render.ts';
 import type { Ticket } from '../domain/ticket.ts';
@@ -14,23 +14,29 @@ export type SendDeps = {
   sender: MailSender;
   /** Changes a notification that still waits; one that has ended stays as it is. */
   changeNotification(ref: NotificationRef, change: NotificationChange): Promise<void>;
+  /** Queues a notification to be tried again after so long. */
+  enqueue(ref: NotificationRef, afterMs: number): Promise<void>;
 };
 
-/** What was done: sent, refused for good, put off till later, or nothing since it had ended before (or its ticket is gone). */
+/** What was done: sent, refused for good, put off till later, or nothing since it had ended before, is to wait, or its ticket is gone. */
 export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'nothing-owed'; detail: string };
 
 /**
  * Sends one notification, once: what no longer waits is passed over, and each try carries the same operation id and Message-ID. A channel
- * that can't take it now leaves it waiting with a later date, for the sweep: throttling must not fill the poison queue.
+ * that can't take it now leaves it waiting with a later date, for which it is queued (should that get lost, the sweep finds it): throttling must
+ * not fill the poison queue.
  */
 export async function sendNotification(deps: SendDeps, ref: NotificationRef): Promise<SendOutcome> {
   const owed = await deps.owed(ref);
   if (owed?.notification.status !== 'waiting') return { kind: 'nothing-owed', detail: owed?.notification.status ?? 'gone' };
   const { notification, ticket } = owed;
+  const now = deps.now();
+  if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
   const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket));
   const result = await attempt(deps.sender, mail);
   const change = changeAfter(notification, mail, result, deps.now());
   await deps.changeNotification(ref, change);
+  if (change.status === 'waiting') await deps.enqueue({ ...ref, again: true }, Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure ?? '' };
 }

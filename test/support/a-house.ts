@@ -12,7 +12,7 @@ import { houseSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
-import type { MailRef } from '../../shared/domain/queue-items.ts';
+import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/reply-token.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
@@ -45,6 +45,7 @@ export async function aHouse() {
   const sendCalls: string[] = [];
   const putBack: QueuedAgain[] = [];
   const givenUp: QueuedAgain[] = [];
+  const putOff: { ref: NotificationRef; afterMs: number }[] = [];
   const open = (withinPartitions: boolean) => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions });
   const tickets = open(false).container('tickets');
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
@@ -56,6 +57,8 @@ export async function aHouse() {
     /** The mails that were put back into their queue, or into that of mails that were given up, and after what time they come. */
     putBack,
     givenUp,
+    /** The notifications that were queued for later. */
+    putOff,
     tickets,
     settings: open(false).container('settings'),
     mailboxes: open(false).container('mailboxes'),
@@ -122,6 +125,7 @@ export async function aHouse() {
         now: () => new Date(),
         owed: store.owed,
         changeNotification: store.changeNotification,
+        enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
         sender,
         renderSettings: async () => ({
           keys,

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MailSenderError } from '../../shared/errors.ts';
+import { recordUnsent } from '../../shared/workflows/record-unsent.ts';
+import { type SendDeps, sendNotification } from '../../shared/workflows/send-notification.ts';
+import { aHouse, type House } from '../support/a-house.ts';
+import { aMail } from '../support/a-mail.ts';
+import { aPostRoom } from '../support/a-post-room.ts';
+
+/** A confirmation whose channel can't take it now. */
+
+let house: House;
+beforeAll(async () => {
+  house = await aHouse();
+});
+afterAll(() => house.stop());
+
+const { unique, ingest, sentFor } = aPostRoom(() => house);
+const start = Date.now();
+const hours = (count: number) => new Date(start + count * 3_600_000);
+
+async function aConfirmation() {
+  const { trace, sends } = await ingest(aMail({ messageId: unique() }));
+  const [ref] = sends;
+  if (!ref) throw new Error('a new ticket owes its confirmation');
+  const at = (now: Date): SendDeps => ({ ...house.sending(), now: () => now });
+  const throttled = (now: Date, retryAfterMs: number | null = null): SendDeps => ({
+    ...at(now),
+    sender: { send: async () => Promise.reject(new MailSenderError('later', { retryAfterMs })) },
+  });
+  return { ref, at, throttled, sent: () => sentFor(trace.ticketNumber), state: async () => (await house.store().owed(ref))?.notification };
+}
+
+describe('a confirmation that its channel wants later', () => {
+  test('is queued for the moment at which its Retry-After is over, and sent then', async () => {
+    const { ref, at, throttled, sent } = await aConfirmation();
+    expect(await sendNotification(throttled(hours(1), 240_000), ref)).toMatchObject({ kind: 'postponed' });
+    expect(house.putOff.pop()).toEqual({ ref: { ...ref, again: true }, afterMs: 240_000 });
+    // another delivery of it does not go before: the channel asked not to
+    expect(await sendNotification(at(hours(1.05)), ref)).toMatchObject({
+      kind: 'nothing-owed',
+      detail: expect.stringMatching(/^not before /),
+    });
+    expect(sent()).toHaveLength(0);
+    expect(await sendNotification(at(hours(1 + 240 / 3600)), ref)).toMatchObject({ kind: 'sent' });
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('for a long weekend is sent on Tuesday; for longer it has failed, and why', async () => {
+    const [weekend, longer] = [await aConfirmation(), await aConfirmation()];
+    // written a week ago: the clock starts with the first failure
+    for (const { throttled, ref } of [weekend, longer]) await sendNotification(throttled(hours(24 * 7)), ref);
+    for (const { throttled, ref } of [weekend, longer]) await sendNotification(throttled(hours(24 * 11)), ref);
+    expect(await sendNotification(weekend.at(hours(24 * 11 + 1)), weekend.ref)).toMatchObject({ kind: 'sent' });
+    expect(await sendNotification(longer.throttled(hours(24 * 12)), longer.ref)).toMatchObject({ kind: 'refused' });
+    expect(await longer.state()).toMatchObject({ status: 'failed', failure: 'later' });
+  });
+});
+
+describe('a confirmation whose sending broke down as often as the queue tries', () => {
+  test('waits for the sweep, and is not failed for having been written days ago', async () => {
+    const { ref, at, state } = await aConfirmation();
+    expect(await recordUnsent(at(hours(80)), ref)).toBeNull();
+    expect(await state()).toMatchObject({ status: 'waiting', attempts: 1 });
+    expect(await house.overdue(hours(81), 200)).toContainEqual({ ...ref, again: true });
+  });
+
+  test('waits for the sweep too when the store is out', async () => {
+    const { ref, at, state } = await aConfirmation();
+    const before = await state();
+    const out = { ...at(hours(1)), owed: async () => Promise.reject(new Error('503 Service Unavailable')) };
+    expect(await recordUnsent(out, ref)).toBe('503 Service Unavailable');
+    expect(await state()).toEqual(before);
+    expect(await house.overdue(hours(1), 200)).toContainEqual({ ...ref, again: true });
+  });
+});
