@@ -12,7 +12,9 @@ app.storageQueue('poll-mailbox', {
     const result = await pollMailbox(await wiring().polling(), ref);
     if (result.subscriptionError)
       context.warn(`Mailbox ${ref.mailboxId}: its subscription could not be seen to: ${result.subscriptionError}`);
-    if (result.kind === 'visited')
-      context.log(`Mailbox ${ref.mailboxId}: ${JSON.stringify(result.visit)}${result.left ? ', more to come' : ''}`);
+    if (result.kind !== 'visited') return;
+    if (result.unannounced > 0)
+      context.warn(`Mailbox ${ref.mailboxId}: ${result.unannounced} mails were not announced; its subscription is made anew`);
+    context.log(`Mailbox ${ref.mailboxId}: ${JSON.stringify(result.visit)}${result.left ? ', more to come' : ''}`);
   },
 });

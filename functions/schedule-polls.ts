@@ -11,6 +11,8 @@ app.timer('schedule-polls', {
   async handler(_timer, context) {
     const due = await schedulePolls(await wiring().scheduling());
     for (const { mailboxId, problem } of due.broken) context.error(`Mailbox ${mailboxId} is not polled: ${problem}`);
+    // infra/queries reads both lines
+    for (const mailboxId of due.unsubscribed) context.warn(`Mailbox ${mailboxId} has no live subscription: it is polled every minute`);
     context.extraOutputs.set(polls, due.polls);
   },
 });

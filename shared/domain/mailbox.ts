@@ -80,6 +80,8 @@ export const Subscription = z.object({
   expiresAt: z.iso.datetime(),
   clientStateSha256: z.string(),
   notificationUrl: z.string(),
+  /** Mails that came later should have been announced. Older ones have none. */
+  createdAt: z.iso.datetime().exactOptional(),
 });
 export type Subscription = z.infer<typeof Subscription>;
 

@@ -1,8 +1,11 @@
 import type { MailboxState } from './mailbox.ts';
+import { isSubscribed } from './plan-subscription.ts';
 import type { PollRef } from './queue-items.ts';
 
 /** Graph tells of new mails by itself; the poll behind it finds what was not told. */
 const graphEveryMs = 15 * 60_000;
+/** While it doesn't, mails come by polls alone. */
+const unsubscribedEveryMs = 60_000;
 
 /** Which mailboxes are read now. Pure. IMAP has no other way than asking, so it is asked at every call; who failed has to wait. */
 export function planPolls(states: MailboxState[], now: Date): PollRef[] {
@@ -11,10 +14,17 @@ export function planPolls(states: MailboxState[], now: Date): PollRef[] {
     .map(({ mailbox }) => ({ mailboxId: mailbox.mailboxId, scheduledAt: now.toISOString(), subscription: 'keep' }));
 }
 
-function isDue({ mailbox, health }: MailboxState, now: Date): boolean {
+/** The Microsoft 365 mailboxes whose new mails are not announced, and should be. Pure. */
+export const withoutSubscription = (states: MailboxState[], now: Date): string[] =>
+  states
+    .filter((state) => state.mailbox.kind === 'graph' && state.mailbox.enabled && !isSubscribed(state, now))
+    .map(({ mailbox }) => mailbox.mailboxId);
+
+function isDue(state: MailboxState, now: Date): boolean {
+  const { mailbox, health } = state;
   if (mailbox.kind === 'imap') return true;
   const last = health?.lastPolledAt;
-  return !last || now.getTime() - Date.parse(last) >= graphEveryMs;
+  return !last || now.getTime() - Date.parse(last) >= (isSubscribed(state, now) ? graphEveryMs : unsubscribedEveryMs);
 }
 
 /** Whether a mailbox failed and its time has not come yet. */

@@ -15,10 +15,13 @@ export type PollMailboxDeps = VisitDeps & {
   renewSubscription(mailbox: GraphMailbox, stored: Subscription | null, wanted: 'renew' | 'recreate'): Promise<unknown>;
 };
 
-/** What became of a poll. `left`: there is more, and the next poll is queued. `subscriptionError`: what it asked for besides went wrong. */
+/**
+ * What became of a poll. `left`: there is more, and the next poll is queued. `unannounced`: so many mails were not announced, and the subscription is
+ * made anew. `subscriptionError`: what it asked for besides went wrong.
+ */
 export type PollResult = { subscriptionError: string | null } & (
   | { kind: 'passed-over'; reason: NoPollReason }
-  | { kind: 'visited'; visit: Visit; left: boolean }
+  | { kind: 'visited'; visit: Visit; left: boolean; unannounced: number }
 );
 
 /** A visit renews its claim after every few mails; after a crash that lost its message too, the mailbox waits no longer than this. */
@@ -39,13 +42,15 @@ export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<
 
   const claim = () => deps.claimPoll(mailboxId, owner, new Date(deps.now().getTime() + claimMs));
   if (!(await claim())) return { kind: 'passed-over', reason: 'busy', subscriptionError };
-  const { visit, left, lost } = await visitMailbox(deps, state, claim);
+  const { visit, left, lost, unannounced } = await visitMailbox(deps, state, claim);
   if (!lost) {
     await deps.writeHealth(mailboxId, healthAfterVisit(state.health, visit, deps.now()));
     await deps.releasePoll(mailboxId, owner);
   }
-  if (left) await deps.enqueuePoll({ mailboxId, scheduledAt: deps.now().toISOString(), subscription: 'keep' });
-  return { kind: 'visited', visit, left, subscriptionError };
+  // a subscription that doesn't tell is as good as none; the poll that is queued makes another, and reads what came meanwhile
+  const subscription = unannounced > 0 ? 'recreate' : 'keep';
+  if (left || unannounced > 0) await deps.enqueuePoll({ mailboxId, scheduledAt: deps.now().toISOString(), subscription });
+  return { kind: 'visited', visit, left, unannounced, subscriptionError };
 }
 
 /** Comes before everything that may pass the poll over. What fails here is seen to by the renewal's timer; the mails are more urgent. */

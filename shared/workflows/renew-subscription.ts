@@ -21,6 +21,8 @@ export type RenewSubscriptionDeps = {
     clientState: string;
     expiresAt: Date;
   }): Promise<{ subscriptionId: string; expiresAt: Date } | null>;
+  /** A subscription as the source has it. Null: it is gone. */
+  read(subscriptionId: string): Promise<unknown>;
   /** Null: it is gone. */
   renew(subscriptionId: string, expiresAt: Date): Promise<{ expiresAt: Date } | null>;
   remove(subscriptionId: string): Promise<void>;
@@ -36,7 +38,7 @@ const makingMs = 2 * 60_000;
 export type RenewedSubscription = 'kept' | 'renewed' | 'created' | 'removed' | 'lost-race';
 
 /**
- * Sees to it that a Graph mailbox has a live subscription. `created`: whatever came before was not told, so the mailbox has to be polled.
+ * Sees to it that a Graph mailbox has a live subscription: what is stored is not believed, Graph is asked. `created`: whatever came before was not told, so the mailbox has to be polled.
  *
  * @throws MailSourceError when Graph refuses.
  */
@@ -49,6 +51,7 @@ export async function renewSubscription(
   const now = deps.now();
   const plan = planSubscription(mailbox, stored, deps.notificationUrl, wanted, now);
   if (plan === 'keep' || plan === 'none') return 'kept';
+  if (plan === 'ask' && stored && (await deps.read(stored.subscriptionId))) return 'kept';
   if (plan === 'renew' && stored) {
     const renewed = await deps.renew(stored.subscriptionId, new Date(now.getTime() + subscriptionLifeMs));
     const written = renewed && { ...stored, expiresAt: renewed.expiresAt.toISOString() };
@@ -83,6 +86,7 @@ async function create(
     expiresAt,
     clientStateSha256: hashClientState(clientState),
     notificationUrl,
+    createdAt: now.toISOString(),
   };
   if (!(await deps.writeSubscription(mailboxId, making, stored))) return 'lost-race';
   if (stored) await removeLive(deps, stored);

@@ -1,4 +1,5 @@
-import type { Cursor, Mailbox } from '../domain/mailbox.ts';
+import type { Cursor, MailboxState } from '../domain/mailbox.ts';
+import { announcedTimes } from '../domain/plan-subscription.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
 import { settleMails } from './settle-mails.ts';
@@ -27,14 +28,20 @@ export type TakeInDeps = {
   writeCursor(mailboxId: string, cursor: Cursor): Promise<void>;
 };
 
-/** How many mails went into the queue, and what the admin should know. */
-export type TakenIn = { mails: number; note: string | null };
+/** How many mails went into the queue, how many of these should have been announced and never were, and what the admin should know. */
+export type TakenIn = { mails: number; unannounced: number; note: string | null };
 
 /**
  * Takes in a few mails of one visit: their bytes into Blob, then their names into the queue, then the mails are settled at their source, and the
  * cursor moves last. Doing it again after a crash, wherever it was, queues a mail twice at worst, and ingest takes it in once.
  */
-export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: MailSource, steps: SourceStep[]): Promise<TakenIn> {
+export async function takeInMails(
+  deps: TakeInDeps,
+  state: Pick<MailboxState, 'mailbox' | 'subscription'>,
+  source: MailSource,
+  steps: SourceStep[],
+): Promise<TakenIn> {
+  const { mailbox } = state;
   const { mailboxId } = mailbox;
   const mails = steps.flatMap(({ mail }) => (mail ? [mail] : []));
   const listed = mails.filter(({ raw, problem }) => raw === null && problem === null).map(({ remoteId }) => remoteId);
@@ -53,7 +60,12 @@ export async function takeInMails(deps: TakeInDeps, mailbox: Mailbox, source: Ma
   const note = await settleMails(source, mailbox, staged);
   const cursor = steps.findLast(({ cursorAfter }) => cursorAfter !== null)?.cursorAfter;
   if (cursor) await deps.writeCursor(mailboxId, cursor);
-  return { mails: refs.length, note };
+  const times = announcedTimes(state, deps.now());
+  const unannounced = wanted.filter(({ remoteId, receivedAt }) => {
+    const at = receivedAt?.getTime() ?? 0;
+    return times !== null && at >= times.from && at < times.until && !known.has(remoteId);
+  });
+  return { mails: refs.length, unannounced: unannounced.length, note };
 }
 
 async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail, replay: boolean): Promise<MailRef> {

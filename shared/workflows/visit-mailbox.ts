@@ -11,8 +11,11 @@ export type VisitDeps = TakeInDeps & {
   mailBytes: number;
 };
 
-/** `left`: the budget was used up before the mails were; `lost`: the claim ran out and another poll goes on. */
-export type VisitResult = { visit: Visit; left: boolean; lost: boolean };
+/**
+ * `left`: the budget was used up before the mails were; `lost`: the claim ran out and another poll goes on; `unannounced`: so many mails should have
+ * been announced and never were.
+ */
+export type VisitResult = { visit: Visit; left: boolean; lost: boolean; unannounced: number };
 
 /** Mails that are held at a time: their bytes, and what has to be done again after a crash. */
 const groupMails = 10;
@@ -31,6 +34,7 @@ export async function visitMailbox(deps: VisitDeps, state: MailboxState, renewCl
   const { mailbox, cursor, health } = state;
   const started = deps.now().getTime();
   let mails = 0;
+  let unannounced = 0;
   let note: string | null = null;
   let group: SourceStep[] = [];
   let source: MailSource | null = null;
@@ -38,11 +42,12 @@ export async function visitMailbox(deps: VisitDeps, state: MailboxState, renewCl
   const takeIn = async (opened: MailSource) => {
     const steps = group;
     group = [];
-    const taken = await takeInMails(deps, mailbox, opened, steps);
+    const taken = await takeInMails(deps, state, opened, steps);
     mails += taken.mails;
+    unannounced += taken.unannounced;
     note ??= taken.note;
   };
-  const read = (left: boolean, lost: boolean): VisitResult => ({ visit: { kind: 'read', mails, note }, left, lost });
+  const read = (left: boolean, lost: boolean): VisitResult => ({ visit: { kind: 'read', mails, note }, left, lost, unannounced });
 
   try {
     source = await deps.openSource(mailbox);
@@ -63,7 +68,12 @@ export async function visitMailbox(deps: VisitDeps, state: MailboxState, renewCl
     if (!(error instanceof MailSourceError)) throw error;
     if (source && group.length > 0) await takeIn(source);
     const { failure, message, retryAfterMs, remoteId } = error;
-    return { visit: { kind: 'failed', mails, error: `${failure}: ${message}`, retryAfterMs, remoteId }, left: false, lost: false };
+    return {
+      visit: { kind: 'failed', mails, error: `${failure}: ${message}`, retryAfterMs, remoteId },
+      left: false,
+      lost: false,
+      unannounced,
+    };
   } finally {
     await source?.close();
   }

@@ -47,8 +47,10 @@ describe('a subscription', () => {
     expect(await subscriptions.list()).toEqual([
       { subscriptionId: made.subscriptionId, resource: wanted().resource, notificationUrl: webhook.url },
     ]);
+    expect((await subscriptions.read(made.subscriptionId))?.expiresAt.getTime()).toBeCloseTo(inDays(6.5).getTime(), -5);
     await subscriptions.remove(made.subscriptionId);
     await subscriptions.remove(made.subscriptionId);
+    expect(await subscriptions.read(made.subscriptionId)).toBeNull();
     expect(await subscriptions.renew(made.subscriptionId, inDays(6))).toBeNull();
     expect(await subscriptions.list()).toEqual([]);
   });

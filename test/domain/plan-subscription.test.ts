@@ -8,15 +8,15 @@ const now = new Date('2026-11-02T09:00:00Z');
 const live: Subscription = {
   subscriptionId: 'one',
   resource: "/users/support@contoso.example/mailFolders('inbox')/messages",
-  expiresAt: '2026-11-06T09:00:00Z',
+  expiresAt: '2026-11-08T09:00:00Z',
   clientStateSha256: 'x',
   notificationUrl: url,
 };
 
 it.each([
   ['create', 'there is none', {}, null, 'keep'],
-  ['keep', 'four days are left', {}, live, 'keep'],
-  ['renew', 'less than two days are left', {}, { ...live, expiresAt: '2026-11-04T08:59:59Z' }, 'keep'],
+  ['ask', 'it was renewed today', {}, live, 'keep'],
+  ['renew', 'a day has gone by', {}, { ...live, expiresAt: '2026-11-07T08:59:59Z' }, 'keep'],
   ['renew', 'Graph asks for it', {}, live, 'renew'],
   ['replace', 'it has run out', {}, { ...live, expiresAt: '2026-11-02T09:00:00Z' }, 'renew'],
   ['replace', 'Graph removed it', {}, live, 'recreate'],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cursor, Mailbox, MailboxHealth, PollClaim } from '../../shared/domain/mailbox.ts';
+import type { Cursor, Mailbox, MailboxHealth, PollClaim, Subscription } from '../../shared/domain/mailbox.ts';
 import { planClaim } from '../../shared/domain/plan-claim.ts';
 import type { MailRef, PollRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
@@ -11,7 +11,7 @@ import { imapMailbox } from '../support/imap-mailbox.ts';
 /** The process is killed: nothing after this line runs. */
 export class Killed extends Error {}
 
-type Mail = { uid: number; raw: string; large?: boolean; breaks?: boolean };
+type Mail = { uid: number; raw: string; large?: boolean; breaks?: boolean; receivedAt?: Date };
 
 type World = {
   mailbox: Mailbox;
@@ -22,6 +22,7 @@ type World = {
   cursor: Cursor | null;
   claim: PollClaim | null;
   health: MailboxHealth | null;
+  subscription: Subscription | null;
   blobs: Map<string, string>;
   queued: MailRef[];
   polls: PollRef[];
@@ -50,6 +51,7 @@ export function aPolledWorld(more: { mailbox?: Mailbox; mails?: Mail[]; listsOnl
     cursor: null,
     claim: null,
     health: null,
+    subscription: null,
     blobs: new Map(),
     queued: [],
     polls: [],
@@ -79,7 +81,7 @@ export function aPolledWorld(more: { mailbox?: Mailbox; mails?: Mail[]; listsOnl
         if (mail.breaks && !isPassedOver) throw new MailSourceError('unreachable', 'the connection broke', { remoteId });
         const problem = isPassedOver ? 'unreadable' : mail.large ? 'too-large' : null;
         const raw = problem || more.listsOnly ? null : Buffer.from(mail.raw);
-        const step: SourceMail = { remoteId, raw, size: mail.raw.length, receivedAt: world.now, problem, head: null };
+        const step: SourceMail = { remoteId, raw, size: mail.raw.length, receivedAt: mail.receivedAt ?? world.now, problem, head: null };
         yield { mail: step, cursorAfter: { kind: 'imap', uidValidity: '7', lastUid: mail.uid } };
       }
       if (world.sourceError) throw world.sourceError;
@@ -108,7 +110,9 @@ export function aPolledWorld(more: { mailbox?: Mailbox; mails?: Mail[]; listsOnl
       return world.now;
     },
     readMailbox: async (id) =>
-      id === world.mailbox.mailboxId ? { mailbox: world.mailbox, cursor: world.cursor, subscription: null, health: world.health } : null,
+      id === world.mailbox.mailboxId
+        ? { mailbox: world.mailbox, cursor: world.cursor, subscription: world.subscription, health: world.health }
+        : null,
     async openSource() {
       world.opened += 1;
       return source;

@@ -117,3 +117,43 @@ describe("what Graph says of a mailbox's subscription", () => {
     expect(world.subscriptionWishes).toHaveLength(2);
   });
 });
+
+describe('mails that a live subscription should have announced', () => {
+  const minutesAgo = (minutes: number) => new Date(Date.parse('2026-11-02T09:00:00Z') - minutes * 60_000);
+  const aWorldWith = (receivedAt: Date, createdAt: Date) => {
+    const mails = numberedMails(1).map((mail) => ({ ...mail, receivedAt }));
+    const world = aPolledWorld({ mailbox: graphMailbox(), mails, listsOnly: true });
+    world.subscription = {
+      subscriptionId: 'one',
+      resource: '',
+      expiresAt: '2026-11-06T09:00:00Z',
+      clientStateSha256: 'x',
+      notificationUrl: '',
+      createdAt: createdAt.toISOString(),
+    };
+    return world;
+  };
+  const recreating = { mailboxId: 'support', scheduledAt: '2026-11-02T09:00:00.000Z', subscription: 'recreate' };
+
+  it('and were found by the poll only: it is made anew at once, and the mailbox is read once more', async () => {
+    const world = aWorldWith(minutesAgo(12), minutesAgo(600));
+    expect(await poll(world)).toMatchObject({ visit: { mails: 1 }, unannounced: 1 });
+    expect(world.polls).toEqual([recreating]);
+  });
+
+  it.each([
+    ['came a moment ago: its announcement is on its way', aWorldWith(minutesAgo(5), minutesAgo(600))],
+    ['is older than the subscription', aWorldWith(minutesAgo(700), minutesAgo(600))],
+    ['came soon after the subscription was made anew: once an hour is enough', aWorldWith(minutesAgo(12), minutesAgo(50))],
+  ])('but not when the mail %s', async (_, world) => {
+    expect(await poll(world)).toMatchObject({ visit: { mails: 1 }, unannounced: 0 });
+    expect(world.polls).toEqual([]);
+  });
+
+  it('but not when it was announced, and failed so far', async () => {
+    const world = aWorldWith(minutesAgo(12), minutesAgo(600));
+    world.deps.knownRemoteIds = async (_, ids) => new Map(ids.map((id) => [id, 'tried']));
+    expect(await poll(world)).toMatchObject({ visit: { mails: 1 }, unannounced: 0 });
+    expect(world.queued).toMatchObject([{ replay: true }]);
+  });
+});

@@ -43,6 +43,7 @@ function aWorld() {
       write();
       return { subscriptionId, expiresAt };
     },
+    read: async (subscriptionId) => world.live.get(subscriptionId) ?? null,
     async renew(subscriptionId, expiresAt) {
       const one = world.live.get(subscriptionId);
       if (!one) return null;
@@ -85,23 +86,26 @@ function expectOne({ world, stored }: ReturnType<typeof aWorld>) {
 }
 
 describe('the subscription of a Graph mailbox', () => {
-  it('is created for six days, renewed before it runs out, and only the hash of its secret is kept', async () => {
+  it('is created for six days, renewed every day, and only the hash of its secret is kept', async () => {
     const house = aWorld();
     expect(await house.see()).toBe('created');
     expectOne(house);
     expect(house.stored()).toMatchObject({ expiresAt: '2026-11-08T09:00:00.000Z', notificationUrl: url });
     expect(JSON.stringify(house.stored())).not.toContain('secret 1');
     expect(await house.see()).toBe('kept');
-    house.world.now = new Date('2026-11-07T09:00:00Z');
+    house.world.now = new Date('2026-11-03T09:00:01Z');
     expect(await house.see()).toBe('renewed');
-    expect(house.stored()?.expiresAt).toBe('2026-11-13T09:00:00.000Z');
+    expect(house.stored()?.expiresAt).toBe('2026-11-09T09:00:01.000Z');
   });
 
-  it('is made anew when Graph has lost it, or says so', async () => {
+  it('is made anew when Graph has lost it, whether or not it says so', async () => {
     const house = aWorld();
     await house.see();
-    house.world.live.clear();
-    expect(await house.see('renew')).toBe('created');
+    for (const wanted of ['keep', 'renew'] as const) {
+      house.world.live.clear();
+      expect(await house.see(wanted)).toBe('created');
+      expectOne(house);
+    }
     expect(await house.see('recreate')).toBe('created');
     expectOne(house);
   });

@@ -30,6 +30,12 @@ export const graphSubscriptions = (graph: Graph) => ({
   },
 
   /** Null: it is gone. */
+  async read(subscriptionId: string): Promise<{ subscriptionId: string; expiresAt: Date } | null> {
+    const found = await unless(404, graph.json('GET', pathOf(subscriptionId)));
+    return found === null ? null : toSubscription(found);
+  },
+
+  /** Null: it is gone. */
   async renew(subscriptionId: string, expiresAt: Date): Promise<{ subscriptionId: string; expiresAt: Date } | null> {
     const body = { expirationDateTime: expiresAt.toISOString() };
     const renewed = await unless(404, graph.json('PATCH', pathOf(subscriptionId), { body }));
