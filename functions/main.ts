@@ -27,3 +27,4 @@ import './renew-subscriptions.ts';
 import './schedule-polls.ts';
 import './send-mail.ts';
 import './sweep.ts';
+import './watch-poison-queues.ts';

@@ -1,12 +1,13 @@
 import { app, output } from '@azure/functions';
-import { wiring } from '../shared/wiring.ts';
+import { pollSchedule, wiring } from '../shared/wiring.ts';
 import { schedulePolls } from '../shared/workflows/schedule-polls.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
 /** By POLL_SCHEDULE: one poll for each mailbox that is due. */
 app.timer('schedule-polls', {
-  schedule: '%POLL_SCHEDULE%',
+  // not %POLL_SCHEDULE%: the host would not know the default, and leave this function out
+  schedule: pollSchedule(),
   extraOutputs: [polls],
   async handler(_timer, context) {
     const due = await schedulePolls(await wiring().scheduling());

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const Url = z.url({ protocol: /^https?$/ });
+/** NCRONTAB (five fields, or six with seconds first), or a time span as .NET writes it: what the timer of the Functions host takes. */
+const schedule = /^(?:\S+\s+){4,5}\S+$|^(?:\d+\.)?\d{1,2}:\d{2}(?::\d{2})?$/;
 /** In the portal an unset value is often an empty one. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
@@ -31,8 +33,11 @@ export const Settings = z.object({
   MAX_MAIL_BYTES: withDefault(z.coerce.number().int().min(100_000).max(150_000_000), 52_428_800).describe(
     'Larger mails are recorded and reported, not read',
   ),
-  POLL_SCHEDULE: withDefault(z.string().min(5), '*/30 * * * * *').describe(
-    'When mailboxes are polled: IMAP each time, Microsoft 365 every 15 minutes (NCRONTAB, UTC)',
+  POLL_SCHEDULE: withDefault(
+    z.string().trim().regex(schedule, 'must be an NCRONTAB expression such as */30 * * * * *'),
+    '*/30 * * * * *',
+  ).describe(
+    'When mailboxes are polled: IMAP each time, Microsoft 365 every 15 minutes, each minute while its mails are not announced (NCRONTAB, UTC)',
   ),
   AZURE_CLIENT_ID: optional(z.string().min(1)).describe("The user-assigned managed identity's client id"),
   /** Set by App Service when its authentication is on: without it the API refuses everyone. */

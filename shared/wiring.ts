@@ -1,20 +1,34 @@
-import { parseSettings, type Settings } from './config.ts';
+import { parseSettings, Settings } from './config.ts';
 import type { Ticket } from './domain/ticket.ts';
 import { MailSourceError } from './errors.ts';
 import { clients } from './wiring/clients.ts';
 import { intake } from './wiring/intake.ts';
 import { once } from './wiring/once.ts';
+import { recovery } from './wiring/recovery.ts';
 import { sourceOpener } from './wiring/sources.ts';
 import type { IngestDeps } from './workflows/ingest-mail.ts';
 import type { DeliveryDeps } from './workflows/record-delivery.ts';
-import type { FailureDeps } from './workflows/record-failure.ts';
-import type { ReturnDeps } from './workflows/return-report.ts';
 import type { SendDeps } from './workflows/send-notification.ts';
 import type { SettleDeps } from './workflows/settle-announced-mail.ts';
-import type { SweepDeps } from './workflows/sweep.ts';
 
 /** The composition root: the only reader of the environment, and the only place that makes clients. Each part is made at its first use. */
 export const wiring = once(() => wire(parseSettings(process.env)));
+
+/** What is wrong with the app settings, each named, or null. */
+export function settingsProblem(): string | null {
+  try {
+    wiring();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** When mailboxes are polled. One that is wrong is handed to the host as it is: all other functions are to be registered. */
+export function pollSchedule(): string {
+  const { POLL_SCHEDULE } = process.env;
+  return Settings.shape.POLL_SCHEDULE.safeParse(POLL_SCHEDULE).data ?? POLL_SCHEDULE ?? '';
+}
 
 function wire(settings: Settings) {
   const now = () => new Date();
@@ -129,31 +143,6 @@ function wire(settings: Settings) {
     return { ...deliveryStore(db.container('tickets'), all.container('tickets')), signingKeys, setDeliverability, owed };
   });
 
-  const reporting = async (): Promise<ReturnDeps> => {
-    const queue = await made.queue('delivery-reports');
-    return { now, enqueueReport: (report, afterMs) => queue([report], afterMs) };
-  };
-
-  const sweeping = async (): Promise<SweepDeps> => {
-    const { overdue, dueRetries, claimRetry } = await tickets();
-    return { now, overdue, dueRetries, claimRetry };
-  };
-
-  const failures = once(async (): Promise<FailureDeps> => {
-    const [{ stageRaw }, store, readHouse] = await Promise.all([blobs(), tickets(), house()]);
-    const mailboxOf = async (mailboxId: string) => (await readHouse()).mailboxes.get(mailboxId) ?? null;
-    const [enqueueMails, enqueueGivenUp] = await Promise.all([made.queue('inbound-mail'), made.queue('inbound-mail-poison')]);
-    return {
-      ...store,
-      now,
-      rawMail,
-      stageRaw,
-      mailboxOf,
-      enqueueMail: (ref, afterMs) => enqueueMails([ref], afterMs),
-      enqueueGivenUp: (ref, afterMs) => enqueueGivenUp([ref], afterMs),
-    };
-  });
-
   const browsing = once(async () => {
     const { browseDeps } = await import('./wiring/browsing.ts');
     return browseDeps((await database()).container('tickets'), await blobs(), await house());
@@ -172,10 +161,8 @@ function wire(settings: Settings) {
     settling,
     sending,
     delivering,
-    reporting,
-    sweeping,
-    failures,
     browsing,
+    ...recovery({ clients: made, house, tickets, rawMail, now }),
     ...intake(settings, { clients: made, mailboxes, tickets, openSource, now }),
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { parseSettings, Settings } from '../shared/config.ts';
+import { pollSchedule, settingsProblem } from '../shared/wiring.ts';
 
 /** One list of settings, in three places: the schema, the sample for `func start`, and the deployment. */
 
@@ -9,6 +10,8 @@ const sample: { Values: Record<string, string> } = JSON.parse(readFileSync('loca
 const ofThePlatform = ['WEBSITE_AUTH_ENABLED'];
 /** Read by the Functions host, not by the app. */
 const ofTheHost = ['FUNCTIONS_WORKER_RUNTIME'];
+
+afterEach(() => vi.unstubAllEnvs());
 
 test('the sample names every setting of the schema, and no other', () => {
   const schema = Object.keys(Settings.shape).filter((name) => !ofThePlatform.includes(name));
@@ -35,4 +38,31 @@ test('a wrong setting is named, with what it must be, and never its value', () =
 
 test('without a connection string both storage endpoints are needed', () => {
   expect(() => parseSettings({ ...sample.Values, AzureWebJobsStorage: '' })).toThrow(/BLOB_ENDPOINT and QUEUE_ENDPOINT/);
+});
+
+test('an empty POLL_SCHEDULE, as the portal leaves it, is the default; one that is no schedule is named', () => {
+  expect(parseSettings({ ...sample.Values, POLL_SCHEDULE: '' }).POLL_SCHEDULE).toBe('*/30 * * * * *');
+  for (const POLL_SCHEDULE of ['0 */5 * * * *', '*/5 * * * *', '00:00:30'])
+    expect(parseSettings({ ...sample.Values, POLL_SCHEDULE })).toMatchObject({ POLL_SCHEDULE });
+  for (const POLL_SCHEDULE of ['every minute', '30', 'secret-thing'])
+    expect(() => parseSettings({ ...sample.Values, POLL_SCHEDULE })).toThrow(
+      /POLL_SCHEDULE: must be an NCRONTAB expression such as [^;]*$/,
+    );
+});
+
+test.each([undefined, ''])('with POLL_SCHEDULE %o mailboxes are polled by the default: the host would leave the function out', (given) => {
+  vi.stubEnv('POLL_SCHEDULE', given);
+  expect(pollSchedule()).toBe('*/30 * * * * *');
+  vi.stubEnv('POLL_SCHEDULE', '0 */5 * * * *');
+  expect(pollSchedule()).toBe('0 */5 * * * *');
+});
+
+test('what is wrong with the settings is known before the first mail', () => {
+  for (const [name, value] of Object.entries(sample.Values)) vi.stubEnv(name, value);
+  vi.stubEnv('POLL_SCHEDULE', 'every minute');
+  expect(settingsProblem()).toMatch(/POLL_SCHEDULE: must be an NCRONTAB expression/);
+  // and it is handed to the host all the same, which tells of it too
+  expect(pollSchedule()).toBe('every minute');
+  vi.stubEnv('POLL_SCHEDULE', '');
+  expect(settingsProblem()).toBeNull();
 });

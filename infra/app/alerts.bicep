@@ -23,7 +23,7 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
 var rules = [
   {
     name: 'poison-queue-not-empty'
-    summary: 'A mail, a poll, a notification or a delivery report was given up after all its tries.'
+    summary: 'A mail, a poll, a notification or a delivery report was given up after all its tries, or a poison queue holds what can not be read.'
     query: loadTextContent('../queries/poison.kql')
     severity: 1
     every: 'PT5M'
@@ -32,8 +32,8 @@ var rules = [
   }
   {
     name: 'mailbox-unhealthy'
-    summary: 'A mailbox can not be read (three visits failed, the latest too), or no function has run for 20 minutes: mail waits.'
-    query: '${loadTextContent('../queries/mailboxes.kql')}\n| where Failures >= 3 and Latest == "failed"\n| project Mailbox\n| union (\n${loadTextContent('../queries/stopped.kql')}\n)'
+    summary: 'A mailbox can not be read (three visits failed, the latest too), its new mails are not announced, or no function has run for 20 minutes: mail waits.'
+    query: '${loadTextContent('../queries/mailboxes.kql')}\n| where Failures >= 3 and Latest == "failed"\n| project Mailbox\n| union (\n${loadTextContent('../queries/stopped.kql')}\n)\n| union (\n${loadTextContent('../queries/unsubscribed.kql')}\n| project Mailbox\n)'
     severity: 1
     every: 'PT15M'
     // for stopped.kql: it has to see that something ran once

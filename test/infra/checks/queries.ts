@@ -58,6 +58,26 @@ test('mailboxes: the lines that poll-mailbox and schedule-polls write', () => {
   expect(seen('Mailbox support: its subscription could not be seen to: throttled: later')[2]).toBeUndefined();
 });
 
+test('outcomes: a mail that was delivered twice counts once', () => {
+  expect(query('outcomes')).toContain('arg_max(timestamp, Outcome, itemCount) by MailId = substring(message, 0, 26)');
+  expect(mailIdFor('support', 'remote', 'digest')).toHaveLength(26);
+});
+
+test('unsubscribed: the line that schedule-polls writes, which says nothing of visits; the alert on mailboxes asks for it', () => {
+  expect(read('functions/schedule-polls.ts')).toContain(`\`Mailbox \${mailboxId} has no live subscription:`);
+  const line = 'Mailbox support has no live subscription: it is polled every minute';
+  expect(line.match(patterns('unsubscribed')[0] ?? '')?.[1]).toBe('support');
+  expect(patterns('mailboxes').map((pattern) => line.match(pattern)?.[1])).toEqual(['support', undefined, undefined, undefined]);
+  const [, mailboxes = ''] = /name: 'mailbox-unhealthy'([\s\S]*?)\n {2}\}/.exec(read('infra/app/alerts.bicep')) ?? [];
+  expect(mailboxes).toContain("'../queries/unsubscribed.kql'");
+});
+
+test('poison: the line that watch-poison-queues writes of what no function can read', () => {
+  expect(read('functions/watch-poison-queues.ts')).toContain(`\`Queue \${name} holds \${messages} messages`);
+  const line = 'Queue inbound-mail-poison holds 3 messages that were given up';
+  expect(patterns('poison').map((pattern) => line.match(pattern)?.[1])).toEqual(['inbound-mail-poison', '3']);
+});
+
 test('stopped: sweep runs often enough for it', () => {
   const bindings = functions.filter(({ name }) => name === 'sweep').flatMap((sweep) => Object.values(sweep.bindings));
   expect(bindings).toContainEqual(expect.objectContaining({ type: 'timerTrigger', schedule: '0 * * * * *' }));
