@@ -64,9 +64,14 @@ export const queuedAgain = (failure: MailFailure, now: Date): MailFailure => ({ 
 /** Nothing told why: the process ended before it could. */
 export const processEnded: Cause = { code: 'process-ended', message: 'The process ended each time before the mail was done.' };
 
-/** A mail that may have ended the process before is given up at once when it does again: each time ends the work on other mails too. Pure. */
-export const endsProcessAgain = (failure: MailFailure | undefined, delivery: number): boolean =>
-  failure?.code === processEnded.code && delivery > 2;
+/**
+ * A mail that may have ended the process is tried once in a round, since each time ends the work on other mails too: whatever error it meets is known
+ * after its first delivery. Pure.
+ */
+export const isSuspect = (failure: MailFailure | undefined): boolean => failure?.code === processEnded.code;
+
+/** Whether a suspect has ended the process again: a third delivery comes of that; a second may come of a restart. Pure. */
+export const endsProcessAgain = (failure: MailFailure | undefined, delivery: number): boolean => isSuspect(failure) && delivery > 2;
 
 /** What a trace of an earlier version (without `failure`) says of it: since when, and nothing else that is to be relied on. Pure. */
 export const failureOfOldTrace = (processedAt: string, reason: string | null): MailFailure => ({

@@ -5,6 +5,7 @@ import {
   endsProcessAgain,
   failedAttempt,
   givenUp,
+  isSuspect,
   isTooOld,
   type MailFailure,
   maxDeliveries,
@@ -55,7 +56,7 @@ export async function recordAttempt(
   const ends = endsProcessAgain(ref.failure, delivery);
   const waitMs = error instanceof MailSourceError && error.failure === 'throttled' ? (error.retryAfterMs ?? throttledMs) : 0;
   const failure = failedAttempt(ref.failure ?? null, ends ? processEnded : causeOf(error), deps.now(), waitMs);
-  const isUsedUp = ends || delivery >= maxDeliveries;
+  const isUsedUp = isSuspect(ref.failure) || delivery >= maxDeliveries;
   const isPutBack = await putBack(deps, ref, failure, waitMs, isUsedUp).catch(() => false);
   if (!(isPutBack && isUsedUp)) {
     const known = identify(deps, ref, error instanceof MailSourceError);
@@ -83,7 +84,7 @@ export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<Ma
   const told = ref.givenUp ? (ref.failure ?? null) : null;
   try {
     const mail = await identify(deps, ref, false);
-    return await record(deps, ref, mail, told ?? givenUp(await lastFailure(deps, ref, mail)));
+    return await record(deps, ref, mail, told ?? (await hostGaveUp(deps, ref, mail)));
   } catch (error) {
     const failure = told ?? givenUp(failedAttempt(ref.failure ?? null, causeOf(error), deps.now()));
     await deps.enqueueGivenUp({ ...ref, failure, givenUp: true }, recordAgainMs);
@@ -105,14 +106,18 @@ async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): 
   return { mail, rawBlob, mailId: mailIdFor(ref.mailboxId, ref.remoteId, mail?.rawSha256 ?? '') };
 }
 
-/** What ended the tries of a mail that the host gave up: the error that an attempt noted on the trace, or the end of the process. */
-async function lastFailure(deps: FailureDeps, ref: MailRef, { mailId }: Identified): Promise<MailFailure> {
+/**
+ * The failure of a mail that the host gave up: by the error that an attempt noted on the trace, else by the end of the process. One that is recorded
+ * already (the message was delivered twice) stays as it is.
+ */
+async function hostGaveUp(deps: FailureDeps, ref: MailRef, { mailId }: Identified): Promise<MailFailure> {
   const before = ref.failure ?? null;
   for (const id of [mailId, mailIdFor(ref.mailboxId, ref.remoteId, '')]) {
     const left = (await deps.leftTrace(partitionOfMail(id), `mail-${id}`))?.failure;
-    if (left && left.lastFailedAt > (before?.lastFailedAt ?? '')) return left;
+    if (left && left.rounds > (before?.rounds ?? 0)) return left;
+    if (left && left.lastFailedAt > (before?.lastFailedAt ?? '')) return givenUp(left);
   }
-  return failedAttempt(before, processEnded, deps.now());
+  return givenUp(failedAttempt(before, processEnded, deps.now()));
 }
 
 async function record(deps: FailureDeps, ref: MailRef, { mailId, mail, rawBlob }: Identified, failure: MailFailure): Promise<MailTrace> {

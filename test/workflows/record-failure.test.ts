@@ -85,6 +85,16 @@ test('a mail that could not be read at first and then can be leaves one trace wh
   expect(traces[0]?.mailId).not.toBe(mailIdFor('support', ref.remoteId, ''));
 });
 
+test('a mail that the host gave up, and whose message comes twice, is given up once', async () => {
+  for (const withError of [true, false]) {
+    const ref = arrived(aMail({ messageId: unique() }));
+    if (withError) await recordAttempt(house.failures(), ref, 9, new Error('Cosmos DB is away'));
+    const first = await recordFailure(house.failures(), ref);
+    expect(first).toMatchObject({ failure: { rounds: 1 } });
+    expect((await recordFailure(house.failures(), ref))?.failure).toEqual(first?.failure);
+  }
+});
+
 describe('what was finished stays so', () => {
   test('when the mail failed earlier and that is recorded later', async () => {
     const ref = anAutoReply();
@@ -172,6 +182,9 @@ test('a mail that has ended its process before is given up at its third delivery
   const error = await ingestMail(house.ingest(), again, 3).catch((thrown: unknown) => thrown);
   expect(await recordAttempt(house.failures(), again, 3, error)).toBe('put-back');
   expect(house.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'process-ended', rounds: 2 } } });
+  // an error that it meets is told from that at once, and gets its ten tries again
+  expect(await recordAttempt(house.failures(), again, 1, new Error('Cosmos DB is away'))).toBe('put-back');
+  expect(house.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'error', rounds: 2 } } });
   // and taken in when it doesn't
   expect((await ingestMail(house.ingest(), again, 1)).trace.outcome).toBe('ticket');
 });
