@@ -54,27 +54,6 @@ describe('a mail that an error made fail', () => {
     expect(await found(hours(9))).toEqual([]);
   });
 
-  test('is tried through a long weekend, twice as late each time, and for a week from its first failure', async () => {
-    let now = hours(0);
-    const waits: number[] = [];
-    let { trace, ref } = await aFailedMail(now);
-    for (let rounds = 0; rounds < 200 && trace?.failure?.retryAt; rounds += 1) {
-      const retryAt = new Date(trace.failure.retryAt);
-      waits.push((retryAt.getTime() - now.getTime()) / 60_000);
-      now = retryAt;
-      const [again] = await foundAt(ref.remoteId, now);
-      if (!again) throw new Error(`it was not found in round ${rounds}`);
-      ref = again;
-      const failing = { ...house.failures(), now: () => now };
-      await recordAttempt(failing, ref, 9, new Error('Cosmos DB is away'));
-      trace = await recordFailure(failing, ref);
-    }
-    expect(waits.slice(0, 6)).toEqual([15, 30, 60, 120, 120, 120]);
-    expect((now.getTime() - start) / 3_600_000).toBeGreaterThan(96);
-    expect((now.getTime() - start) / 3_600_000).toBeLessThan(24 * 8);
-    expect(trace).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('not tried again by itself') });
-  });
-
   test.each(['2019-01-01T00:00:00.000Z', '2031-01-01T00:00:00.000Z'])('is tried again whatever its date (%s)', async (receivedAt) => {
     const { found } = await aFailedMail(hours(0), { receivedAt });
     expect(await found(minutes(16))).toHaveLength(1);
