@@ -5,7 +5,7 @@ import { contentTypeOf } from './content-type.ts';
 import { showsHand } from './hand-signs.ts';
 import { isFromMailingList } from './list-signs.ts';
 import type { ParsedMail } from './mail.ts';
-import { fieldValue, type MailFields } from './mail-fields.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from './mail-fields.ts';
 import { isDaemonAddress, isUnattendedAddress } from './no-reply.ts';
 import { subjectPrefix } from './phrases/subject-prefixes.ts';
 import { plainWords } from './plain-words.ts';
@@ -30,7 +30,7 @@ const personalName = /administrator|outlook/i;
 const systemAddress =
   /^(?:post[-_.]?(?:master|office)\\?|poostmaster|smtp|imss|microsoftexchange[\da-f]{16,64}|.{0,40}smtp.{0,40}|.{0,40}anti-?virus.{0,60}|bounces?)(?:[-_.+].{0,60})?@/;
 /** Sendmail's comments (RFC 3834 5 allows them). */
-const failureComment = /^auto-(?:generated|replied) ?\((?:failure|warning|postmaster-warning|return|delivery)/i;
+const failureComment = /^(?:failure|warning|postmaster-warning|return|delivery)/;
 const forwards = /^(?:re: ?)?(?:fwd?|wg|tr|rv|doorst|enc|vb|vs|pd|i)(?:\[\d{1,3}\])?\s?[:：]/;
 /** Where a quoted or forwarded mail begins in a text: the first field of its header, in the languages of mail programs. */
 const quotedHeader =
@@ -69,13 +69,15 @@ function machineSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   const failed = fieldValue(fields, 'x-failed-recipients');
   if (failed) add('X-Failed-Recipients', failed, 3);
   senderSigns(mail, fields, add);
-  const returnPath = fieldValue(fields, 'return-path');
-  if (/^<\s{0,3}>$/.test(returnPath) || (fields.has('return-path') && returnPath === '')) add('Return-Path', '<>', 1);
+  const returnPath = keyword(fields, 'return-path');
+  if (hasNullReturnPath(fields)) add('Return-Path', '<>', 1);
   else if (returnPath && isDaemonAddress(returnPath.replace(/^<|>$/g, ''))) add('Return-Path', returnPath, 2);
-  const submitted = fieldValue(fields, 'auto-submitted');
-  if (failureComment.test(submitted)) add('Auto-Submitted', submitted, 3);
-  const precedence = fieldValue(fields, 'precedence');
-  if (/^(?:bulk|junk)/i.test(precedence)) add('Precedence', precedence, 1);
+  const submitted = structuredValues(fields, 'auto-submitted').find(
+    ({ value, comments }) => /^auto-(?:generated|replied)\b/.test(value) && failureComment.test(comments),
+  );
+  if (submitted) add('Auto-Submitted', `${submitted.value} (${submitted.comments})`, 3);
+  const precedence = keyword(fields, 'precedence');
+  if (/^(?:bulk|junk)/.test(precedence)) add('Precedence', precedence, 1);
   return signs;
 }
 

@@ -1,4 +1,4 @@
-import { awayNoteSigns, responderSigns } from './auto-reply-signs.ts';
+import { type AwayNote, awayNote } from './auto-reply-signs.ts';
 import type { BounceReport } from './bounce.ts';
 import { bounceSigns, enoughForBounce } from './bounce-signs.ts';
 import { type ComplaintReport, complaintSigns, readComplaint } from './complaint.ts';
@@ -7,6 +7,7 @@ import type { ParsedMail } from './mail.ts';
 import { fieldValue, type MailFields, mailFields } from './mail-fields.ts';
 import { readBounce } from './read-bounce.ts';
 import { type ReceiptReport, readReceipt, receiptSigns } from './receipt.ts';
+import { responderSigns } from './responder-fields.ts';
 import { type Sign, toCheck, weightOf } from './sign.ts';
 import type { Check } from './trace.ts';
 
@@ -28,7 +29,11 @@ export type Classification = {
 /** A trace is read by people. */
 const mostEvidence = 30;
 
-type Rule = { kind: Kind; signs: (mail: ParsedMail, fields: MailFields) => Sign[]; holds: (signs: Sign[], fields: MailFields) => boolean };
+type Rule = {
+  kind: Kind;
+  signs: (mail: ParsedMail, fields: MailFields, note: AwayNote | null) => Sign[];
+  holds: (signs: Sign[], fields: MailFields) => boolean;
+};
 
 /**
  * The precedence between contradicting signs, in one place: the first rule that holds decides.
@@ -37,8 +42,10 @@ type Rule = { kind: Kind; signs: (mail: ParsedMail, fields: MailFields) => Sign[
  *    their own part says which they are. They also win against list fields, which a report keeps that came back through a list.
  * 2. A field that proves an automatic answer wins against `Precedence: bulk`, which autoresponders write too, but not against List-Id: what a list
  *    passes on makes a ticket.
- * 3. An absence note without such a field needs its subject backed by text and way. `Auto-Submitted: auto-generated` alone does not make one.
- * 4. Lists and automated notices: any sign is enough, because all it costs is the confirmation.
+ * 3. An answer without such a field is automatic by its null return path, or by its subject and text when how it came backs them, or by its
+ *    program's sentence about this very mail. Subject and text alone do not do: people write about such answers.
+ * 4. Lists and automated notices: any sign is enough, because all it costs is the confirmation. What may be an automatic answer goes the same
+ *    way: losing a request costs more than a ticket too many, and no machine is answered.
  * 5. Everything else was written by a person. `X-Auto-Response-Suppress` is no evidence: it asks others not to answer automatically.
  */
 const precedence: readonly Rule[] = [
@@ -50,14 +57,26 @@ const precedence: readonly Rule[] = [
     signs: (_mail, fields) => responderSigns(fields),
     holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields),
   },
-  { kind: 'auto-reply', signs: awayNoteSigns, holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields) },
+  {
+    kind: 'auto-reply',
+    signs: (_mail, _fields, note) => (note?.isCertain ? note.signs : []),
+    holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields),
+  },
   { kind: 'list', signs: listSigns, holds: (signs) => signs.length > 0 },
+  {
+    kind: 'list',
+    signs: (_mail, _fields, note) => (note?.isCertain === false ? [onlyWords, ...note.signs] : []),
+    holds: (signs) => signs.length > 0,
+  },
 ];
+
+const onlyWords: Sign = { check: 'automatic reply', saw: 'only its words say so: it gets a ticket, but no confirmation', weight: 1 };
 
 /** Says what a mail is (RFC 3834, 3464, 5965, 8098, 2369, 2919), with every check that decided or contradicted. Never throws. Pure. */
 export function classify(mail: ParsedMail): Classification {
   const fields = mailFields(mail);
-  const weighed = precedence.map((rule) => ({ rule, signs: rule.signs(mail, fields) }));
+  const note = awayNote(mail, fields);
+  const weighed = precedence.map((rule) => ({ rule, signs: rule.signs(mail, fields, note) }));
   const decisive = weighed.find(({ rule, signs }) => rule.holds(signs, fields));
   const found = decisive?.rule.kind ?? 'person';
   const bounce = found === 'bounce' ? readBounce(mail) : null;

@@ -2,7 +2,7 @@ import { addressesIn } from './addresses-in.ts';
 import { originalHeaderOf } from './bounce-report-text.ts';
 import { contentTypeOf } from './content-type.ts';
 import { headerValue, headerValues, type ParsedMail } from './mail.ts';
-import { fieldValue, type MailFields } from './mail-fields.ts';
+import { keyword, type MailFields } from './mail-fields.ts';
 import { messageIdsIn } from './message-ids.ts';
 import type { Sign } from './sign.ts';
 import { textOfBytes } from './text-of-bytes.ts';
@@ -27,7 +27,7 @@ export function complaintSigns(mail: ParsedMail, fields: MailFields): Sign[] {
     signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
   const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
   if (part) signs.push({ check: 'part', saw: part.contentType, weight: 3 });
-  if (/^yes/i.test(fieldValue(fields, 'x-arf')) || /^(?:plain|secure|bulk)/i.test(fieldValue(fields, 'x-xarf')))
+  if (/^yes/.test(keyword(fields, 'x-arf')) || /^(?:plain|secure|bulk)/.test(keyword(fields, 'x-xarf')))
     signs.push({ check: 'X-ARF', saw: 'yes', weight: 3 });
   const returnsMail = mail.parts.some((each) => /^message\/rfc822/i.test(each.contentType));
   if (returnsMail && complaintSubject.test(mail.subject) && mail.text.trim().length < 200)

@@ -17,11 +17,16 @@ const greetings = [
 const greeting = new RegExp(`^(?:${greetings.map(plainWords).join('|')})`);
 const question = /[?？؟]/;
 
+/** Whether the header names a program that people write mail with. */
+export const namesClientProgram = (fields: MailFields): boolean =>
+  clientPrograms.test(`${fieldValue(fields, 'x-mailer')} ${fieldValue(fields, 'user-agent')}`);
+
+/** Whether a line, in plain words, begins a letter: "Hello", "Guten Tag". */
+export const isGreeting = (line: string): boolean => greeting.test(line);
+
 /**
  * Whether somebody wrote a mail himself that else looks like a report: its header names a program that people write with, it greets, or it asks.
  * `lines`: the filled lines that the mail begins with, in plain words.
  */
 export const showsHand = (fields: MailFields, lines: readonly string[]): boolean =>
-  clientPrograms.test(`${fieldValue(fields, 'x-mailer')} ${fieldValue(fields, 'user-agent')}`) ||
-  greeting.test(lines[0] ?? '') ||
-  lines.some((line) => question.test(line.replace(/https?:\S{1,300}/g, '')));
+  namesClientProgram(fields) || isGreeting(lines[0] ?? '') || lines.some((line) => question.test(line.replace(/https?:\S{1,300}/g, '')));

@@ -1,5 +1,5 @@
 import type { ParsedMail } from './mail.ts';
-import { fieldValue, type MailFields } from './mail-fields.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from './mail-fields.ts';
 import { isUnattendedAddress } from './no-reply.ts';
 import type { Sign } from './sign.ts';
 
@@ -64,32 +64,46 @@ const notificationFields = [
 ] as const;
 
 /**
- * What speaks for a list or an automated notice: list fields, `Precedence: bulk`, `Auto-Submitted: auto-generated` or `auto-notified`
- * (RFC 3834 5, RFC 5436), an address that says that nobody reads it, an empty return path. Any of them is enough.
+ * What speaks for a list or an automated notice: list fields, `Precedence: bulk`, any Auto-Submitted but `no` (RFC 3834 5: the keywords may be
+ * extended, as RFC 5436 does), an address that says that nobody reads it, an empty return path. Any of them is enough.
  */
 export function listSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   const signs: Sign[] = [];
-  for (const name of listFields) if (fields.has(name)) signs.push({ check: name, saw: fieldValue(fields, name) || 'present', weight: 2 });
-  for (const name of notificationFields)
-    if (fields.has(name)) signs.push({ check: name, saw: fieldValue(fields, name) || 'present', weight: 1 });
+  const add = (check: string, saw: string, weight: number) => signs.push({ check, saw, weight });
+  for (const name of listFields) if (fields.has(name)) add(name, fieldValue(fields, name) || 'present', 2);
+  for (const name of notificationFields) if (fields.has(name)) add(name, fieldValue(fields, name) || 'present', 1);
   for (const name of ['precedence', 'x-precedence', 'preference']) {
-    const value = fieldValue(fields, name);
-    if (/^"?(?:bulk|list|junk|special-delivery)/i.test(value)) signs.push({ check: name, saw: value, weight: 1 });
+    const said = structuredValues(fields, name).find(({ value }) => /^(?:bulk|list|junk|special-delivery)/.test(value));
+    if (said) add(name, said.value, 1);
   }
-  const submitted = fieldValue(fields, 'auto-submitted');
-  if (/^auto-(?:generated|notified)/i.test(submitted)) signs.push({ check: 'Auto-Submitted', saw: submitted, weight: 1 });
-  const sender = mail.sender?.address ?? '';
-  if (/^(?:owner-|list-)|-(?:bounces?|owner|request|admin|list)(?:[+=].{0,200})?@/.test(sender.slice(0, 320)))
-    signs.push({ check: 'Sender', saw: sender, weight: 1 });
-  const returnPath = fieldValue(fields, 'return-path');
-  if (/^<?(?:owner-|.{1,60}-(?:bounces?|owner|return-\d{1,9}|admin)(?:[+=-][^@]{0,200})?@|list-)/i.test(returnPath.slice(0, 400))) {
-    signs.push({ check: 'Return-Path', saw: returnPath, weight: 1 });
-  }
-  if (/^<\s{0,3}>$/.test(returnPath)) signs.push({ check: 'Return-Path', saw: 'empty: no answer is wanted', weight: 1 });
-  if (mail.from && isUnattendedAddress(mail.from.address)) signs.push({ check: 'From', saw: mail.from.address, weight: 1 });
+  const submitted = structuredValues(fields, 'auto-submitted').find(({ value }) => value !== '' && !/^(?:no\b|auto[-_ ]?repl)/.test(value));
+  if (submitted) add('Auto-Submitted', submitted.value, 1);
+  signs.push(...listAddressSigns(mail, fields));
+  if (hasNullReturnPath(fields)) add('Return-Path', 'empty: no answer is wanted', 1);
+  if (mail.from && isUnattendedAddress(mail.from.address)) add('From', mail.from.address, 1);
   return signs;
+}
+
+/** Addresses that only list servers send from: in Sender, and as the return path. */
+function listAddressSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+  const sender = mail.sender?.address ?? '';
+  const returnPath = keyword(fields, 'return-path');
+  return [
+    ...(/^(?:owner-|list-)|-(?:bounces?|owner|request|admin|list)(?:[+=].{0,200})?@/.test(sender.slice(0, 320))
+      ? [{ check: 'Sender', saw: sender, weight: 1 }]
+      : []),
+    ...(/^<?(?:owner-|.{1,60}-(?:bounces?|owner|return-\d{1,9}|admin)(?:[+=-][^@]{0,200})?@|list-)/.test(returnPath.slice(0, 400))
+      ? [{ check: 'Return-Path', saw: returnPath, weight: 1 }]
+      : []),
+  ];
 }
 
 /** Has it passed a mailing list that people write to (RFC 2369 List-Post, RFC 2919 List-Id and their forerunners)? */
 export const isFromMailingList = (fields: MailFields): boolean =>
   ['list-id', 'list-post', 'mailing-list', 'x-mailing-list', 'x-beenthere', 'x-ml-name', 'x-sympa-to'].some((name) => fields.has(name));
+
+/** Does anything show a list, a mailing, or a program that tells of something (trackers, monitors, shops)? */
+export const isFromListOrNotifier = (mail: ParsedMail, fields: MailFields): boolean =>
+  [...listFields, ...notificationFields].some((name) => fields.has(name)) ||
+  listAddressSigns(mail, fields).length > 0 ||
+  structuredValues(fields, 'auto-submitted').some(({ value }) => /^auto-(?:generated|notified)/.test(value));

@@ -26,6 +26,13 @@ export function isNoReplyAddress(address: string): boolean {
 /** Whether an address says that it is not read (no-reply and the like): what comes from it was written by a program. */
 export const isUnattendedAddress = (address: string): boolean => unattended.test(localPartOf(address));
 
+/** Local parts of programs and devices that tell of something: monitors, backups, scanners, printers. */
+const program =
+  /^(?:.{0,40}[-_.+])?(?:alerts?|alarms?|monitor(?:ing)?|notif(?:y|ier|ication|ications)|reports?|reporting|backups?|scan(?:ner|s|to.{0,20})?|printers?|copier|kopierer|mfp|fax|nas|ups|cron|watchdog|events?|logs?|sensors?|servers?|status|prtg|zabbix|nagios|icinga|veeam|router|switch|firewall)\d{0,4}(?:[-_.+].{0,60})?$/;
+
+/** Whether an address names a program or a device that tells of something, or nobody at all. */
+export const isProgramAddress = (address: string): boolean => program.test(localPartOf(address)) || isNoReplyAddress(address);
+
 /** Whether an address is the one that mail systems report from: mailer-daemon and the like. */
 export const isDaemonAddress = (address: string): boolean => daemon.test(localPartOf(address));
 

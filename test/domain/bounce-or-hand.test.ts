@@ -36,10 +36,6 @@ test.each<[string, MailShape]>([
     { from: 'postmaster@fabrikam.example', subject: 'Undeliverable: x', text: pasted, headers: { 'User-Agent': 'Mozilla Thunderbird' } },
   ],
   ['a receipt in words', { subject: 'Read: the manual', text: 'Your message was read on the phone by my boss.' }],
-  [
-    'an absence in a thread',
-    { subject: 'Vacation: portal is down', text: 'I am away from my desk until 3.', inReplyTo: '<a@contoso.example>' },
-  ],
   ['an automatic response to change', { subject: 'Automatic response - please change', text: 'Our automatic response is out of date.' }],
 ])('a person: %s', async (_who, shape) => {
   expect(await kindOf(shape)).toBe('person');
