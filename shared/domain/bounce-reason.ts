@@ -1,6 +1,6 @@
 import type { BounceDetail, BounceReason } from './bounce.ts';
 import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from './bounce-rules/address-phrases.ts';
-import { blockedPhrases, sendingQuotaPhrases } from './bounce-rules/blocked-phrases.ts';
+import { blockedPhrases, blocklistNames, clientNamePhrases, sendingQuotaPhrases } from './bounce-rules/blocked-phrases.ts';
 import {
   expiredPhrases,
   fullPhrases,
@@ -14,11 +14,15 @@ import { policyPhrases } from './bounce-rules/policy-phrases.ts';
 import type { ReasonPhrases } from './bounce-rules/reason-phrase.ts';
 import { senderPhrases } from './bounce-rules/sender-phrases.ts';
 import { meaningOfCode, meaningOfStatus } from './bounce-rules/status-reasons.ts';
+import { namingSender, type Parties } from './naming-sender.ts';
 import { plainWords } from './plain-words.ts';
 import { isSpecificStatus, type SmtpCommand, statusesIn } from './smtp-reply.ts';
 
-/** What is known of one recipient's failure: the other system's words, the best enhanced status, the reply code, the command that was refused. */
-export type Failure = { text: string; status: string | null; smtpCode: number | null; command: SmtpCommand | null };
+/**
+ * What is known of one recipient's failure: the other system's words, the best enhanced status, the reply code, the command that was refused; and
+ * between whom the mail was.
+ */
+export type Failure = Parties & { text: string; status: string | null; smtpCode: number | null; command: SmtpCommand | null };
 
 /** `basis`: what the verdict rests on; `none` goes with the reason other. */
 export type ReasonVerdict = { reason: BounceReason; detail: BounceDetail | null; hard: boolean; basis: 'words' | 'codes' | 'none' };
@@ -32,15 +36,15 @@ const longestText = 4000;
  * than "rejected". 5.x alone is never hard. Pure.
  */
 export function reasonOf(failure: Failure): ReasonVerdict {
-  const text = forMatching(failure.text);
-  const byWords = meaningInWords(failure, text);
-  const byCodes = meaningInCodes(failure);
-  // x.1.x to x.3.x name a thing; "rejected" alone does not
-  const isBetter = byCodes && (!byWords || (byWords.isVague && /^\d\.[123]\./.test(failure.status ?? '')));
+  const said = namingSender(failure.text.slice(0, longestText), failure);
+  const text = forMatching(said);
+  const byWords = meaningInWords({ ...failure, text: said }, text);
+  const byCodes = meaningInCodes({ ...failure, text: said }, text);
+  const isBetter = byCodes && (!byWords || (byWords.isVague && isMoreExact(failure.status, byWords)));
   const { reason, detail } = (isBetter ? byCodes : byWords) ?? { reason: 'other' as const };
   const basis = isBetter ? 'codes' : byWords ? 'words' : 'none';
   const isTemporary = failure.status?.startsWith('4') || (failure.smtpCode !== null && failure.smtpCode < 500);
-  const isDead = reason === 'user-unknown' || reason === 'host-unknown' || reason === 'has-moved';
+  const isDead = isDeadReason(reason);
   // the address had been accepted before the content was refused, so it exists: the recipient's filter answers so (au/KDDI, docomo and others)
   const isFiltered =
     reason === 'user-unknown' &&
@@ -54,7 +58,7 @@ function meaningInWords({ text: said, status, command }: Failure, text: string):
   // Exchange Online's edge answers so for addresses that its directory does not have
   if (status === '5.4.1' && /\brecipient address rejected: access denied/.test(text)) return { reason: 'user-unknown' };
   if (command === 'mail') return firstMatch(text, [full, tooLarge, blocked, sender]) ?? { reason: 'policy', detail: 'sender-rejected' };
-  const specific = firstMatch(text, specificOrder);
+  const specific = firstMatch(text, specificOrder) ?? (blocklist.test(hostsOfLinks(said)) ? listed : null);
   if (specific) return specific.reason === 'suspended' && saysNoSuchUser(said) ? { reason: 'user-unknown' } : specific;
   const vague =
     firstMatch(text, [expired, network]) ??
@@ -63,9 +67,25 @@ function meaningInWords({ text: said, status, command }: Failure, text: string):
   return vague ? { ...vague, isVague: true } : null;
 }
 
-function meaningInCodes({ status, smtpCode }: Failure): Meaning | null {
-  return (status && isSpecificStatus(status) ? meaningOfStatus(status) : null) ?? meaningOfCode[smtpCode ?? 0] ?? null;
+/**
+ * What the codes say. An address is dead only when somebody says so: where the words are nothing but a web address, that page says why (programs put
+ * 5.1.x in front of it whatever it is); and 553 alone, "mailbox name not allowed" (RFC 5321 4.2.3), is what servers write for refusals of any kind.
+ */
+function meaningInCodes({ status, smtpCode, text: said }: Failure, text: string): Meaning | null {
+  const byStatus = status && isSpecificStatus(status) ? meaningOfStatus(status) : null;
+  const meaning = byStatus ?? meaningOfCode[smtpCode ?? 0] ?? null;
+  if (!meaning || !isDeadReason(meaning.reason)) return meaning;
+  const hasWords = /\p{L}{3}/u.test(text.replace(/x@x|smtp;/g, ''));
+  const isOnlyLink = !hasWords && hostsOfLinks(said) !== '';
+  const isOnly553 = byStatus === null && smtpCode === 553 && hasWords;
+  return isOnlyLink || isOnly553 ? { reason: 'policy' } : meaning;
 }
+
+/** x.1.x to x.3.x name a thing, "rejected" alone does not; and x.4.7 says that the time ran out, whatever the last try met (RFC 3463 3.5). */
+const isMoreExact = (status: string | null, { reason }: Meaning): boolean =>
+  /^\d\.[123]\./.test(status ?? '') || (/^\d\.4\.7$/.test(status ?? '') && reason === 'network');
+
+const isDeadReason = (reason: BounceReason): boolean => reason === 'user-unknown' || reason === 'host-unknown' || reason === 'has-moved';
 
 /** The status within the words themselves says that there is no such user (an "inactive" address that is 5.1.1 will not come back). */
 const saysNoSuchUser = (said: string): boolean => statusesIn(said).some((status) => status === '5.1.1');
@@ -88,11 +108,18 @@ function forMatching(said: string, withLinks = false): string {
   return plainWords((withLinks ? short : short.replace(/https?:\/\/[^\s<>"')]{1,500}/g, ' ')).replace(/\s{1,400}/g, ' '));
 }
 
+/** The hosts of the web addresses in a text: a blocklist is often named by its page alone. */
+const hostsOfLinks = (said: string): string =>
+  Array.from(said.slice(0, longestText).matchAll(/https?:\/\/([\w.-]{1,253})/gi), ([, host]) => host?.toLowerCase()).join(' ');
+
+const blocklist = new RegExp(blocklistNames);
+const listed: Meaning = { reason: 'blocked', detail: 'reputation' };
 const sendingQuota = matcher(sendingQuotaPhrases);
 const full = matcher(fullPhrases);
 const tooLarge = matcher(tooLargePhrases);
 const moved = matcher(movedPhrases);
 const sender = matcher(...senderPhrases);
+const clientName = matcher(clientNamePhrases);
 const temporaryLookup = matcher(temporaryLookupPhrases);
 const unknownHost = matcher(unknownHostPhrases);
 const unknownUser = matcher(unknownUserPhrases);
@@ -105,4 +132,17 @@ const network = matcher(networkPhrases);
 const system = matcher(systemPhrases);
 
 /** The first table that fits decides: the ones that name a thing exactly before those that share words with others. */
-const specificOrder = [sendingQuota, full, tooLarge, moved, sender, temporaryLookup, unknownHost, suspended, unknownUser, blocked, policy];
+const specificOrder = [
+  sendingQuota,
+  full,
+  tooLarge,
+  moved,
+  clientName,
+  sender,
+  temporaryLookup,
+  unknownHost,
+  suspended,
+  unknownUser,
+  blocked,
+  policy,
+];

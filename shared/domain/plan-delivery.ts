@@ -58,12 +58,12 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
  * Whether the address is dead. Communication Services calls each hard bounce Bounced, also a policy's refusal, which another mail may pass: so
  * its words decide where they say something. Suppressed goes back to a hard bounce, of which these words are not the server's.
  */
-function deadAddress({ status, said, at }: DeliveryReport): Deliverability | null {
+function deadAddress({ status, said, at, recipient }: DeliveryReport): Deliverability | null {
   const state = 'undeliverable' as const;
   if (status.toLowerCase() === 'suppressed')
     return { state, reason: 'Communication Services holds back mail to this address, since earlier mail was returned', at };
   if (status.toLowerCase() !== 'bounced') return null;
-  const verdict = reasonOf({ text: said, status: statusesIn(said)[0] ?? null, smtpCode: null, command: null });
+  const verdict = reasonOf({ text: said, status: statusesIn(said)[0] ?? null, smtpCode: null, command: null, recipient, senders: [] });
   if (verdict.basis !== 'none' && !verdict.hard) return null;
   return { state, reason: `mail to this address was returned (${verdict.basis === 'none' ? 'hard bounce' : verdict.reason})`, at };
 }

@@ -1,4 +1,5 @@
 import type { BouncedRecipient, BounceReport } from './bounce.ts';
+import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';
 import { originalHeaderOf, reportTextOf } from './bounce-report-text.ts';
 import { saysDelayed } from './bounce-rules/delay-phrases.ts';
@@ -27,6 +28,7 @@ export function readBounce(mail: ParsedMail): BounceReport {
     command: smtpCommandIn(general.toLowerCase()),
     isDelay: saysDelayed(mail.subject.slice(0, 300)) || saysDelayed(general),
     isOnlyOne: failed.length === 1,
+    senders: [...new Set([...sendersOf(originalHeader), ...addresseesOf(mail)])],
   };
   return {
     recipients: failed.map((recipient) => judge(recipient, whole)),
@@ -35,16 +37,16 @@ export function readBounce(mail: ParsedMail): BounceReport {
 }
 
 /** What a report says in general: of that only a report on one recipient alone may speak. */
-type Whole = { general: string; command: Failure['command']; isDelay: boolean; isOnlyOne: boolean };
+type Whole = { general: string; command: Failure['command']; isDelay: boolean; isOnlyOne: boolean; senders: string[] };
 
 /** What is known of one recipient goes before what the report says in general. */
-function judge(found: FailedRecipient, { general, command, isDelay, isOnlyOne }: Whole): BouncedRecipient {
+function judge(found: FailedRecipient, { general, command, isDelay, isOnlyOne, senders }: Whole): BouncedRecipient {
   const diagnostic = innerReply(found.diagnostic ?? '');
   const said = innerReply(found.said);
   const own = [diagnostic, said].filter((text) => text).join('\n') || general;
   const status = bestStatus(found.status, [diagnostic, own, isOnlyOne ? general : '']);
   const smtpCode = smtpCodeIn(diagnostic) ?? smtpCodeIn(own);
-  const codes = { status, smtpCode, command: smtpCommandIn(own.toLowerCase()) ?? command };
+  const codes = { status, smtpCode, command: smtpCommandIn(own.toLowerCase()) ?? command, recipient: found.address, senders };
   const action = found.action ?? (isDelay ? 'delayed' : 'failed');
   const verdict = bestReason([diagnostic, givenReason(said), own, isOnlyOne ? general : ''], codes);
   // still being tried, and no words say why: it takes too long

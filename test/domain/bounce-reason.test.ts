@@ -3,6 +3,8 @@ import { reasonOf } from '../../shared/domain/bounce-reason.ts';
 import { innerReply, smtpCodeIn, smtpCommandIn, statusesIn } from '../../shared/domain/smtp-reply.ts';
 import { smtpReplies } from '../fixtures/bounces/smtp-replies.ts';
 
+const between = { recipient: 'bob@fabrikam.example', senders: ['support@contoso.example'] };
+
 /** Judges a reply as it stands in a report: its codes are read from its words. */
 const judge = (text: string) => {
   const inner = innerReply(text);
@@ -11,6 +13,7 @@ const judge = (text: string) => {
     status: statusesIn(inner)[0] ?? null,
     smtpCode: smtpCodeIn(inner),
     command: smtpCommandIn(inner.toLowerCase()),
+    ...between,
   });
 };
 
@@ -20,7 +23,8 @@ test.each(Object.entries(smtpReplies))('%s', (expected, texts) => {
 });
 
 test('a status or code decides where words are missing', () => {
-  const verdict = (status: string | null, smtpCode: number | null) => reasonOf({ text: 'failed', status, smtpCode, command: null }).reason;
+  const verdict = (status: string | null, smtpCode: number | null) =>
+    reasonOf({ text: 'failed', status, smtpCode, command: null, ...between }).reason;
   expect(verdict('5.1.1', null)).toBe('user-unknown');
   expect(verdict('5.2.2', 550)).toBe('mailbox-full');
   expect(verdict('5.7.26', 550)).toBe('policy');
@@ -29,7 +33,7 @@ test('a status or code decides where words are missing', () => {
 });
 
 test('5.x alone is not hard: only an address that is dead is', () => {
-  const refused = reasonOf({ text: '550 5.7.1 rejected', status: '5.7.1', smtpCode: 550, command: 'rcpt' });
+  const refused = reasonOf({ text: '550 5.7.1 rejected', status: '5.7.1', smtpCode: 550, command: 'rcpt', ...between });
   expect(refused).toMatchObject({ reason: 'policy', hard: false });
 });
 

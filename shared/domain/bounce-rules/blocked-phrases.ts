@@ -1,5 +1,14 @@
 import type { ReasonPhrases } from './reason-phrase.ts';
 
+/** Blocklists and filters that refuse by reputation: in words, and as hosts of web addresses. */
+export const blocklistNames =
+  '\\b(?:dnsbl|rbl|sbl|xbl|pbl|dnsrbl|rhsbl|uribl|surbl|cbl|dbl|zen)\\b|spamhaus|spamcop|sorbs|barracudacentral|spfbl|senderscore|senderbase|abuseat|uceprotect|mailspike|invaluement|spamrats|cloudmark|proofpoint|trustedsource|psbl|njabl|mail-abuse|manitu|truncate\\.gbudb';
+
+/** "Connection refused by mx.fabrikam.example": nobody listens there; "by policy", "by our blocklist" would be a refusal. */
+const otherSystem =
+  '(?:(?:the )?(?:remote |foreign |destination |other |mail |peer |recipient.?s? ){0,2}(?:host|peer|server|machine|system|end|side)\\b|\\[?[a-z0-9_-]{1,63}(?:\\.[a-z0-9_-]{1,63}){1,8}\\]?\\.?(?: |$|[,;:)]))';
+const ipAddress = '(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[\\da-f]{1,4}(?::[\\da-f]{0,4}){2,7})';
+
 /** The sender has sent too much: a quota, but not the mailbox's. */
 export const sendingQuotaPhrases: ReasonPhrases = {
   reason: 'blocked',
@@ -8,30 +17,37 @@ export const sendingQuotaPhrases: ReasonPhrases = {
     '(?:relay|sending|send|submission|outgoing|outbound|message rate|mail rate|recipient rate) quota',
     '(?:daily|hourly) (?:[^ ]{1,30} )?(?:quota|limit)',
     'quota for (?:sending|senders|relaying)',
+    'too many (?:[^ ]{1,30} ){1,4}(?:this|per|an|each|in (?:the|an|one|this)|within (?:the|an|one)|(?:in )?(?:the )?(?:last|past)) (?:\\d{1,4} )?(?:second|minute|hour|day|week)s?',
+    // a defence against guessed addresses: it says nothing of this one
+    'too many (?:bad|invalid|unknown|non-?existent|wrong|incorrect|undeliverable|rejected|failed) (?:recipient|rcpt|user|address|mailbox|command|login|attempt)',
+    // "192.0.2.1 has sent to …", "192.0.2.1 is not allowed to …": the address of whoever sent is what the sentence is about
+    `(?:^|[-:;,.>)\\]] ?| (?:ip|client|sender|your ip|ip address) )\\[?${ipAddress}\\]? (?:has|had|is|was|isn't|sent|exceeded|exceeds|may not|must not|cannot)\\b(?! (?:not |currently ){0,2}(?:respond|reach|answer|unreach|down|available|unavail|unknown|accept|listening))`,
   ],
 };
 
-/** Refusals of the sending system: its address, its name, its reputation, its rate. */
+/** Refusals for the name of the sending system: words like "host not found" are about that name, not about the recipient's. */
+export const clientNamePhrases: ReasonPhrases = {
+  reason: 'blocked',
+  detail: 'reverse-dns',
+  phrases: [
+    '(?:reverse|rev) ?(?:dns|lookup)',
+    '\\br-?dns\\b',
+    '\\bptr\\b',
+    'cannot find your (?:reverse )?(?:hostname|host name)',
+    'unverif[iy]+able (?:sending )?ip',
+    'mismatches client ip',
+    'helo command rejected',
+    '(?:invalid|bad|unresolvable) (?:helo|ehlo|hostname)',
+    'without a valid sender domain',
+    'dynamic(?:ally)?[ -](?:assigned |allocated )?(?:ip|address|range|pool|host)',
+    'generic (?:hostname|rdns)',
+    'residential',
+    'dialup|dial-up',
+  ],
+};
+
+/** Refusals of the sending system: its address, its reputation, its rate. */
 export const blockedPhrases: readonly ReasonPhrases[] = [
-  {
-    reason: 'blocked',
-    detail: 'reverse-dns',
-    phrases: [
-      '(?:reverse|rev) ?(?:dns|lookup)',
-      '\\br-?dns\\b',
-      '\\bptr\\b',
-      'cannot find your (?:reverse )?(?:hostname|host name)',
-      'unverif[iy]+able (?:sending )?ip',
-      'mismatches client ip',
-      'helo command rejected',
-      '(?:invalid|bad|unresolvable) (?:helo|ehlo|hostname)',
-      'without a valid sender domain',
-      'dynamic(?:ally)?[ -](?:assigned |allocated )?(?:ip|address|range|pool|host)',
-      'generic (?:hostname|rdns)',
-      'residential',
-      'dialup|dial-up',
-    ],
-  },
   {
     reason: 'blocked',
     detail: 'rate-limited',
@@ -62,8 +78,7 @@ export const blockedPhrases: readonly ReasonPhrases[] = [
       'black-? ?list',
       'block-? ?list',
       'deny-? ?list',
-      '\\b(?:dnsbl|rbl|sbl|xbl|pbl|dnsrbl|rhsbl|uribl|surbl|cbl|dbl|zen)\\b',
-      'spamhaus|spamcop|sorbs|barracudacentral|spfbl|senderscore|senderbase|abuseat|uceprotect|mailspike|invaluement|spamrats|cloudmark|proofpoint|trustedsource|psbl|njabl|mail-abuse|manitu|truncate\\.gbudb',
+      blocklistNames,
       'blocked (?:using|by|at|from|due|ip|for)',
       '(?:ip|host|server|client|connection|network|address|domain)(?: address)?(?: \\[?[^ ]{1,60})? (?:is |was |has been |are |have been )?(?:currently |temporarily )?(?:blocked|banned|listed|denied|not allowed|prohibited|not permitted)',
       'host network not allowed',
@@ -71,7 +86,7 @@ export const blockedPhrases: readonly ReasonPhrases[] = [
       'reputation of the sending',
       'client host (?:rejected|blocked|\\[)',
       'client host[^.]{0,60} blocked',
-      'connections? (?:from [^ ]{1,60} )?(?:refused|rejected|blocked) (?:due|because|by)',
+      `connections? (?:from [^ ]{1,60} )?(?:refused|rejected|blocked) (?:due|because|by(?! ${otherSystem}))`,
       'not accepting (?:connections|mail from)',
       'connections not accepted',
       'messages from [^ ]{1,60} weren.t sent',

@@ -120,7 +120,12 @@ export const temporaryLookupPhrases: ReasonPhrases = {
     'host not found,? try again',
     'temporary failure in name resolution',
     'domain name system error|dns temporary',
-    'name service error[^.]{0,80} try again',
+    'name service error[^:]{0,200}: (?:[^ ]{1,30} ){0,6}try again',
+    // a name server that fails, or answers nonsense, does not say that there is no such host
+    'malformed or unexpected name server',
+    'servfail|(?:dns|query|lookup|resolution|resolver)[^.]{0,60} ?server ?failure',
+    '(?:dns|name ?server|name service|host ?name|host|mx|domain|cname|address)(?: [^ ]{1,80}){0,4} (?:lookup|look-up|query|resolution|request|resolver)s?(?: [^ ]{1,80}){0,3} (?:timed? ?-?out|timeout|refused|temporar|deferred|did not complete)',
+    'host name lookup failure|temporary (?:lookup|dns|name ?server) (?:failure|error)',
   ],
 };
 

@@ -24,6 +24,8 @@ export const senderPhrases: readonly ReasonPhrases[] = [
     phrases: [
       '(?:sender|from|envelope-from|return-path|mail from)(?: (?:e-?mail )?(?:address|domain|host|mailbox))?(?: [^ ]{1,100}){0,2} (?:is |was |are )?(?:rejected|denied|refused|invalid|unknown|not (?:allowed|accepted|found|valid|exist)|unverified|does not exist|doesn.t exist|could not be verified|undeliverable|blocked|blacklisted|verify failed|verification failed)',
       'domain of sender',
+      'sender (?:address|domain)[>"\')\\]]?[:;,.]? (?:[^ ]{1,20} ){0,3}(?:cannot|can.t|couldn.t|could not|doesn.t|isn.t|is not|has no|no |non-?exist|unknown|invalid|unresolv)',
+      'your (?:own )?(?:e-?mail |mail |sending |sender.s |from |envelope )?(?:domain|address|host|hostname|sender)(?: name)?(?: [^ .]{1,60}){0,4} (?:does not|doesn.t|has no|is not|isn.t|is unknown|is invalid|could not|couldn.t|cannot|can.t|is unresolv)',
       'sender.s? (?:address|domain|host)[^.]{0,60} (?:not|invalid|reject|unresolv|no )',
       '(?:unroutable|unrouteable|invalid|bad|unknown|unverified|forged|fake|nonexistent|missing) (?:sender|return path|from address|envelope sender)',
       'sender verif(?:y|ication)',

@@ -1,0 +1,30 @@
+import { addressesIn } from './addresses-in.ts';
+import { headerValues, type ParsedMail } from './mail.ts';
+
+/** So much of a field and so many Received fields are looked at. */
+const maxField = 4000;
+const maxReceived = 5;
+
+/**
+ * The addresses that a bounce was sent to: the mailbox that gets it, and whatever it is called on the way. They sent the mail that comes back, so they
+ * are nobody that it could not be delivered to, unless its delivery status says so. Lower case.
+ */
+export function addresseesOf(mail: Pick<ParsedMail, 'headers' | 'to' | 'cc'>): string[] {
+  const fields = ['delivered-to', 'x-delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'].flatMap((name) =>
+    headerValues(mail, name),
+  );
+  const received = headerValues(mail, 'received')
+    .slice(0, maxReceived)
+    .map((value) => /\bfor <([^<>\s]{3,320})>/.exec(value.slice(0, maxField))?.[1] ?? '');
+  const named = [...fields, ...received].flatMap((value) => addressesIn(value.slice(0, maxField), 5));
+  return [...new Set([...mail.to.map(({ address }) => address), ...mail.cc.map(({ address }) => address), ...named])];
+}
+
+/** Whom the mail that comes back was from, by its own header. Lower case. */
+export const sendersOf = (originalHeader: ParsedMail['headers']): string[] => [
+  ...new Set(
+    ['from', 'sender', 'return-path', 'reply-to'].flatMap((name) =>
+      headerValues({ headers: originalHeader }, name).flatMap((value) => addressesIn(value.slice(0, maxField), 5)),
+    ),
+  ),
+];
