@@ -25,7 +25,9 @@ function localPart(text: string, at: number): string {
   const isPart = at > 0 && isLatin(text.charCodeAt(at - 1)) ? isLatinLocalCharacter : isForeignLetter;
   let start = at;
   while (start > 0 && at - start < longestLocalPart && isPart(text.charCodeAt(start - 1))) start -= 1;
-  return text.slice(start, at).replace(/^['`.*]{1,64}/, '');
+  const local = text.slice(start, at).replace(/^['`.*]{1,64}/, '');
+  // the attribute of an X.400 address that holds an Internet one: `dda:SMTP=a@b`, `;rfc-822=a@b` (RFC 2156 4.1)
+  return /[:;]/.test(text[start - 1] ?? '') ? local.replace(/^(?:smtp|rfc-?822)=/i, '') : local;
 }
 
 /** `"john doe"@example.com` (RFC 5322 3.4.1): back to the opening quotation mark. */

@@ -25,13 +25,23 @@ export type ReportLine = { text: string; plain: string; address: string | null; 
 export function recipientsIn(lines: readonly ReportLine[]): NamedRecipient[] {
   const way = ways.find((each) => lines.some((line) => line.way === each));
   if (!way) return [];
+  // what stands in front of one recipient stands in front of the others, too
+  const fronts = new Set(lines.flatMap((line) => (line.way === way ? frontOf(line) : [])));
+  const isNamed = (line: ReportLine): boolean =>
+    line.way === way || (line.way !== null && frontOf(line).some((front) => fronts.has(front)));
   const found = new Map<string, string>();
   for (const [index, line] of lines.entries()) {
-    if (line.way !== way || !line.address || found.size >= mostRecipients) continue;
+    if (!isNamed(line) || !line.address || found.size >= mostRecipients) continue;
     const address = expandedFrom(lines, index) ?? line.address;
-    for (const each of [address, ...line.more]) if (!found.has(each)) found.set(each, saidAfter(lines, index, way));
+    for (const each of [address, ...line.more]) if (!found.has(each)) found.set(each, saidAfter(lines, index, isNamed));
   }
   return Array.from(found, ([address, said]) => ({ address, said }));
+}
+
+/** The words in front of the address of a line ("unknown user:"), when there are some. */
+function frontOf({ plain, address }: ReportLine): string[] {
+  const front = plain.slice(0, Math.max(0, plain.indexOf(address ?? ''))).replace(/[\s<"'(]{1,20}$/, '');
+  return /\p{L}{3}/u.test(front) ? [front] : [];
 }
 
 /** Sendmail and Postfix tell whom the mail had been sent to, when an alias led elsewhere: that is the address that we know. */
@@ -44,26 +54,32 @@ function expandedFrom(lines: readonly ReportLine[], index: number): string | nul
 /** The lines of a report's text that speak of an address, for a recipient that is known already. */
 export function saidAbout(lines: readonly ReportLine[], address: string): string {
   const index = lines.findIndex((line) => line.address === address && line.way !== null);
-  return index < 0 ? '' : saidAfter(lines, index, lines[index]?.way ?? 'alone');
+  const way = lines[index]?.way ?? 'alone';
+  return index < 0 ? '' : saidAfter(lines, index, (line) => line.way === way);
 }
 
-function saidAfter(lines: readonly ReportLine[], index: number, way: Way): string {
+/** A recipient's line and what follows, up to the line that names the next one. */
+function saidAfter(lines: readonly ReportLine[], index: number, isNamed: (line: ReportLine) => boolean): string {
   const next = lines.slice(index + 1, index + 1 + mostLinesSaid);
-  const end = next.findIndex((line) => line.way === way && line.address !== lines[index]?.address);
+  const end = next.findIndex((line) => isNamed(line) && line.address !== lines[index]?.address);
   return [lines[index], ...(end < 0 ? next : next.slice(0, end))].map((line) => line?.text ?? '').join('\n');
 }
 
-/** The text of a report (without the returned mail), line by line: first each line is classified, then one decides. Pure. */
-export function reportLines(report: string): ReportLine[] {
+/**
+ * The text of a report (without the returned mail), line by line: first each line is classified, then one decides. `ours`: addresses that are passed
+ * over, since the report names them as the sender. Pure.
+ */
+export function reportLines(report: string, ours: ReadonlySet<string> = new Set()): ReportLine[] {
   const section: Section = { announced: false, filledSince: 0, indent: 0, goesOn: false };
   return report.split('\n', mostLines).map((long) => {
     const text = long.slice(0, longestLine);
     const plain = plainWords(text).trim();
-    const addresses = addressesIn(text, mostInLine);
+    const addresses = addressesIn(text, mostInLine).filter((address) => !ours.has(address));
     const indent = text.length - text.trimStart().length;
     const isContinuation = section.goesOn && indent > section.indent;
     const way = isContinuation && !endsWithRecipient.test(plain) ? null : wayOf(plain, addresses, section);
-    const isAnnouncement = announces.test(plain);
+    // "Unknown user: bob@…" says it of that one, and announces nobody
+    const isAnnouncement = announces.test(plain) && !(way === 'told' && endsWithAddress.test(plain));
     if (isAnnouncement) Object.assign(section, { announced: true, filledSince: 0 });
     else if (plain) section.filledSince += way === 'listed' ? namesComeFirst : 1;
     // deeper lines right behind a line carry it on; those behind an announcement are what it announces
@@ -78,6 +94,13 @@ export function reportLines(report: string): ReportLine[] {
       more: addresses.length > 1 && onlyAddresses.test(plain) ? addresses.slice(1) : [],
     };
   });
+}
+
+/** The local part that stands alone in the first filled line below an announcement: a provider names its own mailboxes so. */
+export function localPartBelow(lines: readonly ReportLine[]): string | null {
+  const at = lines.findIndex(({ plain }) => announces.test(plain) && plain.endsWith(':'));
+  const below = at < 0 ? undefined : lines.slice(at + 1).find(({ plain }) => plain !== '');
+  return below && /^[a-z0-9][\w.+-]{0,63}$/.test(below.plain) ? below.plain : null;
 }
 
 /** What the lines so far say of the next: an announcement, how many filled lines ago; where the line that may be carried on begins. */
@@ -105,6 +128,9 @@ const sessionLine = /^(?:>>> ?rcpt to|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?<[
 
 /** "Could not be delivered to: <a@b>": names him whatever the line before said. */
 const endsWithRecipient = /(?:delivered to|deliver to|recipient|failed for|sent to) ?:? ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>"'.:]{0,3}$/;
+
+/** "Unknown user: a@b" */
+const endsWithAddress = /[:：] ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}$/;
 
 /** Several addresses, and nothing but marks between and behind them: `a@b, c@d`. */
 const onlyAddresses =

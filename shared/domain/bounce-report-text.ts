@@ -1,6 +1,9 @@
+import { addressesIn } from './addresses-in.ts';
 import { certainHeaderLine, headerLine, originalMarkers } from './bounce-rules/original-markers.ts';
 import { headerValue, type MailPart, type ParsedMail } from './mail.ts';
+import { isDaemonAddress } from './no-reply.ts';
 import { plainWords } from './plain-words.ts';
+import { structuredValue } from './structured-field.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 
 /** The words of a bounce, and behind them the mail that it returns as text, where there is one. */
@@ -18,12 +21,43 @@ export function reportTextOf(mail: Pick<ParsedMail, 'text' | 'parts' | 'headers'
     .filter(isFurtherText)
     .map((part) => textOfBytes(part.content, longestReport));
   const first = mail.text.slice(0, longestReport).replace(/\r\n?/g, '\n');
-  const [report, original] = splitAtOriginal(first);
+  const [report, original] = withInnerReport(splitAtOriginal(first));
   const parts = further.map(splitAtOriginal);
   return {
     report: [report, ...parts.map(([text]) => text)].join('\n\n').slice(0, longestReport),
     original: [original, ...parts.map(([, text]) => text)].find((text) => text) ?? '',
   };
+}
+
+/**
+ * What comes back may be a bounce itself, as text: a provider passes on another system's report behind words of its own. Then its delivery status
+ * belongs to the report, and the mail that it returns is the original.
+ */
+function withInnerReport([report, original]: [string, string]): [string, string] {
+  const inner = innerReport(original);
+  return inner ? [`${report}\n\n${inner.status}`, inner.original] : [report, original];
+}
+
+/** Taken apart: the delivery status and the returned mail of a bounce that stands in a text from its header on. Null when it is none. */
+function innerReport(text: string): { status: string; original: string } | null {
+  const lines = text.split('\n', mostLines).map((line) => line.replace(/^> ?/, ''));
+  const at = lines.findIndex((line) => /^(?:final|original)-recipient ?:/i.test(line));
+  if (at < 0 || !isReportHeader(headerOf(text))) return null;
+  const isBoundary = (line: string): boolean => /^--\S/.test(line) && !/^-+$/.test(line.trim());
+  const start = lines.slice(0, at).findLastIndex((line) => isBoundary(line) || line.trim() === '') + 1;
+  const length = lines.slice(at).findIndex(isBoundary);
+  const end = length < 0 ? lines.length : at + length;
+  return { status: lines.slice(start, end).join('\n'), original: lines.slice(end).join('\n') };
+}
+
+/** Is it the header of a mail system's report (RFC 3464, RFC 5321 6.1)? */
+function isReportHeader(headers: ParsedMail['headers']): boolean {
+  const value = (name: string): string => structuredValue(headerValue({ headers }, name) ?? '').value;
+  return (
+    value('return-path') === '<>' ||
+    /^multipart\/report\b/.test(value('content-type')) ||
+    addressesIn(value('from'), 1).some((address) => isDaemonAddress(address) || address.startsWith('postmaster@'))
+  );
 }
 
 /** Text that is one: some programs call pictures text/plain. */
@@ -55,7 +89,8 @@ export function originalHeaderOf(mail: Pick<ParsedMail, 'parts'>, original: stri
   const part = mail.parts
     .slice(0, mostParts)
     .find((each) => /^(?:message\/rfc822|text\/rfc822-?headers?|message\/partial)/i.test(each.contentType) && each.size > 0);
-  const fromPart = part ? headerOf(textOfBytes(part.content, 64_000)) : [];
+  const partText = part ? textOfBytes(part.content, 64_000) : '';
+  const fromPart = headerOf(innerReport(partText)?.original || partText);
   if (headerValue({ headers: fromPart }, 'message-id') !== null) return fromPart;
   return [...fromPart, ...headerOf(original || behindStatus(mail))];
 }

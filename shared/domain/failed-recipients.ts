@@ -1,9 +1,11 @@
 import { addressesIn } from './addresses-in.ts';
 import type { DeliveryAction } from './bounce.ts';
-import { type ReportLine, recipientsIn, reportLines, saidAbout } from './bounce-recipients.ts';
+import { addresseesOf, sendersOf } from './bounce-parties.ts';
+import { localPartBelow, type NamedRecipient, type ReportLine, recipientsIn, reportLines, saidAbout } from './bounce-recipients.ts';
 import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts';
 import { headerValue, headerValues, type MailPart, type ParsedMail } from './mail.ts';
-import { isNoReplyAddress } from './no-reply.ts';
+import { isDaemonAddress, isNoReplyAddress } from './no-reply.ts';
+import { structuredValue } from './structured-field.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 
 /** A recipient that a bounce is about, with what it says of him: the fields of RFC 3464 where it has them, and the lines of its text. */
@@ -24,27 +26,43 @@ const mostOfLine = 20;
 /**
  * Whom a bounce is about, by the first of these that names somebody: its delivery status (RFC 3464), the X-Failed-Recipients field (Exim, Gmail),
  * the text, the delivery status of a bounce that it returns, its subject, the header of the mail that it returns. `report` is its text without
- * that mail. Pure.
+ * that mail. Those that the bounce was sent to are its sender: they failed when a field says so, or when the text names nobody else. Pure.
  */
 export function failedRecipients(mail: ParsedMail, report: string, originalHeader: ParsedMail['headers']): FailedRecipient[] {
-  const lines = reportLines(report);
   const status = statusTexts(mail, report).flatMap((text) => parseDeliveryStatus(text).recipients);
+  const byField = headerValues(mail, 'x-failed-recipients').flatMap((value) => addressesIn(structuredValue(value).value));
+  const named = new Set([...byField, ...status.flatMap((each) => [each.finalRecipient, each.originalRecipient])]);
+  const ours = new Set([...addresseesOf(mail), ...sendersOf(originalHeader)].filter((address) => !named.has(address)));
+  const lines = reportLines(report, ours);
   const byStatus = fromStatus(status, lines);
   if (byStatus.length > 0) return byStatus;
   // a status without an address still says what happened
   const [{ action, status: code, diagnostic } = { action: null, status: null, diagnostic: null }] = status;
-  const named = (address: string, said = saidAbout(lines, address)) => ({ address, action, status: code, diagnostic, said });
-  const byField = [...new Set(headerValues(mail, 'x-failed-recipients').flatMap((value) => addressesIn(value)))];
-  if (byField.length > 0) return byField.slice(0, mostRecipients).map((address) => named(address));
+  const failed = (address: string, said = saidAbout(lines, address)) => ({ address, action, status: code, diagnostic, said });
+  if (byField.length > 0) return [...new Set(byField)].slice(0, mostRecipients).map((address) => failed(address));
   const told = recipientsIn(lines);
-  if (told.length > 0) return told.map(({ address, said }) => named(address, said));
+  if (told.length > 0) return told.map(({ address, said }) => failed(address, said));
   const inner = fromStatus(innerStatus(mail), lines);
   if (inner.length > 0) return inner;
-  const bySubject = addressesIn(mail.subject.slice(0, 500), 2);
+  const namesOthers = lines.some(({ address }) => address !== null);
+  const own = namesOthers ? [] : reportLines(report);
+  // announced as failed, and nobody beside: somebody wrote to their own address
+  if (own.some(({ way }) => way === 'listed')) return recipientsIn(own).map(({ address, said }) => failed(address, said));
+  const bySubject = addressesIn(mail.subject.slice(0, 500), 2).filter((address) => !ours.has(address));
   const byMail = bySubject.length === 1 ? bySubject : sentTo(originalHeader);
-  return byMail.length > 0
-    ? byMail.map((address) => named(address, ''))
-    : onlyOneNamed(mail, lines).map((address) => named(address, report));
+  if (byMail.length > 0) return byMail.map((address) => failed(address, ''));
+  const only = onlyOneNamed(mail, lines);
+  if (only.length > 0) return only.map((address) => failed(address, report));
+  return namesOthers ? [] : namedAlone(mail, own, report).map(({ address, said }) => failed(address, said));
+}
+
+/** The text names nobody but those that the bounce was sent to, or only the local part of an address at the system that reports. */
+function namedAlone(mail: ParsedMail, lines: readonly ReportLine[], report: string): NamedRecipient[] {
+  const told = recipientsIn(lines);
+  if (told.length > 0) return told;
+  const { address: reporter } = mail.from ?? { address: '' };
+  const localPart = isDaemonAddress(reporter) ? localPartBelow(lines) : null;
+  return localPart === null ? [] : [{ address: `${localPart}${reporter.slice(reporter.lastIndexOf('@'))}`, said: report }];
 }
 
 /** A report in words that we don't know: when it names one address only, beside those of the bounce itself and of whom to ask, it is that one. */

@@ -3,7 +3,7 @@
  * since all repetitions are bounded.
  */
 export const announcements: readonly string[] = [
-  'following (?:e-?mail |mail |intended |destination |list of )?(?:addresse?s?|address\\(?e?s?\\)?|recipients?|recipient\\(s\\)|users?|destinations?|mailbox(?:es)?)',
+  'following (?:e-?mail |mail |intended |destination |list of )?(?:addresse?s?|address\\(?e?s?\\)?|recipients?|recipient\\(s\\)|users?|destinations?|mailbox(?:es)?)(?! ?book)',
   '(?:failed|undeliverable|invalid|rejected|bad|unknown|intended|affected|erroneous|unreachable) (?:e-?mail )?(?:addresses|address|recipients?|recipient\\(s\\)|users?)(?: follows?| are| is|:|\\s|$)',
   '(?:these|some|those) (?:recipients|addresses|users)',
   'list of (?:the )?(?:affected |failed )?recipients',
@@ -48,5 +48,6 @@ export const inlineFailures: readonly string[] = [
 export const notRecipients: readonly string[] = [
   'assistance|contact|questions?\\b|help ?desk|support|please (?:send|forward|e-?mail|mail|report|call|write)|complain|abuse',
   '(?:^|\\s)(?:mail )?from ?[:<]|received from|from mta|^from |sender ?:|sent by|message sent|reply-to|message-?id|envelope-from',
+  '(?:accept(?:s|ing)?|receiv(?:e|es|ing)|allow(?:s|ing)?|tak(?:e|es|ing)) (?:any )?(?:e-?)?(?:mails?|messages?) from ',
   'originally|subscribe|more information|visit|administrator for|x-mailer|hello |^hi |sorry [^ ]{1,100}@|dear |generating server|remote server returned',
 ];
