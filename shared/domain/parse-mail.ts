@@ -9,6 +9,7 @@ import { type Entity, readMimeTree } from './mime/mime-tree.ts';
 import { readBody } from './mime/read-body.ts';
 import { readHeader } from './mime/read-header.ts';
 import { toMailPart } from './mime/to-mail-part.ts';
+import { unwrapMail } from './mime/unwrap-mail.ts';
 import { unpackTnef } from './tnef/unpack-tnef.ts';
 
 /**
@@ -20,8 +21,8 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   if (raw.byteLength > mailLimits.mailBytes) {
     throw new MailLimitError('mail-size', `The mail is bigger than ${mailLimits.mailBytes} bytes.`);
   }
-  const buffer = withLineFeeds(toBuffer(raw));
-  const tree = readMimeTree(buffer);
+  const lines = withLineFeeds(toBuffer(raw));
+  const { raw: buffer, tree } = unwrapMail(lines, readMimeTree(lines));
   if (tree.header.unfinished)
     throw new MailLimitError('header-size', `The header of the mail is longer than ${mailLimits.headerBytes} bytes.`);
   const body = readBody(buffer, tree.root);
