@@ -50,12 +50,21 @@ export function bounceSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   return [...machine, ...wordSigns(mail, weightOf(machine) === 1)];
 }
 
-/** An answer, or what a list passes on, from somebody with a name of his own: "Pat <postmaster@…>" is one of those who read that mailbox. */
+/**
+ * An answer, or what a list passes on, from somebody with a name of their own: "Pat <postmaster@…>" is one of those who read that mailbox. A group that
+ * the desk's address is adds list fields to every mail: they cancel no report from a mailbox of mail systems that returns a mail.
+ */
 function isByHand(mail: ParsedMail, fields: MailFields, machine: readonly Sign[]): boolean {
   const name = mail.from?.name?.trim() ?? '';
-  const isSystem = machine.some(({ check }) => check === 'From') && (name === '' || name.includes('@') || systemName.test(name));
-  return !isSystem && (isFromMailingList(fields) || subjectPrefix(mail.subject) !== null);
+  const isFromSystem = machine.some(({ check }) => check === 'From');
+  if (isFromSystem && (name === '' || name.includes('@') || systemName.test(name))) return false;
+  return subjectPrefix(mail.subject) !== null || (isFromMailingList(fields) && !(isFromSystem && isReturn(mail)));
 }
+
+/** The subject and the opening words of a mail system, and a mail that comes back. */
+const isReturn = (mail: ParsedMail): boolean =>
+  mail.parts.some(({ contentType }) => /^(?:message\/rfc822|text\/rfc822-?headers)/i.test(contentType)) &&
+  weightOf(wordSigns(mail, true)) >= 3;
 
 function machineSigns(mail: ParsedMail, fields: MailFields): Sign[] {
   const signs: Sign[] = [];
