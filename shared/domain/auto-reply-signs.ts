@@ -56,12 +56,25 @@ function byAnswer(subject: string, { isAnswer, hasNullPath, isGenerated, isByRul
  */
 function byNullPath(mail: ParsedMail, fields: MailFields, subject: string, { hasNullPath }: Way): AwayNote | null {
   if (!hasNullPath || !mail.from || isProgramAddress(mail.from.address)) return null;
-  if (isFromListOrNotifier(mail, fields) || namesClientProgram(fields)) return null;
+  if (isFromListOrNotifier(mail, fields) || namesClientProgram(fields) || isFromFormOrDevice(mail, fields)) return null;
   const text = automaticText(mail.text, subject);
   const tellsOfSomething = text.isAutomatic() && text.answersYou() === null && text.receipt() === null;
   if (tellsOfSomething || (text.asks() && text.absence() === null)) return null;
   return { isCertain: true, signs: wordSigns(text.answersYou() ?? text.absence()) };
 }
+
+/** A web form or a device writes in somebody's name; what they send was filled in, or holds a file, as no automatic answer does. */
+const isFromFormOrDevice = (mail: ParsedMail, fields: MailFields): boolean =>
+  formFields.some((name) => fields.has(name)) ||
+  formPrograms.test(fieldValue(fields, 'x-mailer')) ||
+  mail.parts.some(({ disposition, contentType }) => disposition === 'attachment' && !/signature|vcard|^image\//i.test(contentType)) ||
+  filledIn.test(mail.text.slice(0, maxFormText));
+
+const formFields = ['x-php-originating-script', 'x-php-script', 'x-php-filename', 'x-wpcf7-content-type', 'x-form-id'] as const;
+const formPrograms = /^(?:php|wordpress|wpforms|drupal|joomla|typo3|contact form|form ?mail|cgi)/i;
+const maxFormText = 1000;
+/** Two lines with a label each at the beginning: "Name: Bob", "Phone: 555 0100". */
+const filledIn = /^\s{0,200}\p{L}[\p{L} _-]{1,30}[:：][^\n]{0,300}\n\s{0,20}\p{L}[\p{L} _-]{1,30}[:：]/u;
 
 function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way, bySubject: Sign | null): AwayNote | null {
   const text = automaticText(mail.text, subject);

@@ -45,6 +45,9 @@ describe('the null return path (RFC 3834 3.3, RFC 5321 4.5.5)', () => {
     ['a notice in the name of somebody', { subject: 'Disk full', text: 'This is an automated message. 98 % used.', headers: nullPath }],
     ['a helpdesk', { ...own, headers: { ...nullPath, 'X-ServiceNow-Generated': 'true' } }],
     ['somebody whose mail program is named', { ...own, headers: { ...nullPath, 'User-Agent': 'Mozilla Thunderbird' } }],
+    ['a web form', { subject: 'Contact', text: 'Name: Bob\nPhone: 555 0100\nMessage: The site is down', headers: nullPath }],
+    ['a web form by its script', { ...own, headers: { ...nullPath, 'X-PHP-Originating-Script': '33:mail.php' } }],
+    ['somebody who sends a file', { ...own, headers: nullPath, attachments: [{ name: 'log.txt', content: 'x' }] }],
     ['somebody who asks', { subject: 'Printer', text: 'Why does it print stripes?', headers: nullPath }],
   ])('a ticket without a confirmation: %s', async (_what, shape) => {
     expect(await kindOf(shape)).toBe('list');
