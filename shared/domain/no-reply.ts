@@ -6,16 +6,20 @@ const unattended =
 const daemon =
   /^(?:mailer?[-_.]?d(?:ae|e)mon|mdaemon|mail[-_.]?delivery(?:[-_.]?(?:sub)?system|[-_.]?service)?|m?ailer[-_.]?agent)(?:[-_.+=].{0,200})?$/;
 
-/** The envelope senders of lists and mailings (ezmlm, Mailman, Majordomo, VERP, SRS), whose mail is handled by programs. */
+/**
+ * The envelope senders of lists and mailings (ezmlm, Mailman, Majordomo, VERP, SRS), whose mail is handled by programs: `list-request@` (RFC 2142 6),
+ * `owner-list@`. A shop's owner@ or returns@ and somebody's joe.owner@ are read by people.
+ */
 const returnAddress =
-  /^(?:bounces?|return|returns|srs[01]|prvs|btv1|msprvs1|verp|errors?|owner|majordomo|listserv|listproc|mailman|sympa|ezmlm)(?:[-_.+=].{0,250})?$|[-_.+](?:bounces?|owner|request|return|errors?|unsubscribe|subscribe|confirm|return-\d{1,9}[^@]{0,200})(?:[+=-].{0,250})?$/;
+  /^(?:bounces?|srs[01]|prvs|btv1|msprvs1|verp|majordomo|listserv|listproc|mailman|sympa|ezmlm)(?:[-_.+=].{0,250})?$|^owner-.{1,250}$|^(?:returns?|errors?)[-+][^@]{0,60}[\d=].{0,200}$|[-_.+]bounces?(?:[+=-].{0,250})?$|-(?:owner|request|return|errors?|unsubscribe|subscribe|confirm|return-\d{1,9}[^@]{0,200})(?:[+=-].{0,250})?$/;
 
 /**
  * Mailboxes that are there for reports about mail and abuse (RFC 2142 2 and 4). People may read them, but what writes from them are programs that
- * answer every mail with one of their own, and an abuse desk counts an automatic answer as one more abuse.
+ * answer every mail with one of their own, and an abuse desk counts an automatic answer as one more abuse. And accounts of a system; with a dot
+ * behind them they are names: root.anna@.
  */
 const role =
-  /^(?:post[-_.]?master|abuse|spam|fbl|feedback[-_.]?loop|hostmaster|root|daemon|nobody|null|cron|www-?data|apache|nagios|system)(?:[-_.+=].{0,200})?$/;
+  /^(?:post[-_.]?master|abuse|spam|fbl|feedback[-_.]?loop|hostmaster|null|www-?data)(?:[-_.+=].{0,200})?$|^(?:root|daemon|nobody|cron|apache|nagios|system)(?:[-+=].{0,200})?$/;
 
 /** Whether an address is one that no automatic mail must go to: answering it only makes a bounce, a complaint or a loop. Takes it in any case. */
 export function isNoReplyAddress(address: string): boolean {

@@ -23,6 +23,9 @@ test.each([
   'dev-return-17-a=b.example@lists.example',
   'SRS0=aB1c=XY=b.example=a@fwd.example',
   'root@server.example',
+  'cron-jobs@server.example',
+  'users-confirm+8f3a@lists.example',
+  'returns-17-a=b@lists.example',
 ])('%s is never answered automatically', (address) => expect(isNoReplyAddress(address)).toBe(true));
 
 test.each([
@@ -33,6 +36,12 @@ test.each([
   'rooter@fabrikam.example',
   'info@fabrikam.example',
   'abuser.b@fabrikam.example',
+  'owner@cafe.example',
+  'returns@shop.example',
+  'errors@fabrikam.example',
+  'joe.owner@cafe.example',
+  'anna.confirm@fabrikam.example',
+  'root.anna@fabrikam.example',
   '',
 ])('%s is answered', (address) => expect(isNoReplyAddress(address)).toBe(false));
 
