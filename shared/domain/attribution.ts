@@ -61,6 +61,9 @@ function isProse(line: string): boolean {
   return words.length > 12 || words.some((word) => ownWords.has(word.toLowerCase()));
 }
 
+/** Whether a word is one of the writer's sentence ("our", "ich"): small letters only, since Min, Ma and My are names. */
+export const isOwnWord = (word: string): boolean => (word === 'I' || word === word.toLowerCase()) && ownWords.has(word.toLowerCase());
+
 /** The first of several lines has to hold a date or an address already, and to begin like one. */
 const opens = (line: string): boolean =>
   ((line.includes('@') && mail.test(line)) || year.test(line) || time.test(line)) &&

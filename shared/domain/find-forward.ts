@@ -1,20 +1,24 @@
 import { attributionAt } from './attribution.ts';
+import { type AttributionHeader, attributionHeader } from './attribution-header.ts';
 import { type HeaderBlock, headerBlockAt } from './header-block.ts';
 import type { MailLine } from './mail-line.ts';
 import { oneLineHeader } from './one-line-header.ts';
 import type { QuotedField } from './phrases/header-labels.ts';
 import { separatorBeginning, separatorKind } from './separator.ts';
 
-/** Where a body holds the mail that it forwards: its header's fields, how often it is quoted, and the first line of its own body. */
-export type FoundForward = { fields: ReadonlyMap<QuotedField, string>; depth: number; bodyStart: number };
+/**
+ * Where a body holds the mail that it forwards: its header's fields, how often it is quoted, and the first line of its own body.
+ * `attribution`: one line ("On … wrote:") stands for the header; it names neither recipients nor a subject.
+ */
+export type FoundForward = { fields: ReadonlyMap<QuotedField, string>; depth: number; bodyStart: number; attribution?: true };
 
 /** Between a separator and the header block stand at most so many lines (Notes writes a few blank ones, Outlook a rule). */
 const headerReach = 6;
 
 /**
  * Finds the outermost forwarded mail in a body: the first header block below a separator that says "forwarded"; when the mail's subject says
- * that it is a forward (`bySubject`), also one below "Original Message" or without separator, as Outlook writes it. Null if there is none, or when a
- * quotation stands above it, since then the mail answers.
+ * that it is a forward (`bySubject`), also one below "Original Message" or without separator, as Outlook writes it, or the first "On … wrote:", as
+ * Outlook for the Mac does. Null if there is none, or when a quotation stands above it, since then the mail answers.
  */
 export function findForward(lines: readonly MailLine[], bySubject: boolean): FoundForward | null {
   for (let at = 0; at < lines.length; at += 1) {
@@ -33,9 +37,37 @@ export function findForward(lines: readonly MailLine[], bySubject: boolean): Fou
     }
     const block = headerBlockAt(lines, at);
     if (block && bySubject) return foundIn(block);
-    if (line.depth === 0 && (block || attributionAt(lines, at)?.sure)) return null;
+    if (line.depth > 0) continue;
+    if (block) return null;
+    const attribution = attributionAt(lines, at);
+    if (attribution?.sure) return bySubject ? attributed(lines, at, attribution.lines) : null;
   }
   return null;
+}
+
+/** The mail below "On … wrote:". Null when that names no date, or when the writer answers between the lines that he quotes. */
+function attributed(lines: readonly MailLine[], at: number, count: number): FoundForward | null {
+  const header = attributionHeader(lineAt(lines, at, count));
+  const bodyStart = at + count;
+  if (!header || hasAnswersBetween(lines, bodyStart)) return null;
+  const depth = lines.find((line, below) => below >= bodyStart && line.content !== '')?.depth ?? 0;
+  return { fields: fieldsOf(header), depth: Math.min(depth, 1), bodyStart, attribution: true };
+}
+
+/** Own words below a blank line and above quoted ones. A line alone may be the rest of a quoted one that a program broke. */
+function hasAnswersBetween(lines: readonly MailLine[], from: number): boolean {
+  let quoted = false;
+  let own = false;
+  for (let at = from; at < lines.length; at += 1) {
+    const line = lines[at];
+    if (!line || line.content === '') continue;
+    if (line.depth > 0) {
+      if (own) return true;
+      quoted = true;
+    } else if (!quoted) return false;
+    else own ||= lines[at - 1]?.content === '';
+  }
+  return false;
 }
 
 function headerBelow(lines: readonly MailLine[], from: number): FoundForward | null {
@@ -54,19 +86,25 @@ function behindSeparator(lines: readonly MailLine[], found: FoundForward, separa
   return next !== undefined && next === separator ? { ...found, bodyStart: found.bodyStart + 1 } : found;
 }
 
-/** Yandex writes one line: `02.11.2026, 08:10, "Carol" <carol@…>:`. */
+/** Yandex writes one line below its separator: `02.11.2026, 08:10, "Carol" <carol@…>:`. */
 function attributionBelow(lines: readonly MailLine[], from: number): FoundForward | null {
   let at = from;
   while (at < from + headerReach && lines[at]?.content === '') at += 1;
-  const line = lines[at];
-  const [, date, sender] =
-    /^([^"<>@]{6,80}?),\s("[^"<>]{1,200}"\s?<[^<>\s@]{1,64}@[^<>\s@]{1,255}>)\s?[:：]$/.exec(line?.content.slice(0, 700) ?? '') ?? [];
-  if (!line || !date || !sender) return null;
-  const fields = new Map<QuotedField, string>([
-    ['from', sender],
+  const attribution = attributionAt(lines, at);
+  const header = attribution?.sure ? attributionHeader(lineAt(lines, at, attribution.lines)) : null;
+  return header && attribution ? { fields: fieldsOf(header), depth: lines[at]?.depth ?? 0, bodyStart: at + attribution.lines } : null;
+}
+
+const lineAt = (lines: readonly MailLine[], at: number, count: number): string =>
+  lines
+    .slice(at, at + count)
+    .map((line) => line.content)
+    .join(' ');
+
+const fieldsOf = ({ from, date }: AttributionHeader) =>
+  new Map<QuotedField, string>([
+    ['from', from],
     ['date', date],
   ]);
-  return { fields, depth: line.depth, bodyStart: at + 1 };
-}
 
 const foundIn = (block: HeaderBlock): FoundForward => ({ fields: block.fields, depth: block.depth, bodyStart: block.end });

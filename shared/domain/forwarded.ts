@@ -3,7 +3,7 @@ import { findForward } from './find-forward.ts';
 import type { ParsedMail } from './mail.ts';
 import { linesFromText, type MailLine } from './mail-line.ts';
 import { type NamedPerson, peopleIn, personIn } from './people-in.ts';
-import { subjectPrefix } from './phrases/subject-prefixes.ts';
+import { subjectPrefix, withoutPrefix } from './phrases/subject-prefixes.ts';
 import { separatorKind } from './separator.ts';
 
 /**
@@ -20,8 +20,8 @@ export type Forwarded = {
 };
 
 /**
- * Finds the mail that a mail forwards, the outermost one: a header block in its text (in the wording of the mail programs of some forty languages), or a
- * message/rfc822 part. Null when there is none: an answer (by its subject) that quotes a header block forwards nothing. Whether the forwarder
+ * Finds the mail that a mail forwards, the outermost one: a header block in its text (in the wording of the mail programs of some forty languages),
+ * under a subject that says so also "On … wrote:" (the date and the sender stand there, the subject is the mail's own), or a message/rfc822 part. Null when there is none: an answer (by its subject) that quotes a header block forwards nothing. Whether the forwarder
  * may make somebody a requester is for the caller to decide: all of this is text that anybody can write. Pure.
  */
 export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts'>): Forwarded | null {
@@ -38,9 +38,9 @@ export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts
     from,
     to: peopleIn(found.fields.get('to') ?? ''),
     cc: peopleIn(found.fields.get('cc') ?? ''),
-    subject: found.fields.get('subject') ?? null,
+    subject: found.attribution ? withoutPrefix(mail.subject) : (found.fields.get('subject') ?? null),
     date: found.fields.get('date') ?? null,
-    text: bodyText(lines, found.bodyStart, found.depth),
+    text: found.attribution && found.depth === 0 ? indentedText(lines, found.bodyStart) : bodyText(lines, found.bodyStart, found.depth),
   };
 }
 
@@ -73,7 +73,22 @@ function bodyText(lines: readonly MailLine[], start: number, depth: number): str
     .trimEnd();
 }
 
+/** The lines below an attribution without the blanks that set them off, as far as these reach; all of them when nothing does. */
+function indentedText(lines: readonly MailLine[], start: number): string {
+  const first = lines.find((line, at) => at >= start && line.content !== '');
+  const indent = /^(?:\t| {2,8})/.exec(first?.text ?? '')?.[0] ?? '';
+  if (indent === '') return bodyText(lines, start, 0);
+  let end = lines.length;
+  while (end > start && !lines[end - 1]?.text.startsWith(indent)) end -= 1;
+  return lines
+    .slice(start, end)
+    .map(({ text }) => (text.startsWith(indent) ? text.slice(indent.length) : text).trimEnd())
+    .join('\n')
+    .replace(/^(?:[\s\ufeff\u200b]*\n)+/, '')
+    .trimEnd();
+}
+
 const isFinnish = (lines: readonly MailLine[], end: number): boolean =>
   lines
     .slice(Math.max(0, end - 8), end)
-    .some((line) => /^[*_]?(?:lähettäjä|vastaanottaja|päivämäärä|päiväys|lähetetty)\s*[*_]?:/i.test(line.content));
+    .some((line) => /^[*_]?(?:lähettäjä|vastaanottaja|päivämäärä|päiväys|lähetetty)\s*[*_]?:|\skirjoitti\s?/i.test(line.content));

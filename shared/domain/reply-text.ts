@@ -39,7 +39,7 @@ export function replyText(mail: RepliedMail): ReplyText {
     trimmed,
     html: rich && mail.html !== null && trimmed && isTrimmed(rich) ? visibleHtml(mail.html, rich, chosen) : null,
     confidence: chosen.certain ? 'high' : 'low',
-    segments: segmentsOf(chosen),
+    segments: segmentsOf(chosen, occasion),
   };
 }
 
@@ -128,7 +128,7 @@ const kinds: Record<LineClass, SegmentKind> = {
   x: 'machine',
 };
 
-function segmentsOf({ lines, classes, shown }: Reading): ReplySegment[] {
+function segmentsOf({ lines, classes, shown }: Reading, occasion: Occasion): ReplySegment[] {
   const segments: { kind: SegmentKind; shown: boolean; lines: string[] }[] = [];
   // text that was left out is what the lines above it made of it: forwarded, quoted, or a signature
   let above: SegmentKind = 'signature';
@@ -138,7 +138,7 @@ function segmentsOf({ lines, classes, shown }: Reading): ReplySegment[] {
     if (visible) above = 'signature';
     else if (letter === 'f') above = 'forward';
     else if (above !== 'forward' && (letter === 'h' || letter === 'o' || letter === 'A' || letter === 'a' || letter === 'l'))
-      above = 'quotation';
+      above = occasion === 'forward' ? 'forward' : 'quotation';
     const own = above === 'forward' || letter === 't' ? above : kinds[letter];
     const kind = visible ? 'reply' : own;
     const last = segments.at(-1);

@@ -22,7 +22,7 @@ const signatureReach = 40;
  * when nothing would be left, all stays (but for a forward without own words).
  */
 export function visibleLines(lines: readonly MailLine[], classes: readonly LineClass[], occasion: Occasion): Visibility {
-  const introducing = introductions(classes);
+  const introducing = introductions(classes, occasion);
   const rest = occasion === 'fresh' ? forwardedAt(classes) : restAt(classes, occasion, introducing);
   const above = rest < 0 ? classes.length : rest;
   const answersBelow = rest >= 0 && classes[rest] !== 'f' && classes[rest] !== 'l' && saysAnswersBelow(contents(lines, 0, above));
@@ -35,7 +35,7 @@ export function visibleLines(lines: readonly MailLine[], classes: readonly LineC
     const between = classes.slice(start, end).includes('q') || (start > 0 && classes.slice(end, above).includes('q'));
     return { shown, certain: occasion === 'fresh' || !between };
   }
-  const forwarded = rest >= 0 && (classes[rest] === 'f' || occasion === 'forward');
+  const forwarded = rest >= 0 ? classes[rest] === 'f' || occasion === 'forward' : occasion === 'forward' && classes.includes('A');
   return { shown: classes.map(() => !forwarded), certain: forwarded };
 }
 
@@ -56,16 +56,16 @@ function restAt(classes: readonly LineClass[], occasion: Occasion, introducing: 
 
 /**
  * Which lines belong to those above a marked quotation ("On … wrote:", a header block above ">" lines): they go where the quotation stays.
- * So does an attribution that stands above everything. One pass from the end.
+ * So does an attribution that stands above everything, but for a forward, which it begins. One pass from the end.
  */
-function introductions(classes: readonly LineClass[]): boolean[] {
+function introductions(classes: readonly LineClass[], occasion: Occasion): boolean[] {
   const first = classes.indexOf('t');
   const flags: boolean[] = classes.map(() => false);
   let below: LineClass | null = null;
   for (let at = classes.length - 1; at >= 0; at -= 1) {
     const letter = classes[at];
     if (letter === 'a' || letter === 'A' || letter === 'o' || letter === 'h') {
-      flags[at] = letter === 'a' || below === 'q' || (letter === 'A' && below !== null && first > at);
+      flags[at] = letter === 'a' || below === 'q' || (letter === 'A' && occasion !== 'forward' && below !== null && first > at);
     } else if (letter !== 'e' && letter !== 'r' && letter !== undefined) below = letter;
   }
   return flags;

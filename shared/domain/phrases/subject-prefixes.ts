@@ -17,16 +17,28 @@ const forwardPrefixes = setOf(forwards);
  * ("[EXTERNAL]", "[Ticket #ABC-1]") are passed over. "VS:" is an answer in Finnish and a forward in Danish and Norwegian: it counts as `either`.
  */
 export function subjectPrefix(subject: string): 'reply' | 'forward' | 'either' | null {
-  let rest = subject.slice(0, 300).trim();
-  for (let tags = 0; tags < 5; tags += 1) {
-    const untagged = rest.replace(/^(?:\[[^\]]{0,80}\]|\([^)]{0,40}\)|\*{2,}[^*]{0,40}\*{2,})\s*/, '');
-    if (untagged === rest) break;
-    rest = untagged;
-  }
-  const match = /^([^:：[(\d]{1,24}?)\s*(?:[[(]?\d{0,3}[\])]?)?\s*[:：]/u.exec(rest);
-  if (!match?.[1]) return null;
-  const prefix = lower(match[1]).replace(/[\s.]+$/, '');
+  const prefix = prefixOf(subject)?.words;
+  if (prefix === undefined) return null;
   if (prefix === 'vs') return 'either';
   if (forwardPrefixes.has(prefix)) return 'forward';
   return replyPrefixes.has(prefix) ? 'reply' : null;
+}
+
+/** A subject without its first prefix and the tags before that: what the mail was called that is answered or forwarded. */
+export function withoutPrefix(subject: string): string {
+  const prefix = subjectPrefix(subject) === null ? null : prefixOf(subject);
+  return (prefix === null ? subject : subject.slice(prefix.end)).trim();
+}
+
+/** The first words before a colon, in lower case, and where the subject goes on behind it; null without any. */
+function prefixOf(subject: string): { words: string; end: number } | null {
+  let start = 0;
+  const rest = () => subject.slice(start, start + 300);
+  for (let tags = 0; tags < 6; tags += 1) {
+    const tag = /^\s*(?:\[[^\]]{0,80}\]|\([^)]{0,40}\)|\*{2,}[^*]{0,40}\*{2,})?\s*/.exec(rest())?.[0] ?? '';
+    if (tag === '') break;
+    start += tag.length;
+  }
+  const match = /^([^:：[(\d]{1,24}?)\s*(?:[[(]?\d{0,3}[\])]?)?\s*[:：]/u.exec(rest());
+  return match?.[1] ? { words: lower(match[1]).replace(/[\s.]+$/, ''), end: start + match[0].length } : null;
 }

@@ -1,6 +1,6 @@
 /** "wrote", as mail programs say it in the line above a quotation. Languages that put no space between words stand apart: no word border is asked of them. */
 const words = `wrote|writes|has written|schrieb|schreibt|geschrieben|a écrit|a ecrit|écrivait|écrit|escribió|escribio|ha escrito|escribía|va escriure|ha escrit
-  |escrigué|ha scritto|scrive|scriveva|escreveu|escreveram|escrevia|schreef|het volgende geschreven|skrev|skreiv|kirjoitti|skrifaði|ritaði|kirjutas|rakstīja
+  |escrigué|ha scritto|scrive|scriveva|escreveu|escreveram|escrevia|schreef|het volgende geschreven|geschreven|skrev|skreiv|kirjoitti|skrifaði|ritaði|kirjutas|rakstīja
   |rašė|parašė|rašo|napisał(a)|napisał|napisała|napisał/a|pisze|napsal(a)|napsal|napsala|napísal(a)|napísal|napísala|írta|ezt írta|ezt írta nekem|a scris
   |написа|написал(а)|написал|написала|пишет|писал|писала|пише|написав(ла)|написав|написала|писав|је написао/ла|је написао|је написала|је писао|napisao/la
   |je napisao/la|je napisao|je napisala|je napisao(la)|piše|je pisao|je napisal/-a|napisao|napisala|je oseba|je napisal|quoting|zitat von|zitiere|citando|citando a|cituji|mensaje citado por|missatge de|citeren|cytowanie|נכתב על ידי|έγραψε|έγραψαν|yazdı|şunları yazdı|şunu yazdı|yazmış
