@@ -58,7 +58,8 @@ async function wholePurePath(raw: Uint8Array): Promise<void> {
   cluesIn(mail, [...keys]);
   if (planRefusal(facts, [...keys])) return;
   const withThread = { ...facts, thread: { joins: null, links: [], checks: [], seen: null } };
-  const place = placeAt(withThread, ticketIdsFor(withThread, withThread.thread)[0], null, [], []);
+  const [first] = ticketIdsFor(withThread, withThread.thread);
+  const place = first && placeAt(withThread, first, null, [], []);
   if (place?.kind === 'new') planIngest(withThread, place);
 }
 

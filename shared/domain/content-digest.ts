@@ -1,19 +1,86 @@
 import { hash } from 'node:crypto';
-import type { HeaderField } from './mail.ts';
+import { isListFooter, listMarks, withoutListFooter } from './list-footer.ts';
+import type { HeaderField, ParsedMail } from './mail.ts';
+import { parseAddresses } from './mime/address-list.ts';
+import { subjectWithoutTags } from './subject.ts';
 import { traceField } from './trace-fields.ts';
 
 /** A leaf as the digest sees it: what it says it is and the SHA-256 of its content without regard to line ends. */
 export type DigestedLeaf = { type: string; name: string | null; sha256: string };
 
+/** One text of the body, in one or both forms. */
+type BodyText = { plain: string | null; html: string | null };
+
+/** What the author of a mail wrote of its header. */
+type AuthoredHeader = Pick<ParsedMail, 'headers' | 'from' | 'to' | 'cc' | 'date' | 'subject' | 'inReplyTo' | 'references'>;
+
 /**
- * SHA-256 (hex) of what a mail says: its fields without those of the transport, white space folded, and its leaves in order. Copies of one mail have
- * the same (sent twice, delivered to two mailboxes, resent, folded anew, LF for CRLF, base64 for 8bit); another mail under the same Message-ID has another.
+ * SHA-256 (hex) of what the author of a mail wrote, and nothing else: the addresses of From, To and Cc, the date, the subject without the tags that lists
+ * and gateways put before it, the Message-IDs it answers (RFC 5322 3.6), and its leaves in order. Copies of one mail have the same: sent twice, delivered
+ * to two mailboxes, resent, through a list, an archiver or a gateway with their fields and footer (RFC 2369, 2919, 5064, 8058); another mail under the
+ * same Message-ID has another, and so has one whose body or From was changed on the way.
+ *
+ * `others`: the digests under which a copy may be stored already, though this mail would not be stored so: with the author in From, where a list has put
+ * itself there. The other way round it does not count: who names an author (X-Original-From, Reply-To) could be anybody, and nobody's mail may be
+ * kept away by a copy of it that a stranger sent first.
  */
-export function contentDigest(fields: HeaderField[], leaves: DigestedLeaf[]): string {
-  const lines = fields.filter(({ name }) => !traceField.test(name)).map(({ name, value }) => `${name}:${value.replace(/\s+/g, ' ')}`);
-  const parts = leaves.map(({ type, name, sha256 }) => `${type}\t${name ?? ''}\t${sha256}`);
-  return hash('sha256', `${lines.join('\n')}\n\n${parts.join('\n')}`);
+export function contentDigest(header: AuthoredHeader, texts: readonly BodyText[], files: readonly DigestedLeaf[]) {
+  const leaves = [...textLeaves(texts, listMarks(header.headers)), ...files].map(leafLine);
+  const digestOf = (from: string) => hash('sha256', [from, ...authoredLines(header), '', ...leaves].join('\n'));
+  const author = authorBeforeList(header);
+  return { digest: digestOf(authorLine(header)), others: () => (author === null ? [] : [digestOf(author)]) };
 }
+
+/**
+ * SHA-256 (hex) of all fields but those of the transport, and of the leaves: how copies were told apart before. What was stored then bears it in its ids,
+ * and mails without a Message-ID are named after it.
+ */
+export function fieldsDigest(fields: HeaderField[], leaves: DigestedLeaf[]): string {
+  const lines = fields.filter(({ name }) => !traceField.test(name)).map(({ name, value }) => `${name}:${value.replace(/\s+/g, ' ')}`);
+  return hash('sha256', `${lines.join('\n')}\n\n${leaves.map(leafLine).join('\n')}`);
+}
+
+const leafLine = ({ type, name, sha256 }: DigestedLeaf): string => `${type}\t${name ?? ''}\t${sha256}`;
+
+const fieldsNamed = (headers: readonly HeaderField[], name: string): string =>
+  headers
+    .filter((field) => field.name === name)
+    .map(({ value }) => value.replace(/\s+/g, ' ').trim())
+    .join(', ');
+
+/** From as an address; as it stands where it names none (then Sender or Return-Path are read for it, which change on the way). */
+function authorLine({ headers, from }: AuthoredHeader): string {
+  const written = fieldsNamed(headers, 'from');
+  return from && written.toLowerCase().includes(from.address) ? from.address : written;
+}
+
+function authoredLines({ headers, to, cc, date, subject, inReplyTo, references }: AuthoredHeader): string[] {
+  const addresses = (people: { address: string }[]) => people.map(({ address }) => address).join(' ');
+  const written = date?.toISOString() ?? fieldsNamed(headers, 'date');
+  // programs that use one Message-ID again and name no date can only be told apart by their whole subject ("[OK] disk 1", "[FULL] disk 1")
+  const named = date === null ? subject : subjectWithoutTags(subject);
+  return [addresses(to), addresses(cc), written, named, inReplyTo.join(' '), references.join(' ')];
+}
+
+/** Where a list wrote itself into From ("Dora via Desk"), the author that it names; else null. */
+function authorBeforeList({ headers, from }: AuthoredHeader): string | null {
+  const original = fieldsNamed(headers, 'x-original-from');
+  const isVia = / via /i.test(from?.name ?? '');
+  if (original === '' && !isVia) return null;
+  const { addresses } = parseAddresses((original || fieldsNamed(headers, 'reply-to')).slice(0, 2_000));
+  const [author] = addresses;
+  return author && addresses.length === 1 && author.address !== from?.address ? author.address : null;
+}
+
+/** The texts of the body, without the footer that a list has put below them. */
+function textLeaves(texts: readonly BodyText[], marks: readonly string[]): DigestedLeaf[] {
+  const last = texts.length > 1 ? texts.at(-1)?.plain : null;
+  const own = last != null && isListFooter(last, marks) ? texts.slice(0, -1) : texts;
+  return own.flatMap(({ plain, html }) => [...textLeaf('text/plain', plain, marks), ...textLeaf('text/html', html, marks)]);
+}
+
+const textLeaf = (type: string, text: string | null, marks: readonly string[]): DigestedLeaf[] =>
+  text === null ? [] : [{ type, name: null, sha256: hash('sha256', withoutListFooter(text, marks).trimEnd()) }];
 
 /** SHA-256 (hex) of a text with LF line ends and without empty lines at its end, which stores add and take away. */
 export function textDigest(bytes: Buffer): string {

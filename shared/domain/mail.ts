@@ -47,8 +47,13 @@ export type Invitation = {
 export type ParsedMail = {
   /** SHA-256 of the raw bytes, hex. */
   rawSha256: string;
-  /** SHA-256 of the mail without the trace fields that each delivery adds (RFC 5321 4.4): equal for copies of one mail. */
+  /** SHA-256 of what its author wrote: equal for copies of one mail (content-digest.ts). */
   contentSha256: string;
+  /**
+   * Other digests under which a copy of it may be stored: as they were made before, and with the author whom a list replaced in From. Made when they are
+   * asked for, which few mails need.
+   */
+  readonly knownSha256s: string[];
   size: number;
   headers: HeaderField[];
   /** The mail's own, or one made from its content when it has none (`messageIdMissing`). */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { readInvitation } from './calendar/read-invitation.ts';
-import { contentDigest, textDigest } from './content-digest.ts';
+import { contentDigest, fieldsDigest, textDigest } from './content-digest.ts';
 import { MailLimitError, mailLimits } from './limits.ts';
 import type { Invitation, MailPart, ParsedMail } from './mail.ts';
 import { decodeText, toBuffer } from './mime/charset.ts';
@@ -27,12 +27,15 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     throw new MailLimitError('header-size', `The header of the mail is longer than ${mailLimits.headerBytes} bytes.`);
   const body = readBody(buffer, tree.root);
   const parts = body.files.map((leaf) => toMailPart(buffer, leaf));
-  const contentSha256 = contentDigest(tree.root.fields, [
-    { type: 'text/plain', name: null, sha256: textDigest(Buffer.from(body.plain ?? '')) },
-    { type: 'text/html', name: null, sha256: textDigest(Buffer.from(body.html ?? '')) },
-    ...parts.map(({ part, contentDigest: sha256 }) => ({ type: part.contentType, name: part.name, sha256 })),
-  ]);
-  const header = readHeader(tree.root.fields, contentSha256);
+  const files = parts.map(({ part, contentDigest: sha256 }) => ({ type: part.contentType, name: part.name, sha256 }));
+  const earlierDigest = () =>
+    fieldsDigest(tree.root.fields, [
+      { type: 'text/plain', name: null, sha256: textDigest(Buffer.from(body.plain ?? '')) },
+      { type: 'text/html', name: null, sha256: textDigest(Buffer.from(body.html ?? '')) },
+      ...files,
+    ]);
+  const header = readHeader(tree.root.fields, earlierDigest);
+  const { digest, others } = contentDigest(header.read, body.pieces, files);
   const unpacked = unpackTnef({
     text: body.text,
     html: body.html,
@@ -42,7 +45,10 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   const invitation = invitationIn(unpacked.parts);
   return {
     rawSha256: hash('sha256', raw),
-    contentSha256,
+    contentSha256: digest,
+    get knownSha256s() {
+      return [earlierDigest(), ...others()];
+    },
     size: raw.byteLength,
     ...header.read,
     ...unpacked,
@@ -72,12 +78,13 @@ export function parseHeaderOnly(raw: Uint8Array): ParsedMail {
     maxLength: mailLimits.fieldLength,
   });
   const rawSha256 = hash('sha256', raw);
-  const contentSha256 = contentDigest(block.fields, [
-    { type: 'raw', name: null, sha256: hash('sha256', buffer.subarray(block.bodyStart)) },
-  ]);
-  const header = readHeader(block.fields, contentSha256);
+  const content = [{ type: 'raw', name: null, sha256: hash('sha256', buffer.subarray(block.bodyStart)) }];
+  const earlierSha256 = fieldsDigest(block.fields, content);
+  const header = readHeader(block.fields, () => earlierSha256);
+  const { digest, others } = contentDigest(header.read, [], content);
+  const digests = { rawSha256, contentSha256: digest, knownSha256s: [earlierSha256, ...others()] };
   const defects = ['Only the header of the mail was read; the whole of it is in the raw mail.', ...headerDefects(block), ...header.defects];
-  return { rawSha256, contentSha256, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], invitation: null, defects };
+  return { ...digests, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], invitation: null, defects };
 }
 
 /** So far it is looked for a field that begins behind a CR alone. */

@@ -19,17 +19,25 @@ export type Taken = { kind: 'taken'; check: Check; link: Link | null };
 /** The facts that a place depends on. */
 export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'sender' | 'policy' | 'now' | 'trust'>;
 
+/** An id under which a mail may be, and whether it may open the ticket there. */
+export type TicketIdCandidate = { ticketId: string; opens: boolean };
+
 /** What tells whether a mail was seen before. */
 type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId'>;
 
 /**
  * The ids that a new ticket of this mail may have, in order: the conversation's, unless its root belongs to a ticket that the sender may
- * not join; then one of its own, for the case that the first is taken by another mail under the same Message-ID.
+ * not join; then one of its own, for the case that the first is taken by another mail under the same Message-ID. Between them those that a copy of it
+ * may have got as its own: they are looked at, and never opened.
  */
-export function ticketIdsFor({ mail }: PlaceFacts, thread: Thread): [string, string] {
-  const root = thread.links.length === 0 ? rootMessageId(mail) : mail.messageId;
-  return [ticketIdFor(root), separateTicketIdFor(mail.messageId, mail.contentSha256)];
+export function* ticketIdsFor({ mail }: PlaceFacts, thread: Thread): Generator<TicketIdCandidate> {
+  yield { ticketId: ticketIdFor(thread.links.length === 0 ? rootMessageId(mail) : mail.messageId), opens: true };
+  for (const digest of mail.knownSha256s) yield { ticketId: separateTicketIdFor(mail.messageId, digest), opens: false };
+  yield { ticketId: ownTicketIdFor(mail), opens: true };
 }
+
+/** The id of the ticket that a mail opens for itself when its conversation's is not for it. */
+export const ownTicketIdFor = ({ messageId, contentSha256 }: PlaceFacts['mail']): string => separateTicketIdFor(messageId, contentSha256);
 
 /** In a ticket that the mail joins: written before, a copy of it there, or new in it. Pure. */
 export function placeInJoined(facts: PlaceFacts, state: TicketState, newcomer: boolean): Place {
@@ -38,10 +46,17 @@ export function placeInJoined(facts: PlaceFacts, state: TicketState, newcomer: b
 
 /**
  * Under an id that a new ticket would get: free; written before or a copy there; the ticket of a reply that overtook this mail (which is
- * joined by who takes part in it); or taken by something else. `checks`: what was found under the ids before. Pure.
+ * joined by who takes part in it); or taken by something else; null where nothing is and nothing may be
+ * opened. `checks`: what was found under the ids before. Pure.
  */
-export function placeAt(facts: PlaceFacts, ticketId: string, state: TicketState | null, links: Link[], checks: Check[]): Place | Taken {
-  if (state === null) return { kind: 'new', ticketId, links, checks };
+export function placeAt(
+  facts: PlaceFacts,
+  { ticketId, opens }: TicketIdCandidate,
+  state: TicketState | null,
+  links: Link[],
+  checks: Check[],
+): Place | Taken | null {
+  if (state === null) return opens ? { kind: 'new', ticketId, links, checks } : null;
   const seen = seenIn(facts, state);
   if (seen) return seen;
   const { number } = state.ticket;
@@ -63,6 +78,7 @@ export const placeWhereSeen = (facts: SeenFacts, state: TicketState): Place => s
 
 function seenIn({ mail, mailId }: SeenFacts, state: TicketState): Place | null {
   if (state.trace?.mailId === mailId) return { kind: 'done', trace: state.trace, owed: state.owed };
-  const id = messageItemIdFor(mail.messageId, mail.contentSha256);
-  return state.sameMessageId.some((message) => message.id === id) ? { kind: 'duplicate', state } : null;
+  if (state.sameMessageId.length === 0) return null;
+  const ids = [mail.contentSha256, ...mail.knownSha256s].map((digest) => messageItemIdFor(mail.messageId, digest));
+  return state.sameMessageId.some(({ id }) => ids.includes(id)) ? { kind: 'duplicate', state } : null;
 }

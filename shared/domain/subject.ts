@@ -1,11 +1,14 @@
 import { cut } from './cut.ts';
+import { prefixLength } from './phrases/subject-prefixes.ts';
 
 /** So much of a subject is looked at: the rest of a longer one is padding, or an attack on what reads it. */
 const longestSubject = 1000;
 
-/** Reply and forward prefixes of mail programs in many languages, also counted ("RE[2]:") and in full width. */
-const prefix =
-  /^(?:(?:re|aw|sv|vs|antw|antwort|ref|rif|r|res|resp|odp|ynt|atb|ats|vá|ad|bls|πρ|απ|σχετ|отв|ответ|fwd?|wg|tr|rv|enc|i|vl|vb|fs|pd|fyw|trs|továbbítás|i̇lt|ilt|πρθ|доорстлт|пер|回复|答复|回覆|轉寄|转发|返信|転送|답장|전달|השב|העבר|رد|تحويل)\s{0,3}(?:[[(]\s{0,3}\d{1,3}\s{0,3}[\])])?\s{0,3}[:：]|\[\s{0,3}(?:external|extern|ext|spam\??|\*{1,5}spam\*{1,5}|caution|sicher|secure)\s{0,3}\])\s*/iu;
+/** What gateways put before a subject. */
+const gatewayTag = /^\[\s{0,3}(?:external|extern|ext|spam\??|\*{1,5}spam\*{1,5}|caution|sicher|secure)\s{0,3}\]\s*/i;
+
+/** What lists and gateways put before a subject: "[desk]", "{Spam?}", "(EXT)", "*** SPAM ***", "EXTERNAL:". */
+const anyTag = /^(?:\[[^\]]{0,80}\]|\{[^}]{0,40}\}|\([^)]{0,40}\)|\*{2,5}[^*]{0,40}\*{2,5}|(?:external|extern|ext|spam)\s?:)\s*/i;
 
 /** Our token in a subject: tolerant of case, blanks, and a missing #. */
 const token = /\[\s{0,5}ticket\s{0,5}#?\s{0,5}([a-z][a-z0-9]{1,9}\s{0,3}-\s{0,3}\d{1,12})\s{0,5}\]/giu;
@@ -35,10 +38,20 @@ export function ticketSubject(subject: string): string {
     before = rest;
     rest = rest.replace(token, ' ').replace(/\s+/g, ' ').trim();
   }
+  return cut(withoutBeginning(rest, gatewayTag), 255).trim() || '(no subject)';
+}
+
+/** A subject as its author wrote it: without prefixes and without the tags that lists and gateways add. The numbers of our tickets stay. */
+export const subjectWithoutTags = (subject: string): string =>
+  [...ticketNumbersIn(subject), withoutBeginning(cut(subject, longestSubject).trim(), anyTag)].join(' ');
+
+function withoutBeginning(subject: string, tag: RegExp): string {
+  let rest = subject;
   for (let round = 0; round < 20; round += 1) {
-    const shorter = rest.replace(prefix, '');
+    const untagged = rest.replace(tag, '');
+    const shorter = untagged.slice(prefixLength(untagged));
     if (shorter === rest) break;
     rest = shorter;
   }
-  return cut(rest, 255).trim() || '(no subject)';
+  return rest;
 }

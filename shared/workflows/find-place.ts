@@ -1,7 +1,7 @@
 import { messageIdHash } from '../domain/ids.ts';
 import type { IngestFacts, TicketState } from '../domain/ingest-facts.ts';
 import { partiesOf } from '../domain/people-of.ts';
-import { isSeenIn, type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/place.ts';
+import { isSeenIn, ownTicketIdFor, type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/place.ts';
 import { judgeMatch } from '../domain/threading.ts';
 import type { Link } from '../domain/ticket.ts';
 import type { Check } from '../domain/trace.ts';
@@ -25,18 +25,21 @@ export async function findPlace(deps: PlaceDeps, facts: IngestFacts, thorough: b
   const { thread, mail, mailId } = facts;
   if (thread.seen) return placeWhereSeen(facts, thread.seen);
   if (thread.joins) return placeInJoined(facts, thread.joins.state, thread.joins.newcomer);
-  const ticketIds = ticketIdsFor(facts, thread);
   const hash = messageIdHash(mail.messageId);
   const read = (ticketId: string) => deps.ticketState(ticketId, hash, mailId);
   const checks: Check[] = [];
   const links: Link[] = [...thread.links];
-  for (const ticketId of ticketIds) {
-    const place = placeAt(facts, ticketId, thorough ? await read(ticketId) : null, links, checks);
+  const tried: string[] = [];
+  for (const candidate of ticketIdsFor(facts, thread)) {
+    const { ticketId } = candidate;
+    tried.push(ticketId);
+    const place = placeAt(facts, candidate, thorough ? await read(ticketId) : null, links, checks);
+    if (!place) continue;
     if (place.kind !== 'taken') return place;
     checks.push(place.check);
     if (!place.link) continue;
     links.push(place.link);
-    const own = await read(ticketIds[1]);
+    const own = await read(ownTicketIdFor(mail));
     if (own && isSeenIn(facts, own)) return placeWhereSeen(facts, own);
     const quoting = (await deps.ticketIdsQuoting(hash)).filter((id) => id !== ticketId);
     const states = await Promise.all(quoting.slice(0, mostQuoting).map(read));
@@ -47,7 +50,7 @@ export async function findPlace(deps: PlaceDeps, facts: IngestFacts, thorough: b
     );
     if (found) return found;
   }
-  throw new Error(`Both ticket ids of mail ${mailId} (${ticketIds.join(', ')}) are taken by other mails`);
+  throw new Error(`All ticket ids of mail ${mailId} (${tried.join(', ')}) are taken by other mails`);
 }
 
 /** The first of the tickets that quote the mail which its sender may join. */

@@ -9,8 +9,11 @@ import { decodeTransfer } from './transfer-encoding.ts';
 /** A leaf that is not the body. `signed`: it stands in the signed content of a multipart/signed. `content` is there when it was decoded already. */
 export type FileLeaf = { entity: Entity; signed: boolean; name?: string; content?: Buffer };
 
-/** What a mail shows and what comes with it. `plain` is null when the mail has no text of its own: `text` was made from the HTML then. */
-export type Body = { text: string; plain: string | null; html: string | null; files: FileLeaf[]; defects: string[] };
+/**
+ * What a mail shows and what comes with it. `plain` is null when the mail has no text of its own: `text` was made from the HTML then. `pieces`: what stands
+ * side by side in it, as it was sent.
+ */
+export type Body = { text: string; plain: string | null; html: string | null; pieces: Piece[]; files: FileLeaf[]; defects: string[] };
 
 /** One thing the body shows, in one or both forms. */
 type Piece = { plain: string | null; html: string | null };
@@ -37,7 +40,7 @@ export function readBody(raw: Buffer, root: Entity): Body {
   const html = pieces.some((piece) => piece.html !== null)
     ? pieces.map((piece) => piece.html ?? htmlFromText(piece.plain ?? '')).join('\n')
     : null;
-  return { text, plain: hasPlain ? text : null, html, files: reading.files, defects: [...reading.defects] };
+  return { text, plain: hasPlain ? text : null, html, pieces, files: reading.files, defects: [...reading.defects] };
 }
 
 const says = (piece: Piece) => (piece.plain ?? '').trim() !== '' || (piece.html ?? '').trim() !== '';

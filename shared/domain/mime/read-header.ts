@@ -21,8 +21,8 @@ type ReadHeader = Pick<
   | 'date'
 >;
 
-/** What the fields of a header say. `contentSha256` names a mail without a Message-ID, so that its copies share one. */
-export function readHeader(headers: HeaderField[], contentSha256: string): { read: ReadHeader; defects: string[] } {
+/** What the fields of a header say. `digest` names a mail without a Message-ID, so that its copies share one. */
+export function readHeader(headers: HeaderField[], digest: () => string): { read: ReadHeader; defects: string[] } {
   const defects: string[] = [];
   const values = (name: string) => headers.filter((field) => field.name === name).map((field) => field.value);
   const first = (name: string) => values(name)[0] ?? '';
@@ -42,7 +42,7 @@ export function readHeader(headers: HeaderField[], contentSha256: string): { rea
   const sender = addresses('sender')[0] ?? null;
   const read: ReadHeader = {
     headers,
-    messageId: messageId ?? `<${contentSha256.slice(0, 32)}@missing.invalid>`,
+    messageId: messageId ?? `<${digest().slice(0, 32)}@missing.invalid>`,
     messageIdMissing: messageId === null,
     inReplyTo: ids('in-reply-to'),
     references: ids('references'),

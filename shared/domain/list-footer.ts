@@ -1,0 +1,55 @@
+import type { HeaderField } from './mail.ts';
+
+/** Fields in which a list names itself (RFC 2369, RFC 2919 and what came before them). */
+const listFields =
+  /^(?:list-(?:id|post|help|subscribe|unsubscribe|archive|owner)|mailing-list|x-mailing-list|x-beenthere|x-google-group-id)$/;
+const mostMarks = 20;
+/** A footer is short; what stands further up is the mail. */
+const longestFooter = 3_000;
+const mostLines = 15;
+/** What lists put above their footer: "-- ", a rule of underscores or dashes; in HTML with tags around it. */
+const delimiter = /^(?:<\/?[a-z][^<>]{0,80}>|\s|&nbsp;){0,9}(?:-- ?|[_=*-]{5,200}|<hr[^<>]{0,80}>)(?:<\/?[a-z][^<>]{0,80}>|\s){0,9}$/i;
+
+/** The addresses, hosts and names by which the header's list fields know the list, in lower case; none for a mail that came through no list. */
+export function listMarks(headers: readonly HeaderField[]): string[] {
+  const marks = headers
+    .filter(({ name }) => listFields.test(name))
+    .flatMap(
+      ({ value }) =>
+        value
+          .slice(0, 2_000)
+          .toLowerCase()
+          .match(/[^\s<>,;:?"'/=&]{1,64}@[^\s<>,;:?"'/&]{1,255}|(?<=https?:\/\/)[^\s<>/?#"']{4,200}/g) ?? [],
+    );
+  return [...new Set(marks)].slice(0, mostMarks);
+}
+
+/** A text without the footer of the list at its end, which stands below a delimiter and names the list; without `marks` as it is. */
+export function withoutListFooter(text: string, marks: readonly string[]): string {
+  if (marks.length === 0 || !names(text.slice(-longestFooter), marks)) return text;
+  const lines = text.slice(-longestFooter).split('\n');
+  let at = text.length + 1;
+  let filled = 0;
+  for (const line of lines.toReversed()) {
+    at -= line.length + 1;
+    if (line.trim() === '') continue;
+    filled += 1;
+    if (filled > mostLines) break;
+    // Google Groups puts an empty paragraph above
+    if (delimiter.test(line) && names(text.slice(at), marks))
+      return text
+        .slice(0, at)
+        .trimEnd()
+        .replace(/<p><\/p>$/, '');
+  }
+  return text;
+}
+
+/** Whether a text part is nothing but the footer of the list, as Mailman puts it below what it may not change. */
+export const isListFooter = (text: string, marks: readonly string[]): boolean =>
+  text.length <= longestFooter && text.split('\n').filter((line) => line.trim() !== '').length <= mostLines && names(text, marks);
+
+function names(piece: string, marks: readonly string[]): boolean {
+  const plain = piece.toLowerCase();
+  return marks.some((mark) => plain.includes(mark));
+}
