@@ -1,3 +1,4 @@
+import { type Author, authorOf } from './author.ts';
 import { classifyLines, type LineClass } from './classify-lines.ts';
 import { cutHtml, type SourceRange } from './cut-html.ts';
 import { linesFromHtml, mostHtml } from './html-lines.ts';
@@ -23,16 +24,17 @@ export type ReplySegment = { kind: SegmentKind; shown: boolean; text: string };
  */
 export type ReplyText = { text: string; trimmed: boolean; html: string | null; confidence: 'high' | 'low'; segments: ReplySegment[] };
 
-/** What is needed of a mail; without subject and references it is taken for an answer. */
-export type RepliedMail = Pick<ParsedMail, 'text' | 'html'> & Partial<Pick<ParsedMail, 'subject' | 'inReplyTo' | 'references'>>;
+/** What is needed of a mail; without subject and references it is taken for an answer, without `from` nothing below a rule for a signature. */
+export type RepliedMail = Pick<ParsedMail, 'text' | 'html'> & Partial<Pick<ParsedMail, 'from' | 'subject' | 'inReplyTo' | 'references'>>;
 
 type Reading = { lines: MailLine[]; classes: LineClass[]; shown: boolean[]; certain: boolean; text: string };
 
 /** The visible part of a reply. In doubt a line stays: nothing that its writer wrote is left out. Pure; linear in the length of the mail. */
 export function replyText(mail: RepliedMail): ReplyText {
   const occasion = occasionOf(mail);
-  const rich = mail.html === null ? null : read(linesFromHtml(mail.html), occasion);
-  const chosen = rich && mail.text === wholeText(rich) ? rich : better(rich, read(linesFromText(mail.text), occasion));
+  const author = authorOf(mail.from);
+  const rich = mail.html === null ? null : read(linesFromHtml(mail.html), occasion, author);
+  const chosen = rich && mail.text === wholeText(rich) ? rich : better(rich, read(linesFromText(mail.text), occasion, author));
   const trimmed = isTrimmed(chosen);
   return {
     text: trimmed ? chosen.text : mail.text,
@@ -50,9 +52,9 @@ function occasionOf(mail: RepliedMail): Occasion {
   return mail.inReplyTo?.length || mail.references?.length ? 'answer' : 'fresh';
 }
 
-function read(lines: MailLine[], occasion: Occasion): Reading {
+function read(lines: MailLine[], occasion: Occasion, author: Author | null): Reading {
   const classes = classifyLines(lines);
-  const { shown, certain } = visibleLines(lines, classes, occasion);
+  const { shown, certain } = visibleLines(lines, classes, occasion, author);
   const visible = lines.filter((_, at) => shown[at]).map((line) => line.text.trimEnd());
   const text = visible
     .join('\n')

@@ -1,3 +1,4 @@
+import { type Author, isNameLike, namesAuthor, namesOther } from './author.ts';
 import { isMobileSignature } from './phrases/mobile-signatures.ts';
 
 /** RFC 3676 4.3: "-- " alone on a line stands above a signature. Programs that trim lines leave "--". */
@@ -12,8 +13,6 @@ const contact =
 
 /** Footnotes, lists and postscripts belong to the text. */
 const continued = /^(?:\[\d{1,3}\]|[-*•+] |\d{1,2}[.)] |p\.? ?s\.?[:. ])/i;
-
-const isNameLike = (line: string): boolean => line.length <= 40 && /^(?:\p{Lu}[\p{L}.'’-]*[ ,]{0,2}){1,4}$/u.test(line);
 
 /**
  * Whether lines below a rule look like a signature: few, short, nothing asked. With `contacts` each paragraph has to hold a name, a telephone
@@ -32,5 +31,25 @@ export function looksLikeSignature(lines: readonly string[], contacts: boolean):
     .map((paragraph) => paragraph.split('\n').filter((line) => line !== ''));
   return paragraphs.every((paragraph) => paragraph.length === 0 || paragraph.some(identifies));
 }
+
+/**
+ * Whether lines below a row of dashes, underscores or the like are the signature of the mail's author. Such a row is no delimiter (RFC 3676 4.3 knows
+ * "-- " alone) and people draw it themselves: above what a display shows, or a list of colleagues. So the author has to be named in the first
+ * lines, nobody else may be, and what is more than the name has to say how to reach them.
+ */
+export function isSignatureOf(author: Author | null, lines: readonly string[]): boolean {
+  const filled = lines.filter((line) => line !== '');
+  if (!author || filled.length === 0 || !looksLikeSignature(lines, true)) return false;
+  if (!filled.slice(0, 3).some((line) => namesAuthor(line, author)) || filled.some((line) => namesOther(line, author))) return false;
+  return filled.length === 1 || filled.some((line) => contact.test(line));
+}
+
+/** An address or a page by which a list is left or read. */
+const listPlace =
+  /(?:^|[\s<(:/])(?:[^\s@<>]{1,64}(?:[-+](?:request|unsubscribe|owners?)@|@(?:[\w-]{1,40}\.){0,3}(?:lists?|groups?)\.)|(?:[\w-]{1,40}\.){0,3}(?:lists?|groups?|mailman)\.[\w-]{2,})|(?:listinfo|mailman|unsubscribe|subscription)[/?.]/i;
+
+/** Whether lines below a rule are the footer of a mailing list: few, and one of them the address or page of a list. */
+export const isListFooter = (lines: readonly string[]): boolean =>
+  looksLikeSignature(lines, true) && lines.some((line) => line !== '' && listPlace.test(line));
 
 const identifies = (line: string): boolean => contact.test(line) || isMobileSignature(line) || isNameLike(line);

@@ -1,7 +1,8 @@
+import type { Author } from './author.ts';
 import type { LineClass } from './classify-lines.ts';
 import type { MailLine } from './mail-line.ts';
 import { saysAnswersBelow } from './phrases/answers-below.ts';
-import { looksLikeSignature } from './signature.ts';
+import { isListFooter, isSignatureOf, looksLikeSignature } from './signature.ts';
 
 /** What the mail is, by its header: in a mail that answers and forwards nothing, quoted text is the writer's own choice and stays. */
 export type Occasion = 'answer' | 'forward' | 'fresh';
@@ -14,6 +15,8 @@ export type Visibility = { shown: boolean[]; certain: boolean };
 
 /** Lines in which a signature below a rule is searched upwards. */
 const signatureReach = 40;
+/** More lines below a row of dashes are not a signature. */
+const mostBelowRule = 10;
 
 /**
  * Decides over the classes of a body's lines which of them their writer wrote. Rules, in order:
@@ -21,13 +24,18 @@ const signatureReach = 40;
  * a quotation above the answer goes (bottom-posting); between answers it stays, without its "On … wrote:". In doubt a line stays, and
  * when nothing would be left, all stays (but for a forward without own words).
  */
-export function visibleLines(lines: readonly MailLine[], classes: readonly LineClass[], occasion: Occasion): Visibility {
+export function visibleLines(
+  lines: readonly MailLine[],
+  classes: readonly LineClass[],
+  occasion: Occasion,
+  author: Author | null,
+): Visibility {
   const introducing = introductions(classes, occasion);
   const rest = occasion === 'fresh' ? forwardedAt(classes) : restAt(classes, occasion, introducing);
   const above = rest < 0 ? classes.length : rest;
   const answersBelow = rest >= 0 && classes[rest] !== 'f' && classes[rest] !== 'l' && saysAnswersBelow(contents(lines, 0, above));
   if (answersBelow) return { shown: classes.map(() => true), certain: false };
-  const end = endOfText(lines, classes, above, occasion);
+  const end = endOfText(lines, classes, above, occasion, author);
   const start = occasion === 'fresh' ? 0 : startOfText(classes, end);
   const shown = classes.map((letter, at) => at >= start && at < end && letter !== 'x' && !(occasion !== 'fresh' && introducing[at]));
   if (shown.some((flag, at) => flag && classes[at] !== 'e' && classes[at] !== 'q')) {
@@ -72,7 +80,13 @@ function introductions(classes: readonly LineClass[], occasion: Occasion): boole
 }
 
 /** The line behind the last one of the text: below it stand only quotation, signature, disclaimer and what programs add. */
-function endOfText(lines: readonly MailLine[], classes: readonly LineClass[], from: number, occasion: Occasion): number {
+function endOfText(
+  lines: readonly MailLine[],
+  classes: readonly LineClass[],
+  from: number,
+  occasion: Occasion,
+  author: Author | null,
+): number {
   let end = from;
   for (;;) {
     const letter = classes[end - 1];
@@ -82,7 +96,7 @@ function endOfText(lines: readonly MailLine[], classes: readonly LineClass[], fr
       end -= 1;
     else if (quoted && occasion !== 'fresh') end -= 1;
     else {
-      const above = letter === 'g' ? markedSignature(lines, classes, end) : signatureAbove(lines, classes, end);
+      const above = letter === 'g' ? markedSignature(lines, classes, end) : signatureAbove(lines, classes, end, author);
       if (above === null) return end;
       end = above;
     }
@@ -97,7 +111,7 @@ function markedSignature(lines: readonly MailLine[], classes: readonly LineClass
 }
 
 /** Where the signature begins that ends above `end`, with its delimiter or rule; null if there is none. */
-function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[], end: number): number | null {
+function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[], end: number, author: Author | null): number | null {
   for (let at = end - 1; at >= Math.max(0, end - signatureReach); at -= 1) {
     const letter = classes[at];
     if (letter === 't' || letter === 'e' || letter === 's' || letter === 'c' || letter === 'g') continue;
@@ -107,10 +121,11 @@ function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[
     if (below.some((line) => line !== '') && classes[above] === 't' && /[:：]$/.test(lines[above]?.content ?? '')) return null;
     if (letter === 'd') return looksLikeSignature(below, false) ? at : null;
     if (letter !== 'r' && letter !== 'u') return null;
-    // a list's footer or a signature below the quotation; above it a rule may as well be the writer's own
-    const afterQuotation = lastFilled(classes, at) === 'q';
-    const short = below.filter((line) => line !== '').length <= (afterQuotation || letter === 'u' ? 8 : 10);
-    return short && looksLikeSignature(below, !afterQuotation) ? at : null;
+    if (below.filter((line) => line !== '').length > mostBelowRule) return null;
+    if (isSignatureOf(author, below) || isListFooter(below)) return at;
+    // programs put underscores below the quotation of an answer that stands above it
+    const footer = letter === 'u' && lastFilled(classes, at) === 'q' && classes.indexOf('t') < at;
+    return footer && looksLikeSignature(below, false) ? at : null;
   }
   return null;
 }

@@ -3,7 +3,10 @@ import { replyText } from '../../shared/domain/reply-text.ts';
 
 /** A plain text answer to a mail of ours. */
 const answer = (text: string) =>
-  replyText({ text, html: null, subject: 'Re: The printer', inReplyTo: ['<t1@contoso.example>'], references: [] });
+  replyText({
+    from: { address: 'alice@fabrikam.example', name: 'Alice Fabrikam' },
+    ...{ text, html: null, subject: 'Re: The printer', inReplyTo: ['<t1@contoso.example>'], references: [] },
+  });
 const wrote = 'On Mon, Nov 2, 2026 at 9:00 AM Support <support@contoso.example> wrote:';
 const block =
   'From: Support <support@contoso.example>\nSent: Monday, 2 November 2026 9:00\nTo: Alice <alice@fabrikam.example>\nSubject: The printer';
