@@ -4,8 +4,10 @@ import { wrotePattern } from './phrases/wrote.ts';
 /** The lines above a quotation that say who wrote it. `sure`: so clearly that no quotation mark has to follow. */
 export type Attribution = { lines: number; sure: boolean };
 
-/** Mail programs wrap the line at 72 or 78 columns: name, address and date fit into four. */
-const mostLines = 4;
+/** Mail programs wrap the line at 72 or 78 columns: name, address and date fit into six, brackets alone among them. */
+const mostLines = 6;
+/** Blank lines within, as some programs set the brackets apart. */
+const mostBlank = 4;
 const longest = 400;
 
 const mail = /[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/;
@@ -35,18 +37,46 @@ export function attributionAt(lines: readonly MailLine[], start: number): Attrib
   if (groupWise.test(first.text)) return { lines: 1, sure: true };
   if (first.depth > 0) return null;
   let joined = '';
-  for (let count = 1; count <= mostLines; count += 1) {
+  let filled = 0;
+  for (let count = 1; count <= mostLines + mostBlank && filled < mostLines; count += 1) {
     const line = lines[start + count - 1];
-    if (!line || line.content === '' || (line.depth > 0 && !/^>\s?\S{0,20}\s?\S{0,20}[:：]$/.test(line.text))) return null;
-    joined = count === 1 ? line.content : `${joined} ${line.content}`;
+    if (!line || (line.depth > 0 && !closesBracket(joined, line))) return null;
+    if (line.content === '') {
+      if (line.depth > 0) joined += '>';
+      else if (!goesOn(lines, start + count, joined)) return null;
+      continue;
+    }
+    filled += 1;
+    joined = filled === 1 ? line.content : `${joined} ${line.content}`;
     if (joined.length > longest) return null;
-    if (count === 2 && !opens(first.content)) return null;
-    const sure = attributes(joined, count) ?? (count === 1 ? attributesBeginning(joined) : null);
+    if (filled === 2 && !opens(first.content)) return null;
+    const sure = attributes(joined, filled) ?? (count === 1 ? attributesBeginning(joined) : null);
     if (sure !== null) return { lines: count, sure };
     // a line that ends a sentence is no first half of an attribution
     if (/[.!?…。]$/.test(line.content) && !/(?<!\d)\d{1,2}\.$|(?<!\p{L})\p{L}{1,5}\.$/u.test(line.content)) return null;
   }
   return null;
+}
+
+const isOpen = (joined: string): boolean => joined.split('<').length > joined.split('>').length;
+
+/** "> wrote:" closes the bracket that a line above has opened: its sign is none of a quotation. */
+const closesBracket = (joined: string, line: MailLine): boolean =>
+  line.text.length <= 60 && /^>(?:[^>]*[:：])?\s?$/.test(line.text) && isOpen(joined);
+
+/**
+ * Whether an attribution goes on below a blank line: date and time stood above, and now the address comes in brackets, what closes them, or "wrote:"
+ * alone. "Tess <tess@…> wrote:" begins one of its own: what stands above it is somebody's text.
+ */
+function goesOn(lines: readonly MailLine[], from: number, joined: string): boolean {
+  const next = lines[from]?.content === '' ? lines[from + 1] : lines[from];
+  if (!next || next.content === '' || next.content.length > 200) return false;
+  if (next.depth > 0) return closesBracket(joined, next);
+  const follows =
+    /^(?:[<([]|mailto:)/i.test(next.content) ||
+    isOpen(joined) ||
+    (wrotePattern.exec(next.content)?.index === 0 && !mail.test(next.content));
+  return follows && opens(joined) && year.test(joined) && time.test(joined) && !isProse(joined);
 }
 
 /** Yahoo's plain text puts the quotation behind the colon, after some blanks. */
@@ -58,7 +88,7 @@ function attributesBeginning(line: string): true | null {
 /** "On Monday at 9:00 our router died and my colleague wrote:" is a sentence of the writer: long, or with words that stand in no name. */
 function isProse(line: string): boolean {
   const words = line.split(' ').filter((word) => !/\d/.test(word));
-  return words.length > 12 || words.some((word) => ownWords.has(word.toLowerCase()));
+  return words.length > 12 || words.some((word) => word !== 'Mon' && ownWords.has(word.toLowerCase()));
 }
 
 /** Whether a word is one of the writer's sentence ("our", "ich"): small letters only, since Min, Ma and My are names. */

@@ -19,6 +19,8 @@ describe('the line above a quotation', () => {
     ['en, mutt', 'On Mon, Nov 02, 2026 at 09:00:00AM +0000, Alice Fabrikam wrote:'],
     ['en, Zoho', '---- On Mon, 02 Nov 2026 09:00:00 +0100 Alice<alice@fabrikam.example> wrote ----'],
     ['en, Horde', `Quoting ${A}:`],
+    ['en, without commas', 'On Mon Nov 2 2026 at 9:00 Alice Fabrikam wrote:'],
+    ['nl, Outlook for the Mac', 'Op 02/11/2026 09:00 heeft Alice Fabrikam <alice@fabrikam.example> geschreven:'],
     ['en, author first', `${A} wrote on Mon, 2 Nov 2026 at 09:00:`],
     ['de', `Am Mo., 2. Nov. 2026 um 09:00 Uhr schrieb ${A}:`],
     ['de, author first', `${A} schrieb am Mo., 2. Nov. 2026, 09:00:`],
@@ -80,6 +82,32 @@ describe('the line above a quotation', () => {
     expect(read('Le 2 nov. 2026 09:00, "Alice Fabrikam"\n<alice@fabrikam.example>\na écrit :')).toEqual({ lines: 3, sure: true });
     expect(read(`${A} schrieb am Mo., 2. Nov. 2026\num 09:00 Uhr:`)).toEqual({ lines: 2, sure: true });
     expect(read('On Mon, Nov 2, 2026 at 9:00 AM Alice <alice@fabrikam.example\n> wrote:')).toEqual({ lines: 2, sure: true });
+  });
+
+  const bare = 'alice@fabrikam.example';
+  test.each([
+    ['a bracket alone, with blank lines (Spark)', `On Mon, 2 Nov 2026 at 09:00 Alice\n\n<\nmailto:Alice <${bare}>\n> wrote:`],
+    ['a bracket alone', `On Mon, 2 Nov 2026 at 09:00 Alice\n<\nmailto:${bare}\n> wrote:`],
+    ['each bracket alone', `On Mon, 2 Nov 2026 at 09:00 Alice\n<\n${bare}\n>\nwrote:`],
+    ['the address between blank lines', `On Mon, 2 Nov 2026 at 09:00, Alice\n\n<${bare}>\n\nwrote:`],
+    ['German', `Am 2. November 2026, 09:00 +0100 schrieb Alice\n\n<\n${bare}\n>:`],
+    ['French', `Le 2 nov. 2026 à 09:00, Alice\n\n<\nmailto:${bare}\n> a écrit :`],
+    ['Spanish', `El 2 nov 2026 09:00, Alice <\n\n${bare}\n\n> escribió:`],
+    ['Dutch', `Op 2 nov. 2026 09:00 +0100 schreef Alice\n\n<\n${bare}\n>:`],
+    ['Russian', `2 нояб. 2026 г., 09:00 +0300, Alice\n\n<\n${bare}\n>, писал:`],
+    ['mailto in square brackets', `On Mon, Nov 2, 2026 at 9:00 AM Alice [mailto:${bare}]\nwrote:`],
+    ['Markdown', `On Mon, Nov 2, 2026 at 9:00 AM Alice <[${bare}](mailto:${bare})>\nwrote:`],
+  ])('is put together again where blank lines and brackets stand in it: %s', (_, text) => {
+    expect(read(text)).toEqual({ lines: text.split('\n').length, sure: true });
+  });
+
+  test.each([
+    ['a picture below it', 'On 2 November 2026 at 9:00 the server died\n\n<screenshot.png>\n\nPlease look.'],
+    ['words of the writer', `On 2 November 2026 at 9:00 our server died\n\n<${bare}> wrote:`],
+    ['an attribution of its own below it', `The server died on 2 November 2026 at 9:00\n\nAlice <${bare}> wrote:`],
+    ['a quotation below it', 'Restarted on 2 November 2026 at 9:00\n\n> wrote:'],
+  ])('is none with %s', (_, text) => {
+    expect(read(text)).toBeNull();
   });
 
   test.each([
