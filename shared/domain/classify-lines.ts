@@ -3,7 +3,7 @@ import { headerBlockAt, isHeaderField } from './header-block.ts';
 import type { MailLine } from './mail-line.ts';
 import { oneLineHeader } from './one-line-header.ts';
 import { beginsDisclaimer, isDisclaimer } from './phrases/disclaimers.ts';
-import { isMobileSignature } from './phrases/mobile-signatures.ts';
+import { isApology, isMobileSignature } from './phrases/mobile-signatures.ts';
 import { isReplyAbove } from './phrases/reply-above.ts';
 import { isExactSeparator, ruleKind, separatorBeginning, separatorKind } from './separator.ts';
 import { isSignatureDelimiter } from './signature.ts';
@@ -12,7 +12,7 @@ import { isSignatureDelimiter } from './signature.ts';
  * What a line is, one letter each: `t` text · `e` empty · `q` quoted · `a` attribution ("On … wrote:") · `A` the same, so clear that what follows is
  * quoted even without marks · `h` header block of a quoted mail · `o` "Original Message" · `f` "Forwarded message" · `l` "reply above this line" ·
  * `d` signature delimiter · `r` rule of dashes · `u` rule of underscores · `g` signature, so marked by the HTML · `s` "Sent from my …" ·
- * `c` disclaimer · `x` armour of a signed mail.
+ * `c` disclaimer · `x` armour of a signed mail, or the mark of a program that tracks.
  */
 export type LineClass = 't' | 'e' | 'q' | 'a' | 'A' | 'h' | 'o' | 'f' | 'l' | 'd' | 'r' | 'u' | 'g' | 's' | 'c' | 'x';
 
@@ -72,6 +72,9 @@ function quotation(lines: readonly MailLine[], at: number, insideRest: boolean, 
   return initialled > 1 ? { letter: 'q', count: initialled } : null;
 }
 
+/** Extensions of Gmail that track leave a mark below the text, in white: U+1427, which no language writes alone on a line. */
+const trackingMark = /^\u1427+$/;
+
 /** What ends a mail: signature, rule, "Sent from", disclaimer; all else is text. */
 function ending(lines: readonly MailLine[], at: number, before: LineClass): Run {
   const line = lines[at];
@@ -81,7 +84,8 @@ function ending(lines: readonly MailLine[], at: number, before: LineClass): Run 
   const rule = ruleKind(content);
   if (rule) return { letter: rule === 'underscores' ? 'u' : 'r', count: 1 };
   if (content.startsWith('-----BEGIN PGP ')) return { letter: 'x', count: armourLines(lines, at) };
-  if (isMobileSignature(content)) return { letter: 's', count: 1 };
+  if (isMobileSignature(content) || (before === 's' && isApology(content))) return { letter: 's', count: 1 };
+  if (trackingMark.test(content)) return { letter: 'x', count: 1 };
   if (before !== 't' && beginsDisclaimer(content)) {
     const count = paragraphLines(lines, at);
     const paragraph = lines.slice(at, at + count).map((each) => each.content);

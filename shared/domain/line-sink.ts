@@ -1,5 +1,5 @@
 import type { HtmlAttributes } from './html-tokens.ts';
-import type { LineMark, MailLine } from './mail-line.ts';
+import { type LineMark, type MailLine, visibleContent } from './mail-line.ts';
 
 /** How many of the open elements hide, keep white space, quote, …; `rest`: whether a quotation has begun that lasts to the end. */
 export type SinkState = {
@@ -49,7 +49,7 @@ export function lineSink() {
     // a blank line between two quotations, or at the edge of one, belongs to the outer
     const depth = Math.min(mostMarks, state.quote, text === '' ? (previous?.depth ?? 0) : mostMarks);
     const mark: LineMark | null = state.rest ? 'rest' : state.attribution > 0 ? 'attribution' : state.signature > 0 ? 'signature' : null;
-    const content = text.trim();
+    const content = visibleContent(text);
     if (content === '' && (!previous || previous.content === '')) return;
     if (lines.length >= mostLines) beyond.push(content);
     else lines.push({ text: depth > 0 ? `${'> '.repeat(depth)}${text}`.trimEnd() : text, content, depth, mark, start, end });

@@ -12,8 +12,16 @@ export type MailLine = { text: string; content: string; depth: number; mark: Lin
 
 /** So many lines are looked at one by one; a mail of a million empty lines is cheap to send. The rest becomes one last line, which is always kept. */
 const mostLines = 20_000;
-/** Zero-width marks, and those of the writing direction that stand around dates and names in Arabic and Hebrew. */
-const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+/**
+ * Zero-width marks, and those of the writing direction that stand around dates and names in Arabic and Hebrew; blanks that are letters (Braille, Hangul),
+ * with which programs track; where a picture was (U+FFFC). Not the joiners, which Persian, Hindi and emoji need.
+ */
+const invisible =
+  /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufeff\ufffc]|\u034f/g;
+
+/** A line's text without what nobody sees, trimmed. */
+export const visibleContent = (text: string): string => text.replace(invisible, '').trim();
+
 const quotation = /^\s{0,3}(?:>\s?){1,200}/;
 
 /** Splits a plain text body into lines. Their texts, joined by line feeds, are the body (with LF line ends). */
@@ -34,6 +42,6 @@ function lineOf(text: string, start: number, end: number): MailLine {
   const prefix = quotation.exec(text)?.[0] ?? '';
   let depth = 0;
   for (const char of prefix) if (char === '>') depth += 1;
-  const content = text.slice(prefix.length).replace(invisible, '').trim();
+  const content = visibleContent(text.slice(prefix.length));
   return { text, content, depth, mark: null, start, end };
 }

@@ -63,7 +63,9 @@ function read(lines: MailLine[], occasion: Occasion, author: Author | null): Rea
   return { lines, classes, shown, certain, text };
 }
 
-const isTrimmed = ({ shown, classes }: Reading): boolean => shown.some((flag, at) => !flag && classes[at] !== 'e');
+/** Whether more than blank lines is left out; a line of marks that nobody sees is more. */
+const isTrimmed = ({ lines, shown, classes }: Reading): boolean =>
+  shown.some((flag, at) => !flag && (classes[at] !== 'e' || lines[at]?.text.trim() !== ''));
 
 const wholeText = ({ lines }: Reading): string => lines.map((line) => line.text).join('\n');
 

@@ -33,33 +33,59 @@ const frames = [
 const devices = `gerät|iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|nokia|lumia|blackberry|windows|handy|smartphone|phone|mobil|móvil|telefo|téléphone|teléfono|telemóvel|celular
   |puhelin|tablet|outlook|gmail|yahoo|proton|thunderbird|k-9|k9 mail|fairemail|spark|mailbird|em client|edison|airmail|canary|superhuman|fastmail|zoho|web.de|gmx|freemail|t-online|mail.ru|yandex
   |aol|zimbra|roundcube|tutanota|tuta|icloud|device|wireless|apple|ios|mail app|e-mail-app|устройств|телефон|смартфон|мобильн|мобілн|пристро|κινητό|συσκευή|נייד|هاتف|جوال|جهاز|手机|手機|휴대|스마트폰
-  |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|my mac|mon mac|meinem mac|mi mac|mio mac|meu mac|mijn mac|min mac|macbook|imac|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|mobile`;
+  |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|my mac|mon mac|meinem mac|mi mac|mio mac|meu mac|mijn mac|min mac|macbook|imac|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|mobile|my cell|cell phone|cellphone|cellular|mon portable|mijn gsm|mobiel|komórk|komork`;
+
+/** "From my iPhone 6" and nothing more, with what names a device or its model: "From my phone it works" is a sentence. */
+const fromMine =
+  /^(?:from my|von meine[mr]|vom|de mon|depuis mon|desde mi|dal mio|do meu|vanaf mijn|van mijn|från min|fra min|z mojego|z mého|с моего) (.{2,50}?)[.!]?$/u;
+const deviceWord =
+  /^(?:apple|samsung|galaxy|huawei|xiaomi|redmi|google|pixel|nokia|lumia|blackberry|sony|xperia|motorola|moto|oneplus|oppo|honor|htc|lg|windows|android|verizon|vodafone|wireless|mobile|cell|smart|i?phone|ipad|ipod|tablet|handy|smartphone|smartfon|telefon\p{L}{0,2}|téléphone|teléfono|telefono|telefone|portable|móvil|celular|cellulare|telemóvel|mobil|mobiel|gsm|device|gerät|appareil|телефона|смартфона|pro|plus|max|mini|ultra|air|note|edge|se|xs|xr|[sax]?\d{1,3}\p{L}{0,2}|x)(?:['’-]?\p{L}{1,2})?$/u;
+
+/** "Please excuse any typos": how such a line goes on. */
+const apology =
+  /\b(?:excuse|pardon|forgive|ignore|apolog\p{L}{1,5}|blame)\b.{0,60}\b(?:typos?|typing|brevity|brief|short|spelling|errors?|mistakes?|autocorrect)|tippfehler|fautes de frappe|brièveté|erreurs de frappe|errores tipográficos|brevedad|errori di battitura|brevità|erros de digitação|brevidade|typefouten|tikfouten|skrivfel|stavfel|tastefejl|skrivefeil|kirjoitusvirhe|literówk|překlep|опечатк/iu;
 
 const beginningIndex = phraseIndex(beginnings);
 const ending = new RegExp(`(?:${phrasesOf(endings).join('|')})[.。!)]?$`);
 const anyEnding = new RegExp(phrasesOf(endings).join('|'));
 const deviceList = phrasesOf(devices);
 const longest = 140;
+/** With the link of a program that checks links before they are opened. */
+const longestWithLink = 1_500;
+const link = /[<[(]?https?:\/\/[^\s>\])]*[>\])]?/g;
+/** "[Outlook for Android](https://…)", as programs write HTML in Markdown. */
+const markdownLink = /\[([^\][]{1,80})\]\((?:https?:\/\/|mailto:)[^\s()]{0,1000}\)/g;
+
+/** Whether a line asks to excuse the typing of a small device; it belongs to "Sent from my …" above it. */
+export const isApology = (line: string): boolean => line.length <= 100 && apology.test(lower(line));
 
 /**
  * Whether a line is one that a device or a mail program added by itself ("Sent from my iPhone", "Get Outlook for iOS", also with a link).
  * The line has to name a device or a program: "Sent from warehouse 3" and "Sent via" a transfer service with a link are somebody's own words.
  */
 export function isMobileSignature(line: string): boolean {
-  if (line.length > longest || line.length < 4) return false;
-  const raw = lower(line).replace(/^[-–—~*_([<\s]+/, '');
+  if (line.length > longestWithLink || line.length < 4) return false;
+  const raw = lower(line.includes('](') ? line.replace(markdownLink, '$1') : line).replace(/^[-–—~*_([<\s]+/, '');
   const begins = beginsWithPhrase(raw, beginningIndex);
   const framed = /^(?:von|dies|this)/.test(raw);
-  if (!begins && !framed && !anyEnding.test(raw)) return false;
+  if (!begins && !framed && !anyEnding.test(raw)) return isFromMine(raw);
   const plain = raw
-    .replace(/[<[(]?https?:\/\/[^\s>\])]*[>\])]?/g, ' ')
+    .replace(link, ' ')
     .replace(/\[[^\]]{0,40}\]|[*_]+|<>|\(\)/g, ' ')
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
+  if (plain.length > longest) return false;
   const words = plain.split(' ').length;
   const names = (text: string) => deviceList.some((device) => text.includes(device));
   const named = names(plain);
-  if (framed && (outside.test(plain) || frames.some((frame) => names(frame.exec(plain)?.[1] ?? '')))) return true;
-  if (begins && words <= 12) return named;
-  return words <= 5 && named && ending.test(plain);
+  const excused = apology.test(plain);
+  const head = excused ? (plain.split(/[,.;:–-] /, 1)[0] ?? '') : plain;
+  if (framed && (outside.test(head) || frames.some((frame) => names(frame.exec(head)?.[1] ?? '')))) return true;
+  if (begins && (words <= 12 || excused)) return named;
+  return isFromMine(plain) || (words <= 5 && named && ending.test(plain));
 }
+
+const isFromMine = (plain: string): boolean => {
+  const device = plain.length <= longest ? fromMine.exec(plain)?.[1] : undefined;
+  return device?.split(' ').every((word) => deviceWord.test(word)) ?? false;
+};
