@@ -165,3 +165,22 @@ test('monitors that use one Message-ID and name no date are told apart by the ta
   const alert = (subject: string) => aMail({ date: null, subject, text: 'See the dashboard.' });
   expect(await digest(alert('[OK] disk 1'))).not.toBe(await digest(alert('[FULL] disk 1')));
 });
+
+test.each([
+  ['rules', '_____\n'],
+  ['tags', '<p></p>'],
+  ['open tags', '<p <p '],
+  ['blanks', ' '],
+  ['addresses of the list', 'desk@fabrikam.example\n'],
+])('a megabyte of %s is looked through once for the footer of a list', async (_, piece) => {
+  const headers = { 'List-Id': '<desk.fabrikam.example>', 'List-Post': '<mailto:desk@fabrikam.example>' };
+  const text = `${piece.repeat(1_000_000 / piece.length)}desk@fabrikam.example`;
+  const costs = async (raw: Uint8Array) => {
+    const before = process.cpuUsage();
+    await parseMail(raw);
+    return process.cpuUsage(before).user;
+  };
+  const [plain, list] = [aMail({ text }), aMail({ text, headers })];
+  await costs(list);
+  expect(await costs(list)).toBeLessThan(3 * (await costs(plain)) + 100_000);
+});

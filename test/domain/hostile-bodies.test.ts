@@ -13,7 +13,7 @@ function readWithin(body: { text: string; html: string | null }): void {
     let best = Number.POSITIVE_INFINITY;
     for (let run = 0; run < 3 && best > allowed; run += 1) {
       const before = process.cpuUsage();
-      const reply = replyText({ ...body, subject });
+      const reply = replyText({ ...body, subject, from: { address: 'a@b.example', name: 'A B' } });
       forwardedMail({ text: body.text, subject, parts: [] });
       const { user, system } = process.cpuUsage(before);
       best = Math.min(best, (user + system) / 1000);
@@ -38,6 +38,9 @@ describe('bodies that were made to cost time', () => {
     ['folded header blocks', 'From:\n\nTo:\n\n'],
     ['attributions', 'On 2 Nov 2026 at 9:00 a <a@b.example> wrote:\n'],
     ['first halves of attributions', 'On 2 Nov 2026 at 9:00 a <a@b.example>\n'],
+    ['attributions with brackets apart', 'On 2 Nov 2026 at 9:00 a\n\n<\n\nmailto:a\n\n'],
+    ['brackets apart', 'On 2 Nov 2026 at 9:00 <\n>\n>\n'],
+    ['indented lines below an attribution', 'On 2 Nov 2026 at 9:00 a <a@b.example> wrote:\n    a\n'],
     ['dates', '2026-11-02 09:00 '],
     ['at signs', 'a@'],
     ['colons', ':\n'],
@@ -46,6 +49,12 @@ describe('bodies that were made to cost time', () => {
     ['signature delimiters', '-- \n'],
     ['signatures', '-- \na\n'],
     ['rules', '_____\na@b.example\n'],
+    ['rules with a name', '_____\nA B\n'],
+    ['quotations and rules', '> a\n_____\na\n'],
+    ['links in Markdown', '[Get Outlook](https://'],
+    ['devices', 'From my iPhone iPhone\n'],
+    ['apologies', 'Sent from my iPhone\nplease excuse '],
+    ['marks of trackers', '\u1427\n'],
     ['separators', '---------- Forwarded message ---------\n'],
     ['separators with something behind', `----- Forwarded Message ----- From: a <a@b.example>${'To: '.repeat(900)}\n`],
     ['"Sent from"', 'Sent from my iPhone\n'],

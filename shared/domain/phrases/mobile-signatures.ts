@@ -64,7 +64,7 @@ export const isApology = (line: string): boolean => line.length <= 100 && apolog
  * The line has to name a device or a program: "Sent from warehouse 3" and "Sent via" a transfer service with a link are somebody's own words.
  */
 export function isMobileSignature(line: string): boolean {
-  if (line.length > longestWithLink || line.length < 4) return false;
+  if (line.length < 4 || line.length > (line.includes('https://') ? longestWithLink : longest)) return false;
   const raw = lower(line.includes('](') ? line.replace(markdownLink, '$1') : line).replace(/^[-–—~*_([<\s]+/, '');
   const begins = beginsWithPhrase(raw, beginningIndex);
   const framed = /^(?:von|dies|this)/.test(raw);
