@@ -5,8 +5,9 @@ export type Address = { address: string; name: string | null };
 export type HeaderField = { name: string; value: string };
 
 /**
- * A leaf of the MIME tree that is not the body. `name` is the decoded file name or null; `contentId` without its brackets;
- * `content` the decoded bytes. `message/rfc822` and the parts of reports (RFC 6522) are leaves too. `from` tells where it was found:
+ * A leaf of the MIME tree that is not the body. `name` is the decoded file name or null; `contentId` is decoded and without
+ * its brackets (RFC 2392); `contentLocation` the URI by which an HTML body may name the part (RFC 2557 4.2), decoded and
+ * without blanks, as it was written: relative or absolute; `content` the decoded bytes. `message/rfc822` and the parts of reports (RFC 6522) are leaves too. `from` tells where it was found:
  * in the mail itself, or inside a container that was opened (winmail.dat, clear-signed content).
  */
 export type MailPart = {
@@ -14,6 +15,7 @@ export type MailPart = {
   contentType: string;
   disposition: 'attachment' | 'inline' | null;
   contentId: string | null;
+  contentLocation: string | null;
   content: Uint8Array;
   size: number;
   sha256: string;

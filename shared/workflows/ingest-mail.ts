@@ -137,6 +137,7 @@ async function read(raw: Uint8Array): Promise<ParsedMail> {
       contentType: 'message/rfc822',
       disposition: 'attachment',
       contentId: null,
+      contentLocation: null,
       foundIn: 'mail',
     } as const;
     const part = { ...whole, content: raw, size: raw.byteLength, sha256: mail.rawSha256 };

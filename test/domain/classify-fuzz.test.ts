@@ -75,7 +75,7 @@ const base: ParsedMail = await parseMail(
 function aBounceOf(text: string): ParsedMail {
   const content = Buffer.from(text);
   const part = (contentType: string) => ({
-    ...{ name: null, disposition: null, contentId: null, sha256: '', foundIn: 'mail' as const },
+    ...{ name: null, disposition: null, contentId: null, contentLocation: null, sha256: '', foundIn: 'mail' as const },
     ...{ contentType, content, size: content.length },
   });
   const parts = [part('message/delivery-status'), part('message/rfc822'), part('text/plain')];

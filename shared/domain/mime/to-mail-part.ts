@@ -27,6 +27,7 @@ export function toMailPart(raw: Buffer, { entity, signed, name, content }: FileL
       contentType: entity.type,
       disposition: disposition === 'inline' || disposition === 'attachment' ? disposition : null,
       contentId: contentIdOf(entity),
+      contentLocation: contentLocationOf(entity),
       content: bytes,
       size: bytes.byteLength,
       sha256,
@@ -39,14 +40,19 @@ export function toMailPart(raw: Buffer, { entity, signed, name, content }: FileL
 const withLf = (bytes: Buffer): Buffer =>
   bytes.includes(0x0d) ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes;
 
+const fieldOf = (entity: Entity, name: string): string => entity.fields.find((field) => field.name === name)?.value ?? '';
+
+/** Some programs encode it as if it were words (RFC 2047 5 forbids that) or leave its brackets out. */
 const contentIdOf = (entity: Entity): string | null => {
-  const value =
-    entity.fields
-      .find((field) => field.name === 'content-id')
-      ?.value.trim()
-      .replace(/^<|>$/g, '') ?? '';
-  return value === '' ? null : value;
+  const value = decodeWords(fieldOf(entity, 'content-id')).trim();
+  return (/<([^<>]*)>/.exec(value)?.[1] ?? value).trim() || null;
 };
+
+/** Long ones are folded anywhere, and may be encoded words: the blanks are no part of the URI (RFC 2557 4.4). */
+const contentLocationOf = (entity: Entity): string | null =>
+  decodeWords(fieldOf(entity, 'content-location'))
+    .replace(/\s+/g, '')
+    .replace(/^(["<])(.*)[">]$/, '$2') || null;
 
 function nameOf(entity: Entity, content: Buffer): string | null {
   const own = fileName(entity)

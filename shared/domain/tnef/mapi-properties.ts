@@ -24,6 +24,7 @@ export const propertyId = {
   attachLongFileName: 0x3707,
   attachMimeTag: 0x370e,
   attachContentId: 0x3712,
+  attachContentLocation: 0x3713,
   internetCodepage: 0x3fde,
 } as const;
 

@@ -10,6 +10,7 @@ export type TnefFile = {
   name: string | null;
   contentType: string | null;
   contentId: string | null;
+  contentLocation: string | null;
   content: Buffer;
   message: TnefMessage | null;
 };
@@ -120,6 +121,7 @@ function toFile(file: RawFile, codepage: string, depth: number): TnefFile {
       text(propertyId.displayName),
     contentType: text(propertyId.attachMimeTag)?.toLowerCase() ?? null,
     contentId: text(propertyId.attachContentId)?.replace(/^<|>$/g, '') ?? null,
+    contentLocation: text(propertyId.attachContentLocation)?.trim() || null,
     content: message ? Buffer.alloc(0) : (file.data ?? bytes ?? Buffer.alloc(0)),
     message,
   };

@@ -47,6 +47,7 @@ function toPart(file: TnefFile): MailPart {
     contentType: file.message ? 'message/rfc822' : (/^[\w.+-]+\/[\w.+-]+$/.exec(file.contentType ?? '')?.[0] ?? 'application/octet-stream'),
     disposition: file.contentId ? 'inline' : 'attachment',
     contentId: file.contentId,
+    contentLocation: file.contentLocation,
     content,
     size: content.byteLength,
     sha256: hash('sha256', content),
