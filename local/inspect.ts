@@ -16,15 +16,15 @@ if (files.length === 0) {
 for (const file of files) {
   let line: object;
   try {
-    line = { file, ok: true, ...(await inspect(await readFile(file))) };
+    line = { file, ok: true, ...inspect(await readFile(file)) };
   } catch (error) {
     line = { file, ok: false, error: error instanceof Error ? error.message : String(error) };
   }
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-async function inspect(raw: Uint8Array): Promise<object> {
-  const mail = await parseMail(raw);
+function inspect(raw: Uint8Array): object {
+  const mail = parseMail(raw);
   const { kind, evidence, bounce, complaint, receipt } = classify(mail);
   return {
     kind,

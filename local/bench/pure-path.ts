@@ -28,8 +28,8 @@ const settings = {
 };
 
 /** Reads, classifies and plans one raw mail as ingest does, with nothing read from anywhere. */
-async function wholePurePath(raw: Uint8Array): Promise<void> {
-  const mail = await parseMail(raw);
+function wholePurePath(raw: Uint8Array): void {
+  const mail = parseMail(raw);
   const now = new Date();
   const mailId = mailIdFor('support', 'remote', mail.rawSha256);
   const sender = { contact: null, client: { id: 'fabrikam', name: 'Fabrikam' } };
@@ -92,7 +92,7 @@ export async function benchPurePath(
 
 type Pass = { perSecond: number; cpuMs: number };
 
-async function measure(mails: Buffer[], work: (raw: Uint8Array) => Promise<void>): Promise<Pass> {
+async function measure(mails: Buffer[], work: (raw: Uint8Array) => void | Promise<void>): Promise<Pass> {
   const start = performance.now();
   const cpu = process.cpuUsage();
   for (const raw of mails) await work(raw);

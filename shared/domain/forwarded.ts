@@ -1,6 +1,6 @@
 import { enclosedMail } from './enclosed-mail.ts';
 import { findForward } from './find-forward.ts';
-import type { ParsedMail } from './mail.ts';
+import { headerValue, isMailType, type ParsedMail } from './mail.ts';
 import { linesFromText, type MailLine } from './mail-line.ts';
 import { type NamedPerson, peopleIn, personIn } from './people-in.ts';
 import { subjectPrefix, withoutPrefix } from './phrases/subject-prefixes.ts';
@@ -29,7 +29,10 @@ export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts
   if (prefix === 'reply') return null;
   const lines = linesFromText(mail.text);
   const found = findForward(lines, prefix === 'forward' || prefix === 'either');
-  if (!found) return enclosedForward(mail, prefix === 'forward');
+  if (!found) {
+    const attached = attachedForward(mail, prefix === 'forward');
+    return attached && fromAttached(attached);
+  }
   // "VS:" forwards in Danish and Norwegian; in Finnish it answers
   if (prefix === 'either' && isFinnish(lines, found.bodyStart)) return null;
   const from = personIn(found.fields.get('from') ?? '');
@@ -44,17 +47,27 @@ export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts
   };
 }
 
-/** A mail that is attached: the only one, or the first when the subject says that the mail forwards. */
-function enclosedForward(mail: Pick<ParsedMail, 'parts'>, bySubject: boolean): Forwarded | null {
+/**
+ * The attached mail (message/rfc822) that a mail forwards whose text holds none: the only one, or the first when the subject says that it forwards.
+ * Null for answers, and for reports: what those return is no forward.
+ */
+function attachedForward(mail: Pick<ParsedMail, 'parts'>, bySubject: boolean): ParsedMail | null {
   if (
     mail.parts.some((part) =>
       /^(?:message\/(?:delivery-status|disposition-notification|feedback-report)|text\/rfc822-headers)/.test(part.contentType),
     )
   )
     return null;
-  const enclosed = mail.parts.filter((part) => /^message\/(?:rfc822|global)$/.test(part.contentType));
-  const first = enclosed[0];
-  return first && (enclosed.length === 1 || bySubject) ? enclosedMail(first.content) : null;
+  const attached = mail.parts.filter((part) => isMailType(part.contentType));
+  const first = attached[0];
+  return first && (attached.length === 1 || bySubject) ? enclosedMail(first) : null;
+}
+
+/** Null without a sender. */
+function fromAttached(attached: ParsedMail): Forwarded | null {
+  const { from, to, cc, subject, text } = attached;
+  const written = (name: string) => headerValue(attached, name);
+  return from && { from, to, cc, subject: written('subject') === null ? null : subject, date: written('date'), text: text.trim() };
 }
 
 /** The lines below a header block, without the quotation marks that stand before the block too, as far as these reach. */

@@ -2,7 +2,7 @@ import { declaredMismatch } from './attachments/file-kind.ts';
 import { extensionOf } from './attachments/file-name.ts';
 import { judgeContent, type LookingInto } from './attachments/judge-content.ts';
 import { judgeMail } from './attachments/judge-mail.ts';
-import type { MailPart } from './mail.ts';
+import { isMailType, type MailPart } from './mail.ts';
 import { toBuffer } from './mime/charset.ts';
 
 /** What is thought of a file: why its bytes are not kept outside the raw mail (or null), and what a technician should know before opening it. */
@@ -18,7 +18,7 @@ export function judgeAttachment(part: Pick<MailPart, 'name' | 'contentType' | 'c
   const extension = extensionOf(part.name ?? '');
   const byName = judgeContent(part.name ?? '', content, looking);
   const undeclared = declaredMismatch(extension, part.contentType, content);
-  const isMail = part.contentType === 'message/rfc822' && byName.blocked === null && extension !== 'eml';
+  const isMail = isMailType(part.contentType) && byName.blocked === null && extension !== 'eml';
   const found = isMail ? judgeMail(content, looking) : byName;
   return {
     blocked: found.blocked === null ? null : { reason: found.blocked },

@@ -7,8 +7,9 @@ export type HeaderField = { name: string; value: string };
 /**
  * A leaf of the MIME tree that is not the body. `name` is the decoded file name or null; `contentId` is decoded and without
  * its brackets (RFC 2392); `contentLocation` the URI by which an HTML body may name the part (RFC 2557 4.2), decoded and
- * without blanks, as it was written: relative or absolute; `content` the decoded bytes. `message/rfc822` and the parts of reports (RFC 6522) are leaves too. `from` tells where it was found:
- * in the mail itself, or inside a container that was opened (winmail.dat, clear-signed content).
+ * without blanks, as it was written: relative or absolute; `content` the decoded bytes. `message/rfc822`
+ * and the parts of reports (RFC 6522) are leaves too. `foundIn` tells where it was found: in the mail itself, or inside a
+ * container that was opened (winmail.dat, signed content).
  */
 export type MailPart = {
   name: string | null;
@@ -83,6 +84,9 @@ export type ParsedMail = {
   /** What was wrong with it, in words a technician understands. */
   defects: string[];
 };
+
+/** Whether a part of this type is a mail (RFC 2046 5.2.1, RFC 6532 3.7). */
+export const isMailType = (contentType: string): boolean => contentType === 'message/rfc822' || contentType === 'message/global';
 
 /** The values of a header field, in the order of the mail. */
 export const headerValues = (mail: Pick<ParsedMail, 'headers'>, name: string): string[] =>

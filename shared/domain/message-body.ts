@@ -7,7 +7,7 @@ import { enclosedMail } from './enclosed-mail.ts';
 import { blobNameOf } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { judgeAttachment } from './judge-attachment.ts';
-import type { MailPart } from './mail.ts';
+import { headerValue, isMailType, type MailPart } from './mail.ts';
 import { mayQuote } from './may-quote.ts';
 import { replyText } from './reply-text.ts';
 import { safeHtml } from './safe-html.ts';
@@ -53,7 +53,7 @@ export function messageBody(
     visibleText: visible?.trimmed ? visible.text : null,
     visibleHtml: shown(visible?.html ?? null),
     enclosed: judged
-      .filter(({ part, attachment }) => part.contentType === 'message/rfc822' && !attachment.blocked)
+      .filter(({ part, attachment }) => isMailType(part.contentType) && !attachment.blocked)
       .slice(0, mostEnclosed)
       .flatMap(({ part, attachment }) => enclosedIn(part, attachment.id)),
     attachments: judged.map(({ attachment }) => attachment),
@@ -69,19 +69,21 @@ export function messageBody(
 const mostEnclosed = 5;
 const longestEnclosed = 4000;
 
-/** An attached mail (message/rfc822) as it is shown below the one that carries it. */
+/** An attached mail as it is shown below the one that carries it. */
 function enclosedIn(part: MailPart, attachmentId: string): Message['enclosed'] {
-  const mail = enclosedMail(part.content);
-  if (!mail) return [];
+  const mail = enclosedMail(part);
+  if (!mail.from) return [];
   const { address, name } = mail.from;
+  const date = headerValue(mail, 'date');
+  const text = mail.text.trim();
   return [
     {
       attachmentId,
-      from: { address: cut(address ?? '', 320), name: name === null ? null : cut(name, 300) },
-      subject: cut(mail.subject ?? '', 1000),
-      date: mail.date === null ? null : cut(mail.date, 100),
-      text: cut(mail.text, longestEnclosed),
-      truncated: mail.text.length > longestEnclosed,
+      from: { address: cut(address, 320), name: name === null ? null : cut(name, 300) },
+      subject: cut(mail.subject, 1000),
+      date: date === null ? null : cut(date, 100),
+      text: cut(text, longestEnclosed),
+      truncated: text.length > longestEnclosed,
     },
   ];
 }

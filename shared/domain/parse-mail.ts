@@ -17,7 +17,7 @@ import { unpackTnef } from './tnef/unpack-tnef.ts';
  *
  * @throws MailLimitError when the mail is too big, or its header has no end; nothing else. `parseHeaderOnly` still reads the sender and the subject.
  */
-export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
+export function parseMail(raw: Uint8Array): ParsedMail {
   if (raw.byteLength > mailLimits.mailBytes) {
     throw new MailLimitError('mail-size', `The mail is bigger than ${mailLimits.mailBytes} bytes.`);
   }

@@ -61,7 +61,7 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: numbe
   const raw = await deps.rawMail(settings.mailbox, ref);
   if (raw === null && (ref.rawBlob !== null || delivery < goneAfter)) throw new Error(`Mail ${ref.remoteId} is not where it should be`);
   if (raw === null || raw === 'too-large') return leave(deps, ref, notHandedOver(deps, ref, raw), again);
-  const facts = await readFacts(deps, ref, await read(raw), raw, settings);
+  const facts = await readFacts(deps, ref, read(raw), raw, settings);
   const keys = await deps.signingKeys();
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);
@@ -126,9 +126,9 @@ function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null):
 }
 
 /** Reads the mail; one beyond the limits is read as far as its header goes, with the whole of it as a file and the limit named. */
-async function read(raw: Uint8Array): Promise<ParsedMail> {
+function read(raw: Uint8Array): ParsedMail {
   try {
-    return await parseMail(raw);
+    return parseMail(raw);
   } catch (error) {
     if (!(error instanceof MailLimitError)) throw error;
     const mail = parseHeaderOnly(raw);

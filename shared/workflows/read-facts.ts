@@ -2,18 +2,17 @@ import { totalOfAll, totalOfDomain } from '../domain/answer-total.ts';
 import { askerOf } from '../domain/asker.ts';
 import { classify, type Kind } from '../domain/classify.ts';
 import { type Client, domainOf, type KnownSender } from '../domain/contact.ts';
+import { enclosedMail } from '../domain/enclosed-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/forwarded.ts';
 import { mailIdFor } from '../domain/ids.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
 import { isAddress } from '../domain/is-address.ts';
-import { MailLimitError } from '../domain/limits.ts';
 import { type LoopState, senderLoopKey } from '../domain/loop-breaker.ts';
 import { lowerAddress } from '../domain/lower-address.ts';
-import type { ParsedMail } from '../domain/mail.ts';
+import { isMailType, type ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { isNoReplyAddress } from '../domain/no-reply.ts';
 import { isOwn, ownDomainsOf } from '../domain/own-addresses.ts';
-import { parseMail } from '../domain/parse-mail.ts';
 import { senderOf } from '../domain/people-of.ts';
 import { subjectPrefix } from '../domain/phrases/subject-prefixes.ts';
 import type { MailRef } from '../domain/queue-items.ts';
@@ -67,7 +66,7 @@ export async function readFacts(
     clientDomains: clientDomains.keys(),
     firstTime: sender.contact === null,
   });
-  const forward = policy.technicians.includes(address) ? await findForwarded(mail) : null;
+  const forward = policy.technicians.includes(address) ? findForwarded(mail) : null;
   // anybody can write a technician's address into From: making somebody a requester takes a verdict
   const believed = trust.sender === 'verified';
   const forwarded = forward && believed ? await readForwarded(deps, forward, ownAddresses) : null;
@@ -120,19 +119,13 @@ const unbelieved = (address: string): Check => ({
  * The mail that a mail forwards, with what wrote it. One that is attached has its own header to tell that; under a subject that does not say
  * "Fwd:" it is a file like others.
  */
-async function findForwarded(mail: ParsedMail): Promise<{ mail: Forwarded; kind: Kind } | null> {
-  const found = forwardedMail(mail);
-  const isInText = found !== null && forwardedMail({ ...mail, parts: [] }) !== null;
-  if (!found || isInText) return found && { mail: found, kind: 'person' };
-  const part = mail.parts.find(({ contentType }) => /^message\/(?:rfc822|global)$/.test(contentType));
-  if (!part || subjectPrefix(mail.subject) !== 'forward') return null;
-  try {
-    return { mail: found, kind: classify(await parseMail(part.content)).kind };
-  } catch (error) {
-    // beyond the limits: nothing to make somebody a requester by
-    if (error instanceof MailLimitError) return null;
-    throw error;
-  }
+function findForwarded(mail: ParsedMail): { mail: Forwarded; kind: Kind } | null {
+  const inText = forwardedMail({ ...mail, parts: [] });
+  if (inText) return { mail: inText, kind: 'person' };
+  const attached = forwardedMail(mail);
+  const part = mail.parts.find(({ contentType }) => isMailType(contentType));
+  if (!attached || !part || subjectPrefix(mail.subject) !== 'forward') return null;
+  return { mail: attached, kind: classify(enclosedMail(part)).kind };
 }
 
 /** A forwarded mail with who the client is; null when it names nobody we could write to. */

@@ -103,9 +103,9 @@ describe('beyond a limit a mail is still read, and the limit is named', () => {
 });
 
 describe('what ends the reading', () => {
-  test('a header without an end: sender, subject and id are still read', async () => {
+  test('a header without an end: sender, subject and id are still read', () => {
     const raw = rawMail(...head, `X-Long: ${'a'.repeat(mailLimits.headerBytes)}`, 'X: y', '', 'hello');
-    await expect(parseMail(raw)).rejects.toMatchObject({ name: 'MailLimitError', limit: 'header-size' });
+    expect(() => parseMail(raw)).toThrow(expect.objectContaining({ name: 'MailLimitError', limit: 'header-size' }));
     expect(parseHeaderOnly(raw)).toMatchObject({
       from: { address: 'alice@fabrikam.example' },
       subject: 'help',
@@ -119,9 +119,9 @@ describe('what ends the reading', () => {
     });
   });
 
-  test('a mail too big to be held twice in memory', async () => {
+  test('a mail too big to be held twice in memory', () => {
     const raw = Buffer.concat([rawMail(...head, ''), Buffer.alloc(mailLimits.mailBytes)]);
-    await expect(parseMail(raw)).rejects.toMatchObject({ name: 'MailLimitError', limit: 'mail-size' });
+    expect(() => parseMail(raw)).toThrow(expect.objectContaining({ name: 'MailLimitError', limit: 'mail-size' }));
     expect(parseHeaderOnly(raw).subject).toBe('help');
   });
 });

@@ -76,7 +76,7 @@ describe('a person’s mail that a gateway wrapped', () => {
     const forged = { ...person, headers: { 'Authentication-Results': 'mx.desk.example; dmarc=pass header.from=fabrikam.example' } };
     const mail = await parseMail(wrapped(aMail(forged), { subject: 'Printer' }));
     expect(mail.headers.filter(({ name }) => name === 'authentication-results')).toEqual([]);
-    const facts = { trustedServers: ['mx.desk.example'], ownDomains: [], clientDomains: [], firstTime: true };
+    const facts = { trustedServers: { names: ['mx.desk.example'], exchange: false }, ownDomains: [], clientDomains: [], firstTime: true };
     expect(senderTrust(mail, facts).sender).not.toBe('verified');
   });
 

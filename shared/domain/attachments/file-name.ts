@@ -1,3 +1,4 @@
+import { isMailType } from '../mail.ts';
 import { trimSigns } from '../mime/trim-signs.ts';
 
 /** Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg" (Unicode 15, 23.2). Overrides have no use in a name. */
@@ -69,7 +70,7 @@ export function safeName(name: string | null, contentType: string): string {
 }
 
 function nameless(contentType: string): string {
-  if (contentType === 'message/rfc822') return 'message.eml';
+  if (isMailType(contentType)) return 'message.eml';
   if (contentType === 'text/plain') return 'text.txt';
   if (contentType === 'text/calendar') return 'invitation.ics';
   const [kind = '', subtype = ''] = contentType.split('/');

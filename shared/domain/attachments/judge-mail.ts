@@ -1,4 +1,5 @@
 import { mailLimits } from '../limits.ts';
+import { isMailType } from '../mail.ts';
 import { type Entity, readMimeTree } from '../mime/mime-tree.ts';
 import { fileName } from '../mime/read-body.ts';
 import { decodeTransfer } from '../mime/transfer-encoding.ts';
@@ -11,7 +12,7 @@ export function judgeMail(raw: Buffer, looking: LookingInto): Findings {
   const flags = new Set<string>();
   let blocked: string | null = null;
   for (const leaf of leaves(readMimeTree(raw).root).slice(0, mailLimits.parts)) {
-    const isMail = leaf.type === 'message/rfc822';
+    const isMail = isMailType(leaf.type);
     const name = fileName(leaf) ?? (isMail ? 'message.eml' : null);
     if (name === null && /^text\/(?:plain|html)$/.test(leaf.type)) continue;
     if (looking.filesLeft <= 0 || looking.bytesLeft <= 0) {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { textDigest } from '../content-digest.ts';
 import { mailLimits } from '../limits.ts';
-import type { MailPart } from '../mail.ts';
+import { isMailType, type MailPart } from '../mail.ts';
 import { decodeWords } from './encoded-words.ts';
 import { readHeaderBlock } from './header-block.ts';
 import type { Entity } from './mime-tree.ts';
@@ -18,7 +18,7 @@ const longestName = 500;
 export function toMailPart(raw: Buffer, { entity, signed, name, content }: FileLeaf): { part: MailPart; contentDigest: string } {
   const isText = /^(?:text|message)\//.test(entity.type) && entity.encoding !== 'base64';
   const decoded = content ?? decodeTransfer(raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
-  const bytes = isText && entity.type !== 'message/rfc822' ? withLf(decoded) : decoded;
+  const bytes = isText && !isMailType(entity.type) ? withLf(decoded) : decoded;
   const sha256 = hash('sha256', bytes);
   const disposition = entity.disposition.value;
   return {
@@ -59,7 +59,7 @@ function nameOf(entity: Entity, content: Buffer): string | null {
     ?.replace(/[\r\n\t\0]+/g, ' ')
     .trim();
   if (own) return own.length <= longestName ? own : own.slice(0, longestName / 2) + own.slice(-longestName / 2);
-  return entity.type === 'message/rfc822' ? subjectName(content) : null;
+  return isMailType(entity.type) ? subjectName(content) : null;
 }
 
 function subjectName(content: Buffer): string | null {
