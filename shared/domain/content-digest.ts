@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { isListFooter, listMarks, withoutListFooter } from './list-footer.ts';
 import type { HeaderField, ParsedMail } from './mail.ts';
 import { parseAddresses } from './mime/address-list.ts';
+import { toLineFeeds } from './mime/line-feeds.ts';
 import { subjectWithoutTags } from './subject.ts';
 import { traceField } from './trace-fields.ts';
 
@@ -84,7 +85,7 @@ const textLeaf = (type: string, text: string | null, marks: readonly string[]): 
 
 /** SHA-256 (hex) of a text with LF line ends and without empty lines at its end, which stores add and take away. */
 export function textDigest(bytes: Buffer): string {
-  const text = bytes.includes(0x0d) ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes;
+  const text = toLineFeeds(bytes, 'keep');
   let end = text.length;
   while (end > 0 && text[end - 1] === 0x0a) end -= 1;
   return hash('sha256', text.subarray(0, end));

@@ -26,8 +26,10 @@ export const mailLimits = {
   subjectLength: 1000,
   /** Addresses of one field: each becomes a participant that is looked up and notified. */
   addresses: 200,
-  /** The text and the HTML of a body, in characters: what is longer goes on as a file; every rule after this one looks at each line of it. */
+  /** The text and the HTML of a body, in characters, all their parts together: what is longer goes on as a file; every rule after this one looks at each line of it. */
   bodyLength: 1_000_000,
+  /** The bytes of a body that are decoded for a character that is shown: no charset takes more, but for escapes. 30 MB of UTF-7 held the process for half a minute. */
+  bytesPerCharacter: 4,
   /** Nested elements: 100,000 `<div>` overflow the stack of what walks the tree or keep it busy for seconds. */
   htmlDepth: 1000,
   /** A mail in a mail in a mail …, when attached mails are looked into. */

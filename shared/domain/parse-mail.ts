@@ -4,6 +4,7 @@ import { contentDigest, fieldsDigest, textDigest } from './content-digest.ts';
 import { MailLimitError, mailLimits } from './limits.ts';
 import type { Invitation, MailPart, ParsedMail } from './mail.ts';
 import { decodeText, toBuffer } from './mime/charset.ts';
+import { withGuessBudget } from './mime/guess-charset.ts';
 import { type HeaderBlock, readHeaderBlock } from './mime/header-block.ts';
 import { type Entity, readMimeTree } from './mime/mime-tree.ts';
 import { readBody } from './mime/read-body.ts';
@@ -17,7 +18,9 @@ import { unpackTnef } from './tnef/unpack-tnef.ts';
  *
  * @throws MailLimitError when the mail is too big, or its header has no end; nothing else. `parseHeaderOnly` still reads the sender and the subject.
  */
-export function parseMail(raw: Uint8Array): ParsedMail {
+export const parseMail = (raw: Uint8Array): ParsedMail => withGuessBudget(() => readMail(raw));
+
+function readMail(raw: Uint8Array): ParsedMail {
   if (raw.byteLength > mailLimits.mailBytes) {
     throw new MailLimitError('mail-size', `The mail is bigger than ${mailLimits.mailBytes} bytes.`);
   }
@@ -69,7 +72,9 @@ function invitationIn(parts: MailPart[]): Invitation | null {
  * Reads the header of a mail that `parseMail` gave up: from, subject, Message-ID and the rest as far as the limits go; no body, no parts.
  * Bounded for any input; never throws.
  */
-export function parseHeaderOnly(raw: Uint8Array): ParsedMail {
+export const parseHeaderOnly = (raw: Uint8Array): ParsedMail => withGuessBudget(() => readHeaderOnly(raw));
+
+function readHeaderOnly(raw: Uint8Array): ParsedMail {
   const buffer = withLineFeeds(toBuffer(raw));
   const block = readHeaderBlock(buffer, 0, buffer.length, {
     isPart: false,

@@ -1,5 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import { decodeText } from '../mime/charset.ts';
+import { withGuessBudget } from '../mime/guess-charset.ts';
 
 /** A file of a ZIP archive as its directory names it (APPNOTE 4.3.12); `size` is what it says it will be. */
 export type ZipEntry = { name: string; encrypted: boolean; method: number; compressedSize: number; size: number; offset: number };
@@ -12,7 +13,9 @@ export const headLimit = 1024 * 1100;
 const longestComment = 0xffff;
 
 /** The directory of a ZIP archive, or null when there is none that can be read (cut, split, ZIP64: larger than any mail). */
-export function zipEntries(zip: Buffer): ZipEntry[] | null {
+export const zipEntries = (zip: Buffer): ZipEntry[] | null => withGuessBudget(() => readDirectory(zip));
+
+function readDirectory(zip: Buffer): ZipEntry[] | null {
   const end = zip.lastIndexOf('PK\x05\x06', zip.length - 22, 'latin1');
   if (end < 0 || end < zip.length - 22 - longestComment || end + 22 > zip.length) return null;
   const count = Math.min(zip.readUInt16LE(end + 10), mostEntries);

@@ -3,6 +3,7 @@ import { mailLimits } from '../limits.ts';
 import { decodeText } from './charset.ts';
 import { unflow } from './flowed-text.ts';
 import { htmlDepth } from './html-depth.ts';
+import { toLineFeeds } from './line-feeds.ts';
 import type { Entity } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
@@ -18,15 +19,25 @@ export type Body = { text: string; plain: string | null; html: string | null; pi
 /** One thing the body shows, in one or both forms. */
 type Piece = { plain: string | null; html: string | null };
 type Place = { alternative: boolean; signed: boolean };
-/** `named`: files that are the body when nothing else is, as text with a name or of an unknown kind. */
-type Reading = { raw: Buffer; files: FileLeaf[]; named: FileLeaf[]; defects: Set<string> };
+/**
+ * `named`: files that are the body when nothing else is, as text with a name or of an unknown kind. `textLeft`, `htmlLeft`: so many characters of
+ * each form are shown yet; 500 parts with a limit of their own would come to half a gigabyte.
+ */
+type Reading = { raw: Buffer; files: FileLeaf[]; named: FileLeaf[]; defects: Set<string>; textLeft: number; htmlLeft: number };
 
 /**
  * Tells body and files apart. Text and HTML leaves are the body unless they are attachments or files by name; what stands side by side is shown one
  * after the other, of alternatives (RFC 2046 5.1.4) each form once. Named text is a file as long as the mail says something else.
  */
 export function readBody(raw: Buffer, root: Entity): Body {
-  const reading: Reading = { raw, files: [], named: [], defects: new Set() };
+  const reading: Reading = {
+    raw,
+    files: [],
+    named: [],
+    defects: new Set(),
+    textLeft: mailLimits.bodyLength,
+    htmlLeft: mailLimits.bodyLength,
+  };
   let pieces = readPieces(reading, root, { alternative: false, signed: false }).filter(says);
   const [lone] = reading.named;
   if (pieces.length === 0 && lone) {
@@ -92,21 +103,42 @@ function readText(reading: Reading, entity: Entity): Piece {
   const content = decodeTransfer(reading.raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
   const isHtml = entity.type === 'text/html';
   const charset = entity.parameters.get('charset') ?? (isHtml ? metaCharset(content) : null);
-  const decoded = decodeText(content, charset).replaceAll('\0', '');
+  const shown = beginningOf(content, (isHtml ? reading.htmlLeft : reading.textLeft) * mailLimits.bytesPerCharacter);
+  const decoded = decodeText(isWide(shown, charset) ? shown : toLineFeeds(shown, 'replace'), charset).replaceAll('\0', '');
   const lines = decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded;
-  if (isHtml) return limitHtml(reading, entity, lines, content);
+  const isCut = shown.length < content.length;
+  if (isHtml) return limitHtml(reading, entity, lines, content, isCut);
   const flowed = /^flowed$/i.test(entity.parameters.get('format') ?? '');
   const text = flowed ? unflow(lines, /^yes$/i.test(entity.parameters.get('delsp') ?? '')) : lines;
-  if (text.length <= mailLimits.bodyLength) return { plain: text, html: null };
+  const plain = text.slice(0, reading.textLeft);
+  reading.textLeft -= plain.length;
+  if (!isCut && plain.length === text.length) return { plain, html: null };
   reading.files.push({ entity, signed: false, name: 'message.txt', content });
   reading.defects.add(`The text is longer than ${mailLimits.bodyLength} characters; all of it is in the file message.txt.`);
-  return { plain: text.slice(0, mailLimits.bodyLength), html: null };
+  return { plain, html: null };
 }
 
-function limitHtml(reading: Reading, entity: Entity, html: string, content: Buffer): Piece {
-  const long = html.length > mailLimits.bodyLength;
-  const shown = long ? html.slice(0, mailLimits.bodyLength) : html;
+/** Line ends are the same bytes in every charset but those with units of two or four bytes. */
+const isWide = (content: Buffer, charset: string | null) =>
+  content.includes(0) ||
+  /^(?:utf|ucs)-?(?:16|32|2|4)/i.test(charset ?? '') ||
+  /^(?:\xff\xfe|\xfe\xff)/.test(content.toString('latin1', 0, 2));
+
+/** Bytes are cut at the end of a line, or else where no UTF-8 character is cut: half a one would make another charset likely. */
+function beginningOf(content: Buffer, maxBytes: number): Buffer {
+  if (content.length <= maxBytes) return content;
+  const line = content.lastIndexOf(0x0a, maxBytes - 1) + 1;
+  if (line > maxBytes - maxBytes / 4) return content.subarray(0, line);
+  let end = maxBytes;
+  while (end > maxBytes - 4 && ((content[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return content.subarray(0, Math.max(0, end));
+}
+
+function limitHtml(reading: Reading, entity: Entity, html: string, content: Buffer, isCut: boolean): Piece {
+  const long = isCut || html.length > reading.htmlLeft;
+  const shown = long ? html.slice(0, reading.htmlLeft) : html;
   const deep = htmlDepth(shown) > mailLimits.htmlDepth;
+  reading.htmlLeft -= shown.length;
   if (!long && !deep) return { plain: null, html };
   const limit = long ? `longer than ${mailLimits.bodyLength} characters` : `nested deeper than ${mailLimits.htmlDepth} elements`;
   reading.defects.add(`The HTML is ${limit}: only its text is shown; all of it is in the file message.html.`);

@@ -4,6 +4,7 @@ import { mailLimits } from '../limits.ts';
 import { isMailType, type MailPart } from '../mail.ts';
 import { decodeWords } from './encoded-words.ts';
 import { readHeaderBlock } from './header-block.ts';
+import { toLineFeeds } from './line-feeds.ts';
 import type { Entity } from './mime-tree.ts';
 import { type FileLeaf, fileName } from './read-body.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
@@ -18,7 +19,7 @@ const longestName = 500;
 export function toMailPart(raw: Buffer, { entity, signed, name, content }: FileLeaf): { part: MailPart; contentDigest: string } {
   const isText = /^(?:text|message)\//.test(entity.type) && entity.encoding !== 'base64';
   const decoded = content ?? decodeTransfer(raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
-  const bytes = isText && !isMailType(entity.type) ? withLf(decoded) : decoded;
+  const bytes = isText && !isMailType(entity.type) ? toLineFeeds(decoded, 'keep') : decoded;
   const sha256 = hash('sha256', bytes);
   const disposition = entity.disposition.value;
   return {
@@ -36,9 +37,6 @@ export function toMailPart(raw: Buffer, { entity, signed, name, content }: FileL
     contentDigest: isText ? textDigest(bytes) : sha256,
   };
 }
-
-const withLf = (bytes: Buffer): Buffer =>
-  bytes.includes(0x0d) ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes;
 
 const fieldOf = (entity: Entity, name: string): string => entity.fields.find((field) => field.name === name)?.value ?? '';
 

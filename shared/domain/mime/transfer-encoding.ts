@@ -1,5 +1,4 @@
-/** Bytes decoded at once: a whole attachment as one string would double what a big mail needs. */
-const chunkBytes = 48 * 1024;
+import { decodeBase64, withoutFooter } from './base64.ts';
 
 /**
  * The content of a body as its Content-Transfer-Encoding wraps it (RFC 2045 6; uuencode as old mailers use it). 7bit, 8bit, binary and unknown ones
@@ -18,68 +17,6 @@ function isBase64(body: Buffer): boolean {
   return !/[^A-Za-z0-9+/_\-\s\0]/.test(beginning) && !/[A-Za-z] [A-Za-z]+ [A-Za-z]/.test(beginning);
 }
 
-function decodeBase64(body: Buffer): Buffer {
-  if (body.length <= chunkBytes) {
-    const text = withoutFooter(body.toString('latin1'));
-    const padding = text.indexOf('=');
-    return padding < 0 || /^[=\s]*$/.test(text.slice(padding))
-      ? Buffer.from(text, 'base64')
-      : decodeBrokenBase64(Buffer.from(text, 'latin1'));
-  }
-  return decodeEvenBase64(body) ?? decodeBrokenBase64(body);
-}
-
-/** Behind a blank line stands no base64: a list or a scanner has put words below the body. */
-function withoutFooter(text: string): string {
-  const blank = /\n[ \t]{0,80}\r?\n/.exec(text);
-  return blank && text.slice(0, blank.index).trim() !== '' && /[^A-Za-z0-9+/=\s]|[A-Za-z] [A-Za-z]/.test(text.slice(blank.index))
-    ? text.slice(0, blank.index)
-    : text;
-}
-
-/** Big bodies have lines of one length, a multiple of four: then a block of whole lines is a block of whole units. Null when one is not. */
-function decodeEvenBase64(body: Buffer): Buffer | null {
-  const lineBytes = body.indexOf(0x0a) + 1;
-  const letters = lineBytes - (body[lineBytes - 2] === 0x0d ? 2 : 1);
-  if (letters <= 0 || letters % 4 !== 0 || lineBytes > 4096) return null;
-  const lines = Math.floor(chunkBytes / lineBytes);
-  const out = Buffer.allocUnsafe(Math.ceil((body.length * 3) / 4));
-  let length = 0;
-  for (let at = 0; at < body.length; at += lines * lineBytes) {
-    const end = at + lines * lineBytes;
-    const written = out.write(body.toString('latin1', at, Math.min(end, body.length)), length, 'base64');
-    if (end < body.length && written !== (lines * letters * 3) / 4) return null;
-    length += written;
-  }
-  return out.subarray(0, length);
-}
-
-/** Line by line: padding ends a unit (some mailers pad each line), and what stands behind it and is no base64 was never part of it (a list's footer). */
-function decodeBrokenBase64(body: Buffer): Buffer {
-  const out = Buffer.allocUnsafe(Math.ceil((body.length * 3) / 4) + 4);
-  let length = 0;
-  let open = '';
-  let padded = false;
-  for (let at = 0; at < body.length; ) {
-    const newline = body.indexOf(0x0a, at);
-    const next = newline < 0 ? body.length : newline + 1;
-    const [, line = '', padding = '', rest = ''] = /^([^=]*)(=*)(.*)$/s.exec(body.toString('latin1', at, next).trim()) ?? [];
-    if (padded && (/[^A-Za-z0-9+/]/.test(line) || (line + padding).length % 4 !== 0)) break;
-    open += line.replace(/[^A-Za-z0-9+/_-]+/g, '');
-    padded = padding !== '';
-    const whole = padded || next === body.length ? open.length : open.length - (open.length % 4);
-    length += out.write(open.slice(0, whole), length, 'base64');
-    open = open.slice(whole);
-    if (padded && rest !== '') {
-      // units with padding between them on one line, or a remark behind the last
-      if (/[^A-Za-z0-9+/=_\s-]/.test(rest) || /^\s/.test(rest)) break;
-      for (const unit of rest.split(/=+/)) length += out.write(unit, length, 'base64');
-    }
-    at = next;
-  }
-  return out.subarray(0, length);
-}
-
 /** Quoted-printable (RFC 2045 6.7). An equals sign that is neither an escape nor the end of a line stays. */
 function decodeQuotedPrintable(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(body.length);
@@ -91,8 +28,8 @@ function decodeQuotedPrintable(body: Buffer): Buffer {
       length += 1;
       continue;
     }
-    const high = hexDigit(body[at + 1]);
-    const low = high < 0 ? -1 : hexDigit(body[at + 2]);
+    const high = hexDigits[body[at + 1] ?? 0] ?? -1;
+    const low = high < 0 ? -1 : (hexDigits[body[at + 2] ?? 0] ?? -1);
     const softBreak = high < 0 ? endOfLine(body, at + 1) : -1;
     if (low >= 0) at += 2;
     else if (softBreak >= 0) {
@@ -105,11 +42,10 @@ function decodeQuotedPrintable(body: Buffer): Buffer {
   return out.subarray(0, length);
 }
 
-function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+const hexDigits = new Int8Array(256).fill(-1);
+for (const [digit, character] of [...'0123456789abcdef'].entries()) {
+  hexDigits[character.charCodeAt(0)] = digit;
+  hexDigits[character.toUpperCase().charCodeAt(0)] = digit;
 }
 
 /** Where the line ends, when only blanks stand before its end (at most as many as a line may have, so that runs of them stay linear), else -1. */
@@ -124,17 +60,37 @@ function endOfLine(body: Buffer, from: number): number {
 
 /** `begin 644 name`, lines of up to 45 bytes, `end` (POSIX uuencode). */
 function decodeUuencode(body: Buffer): Buffer {
-  const lines = body.toString('latin1').split(/\r?\n/);
-  const begin = lines.findIndex((line) => /^begin [0-7]{3,4} /.test(line));
-  const out: Buffer[] = [];
-  for (const line of lines.slice(begin + 1)) {
-    if (line === 'end' || line === '`') break;
-    const bytes = Buffer.alloc(Math.ceil(line.length / 4) * 3);
-    for (let at = 1, to = 0; at < line.length; at += 4, to += 3) {
-      const value = [0, 1, 2, 3].reduce((sum, offset) => sum * 64 + (((line.charCodeAt(at + offset) || 32) - 32) & 63), 0);
-      bytes.writeUIntBE(value, to, 3);
+  const out = Buffer.allocUnsafe(body.length + 4);
+  let length = 0;
+  for (let at = uuencodeStart(body); at < body.length; ) {
+    const newline = body.indexOf(0x0a, at);
+    const next = newline < 0 ? body.length : newline + 1;
+    const end = newline < 0 ? next : body[newline - 1] === 0x0d ? newline - 1 : newline;
+    const first = body[at] ?? 0;
+    if ((end - at === 1 && first === 0x60) || (end - at === 3 && body.toString('latin1', at, end) === 'end')) break;
+    // a line says how many bytes it holds; four characters are three of them, blanks at its end may be lost
+    const stop = length + Math.min(end > at ? (first - 32) & 63 : 0, Math.ceil((end - at) / 4) * 3);
+    for (let from = at + 1; length < stop; from += 4) {
+      const high = (uuencodeDigit(body, from, end) << 6) | uuencodeDigit(body, from + 1, end);
+      const value = (high << 12) | (uuencodeDigit(body, from + 2, end) << 6) | uuencodeDigit(body, from + 3, end);
+      for (let shift = 16; shift >= 0 && length < stop; shift -= 8) {
+        out[length] = (value >> shift) & 0xff;
+        length += 1;
+      }
     }
-    out.push(bytes.subarray(0, ((line.charCodeAt(0) || 32) - 32) & 63));
+    at = next;
   }
-  return Buffer.concat(out);
+  return out.subarray(0, length);
+}
+
+const uuencodeDigit = (body: Buffer, at: number, end: number) => (at < end ? ((body[at] ?? 32) - 32) & 63 : 0);
+
+/** The line below `begin`; without one the body begins at once. */
+function uuencodeStart(body: Buffer): number {
+  for (let at = body.indexOf('begin '); at >= 0; at = body.indexOf('begin ', at + 1)) {
+    const newline = body.indexOf(0x0a, at);
+    const isLine = at === 0 || body[at - 1] === 0x0a;
+    if (isLine && /^begin [0-7]{3,4} /.test(body.toString('latin1', at, at + 12))) return newline < 0 ? body.length : newline + 1;
+  }
+  return 0;
 }

@@ -1,0 +1,17 @@
+import { TextDecoder } from 'node:util';
+
+const decoders = new Map<string, TextDecoder | null>();
+
+/** The decoder of the Encoding Standard for a label, or null when the standard knows none. Made once for each label, so not for streams. */
+export function decoderOf(label: string): TextDecoder | null {
+  const cached = decoders.get(label);
+  if (cached !== undefined) return cached;
+  let decoder: TextDecoder | null = null;
+  try {
+    decoder = new TextDecoder(label);
+  } catch {
+    // not a label of the Encoding Standard
+  }
+  if (decoders.size < 100) decoders.set(label, decoder);
+  return decoder;
+}
