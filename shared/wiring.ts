@@ -102,16 +102,11 @@ function wire(settings: Settings) {
   });
 
   const sending = once(async (): Promise<SendDeps> => {
-    const [store, readHouse, readKeys, channel, queue] = await Promise.all([
-      tickets(),
-      house(),
-      keys(),
-      made.sender(),
-      made.queue('outbound-mail'),
-    ]);
+    const [store, readHouse, readKeys, channel] = await Promise.all([tickets(), house(), keys(), made.sender()]);
     return {
       now,
-      enqueue: (ref, afterMs) => queue([ref], afterMs),
+      // its SDK is loaded only when something is put off
+      enqueue: async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs),
       owed: store.owed,
       changeNotification: store.changeNotification,
       sender: channel,
