@@ -1,4 +1,4 @@
-import { automaticText } from './automatic-text.ts';
+import { automaticText, mayTellOfProgram } from './automatic-text.ts';
 import { namesClientProgram } from './hand-signs.ts';
 import { isFromListOrNotifier } from './list-signs.ts';
 import type { ParsedMail } from './mail.ts';
@@ -77,8 +77,9 @@ const maxFormText = 1000;
 const filledIn = /^\s{0,200}\p{L}[\p{L} _-]{1,30}[:：][^\n]{0,300}\n\s{0,20}\p{L}[\p{L} _-]{1,30}[:：]/u;
 
 function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way, bySubject: Sign | null): AwayNote | null {
-  const text = automaticText(mail.text, subject);
   const isMarked = way.signs.length > 0;
+  if (!isMarked && !bySubject && !mayTellOfProgram(mail.text, subject)) return null;
+  const text = automaticText(mail.text, subject);
   const answersYou = text.answersYou();
   if (bySubject && answersYou) return { isCertain: true, signs: wordSigns(answersYou) };
   const mayBe = answersYou ?? text.receipt() ?? (bySubject && text.opening());

@@ -47,6 +47,21 @@ const asking =
 /** "Our automatic reply says:" */
 const introduces = /[:：]["'„«“]?$/;
 
+/**
+ * Whether the beginning of a text may say that the mail was made by a program, or confirm that one came in: most mails of people don't, and are not
+ * looked at further. `subject` may hold the number of what came in.
+ */
+export const mayTellOfProgram = (text: string, subject: string): boolean => {
+  const beginning = text.slice(0, maxText).toLowerCase();
+  return program.test(beginning) || hasReference(subject) || hasReference(beginning);
+};
+
+/** Digits first: most texts have none, and are done. */
+const hasReference = (text: string): boolean => /\d\d/.test(text) && reference.test(text);
+
+/** With whatever accents: "automática". */
+const program = new RegExp(`autom|${madeByProgram}`);
+
 /** Reads what the beginning of a text says of its own making. `subject` in plain words: it may hold the number. Pure, linear. */
 export function automaticText(text: string, subject: string): AutomaticText {
   const filled = plainWords(text.slice(0, maxText))
@@ -64,7 +79,7 @@ export function automaticText(text: string, subject: string): AutomaticText {
     opening: () => (automaticReply.test(others()) || notice.test(others()) ? null : wordsIn(absence, opening)),
     answersYou: () => statementToYou(filled),
     isAutomatic: () => filled.some((_line, index) => isStatement(filled, index)),
-    receipt: () => (reference.test(subject) || reference.test(opening) ? wordsIn(receipt, opening) : null),
+    receipt: () => (hasReference(subject) || hasReference(opening) ? wordsIn(receipt, opening) : null),
     asks: () => asking.test(others()) || asking.test(subject),
   };
 }

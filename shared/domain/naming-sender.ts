@@ -18,11 +18,12 @@ const isNotThere =
  */
 export function namingSender(text: string, { recipient, senders }: Parties): string {
   let said = text;
+  const lower = text.toLowerCase();
   const recipientDomain = domainOf(recipient);
-  const namesRecipient = recipient !== '' && text.toLowerCase().includes(recipient.toLowerCase());
+  const namesRecipient = recipient !== '' && lower.includes(recipient.toLowerCase());
   for (const sender of senders.slice(0, maxSenders)) {
     const domain = domainOf(sender);
-    if (!/^[\w-]+(?:\.[\w-]+)+$/.test(domain) || isRelated(domain, recipientDomain)) continue;
+    if (!lower.includes(domain) || !/^[\w-]+(?:\.[\w-]+)+$/.test(domain) || isRelated(domain, recipientDomain)) continue;
     if (!namesRecipient) said = said.replace(new RegExp(`(?<![\\w.+-])${escaped(sender)}(?![\\w-])${isNotThere}`, 'gi'), 'sender address');
     const name = `(?<![\\w@.-])(?:[\\w-]{1,63}\\.){0,4}${escaped(domain)}(?![\\w-]|\\.\\w)`;
     said = said.replace(new RegExp(`${name}${isNotThere}`, 'gi'), 'sender domain');

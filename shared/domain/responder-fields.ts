@@ -47,6 +47,7 @@ const responderFields: readonly (readonly [string, (value: StructuredValue) => b
 /** Fields that prove an automatic answer (RFC 3834 5 and what came before it). `X-Auto-Response-Suppress` is none: it asks others for silence. */
 export function responderSigns(fields: MailFields): Sign[] {
   return responderFields.flatMap(([name, isSaid]) => {
+    if (!fields.has(name)) return [];
     const at = structuredValues(fields, name).findIndex(isSaid);
     return at < 0 ? [] : [{ check: name, saw: fields.get(name)?.[at] ?? '', weight: 3 }];
   });

@@ -14,7 +14,10 @@ export function structuredValue(field: string): StructuredValue {
     .replace(/\s{1,2000}/g, ' ')
     .trim()
     .toLowerCase();
-  return { value: /^"([^"]*)"?$/.exec(value)?.[1]?.trim() ?? value, comments: comments.toLowerCase().trim() };
+  return {
+    value: value.startsWith('"') ? (/^"([^"]*)"?$/.exec(value)?.[1]?.trim() ?? value) : value,
+    comments: comments.toLowerCase().trim(),
+  };
 }
 
 function splitComments(field: string): { text: string; comments: string } {
