@@ -24,12 +24,11 @@ function readMail(raw: Uint8Array): ParsedMail {
   if (raw.byteLength > mailLimits.mailBytes) {
     throw new MailLimitError('mail-size', `The mail is bigger than ${mailLimits.mailBytes} bytes.`);
   }
-  const lines = withLineFeeds(toBuffer(raw));
-  const { raw: buffer, tree } = unwrapMail(lines, readMimeTree(lines));
+  const tree = unwrapMail(readMimeTree(withLineFeeds(toBuffer(raw))));
   if (tree.header.unfinished)
     throw new MailLimitError('header-size', `The header of the mail is longer than ${mailLimits.headerBytes} bytes.`);
-  const body = readBody(buffer, tree.root);
-  const parts = body.files.map((leaf) => toMailPart(buffer, leaf));
+  const body = readBody(tree.root);
+  const parts = body.files.map(toMailPart);
   const files = parts.map(({ part, contentDigest: sha256 }) => ({ type: part.contentType, name: part.name, sha256 }));
   const earlierDigest = () =>
     fieldsDigest(tree.root.fields, [
@@ -111,10 +110,13 @@ function withLineFeeds(raw: Buffer): Buffer {
   return Buffer.concat([raw.subarray(0, start), Buffer.from(`${lines}\n`, 'latin1')]);
 }
 
-/** A mail that is one encrypted or signed piece (RFC 8551, RFC 3156) shows nothing; its content stays a file for whoever has the key. */
-const sealed = ({ type }: Entity) =>
-  /^(?:application\/(?:x-)?pkcs7-mime|multipart\/encrypted)$/.test(type)
-    ? ['The mail is encrypted, or signed in one piece: what it says is in its file, which needs a mail program with the key.']
+/** A mail that is one encrypted piece (RFC 8551, RFC 3156) shows nothing; its content stays a file for whoever has the key. */
+const sealed = ({ type, children, parameters, disposition }: Entity) =>
+  type === 'multipart/encrypted' ||
+  (children.length === 0 &&
+    (/^application\/(?:x-)?pkcs7-mime$/.test(type) ||
+      /\.p7m$/i.test(disposition.parameters.get('filename') ?? parameters.get('name') ?? '')))
+    ? ['The mail is encrypted, or signed in one piece that could not be opened: what it says is in its file.']
     : [];
 
 const headerDefects = (block: HeaderBlock) => [

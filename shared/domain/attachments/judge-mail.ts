@@ -20,7 +20,7 @@ export function judgeMail(raw: Buffer, looking: LookingInto): Findings {
       break;
     }
     looking.filesLeft -= 1;
-    const content = decodeTransfer(raw.subarray(leaf.bodyStart, leaf.bodyEnd), leaf.encoding);
+    const content = decodeTransfer(leaf.raw.subarray(leaf.bodyStart, leaf.bodyEnd), leaf.encoding);
     looking.bytesLeft -= content.length;
     const inside = isMail ? judgeMail(content, looking) : judgeContent(name ?? '', content, looking);
     for (const flag of inside.flags) flags.add(flag);

@@ -7,7 +7,7 @@ import { toLineFeeds } from './line-feeds.ts';
 import type { Entity } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
-/** A leaf that is not the body. `signed`: it stands in the signed content of a multipart/signed. `content` is there when it was decoded already. */
+/** A leaf that is not the body. `signed`: it stands in signed content. `content` is there when it was decoded already. */
 export type FileLeaf = { entity: Entity; signed: boolean; name?: string; content?: Buffer };
 
 /**
@@ -23,15 +23,14 @@ type Place = { alternative: boolean; signed: boolean };
  * `named`: files that are the body when nothing else is, as text with a name or of an unknown kind. `textLeft`, `htmlLeft`: so many characters of
  * each form are shown yet; 500 parts with a limit of their own would come to half a gigabyte.
  */
-type Reading = { raw: Buffer; files: FileLeaf[]; named: FileLeaf[]; defects: Set<string>; textLeft: number; htmlLeft: number };
+type Reading = { files: FileLeaf[]; named: FileLeaf[]; defects: Set<string>; textLeft: number; htmlLeft: number };
 
 /**
  * Tells body and files apart. Text and HTML leaves are the body unless they are attachments or files by name; what stands side by side is shown one
  * after the other, of alternatives (RFC 2046 5.1.4) each form once. Named text is a file as long as the mail says something else.
  */
-export function readBody(raw: Buffer, root: Entity): Body {
+export function readBody(root: Entity): Body {
   const reading: Reading = {
-    raw,
     files: [],
     named: [],
     defects: new Set(),
@@ -100,7 +99,7 @@ function oneOf(pieces: Piece[]): Piece {
 }
 
 function readText(reading: Reading, entity: Entity): Piece {
-  const content = decodeTransfer(reading.raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
+  const content = decodeTransfer(entity.raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
   const isHtml = entity.type === 'text/html';
   const charset = entity.parameters.get('charset') ?? (isHtml ? metaCharset(content) : null);
   const shown = beginningOf(content, (isHtml ? reading.htmlLeft : reading.textLeft) * mailLimits.bytesPerCharacter);

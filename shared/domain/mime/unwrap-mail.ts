@@ -11,33 +11,29 @@ const ownField = /^(?:auto-submitted|precedence|x-failed-recipients|in-reply-to|
 
 /**
  * Some gateways wrap a whole mail into another one of the same Message-ID, or of the same From and Subject, with nothing beside it. Then the inner mail
- * is the mail: gives its bytes and its tree with the outer header. Whoever forwards a mail as a file has a Message-ID and a subject of their own, and it
+ * is the mail: gives its tree with the outer header. Whoever forwards a mail as a file has a Message-ID and a subject of their own, and it
  * stays a file. All others come back as they are.
  */
-export function unwrapMail(raw: Buffer, tree: MimeTree): { raw: Buffer; tree: MimeTree } {
-  let unwrapped = { raw, tree };
+export function unwrapMail(tree: MimeTree): MimeTree {
+  let unwrapped = tree;
   for (let times = 0; times < maxWrappers; times += 1) {
-    const inner = innerOf(unwrapped.raw, unwrapped.tree);
+    const inner = innerOf(unwrapped);
     if (!inner) break;
     unwrapped = inner;
   }
   return unwrapped;
 }
 
-function innerOf(raw: Buffer, tree: MimeTree): { raw: Buffer; tree: MimeTree } | null {
+function innerOf(tree: MimeTree): MimeTree | null {
   const only = onlyLeaf(tree.root);
   if (!/^message\/(?:rfc822|global)$/.test(only.type)) return null;
-  const content = decodeTransfer(raw.subarray(only.bodyStart, only.bodyEnd), only.encoding);
-  const inner = readMimeTree(content);
+  const inner = readMimeTree(decodeTransfer(only.raw.subarray(only.bodyStart, only.bodyEnd), only.encoding));
   if (inner.header.unfinished || !isSameMail(tree.root.fields, inner.root.fields)) return null;
   const defect = 'A gateway wrapped the whole mail into another one; the inner mail is read in its place.';
   return {
-    raw: content,
-    tree: {
-      header: tree.header,
-      root: { ...inner.root, fields: merged(tree.root.fields, inner.root.fields) },
-      defects: [...new Set([defect, ...tree.defects, ...inner.defects])],
-    },
+    header: tree.header,
+    root: { ...inner.root, fields: merged(tree.root.fields, inner.root.fields) },
+    defects: [...new Set([defect, ...tree.defects, ...inner.defects])],
   };
 }
 
