@@ -1,4 +1,5 @@
 import { app, output } from '@azure/functions';
+import { isBodyLost } from '../shared/domain/api/request-guard.ts';
 import { wiring } from '../shared/wiring.ts';
 import { acceptLifecycle } from '../shared/workflows/accept-lifecycle.ts';
 import { handshake } from './handshake.ts';
@@ -8,7 +9,7 @@ const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'Azur
 
 /**
  * POST /api/graph/lifecycle: what Microsoft Graph says of our subscriptions (missed, removed, to be reauthorized); each asks for a poll, which
- * sees to it. Answers 200 to the handshake, 202 once it is in the queue, 400, 413.
+ * sees to it. Answers 200 to the handshake, 202 once it is in the queue, 400, 411, 413.
  */
 app.http('graph-lifecycle', {
   route: 'graph/lifecycle',
@@ -19,7 +20,9 @@ app.http('graph-lifecycle', {
     const token = handshake(request);
     if (token) return token;
     if (isTooLong(request)) return { status: 413 };
-    const result = await acceptLifecycle(await wiring().accepting(), await request.text());
+    const body = await request.text();
+    if (isBodyLost(request.headers, body)) return { status: 411, body: 'Content-Length is needed' };
+    const result = await acceptLifecycle(await wiring().accepting(), body);
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
     for (const { reason, count, names } of result.passedOver) context.warn(`${count} events passed over, ${reason}: ${names.join(', ')}`);
     context.extraOutputs.set(polls, result.polls);

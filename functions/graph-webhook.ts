@@ -1,4 +1,5 @@
 import { app, output } from '@azure/functions';
+import { isBodyLost } from '../shared/domain/api/request-guard.ts';
 import { wiring } from '../shared/wiring.ts';
 import { acceptNotifications } from '../shared/workflows/accept-notifications.ts';
 import { handshake } from './handshake.ts';
@@ -8,7 +9,7 @@ const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'Az
 
 /**
  * POST /api/graph/notifications: new mails, as Microsoft Graph tells them; only checked and queued here, for Graph waits 3 seconds. Answers 200
- * to the handshake, 202 once everything is in the queue (the host writes it before it answers, and answers 500 if it can't), 400, 413.
+ * to the handshake, 202 once everything is in the queue (the host writes it before it answers, and answers 500 if it can't), 400, 411, 413.
  */
 app.http('graph-webhook', {
   route: 'graph/notifications',
@@ -19,7 +20,9 @@ app.http('graph-webhook', {
     const token = handshake(request);
     if (token) return token;
     if (isTooLong(request)) return { status: 413 };
-    const result = await acceptNotifications(await wiring().accepting(), await request.text());
+    const body = await request.text();
+    if (isBodyLost(request.headers, body)) return { status: 411, body: 'Content-Length is needed' };
+    const result = await acceptNotifications(await wiring().accepting(), body);
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
     for (const { reason, count, names } of result.passedOver)
       context.warn(`${count} notifications passed over, ${reason}: ${names.join(', ')}`);

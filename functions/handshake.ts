@@ -12,7 +12,7 @@ export function handshake(request: HttpRequest): HttpResponseInit | null {
   if (token === null) return null;
   return {
     status: 200,
-    headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' },
+    headers: { 'content-type': 'text/plain', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
     body: token.slice(0, longestToken),
   };
 }

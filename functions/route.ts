@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { type ApiRoute, routes } from '../shared/domain/api/openapi.ts';
 import { type Principal, requirePrincipal } from '../shared/domain/api/principal.ts';
 import { ProblemError, toProblem } from '../shared/domain/api/problem.ts';
+import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../shared/domain/api/request-guard.ts';
 import { wiring } from '../shared/wiring.ts';
 
 /** What a handler is given: all of it checked. */
@@ -22,9 +23,13 @@ export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   context: InvocationContext;
 };
 
+/** Of every answer: nothing of it is kept on the way or by the browser, and no browser guesses what it is. */
+const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
 /**
  * Registers an HTTP function of the API and notes it for the OpenAPI document: signed in (by the platform), role checked, query and path
- * parsed by their schemas, problems answered as RFC 9457 says. Answers 400, 401, 403, 404, 409 and 500 as problems.
+ * parsed by their schemas, problems answered as RFC 9457 says. What changes something is refused to pages of other sites. Answers 400, 401, 403,
+ * 404, 409, 411, 415 and 500 as problems.
  */
 export function route<Query extends z.ZodType, Params extends z.ZodType>(
   definition: ApiRoute & { query: Query; params: Params; outputs?: FunctionOutput[] },
@@ -39,31 +44,22 @@ export function route<Query extends z.ZodType, Params extends z.ZodType>(
     extraOutputs: definition.outputs ?? [],
     async handler(request, context) {
       try {
-        const on = wiring().settings.WEBSITE_AUTH_ENABLED;
+        const { WEBSITE_AUTH_ENABLED: on, PUBLIC_URL: url } = wiring().settings;
         const principal = requirePrincipal(request.headers.get('x-ms-client-principal'), on, definition.role);
+        if (method !== 'GET') {
+          refuseForeignPages(request.headers, [url, request.url]);
+          refuseOtherThanJson(request.headers);
+        }
         const query = parse(definition.query, queryOf(request), 'query');
         const params = parse(definition.params, request.params, 'path');
-        const body = async <T>(schema: z.ZodType<T>) => parse(schema, await jsonOf(request), 'body');
+        const body = async <T>(schema: z.ZodType<T>) => parse(schema, jsonBody(request.headers, await request.text()), 'body');
         const answer = await handler({ query, params, body, principal, context });
-        return { ...answer, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...answer.headers } };
+        return { ...answer, headers: { ...guarded, ...answer.headers } };
       } catch (error) {
         return problemAnswer(error, context);
       }
     },
   });
-}
-
-/** A body is some settings; more is a mistake, or an attack on the memory of the process. */
-const longestBody = 100_000;
-
-async function jsonOf(request: HttpRequest): Promise<unknown> {
-  const text = await request.text();
-  if (text.length > longestBody) throw new ProblemError(400, `body: is longer than ${longestBody} characters`);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ProblemError(400, 'body: is not JSON');
-  }
 }
 
 const queryOf = (request: HttpRequest) => Object.fromEntries([...request.query].filter(([, value]) => value !== ''));
@@ -78,5 +74,9 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z
 function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
   if (!(error instanceof ProblemError)) context.error(error);
   const known = error instanceof ProblemError ? error : new ProblemError(500, `The log of invocation ${context.invocationId} says more.`);
-  return { status: known.status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(toProblem(known)) };
+  return {
+    status: known.status,
+    headers: { ...guarded, 'content-type': 'application/problem+json' },
+    body: JSON.stringify(toProblem(known)),
+  };
 }

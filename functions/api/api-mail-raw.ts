@@ -26,7 +26,12 @@ route(
       if (!raw) throw new ProblemError(404, `mailId: no raw mail is kept for "${params.mailId}"`);
       return {
         body: raw,
-        headers: { 'content-type': 'message/rfc822', 'content-disposition': `attachment; filename="${params.mailId}.eml"` },
+        headers: {
+          'content-type': 'message/rfc822',
+          'content-disposition': `attachment; filename="${params.mailId}.eml"`,
+          // who opens it in a browser all the same (MHTML) sees a page without rights, as with files
+          'content-security-policy': "default-src 'none'; sandbox",
+        },
       };
     }),
 );

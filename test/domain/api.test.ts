@@ -16,12 +16,26 @@ const principal = (roles: string[], extra: object = {}) =>
     }),
   ).toString('base64');
 
+const encoded = (text: string) => Buffer.from(text).toString('base64url');
+
 describe('who may use the API', () => {
   test('a technician what is his, an admin everything', () => {
     expect(requirePrincipal(principal(['technician']), true, 'technician')).toMatchObject({ name: 'Tech', roles: ['technician'] });
     expect(requirePrincipal(principal(['admin']), true, 'technician').roles).toEqual(['admin']);
     expect(() => requirePrincipal(principal(['technician']), true, 'admin')).toThrow(/app role "admin"/);
     expect(() => requirePrincipal(principal(['reader']), true, 'technician')).toThrow(/app role "technician"/);
+  });
+  test('who is signed in, also where the platform leaves fields of the principal null', () => {
+    const claims = [
+      { typ: 'roles', val: 'technician' },
+      { typ: 'name', val: null },
+      { typ: null, val: 'x' },
+    ];
+    const header = principal([], { role_typ: null, name_typ: null, claims });
+    expect(requirePrincipal(header, true, 'technician')).toMatchObject({ name: '', roles: ['technician'] });
+    // a claim without a type is no role, whatever the platform calls roles
+    const untyped = principal([], { role_typ: null, claims: [{ typ: null, val: 'admin' }] });
+    expect(() => requirePrincipal(untyped, true, 'technician')).toThrow(/app role/);
   });
   test('nobody while App Service Authentication is off: then anyone could write the header', () => {
     expect(() => requirePrincipal(principal(['admin']), false, 'technician')).toThrow(/Authentication is off/);
@@ -34,7 +48,18 @@ describe('who may use the API', () => {
 test('a continuation is opaque, and only ours is taken', () => {
   const position = { at: '2026-11-02T08:00:00.000Z', id: 'x' };
   expect(fromContinuation(toContinuation(position))).toEqual(position);
-  expect(() => fromContinuation('e30')).toThrow(/continuation/);
+});
+
+test.each([
+  ['another text', 'e30'],
+  ['a time that is none', encoded('{"at":"zzz","id":"x"}')],
+  ['an id that is none', encoded('{"at":"2026-11-02T08:00:00.000Z","id":"x\' OR 1"}')],
+  ['more than a position', encoded('{"at":"2026-11-02T08:00:00.000Z","id":"x","type":"mail"}')],
+  ['the same, written in another way', encoded('{ "at": "2026-11-02T08:00:00.000Z", "id": "x" }')],
+  ['base64 with something behind it', `${toContinuation({ at: '2026-11-02T08:00:00.000Z', id: 'x' })}!`],
+])('a continuation that somebody changed is refused: %s', (_, changed) => {
+  expect(() => fromContinuation(changed)).toThrow(ProblemError);
+  expect(() => fromContinuation(changed)).toThrow(/continuation/);
 });
 
 test('the OpenAPI document describes a route from its schemas', () => {

@@ -50,6 +50,7 @@ describe('a mail to the Microsoft 365 mailbox', () => {
     expect(detail.checks.length).toBeGreaterThan(0);
     const raw = await fetch(new URL(detail.rawUrl ?? '', cloud.app.url));
     expect(await raw.text()).toContain(`Message-ID: ${messageId}`);
+    expect(raw.headers.get('content-security-policy')).toContain('sandbox');
     const confirmation = await confirmationOf(number);
     expect(confirmation.header('In-Reply-To')).toBe(messageId);
     expect(confirmation.header('Auto-Submitted')).toBe('auto-replied');
@@ -145,6 +146,8 @@ describe('the API', () => {
     const answer = await fetch(new URL(path, cloud.app.url));
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await answer.json()).toMatchObject({ status, detail: expect.stringMatching(detail) });
   });
 

@@ -5,7 +5,8 @@ import { InvocationError } from '../host/invocation-error.ts';
 import type { RunFunction } from '../host/run-function.ts';
 import { type AdminRoutes, isAdminPath } from './admin-routes.ts';
 import { type FunctionKeys, isKeyEnough } from './function-keys.ts';
-import { readBody } from './read-body.ts';
+import { isLoopbackName } from './loopback-name.ts';
+import { readBodyOfKnownLength } from './read-body.ts';
 import { findRoute, type Route } from './route-table.ts';
 import { type Authentication, signIn } from './sign-in.ts';
 import { toHeaderMap, toRpcRequest } from './to-rpc-request.ts';
@@ -30,7 +31,7 @@ export interface HttpOptions {
 
 /**
  * The HTTP front (not yet listening). Answers of its own, all with an empty body: 400 unreadable URL · 401 wrong key · 404 no function for method and path ·
- * 413 body too large · 500 the function failed · 503 no functions process in time, or the host is stopping.
+ * 413 body too large · 421 asked under a name that is not this machine's own · 500 the function failed · 503 no functions process in time, or the host is stopping.
  */
 export function createHttpServer(options: HttpOptions): Server {
   const server = createServer((request, response) => {
@@ -49,6 +50,7 @@ export function createHttpServer(options: HttpOptions): Server {
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> {
   if (options.isStopping()) return end(response, 503);
+  if (!isLoopbackName(request.headers.host)) return end(response, 421);
   await options.begun;
   const { method = 'GET' } = request;
   const url = parseUrl(request);
@@ -64,7 +66,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (found === undefined) return end(response, 404);
   if (!isKeyEnough(found.function.trigger.authLevel, key, options.keys)) return end(response, 401);
 
-  const body = await readBody(request);
+  const body = await readBodyOfKnownLength(request);
   if (body === undefined) return end(response, 413);
   const headers = toHeaderMap(request);
   signIn(headers, options.authentication);

@@ -39,7 +39,9 @@ export function openApiDocument(described: readonly ApiRoute[], url: string): ob
     info: {
       title: 'psa-email',
       version: '1',
-      description: 'Tickets from mail, and what became of every mail. Sign in with Microsoft Entra.',
+      description:
+        'Tickets from mail, and what became of every mail. Sign in with Microsoft Entra. A body is application/json and comes with its Content-Length: ' +
+        'sent in chunks it is answered 411, as another type 415, from a page of another site (Origin) 403.',
     },
     servers: [{ url }],
     paths,
@@ -55,7 +57,13 @@ function operation({ name, summary, role, query, params, body, status, answers }
     summary: `${summary} (role: ${role})`,
     parameters: [...parametersOf(query, 'query'), ...parametersOf(params, 'path')],
     ...(body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(body, { io: 'input' }) } } } }
+      ? {
+          requestBody: {
+            description: 'With its Content-Length',
+            required: true,
+            content: { 'application/json': { schema: z.toJSONSchema(body, { io: 'input' }) } },
+          },
+        }
       : {}),
     responses: {
       [status]: { description: 'As asked', content },

@@ -10,9 +10,9 @@ export type Principal = { id: string; name: string; roles: Role[] };
 
 /** X-MS-CLIENT-PRINCIPAL as App Service Authentication writes it (learn.microsoft.com: "Access user claims in app code"). */
 const ClientPrincipal = z.object({
-  role_typ: z.string().max(200).optional(),
-  name_typ: z.string().max(200).optional(),
-  claims: z.array(z.object({ typ: z.string().max(500), val: z.string().max(10_000) })).max(500),
+  role_typ: z.string().max(200).nullish(),
+  name_typ: z.string().max(200).nullish(),
+  claims: z.array(z.object({ typ: z.string().max(500).nullish(), val: z.string().max(10_000).nullish() })).max(500),
 });
 
 /** The header is at most so long: it is set by the platform, and a header of more does not reach us. */
@@ -43,8 +43,8 @@ function parsePrincipal(header: string): Principal | null {
   const parsed = ClientPrincipal.safeParse(decoded(header.slice(0, longestHeader)));
   if (!parsed.success) return null;
   const { claims, role_typ: roleType, name_typ: nameType } = parsed.data;
-  const value = (types: (string | undefined)[]) => claims.find(({ typ }) => types.includes(typ))?.val ?? '';
-  const roles = claims.filter(({ typ }) => typ === 'roles' || typ === roleType).map(({ val }) => val);
+  const value = (types: (string | null | undefined)[]) => claims.find(({ typ }) => typ && types.includes(typ))?.val ?? '';
+  const roles = claims.filter(({ typ }) => typ && (typ === 'roles' || typ === roleType)).map(({ val }) => val);
   return {
     id: value(['http://schemas.microsoft.com/identity/claims/objectidentifier', 'oid', 'sub']),
     name: value([nameType, 'name', 'preferred_username']),

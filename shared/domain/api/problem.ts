@@ -10,6 +10,8 @@ const titles = {
   403: 'Not allowed',
   404: 'Not found',
   409: 'Not possible now',
+  411: 'The length of the body is missing',
+  415: 'The type of the body is wrong',
   500: 'Something broke',
 } as const;
 

@@ -53,6 +53,19 @@ describe('routes', () => {
     expect([response.status, await response.text()]).toEqual([404, '']);
   });
 
+  it.each([
+    ['127.0.0.1:7071', 200],
+    ['localhost', 200],
+    ['psa.localhost:80', 200],
+    ['[::1]:7071', 200],
+    ['evil.example', 421],
+    ['localhost.evil.example:7071', 421],
+    ['127.0.0.1.evil.example', 421],
+    ['10.0.0.5', 421],
+  ])('as %s: %i, since a page may let its own name point here and would be signed in as the local admin', async (name, status) => {
+    expect((await send('/api/echo/x', { host: name })).status).toBe(status);
+  });
+
   it('answers nothing outside of the prefix', async () => {
     expect((await fetch(`${host.url}/no-route`)).status).toBe(404);
     expect((await fetch(host.url)).status).toBe(404);
@@ -93,6 +106,18 @@ describe('what a function gets', () => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(await json('upload', { method: 'POST', body: bytes })).toEqual({ size: bytes.length, sha256 });
     expect((await json('echo/x', { method: 'POST', body: 'hellö' })).body).toBe('hellö');
+  });
+
+  it('gets nothing of a body that is sent in chunks, as in the real host', async () => {
+    const chunked = new ReadableStream({
+      start(stream) {
+        stream.enqueue(new TextEncoder().encode('{"n":1}'));
+        stream.close();
+      },
+    });
+    const answer = await json('echo/x', { method: 'POST', body: chunked, duplex: 'half' });
+    expect(answer.body).toBe('');
+    expect(answer.headers).toMatchObject({ 'transfer-encoding': 'chunked' });
   });
 
   it('never gets more than 100 MB', async () => {
