@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { mailIdFor } from '../../../shared/domain/ids.ts';
 import { Outcome } from '../../../shared/domain/trace.ts';
 import { functions } from '../support/variants.ts';
@@ -81,4 +82,12 @@ test('poison: the line that watch-poison-queues writes of what no function can r
 test('stopped: sweep runs often enough for it', () => {
   const bindings = functions.filter(({ name }) => name === 'sweep').flatMap((sweep) => Object.values(sweep.bindings));
   expect(bindings).toContainEqual(expect.objectContaining({ type: 'timerTrigger', schedule: '0 * * * * *' }));
+});
+
+test('the log has what functions say, and not two lines for each look at each queue: some 38 GB a month of an idle house', () => {
+  const { logging } = z.object({ logging: z.object({ logLevel: z.record(z.string(), z.string()) }) }).parse(JSON.parse(read('host.json')));
+  // what is said here replaces the host's own choice of categories, so the SDK's have to be named (azure-functions-host issue 8973)
+  expect(logging.logLevel).toMatchObject({ default: 'Information', 'Azure.Core': 'Warning' });
+  // the queries above read what functions say at this level: nothing may hide it
+  for (const category of Object.keys(logging.logLevel)) expect(category).not.toMatch(/^(?:Function|Host)/);
 });
