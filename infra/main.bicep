@@ -31,6 +31,11 @@ param instanceMemoryMB int = 2048
 @maxValue(20)
 param alwaysReadyHttp int = 1
 
+@description('Instances kept warm for reading mails: a lone mail waits some seconds less. 0 saves money.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyIngest int = 0
+
 @description('Most instances of any one function.')
 @minValue(1)
 @maxValue(1000)
@@ -52,6 +57,19 @@ param rawMailDays int = 365
 @description('Cosmos DB: 0 for serverless, else the most RU/s of autoscale (1000 and up, in steps of 1000). It cannot be changed afterwards.')
 @minValue(0)
 param cosmosAutoscaleRus int = 0
+
+@description('Name of a Cosmos DB account in the resource group that is used instead of a new one: one that was restored. Keep it set, or the app goes back to the old one.')
+param cosmosAccount string = ''
+
+@description('Brings the deleted Key Vault of this environment back, once, after azd down.')
+param vaultRecover bool = false
+
+@description('Locks what holds mails and tickets against deletion; who deploys must be Owner.')
+param deleteLock bool = false
+
+@description('Most GB of logs a day; what comes after it is dropped, and alerts with it. 0 for no cap.')
+@minValue(0)
+param logDailyCapGb int = 0
 
 @description('Where Communication Services keeps its data.')
 @allowed(['Africa', 'Asia Pacific', 'Australia', 'Brazil', 'Canada', 'Europe', 'France', 'Germany', 'India', 'Japan', 'Korea', 'Norway', 'Switzerland', 'UAE', 'UK', 'United States'])
@@ -110,6 +128,7 @@ param maxMailBytes int = 52428800
 param pollSchedule string = '*/30 * * * * *'
 
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
+var cosmosName = empty(cosmosAccount) ? 'cosmos-${resourceToken}' : cosmosAccount
 var tags = { 'azd-env-name': environmentName }
 // one subnet without the other would close the stores to the app too
 var networkClosed = empty(appSubnetId) == empty(endpointSubnetId)
@@ -125,7 +144,7 @@ resource resourceGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
 module monitoring 'app/monitoring.bicep' = {
   name: 'monitoring'
   scope: resourceGroup
-  params: { token: resourceToken, location: location, tags: tags }
+  params: { token: resourceToken, location: location, tags: tags, dailyCapGb: logDailyCapGb }
 }
 
 module identity 'app/identity.bicep' = {
@@ -148,17 +167,27 @@ module storage 'app/storage.bicep' = {
   }
 }
 
-module cosmos 'app/cosmos.bicep' = {
+module cosmos 'app/cosmos.bicep' = if (empty(cosmosAccount)) {
   name: 'cosmos'
   scope: resourceGroup
   params: {
-    token: resourceToken
+    name: cosmosName
     location: location
     tags: tags
     autoscaleRus: cosmosAutoscaleRus
     networkClosed: networkClosed
+  }
+}
+
+module cosmosDatabase 'app/cosmos-database.bicep' = {
+  name: 'cosmos-database'
+  scope: resourceGroup
+  params: {
+    accountName: cosmosName
+    autoscaleRus: cosmosAutoscaleRus
     workspaceId: monitoring.outputs.workspaceId
   }
+  dependsOn: [cosmos]
 }
 
 module keyVault 'app/key-vault.bicep' = {
@@ -169,6 +198,7 @@ module keyVault 'app/key-vault.bicep' = {
     location: location
     tags: tags
     networkClosed: networkClosed
+    recover: vaultRecover
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -188,15 +218,28 @@ module communication 'app/communication.bicep' = {
   }
 }
 
+module eventGridTopic 'app/event-grid-topic.bicep' = {
+  name: 'event-grid-topic'
+  scope: resourceGroup
+  params: {
+    token: resourceToken
+    tags: tags
+    communicationId: communication.outputs.id
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
 module rbac 'app/rbac.bicep' = {
   name: 'rbac'
   scope: resourceGroup
   params: {
     identityPrincipalId: identity.outputs.principalId
+    topicPrincipalId: eventGridTopic.outputs.principalId
     developerPrincipalId: developerAccess ? principalId : ''
     hostStorageName: storage.outputs.hostStorageName
     mailStorageName: storage.outputs.mailStorageName
-    cosmosName: cosmos.outputs.name
+    cosmosName: cosmosName
+    cosmosDatabaseName: cosmosDatabase.outputs.databaseName
     keyVaultName: keyVault.outputs.name
     communicationName: communication.outputs.name
     applicationInsightsName: monitoring.outputs.applicationInsightsName
@@ -214,7 +257,8 @@ module network 'app/network.bicep' = if (networkClosed) {
     existingEndpointSubnetId: endpointSubnetId
     hostStorageId: storage.outputs.hostStorageId
     mailStorageId: storage.outputs.mailStorageId
-    cosmosId: cosmos.outputs.id
+    cosmosId: cosmosDatabase.outputs.id
+    cosmosAccount: cosmosAccount
     keyVaultId: keyVault.outputs.id
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -230,6 +274,7 @@ module functionApp 'app/function-app.bicep' = {
     nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
     alwaysReadyHttp: alwaysReadyHttp
+    alwaysReadyIngest: alwaysReadyIngest
     maximumInstanceCount: maximumInstanceCount
     httpConcurrency: httpConcurrency
     identityId: identity.outputs.id
@@ -244,8 +289,8 @@ module functionApp 'app/function-app.bicep' = {
     settings: {
       BLOB_ENDPOINT: storage.outputs.blobEndpoint
       QUEUE_ENDPOINT: storage.outputs.queueEndpoint
-      COSMOS_ENDPOINT: cosmos.outputs.endpoint
-      COSMOS_DATABASE: cosmos.outputs.databaseName
+      COSMOS_ENDPOINT: cosmosDatabase.outputs.endpoint
+      COSMOS_DATABASE: cosmosDatabase.outputs.databaseName
       KEY_VAULT_URL: keyVault.outputs.url
       ACS_ENDPOINT: communication.outputs.endpoint
       ACS_SENDER: communication.outputs.sender
@@ -272,13 +317,22 @@ module eventGrid 'app/event-grid.bicep' = {
   name: 'event-grid'
   scope: resourceGroup
   params: {
-    token: resourceToken
-    tags: tags
-    communicationId: communication.outputs.id
+    topicName: eventGridTopic.outputs.name
     hostStorageName: storage.outputs.hostStorageName
-    workspaceId: monitoring.outputs.workspaceId
   }
-  dependsOn: [functionApp]
+  // it is tried at once and would be refused without the topic's roles: they are given before the app, minutes earlier
+  dependsOn: [rbac, functionApp]
+}
+
+module lock 'app/lock.bicep' = if (deleteLock) {
+  name: 'lock'
+  scope: resourceGroup
+  params: {
+    mailStorageName: storage.outputs.mailStorageName
+    cosmosName: cosmosName
+    keyVaultName: keyVault.outputs.name
+  }
+  dependsOn: [cosmosDatabase]
 }
 
 module alerts 'app/alerts.bicep' = {
@@ -317,8 +371,8 @@ output AZURE_EMAIL_SERVICE_NAME string = communication.outputs.emailServiceName
 output AZURE_CLIENT_ID string = identity.outputs.clientId
 output BLOB_ENDPOINT string = storage.outputs.blobEndpoint
 output QUEUE_ENDPOINT string = storage.outputs.queueEndpoint
-output COSMOS_ENDPOINT string = cosmos.outputs.endpoint
-output COSMOS_DATABASE string = cosmos.outputs.databaseName
+output COSMOS_ENDPOINT string = cosmosDatabase.outputs.endpoint
+output COSMOS_DATABASE string = cosmosDatabase.outputs.databaseName
 output KEY_VAULT_URL string = keyVault.outputs.url
 output ACS_ENDPOINT string = communication.outputs.endpoint
 output ACS_SENDER string = communication.outputs.sender

@@ -9,6 +9,7 @@ param tags object
 param nodeVersion string
 param instanceMemoryMB int
 param alwaysReadyHttp int
+param alwaysReadyIngest int
 param maximumInstanceCount int
 param httpConcurrency int
 param identityId string
@@ -65,7 +66,10 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       }
       runtime: { name: 'node', version: nodeVersion }
       scaleAndConcurrency: {
-        alwaysReady: alwaysReadyHttp > 0 ? [{ name: 'http', instanceCount: alwaysReadyHttp }] : []
+        alwaysReady: concat(
+          alwaysReadyHttp > 0 ? [{ name: 'http', instanceCount: alwaysReadyHttp }] : [],
+          alwaysReadyIngest > 0 ? [{ name: 'function:ingest-mail', instanceCount: alwaysReadyIngest }] : []
+        )
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
         triggers: { http: { perInstanceConcurrency: httpConcurrency } }
@@ -101,6 +105,8 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
     AZURE_CLIENT_ID: identityClientId
     APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+    // the host's page at / tells everybody what runs here
+    AzureWebJobsDisableHomepage: 'true'
     PUBLIC_URL: ownUrl
     TICKET_URL: shownAt
     // sign-in without a secret: the identity vouches for the app registration (its federated credential)

@@ -7,6 +7,9 @@ param token string
 param location string
 param tags object
 param networkClosed bool
+
+@description('Brings back the vault of this name that was deleted.')
+param recover bool
 param workspaceId string
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
@@ -14,6 +17,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   location: location
   tags: tags
   properties: {
+    createMode: recover ? 'recover' : 'default'
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true

@@ -7,6 +7,9 @@ param token string
 param location string
 param tags object
 
+@description('GB a day; 0 for no cap.')
+param dailyCapGb int
+
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: 'log-${token}'
   location: location
@@ -14,6 +17,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: 30
+    workspaceCapping: { dailyQuotaGb: dailyCapGb > 0 ? dailyCapGb : -1 }
     features: { disableLocalAuth: true }
   }
 }

@@ -15,10 +15,50 @@ param existingEndpointSubnetId string
 param hostStorageId string
 param mailStorageId string
 param cosmosId string
+
+@description('Of a Cosmos DB account that was not made here; its endpoint is another one, since an endpoint stays with its account.')
+param cosmosAccount string
 param keyVaultId string
 param workspaceId string
 
 var own = empty(existingEndpointSubnetId)
+
+// the stores answer to the app, and to nothing else that may come into this network one day
+resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-05-01' = if (own) {
+  name: 'nsg-${token}'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'app'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: '10.40.0.0/24'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '443'
+        }
+      }
+      {
+        name: 'nobody-else'
+        properties: {
+          priority: 200
+          direction: 'Inbound'
+          access: 'Deny'
+          protocol: '*'
+          sourceAddressPrefix: '*'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
 
 resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = if (own) {
   name: 'vnet-${token}'
@@ -37,7 +77,11 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = if (own) {
       }
       {
         name: 'endpoints'
-        properties: { addressPrefix: '10.40.1.0/27', privateEndpointNetworkPolicies: 'Disabled' }
+        properties: {
+          addressPrefix: '10.40.1.0/27'
+          privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
+          networkSecurityGroup: { id: endpointRules.id }
+        }
       }
     ]
   }
@@ -60,7 +104,7 @@ var closed = [
   { name: 'host-blob', resourceId: hostStorageId, group: 'blob', zone: 0 }
   { name: 'host-queue', resourceId: hostStorageId, group: 'queue', zone: 1 }
   { name: 'mail-blob', resourceId: mailStorageId, group: 'blob', zone: 0 }
-  { name: 'cosmos', resourceId: cosmosId, group: 'Sql', zone: 2 }
+  { name: empty(cosmosAccount) ? 'cosmos' : cosmosAccount, resourceId: cosmosId, group: 'Sql', zone: 2 }
   { name: 'vault', resourceId: keyVaultId, group: 'vault', zone: 3 }
 ]
 

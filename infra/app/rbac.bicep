@@ -2,11 +2,15 @@ metadata description = 'Who may do what: one table, least roles, each with the l
 
 param identityPrincipalId string
 
+@description('The identity of the topic of delivery reports.')
+param topicPrincipalId string
+
 @description('May do the same, for `func start`; empty for nobody.')
 param developerPrincipalId string
 param hostStorageName string
 param mailStorageName string
 param cosmosName string
+param cosmosDatabaseName string
 param keyVaultName string
 param communicationName string
 param applicationInsightsName string
@@ -41,6 +45,9 @@ var roles = {
     }
   ]
   communication: [
+    // It holds more than sending: who has it may also write the account and list its keys, which are switched off (disableLocalAuth). A role of
+    // our own with CommunicationServices/read and write and EmailServices/write alone is said to be enough by some and refused by others; no
+    // page of Microsoft's says which, so the documented role stays. Its scope is this one resource: not the e-mail service, not the domain.
     {
       name: 'Communication and Email Service Owner'
       id: '09976791-48a7-449e-bb21-39d1a415f350'
@@ -58,9 +65,12 @@ var roles = {
 }
 
 var principals = concat(
-  [{ id: identityPrincipalId, type: 'ServicePrincipal', name: 'app' }],
-  empty(developerPrincipalId) ? [] : [{ id: developerPrincipalId, type: 'User', name: developerPrincipalId }]
+  [{ id: identityPrincipalId, type: 'ServicePrincipal' }],
+  empty(developerPrincipalId) ? [] : [{ id: developerPrincipalId, type: 'User' }]
 )
+
+// The names of assignments hold the principal's id: an assignment can't be given to another principal, so an identity that was made again
+// (RoleAssignmentUpdateNotPermitted) gets new ones.
 
 // each row for each principal, under the resource that it is about
 var rows = map(items(roles), entry => {
@@ -69,7 +79,21 @@ var rows = map(items(roles), entry => {
 })
 var grants = toObject(rows, row => row.on, row => row.grants)
 
-resource hostStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = { name: hostStorageName }
+resource hostStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: hostStorageName
+
+  resource queues 'queueServices' existing = {
+    name: 'default'
+
+    resource reports 'queues' existing = { name: 'delivery-reports' }
+  }
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource deadReports 'containers' existing = { name: 'dead-delivery-reports' }
+  }
+}
 resource mailStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = { name: mailStorageName }
 resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = { name: cosmosName }
 resource keyVault 'Microsoft.KeyVault/vaults@2024-11-01' existing = { name: keyVaultName }
@@ -78,7 +102,7 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
 
 resource onHostStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for grant in grants.hostStorage: {
-    name: guid(hostStorage.id, grant.role.id, grant.principal.name)
+    name: guid(hostStorage.id, grant.role.id, grant.principal.id)
     scope: hostStorage
     properties: {
       principalId: grant.principal.id
@@ -91,7 +115,7 @@ resource onHostStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 
 resource onMailStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for grant in grants.mailStorage: {
-    name: guid(mailStorage.id, grant.role.id, grant.principal.name)
+    name: guid(mailStorage.id, grant.role.id, grant.principal.id)
     scope: mailStorage
     properties: {
       principalId: grant.principal.id
@@ -104,7 +128,7 @@ resource onMailStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 
 resource onKeyVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for grant in grants.keyVault: {
-    name: guid(keyVault.id, grant.role.id, grant.principal.name)
+    name: guid(keyVault.id, grant.role.id, grant.principal.id)
     scope: keyVault
     properties: {
       principalId: grant.principal.id
@@ -117,7 +141,7 @@ resource onKeyVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 
 resource onCommunication 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for grant in grants.communication: {
-    name: guid(communication.id, grant.role.id, grant.principal.name)
+    name: guid(communication.id, grant.role.id, grant.principal.id)
     scope: communication
     properties: {
       principalId: grant.principal.id
@@ -130,7 +154,7 @@ resource onCommunication 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
 
 resource onApplicationInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for grant in grants.applicationInsights: {
-    name: guid(applicationInsights.id, grant.role.id, grant.principal.name)
+    name: guid(applicationInsights.id, grant.role.id, grant.principal.id)
     scope: applicationInsights
     properties: {
       principalId: grant.principal.id
@@ -141,17 +165,41 @@ resource onApplicationInsights 'Microsoft.Authorization/roleAssignments@2022-04-
   }
 ]
 
+resource topicMayQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(hostStorage::queues::reports.id, topicPrincipalId, 'sender')
+  scope: hostStorage::queues::reports
+  properties: {
+    principalId: topicPrincipalId
+    principalType: 'ServicePrincipal'
+    // Storage Queue Data Message Sender
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a')
+    description: 'functions/delivery-reports.ts: queueName: \'delivery-reports\''
+  }
+}
+
+resource topicMayLayAside 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(hostStorage::blobs::deadReports.id, topicPrincipalId, 'contributor')
+  scope: hostStorage::blobs::deadReports
+  properties: {
+    principalId: topicPrincipalId
+    principalType: 'ServicePrincipal'
+    // Storage Blob Data Contributor
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+    description: 'infra/app/event-grid.bicep: deadLetterWithResourceIdentity'
+  }
+}
+
 // Cosmos DB has roles of its own, without descriptions: Built-in Data Contributor, for shared/adapters/cosmos/open-database.ts. One after
 // the other, as it wants them.
 @batchSize(1)
 resource onCosmos 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = [
   for principal in principals: {
     parent: cosmos
-    name: guid(cosmos.id, principal.name, 'data-contributor')
+    name: guid(cosmos.id, cosmosDatabaseName, principal.id, 'data-contributor')
     properties: {
       principalId: principal.id
       roleDefinitionId: '${cosmos.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002'
-      scope: cosmos.id
+      scope: '${cosmos.id}/dbs/${cosmosDatabaseName}'
     }
   }
 ]

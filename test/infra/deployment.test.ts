@@ -9,3 +9,4 @@ import './checks/security.ts';
 import './checks/docs.ts';
 import './checks/parameters.ts';
 import './checks/queries.ts';
+import './checks/hooks.ts';

@@ -63,6 +63,7 @@ describe.runIf(bicep).each(variantNames)('%s', (variant) => {
     const ofThePlatform = [
       ...['accountName', 'credential', 'clientId'].map((part) => `AzureWebJobsStorage__${part}`),
       ...['APPLICATIONINSIGHTS_CONNECTION_STRING', 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'],
+      'AzureWebJobsDisableHomepage',
       ...['OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID', 'WEBSITE_AUTH_AAD_ALLOWED_TENANTS'],
     ];
     expect(Object.keys(settingsOf(variant)).toSorted()).toEqual([...schema, ...ofThePlatform].toSorted());
