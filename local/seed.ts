@@ -18,7 +18,7 @@ const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
 
 /**
  * Makes the database, its containers, and what an admin would have set up: two connected mailboxes, their queues, a client with a contact.
- * Seeding again leaves what is there as it is, but for the IMAP server's port, which may be another one after a restart.
+ * All mail is taken, also what came before the first visit: it was sent here to be looked at. Seeding again leaves what is there as it is, but for the IMAP server's port, which may be another one after a restart.
  */
 export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
   const client = new CosmosClient({ endpoint: cosmos.endpoint, key: cosmos.key, connectionPolicy: { enableEndpointDiscovery: false } });
@@ -47,6 +47,7 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
     plusAddressing: true,
     // Exchange Online's own stamp as well, as in every mailbox of Microsoft 365
     trustedServers: [receivingServer, ''],
+    since: null,
     user: 'support@contoso.example',
   });
   const helpdesk = Mailbox.parse({
@@ -56,6 +57,7 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
     queueId: 'helpdesk',
     plusAddressing: true,
     trustedServers: [receivingServer],
+    since: null,
     host: imap.host,
     port: imap.port,
     user: imap.user,

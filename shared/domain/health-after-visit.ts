@@ -14,13 +14,15 @@ const mostTriesOfAMail = 4;
 /** The mailbox's health after a visit: waiting twice as long after each failure, from 30 s to 15 min, or as long as the source said. Pure. */
 export function healthAfterVisit(before: MailboxHealth | null, visit: Visit, now: Date): MailboxHealth {
   const at = now.toISOString();
+  const kept = before?.connectedAt === undefined ? {} : { connectedAt: before.connectedAt };
   const lastMailAt = visit.mails > 0 ? at : (before?.lastMailAt ?? null);
   if (visit.kind === 'read') {
-    return { lastPolledAt: at, lastMailAt, failures: 0, lastError: visit.note, retryAt: null, stuckOn: null };
+    return { ...kept, lastPolledAt: at, lastMailAt, failures: 0, lastError: visit.note, retryAt: null, stuckOn: null };
   }
   const failures = (before?.failures ?? 0) + 1;
   const wait = Math.max(Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs), visit.retryAfterMs ?? 0);
   return {
+    ...kept,
     lastPolledAt: before?.lastPolledAt ?? null,
     lastMailAt,
     failures,

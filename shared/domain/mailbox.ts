@@ -30,8 +30,11 @@ const common = {
    * which names none, and counts in a mailbox of Microsoft 365 only. Null: Exchange Online there, nobody in a mailbox of another provider.
    */
   trustedServers: z.array(z.string().trim().max(255).toLowerCase()).max(20).nullable().default(null),
-  /** Mails that arrived before are left alone: the years of mail that lie in a mailbox when it is connected are no tickets. Null: all are taken. */
-  since: z.iso.datetime().nullable().default(null),
+  /**
+   * Mails that arrived before are left alone: the years of mail that lie in a mailbox when it is connected are no tickets. Absent: from the first
+   * visit on. Null: all are taken.
+   */
+  since: z.iso.datetime().nullable().optional(),
 };
 
 export const GraphMailbox = z.object({
@@ -87,6 +90,8 @@ export type Subscription = z.infer<typeof Subscription>;
 
 /** How a mailbox is doing: when it was last read well, what went wrong since and how often in a row, and when it is tried again. */
 export const MailboxHealth = z.object({
+  /** When the app first saw the mailbox; absent where `since` says from when on mail is taken, and for those connected before this was kept. */
+  connectedAt: z.iso.datetime().exactOptional(),
   lastPolledAt: z.iso.datetime().nullable(),
   lastMailAt: z.iso.datetime().nullable(),
   failures: z.number().int(),

@@ -1,3 +1,4 @@
+import { healthBeforeFirstVisit, takenSince } from '../domain/first-visit.ts';
 import { healthAfterVisit, type Visit } from '../domain/health-after-visit.ts';
 import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailbox.ts';
 import type { PollRef } from '../domain/queue-items.ts';
@@ -42,15 +43,25 @@ export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<
 
   const claim = () => deps.claimPoll(mailboxId, owner, new Date(deps.now().getTime() + claimMs));
   if (!(await claim())) return { kind: 'passed-over', reason: 'busy', subscriptionError };
-  const { visit, left, lost, unannounced } = await visitMailbox(deps, state, claim);
+  const known = await keepConnection(deps, state);
+  const { visit, left, lost, unannounced } = await visitMailbox(deps, known, claim);
   if (!lost) {
-    await deps.writeHealth(mailboxId, healthAfterVisit(state.health, visit, deps.now()));
+    await deps.writeHealth(mailboxId, healthAfterVisit(known.health, visit, deps.now()));
     await deps.releasePoll(mailboxId, owner);
   }
   // a subscription that doesn't tell is as good as none; the poll that is queued makes another, and reads what came meanwhile
   const subscription = unannounced > 0 ? 'recreate' : 'keep';
   if (left || unannounced > 0) await deps.enqueuePoll({ mailboxId, scheduledAt: deps.now().toISOString(), subscription });
   return { kind: 'visited', visit, left, unannounced, subscriptionError };
+}
+
+/** Before the first visit, not after it: mail that comes in its middle would be old for the next one, should this one end in a crash. */
+async function keepConnection(deps: PollMailboxDeps, state: MailboxState): Promise<MailboxState> {
+  const { mailbox } = state;
+  const first = healthBeforeFirstVisit(state, deps.now());
+  if (first) await deps.writeHealth(mailbox.mailboxId, first);
+  const health = first ?? state.health;
+  return { ...state, mailbox: { ...mailbox, since: takenSince(mailbox, health) }, health };
 }
 
 /** Comes before everything that may pass the poll over. What fails here is seen to by the renewal's timer; the mails are more urgent. */

@@ -52,7 +52,7 @@ export async function takeInMails(
     if (problem) await deps.recordSetAside({ mailboxId, remoteId, size, problem, head, receivedAt: arrival(deps, mail) });
   }
   const { since } = mailbox;
-  const isOld = (mail: SourceMail) => since !== null && mail.receivedAt !== null && mail.receivedAt < new Date(since);
+  const isOld = (mail: SourceMail) => since != null && mail.receivedAt !== null && mail.receivedAt < new Date(since);
   const wanted = mails.filter((mail) => mail.problem === null && known.get(mail.remoteId) !== 'known' && !isOld(mail));
   const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail, known.has(mail.remoteId))));
   if (refs.length > 0) await deps.enqueueMails(refs);

@@ -27,6 +27,11 @@ export const subscriptionId = '44444444-4444-4444-4444-444444444444';
 export function startBicep(program: string) {
   const child = spawn(program, ['jsonrpc', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, (answer: z.infer<typeof Answer>) => void>();
+  const ended = new Promise<never>((_, failed) => {
+    child.once('exit', () => failed(new Error('The Bicep compiler ended')));
+  });
+  // it ends when it is told to, too
+  ended.catch(() => {});
   let received = Buffer.alloc(0);
   child.stdout.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
@@ -45,12 +50,11 @@ export function startBicep(program: string) {
     const id = last;
     const answered = new Promise<z.infer<typeof Answer>>((done, failed) => {
       waiting.set(id, done);
-      child.once('exit', () => failed(new Error(`The Bicep compiler ended during ${method}`)));
       setTimeout(() => failed(new Error(`The Bicep compiler does not answer ${method}`)), patienceMs).unref();
     });
     const body = JSON.stringify({ jsonrpc: '2.0', id, method, params });
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-    const { result, error } = await answered;
+    const { result, error } = await Promise.race([answered, ended]);
     if (error) throw new Error(`${method}: ${error.message}`);
     return result;
   }
