@@ -10,14 +10,18 @@ const Figures = z.object({
   }),
   assumed: z.object({
     ticketsOfMails: amount,
-    mailboxes: amount,
-    pollsPerMailboxAndDay: amount,
+    graphMailboxes: amount,
+    pollsPerGraphMailboxAndDay: amount,
+    imapMailboxes: amount,
+    pollsPerImapMailboxAndDay: amount,
     timersPerDay: amount,
     secondsPerExecution: amount,
     instanceGb: amount,
     ruPerRoundTrip: amount,
     ruPerPoll: amount,
     rawMailMb: amount,
+    idleLogGbPerMonth: amount,
+    diagnosticsGbPerMonth: amount,
     telemetryKbPerExecution: amount,
     queuePollsPerDay: amount,
     blobWritesPerMail: amount,
@@ -54,16 +58,19 @@ const daysOfMonth = 30;
 export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay: number): [string, string, number][] {
   const mails = mailsPerDay * daysOfMonth;
   const tickets = mails * assumed.ticketsOfMails;
-  const polls = assumed.mailboxes * assumed.pollsPerMailboxAndDay * daysOfMonth;
+  const imapPolls = assumed.imapMailboxes * assumed.pollsPerImapMailboxAndDay * daysOfMonth;
+  const polls = assumed.graphMailboxes * assumed.pollsPerGraphMailboxAndDay * daysOfMonth + imapPolls;
   // each mail: webhook and ingest; each ticket: its confirmation and the report on it
-  const executions = mails * 2 + tickets * 2 + polls + assumed.timersPerDay * daysOfMonth;
+  const ofMails = mails * 2 + tickets * 2;
+  const executions = ofMails + polls + assumed.timersPerDay * daysOfMonth;
   const gbSeconds = executions * assumed.secondsPerExecution * assumed.instanceGb;
   const roundTrips = tickets * measured.roundTripsNewTicket + (mails - tickets) * measured.roundTripsReply;
   const ru = roundTrips * assumed.ruPerRoundTrip + polls * assumed.ruPerPoll;
   const storedGb = (mails * assumed.monthsOfMailKept * measured.bytesWrittenPerNewTicket) / 1e9;
   const rawGb = (mails * assumed.monthsOfMailKept * assumed.rawMailMb) / 1000;
   const queueOperations = assumed.queuePollsPerDay * daysOfMonth + mails * 6 + tickets * 6;
-  const logGb = (executions * assumed.telemetryKbPerExecution) / 1e6;
+  // the idle house was measured as a whole, with its timers and its polls of Microsoft 365
+  const logGb = assumed.idleLogGbPerMonth + assumed.diagnosticsGbPerMonth + ((ofMails + imapPolls) * assumed.telemetryKbPerExecution) / 1e6;
   const above = (used: number, free: number) => Math.max(used - free, 0);
   return [
     ['Functions: executions', millions(executions), (above(executions, prices.flexFreeExecutions) / 1e6) * prices.flexMillionExecutions],
@@ -84,6 +91,16 @@ export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay
   ];
 }
 
+/** What one more IMAP mailbox costs in a month, in dollars: there is no other way than asking it, so it is asked around the clock. Pure. */
+export function costOfImapMailbox(figures: Figures, mailsPerDay: number): number {
+  const sum = (imapMailboxes: number) =>
+    monthlyCosts({ ...figures, assumed: { ...figures.assumed, imapMailboxes } }, mailsPerDay).reduce(
+      (total, [, , price]) => total + price,
+      0,
+    );
+  return sum(figures.assumed.imapMailboxes + 1) - sum(figures.assumed.imapMailboxes);
+}
+
 /** The table of docs/costs.md. */
 export function costsTable(figures: Figures): string {
   const loads = [100, 1000, 10_000];
@@ -101,4 +118,7 @@ const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 const millions = (count: number) => (count >= 1e5 ? `${(count / 1e6).toFixed(1)} M` : `${Math.round(count).toLocaleString('en')}`);
 const gb = (size: number) => `${size.toFixed(1)} GB`;
 
-if (import.meta.main) console.log(costsTable(readFigures()));
+if (import.meta.main) {
+  console.log(costsTable(readFigures()));
+  console.log(`An IMAP mailbox more: ${dollars(costOfImapMailbox(readFigures(), 1000))}`);
+}
