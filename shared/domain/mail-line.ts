@@ -20,7 +20,7 @@ const invisible =
   /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufeff\ufffc]|\u034f/g;
 
 /** A line's text without what nobody sees, trimmed. */
-export const visibleContent = (text: string): string => text.replace(invisible, '').trim();
+export const visibleContent = (text: string): string => (/[^\x00-\x7f]/.test(text) ? text.replace(invisible, '') : text).trim();
 
 const quotation = /^\s{0,3}(?:>\s?){1,200}/;
 

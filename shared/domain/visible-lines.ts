@@ -8,7 +8,7 @@ import { isListFooter, isSignatureOf, looksLikeSignature } from './signature.ts'
 export type Occasion = 'answer' | 'forward' | 'fresh';
 
 /**
- * Which lines are shown, one flag each. `certain`: false when answers stand between quoted lines, or when somebody says so: then a user interface
+ * Which lines are shown, one flag each. `certain`: false when answers stand between quoted lines or below a pasted header, or when somebody says so: then a user interface
  * should offer the whole text at once.
  */
 export type Visibility = { shown: boolean[]; certain: boolean };
@@ -31,7 +31,7 @@ export function visibleLines(
   author: Author | null,
 ): Visibility {
   const introducing = introductions(classes, occasion);
-  const rest = occasion === 'fresh' ? forwardedAt(classes) : restAt(classes, occasion, introducing);
+  const rest = occasion === 'fresh' ? forwardedAt(classes) : restAt(lines, classes, occasion, introducing);
   const above = rest < 0 ? classes.length : rest;
   const answersBelow = rest >= 0 && classes[rest] !== 'f' && classes[rest] !== 'l' && saysAnswersBelow(contents(lines, 0, above));
   if (answersBelow) return { shown: classes.map(() => true), certain: false };
@@ -39,8 +39,10 @@ export function visibleLines(
   const start = occasion === 'fresh' ? 0 : startOfText(classes, end);
   const shown = classes.map((letter, at) => at >= start && at < end && letter !== 'x' && !(occasion !== 'fresh' && introducing[at]));
   if (shown.some((flag, at) => flag && classes[at] !== 'e' && classes[at] !== 'q')) {
-    // answers between quoted lines, or a quotation above and one below: a reader may need what they answer
-    const between = classes.slice(start, end).includes('q') || (start > 0 && classes.slice(end, above).includes('q'));
+    // answers between quoted lines, a pasted header, or a quotation above and one below: a reader may need what they answer
+    const between =
+      classes.slice(start, end).some((letter) => letter === 'q' || letter === 'h') ||
+      (start > 0 && classes.slice(end, above).includes('q'));
     return { shown, certain: occasion === 'fresh' || !between };
   }
   const forwarded = rest >= 0 ? classes[rest] === 'f' || occasion === 'forward' : occasion === 'forward' && classes.includes('A');
@@ -49,14 +51,19 @@ export function visibleLines(
 
 const forwardedAt = (classes: readonly LineClass[]): number => classes.indexOf('f');
 
-/** Where a quotation without quotation marks begins, -1 if nowhere. Needs own text above it, unless the mail is a forward. */
-function restAt(classes: readonly LineClass[], occasion: Occasion, introducing: readonly boolean[]): number {
+/**
+ * Where a quotation without quotation marks begins, -1 if nowhere. Needs own text above it, unless the mail is a forward. A header block that a line with
+ * a colon announces ("I got this mail:") is what the writer shows.
+ */
+function restAt(lines: readonly MailLine[], classes: readonly LineClass[], occasion: Occasion, introducing: readonly boolean[]): number {
   let own = occasion === 'forward';
+  let pasted = false;
   for (let at = 0; at < classes.length; at += 1) {
     const letter = classes[at];
+    pasted = letter === 'h' && (pasted || (occasion === 'answer' && isAnnounced(lines, classes, at)));
     if (letter === 'f') return at;
     if (own && letter === 'l') return at;
-    if (own && (letter === 'o' || letter === 'h' || letter === 'A') && !introducing[at]) return at;
+    if (own && (letter === 'o' || letter === 'h' || letter === 'A') && !introducing[at] && !pasted) return at;
     own ||= letter === 't' || letter === 'g' || letter === 's';
   }
   return -1;
@@ -117,8 +124,7 @@ function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[
     if (letter === 't' || letter === 'e' || letter === 's' || letter === 'c' || letter === 'g') continue;
     const below = contentsOf(lines, at + 1, end);
     // "Call them:" above it: what stands below is what the writer announces
-    const above = lastFilledAt(classes, at);
-    if (below.some((line) => line !== '') && classes[above] === 't' && /[:：]$/.test(lines[above]?.content ?? '')) return null;
+    if (below.some((line) => line !== '') && isAnnounced(lines, classes, at)) return null;
     if (letter === 'd') return looksLikeSignature(below, false) ? at : null;
     if (letter !== 'r' && letter !== 'u') return null;
     if (below.filter((line) => line !== '').length > mostBelowRule) return null;
@@ -128,6 +134,12 @@ function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[
     return footer && looksLikeSignature(below, false) ? at : null;
   }
   return null;
+}
+
+/** Whether the writer's line above one ends with a colon. */
+function isAnnounced(lines: readonly MailLine[], classes: readonly LineClass[], at: number): boolean {
+  const above = lastFilledAt(classes, at);
+  return classes[above] === 't' && /[:：]$/.test(lines[above]?.content ?? '');
 }
 
 const lastFilled = (classes: readonly LineClass[], before: number): LineClass | null => classes[lastFilledAt(classes, before)] ?? null;

@@ -27,6 +27,14 @@ test.each([
   ['the same in Russian', 'Добрый день,\n\nЭто сообщение появляется при каждом запуске.'],
   ['the same in Japanese', 'お世話になります。\n\nこのメールはテストです。'],
   ['people below a rule that a colon announces', 'Please call them:\n_____________\nBob Fabrikam\n+1 555 0101'],
+  [
+    'the header of a mail that the writer asks about',
+    'I got this mail this morning:\n\nFrom: Bank <bank@phish.example>\nSent: Monday, 2 November 2026 9:00\nTo: Alice\nSubject: Your account\n\nClick here.\n\nIs it real?',
+  ],
+  [
+    'the same in German',
+    'Diese Mail kam heute an:\nVon: Bank <bank@phish.example>\nGesendet: Montag, 2. November 2026 09:00\nAn: Alice\nBetreff: Ihr Konto\n\nIst sie echt?',
+  ],
   ['a link to a file', 'The file is here:\n\nSent via transfer: https://files.fabrikam.example/abc'],
 ])('%s', (_what, text) => {
   expect(replyText({ text, html: null }).text).toBe(text);
@@ -42,6 +50,10 @@ test.each([
   ['a notice in English', 'Thanks!\n\nThis email and any attachments are confidential.'],
   ['a notice in German', 'Thanks!\n\nDiese E-Mail enthält vertrauliche Informationen.'],
   ['a notice in Japanese', 'Thanks!\n\nこのメールは機密情報を含みます。'],
+  [
+    'a header block that nothing announces',
+    'Thanks!\n\nFrom: Support <support@contoso.example>\nSent: Monday\nTo: Alice\nSubject: Printer\n\nHello',
+  ],
   ['a device', 'Thanks!\n\nDiese Nachricht wurde von meinem Android-Gerät gesendet.'],
   ['a device on the way', 'Thanks!\n\nVon unterwegs gesendet'],
   ['a note of a scanner', 'Thanks!\n\nDiese E-Mail wurde von Avast geprüft.'],
