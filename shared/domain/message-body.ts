@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { withDistinctNames } from './attachments/distinct-names.ts';
 import { safeName } from './attachments/file-name.ts';
 import { lookingInto } from './attachments/looking-into.ts';
 import type { BigBody } from './big-body.ts';
@@ -56,7 +57,7 @@ export function messageBody(
       .filter(({ part, attachment }) => isMailType(part.contentType) && !attachment.blocked)
       .slice(0, mostEnclosed)
       .flatMap(({ part, attachment }) => enclosedIn(part, attachment.id)),
-    attachments: judged.map(({ attachment }) => attachment),
+    attachments: withDistinctNames(judged.map(({ attachment }) => attachment)),
     files: judged
       .filter(({ attachment }) => !attachment.blocked)
       .map(({ part }) => ({ name: blobNameOf(part), content: part.content, contentType: part.contentType })),

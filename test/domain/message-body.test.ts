@@ -62,6 +62,13 @@ test('a mail that is attached is shown below, with what it says; the whole of it
   expect(body.attachments[0]).toMatchObject({ id: 'm-1.0', type: 'message/rfc822', blocked: null });
 });
 
+test('two files of one name are both kept, under names that differ', async () => {
+  const files = [1, 2].map((byte) => ({ name: '3310.pdf', content: Buffer.from([byte]) }));
+  const body = await bodyOf({ attachments: files });
+  expect(body.attachments.map(({ name }) => name)).toEqual(['3310.pdf', '3310 (2).pdf']);
+  expect(body.files).toHaveLength(2);
+});
+
 test('a body that is too big for its item goes to a file as a whole, and its beginning stays', async () => {
   const long = 'A line of a long log file.\n'.repeat(5_000);
   const mail = await parseMail(aMail({ subject: 'Re: Log', inReplyTo: '<1@contoso.example>', text: `${long}\n-- \nAlice\n` }));
