@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { z } from 'zod';
 import { median } from './pure-path.ts';
 
 const emptyApp = `import { app } from '@azure/functions';
@@ -18,13 +19,17 @@ registerHooks({
   load: (url, context, next) => (url === 'core:stub' ? { format: 'commonjs', source: 'module.exports = globalThis.__core', shortCircuit: true } : next(url, context)),
 });
 await import(${JSON.stringify(bundle)});
-console.log(registered);`;
+const { user, system } = process.cpuUsage();
+console.log(JSON.stringify({ functions: registered, cpuMs: (user + system) / 1000 }));`;
+
+/** Of the app and of an empty one: wall time, and user plus system time of the process, in milliseconds. */
+export type ColdStart = { ms: number; emptyMs: number; cpuMs: number; emptyCpuMs: number; functions: number };
 
 /**
- * Milliseconds of a fresh process that loads the app and registers all its functions, and of one with a single empty function, bundled the
- * same way; medians, turn and turn about. Needs `dist/` built.
+ * What a fresh process takes that loads the app and registers all its functions, and one with a single empty function, bundled the same way:
+ * medians, turn and turn about. Needs `dist/` built.
  */
-export async function benchColdStart(root: string, rounds = 9): Promise<{ ms: number; emptyMs: number; functions: number }> {
+export async function benchColdStart(root: string, rounds = 15): Promise<ColdStart> {
   const folder = mkdtempSync(join(tmpdir(), 'psa-cold-'));
   try {
     writeFileSync(join(folder, 'empty.ts'), emptyApp);
@@ -41,26 +46,33 @@ export async function benchColdStart(root: string, rounds = 9): Promise<{ ms: nu
     });
     writeFileSync(join(folder, 'load-app.mjs'), loader(join(root, 'dist', 'main.js')));
     writeFileSync(join(folder, 'load-empty.mjs'), loader(join(folder, 'empty.mjs')));
-    const ours: number[] = [];
-    const empties: number[] = [];
-    let functions = 0;
+    const ours: Start[] = [];
+    const empties: Start[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const app = timed(join(folder, 'load-app.mjs'));
-      functions = app.functions;
-      ours.push(app.ms);
-      empties.push(timed(join(folder, 'load-empty.mjs')).ms);
+      ours.push(timed(join(folder, 'load-app.mjs')));
+      empties.push(timed(join(folder, 'load-empty.mjs')));
     }
-    return { ms: Math.round(median(ours)), emptyMs: Math.round(median(empties)), functions };
+    const middle = (starts: Start[], of: 'ms' | 'cpuMs') => Math.round(median(starts.map((start) => start[of])));
+    return {
+      ms: middle(ours, 'ms'),
+      emptyMs: middle(empties, 'ms'),
+      cpuMs: middle(ours, 'cpuMs'),
+      emptyCpuMs: middle(empties, 'cpuMs'),
+      functions: ours[0]?.functions ?? 0,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function timed(script: string): { ms: number; functions: number } {
+const Loaded = z.object({ functions: z.number(), cpuMs: z.number() });
+type Start = z.infer<typeof Loaded> & { ms: number };
+
+function timed(script: string): Start {
   const begun = performance.now();
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', script], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${script} could not be loaded: ${stderr}`);
-  return { ms: performance.now() - begun, functions: Number(stdout) };
+  return { ms: performance.now() - begun, ...Loaded.parse(JSON.parse(stdout)) };
 }
 
 if (import.meta.main) console.log(JSON.stringify(await benchColdStart(process.cwd())));

@@ -3,7 +3,6 @@ import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { Settings } from '../config.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
-import { setAsideTrace } from '../domain/other-traces.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 import type { AcceptDeps } from '../workflows/accept-posted.ts';
 import type { PollMailboxDeps } from '../workflows/poll-mailbox.ts';
@@ -47,6 +46,8 @@ export function intake(settings: Settings, { clients, mailboxes, tickets, openSo
       enqueueMails,
       enqueuePoll: (ref) => enqueuePolls([ref]),
       async recordSetAside(mail) {
+        // it reads a header: the parsers are not loaded for the polls that set nothing aside, nor when a process starts
+        const { setAsideTrace } = await import('../domain/other-traces.ts');
         await putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES }), false);
       },
       renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await subscriptions(), mailbox, stored, wanted),
