@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
 import { startCloud } from '../cloud/start-cloud.ts';
+import { parentOf } from './process-cost.ts';
 
 const Counts = z.record(z.string(), z.object({ requests: z.number(), bytes: z.number() }));
 /** Requests of the functions process, all services together, and the bytes of their bodies. */
@@ -40,6 +41,14 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
     cloud,
     tickets,
     pid: () => cloud.host.workerPid(),
+    /** The process ids of all that works while a mail comes in. The simulators (SMTP, Graph, Entra, Key Vault, ACS) are in this process. */
+    processes: () => ({
+      functions: cloud.host.workerPid(),
+      functionsHost: parentOf(cloud.host.workerPid()),
+      storage: cloud.azurite.pid,
+      simulators: process.pid,
+      ...(cloud.cosmos.standIn ? { cosmos: cloud.cosmos.standIn.pid } : {}),
+    }),
     /** What the functions process has asked for so far (written once a second). */
     async requests(): Promise<RequestCount> {
       await new Promise((done) => setTimeout(done, 1500));

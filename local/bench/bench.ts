@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildApp } from '../../build.ts';
@@ -6,45 +6,69 @@ import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { benchBigMail } from './big-mail.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchHistory } from './history.ts';
-import { printTables } from './print-tables.ts';
+import { type Figures, printTables } from './print-tables.ts';
 import { benchPurePath } from './pure-path.ts';
 import { benchRoundTrips, benchWholePath } from './whole-path.ts';
 
+/** What can be measured, each by itself, in this order. */
+const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measure: () => Promise<NonNullable<Figures[Part]>> } } = {
+  pure: { what: 'the pure path', measure: () => benchPurePath() },
+  coldStart: { what: 'the cold start', measure: () => benchColdStart(process.cwd()) },
+  memory: { what: 'a mail of 25 MB', measure: () => benchBigMail() },
+  whole: { what: 'the whole path', measure: wholePath },
+  roundTrips: { what: 'round trips', measure: roundTrips },
+  history: {
+    what: 'a history of 1,000 and of 100,000 tickets (storing them takes some minutes)',
+    measure: () => benchHistory(1000, 100_000),
+  },
+};
+
 /**
- * `npm run bench`: measures the pure path, the whole path over an embedded cloud of its own, the cold start, a big mail, and a long history;
- * prints tables and writes `.local/bench.json`. `--without history` leaves out the longest part.
+ * `npm run bench`: measures all parts over embedded clouds of its own, prints tables and writes `.local/bench.json` after each part. `-- --only
+ * pure --only whole` measures these alone and keeps the other figures of the file as they are; `--without history` leaves out the longest part.
+ * A part that fails is told, and the others are measured nevertheless.
  */
-const { values } = parseArgs({ options: { without: { type: 'string', multiple: true, default: [] } } });
-const note = (what: string) => console.error(`… ${what}`);
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true, default: [] }, without: { type: 'string', multiple: true, default: [] } },
+});
+const names = Object.keys(parts).filter(isPart);
+for (const name of [...values.only, ...values.without])
+  if (!isPart(name)) throw new Error(`There is no part "${name}"; the parts are: ${names.join(', ')}`);
+const chosen = names.filter((name) => (values.only.length === 0 || values.only.includes(name)) && !values.without.includes(name));
+const file = '.local/bench.json';
+const machine = { cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
+let figures: Figures = { ...(values.only.length > 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}), machine };
 
 await buildApp();
-note('the pure path');
-const pure = await benchPurePath();
-note('the cold start');
-const coldStart = await benchColdStart(process.cwd());
-note('a mail of 25 MB');
-const memory = await benchBigMail();
-note('the whole path');
-const whole = await inCloud(startBenchCloud(), async (bench) => {
-  await benchWholePath(bench, 300, 4);
-  return [await benchWholePath(bench, 300, 1), await benchWholePath(bench, 300, 4)];
-});
-note('round trips');
-// what becomes of a confirmation once it has left is reported later, and measured apart
-const unreported = await inCloud(startBenchCloud({ 'AzureWebJobs.delivery-reports.Disabled': 'true' }), roundTripsOf);
-const reported = await inCloud(startBenchCloud(), roundTripsOf);
-const roundTrips = { ...unreported, deliveryReport: reported.newTicket - unreported.newTicket };
-
-const history = values.without.includes('history') ? [] : await longHistory();
-const machine = { cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
-const figures = { machine, pure, whole, roundTrips, coldStart, memory, history };
 mkdirSync('.local', { recursive: true });
-writeFileSync('.local/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
+for (const name of chosen) {
+  console.error(`… ${parts[name].what}`);
+  try {
+    figures = { ...figures, [name]: await parts[name].measure() };
+    writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
+  } catch (error) {
+    console.error(`${parts[name].what} could not be measured:`, error);
+    process.exitCode = 1;
+  }
+}
 printTables(figures);
 
-function longHistory() {
-  note('a history of 1,000 and of 100,000 tickets (storing them takes some minutes)');
-  return benchHistory(1000, 100_000);
+function isPart(name: string): name is keyof typeof parts {
+  return Object.hasOwn(parts, name);
+}
+
+function wholePath() {
+  return inCloud(startBenchCloud(), async (bench) => {
+    await benchWholePath(bench, 300, 4);
+    return [await benchWholePath(bench, 300, 1), await benchWholePath(bench, 300, 4)];
+  });
+}
+
+/** What becomes of a confirmation once it has left is reported later, and measured apart. */
+async function roundTrips() {
+  const unreported = await inCloud(startBenchCloud({ 'AzureWebJobs.delivery-reports.Disabled': 'true' }), roundTripsOf);
+  const reported = await inCloud(startBenchCloud(), roundTripsOf);
+  return { ...unreported, deliveryReport: reported.newTicket - unreported.newTicket };
 }
 
 /** After some mails, so that what is asked for once in a process's life is not counted to them. */

@@ -6,11 +6,18 @@ const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: '
 
 /** User plus system time that a process has used, in milliseconds (Linux). */
 export function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
+  const fields = statOf(pid);
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
 }
+
+/** The process that started another one (Linux). */
+export const parentOf = (pid: number): number => Number(statOf(pid)[1]);
+
+/** The fields of /proc/PID/stat behind the command, which may hold blanks: state, parent, … */
+const statOf = (pid: number): string[] =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
 
 /** The most memory that a process has held, in MB (VmHWM, Linux). */
 export function peakRssMbOf(pid: number): number {
