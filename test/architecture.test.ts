@@ -49,7 +49,7 @@ const mayImport: Record<string, string[]> = {
 const packages: Record<string, RegExp> = {
   functions: /^(?:@azure\/functions|zod)$/,
   'shared/domain':
-    /^(?:zod|postal-mime|htmlparser2|sanitize-html|html-to-text|chardet|iconv-lite|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
+    /^(?:zod|postal-mime|htmlparser2|chardet|iconv-lite|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
   'shared/workflows': /^(?:zod|node:crypto)$/,
   'shared/ports': /^$/,
   'shared/config': /^zod$/,

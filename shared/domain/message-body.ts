@@ -10,8 +10,9 @@ import type { IngestFacts } from './ingest-facts.ts';
 import { judgeAttachment } from './judge-attachment.ts';
 import { headerValue, isMailType, type MailPart } from './mail.ts';
 import { mayQuote } from './may-quote.ts';
+import { partReferences } from './part-references.ts';
 import { replyText } from './reply-text.ts';
-import { safeHtml } from './safe-html.ts';
+import { type SafeHtml, safeHtml } from './safe-html.ts';
 import type { Policy } from './settings.ts';
 import type { Attachment, Message } from './ticket.ts';
 
@@ -39,20 +40,16 @@ export function messageBody(
     const blocked = verdict.blocked ?? tooLarge(part, total, policy);
     return { part, attachment: attachmentOf(part, `${messageItemId}.${index}`, { ...verdict, blocked }) };
   });
-  const pictures = new Map(
-    judged
-      .filter(({ part, attachment }) => part.contentId !== null && !attachment.blocked)
-      .map(({ part, attachment }) => [part.contentId, attachment.id]),
-  );
   const url = (id: string) => `/api/tickets/${ticketId}/attachments/${id}`;
-  const shown = (html: string | null) => (html === null ? null : safeHtml(html, (contentId) => urlOf(pictures.get(contentId), url)));
+  const urlOf = partReferences(judged.map(({ part, attachment }) => ({ part, url: attachment.blocked ? null : url(attachment.id) })));
+  const shown = (html: string | null) => (html === null ? null : safeHtml(html, urlOf));
   const html = shown(mail.html);
   const visible = mayQuote(facts) ? replyText(mail) : null;
   return {
     text: mail.text,
-    html,
+    html: html?.html ?? null,
     visibleText: visible?.trimmed ? visible.text : null,
-    visibleHtml: shown(visible?.html ?? null),
+    visibleHtml: shown(visible?.html ?? null)?.html ?? null,
     enclosed: judged
       .filter(({ part, attachment }) => isMailType(part.contentType) && !attachment.blocked)
       .slice(0, mostEnclosed)
@@ -61,9 +58,18 @@ export function messageBody(
     files: judged
       .filter(({ attachment }) => !attachment.blocked)
       .map(({ part }) => ({ name: blobNameOf(part), content: part.content, contentType: part.contentType })),
-    defects:
-      mail.html !== null && html === null ? ['The HTML is too large or too deeply nested to be shown; the text is shown instead.'] : [],
+    defects: mail.html === null ? [] : htmlDefects(html),
   };
+}
+
+/** What of a mail's HTML can't be shown, in words for a technician. */
+function htmlDefects(html: SafeHtml | null): string[] {
+  if (html === null) return ['The HTML is too large or too deeply nested to be shown; the text is shown instead.'];
+  const { pictures, links } = html.lost;
+  return [
+    ...(pictures > 0 ? [`The HTML shows pictures that are not among the files of the mail, or are blocked; left out: ${pictures}.`] : []),
+    ...(links > 0 ? [`The HTML has links to where none can be followed from a mail (a path, a script, a drive); left out: ${links}.`] : []),
+  ];
 }
 
 /** So many attached mails are shown, and so much of each: somebody may forward his whole week. */
@@ -88,8 +94,6 @@ function enclosedIn(part: MailPart, attachmentId: string): Message['enclosed'] {
     },
   ];
 }
-
-const urlOf = (id: string | undefined, url: (id: string) => string) => (id === undefined ? null : url(id));
 
 function tooLarge(part: MailPart, total: number, policy: Policy): { reason: string } | null {
   if (part.size > policy.maxAttachmentBytes)

@@ -1,60 +1,106 @@
-/** Values of style properties: no url(), no expression, no position (a mail must not load, run or cover anything). */
-const colour = /^(?:#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i;
-const length =
-  /^(?:-?\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|ex|%|cm|mm|in)?|auto|normal|0|medium|thin|thick|small|large|x-small|x-large|smaller|larger)$/i;
-const lengths = /^(?:(?:\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?|auto)\s{0,2}){1,4}$/i;
+/*
+ * What may stand in a style attribute: no url(), no expression, no position, and no length below zero, for a mail must not load, run, cover or
+ * hide anything. In the flow of a page nothing stands over something else but what is moved back (negative margins), and what is higher than
+ * the room it takes: lines closer than their letters are high, blocks lower than their content. Nothing vanishes but what is moved out of sight
+ * (a long indent) or is too small to be read.
+ */
+const colour = /^(?:#[0-9a-f]{3,8}|(?!transparent)[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i;
+const background = /^(?:#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i;
+const size = /^\+?(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|pc|em|rem|ex|ch|%|cm|mm|in)?$|^auto$/i;
+/** A distance that leaves in sight what it moves. */
+const distance = String.raw`\+?(?:(?:[0-3]?\d{1,2}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt)?|(?:[0-3]?\d(?:\.\d{1,4})?|\.\d{1,4})(?:em|rem|ex|%|mm)|\d?(?:\d\.\d{1,4}|\d|\.\d{1,4})(?:cm|in|pc))|auto`;
+const oneDistance = new RegExp(`^(?:${distance})$`, 'i');
+const distances = new RegExp(`^(?:(?:${distance})(?:\\s{1,3}|$)){1,4}$`, 'i');
+/** Of letters: not so small that nobody reads them. */
+const fontSize =
+  /^(?:(?:[5-9]|\d{2,3})(?:\.\d{1,4})?(?:px|pt)|(?:0?\.[4-9]\d{0,3}|[1-9]\d?(?:\.\d{1,4})?)(?:em|rem)|(?:[4-9]\d|\d{3})(?:\.\d{1,4})?%|medium|(?:x{1,2}-)?small|(?:x{1,3}-)?large|smaller|larger)$/i;
 const word = /^[a-z-]{1,20}$/i;
-const border = /^[\w\s#.,()%-]{1,60}$/i;
+const border = /^[\w\s#.,()%]{1,60}$/i;
 const properties: Record<string, RegExp> = {
   color: colour,
-  'background-color': colour,
-  'font-size': length,
+  'background-color': background,
+  'font-size': fontSize,
   'font-weight': /^(?:\d{3}|bold|bolder|lighter|normal)$/i,
   'font-style': word,
   'font-family': /^[\w\s,'"-]{1,200}$/,
   'text-align': word,
   'text-decoration': /^[a-z\s-]{1,40}$/i,
-  'text-indent': length,
-  'line-height': length,
+  'text-indent': /^[+-]?\d{1,2}(?:\.\d{1,4})?(?:px|pt|%|mm)?$|^[+-]?[0-3]?(?:\.\d{1,4})?(?:em|rem|cm|in)$/i,
+  'line-height': /^(?:\d{1,3}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|em|%)?$|^normal$/i,
   'white-space': word,
   'vertical-align': word,
   'list-style-type': word,
   'border-collapse': word,
-  width: length,
-  height: length,
-  'max-width': length,
-  padding: lengths,
-  'padding-left': length,
-  margin: lengths,
-  'margin-left': length,
+  width: size,
+  height: size,
+  'max-width': size,
+  padding: distances,
+  'padding-left': oneDistance,
+  margin: distances,
+  'margin-left': oneDistance,
   border: border,
   'border-left': border,
   'border-top': border,
   'border-bottom': border,
 };
 
+/** They grow with what is in them, or are as high as they say: a picture, a rule. The height of all others is made the least that they take. */
+const withHeight = new Set('img hr table thead tbody tfoot tr td th col colgroup'.split(' '));
+
 /** A style attribute is read so far: what is longer styles nothing that a person reads. */
-const longestStyle = 2000;
+const maxStyle = 2000;
 /** Mail programs write the same few styles on every element. */
 const known = new Map<string, string>();
-const mostKnown = 500;
+const maxKnown = 500;
 
-/** The declarations of a style attribute that only change how text looks, each with a value of a known form; empty when none is left. */
-export function safeStyle(style: string): string {
-  const kept = known.get(style);
+/** The declarations of an element's style that only change how its text looks, each with a value of a known form; empty when none is left. */
+export function safeStyle(style: string, element: string): string {
+  const key = withHeight.has(element) ? `${style}\0` : style;
+  const kept = known.get(key);
   if (kept !== undefined) return kept;
-  const safe = style
-    .slice(0, longestStyle)
-    .split(';')
-    .map((declaration) => {
-      const colon = declaration.indexOf(':');
-      const name = declaration.slice(0, colon).trim().toLowerCase();
-      const value = declaration.slice(colon + 1).trim();
-      return colon > 0 && Object.hasOwn(properties, name) && properties[name]?.test(value) ? `${name}:${value}` : '';
+  const declarations = style.slice(0, maxStyle).split(';').map(toDeclaration).filter(isKnown);
+  const letters = declarations.findLast(([name]) => name === 'font-size')?.[1] ?? '';
+  const safe = declarations
+    .map(([name, value]) => {
+      if (name === 'height' && !withHeight.has(element)) return `min-height:${value}`;
+      if (name === 'line-height') return lineHeight(value, letters);
+      if (name === 'text-indent' && value.startsWith('-') && !hangs(value, declarations)) return '';
+      return `${name}:${value}`;
     })
     .filter(Boolean)
     .join(';');
-  if (known.size >= mostKnown) known.clear();
-  if (style.length <= longestStyle) known.set(style, safe);
+  if (known.size >= maxKnown) known.clear();
+  if (style.length <= maxStyle) known.set(key, safe);
   return safe;
+}
+
+function toDeclaration(declaration: string): [name: string, value: string] {
+  const colon = declaration.indexOf(':');
+  return colon < 0 ? ['', ''] : [declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim()];
+}
+
+const isKnown = ([name, value]: [string, string]): boolean => Object.hasOwn(properties, name) && properties[name]?.test(value) === true;
+
+/** A first line that stands out by no more than the others stand in: Word writes its lists so. */
+function hangs(indent: string, declarations: [string, string][]): boolean {
+  const [name, margin = ''] = declarations.findLast(([property]) => property.startsWith('margin')) ?? [];
+  return name === 'margin-left' && unitOf(indent) === unitOf(margin) && Number.parseFloat(margin) + Number.parseFloat(indent) >= 0;
+}
+
+const unitOf = (value: string): string => /[a-z%]*$/i.exec(value)?.[0].toLowerCase() ?? '';
+
+/** Closer than this, lines stand in each other. */
+const closestLines = 0.8;
+
+/**
+ * The height of a line as a multiple of its letters, whatever size these have in the elements below; empty when it is too close, or is a length
+ * and the letters have none of that unit.
+ */
+function lineHeight(value: string, letters: string): string {
+  if (/^normal$/i.test(value)) return `line-height:${value}`;
+  const unit = unitOf(value);
+  const isLength = unit === 'px' || unit === 'pt';
+  if (isLength && unitOf(letters) !== unit) return '';
+  const times = Number.parseFloat(value) / (isLength ? Number.parseFloat(letters) : unit === '%' ? 100 : 1);
+  return times >= closestLines ? `line-height:${Number(times.toFixed(2))}` : '';
 }

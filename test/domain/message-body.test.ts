@@ -41,6 +41,18 @@ test('the first mail of a conversation is all its writer’s: nothing is left ou
   expect(body).toMatchObject({ visibleText: null, visibleHtml: null });
 });
 
+test('pictures that the HTML calls by another name than cid: are shown, and what can’t be shown is said', async () => {
+  const body = await bodyOf({
+    html: '<p>Scanned:</p><img src="page1.png"><img src="page3.png"><a href="file:///s:/scans">all</a>',
+    attachments: [{ name: 'page1.png', type: 'image/png', content: '\x89PNG\r\n', disposition: 'inline' }],
+  });
+  expect(body.html).toContain('<img src="/api/tickets/ticket-1/attachments/m-1.0" />');
+  expect(body.defects).toEqual([
+    'The HTML shows pictures that are not among the files of the mail, or are blocked; left out: 1.',
+    'The HTML has links to where none can be followed from a mail (a path, a script, a drive); left out: 1.',
+  ]);
+});
+
 test('a mail that is attached is shown below, with what it says; the whole of it is its file', async () => {
   const inner = aMail({
     from: '"Bob" <bob@elsewhere.example>',

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { htmlFromText } from '../../shared/domain/html-from-text.ts';
 import { safeHtml } from '../../shared/domain/safe-html.ts';
 
-const safe = (html: string) => safeHtml(html, (contentId) => (contentId === 'pic@mail' ? '/api/tickets/t/attachments/a.0' : null));
+const served = (reference: string) => (decodeURIComponent(reference) === 'cid:pic@mail' ? '/api/tickets/t/attachments/a.0' : null);
+const safe = (html: string) => safeHtml(html, served)?.html ?? null;
 
 describe("a mail's HTML", () => {
   test('keeps what a person formats with', () => {
@@ -40,6 +41,52 @@ describe("a mail's HTML", () => {
     expect(safe('<img src="data:image/svg+xml,<svg onload=alert(1)>">')).toBe('<img />');
   });
 
+  test.each([
+    ['www.fabrikam.example', 'http://www.fabrikam.example'],
+    ['fabrikam.example/shop?a=1', 'http://fabrikam.example/shop?a=1'],
+    ['//fabrikam.example/shop', 'http://fabrikam.example/shop'],
+    ['bücher.example', 'http://bücher.example'],
+    ['intranet.fabrikam.example:8080', 'http://intranet.fabrikam.example:8080'],
+    ['http:fabrikam.example', 'http://fabrikam.example'],
+    ['https:/\\fabrikam.example', 'https://fabrikam.example'],
+    ['https://fabrikam.example/a\n  b', 'https://fabrikam.example/a  b'],
+    ['alice@fabrikam.example', 'mailto:alice@fabrikam.example'],
+    ['cid:pic@mail', '/api/tickets/t/attachments/a.0'],
+    ['#part2', '#part2'],
+  ])('a link to %s leads to %s', (href, target) => {
+    const { html, lost } = safeHtml(`<a href="${href}">x</a>`, served) ?? {};
+    expect([html, lost?.links]).toEqual([`<a href="${target}" target="_blank" rel="noopener noreferrer nofollow">x</a>`, 0]);
+  });
+
+  test.each([
+    '/api/mail/1/replay',
+    'page.html',
+    '../shop',
+    'javascript:alert(1)',
+    'file:///c:/x',
+    '\\\\server\\share',
+    'x',
+    'a b.c',
+    'cid:none@mail',
+  ])('a link to %s is left out, and counted', (href) => {
+    expect(safeHtml(`<a href="${href}">x</a>`, served)).toEqual({
+      html: '<a target="_blank" rel="noopener noreferrer nofollow">x</a>',
+      lost: { links: 1, pictures: 0 },
+    });
+  });
+
+  test('a picture that is nowhere is counted; one from afar, one without a source, and one of the mail are not', () => {
+    const html = '<img src="cid:none@mail"><img src="x.png"><img src="//t.example/p.png"><img><img src="cid:pic@mail">';
+    expect(safeHtml(html, served)).toEqual({
+      html: '<img /><img /><img data-remote-src="https://t.example/p.png" /><img /><img src="/api/tickets/t/attachments/a.0" />',
+      lost: { links: 0, pictures: 2 },
+    });
+  });
+
+  test('that ends within a tag shows what stands before it', () => {
+    expect(safe('<p>one<table border="1')).toBe('<p>one</p>');
+  });
+
   test('beyond the limits is not shown as HTML at all, and that is decided quickly', () => {
     const begun = process.cpuUsage();
     expect(safe(`${'<div>'.repeat(100_000)}x${'</div>'.repeat(100_000)}`)).toBeNull();
@@ -65,7 +112,7 @@ test('what mail programs show is shown: text in the head, for readers without sc
   const shown = safeHtml(
     '<html><head><title>t</title><style>s{}</style><p>One</p></head><body><noscript><p>Two</p><script>x()</script></noscript><noframes>Three</noframes><select><option>Four</option></select></body></html>',
     () => null,
-  );
+  )?.html;
   for (const word of ['<p>One</p>', '<p>Two</p>', 'Three', 'Four']) expect(shown).toContain(word);
   expect(shown).not.toMatch(/script|s\{\}|x\(\)|select|frames/);
 });
