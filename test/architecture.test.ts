@@ -48,8 +48,7 @@ const mayImport: Record<string, string[]> = {
 /** What comes from npm or Node is allowed to the layers that know it. */
 const packages: Record<string, RegExp> = {
   functions: /^(?:@azure\/functions|zod)$/,
-  'shared/domain':
-    /^(?:zod|postal-mime|htmlparser2|chardet|iconv-lite|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
+  'shared/domain': /^(?:zod|postal-mime|htmlparser2|chardet|iconv-lite|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
   'shared/workflows': /^(?:zod|node:crypto)$/,
   'shared/ports': /^$/,
   'shared/config': /^zod$/,

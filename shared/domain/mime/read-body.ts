@@ -1,14 +1,24 @@
 import { textFromHtml } from '../html-text.ts';
 import { mailLimits } from '../limits.ts';
 import { decodeText } from './charset.ts';
+import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';
 import { unflow } from './flowed-text.ts';
 import { htmlDepth } from './html-depth.ts';
 import { toLineFeeds } from './line-feeds.ts';
 import type { Entity } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
-/** A leaf that is not the body. `signed`: it stands in signed content. `content` is there when it was decoded already. */
-export type FileLeaf = { entity: Entity; signed: boolean; name?: string; content?: Buffer };
+/**
+ * A leaf that is not the body. `signed`: it stands in signed content. `content` is there when it was decoded already,
+ * `picture` when it stood in the HTML of the entity.
+ */
+export type FileLeaf = {
+  entity: Entity;
+  signed: boolean;
+  name?: string;
+  content?: Buffer;
+  picture?: Pick<DataPicture, 'contentType' | 'contentId'>;
+};
 
 /**
  * What a mail shows and what comes with it. `plain` is null when the mail has no text of its own: `text` was made from the HTML then. `pieces`: what stands
@@ -99,14 +109,15 @@ function oneOf(pieces: Piece[]): Piece {
 }
 
 function readText(reading: Reading, entity: Entity): Piece {
-  const content = decodeTransfer(entity.raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
+  const sent = decodeTransfer(entity.raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
   const isHtml = entity.type === 'text/html';
+  const content = isHtml ? withoutPictures(reading, entity, sent) : sent;
   const charset = entity.parameters.get('charset') ?? (isHtml ? metaCharset(content) : null);
   const shown = beginningOf(content, (isHtml ? reading.htmlLeft : reading.textLeft) * mailLimits.bytesPerCharacter);
   const decoded = decodeText(isWide(shown, charset) ? shown : toLineFeeds(shown, 'replace'), charset).replaceAll('\0', '');
   const lines = decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded;
   const isCut = shown.length < content.length;
-  if (isHtml) return limitHtml(reading, entity, lines, content, isCut);
+  if (isHtml) return limitHtml(reading, entity, lines, sent, isCut);
   const flowed = /^flowed$/i.test(entity.parameters.get('format') ?? '');
   const text = flowed ? unflow(lines, /^yes$/i.test(entity.parameters.get('delsp') ?? '')) : lines;
   const plain = text.slice(0, reading.textLeft);
@@ -131,6 +142,13 @@ function beginningOf(content: Buffer, maxBytes: number): Buffer {
   let end = maxBytes;
   while (end > maxBytes - 4 && ((content[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return content.subarray(0, Math.max(0, end));
+}
+
+/** HTML with the pictures that stand in it put among the files. */
+function withoutPictures(reading: Reading, entity: Entity, sent: Buffer): Buffer {
+  const { html, pictures } = takeOutDataPictures(sent);
+  for (const { name, content, ...picture } of pictures) reading.files.push({ entity, signed: false, name, content, picture });
+  return html;
 }
 
 function limitHtml(reading: Reading, entity: Entity, html: string, content: Buffer, isCut: boolean): Piece {

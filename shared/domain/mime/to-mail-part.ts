@@ -16,19 +16,19 @@ const longestName = 500;
  * A leaf as a part of the mail, and the digest of its content without regard to line ends. Text keeps LF line ends as it has them in the end;
  * an attached mail (message/rfc822) keeps its bytes as they are, and is named after its subject when it has no name.
  */
-export function toMailPart({ entity, signed, name, content }: FileLeaf): { part: MailPart; contentDigest: string } {
-  const isText = /^(?:text|message)\//.test(entity.type) && entity.encoding !== 'base64';
+export function toMailPart({ entity, signed, name, content, picture }: FileLeaf): { part: MailPart; contentDigest: string } {
+  const isText = !picture && /^(?:text|message)\//.test(entity.type) && entity.encoding !== 'base64';
   const decoded = content ?? decodeTransfer(entity.raw.subarray(entity.bodyStart, entity.bodyEnd), entity.encoding);
   const bytes = isText && !isMailType(entity.type) ? toLineFeeds(decoded, 'keep') : decoded;
   const sha256 = hash('sha256', bytes);
-  const disposition = entity.disposition.value;
+  const disposition = picture ? 'inline' : entity.disposition.value;
   return {
     part: {
       name: name ?? nameOf(entity, bytes),
-      contentType: entity.type,
+      contentType: picture?.contentType ?? entity.type,
       disposition: disposition === 'inline' || disposition === 'attachment' ? disposition : null,
-      contentId: contentIdOf(entity),
-      contentLocation: contentLocationOf(entity),
+      contentId: picture ? picture.contentId : contentIdOf(entity),
+      contentLocation: picture ? null : contentLocationOf(entity),
       content: bytes,
       size: bytes.byteLength,
       sha256,
