@@ -3,12 +3,14 @@ import type { TokenCredential } from '@azure/core-auth';
 import { createHttpHeaders, isRestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import { MailSenderError } from '../../errors.ts';
 import type { MailSender, OutgoingMail, SendResult } from '../../ports/mail-sender.ts';
+import { leanHttpClient } from '../http/lean-http-client.ts';
 
 /** Sends through Azure Communication Services Email; one request a mail. `from` is a MailFrom address of its domain, without a name. */
 export function acsSender(endpoint: string, credential: TokenCredential, from: string): MailSender {
   const client = new EmailClient(endpoint, credential, {
     // the outbox tries again, later; a second try within seconds only meets the same limit
     retryOptions: { maxRetries: 0 },
+    httpClient: leanHttpClient(),
     additionalPolicies: [{ policy: answerFirstStatusPoll(), position: 'perRetry' }],
   });
   return {

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { createDefaultHttpClient, createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { CosmosClient, type Database } from '@azure/cosmos';
+import { leanHttpClient } from '../http/lean-http-client.ts';
 
 export type CosmosCredential = { key: string } | { aadCredentials: TokenCredential };
 
@@ -19,7 +20,7 @@ export function openDatabase(
   const client = new CosmosClient({
     endpoint,
     ...credential,
-    ...(withinPartitions ? { httpClient: withoutQueryPlans(createDefaultHttpClient()) } : {}),
+    httpClient: withinPartitions ? withoutQueryPlans(leanHttpClient()) : leanHttpClient(),
     connectionPolicy: {
       requestTimeout: 20_000,
       enableEndpointDiscovery: !isLoopback(endpoint),

@@ -2,6 +2,7 @@ import type { Client, Context } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { takeTurns } from '../../domain/take-turns.ts';
 import { MailSourceError } from '../../errors.ts';
+import { getAnswer } from './get-answer.ts';
 import { GraphRefusal, retryAfterMs } from './graph-refusal.ts';
 import { patiently } from './patiently.ts';
 import { readBounded } from './read-bounded.ts';
@@ -29,7 +30,7 @@ const atATime = 4;
 const errorBytes = 16 * 1024;
 
 /**
- * Microsoft Graph as this app uses it: by the SDK where JSON is exchanged, and by plain fetch for raw mails, the one call that each mail costs. A
+ * Microsoft Graph as this app uses it: by the SDK where JSON is exchanged, and by a plain request for raw mails, the one call that each mail costs. A
  * short Retry-After is waited out once; all else that is to be tried again is left to the queue.
  */
 export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOptions): Graph {
@@ -68,15 +69,16 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
       const relative = toRelative(root, path);
       const send = async () => {
         const signal = AbortSignal.timeout(timeoutMs);
-        const init = { headers: await headers('IdType="ImmutableId"'), signal };
+        const sent = await headers('IdType="ImmutableId"');
         try {
-          const answer = await request(new URL(`.${relative}`, root), init);
-          if (answer.ok) return await readBounded(answer, limit);
+          const answer = await getAnswer(new URL(`.${relative}`, root), sent, signal);
+          const status = answer.statusCode ?? 0;
+          if (status >= 200 && status < 300) return await readBounded(answer, limit);
           const said = await readBounded(answer, errorBytes);
           const code = said === 'too-large' ? '' : codeIn(said);
           // a mailbox that is being moved or has lost its licence is 404 too, and its mails are not gone
-          if (answer.status === 404 && code === 'ErrorItemNotFound') return null;
-          throw new GraphRefusal(answer.status, code, '', retryAfter(answer.headers));
+          if (status === 404 && code === 'ErrorItemNotFound') return null;
+          throw new GraphRefusal(status, code, '', retryAfterMs(answer.headers['retry-after'] ?? null, Date.now()));
         } catch (error) {
           if (error instanceof MailSourceError) throw error;
           throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');

@@ -1,17 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+
 /**
  * The body of an answer; `too-large`, and the rest is not read, beyond `limit` bytes. Where the length is announced the bytes go straight to
  * their place: a mail of 25 MB is then held once, not once in pieces and once as a whole.
  */
-export async function readBounded(answer: Response, limit: number): Promise<Uint8Array | 'too-large'> {
-  const announced = Number(answer.headers.get('content-length') ?? 0);
+export async function readBounded(answer: IncomingMessage, limit: number): Promise<Uint8Array | 'too-large'> {
+  const announced = Number(answer.headers['content-length'] ?? 0);
   if (announced > limit) {
-    await answer.body?.cancel();
+    answer.destroy();
     return 'too-large';
   }
   let bytes: Buffer = Buffer.allocUnsafeSlow(announced);
   let size = 0;
-  for await (const chunk of answer.body ?? []) {
-    // leaving the loop cancels the body
+  for await (const chunk of answer) {
+    // leaving the loop closes the connection
     if (size + chunk.length > limit) return 'too-large';
     if (size + chunk.length > bytes.length) bytes = enlarged(bytes, size, size + chunk.length, limit);
     bytes.set(chunk, size);
