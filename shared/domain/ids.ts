@@ -24,8 +24,21 @@ export const mailIdFor = (mailboxId: string, remoteId: string, rawSha256: string
 /** The partition of a mail that has no ticket. */
 export const partitionOfMail = (mailId: string): string => `mail:${mailId}`;
 
+/** The last ones: those of one mail are asked for several times on its way. */
+const hashes = new Map<string, string>();
+const maxHashes = 200;
+/** Longer ones are not kept. */
+const maxKeptId = 500;
+
 /** A Message-ID as it is looked up: hashed, for it may hold what an id may not, and be long. */
-export const messageIdHash = (messageId: string): string => digest('message-id', messageId);
+export function messageIdHash(messageId: string): string {
+  const kept = hashes.get(messageId);
+  if (kept !== undefined) return kept;
+  const made = digest('message-id', messageId);
+  if (hashes.size >= maxHashes) hashes.clear();
+  if (messageId.length <= maxKeptId) hashes.set(messageId, made);
+  return made;
+}
 
 /** The blob that holds a file: named after its content, so that a repeat overwrites itself. */
 export const blobNameOf = ({ sha256 }: { sha256: string }): string => `files/${sha256}`;
@@ -40,19 +53,26 @@ export function operationIdFor(notificationId: string): string {
 }
 
 function digest(...parts: string[]): string {
-  return base32(hash('sha256', parts.join('\n'), 'buffer')).slice(0, 26);
+  return base32(hash('sha256', parts.join('\n'), 'buffer'), 26);
 }
 
-/** Base 32 with digits and lower-case letters only: survives mail systems that change case, and reads as one word. */
-export function base32(bytes: Uint8Array): string {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+/** Two of its signs for each ten bits: half as many steps. */
+const pairs = Array.from({ length: 1024 }, (_, bits) => alphabet.charAt(bits >> 5) + alphabet.charAt(bits & 31));
+
+/** Base 32 with digits and lower-case letters only: survives mail systems that change case, and reads as one word. `length`: of the result, at most. */
+export function base32(bytes: Uint8Array, length = Number.POSITIVE_INFINITY): string {
   let out = '';
   let bits = 0;
   let value = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
-    for (bits += 8; bits >= 5; bits -= 5) out += alphabet.charAt((value >>> (bits - 5)) & 31);
+  for (let at = 0; at < bytes.length && out.length < length; at += 1) {
+    value = (value << 8) | (bytes[at] ?? 0);
+    bits += 8;
+    if (bits < 10) continue;
+    bits -= 10;
+    out += pairs[value >>> bits];
     value &= (1 << bits) - 1;
   }
-  return out;
+  if (bits >= 5) out += alphabet.charAt((value >>> (bits - 5)) & 31);
+  return out.slice(0, length);
 }

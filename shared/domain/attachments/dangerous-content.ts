@@ -75,11 +75,12 @@ export function dangerousContent(content: Buffer): DangerousContent | null {
   return script ? { extension: script[0], what: script[1] } : null;
 }
 
-/** The beginning as text, or null when it is binary. */
+/** The beginning as text, or null when it is binary. All that is looked for is ASCII, so no charset is guessed. */
 function textOf(content: Buffer): string | null {
   const start = content.subarray(0, beginning);
   const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
-  return isUtf16 || !start.subarray(0, 1024).includes(0) ? decodeText(start, null) : null;
+  if (isUtf16) return decodeText(start, null);
+  return start.subarray(0, 1024).includes(0) ? null : start.toString('latin1').replace(/^\xef\xbb\xbf/, '');
 }
 
 /** "MZ" and, as a text may begin so too, bytes that no text has. */

@@ -7,9 +7,18 @@ import type { LookingInto } from './judge-content.ts';
  * is handed on.
  */
 export const lookingInto = (policy: Pick<Policy, 'blockedExtensions'>): LookingInto => ({
-  blockedExtensions: new Set(policy.blockedExtensions),
+  blockedExtensions: asSet(policy.blockedExtensions),
   bytesLeft: mailLimits.archiveBytes,
   filesLeft: mailLimits.archiveFiles,
   depthLeft: mailLimits.archiveDepth,
   verdicts: new Map(),
 });
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** One for each list: the policy has some hundred extensions, and stays the same for many mails. */
+function asSet(list: readonly string[]): ReadonlySet<string> {
+  const set = sets.get(list) ?? new Set(list);
+  sets.set(list, set);
+  return set;
+}

@@ -3,10 +3,12 @@ import { mailLimits } from '../limits.ts';
 
 const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
 
-/** How deep the elements of an HTML text are nested; beyond the limit it stops counting. Two passes: a rough count is enough for nearly every mail. */
-export function htmlDepth(html: string): number {
-  const rough = roughDepth(html);
-  if (rough <= mailLimits.htmlDepth / 4) return rough;
+/**
+ * Whether the elements of an HTML text are nested deeper than the limit; beyond it it stops counting. Nearly every mail has fewer tags than that,
+ * or closes nearly as many as it opens: two cheap counts before the exact one.
+ */
+export function isTooDeep(html: string): boolean {
+  if (countTags(html) <= mailLimits.htmlDepth || roughDepth(html) <= mailLimits.htmlDepth / 4) return false;
   let depth = 0;
   let deepest = 0;
   const parser = new Parser({
@@ -19,7 +21,14 @@ export function htmlDepth(html: string): number {
     },
   });
   for (let at = 0; at < html.length && deepest <= mailLimits.htmlDepth; at += 16_384) parser.write(html.slice(at, at + 16_384));
-  return deepest;
+  return deepest > mailLimits.htmlDepth;
+}
+
+/** Signs that may begin a tag, as far as it matters. */
+function countTags(html: string): number {
+  let count = 0;
+  for (let at = html.indexOf('<'); at >= 0 && count <= mailLimits.htmlDepth; at = html.indexOf('<', at + 1)) count += 1;
+  return count;
 }
 
 /** Opening minus closing tags, at its highest: never less than the depth, more where end tags are left out. */

@@ -3,7 +3,7 @@ import { mailLimits } from '../limits.ts';
 import { decodeText } from './charset.ts';
 import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';
 import { unflow } from './flowed-text.ts';
-import { htmlDepth } from './html-depth.ts';
+import { isTooDeep } from './html-depth.ts';
 import { toLineFeeds } from './line-feeds.ts';
 import type { Entity } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
@@ -154,7 +154,7 @@ function withoutPictures(reading: Reading, entity: Entity, sent: Buffer): Buffer
 function limitHtml(reading: Reading, entity: Entity, html: string, content: Buffer, isCut: boolean): Piece {
   const long = isCut || html.length > reading.htmlLeft;
   const shown = long ? html.slice(0, reading.htmlLeft) : html;
-  const deep = htmlDepth(shown) > mailLimits.htmlDepth;
+  const deep = isTooDeep(shown);
   reading.htmlLeft -= shown.length;
   if (!long && !deep) return { plain: null, html };
   const limit = long ? `longer than ${mailLimits.bodyLength} characters` : `nested deeper than ${mailLimits.htmlDepth} elements`;

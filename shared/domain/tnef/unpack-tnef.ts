@@ -3,7 +3,7 @@ import { textFromHtml } from '../html-text.ts';
 import { mailLimits } from '../limits.ts';
 import type { MailPart, ParsedMail } from '../mail.ts';
 import { toBuffer } from '../mime/charset.ts';
-import { htmlDepth } from '../mime/html-depth.ts';
+import { isTooDeep } from '../mime/html-depth.ts';
 import { readTnef, type TnefFile, type TnefMessage } from './read-tnef.ts';
 import { toRfc822 } from './to-rfc822.ts';
 
@@ -20,7 +20,7 @@ export function unpackTnef(mail: Unpacked): Unpacked {
   const message = readTnef(toBuffer(container.content));
   if (!message) return { ...mail, defects: [...mail.defects, `${container.name ?? 'winmail.dat'} could not be opened.`] };
   const html = message.html;
-  const showsHtml = html !== null && html.length <= mailLimits.bodyLength && htmlDepth(html) <= mailLimits.htmlDepth;
+  const showsHtml = html !== null && html.length <= mailLimits.bodyLength && !isTooDeep(html);
   const whole = html === null || showsHtml;
   return {
     text: mail.text.trim() === '' ? textOf(message, showsHtml) : mail.text,
