@@ -54,6 +54,14 @@ export function givenUp(failure: MailFailure): MailFailure {
   return { ...failure, rounds, retryAt: isTooOld(failure) || wait === undefined ? null : later(failed, wait) };
 }
 
+/**
+ * Given up, but that can't be written down, since the store is out: it is tried again as soon as it can be, for then what was out is back. Pure.
+ */
+export const unrecorded = (failure: MailFailure, now: Date): MailFailure => {
+  const { retryAt } = failure;
+  return retryAt !== null && retryAt > now.toISOString() ? { ...failure, retryAt: now.toISOString() } : failure;
+};
+
 /** Whether it has failed for so long that it is not tried again by itself. Pure. */
 export const isTooOld = ({ firstFailedAt, lastFailedAt }: MailFailure): boolean =>
   Date.parse(lastFailedAt) - Date.parse(firstFailedAt) > triedForMs;

@@ -10,6 +10,7 @@ import {
   type MailFailure,
   maxDeliveries,
   processEnded,
+  unrecorded,
 } from '../domain/mail-failure.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { isFinished } from '../domain/may-replace-trace.ts';
@@ -86,7 +87,8 @@ export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<Ma
     const mail = await identify(deps, ref, false);
     return await record(deps, ref, mail, told ?? (await hostGaveUp(deps, ref, mail)));
   } catch (error) {
-    const failure = told ?? givenUp(failedAttempt(ref.failure ?? null, causeOf(error), deps.now()));
+    const now = deps.now();
+    const failure = unrecorded(told ?? givenUp(failedAttempt(ref.failure ?? null, causeOf(error), now)), now);
     await deps.enqueueGivenUp({ ...ref, failure, givenUp: true }, recordAgainMs);
     return null;
   }
