@@ -49,7 +49,7 @@ const listPlace =
   /(?:^|[\s<(:/])(?:[^\s@<>]{1,64}(?:[-+](?:request|unsubscribe|owners?)@|@(?:[\w-]{1,40}\.){0,3}(?:lists?|groups?)\.)|(?:[\w-]{1,40}\.){0,3}(?:lists?|groups?|mailman)\.[\w-]{2,})|(?:listinfo|mailman|unsubscribe|subscription)[/?.]/i;
 
 /** Whether lines below a rule are the footer of a mailing list: few, and one of them the address or page of a list. */
-export const isListFooter = (lines: readonly string[]): boolean =>
+export const looksLikeListFooter = (lines: readonly string[]): boolean =>
   looksLikeSignature(lines, true) && lines.some((line) => line !== '' && listPlace.test(line));
 
 const identifies = (line: string): boolean => contact.test(line) || isMobileSignature(line) || isNameLike(line);

@@ -2,7 +2,7 @@ import type { Author } from './author.ts';
 import type { LineClass } from './classify-lines.ts';
 import type { MailLine } from './mail-line.ts';
 import { saysAnswersBelow } from './phrases/answers-below.ts';
-import { isListFooter, isSignatureOf, looksLikeSignature } from './signature.ts';
+import { isSignatureOf, looksLikeListFooter, looksLikeSignature } from './signature.ts';
 
 /** What the mail is, by its header: in a mail that answers and forwards nothing, quoted text is the writer's own choice and stays. */
 export type Occasion = 'answer' | 'forward' | 'fresh';
@@ -128,7 +128,7 @@ function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[
     if (letter === 'd') return looksLikeSignature(below, false) ? at : null;
     if (letter !== 'r' && letter !== 'u') return null;
     if (below.filter((line) => line !== '').length > mostBelowRule) return null;
-    if (isSignatureOf(author, below) || isListFooter(below)) return at;
+    if (isSignatureOf(author, below) || looksLikeListFooter(below)) return at;
     // programs put underscores below the quotation of an answer that stands above it
     const footer = letter === 'u' && lastFilled(classes, at) === 'q' && classes.indexOf('t') < at;
     return footer && looksLikeSignature(below, false) ? at : null;
