@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { readInvitation } from './calendar/read-invitation.ts';
-import { contentDigest, fieldsDigest, textDigest } from './content-digest.ts';
+import { contentDigest, type DigestedLeaf, fieldsDigest, textDigest } from './content-digest.ts';
 import { MailLimitError, mailLimits } from './limits.ts';
-import type { Invitation, MailPart, ParsedMail } from './mail.ts';
+import type { HeaderField, Invitation, MailPart, ParsedMail } from './mail.ts';
 import { decodeText, toBuffer } from './mime/charset.ts';
 import { withGuessBudget } from './mime/guess-charset.ts';
 import { type HeaderBlock, readHeaderBlock } from './mime/header-block.ts';
 import { type Entity, readMimeTree } from './mime/mime-tree.ts';
-import { readBody } from './mime/read-body.ts';
+import { type Body, readBody } from './mime/read-body.ts';
 import { readHeader } from './mime/read-header.ts';
 import { toMailPart } from './mime/to-mail-part.ts';
 import { unwrapMail } from './mime/unwrap-mail.ts';
@@ -30,12 +30,7 @@ function readMail(raw: Uint8Array): ParsedMail {
   const body = readBody(tree.root);
   const parts = body.files.map(toMailPart);
   const files = parts.map(({ part, contentDigest: sha256 }) => ({ type: part.contentType, name: part.name, sha256 }));
-  const earlierDigest = () =>
-    fieldsDigest(tree.root.fields, [
-      { type: 'text/plain', name: null, sha256: textDigest(Buffer.from(body.plain ?? '')) },
-      { type: 'text/html', name: null, sha256: textDigest(Buffer.from(body.html ?? '')) },
-      ...files,
-    ]);
+  const earlierDigest = earlierDigestOf(tree.root.fields, body, files);
   const header = readHeader(tree.root.fields, earlierDigest);
   const { digest, others } = contentDigest(header.read, body.pieces, files);
   const unpacked = unpackTnef({
@@ -57,6 +52,16 @@ function readMail(raw: Uint8Array): ParsedMail {
     text: unpacked.text.trim() === '' && invitation ? invitation.summary : unpacked.text,
     invitation,
   };
+}
+
+/** Makes the former digest when it is asked for. It holds on to fields and texts alone, not to the raw mail. */
+function earlierDigestOf(fields: HeaderField[], { plain, html }: Pick<Body, 'plain' | 'html'>, files: DigestedLeaf[]): () => string {
+  return () =>
+    fieldsDigest(fields, [
+      { type: 'text/plain', name: null, sha256: textDigest(Buffer.from(plain ?? '')) },
+      { type: 'text/html', name: null, sha256: textDigest(Buffer.from(html ?? '')) },
+      ...files,
+    ]);
 }
 
 /** What the first calendar part says (RFC 6047; some only name the file .ics). Calendars are UTF-8 (RFC 5545 3.1.4). */
