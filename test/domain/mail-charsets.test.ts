@@ -33,6 +33,19 @@ describe('charsets', () => {
       'プリンタが壊れました',
     ],
     ['UTF-7', 'text/plain; charset=utf-7', 'Gr+APwA3w-e', 'Grüße'],
+    ['UTF-7 with plus signs', 'text/plain; charset=unicode-1-1-utf-7', '1 +- 1, +2D3eAA- +AOQ.', '1 + 1, 😀 ä.'],
+    ['ISO-2022-KR', 'text/plain; charset=iso-2022-kr', '\x1b$)C\x0eGA80EM\x0f 3\n\x0e0m@e\x0f', '프린터 3\n고장'],
+    ['ISO-2022-KR without a name', 'text/plain', '\x1b$)C\x0eGA80EM\x0f', '프린터'],
+    ['ISO-2022-CN', 'text/plain; charset=iso-2022-cn', '\x1b$)A\x0e4rS!;z\x0f ok', '打印机 ok'],
+    [
+      'Shift_JIS that is called ISO-2022-JP',
+      'text/plain; charset=iso-2022-jp',
+      bytes(0x83, 0x76, 0x83, 0x8a, 0x83, 0x93, 0x83, 0x5e),
+      'プリンタ',
+    ],
+    ['EUC-KR that is called ISO-2022-KR', 'text/plain; charset=iso-2022-kr', bytes(0xc7, 0xc1, 0xb8, 0xb0, 0xc5, 0xcd), '프린터'],
+    ['GB 2312 that is called HZ', 'text/plain; charset=hz-gb-2312', bytes(0xb4, 0xf2, 0xd3, 0xa1, 0xbb, 0xfa), '打印机'],
+    ['Latin-1 that is called UTF-7', 'text/plain; charset=utf-7', 'Gr\xfc\xdfe', 'Grüße'],
     ['UTF-16 with its mark', 'text/plain', bytes(0xff, 0xfe, 0x48, 0, 0x69, 0), 'Hi'],
     ['a code page of DOS', 'text/plain; charset=cp850', 'Gr\x81\xe1e', 'Grüße'],
     ['a name that nobody knows', 'text/plain; charset=x-own', 'Gr\xfc\xdfe', 'Grüße'],
@@ -60,6 +73,8 @@ describe('charsets', () => {
     ['an encoded word', '=?utf-8?Q?St=C3=B6rung?=', 'Störung'],
     ['a character cut between two words', '=?utf-8?B?U3TD?= =?utf-8?B?tnJ1bmc=?=', 'Störung'],
     ['Japanese words that each return to ASCII', '=?ISO-2022-JP?B?GyRCJVclahsoQg==?= =?ISO-2022-JP?B?GyRCJXMlPxsoQg==?=', 'プリンタ'],
+    ['Shift_JIS in a word that says ISO-2022-JP', '=?ISO-2022-JP?B?g3aDioOTg14=?=', 'プリンタ'],
+    ['ISO-2022-KR', '=?iso-2022-kr?B?GyQpQw5HQTgwRU0P?=', '프린터'],
     ['a language tag (RFC 2231)', '=?us-ascii*en-us?q?out_of_paper?=', 'out of paper'],
     ['UTF-8 that the word calls Latin-1', '=?iso-8859-1?Q?St=C3=B6rung?=', 'Störung'],
     ['raw 8-bit text in a word', '=?iso-8859-1?Q?St\xf6rung?=', 'Störung'],
@@ -71,4 +86,9 @@ describe('charsets', () => {
   test.each(subjects)('Subject: %s', async (_, value, expected) => {
     expect((await read(`Subject: ${value}`, '', 'x')).subject).toBe(expected);
   });
+});
+
+test('raw Shift_JIS in the subject of a mail that says ISO-2022-JP', async () => {
+  const mail = await read('Subject: \x83\x76\x83\x8a\x83\x93\x83\x5e', 'Content-Type: text/plain; charset=iso-2022-jp', '', 'x');
+  expect(mail.subject).toBe('プリンタ');
 });
