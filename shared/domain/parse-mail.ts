@@ -4,9 +4,10 @@ import { contentDigest, type DigestedLeaf, fieldsDigest, textDigest } from './co
 import { MailLimitError, mailLimits } from './limits.ts';
 import type { HeaderField, Invitation, MailPart, ParsedMail } from './mail.ts';
 import { decodeText, toBuffer } from './mime/charset.ts';
+import type { Entity } from './mime/entity.ts';
 import { withGuessBudget } from './mime/guess-charset.ts';
 import { type HeaderBlock, readHeaderBlock } from './mime/header-block.ts';
-import { type Entity, readMimeTree } from './mime/mime-tree.ts';
+import { readMimeTree } from './mime/mime-tree.ts';
 import { type Body, readBody } from './mime/read-body.ts';
 import { readHeader } from './mime/read-header.ts';
 import { toMailPart } from './mime/to-mail-part.ts';
@@ -49,7 +50,7 @@ function readMail(raw: Uint8Array): ParsedMail {
     size: raw.byteLength,
     ...header.read,
     ...unpacked,
-    text: unpacked.text.trim() === '' && invitation ? invitation.summary : unpacked.text,
+    text: unpacked.text.trim() === '' && invitation ? textOfInvitation(invitation) : unpacked.text,
     invitation,
   };
 }
@@ -63,6 +64,9 @@ function earlierDigestOf(fields: HeaderField[], { plain, html }: Pick<Body, 'pla
       ...files,
     ]);
 }
+
+/** An invitation that is all of the mail: what, when and where, and below it the description, with its link to join. */
+const textOfInvitation = ({ summary, note }: Invitation) => (note === null ? summary : `${summary}\n\n${note.trim()}`);
 
 /** What the first calendar part says (RFC 6047; some only name the file .ics). Calendars are UTF-8 (RFC 5545 3.1.4). */
 function invitationIn(parts: MailPart[]): Invitation | null {

@@ -109,3 +109,12 @@ test('a mail with nothing but an invitation shows what it says; the part stays',
   );
   expect(mail).toMatchObject({ text: 'Invitation: Fair', invitation: { what: 'Fair' }, parts: [{ contentType: 'text/calendar' }] });
 });
+
+test.each([
+  ['its description', 'DESCRIPTION:Please prepare the rules.\\nJoin: https://meet.example/j/9\\, code 7'],
+  ['its description in HTML', 'X-ALT-DESC;FMTTYPE=text/html:<p>Please prepare the rules.<br>Join: https://meet.example/j/9\\, code 7</p>'],
+])('a forwarded meeting that is a calendar alone shows %s, with the link to join', (_, description) => {
+  const type = 'text/calendar; charset=utf-8; method=REQUEST';
+  const mail = parseMail(aMail({ headers: { 'Content-Type': type }, body: calendar('REQUEST', 'SUMMARY:Firewall', description) }));
+  expect(mail.text).toBe('Invitation: Firewall\n\nPlease prepare the rules.\nJoin: https://meet.example/j/9, code 7');
+});

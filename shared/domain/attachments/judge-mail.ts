@@ -1,6 +1,7 @@
 import { mailLimits } from '../limits.ts';
 import { isMailType } from '../mail.ts';
-import { type Entity, readMimeTree } from '../mime/mime-tree.ts';
+import type { Entity } from '../mime/entity.ts';
+import { readMimeTree } from '../mime/mime-tree.ts';
 import { fileName } from '../mime/read-body.ts';
 import { decodeTransfer } from '../mime/transfer-encoding.ts';
 import { type Findings, judgeContent, type LookingInto } from './judge-content.ts';

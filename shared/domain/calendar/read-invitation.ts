@@ -1,3 +1,4 @@
+import { textFromHtml } from '../html-text.ts';
 import type { Address, Invitation } from '../mail.ts';
 import { type CalendarTime, readTime } from './calendar-time.ts';
 import { type CalendarComponent, type CalendarProperty, calendarText, propertyOf, readCalendar } from './content-lines.ts';
@@ -33,9 +34,15 @@ export function readInvitation(text: string): Invitation | null {
     where: value('LOCATION')?.slice(0, 500) ?? null,
     organizer: person(propertyOf(event, 'ORGANIZER')),
     attendees: attendeesOf(event),
-    note: value('DESCRIPTION')?.slice(0, longestNote) ?? null,
+    note: (value('DESCRIPTION') ?? htmlNote(propertyOf(event, 'X-ALT-DESC')))?.slice(0, longestNote) ?? null,
   };
   return { ...invitation, summary: summaryOf(invitation, start, end) };
+}
+
+/** Outlook writes the description as HTML too, or only so. */
+function htmlNote(property: CalendarProperty | undefined): string | null {
+  const html = calendarText(property?.value.slice(0, longestNote * 20) ?? '');
+  return textFromHtml(html).trim() || null;
 }
 
 function attendeesOf(event: CalendarComponent): Invitation['attendees'] {

@@ -52,8 +52,12 @@ function splitAtSemicolons(field: string): string[] {
   return [...pieces, piece];
 }
 
-/** A bracket within a token belongs to it (`filename=Invoice(1).pdf`); a comment follows a blank or the value, and it ends. */
-const opensComment = (piece: string) => !piece.includes('=') || /[\s"]$/.test(piece.slice(-1));
+/**
+ * A bracket within a token belongs to it (`filename=Invoice(1).pdf`); a comment follows a blank or the value, and it ends. Within a file name that
+ * lost its quotes nothing is one: `filename=Invoice (copy 2).pdf`.
+ */
+const opensComment = (piece: string) => !piece.includes('=') || (/[\s"]$/.test(piece.slice(-1)) && !bareName.test(piece));
+const bareName = /^\s{0,99}(?:file)?name(?:\*\d{1,3})?\s{0,9}=\s{0,99}[^"\s]/i;
 
 /** Without quotes. A backslash counts only before a quote or another backslash: `"C:\temp\a.txt"` is written so by programs that don't know of escapes. */
 function unquote(text: string): string {

@@ -1,5 +1,6 @@
 import type { HeaderField } from '../mail.ts';
 import { decodeText } from './charset.ts';
+import { parseParameters } from './field-parameters.ts';
 
 /** A header as it stands in the mail. `unfinished`: it did not end within its limit; `noBlankLine`: the body followed at once; `dropped`: fields beyond the limit. */
 export type HeaderBlock = { fields: HeaderField[]; bodyStart: number; unfinished: boolean; noBlankLine: boolean; dropped: number };
@@ -32,6 +33,8 @@ export function readHeaderBlock(raw: Buffer, start: number, end: number, limits:
     const open = fields.at(-1);
     const folded = (open && text.startsWith(' ')) || text.startsWith('\t');
     if (folded) open?.push(text);
+    else if (text.startsWith('--') && isDelimiter(text, fields))
+      return { ...keep(fields, limits), bodyStart: at, unfinished: false, noBlankLine: true };
     else if (fieldLine.test(text.trimStart())) fields.push([text.trimStart()]);
     else if (index === 0 && /^>?From /.test(text)) continue;
     else if (open && (index < lastCertain || isParameter(text, open))) open.push(` ${text}`);
@@ -42,6 +45,13 @@ export function readHeaderBlock(raw: Buffer, start: number, end: number, limits:
 
 /** `name="a.pdf"` under a Content-Type that ended in a semicolon. */
 const isParameter = (text: string, open: string[]) => /^[\w*-]{1,40}=/.test(text) && /;\s*$/.test(open.at(-1)?.slice(-200) ?? '');
+
+/** A line that begins with a boundary which the header names: a part begins, though the empty line before it is missing. */
+const isDelimiter = (text: string, fields: string[][]) =>
+  fields
+    .filter(([first = '']) => /^content-type[ \t]*:/i.test(first))
+    .map((lines) => parseParameters(lines.join('').slice(0, 2000)).parameters.get('boundary'))
+    .some((boundary) => boundary && text.startsWith(`--${boundary}`));
 
 function readLines(raw: Buffer, start: number, limit: number): { lines: Line[]; bodyStart: number; unfinished: boolean } {
   const lines: Line[] = [];

@@ -2,10 +2,10 @@ import { textFromHtml } from '../html-text.ts';
 import { mailLimits } from '../limits.ts';
 import { decodeText } from './charset.ts';
 import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';
+import type { Entity } from './entity.ts';
 import { unflow } from './flowed-text.ts';
 import { isTooDeep } from './html-depth.ts';
 import { toLineFeeds } from './line-feeds.ts';
-import type { Entity } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
 /**

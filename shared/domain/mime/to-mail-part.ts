@@ -3,9 +3,9 @@ import { textDigest } from '../content-digest.ts';
 import { mailLimits } from '../limits.ts';
 import { isMailType, type MailPart } from '../mail.ts';
 import { decodeWords } from './encoded-words.ts';
+import type { Entity } from './entity.ts';
 import { readHeaderBlock } from './header-block.ts';
 import { toLineFeeds } from './line-feeds.ts';
-import type { Entity } from './mime-tree.ts';
 import { type FileLeaf, fileName } from './read-body.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 

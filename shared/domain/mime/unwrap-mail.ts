@@ -1,6 +1,7 @@
 import type { HeaderField } from '../mail.ts';
 import { messageIdsIn } from '../message-ids.ts';
-import { type Entity, type MimeTree, readMimeTree } from './mime-tree.ts';
+import type { Entity } from './entity.ts';
+import { type MimeTree, readMimeTree } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
 /** Wrappers around wrappers: gateways make one. */
