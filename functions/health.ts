@@ -11,7 +11,9 @@ app.http('health', {
   authLevel: 'anonymous',
   handler: async () => {
     const problem = settingsProblem();
-    return problem ? { status: 503, jsonBody: { status: 'wrong-settings', problem } } : { status: 200, jsonBody: { status: 'ok' } };
+    const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+    if (problem) return { status: 503, headers, jsonBody: { status: 'wrong-settings', problem } };
+    return { status: 200, headers, jsonBody: { status: 'ok' } };
   },
 });
 

@@ -34,3 +34,12 @@ test.each([
   const { items } = await cloud.get('/api/block-list', z.object({ items: z.array(z.object({ entry: z.string() })) }));
   expect(items.map(({ entry }) => entry)).not.toContain('alice@fabrikam.example');
 });
+
+test('the health that everybody may ask for is not kept on the way', async () => {
+  const answer = await fetch(new URL('/api/health', cloud.app.url));
+  expect([answer.status, answer.headers.get('cache-control'), answer.headers.get('x-content-type-options')]).toEqual([
+    200,
+    'no-store',
+    'nosniff',
+  ]);
+});
