@@ -13,9 +13,12 @@ app.storageQueue('ingest-mail', {
     const ref = parseQueueItem(MailRef, item);
     const attempt = Number(context.triggerMetadata?.dequeueCount ?? 1);
     // loaded at the first mail: parsers and sanitisers would slow every other function's start
-    const { ingestMail } = await import('../shared/workflows/ingest-mail.ts');
+    const { ingestInTurn } = await import('../shared/workflows/ingest-in-turn.ts');
     try {
-      const { trace, sends } = await ingestMail(await wiring().ingest(), ref, attempt);
+      const result = await ingestInTurn(await wiring().ingest(), ref, attempt);
+      // put back: its ticket takes in others first
+      if (!result) return;
+      const { trace, sends } = result;
       context.extraOutputs.set(outbound, sends);
       const { settleAnnouncedMail } = await import('../shared/workflows/settle-announced-mail.ts');
       const note = await settleAnnouncedMail(await wiring().settling(), ref, trace);

@@ -18,6 +18,18 @@ export class MailSourceError extends Error {
   }
 }
 
+/** A mail whose ticket has enough to do now: nothing of it is written, and it is to be delivered anew after so many seconds. */
+export class TicketBusyError extends Error {
+  override name = 'TicketBusyError';
+  readonly ticketId: string;
+  readonly afterSeconds: number;
+  constructor({ ticketId, afterSeconds }: { ticketId: string; afterSeconds: number }) {
+    super(`Ticket ${ticketId} takes in other mails first; this one comes again in ${afterSeconds} s`);
+    this.ticketId = ticketId;
+    this.afterSeconds = afterSeconds;
+  }
+}
+
 /** A mail that could not be sent now. `retryAfterMs` when the channel said when to try again. */
 export class MailSenderError extends Error {
   override name = 'MailSenderError';

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSettings, Settings } from './config.ts';
 import type { Ticket } from './domain/ticket.ts';
+import { ticketLines } from './domain/ticket-lines.ts';
 import { MailSourceError } from './errors.ts';
 import { clients } from './wiring/clients.ts';
 import { intake } from './wiring/intake.ts';
 import { once } from './wiring/once.ts';
 import { recovery } from './wiring/recovery.ts';
 import { sourceOpener } from './wiring/sources.ts';
+import type { IngestInTurnDeps } from './workflows/ingest-in-turn.ts';
 import type { IngestDeps } from './workflows/ingest-mail.ts';
 import type { DeliveryDeps } from './workflows/record-delivery.ts';
 import type { SendDeps } from './workflows/send-notification.ts';
@@ -29,6 +32,8 @@ export function pollSchedule(): string {
   const { POLL_SCHEDULE } = process.env;
   return Settings.shape.POLL_SCHEDULE.safeParse(POLL_SCHEDULE).data ?? POLL_SCHEDULE ?? '';
 }
+/** Between two tries to write to a ticket that another process writes to (ms). */
+const maxBackOffMs = 1000;
 
 function wire(settings: Settings) {
   const now = () => new Date();
@@ -78,14 +83,18 @@ function wire(settings: Settings) {
     }
   };
 
-  const ingest = once(async (): Promise<IngestDeps> => {
+  const ingest = once(async (): Promise<IngestInTurnDeps> => {
     const { ticketNumbers } = await import('./adapters/cosmos/ticket-numbers.ts');
-    const [store, readHouse, files, readKeys, db] = await Promise.all([tickets(), house(), blobs(), keys(), partitions()]);
+    const queued = made.queue('inbound-mail');
+    const [store, readHouse, files, readKeys, db, enqueue] = await Promise.all([tickets(), house(), blobs(), keys(), partitions(), queued]);
     return {
       ...store,
       ...(await contacts()),
       countHit: (await blocked()).countHit,
       numbers: ticketNumbers(db.container('settings')),
+      lines: ticketLines(Date.now),
+      backOff: (race) => sleep(Math.random() * Math.min(20 * 2 ** race, maxBackOffMs)),
+      putBack: (ref, afterSeconds) => enqueue([ref], afterSeconds * 1000),
       now,
       signingKeys: readKeys,
       stageRaw: files.stageRaw,

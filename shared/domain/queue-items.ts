@@ -19,6 +19,11 @@ export const MailRef = z.strictObject({
   failure: MailFailure.exactOptional(),
   /** In the poison queue: its tries are used up, and `failure` says why. Without it the host has put it there. */
   givenUp: z.literal(true).exactOptional(),
+  /**
+   * Of a mail that was put back because its ticket was busy: which ticket, and how often. `tried`: an earlier delivery of it failed and may have left
+   * something.
+   */
+  waits: z.strictObject({ ticketId: z.string().max(100), times: z.number().int().min(1), tried: z.boolean() }).exactOptional(),
 });
 export type MailRef = z.infer<typeof MailRef>;
 

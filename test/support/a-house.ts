@@ -14,6 +14,7 @@ import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/reply-token.ts';
+import { ticketLines } from '../../shared/domain/ticket-lines.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
@@ -86,6 +87,8 @@ export async function aHouse() {
         ...contactStore(db.container('contacts'), async (domain) => (await house()).clientDomains.get(domain) ?? null),
         countHit: blockList(db.container('settings'), () => new Date()).countHit,
         numbers: ticketNumbers(db.container('settings')),
+        lines: ticketLines(Date.now),
+        backOff: async () => {},
         now: () => new Date(),
         signingKeys: async () => keys,
         stageRaw: files.stageRaw,

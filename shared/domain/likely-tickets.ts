@@ -1,0 +1,19 @@
+import { ticketIdFor } from './ids.ts';
+import type { ParsedMail } from './mail.ts';
+import type { SigningKeys } from './reply-token.ts';
+import { cluesIn, rootMessageId } from './threading.ts';
+
+/**
+ * The tickets that a mail most likely belongs to, as far as the mail itself tells: ids, the most trusted clue first, and behind them numbers. Says
+ * in whose line it waits, and nothing about whether it may join: that is looked up. Pure.
+ */
+export function likelyTickets(mail: ParsedMail, keys: SigningKeys): [string, ...string[]] {
+  const ids: string[] = [];
+  const numbers: string[] = [];
+  for (const clue of cluesIn(mail, keys)) {
+    if (clue.kind === 'subject-token') numbers.push(...clue.numbers);
+    else if (clue.kind !== 'quoted-message-ids') ids.push(...clue.ticketIds);
+  }
+  const [first, ...rest] = [...ids, ticketIdFor(rootMessageId(mail)), ...numbers];
+  return [first ?? ticketIdFor(mail.messageId), ...rest];
+}

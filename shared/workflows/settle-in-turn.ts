@@ -1,0 +1,102 @@
+import type { IngestFacts, Thread } from '../domain/ingest-facts.ts';
+import type { Notification } from '../domain/notification.ts';
+import { ticketIdsFor } from '../domain/place.ts';
+import { planIngest } from '../domain/plan-ingest.ts';
+import { isMachine } from '../domain/plan-record.ts';
+import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
+import type { SigningKeys } from '../domain/reply-token.ts';
+import type { MailTrace } from '../domain/ticket.ts';
+import type { Visitor } from '../domain/ticket-lines.ts';
+import { TicketBusyError } from '../errors.ts';
+import { findPlace, type PlaceDeps } from './find-place.ts';
+import { findThread, type ThreadDeps } from './find-thread.ts';
+import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
+import { type RefusedNumbers, type WriteDeps, writePlan } from './write-plan.ts';
+
+/** What is read and written of tickets. */
+export type TicketDeps = ThreadDeps & PlaceDeps & RecordDeps & WriteDeps;
+
+/** What came of a mail, and the notifications that are now owed. */
+export type Settled = { trace: MailTrace; sends: NotificationRef[] };
+
+/**
+ * Finds the mail's ticket and writes to it in its turn there; null when somebody was faster and it has to be decided again.
+ *
+ * @throws TicketBusyError when it stood in the line of another ticket, and its own has a full one.
+ */
+export async function settleInTurn(
+  deps: TicketDeps,
+  ref: MailRef,
+  facts: Omit<IngestFacts, 'thread'>,
+  keys: SigningKeys,
+  visitor: Visitor,
+  thorough: boolean,
+  refused: RefusedNumbers,
+): Promise<Settled | null> {
+  const lookedUp = rememberLookUps(deps);
+  visitor.looks();
+  const thread = await findThread(lookedUp, facts, keys);
+  const ticketId = ticketIdOf(facts, thread);
+  // in the line of another ticket: what a mail says of itself is a guess
+  if (ticketId !== visitor.ticketId) takePlace(visitor, [ticketId]);
+  return visitor.turn(async (changed) => {
+    const current = changed ? await findThread(lookedUp, facts, keys) : thread;
+    return settle(deps, ref, { ...facts, thread: current }, keys, thorough, refused);
+  });
+}
+
+/** Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when it is full. */
+export function takePlace(visitor: Visitor, names: [string, ...string[]]): void {
+  const busy = visitor.enter(names);
+  if (busy) throw new TicketBusyError(busy);
+}
+
+/**
+ * Which tickets a mail names is looked up before its turn and not once more in it, since a turn is to be short: the tickets themselves are read anew,
+ * and a ticket that came meanwhile shows when the mail is written.
+ */
+function rememberLookUps(deps: ThreadDeps): ThreadDeps {
+  const byMessageIds = new Map<string, ReturnType<ThreadDeps['ticketIdsByMessageIds']>>();
+  const byNumbers = new Map<string, ReturnType<ThreadDeps['ticketIdsByNumbers']>>();
+  return {
+    ...deps,
+    ticketIdsByMessageIds: (hashes) => remembered(byMessageIds, hashes, deps.ticketIdsByMessageIds),
+    ticketIdsByNumbers: (numbers) => remembered(byNumbers, numbers, deps.ticketIdsByNumbers),
+  };
+}
+
+function remembered<T>(answers: Map<string, T>, question: string[], ask: (question: string[]) => T): T {
+  const key = question.join('\n');
+  const answer = answers.get(key) ?? ask(question);
+  answers.set(key, answer);
+  return answer;
+}
+
+/** The ticket that the mail will be written to, or most likely: the one of its conversation may be taken. */
+function ticketIdOf(facts: Omit<IngestFacts, 'thread'>, thread: Thread): string {
+  const [first] = ticketIdsFor(facts, thread);
+  return (thread.seen ?? thread.joins?.state)?.ticket.ticketId ?? first?.ticketId ?? '';
+}
+
+/** Writes what becomes of the mail, once; null when somebody was faster and it has to be decided again. */
+async function settle(
+  deps: TicketDeps,
+  ref: MailRef,
+  facts: IngestFacts,
+  keys: SigningKeys,
+  thorough: boolean,
+  refused: RefusedNumbers,
+): Promise<Settled | null> {
+  const { kind } = facts.classification;
+  if (isMachine(kind) && !facts.accepted) {
+    const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);
+    return trace && { trace, sends: [] };
+  }
+  const place = await findPlace(deps, facts, thorough);
+  if (place.kind === 'done') return { trace: place.trace, sends: sendsOf(place.owed, true) };
+  const written = await writePlan(deps, planIngest(facts, place), facts.queue, refused);
+  return written && { trace: written.trace, sends: sendsOf(written.notifications, false) };
+}
+
+const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
+  notifications.map(({ ticketId, id }) => ({ ticketId, notificationId: id, again }));
