@@ -11,11 +11,17 @@ const tooMany = (query: string) =>
   new Error(`Cosmos DB: a query has more than ${mostPages} pages, which nothing here needs; narrow it: ${query.slice(0, 200)}`);
 
 /**
+ * Across partitions the SDK would send the query and ask for its plan at the same time, and send it again by the plan when the first was refused,
+ * as those with TOP or ORDER BY are. The plans are kept (kept-query-plans.ts), so it goes by the plan at once.
+ */
+const byPlan = { forceQueryPlan: true } as const;
+
+/**
  * All rows of a query, page by page; within one partition when its key is given. (`fetchAll` would ask for a query plan first, each time:
  * a request more.) Throws when there are more than a thousand pages; it never returns a part.
  */
 export async function queryAll(container: Container, query: string, parameters: SqlParameter[], partitionKey?: string): Promise<Row[]> {
-  const iterator = container.items.query({ query, parameters }, partitionKey === undefined ? {} : { partitionKey });
+  const iterator = container.items.query({ query, parameters }, partitionKey === undefined ? byPlan : { partitionKey });
   const rows: Row[] = [];
   for (let page = 0; page < mostPages; page += 1) {
     const { resources, hasMoreResults } = await iterator.fetchNext();
@@ -27,7 +33,7 @@ export async function queryAll(container: Container, query: string, parameters: 
 
 /** The first `limit` rows of a query. A page of the store may be shorter than asked for, so it goes on until there are enough. */
 export async function queryPage(container: Container, query: string, parameters: SqlParameter[], limit: number): Promise<Row[]> {
-  const iterator = container.items.query({ query, parameters }, { maxItemCount: limit });
+  const iterator = container.items.query({ query, parameters }, { ...byPlan, maxItemCount: limit });
   const rows: Row[] = [];
   for (let page = 0; page < mostPages; page += 1) {
     const { resources, hasMoreResults } = await iterator.fetchNext();

@@ -9,8 +9,8 @@ import { statusOf } from './status-of.ts';
 import { traceStore } from './traces.ts';
 
 /**
- * The tickets container as ingest and sending use it. Every function is one request; those that look across partitions (`across`: the same
- * container, opened for that) are one more, for the SDK asks for a query plan.
+ * The tickets container as ingest and sending use it. Every function is one request; those that look across partitions use `across`, the same
+ * container, opened for that.
  */
 export const ticketStore = (container: Container, across: Container) => ({
   ...traceStore(container, across),
