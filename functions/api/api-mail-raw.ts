@@ -18,11 +18,11 @@ route(
     status: 200,
     answers: 'message/rfc822',
   },
-  ({ params }) =>
-    inTurn(async () => {
-      const { browse, files } = await wiring().browsing();
-      const trace = await browse.mail(params.mailId);
-      const raw = trace?.rawBlob ? await files.rawMail(trace.rawBlob) : null;
+  async ({ params }) => {
+    const { browse, files } = await wiring().browsing();
+    const { rawBlob, size } = (await browse.mail(params.mailId)) ?? { rawBlob: null, size: 0 };
+    return inTurn(size, async () => {
+      const raw = rawBlob === null ? null : await files.rawMail(rawBlob);
       if (!raw) throw new ProblemError(404, `mailId: no raw mail is kept for "${params.mailId}"`);
       return {
         body: raw,
@@ -33,5 +33,6 @@ route(
           'content-security-policy': "default-src 'none'; sandbox",
         },
       };
-    }),
+    });
+  },
 );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ItemId } from '../../shared/domain/api/params.ts';
 import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { wiring } from '../../shared/wiring.ts';
-import { readAttachment } from '../../shared/workflows/read-attachment.ts';
+import { findAttachment } from '../../shared/workflows/find-attachment.ts';
 import { inTurn } from '../in-turn.ts';
 import { route } from '../route.ts';
 
@@ -22,10 +22,12 @@ route(
     status: 200,
     answers: 'application/octet-stream',
   },
-  ({ params }) =>
-    inTurn(async () => {
-      const { content, headers } = (await readAttachment(await wiring().browsing(), params.id, params.attachmentId)) ?? {};
-      if (!content || !headers) throw new ProblemError(404, `attachmentId: there is no file "${params.attachmentId}" in this ticket`);
-      return { body: content.stream, headers };
-    }),
+  async ({ params }) => {
+    const file = await findAttachment(await wiring().browsing(), params.id, params.attachmentId);
+    return inTurn(file?.size ?? 0, async () => {
+      const content = await file?.open();
+      if (!file || !content) throw new ProblemError(404, `attachmentId: there is no file "${params.attachmentId}" in this ticket`);
+      return { body: content.stream, headers: { ...file.headers, 'content-length': String(content.size) } };
+    });
+  },
 );

@@ -1,31 +1,32 @@
 import { blobNameOf } from '../domain/ids.ts';
 import type { Message, Ticket } from '../domain/ticket.ts';
 
-/** What reading a file reads. */
-export type ReadAttachmentDeps<Stream> = {
+/** What finding a file reads. */
+export type FindAttachmentDeps<Content> = {
   browse: { ticket(idOrNumber: string): Promise<Ticket | null>; message(ticketId: string, id: string): Promise<Message | null> };
-  files: { file(name: string): Promise<{ stream: Stream; size: number } | null> };
+  files: { file(name: string): Promise<Content | null> };
 };
 
-/** A file of a ticket with the headers it is served with, or null when there is none, or it is blocked. */
-export async function readAttachment<Stream>(
-  { browse, files }: ReadAttachmentDeps<Stream>,
+/**
+ * A file of a ticket: its size, the headers it is served with, and how its bytes are had (null when they are gone). Null when there is none, or it
+ * is blocked.
+ */
+export async function findAttachment<Content>(
+  { browse, files }: FindAttachmentDeps<Content>,
   idOrNumber: string,
   attachmentId: string,
-): Promise<{ content: { stream: Stream; size: number }; headers: Record<string, string> } | null> {
+): Promise<{ size: number; headers: Record<string, string>; open(): Promise<Content | null> } | null> {
   const ticketId = /^[0-9a-z]{26}$/.test(idOrNumber) ? idOrNumber : (await browse.ticket(idOrNumber))?.ticketId;
   const messageId = attachmentId.split('.')[0];
   const message = ticketId && messageId ? await browse.message(ticketId, messageId) : null;
   const attachment = message?.attachments.find(({ id }) => id === attachmentId);
   if (!attachment || attachment.blocked) return null;
-  const content = await files.file(blobNameOf(attachment));
-  if (!content) return null;
   const plain = attachment.name.replace(/[^\w. -]/g, '_').slice(0, 100);
   return {
-    content,
+    size: attachment.size,
+    open: () => files.file(blobNameOf(attachment)),
     headers: {
       'content-type': safeType(attachment.type),
-      'content-length': String(content.size),
       'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeRfc5987(attachment.name)}`,
       'content-security-policy': "default-src 'none'; sandbox",
     },
