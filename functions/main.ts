@@ -13,6 +13,7 @@ import './api/api-openapi.ts';
 import './api/api-tickets-attachment.ts';
 import './api/api-tickets-get.ts';
 import './api/api-tickets-list.ts';
+import './api/api-tickets-messages.ts';
 import './dead-letters.ts';
 import './dead-notifications.ts';
 import './dead-polls.ts';

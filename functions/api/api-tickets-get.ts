@@ -4,24 +4,26 @@ import { ProblemError } from '../../shared/domain/api/problem.ts';
 import { ApiTicketWithMessages } from '../../shared/domain/api/tickets.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { readTicket } from '../../shared/workflows/read-ticket.ts';
+import { readingInTurn } from '../in-turn.ts';
 import { route } from '../route.ts';
 
-/** GET /api/tickets/{id}: a ticket by its id or number, with its messages, oldest first. Answers 200, or 404. */
+/** GET /api/tickets/{id}: a ticket by its id or number, with its newest messages, oldest of them first. Answers 200, or 404. */
 route(
   {
     name: 'api-tickets-get',
     method: 'GET',
     route: 'tickets/{id}',
     role: 'technician',
-    summary: 'A ticket with its messages, by id or number',
+    summary: 'A ticket with its newest messages, by id or number',
     query: z.object({}),
     params: z.object({ id: ItemId }),
     status: 200,
     answers: ApiTicketWithMessages,
   },
-  async ({ params }) => {
-    const ticket = await readTicket(await wiring().browsing(), params.id);
-    if (!ticket) throw new ProblemError(404, `id: there is no ticket "${params.id}"`);
-    return { jsonBody: ticket };
-  },
+  ({ params }) =>
+    readingInTurn(async () => {
+      const ticket = await readTicket(await wiring().browsing(), params.id);
+      if (!ticket) throw new ProblemError(404, `id: there is no ticket "${params.id}"`);
+      return { jsonBody: ticket };
+    }),
 );

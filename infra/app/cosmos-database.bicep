@@ -25,6 +25,7 @@ var containers = [
         compositeIndexes: [
           [{ path: '/updatedAt', order: 'descending' }, { path: '/ticketId', order: 'descending' }]
           [{ path: '/receivedAt', order: 'descending' }, { path: '/mailId', order: 'descending' }]
+          [{ path: '/at', order: 'descending' }, { path: '/id', order: 'descending' }]
         ]
       }
     }

@@ -17,7 +17,7 @@ import type { Check } from './trace.ts';
 export type TicketState = {
   ticket: Ticket;
   etag: string;
-  sameMessageId: Message[];
+  sameMessageId: Pick<Message, 'id'>[];
   trace: MailTrace | null;
   owed: Notification[];
 };

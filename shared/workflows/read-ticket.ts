@@ -1,50 +1,77 @@
-import { type ApiMessage, type ApiTicket, toApiMessage, toApiTicket } from '../domain/api/tickets.ts';
+import { bytesOf, fitMessage } from '../domain/api/fit-message.ts';
+import { fromMessageCursor, type MessagePosition, toMessageCursor } from '../domain/api/message-cursor.ts';
+import { type ApiMessage, type ApiMessagePage, type ApiTicketWithMessages, toApiMessage, toApiTicket } from '../domain/api/tickets.ts';
 import { BigBody } from '../domain/big-body.ts';
 import type { Message, Ticket } from '../domain/ticket.ts';
 
 /** What reading a ticket reads. */
 export type ReadTicketDeps = {
-  browse: { ticket(idOrNumber: string): Promise<Ticket | null>; messages(ticketId: string): Promise<Message[]> };
-  files: { body(name: string): Promise<Uint8Array | null> };
+  browse: {
+    ticket(idOrNumber: string): Promise<Ticket | null>;
+    /** The messages of a ticket before a place (null: all), the latest first, read as far as they are asked for. */
+    messagesBefore(ticketId: string, before: MessagePosition | null): AsyncIterable<Message>;
+  };
+  /** A long body; null when there is none. */
+  files: { body(name: string, maxBytes: number): Promise<Uint8Array | 'too-large' | null> };
   queueNameOf(queueId: string): Promise<string>;
 };
 
-type ShownBody = BigBody & { truncated: boolean };
+/** One answer holds so many messages, and so many bytes, whatever was written into the ticket: a flood of 90 KB mails made answers of 277 MB. */
+const maxMessages = 100;
+const maxBytes = 1_000_000;
+/** What stands around the messages: names of fields, the cursor. */
+const frameBytes = 2000;
 
-/** Whole bodies of a ticket that are put into one answer: a hundred mails of megabytes would end the process. The latest come first. */
-const mostBodyBytes = 20_000_000;
-/** So many are read at once. */
-const atOnce = 4;
-
-/**
- * A ticket by id or number with its messages, oldest first; null when there is none. Whole bodies are put in up to 20 MB together, those of the
- * latest messages first; the others show their beginning and are `truncated`.
- */
-export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Promise<(ApiTicket & { messages: ApiMessage[] }) | null> {
+/** A ticket by id or number with its newest messages, oldest of them first, and the cursor for those before; null when there is no such ticket. */
+export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Promise<ApiTicketWithMessages | null> {
   const ticket = await deps.browse.ticket(idOrNumber);
   if (!ticket) return null;
-  const [messages, queueName] = await Promise.all([deps.browse.messages(ticket.ticketId), deps.queueNameOf(ticket.queueId)]);
-  const whole = await wholeBodies(deps, messages);
-  const shown = messages.map((message) =>
-    toApiMessage(message, whole.get(message.id) ?? { ...message, truncated: message.bodyBlob !== null }),
-  );
-  return { ...toApiTicket(ticket, queueName), messages: shown };
+  const shown = toApiTicket(ticket, await deps.queueNameOf(ticket.queueId));
+  const { items, earlier } = await readPage(deps, ticket.ticketId, null, maxBytes - frameBytes - bytesOf(shown));
+  return { ...shown, messages: items, earlier };
 }
 
-/** The bodies that are in blobs, by message id, as far as they may be put in and are there. */
-async function wholeBodies({ files }: ReadTicketDeps, messages: Message[]): Promise<Map<string, ShownBody>> {
-  const named = messages.flatMap(({ id, bodyBlob }) => (bodyBlob === null ? [] : [{ id, bodyBlob }])).toReversed();
-  const bodies = new Map<string, ShownBody>();
-  let bytesLeft = mostBodyBytes;
-  for (let at = 0; at < named.length && bytesLeft > 0; at += atOnce) {
-    const some = named.slice(at, at + atOnce);
-    const contents = await Promise.all(some.map(({ bodyBlob }) => files.body(bodyBlob)));
-    for (const [index, { id }] of some.entries()) {
-      const bytes = contents[index];
-      if (!bytes) continue;
-      bytesLeft -= bytes.byteLength;
-      if (bytesLeft >= 0) bodies.set(id, { ...BigBody.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))), truncated: false });
-    }
-  }
-  return bodies;
+/**
+ * The messages of a ticket before a cursor (the newest without one), oldest of them first; null when there is no such ticket.
+ *
+ * @throws ProblemError 400 when the cursor is none of this ticket.
+ */
+export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cursor: string | undefined): Promise<ApiMessagePage | null> {
+  const ticket = await deps.browse.ticket(idOrNumber);
+  if (!ticket) return null;
+  const before = cursor === undefined ? null : fromMessageCursor(ticket.ticketId, cursor);
+  return readPage(deps, ticket.ticketId, before, maxBytes - frameBytes);
 }
+
+/** The latest messages before a place that fit into so many bytes; one that alone does not fit is cut. */
+async function readPage(
+  { browse, files }: ReadTicketDeps,
+  ticketId: string,
+  before: MessagePosition | null,
+  maxPageBytes: number,
+): Promise<ApiMessagePage> {
+  const items: ApiMessage[] = [];
+  let bytesLeft = maxPageBytes;
+  for await (const message of browse.messagesBefore(ticketId, before)) {
+    const oldest = items.at(-1);
+    const shown = items.length < maxMessages ? await wholeMessage(files, message, bytesLeft) : null;
+    const bytes = shown ? bytesOf(shown) + 1 : 0;
+    if (oldest && (!shown || bytes > bytesLeft)) return { items: items.toReversed(), earlier: toMessageCursor(ticketId, oldest) };
+    const fitting = shown && bytes <= bytesLeft ? shown : fitMessage(shown ?? begunMessage(message), bytesLeft);
+    items.push(fitting);
+    bytesLeft -= bytesOf(fitting) + 1;
+  }
+  return { items: items.toReversed(), earlier: null };
+}
+
+/** A message with the whole of its body, or with the beginning when the rest is gone; null when the body is larger than so many bytes. */
+async function wholeMessage(files: ReadTicketDeps['files'], message: Message, bytes: number): Promise<ApiMessage | null> {
+  if (message.bodyBlob === null) return toApiMessage(message, { ...message, truncated: false });
+  const body = await files.body(message.bodyBlob, bytes);
+  if (body === 'too-large') return null;
+  if (body === null) return begunMessage(message);
+  return toApiMessage(message, { ...BigBody.parse(JSON.parse(Buffer.from(body).toString('utf8'))), truncated: false });
+}
+
+/** A message with what its item holds of a body that is elsewhere. */
+const begunMessage = (message: Message): ApiMessage => toApiMessage(message, { ...message, truncated: true });

@@ -14,6 +14,7 @@ import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/reply-token.ts';
+import type { Message } from '../../shared/domain/ticket.ts';
 import { ticketLines } from '../../shared/domain/ticket-lines.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
@@ -49,6 +50,13 @@ export async function aHouse() {
   const putOff: { ref: NotificationRef; afterMs: number }[] = [];
   const open = (withinPartitions: boolean) => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions });
   const tickets = open(false).container('tickets');
+  const browse = browseStore(tickets);
+  /** All messages of a ticket, oldest first. */
+  const messages = async (ticketId: string) => {
+    const found: Message[] = [];
+    for await (const message of browse.messagesBefore(ticketId, null)) found.unshift(message);
+    return found;
+  };
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
 
   return {
@@ -69,7 +77,7 @@ export async function aHouse() {
         .container('settings')
         .item('policy', 'policy')
         .patch([{ op: 'set', path: '/loops/perSender', value: { answers, minutes: 60 } }]),
-    browse: browseStore(tickets),
+    browse: { ...browse, messages },
     /** What a functions process that just started has. */
     ingest(): IngestDeps {
       const db = open(true);

@@ -1,10 +1,14 @@
 import type { Container, SqlParameter } from '@azure/cosmos';
 import { fromContinuation, type Position, toContinuation } from '../../domain/api/continuation.ts';
 import type { MailFilter } from '../../domain/api/mails.ts';
+import type { MessagePosition } from '../../domain/api/message-cursor.ts';
 import type { TicketFilter } from '../../domain/api/tickets.ts';
 import { messageIdHash } from '../../domain/ids.ts';
 import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
-import { queryAll, queryPage } from './query.ts';
+import { queryAll, queryEach, queryPage } from './query.ts';
+
+/** A message may take 100 KB: so many are held beside those that are shown already. */
+const messagesAtOnce = 20;
 
 /** The tickets container as technicians look at it. No query reads more than a page of what it lists. */
 export const browseStore = (container: Container) => ({
@@ -33,18 +37,23 @@ export const browseStore = (container: Container) => ({
 
   /** A ticket by its id or number, or null. */
   async ticket(idOrNumber: string): Promise<Ticket | null> {
-    const byNumber = /^[A-Za-z][A-Za-z0-9]{1,9}-\d{1,12}$/.test(idOrNumber);
-    const value = byNumber ? idOrNumber.toUpperCase() : idOrNumber;
-    const field = byNumber ? 'number' : 'ticketId';
-    const [row] = await queryAll(container, `SELECT * FROM c WHERE c.type = 'ticket' AND c.${field} = @value`, [{ name: '@value', value }]);
+    if (!/^[A-Za-z][A-Za-z0-9]{1,9}-\d{1,12}$/.test(idOrNumber)) {
+      const { resource } = await container.item('ticket', idOrNumber).read();
+      return resource === undefined ? null : Ticket.parse(resource);
+    }
+    const value = idOrNumber.toUpperCase();
+    const [row] = await queryAll(container, "SELECT * FROM c WHERE c.type = 'ticket' AND c.number = @value", [{ name: '@value', value }]);
     return row ? Ticket.parse(row) : null;
   },
 
-  /** The messages of a ticket, oldest first; those of the same moment by id. */
-  async messages(ticketId: string): Promise<Message[]> {
-    const rows = await queryAll(container, `SELECT * FROM c WHERE c.type = 'message' ORDER BY c.at`, [], ticketId);
-    const messages = rows.map((row) => Message.parse(row));
-    return messages.toSorted((a, b) => compare(a.at, b.at) || compare(a.id, b.id));
+  /** The messages of a ticket before a place (null: all), the latest first, those of the same moment by id; a few are read at a time, as they are asked for. */
+  async *messagesBefore(ticketId: string, before: MessagePosition | null): AsyncGenerator<Message> {
+    const place = before ? ' AND c.at <= @at AND (c.at < @at OR c.id < @id)' : '';
+    const query = `SELECT * FROM c WHERE c.type = 'message'${place} ORDER BY c.at DESC, c.id DESC`;
+    const parameters = Object.entries(before ?? {}).map(([name, value]) => ({ name: `@${name}`, value }));
+    for await (const row of queryEach(container, query, parameters, { partitionKey: ticketId, pageRows: messagesAtOnce })) {
+      yield Message.parse(row);
+    }
   },
 
   async message(ticketId: string, id: string): Promise<Message | null> {

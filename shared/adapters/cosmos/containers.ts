@@ -41,6 +41,10 @@ export const containers: (ContainerDefinition & { id: string })[] = [
           { path: '/receivedAt', order: 'descending' },
           { path: '/mailId', order: 'descending' },
         ],
+        [
+          { path: '/at', order: 'descending' },
+          { path: '/id', order: 'descending' },
+        ],
       ],
     },
   },

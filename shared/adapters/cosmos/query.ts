@@ -31,6 +31,21 @@ export async function queryAll(container: Container, query: string, parameters: 
   throw tooMany(query);
 }
 
+/** The rows of a query within a partition, one after the other; so many are read at a time, and only as far as they are asked for. */
+export async function* queryEach(
+  container: Container,
+  query: string,
+  parameters: SqlParameter[],
+  { partitionKey, pageRows }: { partitionKey: string; pageRows: number },
+): AsyncGenerator<Row> {
+  const iterator = container.items.query({ query, parameters }, { partitionKey, maxItemCount: pageRows });
+  for (let more = true; more; ) {
+    const { resources, hasMoreResults } = await iterator.fetchNext();
+    yield* Row.array().parse(resources ?? []);
+    more = hasMoreResults;
+  }
+}
+
 /** The first `limit` rows of a query. A page of the store may be shorter than asked for, so it goes on until there are enough. */
 export async function queryPage(container: Container, query: string, parameters: SqlParameter[], limit: number): Promise<Row[]> {
   const iterator = container.items.query({ query, parameters }, { ...byPlan, maxItemCount: limit });

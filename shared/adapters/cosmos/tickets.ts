@@ -3,7 +3,7 @@ import type { TicketState } from '../../domain/ingest-facts.ts';
 import { Notification, type NotificationChange } from '../../domain/notification.ts';
 import type { IngestPlan } from '../../domain/plan-ingest.ts';
 import type { NotificationRef } from '../../domain/queue-items.ts';
-import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
+import { MailTrace, Ticket } from '../../domain/ticket.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 import { traceStore } from './traces.ts';
@@ -15,11 +15,14 @@ import { traceStore } from './traces.ts';
 export const ticketStore = (container: Container, across: Container) => ({
   ...traceStore(container, across),
 
-  /** A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is still owed; null when there is no such ticket. */
+  /**
+   * A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is still owed; null when there is no such ticket. Of the
+   * messages only the ids: a device may put one Message-ID into everything that it sends to a ticket.
+   */
   async ticketState(ticketId: string, messageIdHash: string, mailId: string): Promise<TicketState | null> {
     const items = await queryAll(
       container,
-      `SELECT * FROM c WHERE c.ticketId = @ticketId AND (c.id = 'ticket' OR c.messageIdHash = @hash OR c.mailId = @mailId)`,
+      `SELECT VALUE (c.type = 'message' ? {"id": c.id, "type": c.type} : c) FROM c WHERE c.ticketId = @ticketId AND (c.id = 'ticket' OR (c.type = 'message' AND c.messageIdHash = @hash) OR (c.type <> 'message' AND c.mailId = @mailId))`,
       [parameter('@ticketId', ticketId), parameter('@hash', messageIdHash), parameter('@mailId', mailId)],
       ticketId,
     );
@@ -29,9 +32,7 @@ export const ticketStore = (container: Container, across: Container) => ({
     return {
       ticket: Ticket.parse(found),
       etag: String(found._etag),
-      sameMessageId: items
-        .filter((item) => item.type === 'message' && item.messageIdHash === messageIdHash)
-        .map((item) => Message.parse(item)),
+      sameMessageId: items.filter((item) => item.type === 'message').map((item) => ({ id: String(item.id) })),
       trace: items.filter((item) => item.type === 'mail' && item.mailId === mailId).map((item) => MailTrace.parse(item))[0] ?? null,
       owed: owed.map((item) => Notification.parse(item)),
     };

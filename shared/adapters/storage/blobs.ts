@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { ReadableStream } from 'node:stream/web';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { KeptFile } from '../../domain/message-body.ts';
@@ -37,8 +38,14 @@ export function blobStore(service: BlobServiceClient) {
         if (!readableStreamBody) throw new Error(`Blob ${name} came without a body`);
         return { stream: Readable.toWeb(Readable.from(readableStreamBody)), size: contentLength ?? 0 };
       }),
-    /** A long body, or null when there is no such blob. */
-    body: (name: string): Promise<Buffer | null> => orNull(async () => attachments.getBlockBlobClient(name).downloadToBuffer()),
+    /** A long body; null when there is no such blob. */
+    body: (name: string, maxBytes: number): Promise<Buffer | 'too-large' | null> =>
+      orNull(async () => {
+        const { readableStreamBody } = await attachments.getBlockBlobClient(name).download(0, maxBytes + 1, { abortSignal: deadline() });
+        if (!readableStreamBody) throw new Error(`Blob ${name} came without a body`);
+        const content = await buffer(readableStreamBody);
+        return content.byteLength > maxBytes ? 'too-large' : content;
+      }),
   };
 }
 

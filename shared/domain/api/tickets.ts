@@ -22,7 +22,8 @@ export const ApiMessage = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string().describe('Safe to show; remote pictures have their address in data-remote-src only'),
-  truncated: z.boolean().describe('Only the beginning of its text is here: the whole is too much for one answer, or is gone'),
+  truncated: z.boolean().describe('Only the beginning of its text is here: the whole is too much for one answer, or is gone; see rawUrl'),
+  rawUrl: z.string().nullable().describe('The whole mail as it came, from the root; null for what was no mail'),
   attachments: z.array(ApiAttachment),
   mailId: z.string().nullable().describe('Its trace: GET /api/mail/{mailId}'),
   visibleText: z.string().nullable().describe('Without quotation, signature and disclaimer; null when the text has none'),
@@ -53,7 +54,20 @@ export const ApiTicket = z.object({
 export type ApiTicket = z.infer<typeof ApiTicket>;
 
 export const ApiTicketWithMessages = ApiTicket.extend({
-  messages: z.array(ApiMessage).describe('Oldest first'),
+  messages: z.array(ApiMessage).describe('The newest, 100 and 1 MB at most; oldest of them first'),
+  earlier: z.string().nullable().describe('For those before them: GET /api/tickets/{id}/messages?before=…; null when there are none'),
+});
+export type ApiTicketWithMessages = z.infer<typeof ApiTicketWithMessages>;
+
+export const ApiMessagePage = z.object({
+  items: z.array(ApiMessage).describe('100 and 1 MB at most; oldest first'),
+  earlier: z.string().nullable().describe('Pass it as "before" for the page before; null when there is none'),
+});
+export type ApiMessagePage = z.infer<typeof ApiMessagePage>;
+
+/** What messages are asked for. */
+export const MessageFilter = z.object({
+  before: z.string().max(1000).optional().describe('The "earlier" of the ticket or of another page; without it the newest'),
 });
 
 export const TicketPage = z.object({
@@ -105,6 +119,7 @@ export const toApiMessage = (message: Message, body: BigBody & { truncated: bool
     ...attachment,
     url: attachment.blocked ? null : `/api/tickets/${message.ticketId}/attachments/${attachment.id}`,
   })),
+  rawUrl: message.mailId === null ? null : `/api/mail/${message.mailId}/raw`,
   mailId: message.mailId,
   visibleText: body.visibleText,
   visibleHtml: body.visibleHtml,
