@@ -12,8 +12,11 @@ export type Predicate =
   /** With `ignoresCase` it lets a few too many pass. */
   | { kind: 'contains'; path: string[]; text: string; ignoresCase: boolean };
 
-/** WHERE taken apart: predicates that must all hold, and what is left for the evaluator. */
-export type Conditions = { predicates: Predicate[]; residual: Expression | undefined };
+/**
+ * WHERE taken apart: predicates that must all hold, and what is left for the evaluator. `anyOf`: of each list one alternative must hold with all its
+ * predicates; that narrows the search only, the evaluator looks at the whole condition again.
+ */
+export type Conditions = { predicates: Predicate[]; anyOf: Predicate[][][]; residual: Expression | undefined };
 
 /** Takes WHERE apart at its outermost ANDs. Together the two parts say just what WHERE says. */
 export function splitConditions(
@@ -22,14 +25,19 @@ export function splitConditions(
   parameters: ReadonlyMap<string, Value>,
 ): Conditions {
   const predicates: Predicate[] = [];
+  const anyOf: Predicate[][][] = [];
   let residual: Expression | undefined;
   for (const conjunct of conjunctsOf(where)) {
     const found = toPredicates(conjunct, alias, parameters);
     if (found !== undefined) predicates.push(...found);
+    const alternatives = disjunctsOf(conjunct).map((one) =>
+      conjunctsOf(one).flatMap((each) => toPredicates(each, alias, parameters) ?? []),
+    );
+    if (alternatives.length > 1 && alternatives.every((list) => list.some(isEquality))) anyOf.push(alternatives);
     const isAssured = found?.every((predicate) => predicate.kind !== 'contains' || !predicate.ignoresCase) ?? false;
     if (!isAssured) residual = residual === undefined ? conjunct : { kind: 'binary', operator: 'AND', left: residual, right: conjunct };
   }
-  return { predicates, residual };
+  return { predicates, anyOf, residual };
 }
 
 /** The property path that an expression such as `c.a.b` names in the documents called `alias`, if it is one that SQLite can follow. */
@@ -48,6 +56,16 @@ function conjunctsOf(where: Expression | undefined): Expression[] {
   if (where === undefined) return [];
   if (where.kind !== 'binary' || where.operator !== 'AND') return [where];
   return [...conjunctsOf(where.left), ...conjunctsOf(where.right)];
+}
+
+function disjunctsOf(condition: Expression): Expression[] {
+  if (condition.kind !== 'binary' || condition.operator !== 'OR') return [condition];
+  return [...disjunctsOf(condition.left), ...disjunctsOf(condition.right)];
+}
+
+/** Is one value wanted? Then an index leads to it. */
+export function isEquality(predicate: Predicate): boolean {
+  return predicate.kind === 'in' && predicate.keys.length === 1;
 }
 
 const FLIPPED = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=', '!=': '!=' } as const;

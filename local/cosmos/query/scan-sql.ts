@@ -18,6 +18,12 @@ export function scopeSql(scope: PartitionScope): Piece | undefined {
   return scope.below === undefined ? { sql: 'pk = ?', binds: [scope.low] } : { sql: 'pk >= ? AND pk < ?', binds: [scope.low, scope.below] };
 }
 
+/** One of what these queries find. */
+export const oneOfSql = (queries: readonly Piece[]): Piece => ({
+  sql: `rid IN (${queries.map(({ sql }) => sql).join(' UNION ALL ')})`,
+  binds: queries.flatMap(({ binds }) => binds),
+});
+
 /** What a property must be. */
 export function predicateSql(predicate: Predicate, { rank, value }: PathColumns): Piece {
   if (predicate.kind === 'defined') return { sql: `${rank} <> 0`, binds: [] };

@@ -21,7 +21,7 @@ export function scanItems(store: Store, container: Container, request: ScanReque
   if (plan !== undefined) return { candidates: readCandidates(store, plan), isFiltered: true };
   const everything = planScan(store, container, {
     ...request,
-    conditions: { predicates: [], residual: undefined },
+    conditions: { predicates: [], anyOf: [], residual: undefined },
     orders: [],
     after: undefined,
   });

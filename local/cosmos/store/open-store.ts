@@ -52,7 +52,7 @@ const MAX_STATEMENTS = 500;
  * Opens the file, creating it when it is not there.
  * Throws an error that names the file when another process has it open or it is of another format.
  */
-export function openStore({ file, now = Date.now, indexFrom = 500 }: StoreOptions): Store {
+export function openStore({ file, now = Date.now, indexFrom = 100 }: StoreOptions): Store {
   const db = openFile(file);
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {

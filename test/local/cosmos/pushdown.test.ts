@@ -84,6 +84,9 @@ const condition = fc.oneof(
     .tuple(path, fc.constantFrom('"a"', '"A"', '""', '"é"', '"k"', '"\\u0000"'), fc.constantFrom('', 'LOWER', ', true', ', false'))
     .map(([name, part, how]) => (how === 'LOWER' ? `CONTAINS(LOWER(${name}), ${part})` : `CONTAINS(${name}, ${part}${how})`)),
   fc.tuple(path, literal, path, literal).map(([left, one, right, other]) => `(${left} = ${one} OR ${right} > ${other})`),
+  fc
+    .tuple(path, literal, path, literal, path, literal)
+    .map(([p1, l1, p2, l2, p3, l3]) => `((${p1} = ${l1} AND ${p2} > ${l2}) OR ${p3} = ${l3} OR (${p2} <> ${l1} AND c.id = "i1"))`),
 );
 const order = fc.constantFrom(
   '',
