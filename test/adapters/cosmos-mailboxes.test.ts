@@ -106,4 +106,30 @@ describe('a mailbox is polled by one at a time', () => {
     now = minutes(2);
     expect(await store().claimPoll('support', 'b', minutes(3))).toBe(false);
   });
+
+  it('that finds nothing asks the store four times: what is kept, the claim, how it went, the claim given up', async () => {
+    const one = store();
+    await one.readMailbox('helpdesk');
+    await one.releasePoll('helpdesk', 'e');
+    const health = { lastPolledAt: now.toISOString(), lastMailAt: null, failures: 0, lastError: null, retryAt: null, stuckOn: null };
+    await cosmos.resetStats();
+    await one.readMailbox('helpdesk');
+    expect(await one.claimPoll('helpdesk', 'f', minutes(3))).toBe(true);
+    await one.writeHealth('helpdesk', health);
+    await one.releasePoll('helpdesk', 'f');
+    expect(Object.values(await cosmos.stats()).reduce((sum, { count }) => sum + count, 0)).toBe(4);
+  });
+
+  it('and a process whose claim ran out neither takes nor ends the claim of the next', async () => {
+    const [slow, next] = [store(), store()];
+    expect(await slow.claimPoll('helpdesk', 'slow', minutes(1))).toBe(true);
+    now = minutes(2);
+    expect(await next.claimPoll('helpdesk', 'next', minutes(3))).toBe(true);
+    expect(await slow.claimPoll('helpdesk', 'slow', minutes(3))).toBe(false);
+    await slow.releasePoll('helpdesk', 'slow');
+    expect(await next.claimPoll('helpdesk', 'next', minutes(3))).toBe(true);
+    expect(await slow.claimPoll('helpdesk', 'another', minutes(3))).toBe(false);
+    await next.releasePoll('helpdesk', 'next');
+    expect(await slow.claimPoll('helpdesk', 'another', minutes(3))).toBe(true);
+  });
 });

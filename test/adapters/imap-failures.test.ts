@@ -72,6 +72,18 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     expect(error.cause).toBeUndefined();
   });
 
+  it('a password that was kept and has been changed since is asked for anew, once, and does not fail the visit', async () => {
+    const asked: boolean[] = [];
+    const login = async (fresh: boolean) => {
+      asked.push(fresh);
+      return { password: fresh ? password : 'the old one' };
+    };
+    const source = imapSource(imapMailbox(dovecot.imapsPort), login, { ...limits, certificateAuthority: certificates.ca });
+    for await (const _ of source.newMails(null, limits)) expect.fail('the mailbox is empty');
+    await source.close();
+    expect(asked).toEqual([false, true]);
+  });
+
   it('a password that Key Vault does not hand over is named as such', async () => {
     const mailbox = imapMailbox(dovecot.imapsPort);
     const error = await failureOf(imapSource(mailbox, () => Promise.reject(new Error('SecretNotFound')), limits));

@@ -59,22 +59,43 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
   async writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean> {
     const stored = await read(container, 'subscription', mailboxId);
     if (!isSame(stored && Subscription.parse(stored), replaces)) return false;
-    return put(container, mailboxId, 'subscription', subscription, stored);
+    if (subscription) return (await put(container, mailboxId, 'subscription', subscription, stored)) !== null;
+    return stored === null || remove(container, mailboxId, 'subscription', stored);
   },
 
-  /** Takes or renews the claim to poll a mailbox; false: another owner holds it. It runs out at `until`. */
-  async claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean> {
-    const stored = await read(container, 'poll-claim', mailboxId);
-    const claim = planClaim(stored ? PollClaim.parse(stored) : null, owner, until, now());
-    return claim !== null && put(container, mailboxId, 'poll-claim', claim, stored);
-  },
-
-  /** Gives the claim up, if it is still the owner's. */
-  async releasePoll(mailboxId: string, owner: string): Promise<void> {
-    const stored = await read(container, 'poll-claim', mailboxId);
-    if (stored && PollClaim.parse(stored).owner === owner) await put(container, mailboxId, 'poll-claim', null, stored);
-  },
+  ...pollClaims(container, now),
 });
+
+/** Claims on polling a mailbox. Most often there is none, and the poll that took it gives it up: one request each, as long as nobody else has touched it. */
+function pollClaims(container: Container, now: () => Date) {
+  const mine = new Map<string, Row>();
+  const keep = (mailboxId: string, written: Row | null) => {
+    if (written) mine.set(mailboxId, written);
+    else mine.delete(mailboxId);
+    return written !== null;
+  };
+
+  return {
+    /** Takes or renews the claim to poll a mailbox; false: another owner holds it. It runs out at `until`. */
+    async claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean> {
+      const write = async (stored: Row | null) => {
+        const claim = planClaim(stored ? PollClaim.parse(stored) : null, owner, until, now());
+        return keep(mailboxId, claim && (await put(container, mailboxId, 'poll-claim', claim, stored)));
+      };
+      const known = mine.get(mailboxId);
+      // known as it was written, or taken to be free; whether that still holds shows when it is written
+      if ((!known || PollClaim.parse(known).owner === owner) && (await write(known ?? null))) return true;
+      return write(await read(container, 'poll-claim', mailboxId));
+    },
+
+    /** Gives the claim up, if it is still the owner's. */
+    async releasePoll(mailboxId: string, owner: string): Promise<void> {
+      const stored = mine.get(mailboxId) ?? (await read(container, 'poll-claim', mailboxId));
+      mine.delete(mailboxId);
+      if (stored && PollClaim.parse(stored).owner === owner) await remove(container, mailboxId, 'poll-claim', stored);
+    },
+  };
+}
 
 function toState(rows: Row[]): MailboxState {
   const row = (wanted: string) => rows.find(({ type }) => type === wanted);
@@ -98,13 +119,23 @@ async function read(container: Container, type: string, mailboxId: string): Prom
   return resource ?? null;
 }
 
-/** Creates, replaces or (null) removes an item, if it is still as it was read; false when it isn't. */
-async function put(container: Container, mailboxId: string, type: string, value: object | null, stored: Row | null): Promise<boolean> {
-  if (!stored) return value === null || (await statusOf(container.items.create(item(mailboxId, type, value)))) === 201;
-  const accessCondition = { type: 'IfMatch', condition: Etag.parse(stored)._etag };
-  const place = container.item(type, mailboxId);
-  const status = await statusOf(
-    value === null ? place.delete({ accessCondition }) : place.replace(item(mailboxId, type, value), { accessCondition }),
-  );
-  return status === 200 || status === 204;
+/** Creates or replaces an item, if it is still as it was read; as it is then, or null when it is not. */
+async function put(container: Container, mailboxId: string, type: string, value: object, stored: Row | null): Promise<Row | null> {
+  const wanted = item(mailboxId, type, value);
+  try {
+    const { resource } = stored
+      ? await container.item(type, mailboxId).replace<Row>(wanted, ifSame(stored))
+      : await container.items.create<Row>(wanted);
+    return resource ?? null;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 404 || code === 409 || code === 412) return null;
+    throw error;
+  }
 }
+
+/** Removes an item, if it is still as it was read; false when it is not. */
+const remove = async (container: Container, mailboxId: string, type: string, stored: Row): Promise<boolean> =>
+  (await statusOf(container.item(type, mailboxId).delete(ifSame(stored)))) === 204;
+
+const ifSame = (stored: Row) => ({ accessCondition: { type: 'IfMatch', condition: Etag.parse(stored)._etag } });

@@ -3,8 +3,11 @@ import type { ImapMailbox } from '../../domain/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import { toImapFailure } from './imap-failure.ts';
 
-/** What opens the mailbox: asked for each connection, so that a changed password or a fresh token is used at once. */
-export type ImapLogin = () => Promise<{ password: string } | { accessToken: string }>;
+/** A password, or an access token of an OAuth server. */
+type ImapCredentials = { password: string } | { accessToken: string };
+
+/** What opens the mailbox: asked for each connection, and once more (`fresh`) when the server refused what it gave: it may have been kept, and changed since. */
+export type ImapLogin = (fresh: boolean) => Promise<ImapCredentials>;
 
 export type ImapDeps = {
   /** The largest mail that is read, in bytes. */
@@ -37,12 +40,28 @@ const mebibyte = 1024 * 1024;
  * @throws MailSourceError
  */
 export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): Promise<ImapConnection> {
+  const ask = (fresh: boolean) =>
+    login(fresh).catch((error: unknown) => {
+      throw toLoginFailure(error, mailbox);
+    });
+  const credentials = await ask(false);
+  try {
+    return await connectWith(credentials, mailbox, deps);
+  } catch (error) {
+    if (!(error instanceof MailSourceError && error.failure === 'login-refused')) throw error;
+    const fresh = await ask(true);
+    // the same once more would only bring the account nearer to being locked
+    if (secretIn(fresh) === secretIn(credentials)) throw error;
+    return connectWith(fresh, mailbox, deps);
+  }
+}
+
+const secretIn = (credentials: ImapCredentials) => ('password' in credentials ? credentials.password : credentials.accessToken);
+
+async function connectWith(credentials: ImapCredentials, mailbox: ImapMailbox, deps: ImapDeps): Promise<ImapConnection> {
   const { host, port, user } = mailbox;
   const timeouts = deps.timeouts ?? usualTimeouts;
-  const credentials = await login().catch((error: unknown) => {
-    throw toLoginFailure(error, mailbox);
-  });
-  const secret = 'password' in credentials ? credentials.password : credentials.accessToken;
+  const secret = secretIn(credentials);
   const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host,
