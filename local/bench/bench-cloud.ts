@@ -39,6 +39,7 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
     .patch([{ op: 'set', path: '/createContacts', value: 'never' }]);
   return {
     cloud,
+    database: opened,
     tickets,
     pid: () => cloud.host.workerPid(),
     /** The process ids of all that works while a mail comes in. The simulators (SMTP, Graph, Entra, Key Vault, ACS) are in this process. */

@@ -6,6 +6,8 @@ import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { benchBigMail } from './big-mail.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchHistory } from './history.ts';
+import { benchIdlePoll } from './idle-poll.ts';
+import { benchLongTicket } from './long-ticket.ts';
 import { type Figures, printTables } from './print-tables.ts';
 import { benchPurePath } from './pure-path.ts';
 import { benchRoundTrips, benchWholePath } from './whole-path.ts';
@@ -17,6 +19,8 @@ const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measu
   memory: { what: 'a mail of 25 MB', measure: () => benchBigMail() },
   whole: { what: 'the whole path', measure: wholePath },
   roundTrips: { what: 'round trips', measure: roundTrips },
+  longTicket: { what: 'a ticket of 2,000 messages', measure: () => inCloud(startBenchCloud(), (bench) => benchLongTicket(bench)) },
+  idlePoll: { what: 'a hundred mailboxes with nothing new', measure: () => inCloud(startBenchCloud(), (bench) => benchIdlePoll(bench)) },
   history: {
     what: 'a history of 1,000 and of 100,000 tickets (storing them takes some minutes)',
     measure: () => benchHistory(1000, 100_000),

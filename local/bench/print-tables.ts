@@ -1,5 +1,7 @@
 import type { ColdStart } from './cold-start.ts';
 import type { HistoryRun } from './history.ts';
+import type { IdlePoll } from './idle-poll.ts';
+import type { LongTicket } from './long-ticket.ts';
 import type { PureFigures } from './pure-path.ts';
 import type { WholeRun } from './whole-path.ts';
 
@@ -11,6 +13,8 @@ export type Figures = {
   memory?: { mail25MbRssMb: number; idleRssMb: number };
   whole?: WholeRun[];
   roundTrips?: Record<'newTicket' | 'reply' | 'withAttachment' | 'deliveryReport' | 'bytesWrittenPerNewTicket', number>;
+  longTicket?: LongTicket;
+  idlePoll?: IdlePoll;
   history?: HistoryRun[];
 };
 
@@ -18,13 +22,15 @@ export type Figures = {
 type Row = [what: string, measured: string, target: string, met: boolean | null];
 
 /** Prints the figures as a Markdown table, each beside its target. */
-export function printTables({ machine, pure, coldStart, memory, whole, roundTrips, history }: Figures): void {
+export function printTables({ machine, pure, coldStart, memory, whole, roundTrips, longTicket, idlePoll, history }: Figures): void {
   const rows: Row[] = [
     ...(pure ? pureRows(pure) : []),
     ...(whole ?? []).flatMap(wholeRows),
     ...(roundTrips ? roundTripRows(roundTrips) : []),
     ...(coldStart ? coldStartRows(coldStart) : []),
     ...(memory ? memoryRows(memory) : []),
+    ...(longTicket ? longTicketRows(longTicket) : []),
+    ...(idlePoll ? idlePollRows(idlePoll) : []),
     ...(history ? historyRows(history) : []),
   ];
   console.log(`\n${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node}\n`);
@@ -82,6 +88,19 @@ function coldStartRows({ ms, emptyMs, cpuMs, emptyCpuMs, functions }: ColdStart)
 
 const memoryRows = ({ mail25MbRssMb, idleRssMb }: NonNullable<Figures['memory']>): Row[] => [
   ['mail of 25 MB, peak RSS in MB', `${mail25MbRssMb} (before it ${idleRssMb})`, '≤ 230', mail25MbRssMb <= 230],
+];
+
+function longTicketRows({ messages, firstPageKb, firstPageMs, repliesPerSecond, roundTripsPerReply }: LongTicket): Row[] {
+  const name = `ticket of ${messages.toLocaleString('en')} messages`;
+  return [
+    [`${name}, first page`, `${firstPageKb} KB in ${firstPageMs} ms`, '≤ 1 MB', firstPageKb <= 1000],
+    [`${name}, replies a second, many at once`, String(repliesPerSecond), '≥ 20', repliesPerSecond >= 20],
+    [`${name}, round trips of each of them`, String(roundTripsPerReply), '≤ 10', roundTripsPerReply <= 10],
+  ];
+}
+
+const idlePollRows = ({ mailboxes, requests, cpuMs }: IdlePoll): Row[] => [
+  [`poll of a mailbox with nothing new, one of ${mailboxes}`, `${requests} requests, ${cpuMs} ms CPU`, '', null],
 ];
 
 function historyRows(history: HistoryRun[]): Row[] {

@@ -93,7 +93,8 @@ export async function benchRoundTrips(
   };
 }
 
-async function sendAll(bench: BenchCloud, mails: GeneratedMail[], concurrency: number): Promise<Map<string, number>> {
+/** Sends mails over so many SMTP connections, one after the other on each; when each was sent, by Message-ID. */
+export async function sendAll(bench: BenchCloud, mails: GeneratedMail[], concurrency: number): Promise<Map<string, number>> {
   const arrivals = new Map<string, number>();
   const waiting = [...mails];
   const { host, port } = bench.cloud.file.smtp;
