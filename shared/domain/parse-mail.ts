@@ -109,6 +109,7 @@ const headerReach = 65_536;
  * take it away when it was forged (RFC 8601 5).
  */
 function withLineFeeds(raw: Buffer): Buffer {
+  if (!hasCrInLastLine(raw)) return raw;
   const header = raw.toString('latin1', 0, Math.min(raw.length, headerReach));
   const first = raw.includes(0x0a) ? header.search(/[^\r\n]\r[!-9;-~]{1,70}:/) : raw.indexOf(0x0d);
   if (first < 0) return raw;
@@ -118,6 +119,16 @@ function withLineFeeds(raw: Buffer): Buffer {
   const lines = rest.replace(/\r/g, '\n').replace(/^authentication-results(?=[ \t]*:)/gim, 'X-$&');
   return Buffer.concat([raw.subarray(0, start), Buffer.from(`${lines}\n`, 'latin1')]);
 }
+
+/** Nearly all mails are told by their last line: only such a mail has a CR in it, blanks at its end aside. */
+function hasCrInLastLine(raw: Buffer): boolean {
+  let end = raw.length;
+  while (end > 0 && isBlankByte(raw[end - 1] ?? 0)) end -= 1;
+  const start = end === 0 ? -1 : raw.lastIndexOf(0x0a, end - 1);
+  return raw.subarray(start + 1, end).includes(0x0d) || (start < 0 && raw.includes(0x0d));
+}
+
+const isBlankByte = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xa0;
 
 /** A mail that is one encrypted piece (RFC 8551, RFC 3156) shows nothing; its content stays a file for whoever has the key. */
 const sealed = ({ type, children, parameters, disposition }: Entity) =>

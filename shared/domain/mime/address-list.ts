@@ -10,8 +10,25 @@ import { trimSigns } from './trim-signs.ts';
  * participants; `dropped` says how many are missing. Mended: commas in names without quotes, encoded words that hold a comma or the address
  * itself, addresses in raw text, `mailto:`, blanks within. What has no address is left out.
  */
-export function parseAddresses(value: string): { addresses: Address[]; dropped: number } {
+export function parseAddresses(value: string): AddressList {
   if (value.trim() === '') return { addresses: [], dropped: 0 };
+  const known = recent.get(value);
+  if (known) return { addresses: known.addresses.map((address) => ({ ...address })), dropped: known.dropped };
+  const list = readAddresses(value);
+  if (value.length > longestKept) return list;
+  if (recent.size >= mostKept) recent.clear();
+  recent.set(value, { addresses: list.addresses.map((address) => ({ ...address })), dropped: list.dropped });
+  return list;
+}
+
+type AddressList = { addresses: Address[]; dropped: number };
+
+/** From is asked for three times a mail, and its To is that of the mail before: a few values are kept with what was read. */
+const recent = new Map<string, AddressList>();
+const mostKept = 16;
+const longestKept = 500;
+
+function readAddresses(value: string): AddressList {
   const addresses: Address[] = [];
   let named: string[] = [];
   for (const entry of addressParser(flattenComments(quoteEncodedWords(value)), { flatten: true })) {

@@ -1,3 +1,6 @@
+/** Up to here a string is faster than a loop over the bytes. */
+const shortBytes = 65_536;
+
 /**
  * The bytes with LF for each CR LF, and for each CR alone where `alone` says so; a view where there is none. One pass: a string
  * of ten million line ends takes seconds to replace.
@@ -5,6 +8,10 @@
 export function toLineFeeds(bytes: Buffer, alone: 'keep' | 'replace'): Buffer {
   const first = bytes.indexOf(0x0d);
   if (first < 0) return bytes;
+  if (bytes.length <= shortBytes) {
+    const text = bytes.toString('latin1');
+    return Buffer.from(alone === 'keep' ? text.replaceAll('\r\n', '\n') : text.replace(/\r\n?/g, '\n'), 'latin1');
+  }
   const out = Buffer.allocUnsafe(bytes.length);
   let length = bytes.copy(out, 0, 0, first);
   for (let at = first; at < bytes.length; at += 1) {

@@ -114,7 +114,10 @@ function readText(reading: Reading, entity: Entity): Piece {
   const content = isHtml ? withoutPictures(reading, entity, sent) : sent;
   const charset = entity.parameters.get('charset') ?? (isHtml ? metaCharset(content) : null);
   const shown = beginningOf(content, (isHtml ? reading.htmlLeft : reading.textLeft) * mailLimits.bytesPerCharacter);
-  const decoded = decodeText(isWide(shown, charset) ? shown : toLineFeeds(shown, 'replace'), charset).replaceAll('\0', '');
+  const decoded = decodeText(
+    shown.length <= shortBytes || isWide(shown, charset) ? shown : toLineFeeds(shown, 'replace'),
+    charset,
+  ).replaceAll('\0', '');
   const lines = decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded;
   const isCut = shown.length < content.length;
   if (isHtml) return limitHtml(reading, entity, lines, sent, isCut);
@@ -127,6 +130,9 @@ function readText(reading: Reading, entity: Entity): Piece {
   reading.defects.add(`The text is longer than ${mailLimits.bodyLength} characters; all of it is in the file message.txt.`);
   return { plain, html: null };
 }
+
+/** Up to here line ends are replaced in the text; in a long one that takes much longer than in the bytes. */
+const shortBytes = 65_536;
 
 /** Line ends are the same bytes in every charset but those with units of two or four bytes. */
 const isWide = (content: Buffer, charset: string | null) =>
