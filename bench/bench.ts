@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { buildApp } from '../../build.ts';
+import { buildApp } from '../build.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { benchBigMail } from './big-mail.ts';
 import { benchColdStart } from './cold-start.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { connectSmtp } from '../mail/send-raw-mail.ts';
+import { connectSmtp } from '../local/mail/send-raw-mail.ts';
 import type { BenchCloud } from './bench-cloud.ts';
 import { type GeneratedMail, generatedMails } from './generated-mails.ts';
 import { cpuMsOf } from './process-cost.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueueServiceClient } from '@azure/storage-queue';
-import { queueWriter } from '../../shared/adapters/storage/queues.ts';
-import type { PollRef } from '../../shared/domain/queue-items.ts';
+import { queueWriter } from '../shared/adapters/storage/queues.ts';
+import type { PollRef } from '../shared/domain/queue-items.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { cpuMsOf } from './process-cost.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
-import { startCloud } from '../cloud/start-cloud.ts';
+import { startCloud } from '../local/cloud/start-cloud.ts';
 import { parentOf } from './process-cost.ts';
 
 const Counts = z.record(z.string(), z.object({ requests: z.number(), bytes: z.number() }));

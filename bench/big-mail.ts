@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendRawMail } from '../mail/send-raw-mail.ts';
+import { sendRawMail } from '../local/mail/send-raw-mail.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { peakRssMbOf } from './process-cost.ts';
 
