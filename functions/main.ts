@@ -9,7 +9,7 @@ import './api/api-mail-get.ts';
 import './api/api-mail-list.ts';
 import './api/api-mail-raw.ts';
 import './api/api-mail-replay.ts';
-import './api/api-openapi.ts';
+import './api/openapi.ts';
 import './api/api-tickets-attachment.ts';
 import './api/api-tickets-get.ts';
 import './api/api-tickets-list.ts';
