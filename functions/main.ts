@@ -1,7 +1,7 @@
 /** What the Functions host loads: every import registers one function. */
-import './api/api-block-list-add.ts';
-import './api/api-block-list-get.ts';
-import './api/api-block-list-remove.ts';
+import './api/block-list/add.ts';
+import './api/block-list/list.ts';
+import './api/block-list/remove.ts';
 import './api/api-contacts-clear.ts';
 import './api/api-contacts-get.ts';
 import './api/api-mail-accept.ts';
