@@ -2,8 +2,8 @@
 import './api/block-list/add.ts';
 import './api/block-list/list.ts';
 import './api/block-list/remove.ts';
-import './api/api-contacts-clear.ts';
-import './api/api-contacts-get.ts';
+import './api/contacts/clear.ts';
+import './api/contacts/get.ts';
 import './api/api-mail-accept.ts';
 import './api/api-mail-get.ts';
 import './api/api-mail-list.ts';
