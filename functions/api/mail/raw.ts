@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ItemId } from '../../shared/domain/api/params.ts';
-import { ProblemError } from '../../shared/domain/api/problem.ts';
-import { wiring } from '../../shared/wiring.ts';
-import { inTurn } from '../in-turn.ts';
-import { route } from '../route.ts';
+import { ItemId } from '../../../shared/domain/api/params.ts';
+import { ProblemError } from '../../../shared/domain/api/problem.ts';
+import { wiring } from '../../../shared/wiring.ts';
+import { inTurn } from '../../in-turn.ts';
+import { route } from '../../route.ts';
 
 /** GET /api/mail/{mailId}/raw: the mail as it came, as a download. Answers 200, or 404. */
 route(
