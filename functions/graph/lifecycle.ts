@@ -1,9 +1,9 @@
 import { app, output } from '@azure/functions';
-import { isBodyLost } from '../shared/domain/api/request-guard.ts';
-import { wiring } from '../shared/wiring.ts';
-import { acceptLifecycle } from '../shared/workflows/accept-lifecycle.ts';
-import { handshake } from './handshake.ts';
-import { isTooLong } from './is-too-long.ts';
+import { isBodyLost } from '../../shared/domain/api/request-guard.ts';
+import { wiring } from '../../shared/wiring.ts';
+import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
+import { handshake } from '../handshake.ts';
+import { isTooLong } from '../is-too-long.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
