@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openApiDocument, routes } from '../../shared/domain/api/openapi.ts';
 import { wiring } from '../../shared/wiring.ts';
-import { route } from '../route.ts';
+import { route } from '../http/route.ts';
 
 /** GET /api/openapi.json: the whole API, made from the schemas that check it. */
 route(

@@ -2,8 +2,8 @@ import { app, output } from '@azure/functions';
 import { isBodyLost } from '../../shared/domain/api/request-guard.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
-import { handshake } from '../handshake.ts';
-import { isTooLong } from '../is-too-long.ts';
+import { handshake } from '../http/graph-handshake.ts';
+import { isTooLong } from '../http/is-too-long.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 

@@ -2,8 +2,8 @@ import { app, output } from '@azure/functions';
 import { isBodyLost } from '../../shared/domain/api/request-guard.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { acceptNotifications } from '../../shared/workflows/accept-notifications.ts';
-import { handshake } from '../handshake.ts';
-import { isTooLong } from '../is-too-long.ts';
+import { handshake } from '../http/graph-handshake.ts';
+import { isTooLong } from '../http/is-too-long.ts';
 
 const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'AzureWebJobsStorage' });
 

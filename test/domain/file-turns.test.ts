@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileTurns } from '../../shared/domain/file-turns.ts';
+import { fileTurns } from '../../functions/http/file-turns.ts';
 
 /** Turns whose pauses are noted; each ends when the test says so. */
 function turns() {

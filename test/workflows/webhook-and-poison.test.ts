@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTooLong } from '../../functions/is-too-long.ts';
+import { isTooLong } from '../../functions/http/is-too-long.ts';
 import { poisonItem } from '../../functions/poison-item.ts';
 import { NotificationRef } from '../../shared/domain/queue-items.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { namesSomebody } from '../../../shared/domain/block-list.ts';
 import { BlockedSender } from '../../../shared/domain/settings.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 const Wanted = BlockedSender.pick({ entry: true, note: true }).extend({
   entry: BlockedSender.shape.entry.refine(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BlockedSender } from '../../../shared/domain/settings.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/block-list: the senders that no mail is taken from, the latest hit first. Answers 200. */
 route(

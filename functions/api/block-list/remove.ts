@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ItemId } from '../../../shared/domain/api/params.ts';
 import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 /** DELETE /api/block-list/{id}: takes mail from a sender again. Answers 200, or 404. */
 route(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AnyAddress } from '../../../shared/domain/api/params.ts';
 import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 /**
  * POST /api/contacts/{address}/clear: lets automatic mail go to an address again that was returned, complained, or was stopped as a loop.

@@ -3,7 +3,7 @@ import { AnyAddress } from '../../../shared/domain/api/params.ts';
 import { Contact, domainOf } from '../../../shared/domain/contact.ts';
 import { LoopState } from '../../../shared/domain/loop-breaker.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/contacts/{address}: what is known of a sender: contact, client, whether mail reaches him, automatic answers of late. Answers 200. */
 route(

@@ -3,7 +3,7 @@ import { ApiMailWithChecks, toApiMailWithChecks } from '../../../shared/domain/a
 import { ItemId } from '../../../shared/domain/api/params.ts';
 import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/mail/{mailId}: the trace of a mail: what was checked, in order, and what came of it. Answers 200, or 404. */
 route(

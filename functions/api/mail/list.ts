@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MailFilter, MailPage, toApiMail } from '../../../shared/domain/api/mails.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/mail: what became of inbound mails, the latest first. Answers 200, or 400 for a wrong filter. */
 route(

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ItemId } from '../../../shared/domain/api/params.ts';
 import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { inTurn } from '../../in-turn.ts';
-import { route } from '../../route.ts';
+import { inTurn } from '../../http/answer-file.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/mail/{mailId}/raw: the mail as it came, as a download. Answers 200, or 404. */
 route(

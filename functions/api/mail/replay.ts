@@ -4,7 +4,7 @@ import { ItemId } from '../../../shared/domain/api/params.ts';
 import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { planReplay } from '../../../shared/domain/plan-replay.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'AzureWebJobsStorage' });
 

@@ -3,8 +3,8 @@ import { ItemId } from '../../../shared/domain/api/params.ts';
 import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { findAttachment } from '../../../shared/workflows/find-attachment.ts';
-import { inTurn } from '../../in-turn.ts';
-import { route } from '../../route.ts';
+import { inTurn } from '../../http/answer-file.ts';
+import { route } from '../../http/route.ts';
 
 /**
  * GET /api/tickets/{id}/attachments/{attachmentId}: a file, always as a download that no browser guesses the type of: HTML or SVG shown

@@ -4,8 +4,8 @@ import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { ApiTicketWithMessages } from '../../../shared/domain/api/tickets.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { readTicket } from '../../../shared/workflows/read-ticket.ts';
-import { readingInTurn } from '../../in-turn.ts';
-import { route } from '../../route.ts';
+import { readingInTurn } from '../../http/answer-file.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/tickets/{id}: a ticket by its id or number, with its newest messages, oldest of them first. Answers 200, or 404. */
 route(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TicketFilter, TicketPage, toApiTicket } from '../../../shared/domain/api/tickets.ts';
 import { wiring } from '../../../shared/wiring.ts';
-import { route } from '../../route.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/tickets: a page of tickets, the latest changed first. Answers 200, or 400 for a wrong filter. */
 route(

@@ -4,8 +4,8 @@ import { ProblemError } from '../../../shared/domain/api/problem.ts';
 import { ApiMessagePage, MessageFilter } from '../../../shared/domain/api/tickets.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { readMessages } from '../../../shared/workflows/read-ticket.ts';
-import { readingInTurn } from '../../in-turn.ts';
-import { route } from '../../route.ts';
+import { readingInTurn } from '../../http/answer-file.ts';
+import { route } from '../../http/route.ts';
 
 /** GET /api/tickets/{id}/messages: a page of a ticket's messages, those before a cursor or the newest. Answers 200, 400 (another cursor), or 404. */
 route(

@@ -1,6 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { fileTurns } from '../shared/domain/file-turns.ts';
-import { takeTurns } from '../shared/domain/take-turns.ts';
+import { takeTurns } from '../../shared/domain/take-turns.ts';
+import { fileTurns } from './file-turns.ts';
 
 /**
  * The runtime holds an answer as a whole before it leaves, whatever its body is. (With `enableHttpStream` an answer leaves before the output
