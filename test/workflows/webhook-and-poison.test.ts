@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isTooLong } from '../../functions/http/is-too-long.ts';
-import { poisonItem } from '../../functions/poison-item.ts';
+import { poisonItem } from '../../functions/poison/poison-item.ts';
 import { NotificationRef } from '../../shared/domain/queue-items.ts';
 
 test('an item of a poison queue that is none is told and dropped', () => {

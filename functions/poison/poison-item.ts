@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseQueueItem } from '../shared/domain/queue-items.ts';
+import { parseQueueItem } from '../../shared/domain/queue-items.ts';
 
 /**
  * The item of a poison queue, or null when it can't be read: that is logged and the item dropped, for a poison queue has none of its own and it

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { MailRef } from '../shared/domain/queue-items.ts';
-import { wiring } from '../shared/wiring.ts';
+import { MailRef } from '../../shared/domain/queue-items.ts';
+import { wiring } from '../../shared/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
 /** Queue `inbound-mail-poison`: a mail whose tries are used up is recorded as failed, with its raw bytes kept; the sweep tries it again. */
@@ -8,7 +8,7 @@ app.storageQueue('dead-letters', {
   queueName: 'inbound-mail-poison',
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
-    const { recordFailure } = await import('../shared/workflows/record-failure.ts');
+    const { recordFailure } = await import('../../shared/workflows/record-failure.ts');
     const ref = poisonItem(MailRef, item, context);
     if (!ref) return;
     const trace = await recordFailure(await wiring().failures(), ref);
