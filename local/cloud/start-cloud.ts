@@ -1,8 +1,8 @@
 import { join, relative, sep } from 'node:path';
-import { makeCertificates } from '../certificates.ts';
 import { silentTeller, tellOfMail } from '../mail/tell-of-mail.ts';
 import { announceCloud } from './announce-cloud.ts';
 import { toAppSettings } from './app-settings.ts';
+import { makeCertificates } from './certificates.ts';
 import { clearState } from './clear-state.ts';
 import type { CloudError } from './cloud-error.ts';
 import type { CloudFile } from './cloud-file.ts';
@@ -114,7 +114,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   await reports.open(azurite.connectionString);
   const { entra, keyVault, graph, acs, mail, imapPassword } = simulators;
   const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, secretName: HELPDESK_SECRET };
-  const [{ seed }, { forgetForeignCursors }] = await Promise.all([import('../seed.ts'), import('./forget-foreign-cursors.ts')]);
+  const [{ seed }, { forgetForeignCursors }] = await Promise.all([import('./seed.ts'), import('./forget-foreign-cursors.ts')]);
   await step('Two mailboxes, their queues, a client and a contact', seed({ cosmos, imap }));
   await forgetForeignCursors(cosmos, graph.url);
 

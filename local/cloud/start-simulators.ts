@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Acs, startAcs } from '../acs/start-acs.ts';
-import type { Certificates } from '../certificates.ts';
 import { type Entra, startEntra } from '../entra/start-entra.ts';
 import { type Graph, startGraph } from '../graph/start-graph.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
 import { type MailWorld, startMailWorld } from '../mail/start-mail-world.ts';
 import type { Served } from '../simulator/serve.ts';
+import type { Certificates } from './certificates.ts';
 import { helpdeskPassword } from './helpdesk-password.ts';
 import { HELPDESK, IDENTITY, SUPPORT, TENANT_ID } from './local-tenant.ts';
 import type { Ports } from './remember-ports.ts';

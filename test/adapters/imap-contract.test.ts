@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { describe } from 'vitest';
-import { makeCertificates } from '../../local/certificates.ts';
+import { makeCertificates } from '../../local/cloud/certificates.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
 import { isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Certificates, makeCertificates } from '../../local/certificates.ts';
+import { type Certificates, makeCertificates } from '../../local/cloud/certificates.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
 import type { ImapMailbox } from '../../shared/domain/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Certificates, makeCertificates } from '../../local/certificates.ts';
+import { type Certificates, makeCertificates } from '../../local/cloud/certificates.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
 import type { Cursor, ImapMailbox } from '../../shared/domain/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';

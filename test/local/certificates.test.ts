@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Certificates, makeCertificates } from '../../local/certificates.ts';
+import { type Certificates, makeCertificates } from '../../local/cloud/certificates.ts';
 import { listenOnLoopback } from '../../local/simulator/listen-on-loopback.ts';
 import { trust } from './support/trust.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Certificates, makeCertificates } from '../../../local/certificates.ts';
+import { type Certificates, makeCertificates } from '../../../local/cloud/certificates.ts';
 import { type ImapServer, startImapServer } from '../../../local/mail/start-imap-server.ts';
 
 const user = 'helpdesk@contoso.example';

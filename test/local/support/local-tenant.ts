@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Certificates, makeCertificates } from '../../../local/certificates.ts';
+import { type Certificates, makeCertificates } from '../../../local/cloud/certificates.ts';
 import { type Entra, type EntraOptions, startEntra } from '../../../local/entra/start-entra.ts';
 import { trust } from './trust.ts';
 

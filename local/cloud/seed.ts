@@ -1,8 +1,8 @@
 import { CosmosClient } from '@azure/cosmos';
-import { containers } from '../shared/adapters/cosmos/containers.ts';
-import { domainKey } from '../shared/domain/contact.ts';
-import { Mailbox } from '../shared/domain/mailbox.ts';
-import { Policy, TicketQueue } from '../shared/domain/settings.ts';
+import { containers } from '../../shared/adapters/cosmos/containers.ts';
+import { domainKey } from '../../shared/domain/contact.ts';
+import { Mailbox } from '../../shared/domain/mailbox.ts';
+import { Policy, TicketQueue } from '../../shared/domain/settings.ts';
 
 /** Where the IMAP mailbox is reached, and the Cosmos endpoint that is seeded. */
 export type SeedOptions = {

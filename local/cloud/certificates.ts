@@ -2,7 +2,7 @@ import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { writeInOneStep } from './simulator/write-in-one-step.ts';
+import { writeInOneStep } from '../simulator/write-in-one-step.ts';
 
 /** PEM texts of the HTTPS server certificate for `localhost` and `127.0.0.1`, and of the authority that signed it. */
 export type Certificates = {
