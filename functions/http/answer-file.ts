@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { takeTurns } from '../../shared/domain/take-turns.ts';
+import { takeTurns } from '../../shared/limit-concurrency.ts';
 import { fileTurns } from './file-turns.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { takeTurns } from '../../shared/domain/take-turns.ts';
+import { takeTurns } from '../../shared/limit-concurrency.ts';
 
 /** From here on a file takes so long on its way out that what stands behind it notices. */
 const largeBytes = 1_000_000;

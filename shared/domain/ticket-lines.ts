@@ -1,4 +1,4 @@
-import { takeTurns } from './take-turns.ts';
+import { takeTurns } from '../limit-concurrency.ts';
 
 /** Who comes to a full line: which ticket's it is, and when to come again. In whole seconds, for queues know no others. */
 export type Busy = { ticketId: string; afterSeconds: number };

@@ -1,7 +1,7 @@
 import type { Client, Context } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
-import { takeTurns } from '../../domain/take-turns.ts';
 import { MailSourceError } from '../../errors.ts';
+import { takeTurns } from '../../limit-concurrency.ts';
 import { getAnswer } from './get-answer.ts';
 import { GraphRefusal, retryAfterMs } from './graph-refusal.ts';
 import { patiently } from './patiently.ts';
