@@ -136,7 +136,7 @@ function wire(settings: Settings) {
   });
 
   const delivering = once(async (): Promise<DeliveryDeps> => {
-    const { deliveryStore } = await import('./adapters/cosmos/deliveries.ts');
+    const { deliveryStore } = await import('./adapters/cosmos/delivery-reports.ts');
     const [{ owed }, { setDeliverability }, db, all, signingKeys] = await Promise.all([
       tickets(),
       contacts(),

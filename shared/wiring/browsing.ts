@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
-import { browseStore } from '../adapters/cosmos/browse.ts';
 import type { House } from '../adapters/cosmos/settings.ts';
+import { browseStore } from '../adapters/cosmos/ticket-queries.ts';
 import type { Clients } from './clients.ts';
 
 /** What the API reads with: tickets and mails, files, and the names that people use for queues and mailboxes. */

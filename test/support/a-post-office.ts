@@ -1,4 +1,4 @@
-import { deliveryStore } from '../../shared/adapters/cosmos/deliveries.ts';
+import { deliveryStore } from '../../shared/adapters/cosmos/delivery-reports.ts';
 import { maxDeliveries } from '../../shared/domain/mail-failure.ts';
 import { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';

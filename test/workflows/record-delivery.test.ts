@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
-import { deliveryStore } from '../../shared/adapters/cosmos/deliveries.ts';
+import { deliveryStore } from '../../shared/adapters/cosmos/delivery-reports.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { type DeliveryDeps, recordDelivery } from '../../shared/workflows/record-delivery.ts';

@@ -3,7 +3,7 @@ import { type Client, Contact, contactKey, type Deliverability, type KnownSender
 import { isAddress } from '../../domain/is-address.ts';
 import { LoopState, resetLoop, senderLoopKey, untagged } from '../../domain/loop-breaker.ts';
 import { answerTotals } from './answer-totals.ts';
-import { loopStore } from './loop-store.ts';
+import { loopStore } from './auto-answer-counts.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
