@@ -83,7 +83,7 @@ export function clients(settings: Settings) {
     }),
 
     graph: once(async () => {
-      const { connectGraph } = await import('../adapters/graph/connect-graph.ts');
+      const { connectGraph } = await import('../adapters/graph/graph-api.ts');
       return connectGraph({ url: settings.GRAPH_URL, token: () => token(graphScope(settings.GRAPH_URL)) });
     }),
 

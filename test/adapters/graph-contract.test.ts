@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectGraph } from '../../shared/adapters/graph/connect-graph.ts';
+import { connectGraph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
 import { startLocalGraph } from '../local/support/local-graph.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listenOnLoopback } from '../../local/simulator/listen-on-loopback.ts';
-import { connectGraph, type Graph } from '../../shared/adapters/graph/connect-graph.ts';
+import { connectGraph, type Graph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
 import type { Cursor } from '../../shared/domain/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';

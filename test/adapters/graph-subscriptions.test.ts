@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectGraph } from '../../shared/adapters/graph/connect-graph.ts';
+import { connectGraph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSubscriptions } from '../../shared/adapters/graph/graph-subscriptions.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import { type LocalGraph, startLocalGraph, support } from '../local/support/local-graph.ts';

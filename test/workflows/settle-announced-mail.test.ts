@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { connectGraph, type Graph } from '../../shared/adapters/graph/connect-graph.ts';
+import { connectGraph, type Graph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
 import type { AfterIntake } from '../../shared/domain/mailbox.ts';
 import type { MailRef } from '../../shared/domain/queue-items.ts';

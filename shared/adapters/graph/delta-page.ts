@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { GraphRefusal } from './graph-refusal.ts';
-import { parseAnswer } from './parse-answer.ts';
+import { GraphRefusal } from './graph-error.ts';
+import { parseAnswer } from './parse-response.ts';
 
 const Message = z.object({
   id: z.string().min(1).max(1024),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Graph } from './connect-graph.ts';
-import { GraphRefusal } from './graph-refusal.ts';
-import { parseAnswer } from './parse-answer.ts';
+import type { Graph } from './graph-api.ts';
+import { GraphRefusal } from './graph-error.ts';
+import { parseAnswer } from './parse-response.ts';
 
 const Folder = z.object({ id: z.string().min(1).max(1024) });
 const Folders = z.object({ value: z.array(Folder) });

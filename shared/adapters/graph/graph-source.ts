@@ -1,10 +1,10 @@
 import type { Cursor, GraphMailbox } from '../../domain/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { MailSource, SourceStep } from '../../ports/mail-source.ts';
-import type { Graph } from './connect-graph.ts';
 import { type DeltaMessages, parseDeltaPage } from './delta-page.ts';
 import { folderIdFor } from './folder-id-for.ts';
-import { GraphRefusal } from './graph-refusal.ts';
+import type { Graph } from './graph-api.ts';
+import { GraphRefusal } from './graph-error.ts';
 
 /** Ids in a page of changes. */
 const pageSize = 50;

@@ -1,4 +1,4 @@
-import { GraphRefusal } from './graph-refusal.ts';
+import { GraphRefusal } from './graph-error.ts';
 
 /**
  * The part of a link after the version, as it is. `root` is Graph's address with the version.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GraphRefusal } from './graph-refusal.ts';
+import { GraphRefusal } from './graph-error.ts';
 
 /** What Graph answered, as it should be. Throws GraphRefusal, naming the field, when it isn't. */
 export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { GraphRefusal } from './graph-refusal.ts';
+import { GraphRefusal } from './graph-error.ts';
 
 /** A function that sleeps is paid for and keeps others waiting: longer waits are the queue's. */
 const longestWaitMs = 3000;

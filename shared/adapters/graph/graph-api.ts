@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { MailSourceError } from '../../errors.ts';
 import { takeTurns } from '../../limit-concurrency.ts';
 import { getAnswer } from './get-answer.ts';
-import { GraphRefusal, retryAfterMs } from './graph-refusal.ts';
-import { patiently } from './patiently.ts';
+import { GraphRefusal, retryAfterMs } from './graph-error.ts';
 import { readBounded } from './read-bounded.ts';
+import { patiently } from './retry-once.ts';
 import { toRelative } from './to-relative.ts';
 
 export type GraphOptions = {
@@ -39,7 +39,7 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
   let loading: Promise<Client> | null = null;
   const sdk = () => {
     const { origin: baseUrl } = root;
-    loading ??= import('./graph-client.ts').then(({ Client }) =>
+    loading ??= import('./graph-sdk.ts').then(({ Client }) =>
       Client.initWithMiddleware({ baseUrl, defaultVersion: 'v1.0', middleware: { execute } }),
     );
     return loading;
