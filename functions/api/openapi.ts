@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openApiDocument, routes } from '../../shared/domain/api/openapi.ts';
+import { openApiDocument, routes } from '../../shared/api/openapi.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { route } from '../http/route.ts';
 

@@ -1,5 +1,5 @@
 import { app, output } from '@azure/functions';
-import { isBodyLost } from '../../shared/domain/api/request-guard.ts';
+import { isBodyLost } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
 import { handshake } from '../http/graph-handshake.ts';

@@ -1,5 +1,5 @@
 import { app, output } from '@azure/functions';
-import { isBodyLost } from '../../shared/domain/api/request-guard.ts';
+import { isBodyLost } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring.ts';
 import { acceptNotifications } from '../../shared/workflows/accept-notifications.ts';
 import { handshake } from '../http/graph-handshake.ts';

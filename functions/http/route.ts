@@ -7,10 +7,10 @@ import {
   type InvocationContext,
 } from '@azure/functions';
 import type { z } from 'zod';
-import { type ApiRoute, routes } from '../../shared/domain/api/openapi.ts';
-import { type Principal, requirePrincipal } from '../../shared/domain/api/principal.ts';
-import { ProblemError, toProblem } from '../../shared/domain/api/problem.ts';
-import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/domain/api/request-guard.ts';
+import { type ApiRoute, routes } from '../../shared/api/openapi.ts';
+import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
+import { ProblemError, toProblem } from '../../shared/api/problem.ts';
+import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring.ts';
 
 /** What a handler is given: all of it checked. */

@@ -1,4 +1,4 @@
-import { ProblemError } from './api/problem.ts';
+import { ProblemError } from '../api/problem.ts';
 import type { MailRef } from './queue-items.ts';
 import type { MailTrace } from './ticket.ts';
 

@@ -1,6 +1,6 @@
-import { bytesOf, fitMessage } from '../domain/api/fit-message.ts';
-import { fromMessageCursor, type MessagePosition, toMessageCursor } from '../domain/api/message-cursor.ts';
-import { type ApiMessage, type ApiMessagePage, type ApiTicketWithMessages, toApiMessage, toApiTicket } from '../domain/api/tickets.ts';
+import { bytesOf, fitMessage } from '../api/fit-message.ts';
+import { fromMessageCursor, type MessagePosition, toMessageCursor } from '../api/message-cursor.ts';
+import { type ApiMessage, type ApiMessagePage, type ApiTicketWithMessages, toApiMessage, toApiTicket } from '../api/tickets.ts';
 import { BigBody } from '../domain/big-body.ts';
 import type { Message, Ticket } from '../domain/ticket.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { fromContinuation, toContinuation } from '../../shared/domain/api/continuation.ts';
-import { openApiDocument } from '../../shared/domain/api/openapi.ts';
-import { requirePrincipal } from '../../shared/domain/api/principal.ts';
-import { ProblemError } from '../../shared/domain/api/problem.ts';
+import { fromContinuation, toContinuation } from '../../shared/api/continuation.ts';
+import { openApiDocument } from '../../shared/api/openapi.ts';
+import { requirePrincipal } from '../../shared/api/principal.ts';
+import { ProblemError } from '../../shared/api/problem.ts';
 
 const principal = (roles: string[], extra: object = {}) =>
   Buffer.from(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ProblemError } from '../../shared/domain/api/problem.ts';
-import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/domain/api/request-guard.ts';
+import { ProblemError } from '../../shared/api/problem.ts';
+import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 
 const own = ['https://psa.contoso.example', 'https://func-x.azurewebsites.net/api/block-list'];
 const statusOf = (run: () => unknown): number => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ApiMailWithChecks, MailPage } from '../../shared/domain/api/mails.ts';
+import { ApiMailWithChecks, MailPage } from '../../shared/api/mails.ts';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
 

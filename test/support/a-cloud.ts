@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { startCloud } from '../../local/cloud/start-cloud.ts';
 import { sendRawMail } from '../../local/mail/send-raw-mail.ts';
-import { MailPage } from '../../shared/domain/api/mails.ts';
-import { ApiTicketWithMessages, TicketPage } from '../../shared/domain/api/tickets.ts';
+import { MailPage } from '../../shared/api/mails.ts';
+import { ApiTicketWithMessages, TicketPage } from '../../shared/api/tickets.ts';
 
 export type TestCloud = Awaited<ReturnType<typeof aCloud>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MessagePosition } from '../../shared/domain/api/message-cursor.ts';
+import type { MessagePosition } from '../../shared/api/message-cursor.ts';
 import type { Message } from '../../shared/domain/ticket.ts';
 import { type ReadTicketDeps, readMessages, readTicket } from '../../shared/workflows/read-ticket.ts';
 import { aTicket } from '../support/a-ticket.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AnyAddress } from '../../../shared/domain/api/params.ts';
-import { ProblemError } from '../../../shared/domain/api/problem.ts';
+import { AnyAddress } from '../../../shared/api/params.ts';
+import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';
 

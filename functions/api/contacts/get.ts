@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AnyAddress } from '../../../shared/domain/api/params.ts';
+import { AnyAddress } from '../../../shared/api/params.ts';
 import { Contact, domainOf } from '../../../shared/domain/contact.ts';
 import { LoopState } from '../../../shared/domain/loop-breaker.ts';
 import { wiring } from '../../../shared/wiring.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ApiMailWithChecks, toApiMailWithChecks } from '../../../shared/domain/api/mails.ts';
-import { ItemId } from '../../../shared/domain/api/params.ts';
-import { ProblemError } from '../../../shared/domain/api/problem.ts';
+import { ApiMailWithChecks, toApiMailWithChecks } from '../../../shared/api/mails.ts';
+import { ItemId } from '../../../shared/api/params.ts';
+import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';
 

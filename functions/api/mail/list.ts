@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MailFilter, MailPage, toApiMail } from '../../../shared/domain/api/mails.ts';
+import { MailFilter, MailPage, toApiMail } from '../../../shared/api/mails.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';
 

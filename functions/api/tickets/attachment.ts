@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ItemId } from '../../../shared/domain/api/params.ts';
-import { ProblemError } from '../../../shared/domain/api/problem.ts';
+import { ItemId } from '../../../shared/api/params.ts';
+import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { findAttachment } from '../../../shared/workflows/find-attachment.ts';
 import { inTurn } from '../../http/answer-file.ts';

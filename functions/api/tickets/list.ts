@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TicketFilter, TicketPage, toApiTicket } from '../../../shared/domain/api/tickets.ts';
+import { TicketFilter, TicketPage, toApiTicket } from '../../../shared/api/tickets.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ItemId } from '../../../shared/domain/api/params.ts';
-import { ProblemError } from '../../../shared/domain/api/problem.ts';
-import { ApiMessagePage, MessageFilter } from '../../../shared/domain/api/tickets.ts';
+import { ItemId } from '../../../shared/api/params.ts';
+import { ProblemError } from '../../../shared/api/problem.ts';
+import { ApiMessagePage, MessageFilter } from '../../../shared/api/tickets.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { readMessages } from '../../../shared/workflows/read-ticket.ts';
 import { readingInTurn } from '../../http/answer-file.ts';

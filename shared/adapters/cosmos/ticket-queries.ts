@@ -1,8 +1,8 @@
 import type { Container, SqlParameter } from '@azure/cosmos';
-import { fromContinuation, type Position, toContinuation } from '../../domain/api/continuation.ts';
-import type { MailFilter } from '../../domain/api/mails.ts';
-import type { MessagePosition } from '../../domain/api/message-cursor.ts';
-import type { TicketFilter } from '../../domain/api/tickets.ts';
+import { fromContinuation, type Position, toContinuation } from '../../api/continuation.ts';
+import type { MailFilter } from '../../api/mails.ts';
+import type { MessagePosition } from '../../api/message-cursor.ts';
+import type { TicketFilter } from '../../api/tickets.ts';
 import { messageIdHash } from '../../domain/ids.ts';
 import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
 import { queryAll, queryEach, queryPage } from './query.ts';

@@ -64,7 +64,7 @@ describe.runIf(entra)('sign-in', () => {
   test('knows the roles that the API asks for', () => {
     const asked = JSON.stringify(application()?.properties).match(/"value":"(\w+)"/g);
     expect(asked?.toSorted()).toEqual(['"value":"admin"', '"value":"technician"']);
-    expect(read('shared/domain/api/principal.ts')).toContain("z.enum(['technician', 'admin'])");
+    expect(read('shared/api/principal.ts')).toContain("z.enum(['technician', 'admin'])");
   });
 
   test('has no secret, and the identity vouches for it', () => {

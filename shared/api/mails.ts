@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MailTrace } from '../ticket.ts';
-import { Check, Outcome } from '../trace.ts';
+import type { MailTrace } from '../domain/ticket.ts';
+import { Check, Outcome } from '../domain/trace.ts';
 
 /** What the API says of an inbound mail. */
 

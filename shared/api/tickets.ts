@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { BigBody } from '../big-body.ts';
-import { htmlFromText } from '../html-from-text.ts';
-import { Attachment, EnclosedMail, type Message, type Ticket, TicketStatus, Trust } from '../ticket.ts';
+import type { BigBody } from '../domain/big-body.ts';
+import { htmlFromText } from '../domain/html-from-text.ts';
+import { Attachment, EnclosedMail, type Message, type Ticket, TicketStatus, Trust } from '../domain/ticket.ts';
 
 /** What the API says of a ticket. */
 
