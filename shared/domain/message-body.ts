@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { withDistinctNames } from './attachments/distinct-names.ts';
 import { safeName } from './attachments/file-name.ts';
-import { lookingInto } from './attachments/looking-into.ts';
+import { judgeAttachment } from './attachments/scan-attachment.ts';
+import { lookingInto } from './attachments/scan-budget.ts';
 import type { BigBody } from './big-body.ts';
 import { cut } from './cut.ts';
 import { enclosedMail } from './enclosed-mail.ts';
 import { blobNameOf } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { judgeAttachment } from './judge-attachment.ts';
 import { headerValue, isMailType, type MailPart } from './mail.ts';
 import { mayQuote } from './may-quote.ts';
 import { partReferences } from './part-references.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
+import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
+import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { forwardedMail } from '../../shared/domain/forwarded.ts';
-import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
-import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
+import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
+import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aZip } from '../support/a-zip.ts';
 import { blockedBecause, judge, policy, program } from '../support/judged-files.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
-import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
+import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
+import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { blockedBecause, compoundFile, latin1, policy, program } from '../support/judged-files.ts';
 
 const diskImage = () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
-import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
+import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
+import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { senderTrust } from '../../shared/domain/sender-trust.ts';
 import { Policy } from '../../shared/domain/settings.ts';

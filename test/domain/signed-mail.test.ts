@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
-import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
+import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
+import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aCms } from '../support/a-cms.ts';

@@ -1,5 +1,5 @@
-import { lookingInto } from '../../shared/domain/attachments/looking-into.ts';
-import { judgeAttachment } from '../../shared/domain/judge-attachment.ts';
+import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
+import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aZip } from './a-zip.ts';
 

@@ -1,6 +1,6 @@
 import { mailLimits } from '../limits.ts';
 import type { Policy } from '../settings.ts';
-import type { LookingInto } from './judge-content.ts';
+import type { LookingInto } from './scan-content.ts';
 
 /**
  * What may be spent on looking into the files of a mail: one for all of them, or 500 small parts would each have the whole of it. Used up as it

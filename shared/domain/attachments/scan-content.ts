@@ -1,9 +1,9 @@
+import { officeFlags } from './active-content.ts';
 import { dangerousContent } from './dangerous-content.ts';
 import { fileKind, mismatch } from './file-kind.ts';
 import { extensionOf, nameTricks } from './file-name.ts';
-import { judgeArchive } from './judge-archive.ts';
-import { judgeMail } from './judge-mail.ts';
-import { officeFlags } from './office-flags.ts';
+import { judgeArchive } from './scan-archive.ts';
+import { judgeMail } from './scan-attached-mail.ts';
 
 /** What was found in a file: why it is blocked, or null, and what is worth knowing. */
 export type Findings = { blocked: string | null; flags: string[] };

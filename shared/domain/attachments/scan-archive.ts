@@ -3,7 +3,7 @@ import { constants, gunzipSync } from 'node:zlib';
 import { dangerousContent } from './dangerous-content.ts';
 import { fileKind } from './file-kind.ts';
 import { extensionOf } from './file-name.ts';
-import { type Findings, judgeContent, type LookingInto } from './judge-content.ts';
+import { type Findings, judgeContent, type LookingInto } from './scan-content.ts';
 import { entryContent, entryHead, headLimit, overlap, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 /** Logs shrink to a thirtieth, a bomb to a thousandth: what promises more than that and more than the limit is one. */

@@ -1,9 +1,9 @@
-import { declaredMismatch } from './attachments/file-kind.ts';
-import { extensionOf } from './attachments/file-name.ts';
-import { judgeContent, type LookingInto } from './attachments/judge-content.ts';
-import { judgeMail } from './attachments/judge-mail.ts';
-import { isMailType, type MailPart } from './mail.ts';
-import { toBuffer } from './mime/charset.ts';
+import { isMailType, type MailPart } from '../mail.ts';
+import { toBuffer } from '../mime/charset.ts';
+import { declaredMismatch } from './file-kind.ts';
+import { extensionOf } from './file-name.ts';
+import { judgeMail } from './scan-attached-mail.ts';
+import { judgeContent, type LookingInto } from './scan-content.ts';
 
 /** What is thought of a file: why its bytes are not kept outside the raw mail (or null), and what a technician should know before opening it. */
 export type AttachmentVerdict = { blocked: { reason: string } | null; flags: string[] };

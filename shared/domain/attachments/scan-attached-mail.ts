@@ -4,7 +4,7 @@ import type { Entity } from '../mime/entity.ts';
 import { readMimeTree } from '../mime/mime-tree.ts';
 import { fileName } from '../mime/read-body.ts';
 import { decodeTransfer } from '../mime/transfer-encoding.ts';
-import { type Findings, judgeContent, type LookingInto } from './judge-content.ts';
+import { type Findings, judgeContent, type LookingInto } from './scan-content.ts';
 
 /** Looks into an attached mail: its files are judged like those of the mail itself. */
 export function judgeMail(raw: Buffer, looking: LookingInto): Findings {
