@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BigBody } from '../domain/big-body.ts';
-import { htmlFromText } from '../domain/html-from-text.ts';
+import { htmlFromText } from '../domain/body/html-from-text.ts';
 import { Attachment, EnclosedMail, type Message, type Ticket, TicketStatus, Trust } from '../domain/ticket.ts';
 
 /** What the API says of a ticket. */

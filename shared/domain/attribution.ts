@@ -1,4 +1,4 @@
-import type { MailLine } from './mail-line.ts';
+import type { MailLine } from './body/body-line.ts';
 import { wrotePattern } from './phrases/wrote.ts';
 
 /** The lines above a quotation that say who wrote it. `sure`: so clearly that no quotation mark has to follow. */

@@ -1,6 +1,6 @@
 import { attributionAt } from './attribution.ts';
+import type { MailLine } from './body/body-line.ts';
 import { headerBlockAt, isHeaderField } from './header-block.ts';
-import type { MailLine } from './mail-line.ts';
 import { oneLineHeader } from './one-line-header.ts';
 import { beginsDisclaimer, isDisclaimer } from './phrases/disclaimers.ts';
 import { isApology, isMobileSignature } from './phrases/mobile-signatures.ts';

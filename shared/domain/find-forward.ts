@@ -1,7 +1,7 @@
 import { attributionAt } from './attribution.ts';
 import { type AttributionHeader, attributionHeader } from './attribution-header.ts';
+import type { MailLine } from './body/body-line.ts';
 import { type HeaderBlock, headerBlockAt } from './header-block.ts';
-import type { MailLine } from './mail-line.ts';
 import { oneLineHeader } from './one-line-header.ts';
 import type { QuotedField } from './phrases/header-labels.ts';
 import { separatorBeginning, separatorKind } from './separator.ts';

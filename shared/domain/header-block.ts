@@ -1,4 +1,4 @@
-import type { MailLine } from './mail-line.ts';
+import type { MailLine } from './body/body-line.ts';
 import { type QuotedField, quotedFieldNamed } from './phrases/header-labels.ts';
 
 /** A header block in a body: its fields as they stand there (the first of each), and the lines that it takes, `end` excluded. */

@@ -4,6 +4,7 @@ import { safeName } from './attachments/file-name.ts';
 import { judgeAttachment } from './attachments/scan-attachment.ts';
 import { lookingInto } from './attachments/scan-budget.ts';
 import type { BigBody } from './big-body.ts';
+import { type SafeHtml, safeHtml } from './body/safe-html.ts';
 import { cut } from './cut.ts';
 import { enclosedMail } from './enclosed-mail.ts';
 import { blobNameOf } from './ids.ts';
@@ -12,7 +13,6 @@ import { headerValue, isMailType, type MailPart } from './mail.ts';
 import { mayQuote } from './may-quote.ts';
 import { partReferences } from './part-references.ts';
 import { replyText } from './reply-text.ts';
-import { type SafeHtml, safeHtml } from './safe-html.ts';
 import type { Policy } from './settings.ts';
 import type { Attachment, Message } from './ticket.ts';
 

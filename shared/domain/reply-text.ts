@@ -1,9 +1,9 @@
 import { type Author, authorOf } from './author.ts';
+import { linesFromText, type MailLine } from './body/body-line.ts';
+import { cutHtml, type SourceRange } from './body/cut-html.ts';
+import { linesFromHtml, mostHtml } from './body/html-lines.ts';
 import { classifyLines, type LineClass } from './classify-lines.ts';
-import { cutHtml, type SourceRange } from './cut-html.ts';
-import { linesFromHtml, mostHtml } from './html-lines.ts';
 import type { ParsedMail } from './mail.ts';
-import { linesFromText, type MailLine } from './mail-line.ts';
 import { subjectPrefix } from './phrases/subject-prefixes.ts';
 import { type Occasion, visibleLines } from './visible-lines.ts';
 

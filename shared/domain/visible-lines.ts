@@ -1,6 +1,6 @@
 import type { Author } from './author.ts';
+import type { MailLine } from './body/body-line.ts';
 import type { LineClass } from './classify-lines.ts';
-import type { MailLine } from './mail-line.ts';
 import { saysAnswersBelow } from './phrases/answers-below.ts';
 import { isSignatureOf, looksLikeListFooter, looksLikeSignature } from './signature.ts';
 

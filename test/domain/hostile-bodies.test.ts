@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { textFromHtml } from '../../shared/domain/body/text-from-html.ts';
 import { forwardedMail } from '../../shared/domain/forwarded.ts';
-import { textFromHtml } from '../../shared/domain/html-text.ts';
 import { replyText } from '../../shared/domain/reply-text.ts';
 
 /**

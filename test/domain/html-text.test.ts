@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textFromHtml } from '../../shared/domain/html-text.ts';
+import { textFromHtml } from '../../shared/domain/body/text-from-html.ts';
 
 describe('text from HTML keeps what a reader sees', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textFromHtml } from '../../shared/domain/html-text.ts';
+import { textFromHtml } from '../../shared/domain/body/text-from-html.ts';
 import { replyText } from '../../shared/domain/reply-text.ts';
 
 /** An HTML answer to a mail of ours; the text part is made from it, as for mails that have none. */

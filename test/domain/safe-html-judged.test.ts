@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sanitizeHtml from 'sanitize-html';
 import { expect, test } from 'vitest';
-import { safeHtml } from '../../shared/domain/safe-html.ts';
+import { safeHtml } from '../../shared/domain/body/safe-html.ts';
 import { hostilePieces, usualPieces } from '../support/hostile-html.ts';
 
 /**

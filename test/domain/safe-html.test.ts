@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { htmlFromText } from '../../shared/domain/html-from-text.ts';
-import { safeHtml } from '../../shared/domain/safe-html.ts';
+import { htmlFromText } from '../../shared/domain/body/html-from-text.ts';
+import { safeHtml } from '../../shared/domain/body/safe-html.ts';
 
 const served = (reference: string) => (decodeURIComponent(reference) === 'cid:pic@mail' ? '/api/tickets/t/attachments/a.0' : null);
 const safe = (html: string) => safeHtml(html, served)?.html ?? null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safeStyle } from '../../shared/domain/safe-style.ts';
+import { safeStyle } from '../../shared/domain/body/safe-style.ts';
 
 /** A mail decides how its text looks, not where it stands: it covers nothing of the page around it, and hides none of its own words. */
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { safeHtml } from '../../shared/domain/safe-html.ts';
+import { safeHtml } from '../../shared/domain/body/safe-html.ts';
 import { isChromiumInstalled, pageInChromium } from '../support/chromium.ts';
 import { hostilePieces, usualPieces } from '../support/hostile-html.ts';
 

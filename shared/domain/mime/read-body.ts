@@ -1,4 +1,4 @@
-import { textFromHtml } from '../html-text.ts';
+import { textFromHtml } from '../body/text-from-html.ts';
 import { mailLimits } from '../limits.ts';
 import { decodeText } from './charset.ts';
 import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';

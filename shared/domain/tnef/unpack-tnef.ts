@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { textFromHtml } from '../html-text.ts';
+import { textFromHtml } from '../body/text-from-html.ts';
 import { mailLimits } from '../limits.ts';
 import type { MailPart, ParsedMail } from '../mail.ts';
 import { toBuffer } from '../mime/charset.ts';

@@ -1,8 +1,8 @@
+import type { MailLine } from './body-line.ts';
 import { type HtmlMark, htmlMark } from './html-marks.ts';
 import { type HtmlAttributes, readHtmlTokens } from './html-tokens.ts';
 import { type LineSink, lineSink } from './line-sink.ts';
 import { linkNote } from './link-note.ts';
-import type { MailLine } from './mail-line.ts';
 
 /** HTML beyond this is cut off: no person writes 4 million characters, and the raw mail is kept. */
 export const mostHtml = 4_000_000;

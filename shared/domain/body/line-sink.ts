@@ -1,5 +1,5 @@
+import { type LineMark, type MailLine, visibleContent } from './body-line.ts';
 import type { HtmlAttributes } from './html-tokens.ts';
-import { type LineMark, type MailLine, visibleContent } from './mail-line.ts';
 
 /** How many of the open elements hide, keep white space, quote, …; `rest`: whether a quotation has begun that lasts to the end. */
 export type SinkState = {
