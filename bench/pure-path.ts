@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser';
 import PostalMime from 'postal-mime';
 import { askerOf } from '../shared/domain/asker.ts';
-import { classify } from '../shared/domain/classify.ts';
+import { classify } from '../shared/domain/classify/classify.ts';
 import { mailIdFor } from '../shared/domain/ids.ts';
 import { Mailbox } from '../shared/domain/mailbox.ts';
 import { parseMail } from '../shared/domain/parse-mail.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { classify } from '../shared/domain/classify.ts';
+import { classify } from '../shared/domain/classify/classify.ts';
 import { forwardedMail } from '../shared/domain/forwarded.ts';
 import { parseMail } from '../shared/domain/parse-mail.ts';
 import { replyText } from '../shared/domain/reply-text.ts';

@@ -1,8 +1,8 @@
+import { isNoReplyAddress, isUnattendedAddress } from './classify/no-reply-address.ts';
 import { isAddress } from './is-address.ts';
 import type { Address, ParsedMail } from './mail.ts';
 import { headerValues } from './mail.ts';
 import { parseAddresses } from './mime/address-list.ts';
-import { isNoReplyAddress, isUnattendedAddress } from './no-reply.ts';
 import { isOwn } from './own-addresses.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { addressesIn } from './addresses-in.ts';
 import { certainHeaderLine, headerLine, originalMarkers } from './bounce-rules/original-markers.ts';
+import { isDaemonAddress } from './classify/no-reply-address.ts';
 import { headerValue, type MailPart, type ParsedMail } from './mail.ts';
-import { isDaemonAddress } from './no-reply.ts';
 import { plainWords } from './plain-words.ts';
 import { structuredValue } from './structured-field.ts';
 import { textOfBytes } from './text-of-bytes.ts';

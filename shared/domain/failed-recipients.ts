@@ -2,9 +2,9 @@ import { addressesIn } from './addresses-in.ts';
 import type { DeliveryAction } from './bounce.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import { localPartBelow, type NamedRecipient, type ReportLine, recipientsIn, reportLines, saidAbout } from './bounce-recipients.ts';
+import { isDaemonAddress, isNoReplyAddress } from './classify/no-reply-address.ts';
 import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts';
 import { headerValue, headerValues, type MailPart, type ParsedMail } from './mail.ts';
-import { isDaemonAddress, isNoReplyAddress } from './no-reply.ts';
 import { structuredValue } from './structured-field.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 

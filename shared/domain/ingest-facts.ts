@@ -1,4 +1,4 @@
-import type { Classification, Kind } from './classify.ts';
+import type { Classification, Kind } from './classify/classify.ts';
 import type { KnownSender } from './contact.ts';
 import type { Forwarded } from './forwarded.ts';
 import type { LoopState } from './loop-breaker.ts';

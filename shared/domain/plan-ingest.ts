@@ -1,4 +1,5 @@
 import { totalOfAll, totalOfDomain } from './answer-total.ts';
+import { isNoReplyAddress } from './classify/no-reply-address.ts';
 import type { Contact } from './contact.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
@@ -6,7 +7,6 @@ import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from '
 import { isAddress } from './is-address.ts';
 import { type LoopState, planAutomaticAnswer } from './loop-breaker.ts';
 import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
-import { isNoReplyAddress } from './no-reply.ts';
 import type { Notification } from './notification.ts';
 import { isOwn } from './own-addresses.ts';
 import type { Place } from './place.ts';

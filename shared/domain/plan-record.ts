@@ -1,4 +1,4 @@
-import type { Classification } from './classify.ts';
+import type { Classification } from './classify/classify.ts';
 import type { Deliverability } from './contact.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';

@@ -1,6 +1,7 @@
 import { totalOfAll, totalOfDomain } from '../domain/answer-total.ts';
 import { askerOf } from '../domain/asker.ts';
-import { classify, type Kind } from '../domain/classify.ts';
+import { classify, type Kind } from '../domain/classify/classify.ts';
+import { isNoReplyAddress } from '../domain/classify/no-reply-address.ts';
 import { type Client, domainOf, type KnownSender } from '../domain/contact.ts';
 import { enclosedMail } from '../domain/enclosed-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/forwarded.ts';
@@ -11,7 +12,6 @@ import { type LoopState, senderLoopKey } from '../domain/loop-breaker.ts';
 import { lowerAddress } from '../domain/lower-address.ts';
 import { isMailType, type ParsedMail } from '../domain/mail.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
-import { isNoReplyAddress } from '../domain/no-reply.ts';
 import { isOwn, ownDomainsOf } from '../domain/own-addresses.ts';
 import { senderOf } from '../domain/people-of.ts';
 import { subjectPrefix } from '../domain/phrases/subject-prefixes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classify } from '../../shared/domain/classify.ts';
+import { classify } from '../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 

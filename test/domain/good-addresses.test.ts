@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BouncedRecipient } from '../../shared/domain/bounce.ts';
-import { classify } from '../../shared/domain/classify.ts';
+import { classify } from '../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { aMail } from '../support/a-mail.ts';
 

@@ -1,15 +1,15 @@
-import { type AwayNote, awayNote } from './auto-reply-signs.ts';
-import type { BounceReport } from './bounce.ts';
-import { bounceSigns, enoughForBounce } from './bounce-signs.ts';
+import type { BounceReport } from '../bounce.ts';
+import { bounceSigns, enoughForBounce } from '../bounce-signs.ts';
+import type { ParsedMail } from '../mail.ts';
+import { fieldValue, type MailFields, mailFields } from '../mail-fields.ts';
+import { readBounce } from '../read-bounce.ts';
+import type { Check } from '../trace.ts';
+import { type AwayNote, awayNote } from './auto-reply.ts';
 import { type ComplaintReport, complaintSigns, readComplaint } from './complaint.ts';
-import { isFromMailingList, listSigns } from './list-signs.ts';
-import type { ParsedMail } from './mail.ts';
-import { fieldValue, type MailFields, mailFields } from './mail-fields.ts';
-import { readBounce } from './read-bounce.ts';
-import { type ReceiptReport, readReceipt, receiptSigns } from './receipt.ts';
+import { type ReceiptReport, readReceipt, receiptSigns } from './disposition-notification.ts';
+import { type Sign, toCheck, weightOf } from './evidence.ts';
+import { isFromMailingList, listSigns } from './list.ts';
 import { responderSigns } from './responder-fields.ts';
-import { type Sign, toCheck, weightOf } from './sign.ts';
-import type { Check } from './trace.ts';
 
 /** What a mail is: who or what wrote it decides what may be done with it. */
 export type Kind = 'person' | 'auto-reply' | 'bounce' | 'complaint' | 'receipt' | 'list';

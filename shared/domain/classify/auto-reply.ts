@@ -1,14 +1,14 @@
+import type { ParsedMail } from '../mail.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields } from '../mail-fields.ts';
+import { subjectPrefix } from '../phrases/subject-prefixes.ts';
+import { plainWords } from '../plain-words.ts';
+import { answeredTopic } from '../thread-index.ts';
 import { automaticText, mayTellOfProgram } from './automatic-text.ts';
-import { namesClientProgram } from './hand-signs.ts';
-import { isFromListOrNotifier } from './list-signs.ts';
-import type { ParsedMail } from './mail.ts';
-import { fieldValue, hasNullReturnPath, keyword, type MailFields } from './mail-fields.ts';
-import { isProgramAddress } from './no-reply.ts';
-import { absenceWords, automaticReplyWords } from './phrases/out-of-office.ts';
-import { subjectPrefix } from './phrases/subject-prefixes.ts';
-import { plainWords } from './plain-words.ts';
-import type { Sign } from './sign.ts';
-import { answeredTopic } from './thread-index.ts';
+import type { Sign } from './evidence.ts';
+import { isFromListOrNotifier } from './list.ts';
+import { isProgramAddress } from './no-reply-address.ts';
+import { absenceWords, automaticReplyWords } from './out-of-office-phrases.ts';
+import { namesClientProgram } from './written-by-hand.ts';
 
 /** `isCertain`: it is an automatic answer. Else it may be one: it gets its ticket, but no confirmation, which might go to a machine. */
 export type AwayNote = { isCertain: boolean; signs: Sign[] };

@@ -1,6 +1,6 @@
-import { type MailFields, structuredValues } from './mail-fields.ts';
-import type { Sign } from './sign.ts';
-import type { StructuredValue } from './structured-field.ts';
+import { type MailFields, structuredValues } from '../mail-fields.ts';
+import type { StructuredValue } from '../structured-field.ts';
+import type { Sign } from './evidence.ts';
 
 /** Says anything but "no". */
 const isOn = ({ value }: StructuredValue): boolean => !/^(?:no|none|false|off|0)\b/.test(value);

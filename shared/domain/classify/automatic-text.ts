@@ -1,7 +1,7 @@
-import { isGreeting } from './hand-signs.ts';
-import { confirmsReceipt, madeByProgram, onlyNotification, thisMail, yourMail } from './phrases/automatic-statements.ts';
-import { absencePhrases, automaticReplyWords } from './phrases/out-of-office.ts';
-import { plainWords } from './plain-words.ts';
+import { plainWords } from '../plain-words.ts';
+import { confirmsReceipt, madeByProgram, onlyNotification, thisMail, yourMail } from './automatic-statements.ts';
+import { absencePhrases, automaticReplyWords } from './out-of-office-phrases.ts';
+import { isGreeting } from './written-by-hand.ts';
 
 /** What the text of a mail says of its own making, each with the words that say it; null where it does not. Asked one by one, since each costs time. */
 export type AutomaticText = {

@@ -1,10 +1,10 @@
-import { addressesIn } from './addresses-in.ts';
-import { contentTypeOf } from './content-type.ts';
-import type { ParsedMail } from './mail.ts';
-import type { MailFields } from './mail-fields.ts';
-import { messageIdsIn } from './message-ids.ts';
-import type { Sign } from './sign.ts';
-import { textOfBytes } from './text-of-bytes.ts';
+import { addressesIn } from '../addresses-in.ts';
+import type { ParsedMail } from '../mail.ts';
+import type { MailFields } from '../mail-fields.ts';
+import { messageIdsIn } from '../message-ids.ts';
+import { textOfBytes } from '../text-of-bytes.ts';
+import type { Sign } from './evidence.ts';
+import { contentTypeOf } from './report-type.ts';
 
 /**
  * What a receipt says (RFC 8098 3.2.6): `displayed` (shown on somebody's screen), `deleted` (unread), `dispatched`, `processed`, or `delivered`

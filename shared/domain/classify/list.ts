@@ -1,7 +1,7 @@
-import type { ParsedMail } from './mail.ts';
-import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from './mail-fields.ts';
-import { isUnattendedAddress } from './no-reply.ts';
-import type { Sign } from './sign.ts';
+import type { ParsedMail } from '../mail.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../mail-fields.ts';
+import type { Sign } from './evidence.ts';
+import { isUnattendedAddress } from './no-reply-address.ts';
 
 /** Fields that only list servers and mailings write (RFC 2369, RFC 2919, RFC 8058 and what came before them). */
 const listFields = [

@@ -1,11 +1,11 @@
-import { addressesIn } from './addresses-in.ts';
-import { originalHeaderOf } from './bounce-report-text.ts';
-import { contentTypeOf } from './content-type.ts';
-import { headerValue, headerValues, type ParsedMail } from './mail.ts';
-import { keyword, type MailFields } from './mail-fields.ts';
-import { messageIdsIn } from './message-ids.ts';
-import type { Sign } from './sign.ts';
-import { textOfBytes } from './text-of-bytes.ts';
+import { addressesIn } from '../addresses-in.ts';
+import { originalHeaderOf } from '../bounce-report-text.ts';
+import { headerValue, headerValues, type ParsedMail } from '../mail.ts';
+import { keyword, type MailFields } from '../mail-fields.ts';
+import { messageIdsIn } from '../message-ids.ts';
+import { textOfBytes } from '../text-of-bytes.ts';
+import type { Sign } from './evidence.ts';
+import { contentTypeOf } from './report-type.ts';
 
 /**
  * What a complaint reports (RFC 5965, RFC 6591): its type ("abuse", "auth-failure", "not-spam" …), the recipients who complained as far as the
