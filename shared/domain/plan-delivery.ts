@@ -1,8 +1,8 @@
-import { reasonOf } from './bounce-reason.ts';
+import { reasonOf } from './classify/bounce/bounce-reason.ts';
+import { statusesIn } from './classify/bounce/smtp-reply.ts';
 import type { Deliverability } from './contact.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
-import { statusesIn } from './smtp-reply.ts';
 
 /** What a report changes in its notification, from which states on, and only if it was `sentTo` this address (null: that was looked at). */
 export type DeliveryChange = Pick<Notification, 'status' | 'failure'> &

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { reasonOf } from '../../shared/domain/bounce-reason.ts';
-import { innerReply, smtpCodeIn, smtpCommandIn, statusesIn } from '../../shared/domain/smtp-reply.ts';
+import { reasonOf } from '../../shared/domain/classify/bounce/bounce-reason.ts';
+import { innerReply, smtpCodeIn, smtpCommandIn, statusesIn } from '../../shared/domain/classify/bounce/smtp-reply.ts';
 import { smtpReplies } from '../fixtures/bounces/smtp-replies.ts';
 
 const between = { recipient: 'bob@fabrikam.example', senders: ['support@contoso.example'] };

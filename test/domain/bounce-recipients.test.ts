@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recipientsIn, reportLines } from '../../shared/domain/bounce-recipients.ts';
+import { recipientsIn, reportLines } from '../../shared/domain/classify/bounce/recipients-in-text.ts';
 import { gatewayReports } from '../fixtures/bounces/gateway-reports.ts';
 import { serverReports } from '../fixtures/bounces/server-reports.ts';
 

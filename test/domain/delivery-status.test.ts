@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDeliveryStatus } from '../../shared/domain/delivery-status.ts';
+import { parseDeliveryStatus } from '../../shared/domain/classify/bounce/delivery-status.ts';
 
 test('groups, folded fields, comments, any case (RFC 3464)', () => {
   const { reportingMta, recipients } = parseDeliveryStatus(`Reporting-MTA: dns; mx.contoso.example

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BouncedRecipient } from '../../shared/domain/bounce.ts';
+import type { BouncedRecipient } from '../../shared/domain/classify/bounce/bounce-report.ts';
 import { classify } from '../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -1,10 +1,10 @@
-import type { BounceReport } from '../bounce.ts';
-import { bounceSigns, enoughForBounce } from '../bounce-signs.ts';
 import type { ParsedMail } from '../mail.ts';
 import { fieldValue, type MailFields, mailFields } from '../mail-fields.ts';
-import { readBounce } from '../read-bounce.ts';
 import type { Check } from '../trace.ts';
 import { type AwayNote, awayNote } from './auto-reply.ts';
+import type { BounceReport } from './bounce/bounce-report.ts';
+import { bounceSigns, enoughForBounce } from './bounce/bounce-signs.ts';
+import { readBounce } from './bounce/read-bounce.ts';
 import { type ComplaintReport, complaintSigns, readComplaint } from './complaint.ts';
 import { type ReceiptReport, readReceipt, receiptSigns } from './disposition-notification.ts';
 import { type Sign, toCheck, weightOf } from './evidence.ts';

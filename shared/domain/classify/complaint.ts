@@ -1,9 +1,9 @@
 import { addressesIn } from '../addresses-in.ts';
-import { originalHeaderOf } from '../bounce-report-text.ts';
 import { headerValue, headerValues, type ParsedMail } from '../mail.ts';
 import { keyword, type MailFields } from '../mail-fields.ts';
 import { messageIdsIn } from '../message-ids.ts';
 import { textOfBytes } from '../text-of-bytes.ts';
+import { originalHeaderOf } from './bounce/report-text.ts';
 import type { Sign } from './evidence.ts';
 import { contentTypeOf } from './report-type.ts';
 

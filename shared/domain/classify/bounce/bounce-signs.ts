@@ -1,15 +1,15 @@
-import { announcements } from './bounce-rules/announcements.ts';
-import { bounceSubjects } from './bounce-rules/bounce-subjects.ts';
-import { reportShapes } from './bounce-rules/report-shapes.ts';
-import { type Sign, weightOf } from './classify/evidence.ts';
-import { isFromMailingList } from './classify/list.ts';
-import { isDaemonAddress, isUnattendedAddress } from './classify/no-reply-address.ts';
-import { contentTypeOf } from './classify/report-type.ts';
-import { showsHand } from './classify/written-by-hand.ts';
-import type { ParsedMail } from './mail.ts';
-import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from './mail-fields.ts';
-import { subjectPrefix } from './phrases/subject-prefixes.ts';
-import { plainWords } from './plain-words.ts';
+import { announcements } from '../../bounce-rules/announcements.ts';
+import { bounceSubjects } from '../../bounce-rules/bounce-subjects.ts';
+import { reportShapes } from '../../bounce-rules/report-shapes.ts';
+import type { ParsedMail } from '../../mail.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail-fields.ts';
+import { subjectPrefix } from '../../phrases/subject-prefixes.ts';
+import { plainWords } from '../../plain-words.ts';
+import { type Sign, weightOf } from '../evidence.ts';
+import { isFromMailingList } from '../list.ts';
+import { isDaemonAddress, isUnattendedAddress } from '../no-reply-address.ts';
+import { contentTypeOf } from '../report-type.ts';
+import { showsHand } from '../written-by-hand.ts';
 
 /** So much weight makes a bounce. Nothing that people do by hand reaches it without a sign of a machine. */
 export const enoughForBounce = 4;

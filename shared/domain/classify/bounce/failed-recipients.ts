@@ -1,12 +1,12 @@
-import { addressesIn } from './addresses-in.ts';
-import type { DeliveryAction } from './bounce.ts';
+import { addressesIn } from '../../addresses-in.ts';
+import { headerValue, headerValues, type MailPart, type ParsedMail } from '../../mail.ts';
+import { structuredValue } from '../../structured-field.ts';
+import { textOfBytes } from '../../text-of-bytes.ts';
+import { isDaemonAddress, isNoReplyAddress } from '../no-reply-address.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
-import { localPartBelow, type NamedRecipient, type ReportLine, recipientsIn, reportLines, saidAbout } from './bounce-recipients.ts';
-import { isDaemonAddress, isNoReplyAddress } from './classify/no-reply-address.ts';
+import type { DeliveryAction } from './bounce-report.ts';
 import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts';
-import { headerValue, headerValues, type MailPart, type ParsedMail } from './mail.ts';
-import { structuredValue } from './structured-field.ts';
-import { textOfBytes } from './text-of-bytes.ts';
+import { localPartBelow, type NamedRecipient, type ReportLine, recipientsIn, reportLines, saidAbout } from './recipients-in-text.ts';
 
 /** A recipient that a bounce is about, with what it says of him: the fields of RFC 3464 where it has them, and the lines of its text. */
 export type FailedRecipient = {

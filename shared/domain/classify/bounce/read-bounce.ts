@@ -1,14 +1,14 @@
-import type { BouncedRecipient, BounceReport } from './bounce.ts';
+import { saysDelayed } from '../../bounce-rules/delay-phrases.ts';
+import { headerValue, type ParsedMail } from '../../mail.ts';
+import { messageIdsIn } from '../../message-ids.ts';
+import { textOfBytes } from '../../text-of-bytes.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';
-import { originalHeaderOf, reportTextOf } from './bounce-report-text.ts';
-import { saysDelayed } from './bounce-rules/delay-phrases.ts';
+import type { BouncedRecipient, BounceReport } from './bounce-report.ts';
 import { parseDeliveryStatus } from './delivery-status.ts';
 import { type FailedRecipient, failedRecipients } from './failed-recipients.ts';
-import { headerValue, type ParsedMail } from './mail.ts';
-import { messageIdsIn } from './message-ids.ts';
+import { originalHeaderOf, reportTextOf } from './report-text.ts';
 import { innerReply, isSpecificStatus, smtpCodeIn, smtpCommandIn, statusesIn } from './smtp-reply.ts';
-import { textOfBytes } from './text-of-bytes.ts';
 
 const longestDiagnostic = 1000;
 /** Words about no recipient in particular: looked at when a recipient has none of his own. */

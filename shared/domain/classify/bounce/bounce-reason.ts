@@ -1,6 +1,5 @@
-import type { BounceDetail, BounceReason } from './bounce.ts';
-import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from './bounce-rules/address-phrases.ts';
-import { blockedPhrases, blocklistNames, clientNamePhrases, sendingQuotaPhrases } from './bounce-rules/blocked-phrases.ts';
+import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from '../../bounce-rules/address-phrases.ts';
+import { blockedPhrases, blocklistNames, clientNamePhrases, sendingQuotaPhrases } from '../../bounce-rules/blocked-phrases.ts';
 import {
   expiredPhrases,
   fullPhrases,
@@ -9,13 +8,14 @@ import {
   systemPhrases,
   temporaryLookupPhrases,
   tooLargePhrases,
-} from './bounce-rules/delivery-phrases.ts';
-import { policyPhrases } from './bounce-rules/policy-phrases.ts';
-import type { ReasonPhrases } from './bounce-rules/reason-phrase.ts';
-import { senderPhrases } from './bounce-rules/sender-phrases.ts';
-import { meaningOfCode, meaningOfStatus } from './bounce-rules/status-reasons.ts';
+} from '../../bounce-rules/delivery-phrases.ts';
+import { policyPhrases } from '../../bounce-rules/policy-phrases.ts';
+import type { ReasonPhrases } from '../../bounce-rules/reason-phrase.ts';
+import { senderPhrases } from '../../bounce-rules/sender-phrases.ts';
+import { meaningOfCode, meaningOfStatus } from '../../bounce-rules/status-reasons.ts';
+import { plainWords } from '../../plain-words.ts';
+import type { BounceDetail, BounceReason } from './bounce-report.ts';
 import { namingSender, type Parties } from './naming-sender.ts';
-import { plainWords } from './plain-words.ts';
 import { isSpecificStatus, type SmtpCommand, statusesIn } from './smtp-reply.ts';
 
 /**

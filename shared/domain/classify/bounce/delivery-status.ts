@@ -1,5 +1,5 @@
-import { addressesIn } from './addresses-in.ts';
-import type { DeliveryAction } from './bounce.ts';
+import { addressesIn } from '../../addresses-in.ts';
+import type { DeliveryAction } from './bounce-report.ts';
 import { statusesIn } from './smtp-reply.ts';
 
 /** One per-recipient group of a delivery status notification (RFC 3464 2.3). Addresses in lower case; `diagnostic` without its type. */
