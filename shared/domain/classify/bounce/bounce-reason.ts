@@ -1,5 +1,8 @@
-import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from '../../bounce-rules/address-phrases.ts';
-import { blockedPhrases, blocklistNames, clientNamePhrases, sendingQuotaPhrases } from '../../bounce-rules/blocked-phrases.ts';
+import { plainWords } from '../../plain-words.ts';
+import type { BounceDetail, BounceReason } from './bounce-report.ts';
+import { namingSender, type Parties } from './naming-sender.ts';
+import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from './phrases/address-phrases.ts';
+import { blockedPhrases, blocklistNames, clientNamePhrases, sendingQuotaPhrases } from './phrases/blocked-phrases.ts';
 import {
   expiredPhrases,
   fullPhrases,
@@ -8,14 +11,11 @@ import {
   systemPhrases,
   temporaryLookupPhrases,
   tooLargePhrases,
-} from '../../bounce-rules/delivery-phrases.ts';
-import { policyPhrases } from '../../bounce-rules/policy-phrases.ts';
-import type { ReasonPhrases } from '../../bounce-rules/reason-phrase.ts';
-import { senderPhrases } from '../../bounce-rules/sender-phrases.ts';
-import { meaningOfCode, meaningOfStatus } from '../../bounce-rules/status-reasons.ts';
-import { plainWords } from '../../plain-words.ts';
-import type { BounceDetail, BounceReason } from './bounce-report.ts';
-import { namingSender, type Parties } from './naming-sender.ts';
+} from './phrases/delivery-phrases.ts';
+import { policyPhrases } from './phrases/policy-phrases.ts';
+import type { ReasonPhrases } from './phrases/reason-phrase.ts';
+import { senderPhrases } from './phrases/sender-phrases.ts';
+import { meaningOfCode, meaningOfStatus } from './phrases/status-reasons.ts';
 import { isSpecificStatus, type SmtpCommand, statusesIn } from './smtp-reply.ts';
 
 /**

@@ -1,6 +1,3 @@
-import { announcements } from '../../bounce-rules/announcements.ts';
-import { bounceSubjects } from '../../bounce-rules/bounce-subjects.ts';
-import { reportShapes } from '../../bounce-rules/report-shapes.ts';
 import type { ParsedMail } from '../../mail.ts';
 import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail-fields.ts';
 import { subjectPrefix } from '../../phrases/subject-prefixes.ts';
@@ -10,6 +7,9 @@ import { isFromMailingList } from '../list.ts';
 import { isDaemonAddress, isUnattendedAddress } from '../no-reply-address.ts';
 import { contentTypeOf } from '../report-type.ts';
 import { showsHand } from '../written-by-hand.ts';
+import { announcements } from './phrases/announcements.ts';
+import { bounceSubjects } from './phrases/bounce-subjects.ts';
+import { reportShapes } from './phrases/report-shapes.ts';
 
 /** So much weight makes a bounce. Nothing that people do by hand reaches it without a sign of a machine. */
 export const enoughForBounce = 4;

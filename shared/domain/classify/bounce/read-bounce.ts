@@ -1,4 +1,3 @@
-import { saysDelayed } from '../../bounce-rules/delay-phrases.ts';
 import { headerValue, type ParsedMail } from '../../mail.ts';
 import { messageIdsIn } from '../../message-ids.ts';
 import { textOfBytes } from '../../text-of-bytes.ts';
@@ -7,6 +6,7 @@ import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';
 import type { BouncedRecipient, BounceReport } from './bounce-report.ts';
 import { parseDeliveryStatus } from './delivery-status.ts';
 import { type FailedRecipient, failedRecipients } from './failed-recipients.ts';
+import { saysDelayed } from './phrases/delay-phrases.ts';
 import { originalHeaderOf, reportTextOf } from './report-text.ts';
 import { innerReply, isSpecificStatus, smtpCodeIn, smtpCommandIn, statusesIn } from './smtp-reply.ts';
 

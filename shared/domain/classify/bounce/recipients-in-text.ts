@@ -1,6 +1,6 @@
 import { addressesIn } from '../../addresses-in.ts';
-import { announcements, inlineFailures, notRecipients } from '../../bounce-rules/announcements.ts';
 import { plainWords } from '../../plain-words.ts';
+import { announcements, inlineFailures, notRecipients } from './phrases/announcements.ts';
 
 /** An address that a report's text names as failed, with the lines that belong to it. */
 export type NamedRecipient = { address: string; said: string };

@@ -1,10 +1,10 @@
 import { addressesIn } from '../../addresses-in.ts';
-import { certainHeaderLine, headerLine, originalMarkers } from '../../bounce-rules/original-markers.ts';
 import { headerValue, type MailPart, type ParsedMail } from '../../mail.ts';
 import { plainWords } from '../../plain-words.ts';
 import { structuredValue } from '../../structured-field.ts';
 import { textOfBytes } from '../../text-of-bytes.ts';
 import { isDaemonAddress } from '../no-reply-address.ts';
+import { certainHeaderLine, headerLine, originalMarkers } from './phrases/original-markers.ts';
 
 /** The words of a bounce, and behind them the mail that it returns as text, where there is one. */
 export type ReportText = { report: string; original: string };

@@ -1,4 +1,4 @@
-import type { BounceDetail, BounceReason } from '../classify/bounce/bounce-report.ts';
+import type { BounceDetail, BounceReason } from '../bounce-report.ts';
 
 /**
  * Words by which mail servers give a reason. They are looked for in a text that is in lower case, without accents, its white space made one

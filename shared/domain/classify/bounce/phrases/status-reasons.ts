@@ -1,4 +1,4 @@
-import type { BounceDetail, BounceReason } from '../classify/bounce/bounce-report.ts';
+import type { BounceDetail, BounceReason } from '../bounce-report.ts';
 
 type Meaning = { reason: BounceReason; detail?: BounceDetail };
 
