@@ -1,6 +1,6 @@
 import { CosmosClient } from '@azure/cosmos';
 import { containers } from '../../shared/adapters/cosmos/containers.ts';
-import { domainKey } from '../../shared/domain/contact.ts';
+import { domainKey } from '../../shared/domain/contacts/contact.ts';
 import { Mailbox } from '../../shared/domain/mailbox.ts';
 import { Policy, TicketQueue } from '../../shared/domain/settings.ts';
 

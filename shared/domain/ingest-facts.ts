@@ -1,5 +1,5 @@
 import type { Classification, Kind } from './classify/classify.ts';
-import type { KnownSender } from './contact.ts';
+import type { KnownSender } from './contacts/contact.ts';
 import type { Forwarded } from './forwarded.ts';
 import type { LoopState } from './loop-breaker.ts';
 import type { Address, ParsedMail } from './mail.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { addressKey } from './address-key.ts';
 import { longestWindow } from './answer-total.ts';
+import { addressKey } from './contacts/address-key.ts';
 import { lowerAddress } from './lower-address.ts';
 import type { Check } from './trace.ts';
 

@@ -1,8 +1,8 @@
-import type { KnownSender } from './contact.ts';
+import type { KnownSender } from './contacts/contact.ts';
+import { isOwn } from './contacts/own-addresses.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { isAddress } from './is-address.ts';
 import type { Address } from './mail.ts';
-import { isOwn } from './own-addresses.ts';
 import type { Participant, Ticket } from './ticket.ts';
 import { authorsInFrom } from './trust/authors-in-from.ts';
 

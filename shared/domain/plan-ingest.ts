@@ -1,6 +1,7 @@
 import { totalOfAll, totalOfDomain } from './answer-total.ts';
 import { isNoReplyAddress } from './classify/no-reply-address.ts';
-import type { Contact } from './contact.ts';
+import type { Contact } from './contacts/contact.ts';
+import { isOwn } from './contacts/own-addresses.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
@@ -8,7 +9,6 @@ import { isAddress } from './is-address.ts';
 import { type LoopState, planAutomaticAnswer } from './loop-breaker.ts';
 import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
 import type { Notification } from './notification.ts';
-import { isOwn } from './own-addresses.ts';
 import type { Place } from './place.ts';
 import type { MailTrace, Message, Ticket } from './ticket.ts';
 import type { Check } from './trace.ts';

@@ -1,5 +1,5 @@
 import type { Classification } from './classify/classify.ts';
-import type { Deliverability } from './contact.ts';
+import type { Deliverability } from './contacts/contact.ts';
 import { messageItemIdFor } from './ids.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
 import { clientMessage, traceOf } from './ingest-items.ts';

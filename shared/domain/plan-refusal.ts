@@ -1,7 +1,7 @@
 import { blockedBy } from './block-list.ts';
+import { isOwn } from './contacts/own-addresses.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { traceOf } from './ingest-items.ts';
-import { isOwn } from './own-addresses.ts';
 import { partiesOf, senderOf } from './people-of.ts';
 import { type SigningKeys, verifyMessageId, withoutSignature } from './reply-token.ts';
 import type { MailTrace } from './ticket.ts';

@@ -1,5 +1,5 @@
 import { addressesIn } from './addresses-in.ts';
-import { domainOf } from './contact.ts';
+import { domainOf } from './contacts/contact.ts';
 import type { ParsedMail } from './mail.ts';
 import { headerValues } from './mail.ts';
 import type { SenderState } from './sender-state.ts';

@@ -1,4 +1,4 @@
-import type { Deliverability } from '../domain/contact.ts';
+import type { Deliverability } from '../domain/contacts/contact.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/delivery-report.ts';
 import type { Notification } from '../domain/notification.ts';
 import { type DeliveryChange, planArrival, planDelivery } from '../domain/plan-delivery.ts';

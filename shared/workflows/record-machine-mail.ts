@@ -1,4 +1,4 @@
-import type { Deliverability } from '../domain/contact.ts';
+import type { Deliverability } from '../domain/contacts/contact.ts';
 import type { IngestFacts } from '../domain/ingest-facts.ts';
 import { placeInJoined, placeWhereSeen } from '../domain/place.ts';
 import { type IngestPlan, planIngest, tracePlan } from '../domain/plan-ingest.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '../domain/contact.ts';
+import type { Contact } from '../domain/contacts/contact.ts';
 import type { LoopState } from '../domain/loop-breaker.ts';
 import type { KeptFile } from '../domain/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/plan-ingest.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contactKey } from '../../shared/domain/contact.ts';
+import { contactKey } from '../../shared/domain/contacts/contact.ts';
 import { isAddress } from '../../shared/domain/is-address.ts';
 import { lowerAddress } from '../../shared/domain/lower-address.ts';
 import { parseAddresses } from '../../shared/domain/mime/address-list.ts';

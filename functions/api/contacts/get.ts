@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AnyAddress } from '../../../shared/api/params.ts';
-import { Contact, domainOf } from '../../../shared/domain/contact.ts';
+import { Contact, domainOf } from '../../../shared/domain/contacts/contact.ts';
 import { LoopState } from '../../../shared/domain/loop-breaker.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contact.ts';
+import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contacts/contact.ts';
 import { isAddress } from '../../domain/is-address.ts';
 import { LoopState, resetLoop, senderLoopKey, untagged } from '../../domain/loop-breaker.ts';
 import { answerTotals } from './answer-totals.ts';

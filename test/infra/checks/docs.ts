@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ClientDomain, domainKey } from '../../../shared/domain/contact.ts';
+import { ClientDomain, domainKey } from '../../../shared/domain/contacts/contact.ts';
 import { Mailbox } from '../../../shared/domain/mailbox.ts';
 import { Policy, TicketQueue } from '../../../shared/domain/settings.ts';
 import { Outcome } from '../../../shared/domain/trace.ts';

@@ -1,4 +1,4 @@
-import { domainOf } from '../../contact.ts';
+import { domainOf } from '../../contacts/contact.ts';
 
 /** Between whom a mail was: words of a refusal may be about the sender's name instead of the recipient's. '' and [] where it is not known. */
 export type Parties = { recipient: string; senders: readonly string[] };

@@ -1,5 +1,5 @@
+import { lowerAddress } from '../lower-address.ts';
 import { domainOf } from './contact.ts';
-import { lowerAddress } from './lower-address.ts';
 
 /** Whether an address is one of ours, with or without a +token. */
 export const isOwn = (address: string, ownAddresses: ReadonlySet<string>): boolean =>
