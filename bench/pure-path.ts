@@ -1,13 +1,13 @@
 import { simpleParser } from 'mailparser';
 import PostalMime from 'postal-mime';
-import { askerOf } from '../shared/domain/asker.ts';
 import { classify } from '../shared/domain/classify/classify.ts';
 import { mailIdFor } from '../shared/domain/ids.ts';
+import { askerOf } from '../shared/domain/ingest/asker.ts';
+import { placeAt, ticketIdsFor } from '../shared/domain/ingest/placement.ts';
+import { planIngest } from '../shared/domain/ingest/plan-ingest.ts';
+import { planRefusal } from '../shared/domain/ingest/plan-refusal.ts';
 import { Mailbox } from '../shared/domain/mailbox.ts';
 import { parseMail } from '../shared/domain/parse-mail.ts';
-import { placeAt, ticketIdsFor } from '../shared/domain/place.ts';
-import { planIngest } from '../shared/domain/plan-ingest.ts';
-import { planRefusal } from '../shared/domain/plan-refusal.ts';
 import { senderTrust } from '../shared/domain/sender-trust.ts';
 import { Policy } from '../shared/domain/settings.ts';
 import { cluesIn } from '../shared/domain/threading.ts';

@@ -1,12 +1,12 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
+import { goneTrace, setAsideTrace } from '../domain/ingest/failure-traces.ts';
+import { planRefusal } from '../domain/ingest/plan-refusal.ts';
 import { likelyTickets } from '../domain/likely-tickets.ts';
 import { MailLimitError } from '../domain/limits.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import { endsProcessAgain, processEnded } from '../domain/mail-failure.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
-import { goneTrace, setAsideTrace } from '../domain/other-traces.ts';
 import { parseHeaderOnly, parseMail } from '../domain/parse-mail.ts';
-import { planRefusal } from '../domain/plan-refusal.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
 import type { MailTrace } from '../domain/ticket.ts';

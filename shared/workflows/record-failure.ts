@@ -1,4 +1,5 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
+import { failureTrace } from '../domain/ingest/failure-traces.ts';
 import type { ParsedMail } from '../domain/mail.ts';
 import {
   type Cause,
@@ -14,7 +15,6 @@ import {
 } from '../domain/mail-failure.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { isFinished } from '../domain/may-replace-trace.ts';
-import { failureTrace } from '../domain/other-traces.ts';
 import { parseHeaderOnly } from '../domain/parse-mail.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';

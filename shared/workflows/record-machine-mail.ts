@@ -1,7 +1,7 @@
 import type { Deliverability } from '../domain/contacts/contact.ts';
-import type { IngestFacts } from '../domain/ingest-facts.ts';
-import { placeInJoined, placeWhereSeen } from '../domain/place.ts';
-import { type IngestPlan, planIngest, tracePlan } from '../domain/plan-ingest.ts';
+import type { IngestFacts } from '../domain/ingest/ingest-facts.ts';
+import { placeInJoined, placeWhereSeen } from '../domain/ingest/placement.ts';
+import { type IngestPlan, planIngest, tracePlan } from '../domain/ingest/plan-ingest.ts';
 import {
   addressChange,
   type MachineKind,
@@ -10,7 +10,7 @@ import {
   planUnrelated,
   type Reported,
   reportedId,
-} from '../domain/plan-record.ts';
+} from '../domain/ingest/plan-machine-mail.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
 import type { MailTrace } from '../domain/ticket.ts';

@@ -1,8 +1,8 @@
-import type { IngestFacts, Thread } from '../domain/ingest-facts.ts';
+import type { IngestFacts, Thread } from '../domain/ingest/ingest-facts.ts';
+import { ticketIdsFor } from '../domain/ingest/placement.ts';
+import { planIngest } from '../domain/ingest/plan-ingest.ts';
+import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import type { Notification } from '../domain/notification.ts';
-import { ticketIdsFor } from '../domain/place.ts';
-import { planIngest } from '../domain/plan-ingest.ts';
-import { isMachine } from '../domain/plan-record.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
 import type { MailTrace } from '../domain/ticket.ts';

@@ -1,5 +1,5 @@
+import { planReplay } from '../domain/ingest/plan-replay.ts';
 import { type MailFailure, queuedAgain } from '../domain/mail-failure.ts';
-import { planReplay } from '../domain/plan-replay.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { askerOf } from '../../shared/domain/asker.ts';
 import { blockedBy, namesSomebody } from '../../shared/domain/block-list.ts';
 import { classify } from '../../shared/domain/classify/classify.ts';
 import { isNoReplyAddress } from '../../shared/domain/classify/no-reply-address.ts';
 import { mailIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
+import { askerOf } from '../../shared/domain/ingest/asker.ts';
+import { planRefusal } from '../../shared/domain/ingest/plan-refusal.ts';
 import { Mailbox } from '../../shared/domain/mailbox.ts';
 import { parseMail } from '../../shared/domain/parse-mail.ts';
-import { planRefusal } from '../../shared/domain/plan-refusal.ts';
 import { type SigningKeys, signedMessageId } from '../../shared/domain/reply-token.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { planAcceptance } from '../../shared/domain/plan-replay.ts';
+import { planAcceptance } from '../../shared/domain/ingest/plan-replay.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';

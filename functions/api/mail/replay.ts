@@ -2,7 +2,7 @@ import { output } from '@azure/functions';
 import { z } from 'zod';
 import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
-import { planReplay } from '../../../shared/domain/plan-replay.ts';
+import { planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ReadableStream } from 'node:stream/web';
 import type { BlobServiceClient } from '@azure/storage-blob';
-import type { KeptFile } from '../../domain/message-body.ts';
+import type { KeptFile } from '../../domain/ingest/message-body.ts';
 
 /** A blob takes so long at most: what stalls must not hold up the others. */
 const deadline = () => AbortSignal.timeout(120_000);

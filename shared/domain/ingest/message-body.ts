@@ -1,20 +1,20 @@
 import { hash } from 'node:crypto';
-import { withDistinctNames } from './attachments/distinct-names.ts';
-import { safeName } from './attachments/file-name.ts';
-import { judgeAttachment } from './attachments/scan-attachment.ts';
-import { lookingInto } from './attachments/scan-budget.ts';
-import type { BigBody } from './big-body.ts';
-import { type SafeHtml, safeHtml } from './body/safe-html.ts';
-import { cut } from './cut.ts';
-import { enclosedMail } from './enclosed-mail.ts';
-import { blobNameOf } from './ids.ts';
+import { withDistinctNames } from '../attachments/distinct-names.ts';
+import { safeName } from '../attachments/file-name.ts';
+import { judgeAttachment } from '../attachments/scan-attachment.ts';
+import { lookingInto } from '../attachments/scan-budget.ts';
+import type { BigBody } from '../big-body.ts';
+import { type SafeHtml, safeHtml } from '../body/safe-html.ts';
+import { cut } from '../cut.ts';
+import { enclosedMail } from '../enclosed-mail.ts';
+import { blobNameOf } from '../ids.ts';
+import { headerValue, isMailType, type MailPart } from '../mail.ts';
+import { partReferences } from '../part-references.ts';
+import { replyText } from '../reply-text.ts';
+import type { Policy } from '../settings.ts';
+import type { Attachment, Message } from '../ticket.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { headerValue, isMailType, type MailPart } from './mail.ts';
 import { mayQuote } from './may-quote.ts';
-import { partReferences } from './part-references.ts';
-import { replyText } from './reply-text.ts';
-import type { Policy } from './settings.ts';
-import type { Attachment, Message } from './ticket.ts';
 
 /** A file to be kept, under a name made from its content, so that a repeat overwrites itself. */
 export type KeptFile = { name: string; content: Uint8Array; contentType: string };

@@ -1,14 +1,14 @@
-import type { Classification, Kind } from './classify/classify.ts';
-import type { KnownSender } from './contacts/contact.ts';
-import type { Forwarded } from './forwarded.ts';
-import type { LoopState } from './loop-breaker.ts';
-import type { Address, ParsedMail } from './mail.ts';
-import type { Mailbox } from './mailbox.ts';
-import type { Notification } from './notification.ts';
-import type { TrustNote } from './sender-trust.ts';
-import type { Policy, TicketQueue } from './settings.ts';
-import type { Link, MailTrace, Message, Ticket } from './ticket.ts';
-import type { Check } from './trace.ts';
+import type { Classification, Kind } from '../classify/classify.ts';
+import type { KnownSender } from '../contacts/contact.ts';
+import type { Forwarded } from '../forwarded.ts';
+import type { LoopState } from '../loop-breaker.ts';
+import type { Address, ParsedMail } from '../mail.ts';
+import type { Mailbox } from '../mailbox.ts';
+import type { Notification } from '../notification.ts';
+import type { TrustNote } from '../sender-trust.ts';
+import type { Policy, TicketQueue } from '../settings.ts';
+import type { Link, MailTrace, Message, Ticket } from '../ticket.ts';
+import type { Check } from '../trace.ts';
 
 /**
  * A ticket as ingest reads it: itself with its version, its messages under the mail's own Message-ID, what this very mail wrote there

@@ -1,11 +1,11 @@
-import { blockedBy } from './block-list.ts';
-import { isOwn } from './contacts/own-addresses.ts';
+import { blockedBy } from '../block-list.ts';
+import { isOwn } from '../contacts/own-addresses.ts';
+import { type SigningKeys, verifyMessageId, withoutSignature } from '../reply-token.ts';
+import type { MailTrace } from '../ticket.ts';
+import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { traceOf } from './ingest-items.ts';
 import { partiesOf, senderOf } from './people-of.ts';
-import { type SigningKeys, verifyMessageId, withoutSignature } from './reply-token.ts';
-import type { MailTrace } from './ticket.ts';
-import type { Check, Outcome } from './trace.ts';
 
 type Refusal = { outcome: Outcome; reason: string; check: Check; blockedBy?: string };
 

@@ -1,10 +1,10 @@
-import { cut } from './cut.ts';
-import { mailIdFor, messageIdHash, partitionOfMail } from './ids.ts';
-import type { ParsedMail } from './mail.ts';
-import { describeFailure, type MailFailure } from './mail-failure.ts';
-import { parseHeaderOnly } from './parse-mail.ts';
-import type { MailTrace } from './ticket.ts';
-import type { Outcome } from './trace.ts';
+import { cut } from '../cut.ts';
+import { mailIdFor, messageIdHash, partitionOfMail } from '../ids.ts';
+import type { ParsedMail } from '../mail.ts';
+import { describeFailure, type MailFailure } from '../mail-failure.ts';
+import { parseHeaderOnly } from '../parse-mail.ts';
+import type { MailTrace } from '../ticket.ts';
+import type { Outcome } from '../trace.ts';
 
 /** Nothing of these mails is kept here, so their traces end: after 90 days, as those of other mail that made nothing do by default. */
 const leftTraceSeconds = 90 * 86_400;

@@ -1,5 +1,5 @@
+import { ticketNumbersIn } from '../subject.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { ticketNumbersIn } from './subject.ts';
 
 /**
  * Whether there may be something of others in a mail: it answers one, or forwards one. In the first mail of a conversation all is its writer's,

@@ -1,17 +1,17 @@
-import { totalOfAll, totalOfDomain } from './answer-total.ts';
-import { isNoReplyAddress } from './classify/no-reply-address.ts';
-import type { Contact } from './contacts/contact.ts';
-import { isOwn } from './contacts/own-addresses.ts';
-import { messageItemIdFor } from './ids.ts';
+import { totalOfAll, totalOfDomain } from '../answer-total.ts';
+import { isNoReplyAddress } from '../classify/no-reply-address.ts';
+import type { Contact } from '../contacts/contact.ts';
+import { isOwn } from '../contacts/own-addresses.ts';
+import { messageItemIdFor } from '../ids.ts';
+import { isAddress } from '../is-address.ts';
+import { type LoopState, planAutomaticAnswer } from '../loop-breaker.ts';
+import type { Notification } from '../notification.ts';
+import type { MailTrace, Message, Ticket } from '../ticket.ts';
+import type { Check } from '../trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
-import { isAddress } from './is-address.ts';
-import { type LoopState, planAutomaticAnswer } from './loop-breaker.ts';
 import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
-import type { Notification } from './notification.ts';
-import type { Place } from './place.ts';
-import type { MailTrace, Message, Ticket } from './ticket.ts';
-import type { Check } from './trace.ts';
+import type { Place } from './placement.ts';
 
 /**
  * Everything that will change because of a mail, as data. The ticket is created when `etag` is null, else replaced at that version; its

@@ -1,10 +1,10 @@
-import type { KnownSender } from './contacts/contact.ts';
-import { isOwn } from './contacts/own-addresses.ts';
+import type { KnownSender } from '../contacts/contact.ts';
+import { isOwn } from '../contacts/own-addresses.ts';
+import { isAddress } from '../is-address.ts';
+import type { Address } from '../mail.ts';
+import type { Participant, Ticket } from '../ticket.ts';
+import { authorsInFrom } from '../trust/authors-in-from.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { isAddress } from './is-address.ts';
-import type { Address } from './mail.ts';
-import type { Participant, Ticket } from './ticket.ts';
-import { authorsInFrom } from './trust/authors-in-from.ts';
 
 /** So many people take part in a ticket at most: a To field with thousands must not fill the item, nor make us write to them. */
 export const mostParticipants = 50;

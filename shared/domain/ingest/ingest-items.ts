@@ -1,12 +1,12 @@
-import { cut } from './cut.ts';
-import { messageIdHash, notificationIdFor, partitionOfMail } from './ids.ts';
+import { cut } from '../cut.ts';
+import { messageIdHash, notificationIdFor, partitionOfMail } from '../ids.ts';
+import type { ParsedMail } from '../mail.ts';
+import type { Notification } from '../notification.ts';
+import { ticketSubject } from '../subject.ts';
+import type { Link, MailTrace, Message, Participant, Ticket } from '../ticket.ts';
+import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import type { ParsedMail } from './mail.ts';
-import type { Notification } from './notification.ts';
 import { copied, mayTakePart, mostParticipants, peopleOf, senderOf } from './people-of.ts';
-import { ticketSubject } from './subject.ts';
-import type { Link, MailTrace, Message, Participant, Ticket } from './ticket.ts';
-import type { Check, Outcome } from './trace.ts';
 
 /** A new ticket, its number still to be given. */
 export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): Ticket {

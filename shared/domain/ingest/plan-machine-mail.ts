@@ -1,13 +1,13 @@
-import type { Classification } from './classify/classify.ts';
-import type { Deliverability } from './contacts/contact.ts';
-import { messageItemIdFor } from './ids.ts';
+import type { Classification } from '../classify/classify.ts';
+import type { Deliverability } from '../contacts/contact.ts';
+import { messageItemIdFor } from '../ids.ts';
+import type { Notification } from '../notification.ts';
+import { type SignedId, type SigningKeys, verifyMessageId } from '../reply-token.ts';
+import type { MailTrace, Ticket } from '../ticket.ts';
+import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
 import { clientMessage, traceOf } from './ingest-items.ts';
-import type { Notification } from './notification.ts';
 import { type IngestPlan, tracePlan } from './plan-ingest.ts';
-import { type SignedId, type SigningKeys, verifyMessageId } from './reply-token.ts';
-import type { MailTrace, Ticket } from './ticket.ts';
-import type { Check, Outcome } from './trace.ts';
 
 /** What a machine's mail is about: the notification of ours that it reports on, with its ticket. */
 export type Reported = { notification: Notification; ticket: Ticket };

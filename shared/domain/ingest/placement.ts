@@ -1,10 +1,10 @@
-import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from './ids.ts';
+import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from '../ids.ts';
+import type { Notification } from '../notification.ts';
+import { judgeMatch, rootMessageId } from '../threading.ts';
+import type { Link, MailTrace } from '../ticket.ts';
+import type { Check } from '../trace.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
-import type { Notification } from './notification.ts';
 import { partiesOf } from './people-of.ts';
-import { judgeMatch, rootMessageId } from './threading.ts';
-import type { Link, MailTrace } from './ticket.ts';
-import type { Check } from './trace.ts';
 
 /** Where a mail goes. `done`: this very delivery was written before; `duplicate`: a copy of it was. */
 export type Place =
