@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { classify } from '../shared/domain/classify/classify.ts';
 import { forwardedMail } from '../shared/domain/forwarded.ts';
-import { parseMail } from '../shared/domain/parse-mail.ts';
+import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { replyText } from '../shared/domain/reply-text.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Address } from './mail.ts';
+import type { Address } from './mail/parsed-mail.ts';
 import { plainWords } from './plain-words.ts';
 
 /** Who wrote a mail, as a signature may name them: the address, the words of the name, and those of the address's local part. */

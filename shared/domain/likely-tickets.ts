@@ -1,5 +1,5 @@
 import { ticketIdFor } from './ids.ts';
-import type { ParsedMail } from './mail.ts';
+import type { ParsedMail } from './mail/parsed-mail.ts';
 import type { SigningKeys } from './reply-token.ts';
 import { cluesIn, rootMessageId } from './threading.ts';
 

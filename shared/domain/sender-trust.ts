@@ -1,7 +1,7 @@
-import { addressesIn } from './addresses-in.ts';
 import { domainOf } from './contacts/contact.ts';
-import type { ParsedMail } from './mail.ts';
-import { headerValues } from './mail.ts';
+import { addressesIn } from './mail/addresses-in-text.ts';
+import type { ParsedMail } from './mail/parsed-mail.ts';
+import { headerValues } from './mail/parsed-mail.ts';
 import type { SenderState } from './sender-state.ts';
 import type { Check } from './trace.ts';
 import { authorsInFrom } from './trust/authors-in-from.ts';

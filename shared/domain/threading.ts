@@ -1,6 +1,6 @@
-import { isAddress } from './is-address.ts';
-import type { ParsedMail } from './mail.ts';
-import { headerValues } from './mail.ts';
+import { isAddress } from './mail/is-address.ts';
+import type { ParsedMail } from './mail/parsed-mail.ts';
+import { headerValues } from './mail/parsed-mail.ts';
 import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './reply-token.ts';
 import type { SenderState } from './sender-state.ts';
 import type { Policy } from './settings.ts';

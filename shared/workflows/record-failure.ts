@@ -1,6 +1,7 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import { failureTrace } from '../domain/ingest/failure-traces.ts';
-import type { ParsedMail } from '../domain/mail.ts';
+import { parseHeaderOnly } from '../domain/mail/parse-mail.ts';
+import type { ParsedMail } from '../domain/mail/parsed-mail.ts';
 import {
   type Cause,
   endsProcessAgain,
@@ -15,7 +16,6 @@ import {
 } from '../domain/mail-failure.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { isFinished } from '../domain/may-replace-trace.ts';
-import { parseHeaderOnly } from '../domain/parse-mail.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 import { MailSourceError } from '../errors.ts';

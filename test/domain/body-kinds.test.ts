@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** Text that is neither plain nor HTML (RFC 2046 4.1.4). */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { classify } from '../../shared/domain/classify/classify.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 
 /** A bounce becomes no ticket: what somebody wrote himself, or what came over a list, must never be taken for one. */

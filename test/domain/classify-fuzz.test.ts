@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { classify } from '../../shared/domain/classify/classify.ts';
-import type { ParsedMail } from '../../shared/domain/mail.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
+import type { ParsedMail } from '../../shared/domain/mail/parsed-mail.ts';
 import { gatewayReports } from '../fixtures/bounces/gateway-reports.ts';
 import { serverReports } from '../fixtures/bounces/server-reports.ts';
 import { smtpReplies } from '../fixtures/bounces/smtp-replies.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../shared/domain/classify/classify.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 
 /** Whom a bounce is about, where its words name others as well. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BouncedRecipient } from '../../shared/domain/classify/bounce/bounce-report.ts';
 import { classify } from '../../shared/domain/classify/classify.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** A bounce that is not about the recipient's address must not mark it dead: nobody would write to Clara any more. */

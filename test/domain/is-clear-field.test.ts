@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { senderTrust } from '../../shared/domain/sender-trust.ts';
 import { authorsInFrom } from '../../shared/domain/trust/authors-in-from.ts';
 import { aMail } from '../support/a-mail.ts';

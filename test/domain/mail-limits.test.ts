@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mailLimits } from '../../shared/domain/limits.ts';
-import { parseHeaderOnly, parseMail } from '../../shared/domain/parse-mail.ts';
+import { mailLimits } from '../../shared/domain/mail/mail-limits.ts';
+import { parseHeaderOnly, parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { rawMail } from '../support/raw-mail.ts';
 
 const head = ['From: alice@fabrikam.example', 'Subject: help', 'Message-ID: <a@fabrikam.example>'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { rawMail } from '../support/raw-mail.ts';
 
 /** How a part says by which name the HTML shows it (RFC 2392, RFC 2557). */

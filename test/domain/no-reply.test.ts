@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { addressesIn } from '../../shared/domain/addresses-in.ts';
 import { isNoReplyAddress, isUnattendedAddress } from '../../shared/domain/classify/no-reply-address.ts';
+import { addressesIn } from '../../shared/domain/mail/addresses-in-text.ts';
 
 test.each([
   'noreply@shop.example',

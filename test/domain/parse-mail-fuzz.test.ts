@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
 import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { senderTrust } from '../../shared/domain/sender-trust.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partReferences } from '../../shared/domain/part-references.ts';
+import { partReferences } from '../../shared/domain/mail/part-references.ts';
 
 /** By what names the HTML of a mail may call for a picture in it. */
 const part = (contentId: string | null, contentLocation: string | null, name: string | null) => ({ contentId, contentLocation, name });

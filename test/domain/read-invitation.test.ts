@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readInvitation } from '../../shared/domain/calendar/read-invitation.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { aMail } from '../support/a-mail.ts';
 
 const berlin = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { rawMail } from '../support/raw-mail.ts';
 
 const read = (...lines: string[]) => parseMail(rawMail(...lines));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import type { SenderState } from '../../shared/domain/sender-state.ts';
 import { senderTrust, type TrustFacts } from '../../shared/domain/sender-trust.ts';
 import { lookAlike, mixesScripts } from '../../shared/domain/trust/look-alike.ts';

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
 import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aCms } from '../support/a-cms.ts';
 import { aMail } from '../support/a-mail.ts';

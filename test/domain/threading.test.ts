@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operationIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import {
   replyAddressFor,
   type SigningKeys,

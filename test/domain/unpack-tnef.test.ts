@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseMail } from '../../shared/domain/parse-mail.ts';
+import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { decompressRtf } from '../../shared/domain/tnef/compressed-rtf.ts';
 import { readTnef } from '../../shared/domain/tnef/read-tnef.ts';
 import { readRtf } from '../../shared/domain/tnef/rtf-body.ts';

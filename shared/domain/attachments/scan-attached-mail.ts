@@ -1,5 +1,5 @@
-import { mailLimits } from '../limits.ts';
-import { isMailType } from '../mail.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
+import { isMailType } from '../mail/parsed-mail.ts';
 import type { Entity } from '../mime/entity.ts';
 import { readMimeTree } from '../mime/mime-tree.ts';
 import { fileName } from '../mime/read-body.ts';

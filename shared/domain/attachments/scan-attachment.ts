@@ -1,4 +1,4 @@
-import { isMailType, type MailPart } from '../mail.ts';
+import { isMailType, type MailPart } from '../mail/parsed-mail.ts';
 import { toBuffer } from '../mime/charset.ts';
 import { declaredMismatch } from './file-kind.ts';
 import { extensionOf } from './file-name.ts';

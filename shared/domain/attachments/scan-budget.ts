@@ -1,4 +1,4 @@
-import { mailLimits } from '../limits.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
 import type { Policy } from '../settings.ts';
 import type { LookingInto } from './scan-content.ts';
 

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { mailLimits } from '../limits.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
 import { type Lost, safeAttributes, type UrlOf } from './safe-attributes.ts';
 
 /** HTML as it may be shown, and what of it can't be: pictures that are not in the mail, links that lead nowhere. */

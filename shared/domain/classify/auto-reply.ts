@@ -1,8 +1,8 @@
-import type { ParsedMail } from '../mail.ts';
-import { fieldValue, hasNullReturnPath, keyword, type MailFields } from '../mail-fields.ts';
-import { subjectPrefix } from '../phrases/subject-prefixes.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields } from '../mail/header-fields.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { subjectPrefix } from '../mail/subject-prefixes.ts';
+import { answeredTopic } from '../mail/thread-index.ts';
 import { plainWords } from '../plain-words.ts';
-import { answeredTopic } from '../thread-index.ts';
 import { automaticText, mayTellOfProgram } from './automatic-text.ts';
 import type { Sign } from './evidence.ts';
 import { isFromListOrNotifier } from './list.ts';

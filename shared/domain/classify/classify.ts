@@ -1,5 +1,5 @@
-import type { ParsedMail } from '../mail.ts';
-import { fieldValue, type MailFields, mailFields } from '../mail-fields.ts';
+import { fieldValue, type MailFields, mailFields } from '../mail/header-fields.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { Check } from '../trace.ts';
 import { type AwayNote, awayNote } from './auto-reply.ts';
 import type { BounceReport } from './bounce/bounce-report.ts';

@@ -1,8 +1,8 @@
-import { addressesIn } from '../addresses-in.ts';
-import type { ParsedMail } from '../mail.ts';
-import type { MailFields } from '../mail-fields.ts';
-import { messageIdsIn } from '../message-ids.ts';
-import { textOfBytes } from '../text-of-bytes.ts';
+import { addressesIn } from '../mail/addresses-in-text.ts';
+import type { MailFields } from '../mail/header-fields.ts';
+import { messageIdsIn } from '../mail/message-ids.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { textOfBytes } from '../mail/text-of-report-part.ts';
 import type { Sign } from './evidence.ts';
 import { contentTypeOf } from './report-type.ts';
 

@@ -1,5 +1,5 @@
-import type { ParsedMail } from '../mail.ts';
-import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../mail-fields.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../mail/header-fields.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { Sign } from './evidence.ts';
 import { isUnattendedAddress } from './no-reply-address.ts';
 

@@ -1,4 +1,4 @@
-import { keyword, type MailFields } from '../mail-fields.ts';
+import { keyword, type MailFields } from '../mail/header-fields.ts';
 
 /** The media type of a mail and, of a report (RFC 6522), which one it is; both in lower case. */
 export type ContentType = { type: string; reportType: string | null };

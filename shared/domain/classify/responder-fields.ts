@@ -1,5 +1,5 @@
-import { type MailFields, structuredValues } from '../mail-fields.ts';
-import type { StructuredValue } from '../structured-field.ts';
+import { type MailFields, structuredValues } from '../mail/header-fields.ts';
+import type { StructuredValue } from '../mail/structured-field.ts';
 import type { Sign } from './evidence.ts';
 
 /** Says anything but "no". */

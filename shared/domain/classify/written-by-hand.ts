@@ -1,4 +1,4 @@
-import { fieldValue, type MailFields } from '../mail-fields.ts';
+import { fieldValue, type MailFields } from '../mail/header-fields.ts';
 import { plainWords } from '../plain-words.ts';
 
 /** What people write mail with. Mail systems name themselves otherwise ("Internet Mail Service", "SMTP32"), or not at all. */

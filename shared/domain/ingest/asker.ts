@@ -1,8 +1,8 @@
 import { isNoReplyAddress, isUnattendedAddress } from '../classify/no-reply-address.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
-import { isAddress } from '../is-address.ts';
-import type { Address, ParsedMail } from '../mail.ts';
-import { headerValues } from '../mail.ts';
+import { isAddress } from '../mail/is-address.ts';
+import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
+import { headerValues } from '../mail/parsed-mail.ts';
 import { parseAddresses } from '../mime/address-list.ts';
 
 /**

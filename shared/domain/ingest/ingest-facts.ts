@@ -2,7 +2,7 @@ import type { Classification, Kind } from '../classify/classify.ts';
 import type { KnownSender } from '../contacts/contact.ts';
 import type { Forwarded } from '../forwarded.ts';
 import type { LoopState } from '../loop-breaker.ts';
-import type { Address, ParsedMail } from '../mail.ts';
+import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Notification } from '../notification.ts';
 import type { TrustNote } from '../sender-trust.ts';

@@ -1,6 +1,6 @@
 import { cut } from '../cut.ts';
 import { messageIdHash, notificationIdFor, partitionOfMail } from '../ids.ts';
-import type { ParsedMail } from '../mail.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { Notification } from '../notification.ts';
 import { ticketSubject } from '../subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from '../ticket.ts';

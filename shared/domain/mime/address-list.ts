@@ -1,7 +1,7 @@
 import { addressParser } from 'postal-mime';
-import { mailLimits } from '../limits.ts';
 import { lowerAddress } from '../lower-address.ts';
-import type { Address } from '../mail.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
+import type { Address } from '../mail/parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';
 import { trimSigns } from './trim-signs.ts';
 

@@ -1,4 +1,4 @@
-import { mailLimits } from '../limits.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
 import type { Entity, Reading } from './entity.ts';
 import { type ParameterizedValue, parseParameters } from './field-parameters.ts';
 import { type HeaderBlock, readHeaderBlock } from './header-block.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { textDigest } from '../content-digest.ts';
-import { mailLimits } from '../limits.ts';
-import { isMailType, type MailPart } from '../mail.ts';
+import { textDigest } from '../mail/content-digest.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
+import { isMailType, type MailPart } from '../mail/parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';
 import type { Entity } from './entity.ts';
 import { readHeaderBlock } from './header-block.ts';

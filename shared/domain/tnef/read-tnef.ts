@@ -1,4 +1,4 @@
-import { mailLimits } from '../limits.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
 import { decodeText } from '../mime/charset.ts';
 import { byteReader } from './byte-reader.ts';
 import { decompressRtf } from './compressed-rtf.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { textFromHtml } from '../body/text-from-html.ts';
-import { mailLimits } from '../limits.ts';
-import type { MailPart, ParsedMail } from '../mail.ts';
+import { mailLimits } from '../mail/mail-limits.ts';
+import type { MailPart, ParsedMail } from '../mail/parsed-mail.ts';
 import { toBuffer } from '../mime/charset.ts';
 import { isTooDeep } from '../mime/html-depth.ts';
 import { readTnef, type TnefFile, type TnefMessage } from './read-tnef.ts';

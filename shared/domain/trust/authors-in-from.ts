@@ -1,4 +1,4 @@
-import { headerValues, type ParsedMail } from '../mail.ts';
+import { headerValues, type ParsedMail } from '../mail/parsed-mail.ts';
 import { parseAddresses } from '../mime/address-list.ts';
 import { isClearField } from './is-clear-field.ts';
 

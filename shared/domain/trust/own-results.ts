@@ -1,4 +1,4 @@
-import type { ParsedMail } from '../mail.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { type AuthenticationResult, parseAuthenticationResults } from './authentication-results.ts';
 import { isWithin } from './look-alike.ts';
 import { isNamed, type TrustedServers } from './trusted-servers.ts';

@@ -1,5 +1,5 @@
-import { addressesIn } from '../../addresses-in.ts';
-import { headerValues, type ParsedMail } from '../../mail.ts';
+import { addressesIn } from '../../mail/addresses-in-text.ts';
+import { headerValues, type ParsedMail } from '../../mail/parsed-mail.ts';
 
 /** So much of a field and so many Received fields are looked at. */
 const maxField = 4000;

@@ -1,6 +1,6 @@
-import type { ParsedMail } from '../../mail.ts';
-import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail-fields.ts';
-import { subjectPrefix } from '../../phrases/subject-prefixes.ts';
+import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail/header-fields.ts';
+import type { ParsedMail } from '../../mail/parsed-mail.ts';
+import { subjectPrefix } from '../../mail/subject-prefixes.ts';
 import { plainWords } from '../../plain-words.ts';
 import { type Sign, weightOf } from '../evidence.ts';
 import { isFromMailingList } from '../list.ts';

@@ -1,4 +1,4 @@
-import { addressesIn } from '../../addresses-in.ts';
+import { addressesIn } from '../../mail/addresses-in-text.ts';
 import type { DeliveryAction } from './bounce-report.ts';
 import { statusesIn } from './smtp-reply.ts';
 

@@ -1,7 +1,7 @@
-import { addressesIn } from '../../addresses-in.ts';
-import { headerValue, headerValues, type MailPart, type ParsedMail } from '../../mail.ts';
-import { structuredValue } from '../../structured-field.ts';
-import { textOfBytes } from '../../text-of-bytes.ts';
+import { addressesIn } from '../../mail/addresses-in-text.ts';
+import { headerValue, headerValues, type MailPart, type ParsedMail } from '../../mail/parsed-mail.ts';
+import { structuredValue } from '../../mail/structured-field.ts';
+import { textOfBytes } from '../../mail/text-of-report-part.ts';
 import { isDaemonAddress, isNoReplyAddress } from '../no-reply-address.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import type { DeliveryAction } from './bounce-report.ts';

@@ -1,6 +1,6 @@
-import { headerValue, type ParsedMail } from '../../mail.ts';
-import { messageIdsIn } from '../../message-ids.ts';
-import { textOfBytes } from '../../text-of-bytes.ts';
+import { messageIdsIn } from '../../mail/message-ids.ts';
+import { headerValue, type ParsedMail } from '../../mail/parsed-mail.ts';
+import { textOfBytes } from '../../mail/text-of-report-part.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';
 import type { BouncedRecipient, BounceReport } from './bounce-report.ts';

@@ -1,4 +1,4 @@
-import { addressesIn } from '../../addresses-in.ts';
+import { addressesIn } from '../../mail/addresses-in-text.ts';
 import { plainWords } from '../../plain-words.ts';
 import { announcements, inlineFailures, notRecipients } from './phrases/announcements.ts';
 

@@ -1,8 +1,8 @@
-import { addressesIn } from '../../addresses-in.ts';
-import { headerValue, type MailPart, type ParsedMail } from '../../mail.ts';
+import { addressesIn } from '../../mail/addresses-in-text.ts';
+import { headerValue, type MailPart, type ParsedMail } from '../../mail/parsed-mail.ts';
+import { structuredValue } from '../../mail/structured-field.ts';
+import { textOfBytes } from '../../mail/text-of-report-part.ts';
 import { plainWords } from '../../plain-words.ts';
-import { structuredValue } from '../../structured-field.ts';
-import { textOfBytes } from '../../text-of-bytes.ts';
 import { isDaemonAddress } from '../no-reply-address.ts';
 import { certainHeaderLine, headerLine, originalMarkers } from './phrases/original-markers.ts';
 

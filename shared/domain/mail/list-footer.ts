@@ -1,4 +1,4 @@
-import type { HeaderField } from './mail.ts';
+import type { HeaderField } from './parsed-mail.ts';
 
 /** Fields in which a list names itself (RFC 2369, RFC 2919 and what came before them). */
 const listFields =

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
+import { parseAddresses } from '../mime/address-list.ts';
+import { toLineFeeds } from '../mime/line-feeds.ts';
+import { subjectWithoutTags } from '../subject.ts';
 import { isListFooter, listMarks, withoutListFooter } from './list-footer.ts';
-import type { HeaderField, ParsedMail } from './mail.ts';
-import { parseAddresses } from './mime/address-list.ts';
-import { toLineFeeds } from './mime/line-feeds.ts';
-import { subjectWithoutTags } from './subject.ts';
-import { traceField } from './trace-fields.ts';
+import type { HeaderField, ParsedMail } from './parsed-mail.ts';
+import { traceField } from './transport-fields.ts';
 
 /** A leaf as the digest sees it: what it says it is and the SHA-256 of its content without regard to line ends. */
 export type DigestedLeaf = { type: string; name: string | null; sha256: string };

@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
-import { readInvitation } from './calendar/read-invitation.ts';
+import { readInvitation } from '../calendar/read-invitation.ts';
+import { decodeText, toBuffer } from '../mime/charset.ts';
+import type { Entity } from '../mime/entity.ts';
+import { withGuessBudget } from '../mime/guess-charset.ts';
+import { type HeaderBlock, readHeaderBlock } from '../mime/header-block.ts';
+import { readMimeTree } from '../mime/mime-tree.ts';
+import { type Body, readBody } from '../mime/read-body.ts';
+import { readHeader } from '../mime/read-header.ts';
+import { toMailPart } from '../mime/to-mail-part.ts';
+import { unwrapMail } from '../mime/unwrap-mail.ts';
+import { unpackTnef } from '../tnef/unpack-tnef.ts';
 import { contentDigest, type DigestedLeaf, fieldsDigest, textDigest } from './content-digest.ts';
-import { MailLimitError, mailLimits } from './limits.ts';
-import type { HeaderField, Invitation, MailPart, ParsedMail } from './mail.ts';
-import { decodeText, toBuffer } from './mime/charset.ts';
-import type { Entity } from './mime/entity.ts';
-import { withGuessBudget } from './mime/guess-charset.ts';
-import { type HeaderBlock, readHeaderBlock } from './mime/header-block.ts';
-import { readMimeTree } from './mime/mime-tree.ts';
-import { type Body, readBody } from './mime/read-body.ts';
-import { readHeader } from './mime/read-header.ts';
-import { toMailPart } from './mime/to-mail-part.ts';
-import { unwrapMail } from './mime/unwrap-mail.ts';
-import { unpackTnef } from './tnef/unpack-tnef.ts';
+import { MailLimitError, mailLimits } from './mail-limits.ts';
+import type { HeaderField, Invitation, MailPart, ParsedMail } from './parsed-mail.ts';
 
 /**
  * Reads a raw mail (RFC 5322, MIME) of any shape; malformed ones as far as they go, with the defects named.

@@ -1,4 +1,4 @@
-import type { ParsedMail } from './mail.ts';
+import type { ParsedMail } from './parsed-mail.ts';
 import { type StructuredValue, structuredValue } from './structured-field.ts';
 
 /** So many fields are looked at: mails have some dozens, attackers send many thousands. */

@@ -1,4 +1,4 @@
-import type { MailPart } from './mail.ts';
+import type { MailPart } from './parsed-mail.ts';
 
 /** A part of a mail and where it is served; null when it is not (it is blocked). */
 export type ServedPart = { part: Pick<MailPart, 'contentId' | 'contentLocation' | 'name'>; url: string | null };
