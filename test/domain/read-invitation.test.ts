@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readInvitation } from '../../shared/domain/calendar/read-invitation.ts';
+import { readInvitation } from '../../shared/domain/mail/calendar/read-invitation.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { aMail } from '../support/a-mail.ts';
 

@@ -1,5 +1,5 @@
-import { textFromHtml } from '../body/text-from-html.ts';
-import type { Address, Invitation } from '../mail/parsed-mail.ts';
+import { textFromHtml } from '../../body/text-from-html.ts';
+import type { Address, Invitation } from '../parsed-mail.ts';
 import { type CalendarTime, readTime } from './calendar-time.ts';
 import { type CalendarComponent, type CalendarProperty, calendarText, propertyOf, readCalendar } from './content-lines.ts';
 
