@@ -1,4 +1,4 @@
-import { decodeText } from '../mime/charset.ts';
+import { decodeText } from '../mail/mime/charset.ts';
 
 /** What a content is, whatever its name: `extension` is the name under which the policy blocks it. */
 export type DangerousContent = { extension: string; what: string };

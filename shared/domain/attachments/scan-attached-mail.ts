@@ -1,9 +1,9 @@
 import { mailLimits } from '../mail/mail-limits.ts';
+import type { Entity } from '../mail/mime/entity.ts';
+import { readMimeTree } from '../mail/mime/mime-tree.ts';
+import { fileName } from '../mail/mime/read-body.ts';
+import { decodeTransfer } from '../mail/mime/transfer-encoding.ts';
 import { isMailType } from '../mail/parsed-mail.ts';
-import type { Entity } from '../mime/entity.ts';
-import { readMimeTree } from '../mime/mime-tree.ts';
-import { fileName } from '../mime/read-body.ts';
-import { decodeTransfer } from '../mime/transfer-encoding.ts';
 import { type Findings, judgeContent, type LookingInto } from './scan-content.ts';
 
 /** Looks into an attached mail: its files are judged like those of the mail itself. */

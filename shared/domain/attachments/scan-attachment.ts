@@ -1,5 +1,5 @@
+import { toBuffer } from '../mail/mime/charset.ts';
 import { isMailType, type MailPart } from '../mail/parsed-mail.ts';
-import { toBuffer } from '../mime/charset.ts';
 import { declaredMismatch } from './file-kind.ts';
 import { extensionOf } from './file-name.ts';
 import { judgeMail } from './scan-attached-mail.ts';

@@ -1,6 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib';
-import { decodeText } from '../mime/charset.ts';
-import { withGuessBudget } from '../mime/guess-charset.ts';
+import { decodeText } from '../mail/mime/charset.ts';
+import { withGuessBudget } from '../mail/mime/guess-charset.ts';
 
 /** A file of a ZIP archive as its directory names it (APPNOTE 4.3.12); `size` is what it says it will be. */
 export type ZipEntry = { name: string; encrypted: boolean; method: number; compressedSize: number; size: number; offset: number };

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { parseAddresses } from '../mime/address-list.ts';
-import { toLineFeeds } from '../mime/line-feeds.ts';
 import { subjectWithoutTags } from '../subject.ts';
 import { isListFooter, listMarks, withoutListFooter } from './list-footer.ts';
+import { parseAddresses } from './mime/address-list.ts';
+import { toLineFeeds } from './mime/line-feeds.ts';
 import type { HeaderField, ParsedMail } from './parsed-mail.ts';
 import { traceField } from './transport-fields.ts';
 

@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
-import { decodeText, toBuffer } from '../mime/charset.ts';
-import type { Entity } from '../mime/entity.ts';
-import { withGuessBudget } from '../mime/guess-charset.ts';
-import { type HeaderBlock, readHeaderBlock } from '../mime/header-block.ts';
-import { readMimeTree } from '../mime/mime-tree.ts';
-import { type Body, readBody } from '../mime/read-body.ts';
-import { readHeader } from '../mime/read-header.ts';
-import { toMailPart } from '../mime/to-mail-part.ts';
-import { unwrapMail } from '../mime/unwrap-mail.ts';
 import { unpackTnef } from '../tnef/unpack-tnef.ts';
 import { readInvitation } from './calendar/read-invitation.ts';
 import { contentDigest, type DigestedLeaf, fieldsDigest, textDigest } from './content-digest.ts';
 import { MailLimitError, mailLimits } from './mail-limits.ts';
+import { decodeText, toBuffer } from './mime/charset.ts';
+import type { Entity } from './mime/entity.ts';
+import { withGuessBudget } from './mime/guess-charset.ts';
+import { type HeaderBlock, readHeaderBlock } from './mime/header.ts';
+import { readMimeTree } from './mime/mime-tree.ts';
+import { type Body, readBody } from './mime/read-body.ts';
+import { readHeader } from './mime/read-header.ts';
+import { toMailPart } from './mime/to-mail-part.ts';
+import { unwrapMail } from './mime/unwrap-mail.ts';
 import type { HeaderField, Invitation, MailPart, ParsedMail } from './parsed-mail.ts';
 
 /**

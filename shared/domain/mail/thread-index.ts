@@ -1,5 +1,5 @@
-import { decodeWords } from '../mime/encoded-words.ts';
 import { fieldValue, type MailFields } from './header-fields.ts';
+import { decodeWords } from './mime/encoded-words.ts';
 
 /** The first mail of a conversation has 22 bytes; each answer adds 5 (MS-OXOMSG 2.2.1.3, PidTagConversationIndex). */
 const firstBytes = 22;

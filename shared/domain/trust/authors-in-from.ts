@@ -1,5 +1,5 @@
+import { parseAddresses } from '../mail/mime/address-list.ts';
 import { headerValues, type ParsedMail } from '../mail/parsed-mail.ts';
-import { parseAddresses } from '../mime/address-list.ts';
 import { isClearField } from './is-clear-field.ts';
 
 const longestFrom = 4000;

@@ -1,5 +1,5 @@
-import { cleanAddress } from '../mime/address-list.ts';
-import { decodeWords } from '../mime/encoded-words.ts';
+import { cleanAddress } from '../mail/mime/address-list.ts';
+import { decodeWords } from '../mail/mime/encoded-words.ts';
 
 /**
  * Whether an address field can be read in one way only: the addresses that stand in it, outside of names and comments, are those that were `read`

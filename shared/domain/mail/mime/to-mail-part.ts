@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { textDigest } from '../mail/content-digest.ts';
-import { mailLimits } from '../mail/mail-limits.ts';
-import { isMailType, type MailPart } from '../mail/parsed-mail.ts';
+import { textDigest } from '../content-digest.ts';
+import { mailLimits } from '../mail-limits.ts';
+import { isMailType, type MailPart } from '../parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';
 import type { Entity } from './entity.ts';
-import { readHeaderBlock } from './header-block.ts';
+import { readHeaderBlock } from './header.ts';
 import { toLineFeeds } from './line-feeds.ts';
 import { type FileLeaf, fileName } from './read-body.ts';
 import { decodeTransfer } from './transfer-encoding.ts';

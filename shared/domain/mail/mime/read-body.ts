@@ -1,5 +1,5 @@
-import { textFromHtml } from '../body/text-from-html.ts';
-import { mailLimits } from '../mail/mail-limits.ts';
+import { textFromHtml } from '../../body/text-from-html.ts';
+import { mailLimits } from '../mail-limits.ts';
 import { decodeText } from './charset.ts';
 import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';
 import type { Entity } from './entity.ts';

@@ -1,6 +1,6 @@
-import { mailLimits } from '../mail/mail-limits.ts';
-import { messageIdsIn, ownMessageId } from '../mail/message-ids.ts';
-import type { Address, HeaderField, ParsedMail } from '../mail/parsed-mail.ts';
+import { mailLimits } from '../mail-limits.ts';
+import { messageIdsIn, ownMessageId } from '../message-ids.ts';
+import type { Address, HeaderField, ParsedMail } from '../parsed-mail.ts';
 import { parseAddresses } from './address-list.ts';
 import { decodeWords } from './encoded-words.ts';
 import { parseMailDate } from './mail-date.ts';

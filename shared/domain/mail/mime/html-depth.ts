@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { mailLimits } from '../mail/mail-limits.ts';
+import { mailLimits } from '../mail-limits.ts';
 
 const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
 

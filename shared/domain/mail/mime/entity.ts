@@ -1,4 +1,4 @@
-import type { HeaderField } from '../mail/parsed-mail.ts';
+import type { HeaderField } from '../parsed-mail.ts';
 import type { ParameterizedValue } from './field-parameters.ts';
 
 /** A node of the MIME tree: a multipart with children, or a leaf whose body stands in `raw` from `bodyStart` to `bodyEnd` (bytes). */

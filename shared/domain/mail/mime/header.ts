@@ -1,4 +1,4 @@
-import type { HeaderField } from '../mail/parsed-mail.ts';
+import type { HeaderField } from '../parsed-mail.ts';
 import { decodeText } from './charset.ts';
 import { parseParameters } from './field-parameters.ts';
 

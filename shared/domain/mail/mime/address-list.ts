@@ -1,9 +1,9 @@
 import { addressParser } from 'postal-mime';
-import { lowerAddress } from '../lower-address.ts';
-import { mailLimits } from '../mail/mail-limits.ts';
-import type { Address } from '../mail/parsed-mail.ts';
+import { lowerAddress } from '../../lower-address.ts';
+import { trimSigns } from '../../mime/trim-signs.ts';
+import { mailLimits } from '../mail-limits.ts';
+import type { Address } from '../parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';
-import { trimSigns } from './trim-signs.ts';
 
 /**
  * The mailboxes of an address field (RFC 5322 3.4), groups opened, at most `mailLimits.addresses`: a To of 50,000 must not become 50,000

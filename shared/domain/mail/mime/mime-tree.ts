@@ -1,7 +1,7 @@
-import { mailLimits } from '../mail/mail-limits.ts';
+import { mailLimits } from '../mail-limits.ts';
 import type { Entity, Reading } from './entity.ts';
 import { type ParameterizedValue, parseParameters } from './field-parameters.ts';
-import { type HeaderBlock, readHeaderBlock } from './header-block.ts';
+import { type HeaderBlock, readHeaderBlock } from './header.ts';
 import { openCms } from './open-cms.ts';
 import { partsOf } from './part-ranges.ts';
 import { decodeTransfer } from './transfer-encoding.ts';

@@ -1,4 +1,4 @@
-import { mailLimits } from '../mail/mail-limits.ts';
+import { mailLimits } from '../mail-limits.ts';
 import type { Entity, Reading } from './entity.ts';
 
 type Range = { start: number; end: number };

@@ -1,4 +1,4 @@
-import { mailLimits } from '../mail/mail-limits.ts';
+import { mailLimits } from '../mail-limits.ts';
 import { decodeText } from './charset.ts';
 import { decodeWords } from './encoded-words.ts';
 

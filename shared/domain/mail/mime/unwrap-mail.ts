@@ -1,5 +1,5 @@
-import { messageIdsIn } from '../mail/message-ids.ts';
-import type { HeaderField } from '../mail/parsed-mail.ts';
+import { messageIdsIn } from '../message-ids.ts';
+import type { HeaderField } from '../parsed-mail.ts';
 import type { Entity } from './entity.ts';
 import { type MimeTree, readMimeTree } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
