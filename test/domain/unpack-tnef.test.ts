@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { decompressRtf } from '../../shared/domain/tnef/compressed-rtf.ts';
-import { readTnef } from '../../shared/domain/tnef/read-tnef.ts';
-import { readRtf } from '../../shared/domain/tnef/rtf-body.ts';
+import { decompressRtf } from '../../shared/domain/mail/tnef/compressed-rtf.ts';
+import { readTnef } from '../../shared/domain/mail/tnef/read-tnef.ts';
+import { readRtf } from '../../shared/domain/mail/tnef/rtf-body.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aTnef, compressRtf, type TnefShape } from '../support/a-tnef.ts';
 

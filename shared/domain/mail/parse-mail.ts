@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { unpackTnef } from '../tnef/unpack-tnef.ts';
 import { readInvitation } from './calendar/read-invitation.ts';
 import { contentDigest, type DigestedLeaf, fieldsDigest, textDigest } from './content-digest.ts';
 import { MailLimitError, mailLimits } from './mail-limits.ts';
@@ -13,6 +12,7 @@ import { readHeader } from './mime/read-header.ts';
 import { toMailPart } from './mime/to-mail-part.ts';
 import { unwrapMail } from './mime/unwrap-mail.ts';
 import type { HeaderField, Invitation, MailPart, ParsedMail } from './parsed-mail.ts';
+import { unpackTnef } from './tnef/unpack-tnef.ts';
 
 /**
  * Reads a raw mail (RFC 5322, MIME) of any shape; malformed ones as far as they go, with the defects named.

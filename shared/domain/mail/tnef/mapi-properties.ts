@@ -1,4 +1,4 @@
-import { decodeText } from '../mail/mime/charset.ts';
+import { decodeText } from '../mime/charset.ts';
 import { byteReader } from './byte-reader.ts';
 
 /** A property: the bytes of its (first) value and its type ([MS-OXCDATA] 2.11.1). */

@@ -1,4 +1,4 @@
-import { decodeText } from '../mail/mime/charset.ts';
+import { decodeText } from '../mime/charset.ts';
 
 /** What an RTF body shows: the HTML that Outlook hid in it, or null, and its text when it was no HTML. */
 export type RtfBody = { html: string | null; text: string };

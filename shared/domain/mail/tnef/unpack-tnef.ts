@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { textFromHtml } from '../body/text-from-html.ts';
-import { mailLimits } from '../mail/mail-limits.ts';
-import { toBuffer } from '../mail/mime/charset.ts';
-import { isTooDeep } from '../mail/mime/html-depth.ts';
-import type { MailPart, ParsedMail } from '../mail/parsed-mail.ts';
+import { textFromHtml } from '../../body/text-from-html.ts';
+import { mailLimits } from '../mail-limits.ts';
+import { toBuffer } from '../mime/charset.ts';
+import { isTooDeep } from '../mime/html-depth.ts';
+import type { MailPart, ParsedMail } from '../parsed-mail.ts';
 import { readTnef, type TnefFile, type TnefMessage } from './read-tnef.ts';
 import { toRfc822 } from './to-rfc822.ts';
 

@@ -1,5 +1,5 @@
-import { mailLimits } from '../mail/mail-limits.ts';
-import { decodeText } from '../mail/mime/charset.ts';
+import { mailLimits } from '../mail-limits.ts';
+import { decodeText } from '../mime/charset.ts';
 import { byteReader } from './byte-reader.ts';
 import { decompressRtf } from './compressed-rtf.ts';
 import { bytesProperty, type MapiProperties, numberProperty, propertyId, readMapiProperties, textProperty } from './mapi-properties.ts';
