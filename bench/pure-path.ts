@@ -7,7 +7,7 @@ import { placeAt, ticketIdsFor } from '../shared/domain/ingest/placement.ts';
 import { planIngest } from '../shared/domain/ingest/plan-ingest.ts';
 import { planRefusal } from '../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
-import { Mailbox } from '../shared/domain/mailbox.ts';
+import { Mailbox } from '../shared/domain/mailboxes/mailbox.ts';
 import { senderTrust } from '../shared/domain/sender-trust.ts';
 import { Policy } from '../shared/domain/settings.ts';
 import { cluesIn } from '../shared/domain/threading.ts';

@@ -1,4 +1,4 @@
-import type { AfterIntake, Cursor } from '../domain/mailbox.ts';
+import type { AfterIntake, Cursor } from '../domain/mailboxes/mailbox.ts';
 
 /** A mail at its source. */
 export type SourceMail = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { Settings } from '../config.ts';
-import type { Mailbox } from '../domain/mailbox.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 import type { AcceptDeps } from '../workflows/accept-posted.ts';
 import type { PollMailboxDeps } from '../workflows/poll-mailbox.ts';

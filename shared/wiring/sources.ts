@@ -1,6 +1,6 @@
 import { keptSecrets } from '../adapters/key-vault/kept-secrets.ts';
 import type { Settings } from '../config.ts';
-import type { Mailbox } from '../domain/mailbox.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../errors.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 import type { Clients } from './clients.ts';

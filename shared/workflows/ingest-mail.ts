@@ -6,7 +6,7 @@ import { MailLimitError } from '../domain/mail/mail-limits.ts';
 import { parseHeaderOnly, parseMail } from '../domain/mail/parse-mail.ts';
 import type { ParsedMail } from '../domain/mail/parsed-mail.ts';
 import { endsProcessAgain, processEnded } from '../domain/mail-failure.ts';
-import type { Mailbox } from '../domain/mailbox.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/reply-token.ts';
 import type { MailTrace } from '../domain/ticket.ts';

@@ -1,8 +1,8 @@
-import { healthBeforeFirstVisit, takenSince } from '../domain/first-visit.ts';
-import { healthAfterVisit, type Visit } from '../domain/health-after-visit.ts';
-import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailbox.ts';
+import { healthBeforeFirstVisit, takenSince } from '../domain/mailboxes/first-visit.ts';
+import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailboxes/mailbox.ts';
+import { healthAfterVisit, type Visit } from '../domain/mailboxes/mailbox-health.ts';
+import { type NoPollReason, whyNoPoll } from '../domain/mailboxes/poll-skipped.ts';
 import type { PollRef } from '../domain/queue-items.ts';
-import { type NoPollReason, whyNoPoll } from '../domain/why-no-poll.ts';
 import { MailSourceError } from '../errors.ts';
 import { type VisitDeps, visitMailbox } from './visit-mailbox.ts';
 

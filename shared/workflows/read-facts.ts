@@ -14,7 +14,7 @@ import { lowerAddress } from '../domain/lower-address.ts';
 import { isAddress } from '../domain/mail/is-address.ts';
 import { isMailType, type ParsedMail } from '../domain/mail/parsed-mail.ts';
 import { subjectPrefix } from '../domain/mail/subject-prefixes.ts';
-import type { Mailbox } from '../domain/mailbox.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { senderTrust } from '../domain/sender-trust.ts';
 import type { Policy, TicketQueue } from '../domain/settings.ts';

@@ -14,7 +14,7 @@ import {
   processEnded,
   unrecorded,
 } from '../domain/mail-failure.ts';
-import type { Mailbox } from '../domain/mailbox.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { isFinished } from '../domain/may-replace-trace.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';

@@ -1,5 +1,5 @@
 import { hashClientState } from '../domain/client-state.ts';
-import type { GraphMailbox, Subscription } from '../domain/mailbox.ts';
+import type { GraphMailbox, Subscription } from '../domain/mailboxes/mailbox.ts';
 import { planSubscription, subscribedResource, subscriptionLifeMs } from '../domain/plan-subscription.ts';
 import { MailSourceError } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import type { MailboxList } from '../domain/mailbox.ts';
+import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
 import type { PollRef } from '../domain/queue-items.ts';
 import { MailSourceError } from '../errors.ts';
 import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription } from './renew-subscription.ts';

@@ -1,5 +1,5 @@
-import type { MailboxList } from '../domain/mailbox.ts';
-import { planPolls, withoutSubscription } from '../domain/plan-polls.ts';
+import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
+import { planPolls, withoutSubscription } from '../domain/mailboxes/plan-polls.ts';
 import type { PollRef } from '../domain/queue-items.ts';
 
 export type SchedulePollsDeps = { listMailboxes(): Promise<MailboxList>; now(): Date };

@@ -1,4 +1,4 @@
-import type { Mailbox } from '../domain/mailbox.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 import type { MailSource } from '../ports/mail-source.ts';

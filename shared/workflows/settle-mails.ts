@@ -1,4 +1,4 @@
-import type { Mailbox } from '../domain/mailbox.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../errors.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 

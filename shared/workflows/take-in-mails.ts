@@ -1,4 +1,4 @@
-import type { Cursor, MailboxState } from '../domain/mailbox.ts';
+import type { Cursor, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import { announcedTimes } from '../domain/plan-subscription.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';

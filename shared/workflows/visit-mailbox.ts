@@ -1,5 +1,5 @@
-import { mailToSetAside, type Visit } from '../domain/health-after-visit.ts';
-import type { Mailbox, MailboxState } from '../domain/mailbox.ts';
+import type { Mailbox, MailboxState } from '../domain/mailboxes/mailbox.ts';
+import { mailToSetAside, type Visit } from '../domain/mailboxes/mailbox-health.ts';
 import { MailSourceError } from '../errors.ts';
 import type { MailSource, SourceStep } from '../ports/mail-source.ts';
 import { type TakeInDeps, takeInMails } from './take-in-mails.ts';

@@ -7,7 +7,7 @@ import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
-import type { Subscription } from '../../shared/domain/mailbox.ts';
+import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
 
 let folder: string;
 let cosmos: Cosmos;

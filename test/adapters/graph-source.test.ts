@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listenOnLoopback } from '../../local/simulator/listen-on-loopback.ts';
 import { connectGraph, type Graph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
-import type { Cursor } from '../../shared/domain/mailbox.ts';
+import type { Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import { type LocalGraph, startLocalGraph, support } from '../local/support/local-graph.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -8,7 +8,7 @@ import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificates, makeCertificates } from '../../local/cloud/certificates.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
-import type { ImapMailbox } from '../../shared/domain/mailbox.ts';
+import type { ImapMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource } from '../../shared/ports/mail-source.ts';
 import { aMail } from '../support/a-mail.ts';

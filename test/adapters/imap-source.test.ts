@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Certificates, makeCertificates } from '../../local/cloud/certificates.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
-import type { Cursor, ImapMailbox } from '../../shared/domain/mailbox.ts';
+import type { Cursor, ImapMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Cursor } from '../../shared/domain/mailbox.ts';
+import type { Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -6,7 +6,7 @@ import { mailIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
 import { askerOf } from '../../shared/domain/ingest/asker.ts';
 import { planRefusal } from '../../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { Mailbox } from '../../shared/domain/mailbox.ts';
+import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { type SigningKeys, signedMessageId } from '../../shared/domain/reply-token.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Subscription } from '../../shared/domain/mailbox.ts';
+import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
 import { planSubscription, subscribedResource } from '../../shared/domain/plan-subscription.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Mailbox } from '../../shared/domain/mailbox.ts';
+import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { isNamed, trustedServersOf } from '../../shared/domain/trust/trusted-servers.ts';
 

@@ -16,7 +16,7 @@ test('docs/costs.md says what an IMAP mailbox adds, whatever else there is', () 
 
 test('a Microsoft 365 mailbox is polled as often as the code polls it', () => {
   const { assumed } = readFigures();
-  const [, minutes] = /graphEveryMs = (\d+) \* 60_000/.exec(readFileSync('shared/domain/plan-polls.ts', 'utf8')) ?? [];
+  const [, minutes] = /graphEveryMs = (\d+) \* 60_000/.exec(readFileSync('shared/domain/mailboxes/plan-polls.ts', 'utf8')) ?? [];
   expect(assumed.pollsPerGraphMailboxAndDay).toBe((24 * 60) / Number(minutes));
   expect(JSON.parse(readFileSync('infra/main.parameters.json', 'utf8')).parameters.pollSchedule.value).toContain('=*/30 * * * * *}');
   expect(assumed.pollsPerImapMailboxAndDay).toBe((24 * 3600) / 30);

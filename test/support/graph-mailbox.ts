@@ -1,4 +1,4 @@
-import { GraphMailbox } from '../../shared/domain/mailbox.ts';
+import { GraphMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 
 /** The mailbox support@contoso.example in Microsoft 365; all mail is taken. */
 export const graphMailbox = (more: Partial<GraphMailbox> = {}): GraphMailbox =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/first-visit.ts';
+import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/mailboxes/first-visit.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 import { aPolledWorld, Killed } from './a-polled-world.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { connectGraph, type Graph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
-import type { AfterIntake } from '../../shared/domain/mailbox.ts';
+import type { AfterIntake } from '../../shared/domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { settleAnnouncedMail } from '../../shared/workflows/settle-announced-mail.ts';
 import { type LocalGraph, startLocalGraph, support } from '../local/support/local-graph.ts';

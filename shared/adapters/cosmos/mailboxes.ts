@@ -1,8 +1,16 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import type { KnownSubscription } from '../../domain/judge-notifications.ts';
-import { Cursor, Mailbox, MailboxHealth, type MailboxList, type MailboxState, PollClaim, Subscription } from '../../domain/mailbox.ts';
-import { planClaim } from '../../domain/plan-claim.ts';
+import {
+  Cursor,
+  Mailbox,
+  MailboxHealth,
+  type MailboxList,
+  type MailboxState,
+  PollClaim,
+  Subscription,
+} from '../../domain/mailboxes/mailbox.ts';
+import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
 import { queryAll, type Row } from './query.ts';
 import { statusOf } from './status-of.ts';
 

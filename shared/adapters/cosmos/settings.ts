@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import { type Client, ClientDomain } from '../../domain/contacts/contact.ts';
-import { Mailbox } from '../../domain/mailbox.ts';
+import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
 import { BlockedSender, Policy, TicketQueue } from '../../domain/settings.ts';
 import { queryAll, type Row } from './query.ts';
 

@@ -1,4 +1,4 @@
-import type { Cursor, GraphMailbox } from '../../domain/mailbox.ts';
+import type { Cursor, GraphMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { MailSource, SourceStep } from '../../ports/mail-source.ts';
 import { type DeltaMessages, parseDeltaPage } from './delta-page.ts';

@@ -1,5 +1,5 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
-import type { ImapMailbox } from '../../domain/mailbox.ts';
+import type { ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import { toImapFailure } from './imap-failure.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ImapMailbox } from '../../domain/mailbox.ts';
+import type { ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
 
 /** What imapflow and Node put on their errors. Whatever is of another type counts as missing. */

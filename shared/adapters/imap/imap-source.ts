@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import type { AfterIntake, Cursor, ImapMailbox } from '../../domain/mailbox.ts';
+import type { AfterIntake, Cursor, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
 import type { MailSource, SourceMail, SourceStep, VisitLimits } from '../../ports/mail-source.ts';
 import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin } from './imap-connection.ts';

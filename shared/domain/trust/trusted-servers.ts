@@ -1,4 +1,4 @@
-import type { Mailbox } from '../mailbox.ts';
+import type { Mailbox } from '../mailboxes/mailbox.ts';
 import type { Policy } from '../settings.ts';
 
 /**

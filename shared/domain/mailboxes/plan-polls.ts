@@ -1,6 +1,6 @@
+import { isSubscribed } from '../plan-subscription.ts';
+import type { PollRef } from '../queue-items.ts';
 import type { MailboxState } from './mailbox.ts';
-import { isSubscribed } from './plan-subscription.ts';
-import type { PollRef } from './queue-items.ts';
 
 /** Graph tells of new mails by itself; the poll behind it finds what was not told. */
 const graphEveryMs = 15 * 60_000;

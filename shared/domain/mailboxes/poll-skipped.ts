@@ -1,6 +1,6 @@
+import type { PollRef } from '../queue-items.ts';
 import type { MailboxState } from './mailbox.ts';
 import { isBackingOff } from './plan-polls.ts';
-import type { PollRef } from './queue-items.ts';
 
 /** `busy`: another poll of the same mailbox is at work. */
 export type NoPollReason = 'stale' | 'no-such-mailbox' | 'disabled' | 'backing-off' | 'busy';
