@@ -1,4 +1,4 @@
-import type { RenderedMail } from '../domain/render.ts';
+import type { RenderedMail } from '../domain/notifications/render-notification.ts';
 
 /** A mail to be sent; the sender's own address is the channel's business. `operationId` is the same for each try: a channel that knows it sends once. */
 export type OutgoingMail = Omit<RenderedMail, 'messageId'>;

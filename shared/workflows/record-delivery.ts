@@ -1,7 +1,7 @@
 import type { Deliverability } from '../domain/contacts/contact.ts';
-import { type DeliveryReport, parseDeliveryReport } from '../domain/delivery-report.ts';
-import type { Notification } from '../domain/notification.ts';
-import { type DeliveryChange, planArrival, planDelivery } from '../domain/plan-delivery.ts';
+import { type DeliveryReport, parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
+import type { Notification } from '../domain/notifications/notification.ts';
+import { type DeliveryChange, planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import { type SigningKeys, verifyMessageId } from '../domain/reply-token.ts';
 

@@ -1,4 +1,4 @@
-import { isDue, postponed } from '../domain/notification.ts';
+import { isDue, postponed } from '../domain/notifications/notification.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import type { SendDeps } from './send-notification.ts';
 

@@ -1,4 +1,4 @@
-import { parseDeliveryReport, ReturnedReport } from '../domain/delivery-report.ts';
+import { parseDeliveryReport, ReturnedReport } from '../domain/notifications/delivery-report.ts';
 import { retryWaitMs, triedForMs } from '../domain/retry-wait.ts';
 
 export type ReturnDeps = {

@@ -1,7 +1,7 @@
 import type { Contact } from '../domain/contacts/contact.ts';
 import type { KeptFile } from '../domain/ingest/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/ingest/plan-ingest.ts';
-import type { LoopState } from '../domain/loop-breaker.ts';
+import type { LoopState } from '../domain/notifications/loop-breaker.ts';
 import type { TicketQueue } from '../domain/settings.ts';
 
 /** What carrying out a plan writes. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDeliveryReport } from '../../shared/domain/delivery-report.ts';
-import type { Notification } from '../../shared/domain/notification.ts';
-import { planDelivery } from '../../shared/domain/plan-delivery.ts';
+import { parseDeliveryReport } from '../../shared/domain/notifications/delivery-report.ts';
+import type { Notification } from '../../shared/domain/notifications/notification.ts';
+import { planDelivery } from '../../shared/domain/notifications/plan-delivery.ts';
 import { aDeliveryEvent } from '../support/a-delivery-event.ts';
 
 /** What a delivery report says, and what it changes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addTotals, answersWithin, emptyTotal, withAnswer } from '../../shared/domain/answer-total.ts';
+import { addTotals, answersWithin, emptyTotal, withAnswer } from '../../shared/domain/notifications/answer-total.ts';
 import {
   type AnswerPlan,
   LoopLimits,
@@ -8,8 +8,8 @@ import {
   resetLoop,
   senderLoopKey,
   untagged,
-} from '../../shared/domain/loop-breaker.ts';
-import { mergeLoops } from '../../shared/domain/merge-loops.ts';
+} from '../../shared/domain/notifications/loop-breaker.ts';
+import { mergeLoops } from '../../shared/domain/notifications/merge-loop-state.ts';
 
 const ownLimits = LoopLimits.parse({ perSender: { answers: 3, minutes: 60 }, quietMinutes: 120 });
 const start = new Date('2026-11-02T09:00:00Z');

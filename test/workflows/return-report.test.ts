@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDeliveryReport } from '../../shared/domain/delivery-report.ts';
+import { parseDeliveryReport } from '../../shared/domain/notifications/delivery-report.ts';
 import { returnReport } from '../../shared/workflows/return-report.ts';
 import { aDeliveryEvent } from '../support/a-delivery-event.ts';
 

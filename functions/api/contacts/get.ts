@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AnyAddress } from '../../../shared/api/params.ts';
 import { Contact, domainOf } from '../../../shared/domain/contacts/contact.ts';
-import { LoopState } from '../../../shared/domain/loop-breaker.ts';
+import { LoopState } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';
 

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { AnswerTotal, addTotals, answersWithin, emptyTotal, withAnswer } from '../../domain/answer-total.ts';
+import { AnswerTotal, addTotals, answersWithin, emptyTotal, withAnswer } from '../../domain/notifications/answer-total.ts';
 import { statusOf } from './status-of.ts';
 
 /** So many answers are counted in memory before they are stored: a mail must not cost two requests more for it. */

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
-import { LoopState } from '../../domain/loop-breaker.ts';
-import { mergeLoops } from '../../domain/merge-loops.ts';
+import { LoopState } from '../../domain/notifications/loop-breaker.ts';
+import { mergeLoops } from '../../domain/notifications/merge-loop-state.ts';
 import { statusOf } from './status-of.ts';
 
 /** The first answer to a sender is counted in memory only: most senders get no second one, and a mail must not cost a request more for it. */

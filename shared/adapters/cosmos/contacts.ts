@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contacts/contact.ts';
-import { LoopState, resetLoop, senderLoopKey, untagged } from '../../domain/loop-breaker.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
+import { LoopState, resetLoop, senderLoopKey, untagged } from '../../domain/notifications/loop-breaker.ts';
 import { answerTotals } from './answer-totals.ts';
 import { loopStore } from './auto-answer-counts.ts';
 import { queryAll } from './query.ts';

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { DeliveryChange } from '../../domain/plan-delivery.ts';
+import type { DeliveryChange } from '../../domain/notifications/plan-delivery.ts';
 import type { NotificationRef } from '../../domain/queue-items.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';

@@ -1,7 +1,7 @@
 import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
 import type { TicketState } from '../../domain/ingest/ingest-facts.ts';
 import type { IngestPlan } from '../../domain/ingest/plan-ingest.ts';
-import { Notification, type NotificationChange } from '../../domain/notification.ts';
+import { Notification, type NotificationChange } from '../../domain/notifications/notification.ts';
 import type { NotificationRef } from '../../domain/queue-items.ts';
 import { MailTrace, Ticket } from '../../domain/ticket.ts';
 import { queryAll } from './query.ts';

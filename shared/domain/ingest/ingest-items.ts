@@ -1,7 +1,7 @@
 import { cut } from '../cut.ts';
 import { messageIdHash, notificationIdFor, partitionOfMail } from '../ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import type { Notification } from '../notification.ts';
+import type { Notification } from '../notifications/notification.ts';
 import { ticketSubject } from '../subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from '../ticket.ts';
 import type { Check, Outcome } from '../trace.ts';

@@ -1,5 +1,5 @@
 import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from '../ids.ts';
-import type { Notification } from '../notification.ts';
+import type { Notification } from '../notifications/notification.ts';
 import { judgeMatch, rootMessageId } from '../threading.ts';
 import type { Link, MailTrace } from '../ticket.ts';
 import type { Check } from '../trace.ts';

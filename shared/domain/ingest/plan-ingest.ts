@@ -1,11 +1,11 @@
-import { totalOfAll, totalOfDomain } from '../answer-total.ts';
 import { isNoReplyAddress } from '../classify/no-reply-address.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
 import { messageItemIdFor } from '../ids.ts';
-import { type LoopState, planAutomaticAnswer } from '../loop-breaker.ts';
 import { isAddress } from '../mail/is-address.ts';
-import type { Notification } from '../notification.ts';
+import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
+import { type LoopState, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
+import type { Notification } from '../notifications/notification.ts';
 import type { MailTrace, Message, Ticket } from '../ticket.ts';
 import type { Check } from '../trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressKey } from './contacts/address-key.ts';
+import { addressKey } from '../contacts/address-key.ts';
 
 /** The longest window of a limit, in minutes: a week. What is older is forgotten. */
 export const longestWindow = 10_080;

@@ -1,7 +1,7 @@
-import { operationIdFor } from './ids.ts';
+import { operationIdFor } from '../ids.ts';
+import { replyAddressFor, type SigningKeys, signedMessageId } from '../reply-token.ts';
+import type { Ticket } from '../ticket.ts';
 import type { Notification } from './notification.ts';
-import { replyAddressFor, type SigningKeys, signedMessageId } from './reply-token.ts';
-import type { Ticket } from './ticket.ts';
 
 /** What a notification is written with: who it is from, where the ticket is looked at, and the keys that sign. */
 export type RenderSettings = {

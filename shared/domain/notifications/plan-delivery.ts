@@ -1,6 +1,6 @@
-import { reasonOf } from './classify/bounce/bounce-reason.ts';
-import { statusesIn } from './classify/bounce/smtp-reply.ts';
-import type { Deliverability } from './contacts/contact.ts';
+import { reasonOf } from '../classify/bounce/bounce-reason.ts';
+import { statusesIn } from '../classify/bounce/smtp-reply.ts';
+import type { Deliverability } from '../contacts/contact.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { addressKey } from '../contacts/address-key.ts';
+import { lowerAddress } from '../lower-address.ts';
+import type { Check } from '../trace.ts';
 import { longestWindow } from './answer-total.ts';
-import { addressKey } from './contacts/address-key.ts';
-import { lowerAddress } from './lower-address.ts';
-import type { Check } from './trace.ts';
 
 /** So many answers to a sender are kept at most, so no limit can be higher. */
 export const mostAnswers = 1000;
