@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { classify } from '../shared/domain/classify/classify.ts';
-import { forwardedMail } from '../shared/domain/forwarded.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
-import { replyText } from '../shared/domain/reply-text.ts';
+import { forwardedMail } from '../shared/domain/reply/forwarded.ts';
+import { replyText } from '../shared/domain/reply/reply-text.ts';
 
 /**
  * `npm run --silent inspect -- FILE…`: one JSON line for each raw mail, in order: what the app reads in it. A mail that can't be read

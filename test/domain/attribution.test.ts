@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { attributionAt } from '../../shared/domain/attribution.ts';
 import { linesFromText } from '../../shared/domain/body/body-line.ts';
+import { attributionAt } from '../../shared/domain/reply/attribution.ts';
 
 const read = (text: string) => attributionAt(linesFromText(text), 0);
 const A = 'Alice Fabrikam <alice@fabrikam.example>';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
 import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
-import { forwardedMail } from '../../shared/domain/forwarded.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
+import { forwardedMail } from '../../shared/domain/reply/forwarded.ts';
 import { Policy } from '../../shared/domain/settings.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aTnef } from '../support/a-tnef.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textFromHtml } from '../../shared/domain/body/text-from-html.ts';
-import { forwardedMail } from '../../shared/domain/forwarded.ts';
-import { replyText } from '../../shared/domain/reply-text.ts';
+import { forwardedMail } from '../../shared/domain/reply/forwarded.ts';
+import { replyText } from '../../shared/domain/reply/reply-text.ts';
 
 const forward = (text: string, subject = 'FW: Printer on floor 3') => forwardedMail({ subject, text, parts: [] });
 const clara = { address: 'clara@client.example', name: 'Clara Client' };

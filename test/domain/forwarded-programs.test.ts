@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forwardedMail } from '../../shared/domain/forwarded.ts';
+import { forwardedMail } from '../../shared/domain/reply/forwarded.ts';
 
 const text = 'Hello,\n\nour VPN is down.';
 const forwarded = (block: string) => forwardedMail({ subject: 'Fwd: VPN', text: `Please take over.\n\n${block}`, parts: [] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textFromHtml } from '../../shared/domain/body/text-from-html.ts';
-import { forwardedMail } from '../../shared/domain/forwarded.ts';
-import { replyText } from '../../shared/domain/reply-text.ts';
+import { forwardedMail } from '../../shared/domain/reply/forwarded.ts';
+import { replyText } from '../../shared/domain/reply/reply-text.ts';
 
 const forward = (text: string, subject = 'Fwd: Toner') => forwardedMail({ subject, text, parts: [] });
 const alice = { address: 'alice@fabrikam.example', name: 'Alice Fabrikam' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linesFromText } from '../../shared/domain/body/body-line.ts';
-import { headerBlockAt } from '../../shared/domain/header-block.ts';
+import { headerBlockAt } from '../../shared/domain/reply/quoted-header.ts';
 
 const read = (text: string) => headerBlockAt(linesFromText(text), 0);
 const A = 'Alice Fabrikam <alice@fabrikam.example>';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forwardedMail } from '../../shared/domain/forwarded.ts';
+import { forwardedMail } from '../../shared/domain/reply/forwarded.ts';
 
 const alice = { address: 'alice@fabrikam.example', name: 'Alice Fabrikam' };
 const bob = { address: 'bob@fabrikam.example', name: 'Bob Fabrikam' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replyText } from '../../shared/domain/reply-text.ts';
+import { replyText } from '../../shared/domain/reply/reply-text.ts';
 
 const answer = (text: string, html: string | null = null) =>
   replyText({ text, html, subject: 'Re: Printer', inReplyTo: ['<t1@contoso.example>'] }).text;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replyText } from '../../shared/domain/reply-text.ts';
+import { replyText } from '../../shared/domain/reply/reply-text.ts';
 
 /** What looks like a mark of a mail program and is the writer's own text: nothing of it may be hidden. */
 test.each([

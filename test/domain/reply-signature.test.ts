@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { replyText } from '../../shared/domain/reply-text.ts';
+import { replyText } from '../../shared/domain/reply/reply-text.ts';
 
 const wrote = 'On Mon, Nov 2, 2026 at 9:00 AM Support <support@contoso.example> wrote:';
 const tom = { address: 'tom.ebert@fabrikam.example', name: 'Tom Ebert' };

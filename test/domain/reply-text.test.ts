@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { replyText } from '../../shared/domain/reply-text.ts';
+import { replyText } from '../../shared/domain/reply/reply-text.ts';
 
 /** A plain text answer to a mail of ours. */
 const answer = (text: string) =>

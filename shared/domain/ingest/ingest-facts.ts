@@ -1,10 +1,10 @@
 import type { Classification, Kind } from '../classify/classify.ts';
 import type { KnownSender } from '../contacts/contact.ts';
-import type { Forwarded } from '../forwarded.ts';
 import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
 import type { LoopState } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
+import type { Forwarded } from '../reply/forwarded.ts';
 import type { TrustNote } from '../sender-trust.ts';
 import type { Policy, TicketQueue } from '../settings.ts';
 import type { Link, MailTrace, Message, Ticket } from '../ticket.ts';

@@ -1,10 +1,10 @@
+import type { MailLine } from '../body/body-line.ts';
+import { beginsDisclaimer, isDisclaimer } from '../phrases/disclaimers.ts';
+import { isApology, isMobileSignature } from '../phrases/mobile-signatures.ts';
+import { isReplyAbove } from '../phrases/reply-above.ts';
 import { attributionAt } from './attribution.ts';
-import type { MailLine } from './body/body-line.ts';
-import { headerBlockAt, isHeaderField } from './header-block.ts';
-import { oneLineHeader } from './one-line-header.ts';
-import { beginsDisclaimer, isDisclaimer } from './phrases/disclaimers.ts';
-import { isApology, isMobileSignature } from './phrases/mobile-signatures.ts';
-import { isReplyAbove } from './phrases/reply-above.ts';
+import { headerBlockAt, isHeaderField } from './quoted-header.ts';
+import { oneLineHeader } from './quoted-header-in-one-line.ts';
 import { isExactSeparator, ruleKind, separatorBeginning, separatorKind } from './separator.ts';
 import { isSignatureDelimiter } from './signature.ts';
 

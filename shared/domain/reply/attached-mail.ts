@@ -1,6 +1,6 @@
-import { toBuffer } from './mail/mime/charset.ts';
-import { parseMail } from './mail/parse-mail.ts';
-import type { MailPart, ParsedMail } from './mail/parsed-mail.ts';
+import { toBuffer } from '../mail/mime/charset.ts';
+import { parseMail } from '../mail/parse-mail.ts';
+import type { MailPart, ParsedMail } from '../mail/parsed-mail.ts';
 
 /** An attached mail is read so far: its header and its text stand there; beyond it are its files, which nobody asks for, or an attack. */
 const maxBytes = 2_000_000;

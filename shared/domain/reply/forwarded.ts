@@ -1,9 +1,9 @@
-import { linesFromText, type MailLine } from './body/body-line.ts';
-import { enclosedMail } from './enclosed-mail.ts';
+import { linesFromText, type MailLine } from '../body/body-line.ts';
+import { headerValue, isMailType, type ParsedMail } from '../mail/parsed-mail.ts';
+import { subjectPrefix, withoutPrefix } from '../mail/subject-prefixes.ts';
+import { enclosedMail } from './attached-mail.ts';
 import { findForward } from './find-forward.ts';
-import { headerValue, isMailType, type ParsedMail } from './mail/parsed-mail.ts';
-import { subjectPrefix, withoutPrefix } from './mail/subject-prefixes.ts';
-import { type NamedPerson, peopleIn, personIn } from './people-in.ts';
+import { type NamedPerson, peopleIn, personIn } from './people-in-quoted-header.ts';
 import { separatorKind } from './separator.ts';
 
 /**

@@ -1,10 +1,10 @@
+import { linesFromText, type MailLine } from '../body/body-line.ts';
+import { cutHtml, type SourceRange } from '../body/cut-html.ts';
+import { linesFromHtml, mostHtml } from '../body/html-lines.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { subjectPrefix } from '../mail/subject-prefixes.ts';
 import { type Author, authorOf } from './author.ts';
-import { linesFromText, type MailLine } from './body/body-line.ts';
-import { cutHtml, type SourceRange } from './body/cut-html.ts';
-import { linesFromHtml, mostHtml } from './body/html-lines.ts';
 import { classifyLines, type LineClass } from './classify-lines.ts';
-import type { ParsedMail } from './mail/parsed-mail.ts';
-import { subjectPrefix } from './mail/subject-prefixes.ts';
 import { type Occasion, visibleLines } from './visible-lines.ts';
 
 /** What a stretch of lines is. `machine`: what programs add ("reply above this line", armour of a signed mail, rules). */
