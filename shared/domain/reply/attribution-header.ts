@@ -1,6 +1,6 @@
-import { dateLeadIn, timeSuffix, wordAfterDate, wordBeforeName } from '../phrases/attribution-words.ts';
-import { wrotePattern } from '../phrases/wrote.ts';
 import { isOwnWord } from './attribution.ts';
+import { dateLeadIn, timeSuffix, wordAfterDate, wordBeforeName } from './phrases/attribution-words.ts';
+import { wrotePattern } from './phrases/wrote.ts';
 
 /** What an attribution says of the mail below it: the sender as a From field would name them, and the date as it was written. */
 export type AttributionHeader = { from: string; date: string };

@@ -1,5 +1,5 @@
 import type { MailLine } from '../body/body-line.ts';
-import { wrotePattern } from '../phrases/wrote.ts';
+import { wrotePattern } from './phrases/wrote.ts';
 
 /** The lines above a quotation that say who wrote it. `sure`: so clearly that no quotation mark has to follow. */
 export type Attribution = { lines: number; sure: boolean };

@@ -1,8 +1,8 @@
 import type { MailLine } from '../body/body-line.ts';
-import { beginsDisclaimer, isDisclaimer } from '../phrases/disclaimers.ts';
-import { isApology, isMobileSignature } from '../phrases/mobile-signatures.ts';
-import { isReplyAbove } from '../phrases/reply-above.ts';
 import { attributionAt } from './attribution.ts';
+import { beginsDisclaimer, isDisclaimer } from './phrases/disclaimers.ts';
+import { isApology, isMobileSignature } from './phrases/mobile-signatures.ts';
+import { isReplyAbove } from './phrases/reply-above.ts';
 import { headerBlockAt, isHeaderField } from './quoted-header.ts';
 import { oneLineHeader } from './quoted-header-in-one-line.ts';
 import { isExactSeparator, ruleKind, separatorBeginning, separatorKind } from './separator.ts';

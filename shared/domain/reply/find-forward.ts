@@ -1,7 +1,7 @@
 import type { MailLine } from '../body/body-line.ts';
-import type { QuotedField } from '../phrases/header-labels.ts';
 import { attributionAt } from './attribution.ts';
 import { type AttributionHeader, attributionHeader } from './attribution-header.ts';
+import type { QuotedField } from './phrases/header-labels.ts';
 import { type HeaderBlock, headerBlockAt } from './quoted-header.ts';
 import { oneLineHeader } from './quoted-header-in-one-line.ts';
 import { separatorBeginning, separatorKind } from './separator.ts';

@@ -1,4 +1,4 @@
-import { namesOf, type QuotedField } from '../phrases/header-labels.ts';
+import { namesOf, type QuotedField } from './phrases/header-labels.ts';
 import { isHeader } from './quoted-header.ts';
 
 /** The plain text of Yahoo and of Samsung's phones runs the header block together: "From: A <a@b>To: "c@d" <c@d>Cc: …Sent: …Subject: …". Longer lines are none. */

@@ -1,5 +1,5 @@
 import type { MailLine } from '../body/body-line.ts';
-import { type QuotedField, quotedFieldNamed } from '../phrases/header-labels.ts';
+import { type QuotedField, quotedFieldNamed } from './phrases/header-labels.ts';
 
 /** A header block in a body: its fields as they stand there (the first of each), and the lines that it takes, `end` excluded. */
 export type HeaderBlock = { start: number; end: number; depth: number; fields: Map<QuotedField, string> };

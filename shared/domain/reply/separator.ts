@@ -1,4 +1,4 @@
-import { announcedBy, isForwardBeginning } from '../phrases/separators.ts';
+import { announcedBy, isForwardBeginning } from './phrases/separators.ts';
 
 /** The dashes, stars and the like that mail programs put around "Original Message"; Proton writes U+2010, others long dashes. */
 const decoration = new Set('-_=*~#+·•─━‐‑‒–—―>');

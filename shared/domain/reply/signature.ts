@@ -1,5 +1,5 @@
-import { isMobileSignature } from '../phrases/mobile-signatures.ts';
 import { type Author, isNameLike, namesAuthor, namesOther } from './author.ts';
+import { isMobileSignature } from './phrases/mobile-signatures.ts';
 
 /** RFC 3676 4.3: "-- " alone on a line stands above a signature. Programs that trim lines leave "--". */
 export const isSignatureDelimiter = (text: string): boolean => text.length <= 3 && /^(?:--|—|––)[ \u00a0]?$/.test(text);

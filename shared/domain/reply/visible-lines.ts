@@ -1,7 +1,7 @@
 import type { MailLine } from '../body/body-line.ts';
-import { saysAnswersBelow } from '../phrases/answers-below.ts';
 import type { Author } from './author.ts';
 import type { LineClass } from './classify-lines.ts';
+import { saysAnswersBelow } from './phrases/answers-below.ts';
 import { isSignatureOf, looksLikeListFooter, looksLikeSignature } from './signature.ts';
 
 /** What the mail is, by its header: in a mail that answers and forwards nothing, quoted text is the writer's own choice and stays. */
