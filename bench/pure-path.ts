@@ -9,7 +9,7 @@ import { planRefusal } from '../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../shared/domain/mailboxes/mailbox.ts';
 import { senderTrust } from '../shared/domain/sender-trust.ts';
-import { Policy } from '../shared/domain/settings.ts';
+import { Policy } from '../shared/domain/settings/policy.ts';
 import { cluesIn } from '../shared/domain/threading.ts';
 import { generatedMails } from './generated-mails.ts';
 

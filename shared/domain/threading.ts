@@ -3,7 +3,7 @@ import type { ParsedMail } from './mail/parsed-mail.ts';
 import { headerValues } from './mail/parsed-mail.ts';
 import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './reply-token.ts';
 import type { SenderState } from './sender-state.ts';
-import type { Policy } from './settings.ts';
+import type { Policy } from './settings/policy.ts';
 import { ticketNumbersIn } from './subject.ts';
 import type { Participant, Ticket } from './ticket.ts';
 

@@ -17,7 +17,7 @@ import type { MailRef } from '../domain/queue-items.ts';
 import { enclosedMail } from '../domain/reply/attached-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
 import { senderTrust } from '../domain/sender-trust.ts';
-import type { Policy, TicketQueue } from '../domain/settings.ts';
+import type { Policy, TicketQueue } from '../domain/settings/policy.ts';
 import type { Check } from '../domain/trace.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { messageBody } from '../../shared/domain/ingest/message-body.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** Screenshots that were pasted into the HTML itself (RFC 2397) are pictures of the mail like any other. */

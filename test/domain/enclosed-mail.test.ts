@@ -3,7 +3,7 @@ import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment
 import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { forwardedMail } from '../../shared/domain/reply/forwarded.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aTnef } from '../support/a-tnef.ts';
 import { rawMail } from '../support/raw-mail.ts';

@@ -4,7 +4,7 @@ import type { IngestFacts } from '../../shared/domain/ingest/ingest-facts.ts';
 import { clientMessage } from '../../shared/domain/ingest/ingest-items.ts';
 import { fitIntoItem, messageBody } from '../../shared/domain/ingest/message-body.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import type { Message } from '../../shared/domain/ticket.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 

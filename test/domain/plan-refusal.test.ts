@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { blockedBy, namesSomebody } from '../../shared/domain/block-list.ts';
 import { classify } from '../../shared/domain/classify/classify.ts';
 import { isNoReplyAddress } from '../../shared/domain/classify/no-reply-address.ts';
 import { mailIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
@@ -8,7 +7,8 @@ import { planRefusal } from '../../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { type SigningKeys, signedMessageId } from '../../shared/domain/reply-token.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { blockedBy, namesSomebody } from '../../shared/domain/settings/block-list.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import { aMail } from '../support/a-mail.ts';
 
 const keys: SigningKeys = [Buffer.from('a key for tests')];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
 import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import { aCms } from '../support/a-cms.ts';
 import { aMail } from '../support/a-mail.ts';
 import { rawMail } from '../support/raw-mail.ts';

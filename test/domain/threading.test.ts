@@ -9,7 +9,7 @@ import {
   verifyReplyAddress,
 } from '../../shared/domain/reply-token.ts';
 import type { SenderState } from '../../shared/domain/sender-state.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import { ticketNumbersIn, ticketSubject } from '../../shared/domain/subject.ts';
 import { cluesIn, judgeMatch, rootMessageId } from '../../shared/domain/threading.ts';
 import { aMail } from '../support/a-mail.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import { isNamed, trustedServersOf } from '../../shared/domain/trust/trusted-servers.ts';
 
 /** Whose word about a sender counts, mailbox by mailbox. */

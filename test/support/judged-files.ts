@@ -1,6 +1,6 @@
 import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
 import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
-import { Policy } from '../../shared/domain/settings.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
 import { aZip } from './a-zip.ts';
 
 /** The policy that a new installation has. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BlockedSender } from '../../../shared/domain/settings.ts';
+import { BlockedSender } from '../../../shared/domain/settings/policy.ts';
 import { wiring } from '../../../shared/wiring.ts';
 import { route } from '../../http/route.ts';
 

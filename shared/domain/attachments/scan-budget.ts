@@ -1,5 +1,5 @@
 import { mailLimits } from '../mail/mail-limits.ts';
-import type { Policy } from '../settings.ts';
+import type { Policy } from '../settings/policy.ts';
 import type { LookingInto } from './scan-content.ts';
 
 /**

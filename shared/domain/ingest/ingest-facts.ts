@@ -6,7 +6,7 @@ import type { LoopState } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Forwarded } from '../reply/forwarded.ts';
 import type { TrustNote } from '../sender-trust.ts';
-import type { Policy, TicketQueue } from '../settings.ts';
+import type { Policy, TicketQueue } from '../settings/policy.ts';
 import type { Link, MailTrace, Message, Ticket } from '../ticket.ts';
 import type { Check } from '../trace.ts';
 

@@ -11,7 +11,7 @@ import { headerValue, isMailType, type MailPart } from '../mail/parsed-mail.ts';
 import { partReferences } from '../mail/part-references.ts';
 import { enclosedMail } from '../reply/attached-mail.ts';
 import { replyText } from '../reply/reply-text.ts';
-import type { Policy } from '../settings.ts';
+import type { Policy } from '../settings/policy.ts';
 import type { Attachment, Message } from '../ticket.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { mayQuote } from './may-quote.ts';

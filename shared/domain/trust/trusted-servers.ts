@@ -1,5 +1,5 @@
 import type { Mailbox } from '../mailboxes/mailbox.ts';
-import type { Policy } from '../settings.ts';
+import type { Policy } from '../settings/policy.ts';
 
 /**
  * Whose Authentication-Results are believed in the mail of a mailbox: systems by their authserv-id (`*.mail.example` for all below a name, where each

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LoopLimits } from './notifications/loop-breaker.ts';
+import { LoopLimits } from '../notifications/loop-breaker.ts';
 
 /** A queue of tickets: where a mailbox's tickets go, and the prefix of their numbers. */
 export const TicketQueue = z.object({
