@@ -1,6 +1,6 @@
-import { parseLifecycleNotifications } from '../domain/graph-notifications.ts';
-import type { PassedOver } from '../domain/judge-notifications.ts';
 import type { PollRef } from '../domain/queue-items.ts';
+import type { PassedOver } from '../domain/subscriptions/check-notifications.ts';
+import { parseLifecycleNotifications } from '../domain/subscriptions/graph-notifications.ts';
 import { type AcceptDeps, acceptPosted, type RefusedPost } from './accept-posted.ts';
 
 /** The polls that are due, for the queue, and what was passed over. */

@@ -1,6 +1,6 @@
-import { parseChangeNotifications } from '../domain/graph-notifications.ts';
-import type { PassedOver } from '../domain/judge-notifications.ts';
 import type { MailRef } from '../domain/queue-items.ts';
+import type { PassedOver } from '../domain/subscriptions/check-notifications.ts';
+import { parseChangeNotifications } from '../domain/subscriptions/graph-notifications.ts';
 import { type AcceptDeps, acceptPosted, type RefusedPost } from './accept-posted.ts';
 
 /** The mails that have arrived, for the queue, and what was passed over. */

@@ -1,5 +1,5 @@
-import type { Notifications } from '../domain/graph-notifications.ts';
-import { type JudgedNotifications, judgeNotifications, type KnownSubscription } from '../domain/judge-notifications.ts';
+import { type JudgedNotifications, judgeNotifications, type KnownSubscription } from '../domain/subscriptions/check-notifications.ts';
+import type { Notifications } from '../domain/subscriptions/graph-notifications.ts';
 
 export type AcceptDeps = {
   /** The subscription of this id, or null when it is not ours. */

@@ -1,6 +1,6 @@
-import { hashClientState } from '../domain/client-state.ts';
 import type { GraphMailbox, Subscription } from '../domain/mailboxes/mailbox.ts';
-import { planSubscription, subscribedResource, subscriptionLifeMs } from '../domain/plan-subscription.ts';
+import { hashClientState } from '../domain/subscriptions/client-state.ts';
+import { planSubscription, subscribedResource, subscriptionLifeMs } from '../domain/subscriptions/plan-subscription.ts';
 import { MailSourceError } from '../errors.ts';
 
 /** A subscription as the source knows it. */

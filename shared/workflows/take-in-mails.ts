@@ -1,6 +1,6 @@
 import type { Cursor, MailboxState } from '../domain/mailboxes/mailbox.ts';
-import { announcedTimes } from '../domain/plan-subscription.ts';
 import type { MailRef } from '../domain/queue-items.ts';
+import { announcedTimes } from '../domain/subscriptions/plan-subscription.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
 import { settleMails } from './settle-mails.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
-import { planSubscription, subscribedResource } from '../../shared/domain/plan-subscription.ts';
+import { planSubscription, subscribedResource } from '../../shared/domain/subscriptions/plan-subscription.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
 
 const url = 'https://psa.contoso.example/api/graph/notifications';

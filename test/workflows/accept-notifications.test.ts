@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashClientState } from '../../shared/domain/client-state.ts';
+import { hashClientState } from '../../shared/domain/subscriptions/client-state.ts';
 import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
 import { acceptNotifications } from '../../shared/workflows/accept-notifications.ts';
 import type { AcceptDeps } from '../../shared/workflows/accept-posted.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isClientState } from '../../shared/domain/client-state.ts';
 import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
+import { isClientState } from '../../shared/domain/subscriptions/client-state.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import { type RenewSubscriptionDeps, renewSubscription } from '../../shared/workflows/renew-subscription.ts';
 import { renewSubscriptions } from '../../shared/workflows/renew-subscriptions.ts';

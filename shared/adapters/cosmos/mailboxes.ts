@@ -1,6 +1,5 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import type { KnownSubscription } from '../../domain/judge-notifications.ts';
 import {
   Cursor,
   Mailbox,
@@ -11,6 +10,7 @@ import {
   Subscription,
 } from '../../domain/mailboxes/mailbox.ts';
 import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
+import type { KnownSubscription } from '../../domain/subscriptions/check-notifications.ts';
 import { queryAll, type Row } from './query.ts';
 import { statusOf } from './status-of.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { KnownSubscription } from '../../domain/judge-notifications.ts';
+import type { KnownSubscription } from '../../domain/subscriptions/check-notifications.ts';
 
 type Reading = { startedAt: number; known: Promise<ReadonlyMap<string, KnownSubscription>> };
 

@@ -1,4 +1,4 @@
-import type { GraphMailbox, MailboxState, Subscription } from './mailboxes/mailbox.ts';
+import type { GraphMailbox, MailboxState, Subscription } from '../mailboxes/mailbox.ts';
 
 /** Graph ends a subscription to messages after 7 days at most (10,080 minutes). */
 export const subscriptionLifeMs = 6 * 24 * 3_600_000;
