@@ -1,5 +1,5 @@
 import { htmlFromText } from '../domain/body/html-from-text.ts';
-import { cut } from '../domain/cut.ts';
+import { cut } from '../domain/text/cut.ts';
 import type { ApiMessage } from './tickets.ts';
 
 /** Bytes that something takes in an answer: UTF-8 of its JSON. */

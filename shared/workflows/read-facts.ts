@@ -6,7 +6,6 @@ import { mailIdFor } from '../domain/ids.ts';
 import { askerOf } from '../domain/ingest/asker.ts';
 import type { IngestFacts } from '../domain/ingest/ingest-facts.ts';
 import { senderOf } from '../domain/ingest/people-of.ts';
-import { lowerAddress } from '../domain/lower-address.ts';
 import { isAddress } from '../domain/mail/is-address.ts';
 import { isMailType, type ParsedMail } from '../domain/mail/parsed-mail.ts';
 import { subjectPrefix } from '../domain/mail/subject-prefixes.ts';
@@ -18,6 +17,7 @@ import { enclosedMail } from '../domain/reply/attached-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
 import { senderTrust } from '../domain/sender-trust.ts';
 import type { Policy, TicketQueue } from '../domain/settings/policy.ts';
+import { lowerAddress } from '../domain/text/lower-address.ts';
 import type { Check } from '../domain/trace.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 

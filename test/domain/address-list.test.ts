@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { contactKey } from '../../shared/domain/contacts/contact.ts';
-import { lowerAddress } from '../../shared/domain/lower-address.ts';
 import { isAddress } from '../../shared/domain/mail/is-address.ts';
 import { parseAddresses } from '../../shared/domain/mail/mime/address-list.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
+import { lowerAddress } from '../../shared/domain/text/lower-address.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** An address is never mended into another one: that is somebody else's mailbox. */

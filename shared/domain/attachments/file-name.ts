@@ -1,5 +1,5 @@
 import { isMailType } from '../mail/parsed-mail.ts';
-import { trimSigns } from '../mime/trim-signs.ts';
+import { trimSigns } from '../text/trim-characters.ts';
 
 /** Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg" (Unicode 15, 23.2). Overrides have no use in a name. */
 const overrides = /[\u202d\u202e]/;

@@ -2,7 +2,7 @@ import { fieldValue, hasNullReturnPath, keyword, type MailFields } from '../mail
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { subjectPrefix } from '../mail/subject-prefixes.ts';
 import { answeredTopic } from '../mail/thread-index.ts';
-import { plainWords } from '../plain-words.ts';
+import { plainWords } from '../text/plain-words.ts';
 import { automaticText, mayTellOfProgram } from './automatic-text.ts';
 import type { Sign } from './evidence.ts';
 import { isFromListOrNotifier } from './list.ts';

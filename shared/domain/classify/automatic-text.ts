@@ -1,4 +1,4 @@
-import { plainWords } from '../plain-words.ts';
+import { plainWords } from '../text/plain-words.ts';
 import { confirmsReceipt, madeByProgram, onlyNotification, thisMail, yourMail } from './automatic-statements.ts';
 import { absencePhrases, automaticReplyWords } from './out-of-office-phrases.ts';
 import { isGreeting } from './written-by-hand.ts';

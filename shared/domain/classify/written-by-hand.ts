@@ -1,5 +1,5 @@
 import { fieldValue, type MailFields } from '../mail/header-fields.ts';
-import { plainWords } from '../plain-words.ts';
+import { plainWords } from '../text/plain-words.ts';
 
 /** What people write mail with. Mail systems name themselves otherwise ("Internet Mail Service", "SMTP32"), or not at all. */
 const clientPrograms =

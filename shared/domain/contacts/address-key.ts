@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { lowerAddress } from '../lower-address.ts';
+import { lowerAddress } from '../text/lower-address.ts';
 
 /** Longer addresses are hashed: percent-encoded they could pass the 2048 bytes of a partition key in Cosmos DB. */
 const longest = 200;

@@ -1,4 +1,4 @@
-import { lowerAddress } from '../lower-address.ts';
+import { lowerAddress } from '../text/lower-address.ts';
 import { domainOf } from './contact.ts';
 
 /** Whether an address is one of ours, with or without a +token. */

@@ -1,8 +1,8 @@
-import { cut } from '../cut.ts';
 import { mailIdFor, messageIdHash, partitionOfMail } from '../ids.ts';
 import { parseHeaderOnly } from '../mail/parse-mail.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { describeFailure, type MailFailure } from '../mail-failure.ts';
+import { cut } from '../text/cut.ts';
 import type { MailTrace } from '../ticket.ts';
 import type { Outcome } from '../trace.ts';
 

@@ -1,4 +1,4 @@
-import { lower } from '../phrases/lower.ts';
+import { lower } from '../text/lower.ts';
 
 /** What mail programs put before the subject of an answer and of a forward, without the colon, in lower case. */
 const replies = `re|r|aw|antw|antwort|sv|svar|vs|vast|ref|réf|rép|rif|res|resp|odp|od|vá|válasz|re ynt|ynt|yanıt|cevap|ats|atb|отв|ответ|отг|відп|απ|σχετ

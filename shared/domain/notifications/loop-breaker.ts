@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
-import { lowerAddress } from '../lower-address.ts';
+import { lowerAddress } from '../text/lower-address.ts';
 import type { Check } from '../trace.ts';
 import { longestWindow } from './answer-total.ts';
 

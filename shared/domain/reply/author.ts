@@ -1,5 +1,5 @@
 import type { Address } from '../mail/parsed-mail.ts';
-import { plainWords } from '../plain-words.ts';
+import { plainWords } from '../text/plain-words.ts';
 
 /** Who wrote a mail, as a signature may name them: the address, the words of the name, and those of the address's local part. */
 export type Author = { address: string; name: string[]; local: string[] };

@@ -1,4 +1,4 @@
-import { lowerAddress } from '../lower-address.ts';
+import { lowerAddress } from '../text/lower-address.ts';
 
 /** Somebody as a quoted header names him: Outlook writes names only, others addresses only. The address in lower case. */
 export type NamedPerson = { address: string | null; name: string | null };

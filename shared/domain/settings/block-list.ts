@@ -1,4 +1,4 @@
-import { lowerAddress } from '../lower-address.ts';
+import { lowerAddress } from '../text/lower-address.ts';
 
 /**
  * The entry of the block list that an address falls under, or null. An entry is an address, a domain with its subdomains (`example.com`), that

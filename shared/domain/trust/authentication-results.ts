@@ -1,4 +1,4 @@
-import { lowerAddress } from '../lower-address.ts';
+import { lowerAddress } from '../text/lower-address.ts';
 
 /**
  * One verdict of a receiving system: `dmarc=pass header.from=fabrikam.example` (RFC 8601 2.2). Names and values in lower case, without comments.

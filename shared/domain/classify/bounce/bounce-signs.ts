@@ -1,7 +1,7 @@
 import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail/header-fields.ts';
 import type { ParsedMail } from '../../mail/parsed-mail.ts';
 import { subjectPrefix } from '../../mail/subject-prefixes.ts';
-import { plainWords } from '../../plain-words.ts';
+import { plainWords } from '../../text/plain-words.ts';
 import { type Sign, weightOf } from '../evidence.ts';
 import { isFromMailingList } from '../list.ts';
 import { isDaemonAddress, isUnattendedAddress } from '../no-reply-address.ts';

@@ -1,5 +1,5 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
-import { plainWords } from '../../plain-words.ts';
+import { plainWords } from '../../text/plain-words.ts';
 import { announcements, inlineFailures, notRecipients } from './phrases/announcements.ts';
 
 /** An address that a report's text names as failed, with the lines that belong to it. */

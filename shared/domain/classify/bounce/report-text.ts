@@ -2,7 +2,7 @@ import { addressesIn } from '../../mail/addresses-in-text.ts';
 import { headerValue, type MailPart, type ParsedMail } from '../../mail/parsed-mail.ts';
 import { structuredValue } from '../../mail/structured-field.ts';
 import { textOfBytes } from '../../mail/text-of-report-part.ts';
-import { plainWords } from '../../plain-words.ts';
+import { plainWords } from '../../text/plain-words.ts';
 import { isDaemonAddress } from '../no-reply-address.ts';
 import { certainHeaderLine, headerLine, originalMarkers } from './phrases/original-markers.ts';
 

@@ -1,6 +1,6 @@
 import { addressParser } from 'postal-mime';
-import { lowerAddress } from '../../lower-address.ts';
-import { trimSigns } from '../../mime/trim-signs.ts';
+import { lowerAddress } from '../../text/lower-address.ts';
+import { trimSigns } from '../../text/trim-characters.ts';
 import { mailLimits } from '../mail-limits.ts';
 import type { Address } from '../parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';

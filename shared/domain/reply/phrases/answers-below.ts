@@ -1,4 +1,4 @@
-import { lower } from '../../phrases/lower.ts';
+import { lower } from '../../text/lower.ts';
 
 /** Words that say that answers stand inside the quoted text, where nothing else would show them. */
 const phrases = `inline|in-line|in line below|in red|in blue|in green|in bold|answers below|comments below|replies below|answers are below|my answers|see my comments|answered below|interleaved|see below|siehe unten|s. unten|voir ci-dessous|ver abajo|véase abajo|ver abaixo|vedi sotto|zie hieronder|zie onder|se nedan|se nedenfor|se under|katso alta|patrz poniżej|viz níže|lásd alább|vezi mai jos|см. ниже|див. нижче|aşağıya bakın|im text|in rot|in blau|in grün

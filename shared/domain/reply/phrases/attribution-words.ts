@@ -1,4 +1,4 @@
-import { phrasesOf } from '../../phrases/phrase-index.ts';
+import { phrasesOf } from '../../text/phrase-index.ts';
 
 /** What stands before the date in the line above a quotation ("On", "Il giorno"), in some forty languages. Lower case. */
 const beforeDate = `on|am|vom|le|el|el día|el dia|il giorno|il|op|den|em|dne|dnia|w dniu|kuupäev|în|на|στις|στη|þann|vào|vào ngày|pada tanggal|pada|følgende den|følgende|following on

@@ -1,5 +1,5 @@
-import { lower } from '../../phrases/lower.ts';
-import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../phrases/phrase-index.ts';
+import { lower } from '../../text/lower.ts';
+import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../text/phrase-index.ts';
 
 /**
  * How confidentiality notices, scanner notes and list footers begin. Only a paragraph that begins so, speaks of what notices speak of, and stands below

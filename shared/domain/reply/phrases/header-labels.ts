@@ -1,4 +1,4 @@
-import { lower } from '../../phrases/lower.ts';
+import { lower } from '../../text/lower.ts';
 
 /** A field of the header block that a mail program writes above the mail that it quotes or forwards. `other`: part of the block, of no further use. */
 export type QuotedField = 'from' | 'to' | 'cc' | 'bcc' | 'date' | 'subject' | 'other';

@@ -1,5 +1,5 @@
-import { lower } from '../../phrases/lower.ts';
-import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../phrases/phrase-index.ts';
+import { lower } from '../../text/lower.ts';
+import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../text/phrase-index.ts';
 
 /** How the line begins that a phone, a tablet or a webmailer puts below a mail by itself ("Sent from my …", "Get … for …"). Lower case. */
 const beginnings = `sent from|sent with|sent using|sent via|sent by|get outlook for|download outlook for|gesendet von|gesendet mit|gesendet über|gesendet vom|holen sie sich outlook für

@@ -1,5 +1,5 @@
-import { lower } from '../../phrases/lower.ts';
-import { phrasesOf } from '../../phrases/phrase-index.ts';
+import { lower } from '../../text/lower.ts';
+import { phrasesOf } from '../../text/phrase-index.ts';
 
 /** Helpdesks ask to write above a line; what stands below it is theirs. Lower case. */
 const phrases = `reply above this line|reply above the line|type your reply above|write your reply above|respond above this line|reply above this|please reply above|answer above this line

@@ -1,5 +1,5 @@
-import { lower } from '../../phrases/lower.ts';
-import { phrasesOf } from '../../phrases/phrase-index.ts';
+import { lower } from '../../text/lower.ts';
+import { phrasesOf } from '../../text/phrase-index.ts';
 
 /** Word stems that say "forwarded". */
 const forwarded = `forward|weitergel|weiterleit|transféré|transfere|transmis|réexpédi|suivi|reenvi|remitid|encaminhad|reencaminhad|inoltrat|doorgestuurd|doorgezonden

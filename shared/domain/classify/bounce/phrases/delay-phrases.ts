@@ -1,4 +1,4 @@
-import { plainWords } from '../../../plain-words.ts';
+import { plainWords } from '../../../text/plain-words.ts';
 
 /** What reports on a delay alone say, in their subject or text: the mail is still being tried. Lower case, without accents. */
 const phrases: readonly string[] = [
