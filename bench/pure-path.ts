@@ -10,7 +10,7 @@ import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../shared/domain/mailboxes/mailbox.ts';
 import { senderTrust } from '../shared/domain/sender-trust.ts';
 import { Policy } from '../shared/domain/settings/policy.ts';
-import { cluesIn } from '../shared/domain/threading.ts';
+import { cluesIn } from '../shared/domain/thread/clues.ts';
 import { generatedMails } from './generated-mails.ts';
 
 const keys = [Buffer.from('a key for the benchmark')] as const;

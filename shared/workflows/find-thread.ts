@@ -2,8 +2,8 @@ import { messageIdHash, ticketIdFor } from '../domain/ids.ts';
 import type { IngestFacts, Thread, TicketState } from '../domain/ingest/ingest-facts.ts';
 import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn } from '../domain/ingest/placement.ts';
-import type { SigningKeys } from '../domain/reply-token.ts';
-import { type Clue, cluesIn, judgeMatch, rootMessageId } from '../domain/threading.ts';
+import { type Clue, cluesIn, judgeMatch, rootMessageId } from '../domain/thread/clues.ts';
+import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { Link } from '../domain/ticket.ts';
 import type { Check } from '../domain/trace.ts';
 

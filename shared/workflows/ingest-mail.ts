@@ -1,14 +1,14 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import { goneTrace, setAsideTrace } from '../domain/ingest/failure-traces.ts';
 import { planRefusal } from '../domain/ingest/plan-refusal.ts';
-import { likelyTickets } from '../domain/likely-tickets.ts';
 import { MailLimitError } from '../domain/mail/mail-limits.ts';
 import { parseHeaderOnly, parseMail } from '../domain/mail/parse-mail.ts';
 import type { ParsedMail } from '../domain/mail/parsed-mail.ts';
 import { endsProcessAgain, processEnded } from '../domain/mail-failure.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
-import type { SigningKeys } from '../domain/reply-token.ts';
+import { likelyTickets } from '../domain/thread/likely-tickets.ts';
+import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 import type { ticketLines, Visitor } from '../domain/ticket-lines.ts';
 import { TicketBusyError } from '../errors.ts';

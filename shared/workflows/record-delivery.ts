@@ -3,7 +3,7 @@ import { type DeliveryReport, parseDeliveryReport } from '../domain/notification
 import type { Notification } from '../domain/notifications/notification.ts';
 import { type DeliveryChange, planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
-import { type SigningKeys, verifyMessageId } from '../domain/reply-token.ts';
+import { type SigningKeys, verifyMessageId } from '../domain/thread/signed-ids.ts';
 
 /** What recording reads and writes. */
 export type DeliveryDeps = {

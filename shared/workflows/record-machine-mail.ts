@@ -12,7 +12,7 @@ import {
   reportedId,
 } from '../domain/ingest/plan-machine-mail.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
-import type { SigningKeys } from '../domain/reply-token.ts';
+import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 
 /** What recording writes, and the one thing that it reads. */

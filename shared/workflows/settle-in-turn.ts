@@ -4,7 +4,7 @@ import { planIngest } from '../domain/ingest/plan-ingest.ts';
 import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
-import type { SigningKeys } from '../domain/reply-token.ts';
+import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/ticket.ts';
 import type { Visitor } from '../domain/ticket-lines.ts';
 import { TicketBusyError } from '../errors.ts';

@@ -6,9 +6,9 @@ import { askerOf } from '../../shared/domain/ingest/asker.ts';
 import { planRefusal } from '../../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
-import { type SigningKeys, signedMessageId } from '../../shared/domain/reply-token.ts';
 import { blockedBy, namesSomebody } from '../../shared/domain/settings/block-list.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
+import { type SigningKeys, signedMessageId } from '../../shared/domain/thread/signed-ids.ts';
 import { aMail } from '../support/a-mail.ts';
 
 const keys: SigningKeys = [Buffer.from('a key for tests')];

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { operationIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
+import type { SenderState } from '../../shared/domain/sender-state.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
+import { cluesIn, judgeMatch, rootMessageId } from '../../shared/domain/thread/clues.ts';
 import {
   replyAddressFor,
   type SigningKeys,
   signedMessageId,
   verifyMessageId,
   verifyReplyAddress,
-} from '../../shared/domain/reply-token.ts';
-import type { SenderState } from '../../shared/domain/sender-state.ts';
-import { Policy } from '../../shared/domain/settings/policy.ts';
-import { ticketNumbersIn, ticketSubject } from '../../shared/domain/subject.ts';
-import { cluesIn, judgeMatch, rootMessageId } from '../../shared/domain/threading.ts';
+} from '../../shared/domain/thread/signed-ids.ts';
+import { ticketNumbersIn, ticketSubject } from '../../shared/domain/thread/subject.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aTicket } from '../support/a-ticket.ts';
 

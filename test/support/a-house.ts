@@ -13,7 +13,7 @@ import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
-import type { SigningKeys } from '../../shared/domain/reply-token.ts';
+import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
 import type { Message } from '../../shared/domain/ticket.ts';
 import { ticketLines } from '../../shared/domain/ticket-lines.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';

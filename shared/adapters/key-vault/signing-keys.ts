@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SecretClient } from '@azure/keyvault-secrets';
-import type { SigningKeys } from '../../domain/reply-token.ts';
+import type { SigningKeys } from '../../domain/thread/signed-ids.ts';
 
 /** The secret whose versions are the keys: to rotate, add a version; to end an old key, disable its version. */
 const secretName = 'reply-signing-key';

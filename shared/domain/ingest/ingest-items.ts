@@ -1,8 +1,8 @@
 import { messageIdHash, notificationIdFor, partitionOfMail } from '../ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { Notification } from '../notifications/notification.ts';
-import { ticketSubject } from '../subject.ts';
 import { cut } from '../text/cut.ts';
+import { ticketSubject } from '../thread/subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from '../ticket.ts';
 import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';

@@ -1,6 +1,6 @@
 import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
-import { judgeMatch, rootMessageId } from '../threading.ts';
+import { judgeMatch, rootMessageId } from '../thread/clues.ts';
 import type { Link, MailTrace } from '../ticket.ts';
 import type { Check } from '../trace.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';

@@ -2,7 +2,7 @@ import type { Classification } from '../classify/classify.ts';
 import type { Deliverability } from '../contacts/contact.ts';
 import { messageItemIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
-import { type SignedId, type SigningKeys, verifyMessageId } from '../reply-token.ts';
+import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
 import type { MailTrace, Ticket } from '../ticket.ts';
 import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';

@@ -1,6 +1,6 @@
 import { isOwn } from '../contacts/own-addresses.ts';
-import { type SigningKeys, verifyMessageId, withoutSignature } from '../reply-token.ts';
 import { blockedBy } from '../settings/block-list.ts';
+import { type SigningKeys, verifyMessageId, withoutSignature } from '../thread/signed-ids.ts';
 import type { MailTrace } from '../ticket.ts';
 import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { subjectWithoutTags } from '../subject.ts';
+import { subjectWithoutTags } from '../thread/subject.ts';
 import { isListFooter, listMarks, withoutListFooter } from './list-footer.ts';
 import { parseAddresses } from './mime/address-list.ts';
 import { toLineFeeds } from './mime/line-feeds.ts';

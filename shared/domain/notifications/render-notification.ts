@@ -1,5 +1,5 @@
 import { operationIdFor } from '../ids.ts';
-import { replyAddressFor, type SigningKeys, signedMessageId } from '../reply-token.ts';
+import { replyAddressFor, type SigningKeys, signedMessageId } from '../thread/signed-ids.ts';
 import type { Ticket } from '../ticket.ts';
 import type { Notification } from './notification.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { base32 } from './ids.ts';
+import { base32 } from '../ids.ts';
 
 /** The keys that our Message-IDs and reply addresses are signed with: the first signs, all verify (so that a key can be rotated). */
 export type SigningKeys = readonly [Uint8Array, ...Uint8Array[]];

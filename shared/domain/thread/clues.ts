@@ -1,11 +1,11 @@
-import { isAddress } from './mail/is-address.ts';
-import type { ParsedMail } from './mail/parsed-mail.ts';
-import { headerValues } from './mail/parsed-mail.ts';
-import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './reply-token.ts';
-import type { SenderState } from './sender-state.ts';
-import type { Policy } from './settings/policy.ts';
+import { isAddress } from '../mail/is-address.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { headerValues } from '../mail/parsed-mail.ts';
+import type { SenderState } from '../sender-state.ts';
+import type { Policy } from '../settings/policy.ts';
+import type { Participant, Ticket } from '../ticket.ts';
+import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './signed-ids.ts';
 import { ticketNumbersIn } from './subject.ts';
-import type { Participant, Ticket } from './ticket.ts';
 
 /** What in a mail points to a ticket, in the order in which it is believed. `proof`: only who received our mail can know it. */
 export type Clue =

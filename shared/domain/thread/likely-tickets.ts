@@ -1,7 +1,7 @@
-import { ticketIdFor } from './ids.ts';
-import type { ParsedMail } from './mail/parsed-mail.ts';
-import type { SigningKeys } from './reply-token.ts';
-import { cluesIn, rootMessageId } from './threading.ts';
+import { ticketIdFor } from '../ids.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { cluesIn, rootMessageId } from './clues.ts';
+import type { SigningKeys } from './signed-ids.ts';
 
 /**
  * The tickets that a mail most likely belongs to, as far as the mail itself tells: ids, the most trusted clue first, and behind them numbers. Says
