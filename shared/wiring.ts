@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSettings, Settings } from './config.ts';
-import type { Ticket } from './domain/ticket.ts';
 import { ticketLines } from './domain/ticket-lines.ts';
+import type { Ticket } from './domain/tickets/ticket.ts';
 import { MailSourceError } from './errors.ts';
 import { clients } from './wiring/clients.ts';
 import { intake } from './wiring/intake.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MailTrace } from '../domain/ticket.ts';
+import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { Check, Outcome } from '../domain/trace.ts';
 
 /** What the API says of an inbound mail. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { BigBody } from '../domain/big-body.ts';
 import { htmlFromText } from '../domain/body/html-from-text.ts';
-import { Attachment, EnclosedMail, type Message, type Ticket, TicketStatus, Trust } from '../domain/ticket.ts';
+import type { BigBody } from '../domain/tickets/body-blob.ts';
+import { Attachment, EnclosedMail, type Message, type Ticket, TicketStatus, Trust } from '../domain/tickets/ticket.ts';
 
 /** What the API says of a ticket. */
 

@@ -2,7 +2,7 @@ import { domainOf } from './contacts/contact.ts';
 import { addressesIn } from './mail/addresses-in-text.ts';
 import type { ParsedMail } from './mail/parsed-mail.ts';
 import { headerValues } from './mail/parsed-mail.ts';
-import type { SenderState } from './sender-state.ts';
+import type { SenderState } from './tickets/sender-state.ts';
 import type { Check } from './trace.ts';
 import { authorsInFrom } from './trust/authors-in-from.ts';
 import { isWithin, lookAlike, mixesScripts } from './trust/look-alike.ts';

@@ -1,5 +1,5 @@
 import { blobNameOf } from '../domain/ids.ts';
-import type { Message, Ticket } from '../domain/ticket.ts';
+import type { Message, Ticket } from '../domain/tickets/ticket.ts';
 
 /** What finding a file reads. */
 export type FindAttachmentDeps<Content> = {

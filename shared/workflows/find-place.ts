@@ -3,7 +3,7 @@ import type { IngestFacts, TicketState } from '../domain/ingest/ingest-facts.ts'
 import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn, ownTicketIdFor, type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/ingest/placement.ts';
 import { judgeMatch } from '../domain/thread/clues.ts';
-import type { Link } from '../domain/ticket.ts';
+import type { Link } from '../domain/tickets/ticket.ts';
 import type { Check } from '../domain/trace.ts';
 import type { ThreadDeps } from './find-thread.ts';
 

@@ -4,7 +4,7 @@ import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn } from '../domain/ingest/placement.ts';
 import { type Clue, cluesIn, judgeMatch, rootMessageId } from '../domain/thread/clues.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import type { Link } from '../domain/ticket.ts';
+import type { Link } from '../domain/tickets/ticket.ts';
 import type { Check } from '../domain/trace.ts';
 
 /** What threading reads. */

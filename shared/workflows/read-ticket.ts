@@ -1,8 +1,8 @@
 import { bytesOf, fitMessage } from '../api/fit-message.ts';
 import { fromMessageCursor, type MessagePosition, toMessageCursor } from '../api/message-cursor.ts';
 import { type ApiMessage, type ApiMessagePage, type ApiTicketWithMessages, toApiMessage, toApiTicket } from '../api/tickets.ts';
-import { BigBody } from '../domain/big-body.ts';
-import type { Message, Ticket } from '../domain/ticket.ts';
+import { BigBody } from '../domain/tickets/body-blob.ts';
+import type { Message, Ticket } from '../domain/tickets/ticket.ts';
 
 /** What reading a ticket reads. */
 export type ReadTicketDeps = {

@@ -17,7 +17,7 @@ import {
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { isFinished } from '../domain/may-replace-trace.ts';
 import type { MailRef } from '../domain/queue-items.ts';
-import type { MailTrace } from '../domain/ticket.ts';
+import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { MailSourceError } from '../errors.ts';
 
 /** What recording a failure reads and writes. */

@@ -1,7 +1,7 @@
 import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
 import { type RenderedMail, type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
-import type { Ticket } from '../domain/ticket.ts';
+import type { Ticket } from '../domain/tickets/ticket.ts';
 import { MailSenderError } from '../errors.ts';
 import type { MailSender, SendResult } from '../ports/mail-sender.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { BigBody } from '../../shared/domain/big-body.ts';
 import type { IngestFacts } from '../../shared/domain/ingest/ingest-facts.ts';
 import { clientMessage } from '../../shared/domain/ingest/ingest-items.ts';
 import { fitIntoItem, messageBody } from '../../shared/domain/ingest/message-body.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
-import type { Message } from '../../shared/domain/ticket.ts';
+import { BigBody } from '../../shared/domain/tickets/body-blob.ts';
+import type { Message } from '../../shared/domain/tickets/ticket.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 
 /** What a ticket shows of a mail: the whole, what its writer wrote himself, and bodies that are too big for an item. */

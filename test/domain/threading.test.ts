@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operationIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import type { SenderState } from '../../shared/domain/sender-state.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
 import { cluesIn, judgeMatch, rootMessageId } from '../../shared/domain/thread/clues.ts';
 import {
@@ -12,6 +11,7 @@ import {
   verifyReplyAddress,
 } from '../../shared/domain/thread/signed-ids.ts';
 import { ticketNumbersIn, ticketSubject } from '../../shared/domain/thread/subject.ts';
+import type { SenderState } from '../../shared/domain/tickets/sender-state.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aTicket } from '../support/a-ticket.ts';
 

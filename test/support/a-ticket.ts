@@ -1,5 +1,5 @@
 import { ticketIdFor } from '../../shared/domain/ids.ts';
-import type { Ticket } from '../../shared/domain/ticket.ts';
+import type { Ticket } from '../../shared/domain/tickets/ticket.ts';
 
 /** A ticket of alice@fabrikam.example, with what the test changes. */
 export function aTicket(change: Partial<Ticket> = {}): Ticket {

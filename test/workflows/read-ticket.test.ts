@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MessagePosition } from '../../shared/api/message-cursor.ts';
-import type { Message } from '../../shared/domain/ticket.ts';
+import type { Message } from '../../shared/domain/tickets/ticket.ts';
 import { type ReadTicketDeps, readMessages, readTicket } from '../../shared/workflows/read-ticket.ts';
 import { aTicket } from '../support/a-ticket.ts';
 

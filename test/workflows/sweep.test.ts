@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MailTrace } from '../../shared/domain/ticket.ts';
+import { MailTrace } from '../../shared/domain/tickets/ticket.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';

@@ -4,7 +4,7 @@ import type { MailFilter } from '../../api/mails.ts';
 import type { MessagePosition } from '../../api/message-cursor.ts';
 import type { TicketFilter } from '../../api/tickets.ts';
 import { messageIdHash } from '../../domain/ids.ts';
-import { MailTrace, Message, Ticket } from '../../domain/ticket.ts';
+import { MailTrace, Message, Ticket } from '../../domain/tickets/ticket.ts';
 import { queryAll, queryEach, queryPage } from './query.ts';
 
 /** A message may take 100 KB: so many are held beside those that are shown already. */

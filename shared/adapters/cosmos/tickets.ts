@@ -3,7 +3,7 @@ import type { TicketState } from '../../domain/ingest/ingest-facts.ts';
 import type { IngestPlan } from '../../domain/ingest/plan-ingest.ts';
 import { Notification, type NotificationChange } from '../../domain/notifications/notification.ts';
 import type { NotificationRef } from '../../domain/queue-items.ts';
-import { MailTrace, Ticket } from '../../domain/ticket.ts';
+import { MailTrace, Ticket } from '../../domain/tickets/ticket.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 import { traceStore } from './traces.ts';

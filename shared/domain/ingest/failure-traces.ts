@@ -3,7 +3,7 @@ import { parseHeaderOnly } from '../mail/parse-mail.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { describeFailure, type MailFailure } from '../mail-failure.ts';
 import { cut } from '../text/cut.ts';
-import type { MailTrace } from '../ticket.ts';
+import type { MailTrace } from '../tickets/ticket.ts';
 import type { Outcome } from '../trace.ts';
 
 /** Nothing of these mails is kept here, so their traces end: after 90 days, as those of other mail that made nothing do by default. */

@@ -7,7 +7,7 @@ import type { Notification } from '../notifications/notification.ts';
 import type { Forwarded } from '../reply/forwarded.ts';
 import type { TrustNote } from '../sender-trust.ts';
 import type { Policy, TicketQueue } from '../settings/policy.ts';
-import type { Link, MailTrace, Message, Ticket } from '../ticket.ts';
+import type { Link, MailTrace, Message, Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace.ts';
 
 /**

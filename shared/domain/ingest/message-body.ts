@@ -3,7 +3,6 @@ import { withDistinctNames } from '../attachments/distinct-names.ts';
 import { safeName } from '../attachments/file-name.ts';
 import { judgeAttachment } from '../attachments/scan-attachment.ts';
 import { lookingInto } from '../attachments/scan-budget.ts';
-import type { BigBody } from '../big-body.ts';
 import { type SafeHtml, safeHtml } from '../body/safe-html.ts';
 import { blobNameOf } from '../ids.ts';
 import { headerValue, isMailType, type MailPart } from '../mail/parsed-mail.ts';
@@ -12,7 +11,8 @@ import { enclosedMail } from '../reply/attached-mail.ts';
 import { replyText } from '../reply/reply-text.ts';
 import type { Policy } from '../settings/policy.ts';
 import { cut } from '../text/cut.ts';
-import type { Attachment, Message } from '../ticket.ts';
+import type { BigBody } from '../tickets/body-blob.ts';
+import type { Attachment, Message } from '../tickets/ticket.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { mayQuote } from './may-quote.ts';
 

@@ -2,7 +2,7 @@ import type { KnownSender } from '../contacts/contact.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
 import { isAddress } from '../mail/is-address.ts';
 import type { Address } from '../mail/parsed-mail.ts';
-import type { Participant, Ticket } from '../ticket.ts';
+import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { authorsInFrom } from '../trust/authors-in-from.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 

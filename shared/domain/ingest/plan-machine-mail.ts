@@ -3,7 +3,7 @@ import type { Deliverability } from '../contacts/contact.ts';
 import { messageItemIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
-import type { MailTrace, Ticket } from '../ticket.ts';
+import type { MailTrace, Ticket } from '../tickets/ticket.ts';
 import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
 import { clientMessage, traceOf } from './ingest-items.ts';

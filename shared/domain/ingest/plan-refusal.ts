@@ -1,7 +1,7 @@
 import { isOwn } from '../contacts/own-addresses.ts';
 import { blockedBy } from '../settings/block-list.ts';
 import { type SigningKeys, verifyMessageId, withoutSignature } from '../thread/signed-ids.ts';
-import type { MailTrace } from '../ticket.ts';
+import type { MailTrace } from '../tickets/ticket.ts';
 import type { Check, Outcome } from '../trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { traceOf } from './ingest-items.ts';

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../api/problem.ts';
 import type { MailRef } from '../queue-items.ts';
-import type { MailTrace } from '../ticket.ts';
+import type { MailTrace } from '../tickets/ticket.ts';
 
 /**
  * The queue item that puts a mail into a ticket that was suppressed, recorded or quarantined. Pure.

@@ -1,6 +1,6 @@
 import { operationIdFor } from '../ids.ts';
 import { replyAddressFor, type SigningKeys, signedMessageId } from '../thread/signed-ids.ts';
-import type { Ticket } from '../ticket.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import type { Notification } from './notification.ts';
 
 /** What a notification is written with: who it is from, where the ticket is looked at, and the keys that sign. */

@@ -1,9 +1,9 @@
 import { isAddress } from '../mail/is-address.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { headerValues } from '../mail/parsed-mail.ts';
-import type { SenderState } from '../sender-state.ts';
 import type { Policy } from '../settings/policy.ts';
-import type { Participant, Ticket } from '../ticket.ts';
+import type { SenderState } from '../tickets/sender-state.ts';
+import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './signed-ids.ts';
 import { ticketNumbersIn } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MailFailure } from './mail-failure.ts';
+import { MailFailure } from '../mail-failure.ts';
+import { Check, Outcome } from '../trace.ts';
 import { SenderState } from './sender-state.ts';
-import { Check, Outcome } from './trace.ts';
 
 /** Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in one transactional batch. */
 
