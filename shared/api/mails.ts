@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
-import { Check, Outcome } from '../domain/trace.ts';
+import { Check, Outcome } from '../domain/trace/check.ts';
 
 /** What the API says of an inbound mail. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MailFailure } from './mail-failure.ts';
+import { MailFailure } from './trace/mail-failure.ts';
 
 /** Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken back. Strict, so that a stray field is seen. */
 

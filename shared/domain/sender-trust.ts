@@ -3,7 +3,7 @@ import { addressesIn } from './mail/addresses-in-text.ts';
 import type { ParsedMail } from './mail/parsed-mail.ts';
 import { headerValues } from './mail/parsed-mail.ts';
 import type { SenderState } from './tickets/sender-state.ts';
-import type { Check } from './trace.ts';
+import type { Check } from './trace/check.ts';
 import { authorsInFrom } from './trust/authors-in-from.ts';
 import { isWithin, lookAlike, mixesScripts } from './trust/look-alike.ts';
 import { isInternalToExchange, type OwnResults, ownResults } from './trust/own-results.ts';

@@ -4,7 +4,7 @@ import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn, ownTicketIdFor, type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/ingest/placement.ts';
 import { judgeMatch } from '../domain/thread/clues.ts';
 import type { Link } from '../domain/tickets/ticket.ts';
-import type { Check } from '../domain/trace.ts';
+import type { Check } from '../domain/trace/check.ts';
 import type { ThreadDeps } from './find-thread.ts';
 
 /** What is read to find the place of a mail. */

@@ -5,7 +5,7 @@ import { isSeenIn } from '../domain/ingest/placement.ts';
 import { type Clue, cluesIn, judgeMatch, rootMessageId } from '../domain/thread/clues.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { Link } from '../domain/tickets/ticket.ts';
-import type { Check } from '../domain/trace.ts';
+import type { Check } from '../domain/trace/check.ts';
 
 /** What threading reads. */
 export type ThreadDeps = {

@@ -18,7 +18,7 @@ import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
 import { senderTrust } from '../domain/sender-trust.ts';
 import type { Policy, TicketQueue } from '../domain/settings/policy.ts';
 import { lowerAddress } from '../domain/text/lower-address.ts';
-import type { Check } from '../domain/trace.ts';
+import type { Check } from '../domain/trace/check.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 
 /** What an admin has set that concerns a mail of this mailbox. */

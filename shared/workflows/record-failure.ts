@@ -2,6 +2,9 @@ import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import { failureTrace } from '../domain/ingest/failure-traces.ts';
 import { parseHeaderOnly } from '../domain/mail/parse-mail.ts';
 import type { ParsedMail } from '../domain/mail/parsed-mail.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
+import type { MailRef } from '../domain/queue-items.ts';
+import type { MailTrace } from '../domain/tickets/ticket.ts';
 import {
   type Cause,
   endsProcessAgain,
@@ -13,11 +16,8 @@ import {
   maxDeliveries,
   processEnded,
   unrecorded,
-} from '../domain/mail-failure.ts';
-import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
-import { isFinished } from '../domain/may-replace-trace.ts';
-import type { MailRef } from '../domain/queue-items.ts';
-import type { MailTrace } from '../domain/tickets/ticket.ts';
+} from '../domain/trace/mail-failure.ts';
+import { isFinished } from '../domain/trace/may-replace-trace.ts';
 import { MailSourceError } from '../errors.ts';
 
 /** What recording a failure reads and writes. */

@@ -1,5 +1,5 @@
 import { parseDeliveryReport, ReturnedReport } from '../domain/notifications/delivery-report.ts';
-import { retryWaitMs, triedForMs } from '../domain/retry-wait.ts';
+import { retryWaitMs, triedForMs } from '../domain/trace/retry-wait.ts';
 
 export type ReturnDeps = {
   now(): Date;

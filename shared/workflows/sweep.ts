@@ -1,7 +1,7 @@
 import { planReplay } from '../domain/ingest/plan-replay.ts';
-import { type MailFailure, queuedAgain } from '../domain/mail-failure.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
+import { type MailFailure, queuedAgain } from '../domain/trace/mail-failure.ts';
 
 /** A mail that is due to be tried again; `failure` is what is known of it by now. */
 type Due = { trace: MailTrace; failure: MailFailure; etag: string };

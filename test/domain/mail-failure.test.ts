@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeFailure, failedAttempt, givenUp, type MailFailure, processEnded } from '../../shared/domain/mail-failure.ts';
+import { describeFailure, failedAttempt, givenUp, type MailFailure, processEnded } from '../../shared/domain/trace/mail-failure.ts';
 
 /** When a mail that failed is tried again. */
 

@@ -1,6 +1,6 @@
 import { deliveryStore } from '../../shared/adapters/cosmos/delivery-reports.ts';
-import { maxDeliveries } from '../../shared/domain/mail-failure.ts';
 import { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
+import { maxDeliveries } from '../../shared/domain/trace/mail-failure.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordDelivery } from '../../shared/workflows/record-delivery.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mailIdFor } from '../../shared/domain/ids.ts';
-import { maxDeliveries } from '../../shared/domain/mail-failure.ts';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
+import { maxDeliveries } from '../../shared/domain/trace/mail-failure.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';

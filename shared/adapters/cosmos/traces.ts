@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
-import { failureOfOldTrace, type MailFailure } from '../../domain/mail-failure.ts';
-import { keepsMail, mayReplaceTrace } from '../../domain/may-replace-trace.ts';
 import { MailTrace } from '../../domain/tickets/ticket.ts';
+import { failureOfOldTrace, type MailFailure } from '../../domain/trace/mail-failure.ts';
+import { keepsMail, mayReplaceTrace } from '../../domain/trace/may-replace-trace.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 

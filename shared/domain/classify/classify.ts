@@ -1,6 +1,6 @@
 import { fieldValue, type MailFields, mailFields } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import type { Check } from '../trace.ts';
+import type { Check } from '../trace/check.ts';
 import { type AwayNote, awayNote } from './auto-reply.ts';
 import type { BounceReport } from './bounce/bounce-report.ts';
 import { bounceSigns, enoughForBounce } from './bounce/bounce-signs.ts';

@@ -1,4 +1,4 @@
-import type { Check } from '../trace.ts';
+import type { Check } from '../trace/check.ts';
 
 /** Something in a mail that speaks for a kind. `weight` is how much; the reader of the signs says how much is enough. */
 export type Sign = { check: string; saw: string; weight: number };

@@ -8,7 +8,7 @@ import type { Forwarded } from '../reply/forwarded.ts';
 import type { TrustNote } from '../sender-trust.ts';
 import type { Policy, TicketQueue } from '../settings/policy.ts';
 import type { Link, MailTrace, Message, Ticket } from '../tickets/ticket.ts';
-import type { Check } from '../trace.ts';
+import type { Check } from '../trace/check.ts';
 
 /**
  * A ticket as ingest reads it: itself with its version, its messages under the mail's own Message-ID, what this very mail wrote there

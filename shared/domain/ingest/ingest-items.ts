@@ -4,7 +4,7 @@ import type { Notification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
 import { ticketSubject } from '../thread/subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from '../tickets/ticket.ts';
-import type { Check, Outcome } from '../trace.ts';
+import type { Check, Outcome } from '../trace/check.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { copied, mayTakePart, mostParticipants, peopleOf, senderOf } from './people-of.ts';
 

@@ -2,7 +2,7 @@ import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { judgeMatch, rootMessageId } from '../thread/clues.ts';
 import type { Link, MailTrace } from '../tickets/ticket.ts';
-import type { Check } from '../trace.ts';
+import type { Check } from '../trace/check.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
 import { partiesOf } from './people-of.ts';
 

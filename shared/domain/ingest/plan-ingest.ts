@@ -7,7 +7,7 @@ import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
 import { type LoopState, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { MailTrace, Message, Ticket } from '../tickets/ticket.ts';
-import type { Check } from '../trace.ts';
+import type { Check } from '../trace/check.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
 import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';

@@ -4,7 +4,7 @@ import { messageItemIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
 import type { MailTrace, Ticket } from '../tickets/ticket.ts';
-import type { Check, Outcome } from '../trace.ts';
+import type { Check, Outcome } from '../trace/check.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
 import { clientMessage, traceOf } from './ingest-items.ts';
 import { type IngestPlan, tracePlan } from './plan-ingest.ts';

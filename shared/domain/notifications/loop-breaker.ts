@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
 import { lowerAddress } from '../text/lower-address.ts';
-import type { Check } from '../trace.ts';
+import type { Check } from '../trace/check.ts';
 import { longestWindow } from './answer-total.ts';
 
 /** So many answers to a sender are kept at most, so no limit can be higher. */

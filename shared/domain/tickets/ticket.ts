@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MailFailure } from '../mail-failure.ts';
-import { Check, Outcome } from '../trace.ts';
+import { Check, Outcome } from '../trace/check.ts';
+import { MailFailure } from '../trace/mail-failure.ts';
 import { SenderState } from './sender-state.ts';
 
 /** Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in one transactional batch. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ClientDomain, domainKey } from '../../../shared/domain/contacts/contact.ts';
 import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { Policy, TicketQueue } from '../../../shared/domain/settings/policy.ts';
-import { Outcome } from '../../../shared/domain/trace.ts';
+import { Outcome } from '../../../shared/domain/trace/check.ts';
 import { bicep, entra, functions, nameOf, predicted } from '../support/variants.ts';
 
 /** The docs speak of what is deployed and of what the code does. */

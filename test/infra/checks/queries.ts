@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { mailIdFor } from '../../../shared/domain/ids.ts';
-import { Outcome } from '../../../shared/domain/trace.ts';
+import { Outcome } from '../../../shared/domain/trace/check.ts';
 import { functions } from '../support/variants.ts';
 
 /** Alerts and workbook read lines that functions write: both sides have to agree, or an alert never fires. */
