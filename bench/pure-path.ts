@@ -8,9 +8,9 @@ import { planIngest } from '../shared/domain/ingest/plan-ingest.ts';
 import { planRefusal } from '../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../shared/domain/mailboxes/mailbox.ts';
-import { senderTrust } from '../shared/domain/sender-trust.ts';
 import { Policy } from '../shared/domain/settings/policy.ts';
 import { cluesIn } from '../shared/domain/thread/clues.ts';
+import { senderTrust } from '../shared/domain/trust/sender-trust.ts';
 import { generatedMails } from './generated-mails.ts';
 
 const keys = [Buffer.from('a key for the benchmark')] as const;

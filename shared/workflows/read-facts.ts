@@ -15,10 +15,10 @@ import { type LoopState, senderLoopKey } from '../domain/notifications/loop-brea
 import type { MailRef } from '../domain/queue-items.ts';
 import { enclosedMail } from '../domain/reply/attached-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
-import { senderTrust } from '../domain/sender-trust.ts';
 import type { Policy, TicketQueue } from '../domain/settings/policy.ts';
 import { lowerAddress } from '../domain/text/lower-address.ts';
 import type { Check } from '../domain/trace/check.ts';
+import { senderTrust } from '../domain/trust/sender-trust.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 
 /** What an admin has set that concerns a mail of this mailbox. */

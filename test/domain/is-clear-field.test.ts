@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { senderTrust } from '../../shared/domain/sender-trust.ts';
 import { authorsInFrom } from '../../shared/domain/trust/authors-in-from.ts';
+import { senderTrust } from '../../shared/domain/trust/sender-trust.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** A From that can be read in two ways names nobody: who checks DMARC may have read the other one. */

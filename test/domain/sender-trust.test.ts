@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { senderTrust, type TrustFacts } from '../../shared/domain/sender-trust.ts';
 import type { SenderState } from '../../shared/domain/tickets/sender-state.ts';
 import { lookAlike, mixesScripts } from '../../shared/domain/trust/look-alike.ts';
+import { senderTrust, type TrustFacts } from '../../shared/domain/trust/sender-trust.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 
 const facts: TrustFacts = {

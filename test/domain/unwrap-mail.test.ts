@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { senderTrust } from '../../shared/domain/sender-trust.ts';
+import { senderTrust } from '../../shared/domain/trust/sender-trust.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 
 /** A mail that a gateway wrapped whole into another: what the inner one says is what we were sent. */

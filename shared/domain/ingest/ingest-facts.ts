@@ -5,10 +5,10 @@ import type { Mailbox } from '../mailboxes/mailbox.ts';
 import type { LoopState } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Forwarded } from '../reply/forwarded.ts';
-import type { TrustNote } from '../sender-trust.ts';
 import type { Policy, TicketQueue } from '../settings/policy.ts';
 import type { Link, MailTrace, Message, Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
+import type { TrustNote } from '../trust/sender-trust.ts';
 
 /**
  * A ticket as ingest reads it: itself with its version, its messages under the mail's own Message-ID, what this very mail wrote there

@@ -1,5 +1,5 @@
 import { domainToUnicode } from 'node:url';
-import { skeletonOf } from './skeleton.ts';
+import { skeletonOf } from './confusables.ts';
 
 /** How a domain looks like another: letters that look alike, one letter off, the other one's name within it, or another ending. */
 export type LookAlike = { of: string; how: 'looks the same' | 'is one letter off' | 'holds its name' | 'has another ending' };

@@ -1,14 +1,14 @@
-import { domainOf } from './contacts/contact.ts';
-import { addressesIn } from './mail/addresses-in-text.ts';
-import type { ParsedMail } from './mail/parsed-mail.ts';
-import { headerValues } from './mail/parsed-mail.ts';
-import type { SenderState } from './tickets/sender-state.ts';
-import type { Check } from './trace/check.ts';
-import { authorsInFrom } from './trust/authors-in-from.ts';
-import { isWithin, lookAlike, mixesScripts } from './trust/look-alike.ts';
-import { isInternalToExchange, type OwnResults, ownResults } from './trust/own-results.ts';
-import type { TrustedServers } from './trust/trusted-servers.ts';
-import { verdictOf } from './trust/verdict.ts';
+import { domainOf } from '../contacts/contact.ts';
+import { addressesIn } from '../mail/addresses-in-text.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { headerValues } from '../mail/parsed-mail.ts';
+import type { SenderState } from '../tickets/sender-state.ts';
+import type { Check } from '../trace/check.ts';
+import { authorsInFrom } from './authors-in-from.ts';
+import { isWithin, lookAlike, mixesScripts } from './look-alike.ts';
+import { isInternalToExchange, type OwnResults, ownResults } from './own-results.ts';
+import type { TrustedServers } from './trusted-servers.ts';
+import { verdictOf } from './verdict.ts';
 
 /** What the caller knows: whose verdicts count, our own domains, the clients' domains, whether the sender has written before. */
 export type TrustFacts = {
