@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { wiring } from '../shared/wiring.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 
 /** Queue `delivery-reports`, which Event Grid fills: what became of a mail is written to its notification, and to a contact who is dead. */
 app.storageQueue('delivery-reports', {

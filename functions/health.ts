@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { settingsProblem } from '../shared/wiring.ts';
+import { settingsProblem } from '../shared/wiring/wiring.ts';
 
 /**
  * GET /api/health: 200 while functions can run, 503 when an app setting keeps them from it, with its name and what it must be. Open to all, and says

@@ -1,6 +1,6 @@
 import { app, output } from '@azure/functions';
 import { MailRef, parseQueueItem } from '../shared/domain/queue-items.ts';
-import { wiring } from '../shared/wiring.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 
 const outbound = output.storageQueue({ queueName: 'outbound-mail', connection: 'AzureWebJobsStorage' });
 

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { PollRef, parseQueueItem } from '../shared/domain/queue-items.ts';
-import { wiring } from '../shared/wiring.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 import { pollMailbox } from '../shared/workflows/poll-mailbox.ts';
 
 /** Queue `poll-mailbox`: takes in what came to one mailbox since the last time. */

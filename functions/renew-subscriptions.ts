@@ -1,5 +1,5 @@
 import { app, output } from '@azure/functions';
-import { wiring } from '../shared/wiring.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 import { renewSubscriptions } from '../shared/workflows/renew-subscriptions.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });

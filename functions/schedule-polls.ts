@@ -1,5 +1,5 @@
 import { app, output } from '@azure/functions';
-import { pollSchedule, wiring } from '../shared/wiring.ts';
+import { pollSchedule, wiring } from '../shared/wiring/wiring.ts';
 import { schedulePolls } from '../shared/workflows/schedule-polls.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { NotificationRef, parseQueueItem } from '../shared/domain/queue-items.ts';
-import { wiring } from '../shared/wiring.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 import { sendNotification } from '../shared/workflows/send-notification.ts';
 
 /** Queue `outbound-mail`: sends one notification, once. */

@@ -1,5 +1,5 @@
 import { app, output } from '@azure/functions';
-import { wiring } from '../shared/wiring.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 import { sweep } from '../shared/workflows/sweep.ts';
 
 const connection = 'AzureWebJobsStorage';

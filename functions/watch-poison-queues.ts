@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { wiring } from '../shared/wiring.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 
 /**
  * Every five minutes: what lies in the queues of given-up messages. A function works on each at once, but for what the host can't decode: no function

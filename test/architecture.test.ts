@@ -82,7 +82,7 @@ test('files have at most 200 lines', () => {
 
 test('only the wiring reads the environment', () => {
   const readers = files.filter((file) => /^(?:functions|shared)\//.test(file) && /process\.env/.test(source.get(file) ?? ''));
-  expect(readers).toEqual(['shared/wiring.ts']);
+  expect(readers).toEqual(['shared/wiring/wiring.ts']);
 });
 
 test('every function is imported by the entry, under the name of its file', () => {

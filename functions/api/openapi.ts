@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openApiDocument, routes } from '../../shared/api/openapi.ts';
-import { wiring } from '../../shared/wiring.ts';
+import { wiring } from '../../shared/wiring/wiring.ts';
 import { route } from '../http/route.ts';
 
 /** GET /api/openapi.json: the whole API, made from the schemas that check it. */

@@ -1,6 +1,6 @@
 import { app, output } from '@azure/functions';
 import { isBodyLost } from '../../shared/api/request-guard.ts';
-import { wiring } from '../../shared/wiring.ts';
+import { wiring } from '../../shared/wiring/wiring.ts';
 import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
 import { handshake } from '../http/graph-handshake.ts';
 import { isTooLong } from '../http/is-too-long.ts';

@@ -11,7 +11,7 @@ import { type ApiRoute, routes } from '../../shared/api/openapi.ts';
 import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError, toProblem } from '../../shared/api/problem.ts';
 import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
-import { wiring } from '../../shared/wiring.ts';
+import { wiring } from '../../shared/wiring/wiring.ts';
 
 /** What a handler is given: all of it checked. */
 export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { wiring } from '../../shared/wiring.ts';
+import { wiring } from '../../shared/wiring/wiring.ts';
 import { returnReport } from '../../shared/workflows/return-report.ts';
 
 /** Queue `delivery-reports-poison`: a report that could not be written goes back into its queue, for a week; one that is none is dropped. */

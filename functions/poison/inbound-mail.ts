@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { MailRef } from '../../shared/domain/queue-items.ts';
-import { wiring } from '../../shared/wiring.ts';
+import { wiring } from '../../shared/wiring/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
 /** Queue `inbound-mail-poison`: a mail whose tries are used up is recorded as failed, with its raw bytes kept; the sweep tries it again. */

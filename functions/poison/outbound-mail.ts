@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { NotificationRef } from '../../shared/domain/queue-items.ts';
-import { wiring } from '../../shared/wiring.ts';
+import { wiring } from '../../shared/wiring/wiring.ts';
 import { recordUnsent } from '../../shared/workflows/record-unsent.ts';
 import { poisonItem } from './poison-item.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { namesSomebody } from '../../../shared/domain/settings/block-list.ts';
 import { BlockedSender } from '../../../shared/domain/settings/policy.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 const Wanted = BlockedSender.pick({ entry: true, note: true }).extend({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BlockedSender } from '../../../shared/domain/settings/policy.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /** GET /api/block-list: the senders that no mail is taken from, the latest hit first. Answers 200. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AnyAddress } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AnyAddress } from '../../../shared/api/params.ts';
 import { Contact, domainOf } from '../../../shared/domain/contacts/contact.ts';
 import { LoopState } from '../../../shared/domain/notifications/loop-breaker.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /** GET /api/contacts/{address}: what is known of a sender: contact, client, whether mail reaches him, automatic answers of late. Answers 200. */

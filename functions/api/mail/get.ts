@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ApiMailWithChecks, toApiMailWithChecks } from '../../../shared/api/mails.ts';
 import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /** GET /api/mail/{mailId}: the trace of a mail: what was checked, in order, and what came of it. Answers 200, or 404. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MailFilter, MailPage, toApiMail } from '../../../shared/api/mails.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /** GET /api/mail: what became of inbound mails, the latest first. Answers 200, or 400 for a wrong filter. */

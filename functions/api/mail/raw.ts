@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { inTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 

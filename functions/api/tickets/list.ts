@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TicketFilter, TicketPage, toApiTicket } from '../../../shared/api/tickets.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /** GET /api/tickets: a page of tickets, the latest changed first. Answers 200, or 400 for a wrong filter. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { ApiMessagePage, MessageFilter } from '../../../shared/api/tickets.ts';
-import { wiring } from '../../../shared/wiring.ts';
+import { wiring } from '../../../shared/wiring/wiring.ts';
 import { readMessages } from '../../../shared/workflows/read-ticket.ts';
 import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseSettings, Settings } from './config.ts';
-import { ticketLines } from './domain/ticket-lines.ts';
-import type { Ticket } from './domain/tickets/ticket.ts';
-import { MailSourceError } from './errors.ts';
-import { clients } from './wiring/clients.ts';
-import { intake } from './wiring/intake.ts';
-import { once } from './wiring/once.ts';
-import { recovery } from './wiring/recovery.ts';
-import { sourceOpener } from './wiring/sources.ts';
-import type { IngestInTurnDeps } from './workflows/ingest-in-turn.ts';
-import type { IngestDeps } from './workflows/ingest-mail.ts';
-import type { DeliveryDeps } from './workflows/record-delivery.ts';
-import type { SendDeps } from './workflows/send-notification.ts';
-import type { SettleDeps } from './workflows/settle-announced-mail.ts';
+import { parseSettings, Settings } from '../config.ts';
+import { ticketLines } from '../domain/ticket-lines.ts';
+import type { Ticket } from '../domain/tickets/ticket.ts';
+import { MailSourceError } from '../errors.ts';
+import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
+import type { IngestDeps } from '../workflows/ingest-mail.ts';
+import type { DeliveryDeps } from '../workflows/record-delivery.ts';
+import type { SendDeps } from '../workflows/send-notification.ts';
+import type { SettleDeps } from '../workflows/settle-announced-mail.ts';
+import { clients } from './clients.ts';
+import { intake } from './mailboxes.ts';
+import { once } from './once.ts';
+import { recovery } from './recovery.ts';
+import { sourceOpener } from './sources.ts';
 
 /** The composition root: the only reader of the environment, and the only place that makes clients. Each part is made at its first use. */
 export const wiring = once(() => wire(parseSettings(process.env)));
@@ -42,31 +42,31 @@ function wire(settings: Settings) {
   const openSource = sourceOpener(settings, made);
 
   const tickets = once(async () => {
-    const { ticketStore } = await import('./adapters/cosmos/tickets.ts');
+    const { ticketStore } = await import('../adapters/cosmos/tickets.ts');
     return ticketStore((await partitions()).container('tickets'), (await database()).container('tickets'));
   });
   const house = once(async () => {
-    const { houseSettings } = await import('./adapters/cosmos/settings.ts');
+    const { houseSettings } = await import('../adapters/cosmos/settings.ts');
     const db = await database();
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
     return houseSettings(containers, Date.now, (problem) => console.error(problem));
   });
   const mailboxes = once(async () => {
-    const { mailboxStore } = await import('./adapters/cosmos/mailboxes.ts');
+    const { mailboxStore } = await import('../adapters/cosmos/mailboxes.ts');
     return mailboxStore((await database()).container('mailboxes'), now);
   });
   const contacts = once(async () => {
-    const { contactStore } = await import('./adapters/cosmos/contacts.ts');
+    const { contactStore } = await import('../adapters/cosmos/contacts.ts');
     const readHouse = await house();
     const clientOf = async (domain: string) => (await readHouse()).clientDomains.get(domain) ?? null;
     return contactStore((await partitions()).container('contacts'), clientOf);
   });
   const blocked = once(async () => {
-    const { blockList } = await import('./adapters/cosmos/block-list.ts');
+    const { blockList } = await import('../adapters/cosmos/block-list.ts');
     return blockList((await partitions()).container('settings'), now);
   });
   const keys = once(async () => {
-    const { signingKeys } = await import('./adapters/key-vault/signing-keys.ts');
+    const { signingKeys } = await import('../adapters/key-vault/signing-keys.ts');
     return signingKeys(await made.secrets(), Date.now);
   });
 
@@ -84,7 +84,7 @@ function wire(settings: Settings) {
   };
 
   const ingest = once(async (): Promise<IngestInTurnDeps> => {
-    const { ticketNumbers } = await import('./adapters/cosmos/ticket-numbers.ts');
+    const { ticketNumbers } = await import('../adapters/cosmos/ticket-numbers.ts');
     const queued = made.queue('inbound-mail');
     const [store, readHouse, files, readKeys, db, enqueue] = await Promise.all([tickets(), house(), blobs(), keys(), partitions(), queued]);
     return {
@@ -136,7 +136,7 @@ function wire(settings: Settings) {
   });
 
   const delivering = once(async (): Promise<DeliveryDeps> => {
-    const { deliveryStore } = await import('./adapters/cosmos/delivery-reports.ts');
+    const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
     const [{ owed }, { setDeliverability }, db, all, signingKeys] = await Promise.all([
       tickets(),
       contacts(),
@@ -148,7 +148,7 @@ function wire(settings: Settings) {
   });
 
   const browsing = once(async () => {
-    const { browseDeps } = await import('./wiring/browsing.ts');
+    const { browseDeps } = await import('./api.ts');
     return browseDeps((await database()).container('tickets'), await blobs(), await house());
   });
 
