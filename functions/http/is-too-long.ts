@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { mostPostedBytes } from '../../shared/workflows/accept-posted.ts';
+import { mostPostedBytes } from '../../shared/workflows/check-graph-notifications.ts';
 
 /** Whether a request says itself that it is longer than what Graph posts: then its body is not read into memory. */
 export const isTooLong = (request: Pick<HttpRequest, 'headers'>): boolean =>

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { NotificationRef } from '../../shared/domain/queue-items.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
-import { recordUnsent } from '../../shared/workflows/record-unsent.ts';
+import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { poisonItem } from './poison-item.ts';
 
 /** Queue `outbound-mail-poison`: a notification whose sending broke down too often is put off; the sweep tries it again until it is given up. */

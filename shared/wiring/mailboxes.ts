@@ -4,7 +4,7 @@ import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { Settings } from '../config.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailSource } from '../ports/mail-source.ts';
-import type { AcceptDeps } from '../workflows/accept-posted.ts';
+import type { AcceptDeps } from '../workflows/check-graph-notifications.ts';
 import type { PollMailboxDeps } from '../workflows/poll-mailbox.ts';
 import { renewSubscription } from '../workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from '../workflows/renew-subscriptions.ts';

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSettings, Settings } from '../config.ts';
-import { ticketLines } from '../domain/ticket-lines.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { MailSourceError } from '../errors.ts';
+import type { SettleDeps } from '../workflows/acknowledge-notified-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
-import type { SettleDeps } from '../workflows/settle-announced-mail.ts';
+import { ticketLines } from '../workflows/ticket-lines.ts';
 import { clients } from './clients.ts';
 import { intake } from './mailboxes.ts';
 import { once } from './once.ts';

@@ -1,7 +1,7 @@
 import type { PollRef } from '../domain/queue-items.ts';
 import type { PassedOver } from '../domain/subscriptions/check-notifications.ts';
 import { parseLifecycleNotifications } from '../domain/subscriptions/graph-notifications.ts';
-import { type AcceptDeps, acceptPosted, type RefusedPost } from './accept-posted.ts';
+import { type AcceptDeps, acceptPosted, type RefusedPost } from './check-graph-notifications.ts';
 
 /** The polls that are due, for the queue, and what was passed over. */
 export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; passedOver: PassedOver[] };

@@ -1,7 +1,7 @@
 import type { MailRef } from '../domain/queue-items.ts';
 import type { PassedOver } from '../domain/subscriptions/check-notifications.ts';
 import { parseChangeNotifications } from '../domain/subscriptions/graph-notifications.ts';
-import { type AcceptDeps, acceptPosted, type RefusedPost } from './accept-posted.ts';
+import { type AcceptDeps, acceptPosted, type RefusedPost } from './check-graph-notifications.ts';
 
 /** The mails that have arrived, for the queue, and what was passed over. */
 export type AcceptedNotifications = RefusedPost | { kind: 'accepted'; refs: MailRef[]; passedOver: PassedOver[] };

@@ -8,12 +8,12 @@ import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { likelyTickets } from '../domain/thread/likely-tickets.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import type { ticketLines, Visitor } from '../domain/ticket-lines.ts';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { endsProcessAgain, processEnded } from '../domain/trace/mail-failure.ts';
 import { TicketBusyError } from '../errors.ts';
 import { type HouseSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type Settled, settleInTurn, type TicketDeps, takePlace } from './settle-in-turn.ts';
+import type { ticketLines, Visitor } from './ticket-lines.ts';
 import { giveBackUnused, type RefusedNumbers } from './write-plan.ts';
 
 /** What ingest reads and writes. */

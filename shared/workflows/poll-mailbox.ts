@@ -4,7 +4,7 @@ import { healthAfterVisit, type Visit } from '../domain/mailboxes/mailbox-health
 import { type NoPollReason, whyNoPoll } from '../domain/mailboxes/poll-skipped.ts';
 import type { PollRef } from '../domain/queue-items.ts';
 import { MailSourceError } from '../errors.ts';
-import { type VisitDeps, visitMailbox } from './visit-mailbox.ts';
+import { type VisitDeps, visitMailbox } from './read-mailbox.ts';
 
 export type PollMailboxDeps = VisitDeps & {
   readMailbox(mailboxId: string): Promise<MailboxState | null>;

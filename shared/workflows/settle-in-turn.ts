@@ -5,12 +5,12 @@ import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import type { Visitor } from '../domain/ticket-lines.ts';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { TicketBusyError } from '../errors.ts';
 import { findPlace, type PlaceDeps } from './find-place.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
+import type { Visitor } from './ticket-lines.ts';
 import { type RefusedNumbers, type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What is read and written of tickets. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ticketLines, type Visitor } from '../../shared/domain/ticket-lines.ts';
+import { ticketLines, type Visitor } from '../../shared/workflows/ticket-lines.ts';
 
 /** Lines with a clock that the test moves. */
 function linesAt() {

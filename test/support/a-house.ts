@@ -14,12 +14,12 @@ import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
-import { ticketLines } from '../../shared/domain/ticket-lines.ts';
 import type { Message } from '../../shared/domain/tickets/ticket.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
+import { ticketLines } from '../../shared/workflows/ticket-lines.ts';
 import { startAzurite } from './azurite.ts';
 
 export type House = Awaited<ReturnType<typeof aHouse>>;

@@ -2,9 +2,9 @@ import { deliveryStore } from '../../shared/adapters/cosmos/delivery-reports.ts'
 import { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import { maxDeliveries } from '../../shared/domain/trace/mail-failure.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { recordDelivery } from '../../shared/workflows/record-delivery.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
-import { recordUnsent } from '../../shared/workflows/record-unsent.ts';
 import { returnReport } from '../../shared/workflows/return-report.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';

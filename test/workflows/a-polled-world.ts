@@ -4,8 +4,8 @@ import { planClaim } from '../../shared/domain/mailboxes/plan-poll-claim.ts';
 import type { MailRef, PollRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
+import type { MailSetAside } from '../../shared/workflows/fetch-mails.ts';
 import type { PollMailboxDeps } from '../../shared/workflows/poll-mailbox.ts';
-import type { MailSetAside } from '../../shared/workflows/take-in-mails.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 
 /** The process is killed: nothing after this line runs. */

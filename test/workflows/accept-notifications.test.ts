@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hashClientState } from '../../shared/domain/subscriptions/client-state.ts';
 import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
 import { acceptNotifications } from '../../shared/workflows/accept-notifications.ts';
-import type { AcceptDeps } from '../../shared/workflows/accept-posted.ts';
+import type { AcceptDeps } from '../../shared/workflows/check-graph-notifications.ts';
 
 const deps: AcceptDeps = {
   now: () => new Date('2026-11-02T09:00:00Z'),

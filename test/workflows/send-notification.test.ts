@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MailSenderError } from '../../shared/errors.ts';
-import { recordUnsent } from '../../shared/workflows/record-unsent.ts';
+import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { type SendDeps, sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aHouse, type House } from '../support/a-house.ts';
 import { aMail } from '../support/a-mail.ts';

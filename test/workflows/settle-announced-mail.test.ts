@@ -4,7 +4,7 @@ import { connectGraph, type Graph } from '../../shared/adapters/graph/graph-api.
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
 import type { AfterIntake } from '../../shared/domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
-import { settleAnnouncedMail } from '../../shared/workflows/settle-announced-mail.ts';
+import { settleAnnouncedMail } from '../../shared/workflows/acknowledge-notified-mail.ts';
 import { type LocalGraph, startLocalGraph, support } from '../local/support/local-graph.ts';
 import { aMail } from '../support/a-mail.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';

@@ -2,7 +2,7 @@ import type { Mailbox, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import { mailToSetAside, type Visit } from '../domain/mailboxes/mailbox-health.ts';
 import { MailSourceError } from '../errors.ts';
 import type { MailSource, SourceStep } from '../ports/mail-source.ts';
-import { type TakeInDeps, takeInMails } from './take-in-mails.ts';
+import { type TakeInDeps, takeInMails } from './fetch-mails.ts';
 
 export type VisitDeps = TakeInDeps & {
   /** The mailbox's source, not connected yet. Throws MailSourceError when its secret or token can't be had. */

@@ -2,7 +2,7 @@ import type { Cursor, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { announcedTimes } from '../domain/subscriptions/plan-subscription.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
-import { settleMails } from './settle-mails.ts';
+import { settleMails } from './acknowledge-mails.ts';
 
 /** A mail that is not taken in: it stays at its source and is reported. `head`: its first bytes, where they could be had. */
 export type MailSetAside = {

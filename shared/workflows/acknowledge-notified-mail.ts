@@ -2,7 +2,7 @@ import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
 import type { MailSource } from '../ports/mail-source.ts';
-import { settleMails } from './settle-mails.ts';
+import { settleMails } from './acknowledge-mails.ts';
 
 export type SettleDeps = {
   mailboxOf(mailboxId: string): Promise<Mailbox | null>;
