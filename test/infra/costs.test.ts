@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { costOfImapMailbox, costsTable, monthlyCosts, readFigures } from '../../local/costs.ts';
+import { costOfImapMailbox, costsTable, monthlyCosts, readFigures } from '../../tools/costs.ts';
 
 /** The table in the docs is what the script computes. */
 
-test('docs/costs.md shows the costs as they follow from docs/costs.json (else: node local/costs.ts)', () => {
+test('docs/costs.md shows the costs as they follow from docs/costs.json (else: node tools/costs.ts)', () => {
   // the formatter of Markdown aligns the cells
   const cells = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
   expect(cells(readFileSync('docs/costs.md', 'utf8'))).toContain(cells(costsTable(readFigures())));

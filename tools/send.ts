@@ -3,13 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CloudError } from './cloud/cloud-error.ts';
-import { type CloudFile, readCloudFile } from './cloud/cloud-file.ts';
-import { readMailHead } from './mail/read-mail-head.ts';
-import { readVerdicts, toVerdictLine } from './mail/read-verdicts.ts';
-import { sampleMail } from './mail/sample-mail.ts';
-import { sendRawMail } from './mail/send-raw-mail.ts';
-import { toTerminalText } from './mail/to-terminal-text.ts';
+import { CloudError } from '../local/cloud/cloud-error.ts';
+import { type CloudFile, readCloudFile } from '../local/cloud/cloud-file.ts';
+import { readMailHead } from '../local/mail/read-mail-head.ts';
+import { readVerdicts, toVerdictLine } from '../local/mail/read-verdicts.ts';
+import { sampleMail } from '../local/mail/sample-mail.ts';
+import { sendRawMail } from '../local/mail/send-raw-mail.ts';
+import { toTerminalText } from '../local/mail/to-terminal-text.ts';
 
 const USAGE = `Sends raw mails to the running embedded cloud, unchanged, and tells what became of them.
 
