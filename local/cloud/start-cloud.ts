@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { silentTeller, tellOfMail } from '../mail/tell-of-mail.ts';
+import { silentTeller, tellOfMail } from '../mail/mail-log.ts';
 import { announceCloud } from './announce-cloud.ts';
 import { toAppSettings } from './app-settings.ts';
 import { makeCertificates } from './certificates.ts';

@@ -4,7 +4,7 @@ import { type Acs, startAcs } from '../acs/start-acs.ts';
 import { type Entra, startEntra } from '../entra/start-entra.ts';
 import { type Graph, startGraph } from '../graph/start-graph.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
-import { type MailWorld, startMailWorld } from '../mail/start-mail-world.ts';
+import { type MailWorld, startMailWorld } from '../mail/start-mail-servers.ts';
 import type { Served } from '../simulator/serve.ts';
 import type { Certificates } from './certificates.ts';
 import { helpdeskPassword } from './helpdesk-password.ts';

@@ -1,4 +1,4 @@
-import { healthBeforeFirstVisit, takenSince } from '../domain/mailboxes/first-visit.ts';
+import { healthBeforeFirstVisit, takenSince } from '../domain/mailboxes/first-read.ts';
 import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailboxes/mailbox.ts';
 import { healthAfterVisit, type Visit } from '../domain/mailboxes/mailbox-health.ts';
 import { type NoPollReason, whyNoPoll } from '../domain/mailboxes/poll-skipped.ts';

@@ -9,7 +9,7 @@ import { returnReport } from '../../shared/workflows/return-report.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
 import { aDeliveryEvent } from './a-delivery-event.ts';
-import { type House, keys } from './a-house.ts';
+import { type House, keys } from './a-deployment.ts';
 import { anOutage, type Outage } from './an-outage.ts';
 
 type Queue = 'inbound' | 'inbound-poison' | 'outbound' | 'outbound-poison' | 'reports' | 'reports-poison';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 import { Killed, killedAfter } from '../support/killed-after.ts';
 
 /** A process that dies on the way of a mail, after each single write: once the queue delivers again, everything is there once. */

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** The way of a mail over the real stores: what becomes of it, and that it becomes so once, whatever dies on the way. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** The first mail of a conversation comes after its answers: greylisting held it up, and a colleague was faster. */
 

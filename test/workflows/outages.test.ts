@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 import { aPostOffice } from '../support/a-post-office.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
 import { anOutage, type Counterpart, type Outage } from '../support/an-outage.ts';
 
 /**

@@ -4,7 +4,7 @@ import { MailSourceError } from '../../shared/errors.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
-import { aPolledWorld, Killed, numberedMails } from './a-polled-world.ts';
+import { aPolledWorld, Killed, numberedMails } from './a-polled-mailbox.ts';
 
 type World = ReturnType<typeof aPolledWorld>;
 const refAt = (world: World, more: Partial<PollRef> = {}): PollRef => ({

@@ -6,7 +6,7 @@ import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { type DeliveryDeps, recordDelivery } from '../../shared/workflows/record-delivery.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aDeliveryEvent } from '../support/a-delivery-event.ts';
-import { aHouse, type House, keys } from '../support/a-house.ts';
+import { aHouse, type House, keys } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** From a confirmation that was sent, over Event Grid's report, to what the ticket shows of it. */

@@ -7,9 +7,9 @@ import { MailSourceError } from '../../shared/errors.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** What is noted of a mail that fails, when stores and sources are out too, and what becomes of it. */
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MailSenderError } from '../../shared/errors.ts';
 import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { type SendDeps, sendNotification } from '../../shared/workflows/send-notification.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** A confirmation whose channel can't take it now. */
 

@@ -3,9 +3,9 @@ import { MailTrace } from '../../shared/domain/tickets/ticket.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** What a crash or an outage left behind is queued again, as long as that may help. */
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { ingestInTurn } from '../../shared/workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** Many mails to one ticket: they take turns, nothing of them is lost or doubled, and the mails of others pass them by. */
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerTotals } from '../../shared/adapters/cosmos/answer-totals.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** Who hears of a ticket whose sender nothing vouches for, and who can't act for a client. */
 

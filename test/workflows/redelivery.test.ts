@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ticketIdFor } from '../../shared/domain/ids.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt } from '../../shared/workflows/record-failure.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** A mail that comes again, while its ticket or what is known of it has changed: it is still the same mail. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/mailboxes/first-visit.ts';
+import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/mailboxes/first-read.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
-import { aPolledWorld, Killed } from './a-polled-world.ts';
+import { aPolledWorld, Killed } from './a-polled-mailbox.ts';
 
 /** A mailbox is connected: the years of mail that lie in it are no tickets, and nobody gets a confirmation for them. */
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planAcceptance } from '../../shared/domain/ingest/plan-replay.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { aHouse, type House } from '../support/a-house.ts';
+import { aHouse, type House } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-post-room.ts';
+import { aPostRoom } from '../support/a-mail-flow.ts';
 
 /** What the house has decided about mail: technicians who forward, senders who are blocked or get too many answers, forged senders. */
 

@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
+import { type MailTeller, silentTeller } from './mail-log.ts';
 import { type MailRoutes, toMailRoutes } from './mail-routes.ts';
 import { type Outbox, openOutbox, type SentMail } from './open-outbox.ts';
 import { type ImapServer, startImapServer } from './start-imap-server.ts';
-import { type SmtpDoor, startSmtpDoor } from './start-smtp-door.ts';
-import { type MailTeller, silentTeller } from './tell-of-mail.ts';
+import { type SmtpDoor, startSmtpDoor } from './start-smtp-inbound.ts';
 import { withTraceFields } from './with-trace-fields.ts';
 
 export interface MailWorldOptions {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ArrivedMail, type SmtpDoor, startSmtpDoor } from '../../../local/mail/start-smtp-door.ts';
+import { type ArrivedMail, type SmtpDoor, startSmtpDoor } from '../../../local/mail/start-smtp-inbound.ts';
 import { toMailboxAddress } from '../../../local/mail/to-mailbox-address.ts';
 import { dotted, openSmtp } from './raw-smtp.ts';
 

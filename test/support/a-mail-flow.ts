@@ -1,7 +1,7 @@
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import { type IngestResult, ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
-import type { House } from './a-house.ts';
+import type { House } from './a-deployment.ts';
 import { aMail } from './a-mail.ts';
 
 /** What the queues do with a house's mail, by hand: mails arrive, are taken in, and what is owed for them is sent. */
