@@ -111,7 +111,7 @@ const headerReach = 65_536;
 function withLineFeeds(raw: Buffer): Buffer {
   if (!hasCrInLastLine(raw)) return raw;
   const header = raw.toString('latin1', 0, Math.min(raw.length, headerReach));
-  const first = raw.includes(0x0a) ? header.search(/[^\r\n]\r[!-9;-~]{1,70}:/) : raw.indexOf(0x0d);
+  const first = raw.includes(0x0a) ? header.search(/\r(?<=[^\r\n]\r)[!-9;-~]{1,70}:/) : raw.indexOf(0x0d);
   if (first < 0) return raw;
   const start = header.lastIndexOf('\n', first) + 1;
   const rest = raw.toString('latin1', start).trimEnd();
