@@ -11,7 +11,7 @@ const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'Az
  * POST /api/graph/notifications: new mails, as Microsoft Graph tells them; only checked and queued here, for Graph waits 3 seconds. Answers 200
  * to the handshake, 202 once everything is in the queue (the host writes it before it answers, and answers 500 if it can't), 400, 411, 413.
  */
-app.http('graph-webhook', {
+app.http('graph-notifications', {
   route: 'graph/notifications',
   methods: ['POST'],
   authLevel: 'anonymous',

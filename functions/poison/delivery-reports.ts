@@ -3,7 +3,7 @@ import { wiring } from '../../shared/wiring/wiring.ts';
 import { returnReport } from '../../shared/workflows/return-report.ts';
 
 /** Queue `delivery-reports-poison`: a report that could not be written goes back into its queue, for a week; one that is none is dropped. */
-app.storageQueue('dead-reports', {
+app.storageQueue('poison-delivery-reports', {
   queueName: 'delivery-reports-poison',
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {

@@ -4,7 +4,7 @@ import { wiring } from '../../shared/wiring/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
 /** Queue `inbound-mail-poison`: a mail whose tries are used up is recorded as failed, with its raw bytes kept; the sweep tries it again. */
-app.storageQueue('dead-letters', {
+app.storageQueue('poison-inbound-mail', {
   queueName: 'inbound-mail-poison',
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {

@@ -5,7 +5,7 @@ import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { poisonItem } from './poison-item.ts';
 
 /** Queue `outbound-mail-poison`: a notification whose sending broke down too often is put off; the sweep tries it again until it is given up. */
-app.storageQueue('dead-notifications', {
+app.storageQueue('poison-outbound-mail', {
   queueName: 'outbound-mail-poison',
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {

@@ -6,7 +6,7 @@ import { route } from '../../http/route.ts';
 /** GET /api/block-list: the senders that no mail is taken from, the latest hit first. Answers 200. */
 route(
   {
-    name: 'api-block-list-get',
+    name: 'api-block-list-list',
     method: 'GET',
     route: 'block-list',
     role: 'technician',
