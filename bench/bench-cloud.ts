@@ -21,7 +21,7 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
   const state = mkdtempSync(join(tmpdir(), 'psa-bench-'));
   const countsFile = join(state, 'requests.json');
   const preload = pathToFileURL(join(import.meta.dirname, 'count-requests.ts')).href;
-  const root = join(import.meta.dirname, '..', '..');
+  const root = join(import.meta.dirname, '..');
   const settings = {
     NODE_OPTIONS: `--import ${preload} --disable-warning=ExperimentalWarning`,
     REQUEST_COUNTS: countsFile,

@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { classify } from '../shared/domain/classify/classify.ts';
 import { mailIdFor } from '../shared/domain/ids.ts';
 import { askerOf } from '../shared/domain/ingest/asker.ts';
-import { placeAt, ticketIdsFor } from '../shared/domain/ingest/placement.ts';
+import { placementAt, ticketIdsFor } from '../shared/domain/ingest/placement.ts';
 import { planIngest } from '../shared/domain/ingest/plan-ingest.ts';
 import { planRefusal } from '../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
@@ -60,7 +60,7 @@ function wholePurePath(raw: Uint8Array): void {
   if (planRefusal(facts, [...keys])) return;
   const withThread = { ...facts, thread: { joins: null, links: [], checks: [], seen: null } };
   const [first] = ticketIdsFor(withThread, withThread.thread);
-  const place = first && placeAt(withThread, first, null, [], []);
+  const place = first && placementAt(withThread, first, null, [], []);
   if (place?.kind === 'new') planIngest(withThread, place);
 }
 

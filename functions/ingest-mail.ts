@@ -20,8 +20,8 @@ app.storageQueue('ingest-mail', {
       if (!result) return;
       const { trace, sends } = result;
       context.extraOutputs.set(outbound, sends);
-      const { settleAnnouncedMail } = await import('../shared/workflows/acknowledge-notified-mail.ts');
-      const note = await settleAnnouncedMail(await wiring().settling(), ref, trace);
+      const { acknowledgeNotifiedMail } = await import('../shared/workflows/acknowledge-notified-mail.ts');
+      const note = await acknowledgeNotifiedMail(await wiring().settling(), ref, trace);
       if (note) context.warn(note);
       if (trace.kind === 'complaint') context.error(`Complaint about our mail, mail ${trace.mailId}: ${trace.reason}`);
       context.log(`${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim());

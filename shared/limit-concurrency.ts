@@ -1,5 +1,5 @@
 /** Lets at most `most` pieces of work of the same key run at a time; the others wait in the order they came. */
-export function takeTurns(most: number): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+export function limitConcurrency(most: number): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const lines = new Map<string, { running: number; waiting: (() => void)[] }>();
   return async (key, work) => {
     const line = lines.get(key) ?? { running: 0, waiting: [] };

@@ -1,4 +1,4 @@
-import { takeTurns } from '../../shared/limit-concurrency.ts';
+import { limitConcurrency } from '../../shared/limit-concurrency.ts';
 
 /** From here on a file takes so long on its way out that what stands behind it notices. */
 const largeBytes = 1_000_000;
@@ -13,8 +13,8 @@ const bytesPerSecond = 25_000_000;
  * which it is sent and others get through. Whatever `read` throws is thrown on.
  */
 export function fileTurns(pause: (ms: number) => Promise<void>): <T>(bytes: number, read: () => Promise<T>) => Promise<T> {
-  const small = takeTurns(maxSmall);
-  const large = takeTurns(1);
+  const small = limitConcurrency(maxSmall);
+  const large = limitConcurrency(1);
   return (bytes, read) => {
     if (bytes < largeBytes) return small('files', read);
     return new Promise((resolve, reject) => {

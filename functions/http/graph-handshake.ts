@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 
 /** Graph's tokens have some hundred characters. */
-const longestToken = 4096;
+const maxTokenLength = 4096;
 
 /**
  * The answer to Graph's validation handshake (200, text/plain, the decoded token), or null when the request is none. The token is whatever the
@@ -13,6 +13,6 @@ export function handshake(request: HttpRequest): HttpResponseInit | null {
   return {
     status: 200,
     headers: { 'content-type': 'text/plain', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-    body: token.slice(0, longestToken),
+    body: token.slice(0, maxTokenLength),
   };
 }

@@ -1,6 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { mostPostedBytes } from '../../shared/workflows/check-graph-notifications.ts';
+import { maxPostedBytes } from '../../shared/workflows/check-graph-notifications.ts';
 
 /** Whether a request says itself that it is longer than what Graph posts: then its body is not read into memory. */
-export const isTooLong = (request: Pick<HttpRequest, 'headers'>): boolean =>
-  Number(request.headers.get('content-length')) > mostPostedBytes;
+export const isTooLong = (request: Pick<HttpRequest, 'headers'>): boolean => Number(request.headers.get('content-length')) > maxPostedBytes;

@@ -5,7 +5,7 @@ import { acsRefusal } from './acs-error.ts';
 export type Sender = { address: string; displayName?: string };
 
 /** 50 recipients a mail (learn.microsoft.com/azure/communication-services/concepts/service-limits, section email). */
-const mostRecipients = 50;
+const maxRecipients = 50;
 const Address = z.object({
   address: z.string().regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/, 'is not a bare e-mail address'),
   displayName: z.string().max(1_000).nullish(),
@@ -61,8 +61,8 @@ export function parseSendRequest(text: string, senders: Sender[]): SendRequest {
   checkSender(request.senderAddress, senders);
   const count = recipientsOf(request).length;
   if (count === 0) throw acsRefusal(400, 'BadRequest', 'The mail has no recipient.', 'recipients');
-  if (count > mostRecipients)
-    throw acsRefusal(400, 'BadRequest', `The mail has ${count} recipients; ${mostRecipients} are allowed.`, 'recipients');
+  if (count > maxRecipients)
+    throw acsRefusal(400, 'BadRequest', `The mail has ${count} recipients; ${maxRecipients} are allowed.`, 'recipients');
   for (const [name, value] of Object.entries(request.headers ?? {})) checkHeader(name, value);
   return request;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writeInOneStep } from '../simulator/write-in-one-step.ts';
 
 const Port = z.int().min(1).max(65535);
-const Place = z.object({ url: z.url() });
+const Placement = z.object({ url: z.url() });
 
 /** What a program beside a running cloud needs to know of it: `cloud.json` in the state folder. */
 export const CloudFile = z.object({
@@ -18,10 +18,10 @@ export const CloudFile = z.object({
   blob: z.object({ endpoint: z.url() }),
   queue: z.object({ endpoint: z.url() }),
   storage: z.object({ connectionString: z.string() }),
-  graph: Place,
-  entra: Place,
-  keyVault: Place,
-  acs: Place,
+  graph: Placement,
+  entra: Placement,
+  keyVault: Placement,
+  acs: Placement,
   /** `port` speaks plain text and STARTTLS, `tlsPort` TLS. */
   imap: z.object({ host: z.string(), port: Port, tlsPort: Port, user: z.string(), password: z.string() }),
   /** From the project's root, or absolute. */

@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { silentTeller, tellOfMail } from '../mail/mail-log.ts';
+import { silentMailLog, tellOfMail } from '../mail/mail-log.ts';
 import { announceCloud } from './announce-cloud.ts';
 import { toAppSettings } from './app-settings.ts';
 import { makeCertificates } from './certificates.ts';
@@ -137,8 +137,8 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     }),
   );
   started.add('the Functions host', host.stop);
-  const door = await mail.openDoor(smtpPort);
-  const teller = options.tellMail ? tellOfMail({ appUrl, ticketUrl, print }) : silentTeller;
+  const door = await mail.openSmtp(smtpPort);
+  const teller = options.tellMail ? tellOfMail({ appUrl, ticketUrl, print }) : silentMailLog;
   mail.tell(teller);
   started.add('the watch over mails', teller.stop);
 

@@ -4,7 +4,7 @@ import { type Acs, startAcs } from '../acs/start-acs.ts';
 import { type Entra, startEntra } from '../entra/start-entra.ts';
 import { type Graph, startGraph } from '../graph/start-graph.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
-import { type MailWorld, startMailWorld } from '../mail/start-mail-servers.ts';
+import { type MailServers, startMailServers } from '../mail/start-mail-servers.ts';
 import type { Served } from '../simulator/serve.ts';
 import type { Certificates } from './certificates.ts';
 import { helpdeskPassword } from './helpdesk-password.ts';
@@ -17,7 +17,7 @@ export interface Simulators {
   keyVault: Served;
   graph: Graph;
   acs: Acs;
-  mail: MailWorld;
+  mail: MailServers;
   /** The helpdesk mailbox's. */
   imapPassword: string;
 }
@@ -52,7 +52,7 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
   const keyVault = await startKeyVault({ port: await ports.choose('key-vault'), folder: folder('key-vault'), tls, verifyToken, authority });
   started.add('Key Vault', keyVault.stop);
 
-  const mail = await startMailWorld({
+  const mail = await startMailServers({
     state,
     imapUser: HELPDESK,
     imapPassword,

@@ -27,7 +27,7 @@ const Token = z.object({
 type Token = z.infer<typeof Token>;
 
 /** With a filter the service gives 5,000 messages at most (learn.microsoft.com/graph/api/message-delta). */
-const mostFiltered = 5_000;
+const maxFiltered = 5_000;
 
 /** `GET /mailFolders/{folder}/messages/delta`: changes of one folder, page by page, then round by round. */
 export function deltaRoutes(state: GraphState, url: string, route: MailboxRoutes): Route<Claims>[] {
@@ -52,7 +52,7 @@ export function deltaRoutes(state: GraphState, url: string, route: MailboxRoutes
     );
     const base = `${url}${call.request.url.pathname}`;
     const given = token.given + changes.length;
-    const isCapped = token.receivedFrom > 0 && given >= mostFiltered;
+    const isCapped = token.receivedFrom > 0 && given >= maxFiltered;
     const link =
       more && !isCapped
         ? { '@odata.nextLink': `${base}?$skiptoken=${toText({ ...token, since: upTo, given })}` }

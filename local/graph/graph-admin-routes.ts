@@ -11,7 +11,7 @@ export type GraphControls = {
 };
 
 /** A mail from outside may have 150 MB in Exchange Online; more than that is refused here. */
-const longestMail = 150 * 1024 * 1024;
+const maxMailBytes = 150 * 1024 * 1024;
 const Lifecycle = z.strictObject({ event: z.enum(lifecycleEvents), subscriptionId: z.string().optional() });
 const Expiry = z.strictObject({ status: z.union([z.literal(400), z.literal(410)]).default(410) });
 const NewMailbox = z.strictObject({ address: z.email() });
@@ -30,7 +30,7 @@ export function graphAdminRoutes(controls: GraphControls): Route<undefined>[] {
       operation: 'POST /admin/mailboxes/{address}/messages',
       answer: async (request, { address = '' }) => ({
         status: 201,
-        body: await controls.deliver(address, await request.body(longestMail)),
+        body: await controls.deliver(address, await request.body(maxMailBytes)),
       }),
     },
     {

@@ -9,7 +9,7 @@ export type NotificationTiming = {
   firstTimeoutMs: number;
   retryTimeoutMs: number;
   firstRetryMs: number;
-  longestRetryMs: number;
+  maxRetryMs: number;
   /** then the notification is dropped, and the subscription gets a `missed` */
   giveUpMs: number;
 };
@@ -22,7 +22,7 @@ export const realTiming: NotificationTiming = {
   firstTimeoutMs: 3_000,
   retryTimeoutMs: 10_000,
   firstRetryMs: 500,
-  longestRetryMs: 30_000,
+  maxRetryMs: 30_000,
   giveUpMs: 4 * 3_600_000,
 };
 
@@ -35,7 +35,7 @@ export type NotificationPump = {
   stop(): Promise<void>;
 };
 
-const mostInOnePost = 100;
+const maxInOnePost = 100;
 const Waiting = z.object({
   id: z.number(),
   kind: z.string(),
@@ -58,7 +58,7 @@ export function startNotificationPump(state: GraphState, timing: NotificationTim
 
   const dueFor = (url: string): Waiting[] =>
     store
-      .all('SELECT * FROM notifications WHERE url = ? AND due <= ? ORDER BY id LIMIT ?', url, state.now(), mostInOnePost)
+      .all('SELECT * FROM notifications WHERE url = ? AND due <= ? ORDER BY id LIMIT ?', url, state.now(), maxInOnePost)
       .map((row) => Waiting.parse(row));
 
   const deliver = async (url: string): Promise<void> => {
@@ -85,7 +85,7 @@ export function startNotificationPump(state: GraphState, timing: NotificationTim
     });
   };
   const postpone = ({ id, kind, subscription_id: subscriptionId, queued, tries }: Waiting): void => {
-    const pause = Math.min(timing.firstRetryMs * 2 ** Math.min(tries, 20), timing.longestRetryMs);
+    const pause = Math.min(timing.firstRetryMs * 2 ** Math.min(tries, 20), timing.maxRetryMs);
     if (state.now() + pause - queued <= timing.giveUpMs) {
       store.run('UPDATE notifications SET tries = tries + 1, due = ? WHERE id = ?', state.now() + pause, id);
       return;

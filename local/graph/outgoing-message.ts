@@ -38,7 +38,7 @@ export const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
-const mostHeaders = 5;
+const maxHeaders = 5;
 
 /**
  * Checks the headers of a JSON message: only names that begin with `x-`, five at most; In-Reply-To, References and the like need MIME.
@@ -46,8 +46,8 @@ const mostHeaders = 5;
  */
 export function checkInternetMessageHeaders({ internetMessageHeaders }: OutgoingMessage): void {
   const headers = internetMessageHeaders ?? [];
-  if (headers.length > mostHeaders) {
-    throw graphRefusal(400, 'InvalidInternetMessageHeaderCollection', `The maximum number of Internet message headers is ${mostHeaders}.`);
+  if (headers.length > maxHeaders) {
+    throw graphRefusal(400, 'InvalidInternetMessageHeaderCollection', `The maximum number of Internet message headers is ${maxHeaders}.`);
   }
   const wrong = headers.find(({ name, value }) => !/^x-[!-9;-~]+$/i.test(name) || /[\r\n]/.test(value));
   if (wrong) {

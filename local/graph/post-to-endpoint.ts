@@ -4,7 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 export type EndpointAnswer = { status: number; contentType: string; body: string };
 
 /** What an endpoint may answer is a token or nothing; the rest is not read. */
-const longestAnswer = 16 * 1024;
+const maxAnswerLength = 16 * 1024;
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
 /** POSTs to a subscriber. Rejects when there is no whole answer before `signal` is aborted. */
@@ -19,7 +19,7 @@ export async function postToEndpoint(url: string, body: string, contentType: str
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (chunk: string) => {
-        if (text.length < longestAnswer) text += chunk;
+        if (text.length < maxAnswerLength) text += chunk;
       });
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, contentType: answer.headers['content-type'] ?? '', body: text }));
       answer.on('error', reject);

@@ -1,8 +1,8 @@
 export type Header = { name: string; value: string };
 
 /** Header blocks beyond this are cut: a mail of nothing but headers must not cost more than a mail. */
-const longestBlock = 256 * 1024;
-const mostHeaders = 2_000;
+const maxBlockLength = 256 * 1024;
+const maxHeaders = 2_000;
 
 /** The header fields of a mail in order, unfolded, not decoded. */
 export function readHeaders(raw: Uint8Array): Header[] {
@@ -15,7 +15,7 @@ export function readHeaders(raw: Uint8Array): Header[] {
     }
     const colon = line.indexOf(':');
     if (colon <= 0) continue;
-    if (headers.length >= mostHeaders) break;
+    if (headers.length >= maxHeaders) break;
     headers.push({ name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() });
   }
   return headers;
@@ -46,7 +46,7 @@ export function editHeaders(raw: Uint8Array, without: string[], added: Header[])
 
 function headerBlock(raw: Uint8Array): string {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
-  const end = Math.min(endOfHeaders(bytes), longestBlock);
+  const end = Math.min(endOfHeaders(bytes), maxBlockLength);
   return bytes.toString('utf8', 0, end);
 }
 

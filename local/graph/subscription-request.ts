@@ -3,7 +3,7 @@ import { graphRefusal } from './graph-error.ts';
 import type { Subscription } from './subscriptions.ts';
 
 /** Outlook messages: at most 10,080 minutes ahead, less than 45 are made 45. Source: learn.microsoft.com/graph/api/resources/subscription */
-const longestMinutes = 10_080;
+const maxMinutes = 10_080;
 const shortestMinutes = 45;
 const changeTypes = ['created', 'updated', 'deleted'];
 
@@ -55,8 +55,8 @@ export function parseChangeType(text: string): string {
 export function parseExpiration(text: string, now: number): number {
   const at = Date.parse(text);
   if (at <= now) throw graphRefusal(400, 'InvalidRequest', 'Subscription expiration must be in the future.');
-  if (at > now + longestMinutes * 60_000) {
-    throw graphRefusal(400, 'InvalidRequest', `Subscription expiration can only be ${longestMinutes} minutes in the future.`);
+  if (at > now + maxMinutes * 60_000) {
+    throw graphRefusal(400, 'InvalidRequest', `Subscription expiration can only be ${maxMinutes} minutes in the future.`);
   }
   return Math.max(at, now + shortestMinutes * 60_000);
 }

@@ -3,7 +3,7 @@ import { readVerdicts, toVerdictLine } from './read-verdicts.ts';
 import { toTerminalText } from './to-terminal-text.ts';
 import { type AwaitedMail, watchVerdicts } from './watch-verdicts.ts';
 
-export interface MailTeller {
+export interface MailLog {
   /** A mail was put into these local mailboxes. */
   arrived(raw: Buffer, from: string, mailboxes: readonly string[]): void;
   /** The app sent a mail; `file` is where it can be read. */
@@ -12,13 +12,13 @@ export interface MailTeller {
 }
 
 /** Tells of nothing. */
-export const silentTeller: MailTeller = { arrived: () => {}, sent: () => {}, stop: async () => {} };
+export const silentMailLog: MailLog = { arrived: () => {}, sent: () => {}, stop: async () => {} };
 
 /**
  * Prints a line for each mail that comes in, one for what the app made of it (ticket, link), and one for each mail that the app sends.
  * `appUrl` is asked for the verdicts at most once a second, and only as long as some are missing.
  */
-export function tellOfMail(options: { appUrl: string; ticketUrl: string; print(line: string): void }): MailTeller {
+export function tellOfMail(options: { appUrl: string; ticketUrl: string; print(line: string): void }): MailLog {
   const { appUrl, ticketUrl, print } = options;
   const line = (text: string) => print(`${new Date().toTimeString().slice(0, 8)}  ${text}`);
   const heads = new WeakMap<AwaitedMail, MailHead>();

@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path';
-import { type MailTeller, silentTeller } from './mail-log.ts';
+import { type MailLog, silentMailLog } from './mail-log.ts';
 import { type MailRoutes, toMailRoutes } from './mail-routes.ts';
 import { type Outbox, openOutbox, type SentMail } from './open-outbox.ts';
 import { type ImapServer, startImapServer } from './start-imap-server.ts';
-import { type SmtpDoor, startSmtpDoor } from './start-smtp-inbound.ts';
+import { type SmtpInbound, startSmtpServer } from './start-smtp-inbound.ts';
 import { withTraceFields } from './with-trace-fields.ts';
 
-export interface MailWorldOptions {
+export interface MailServersOptions {
   /** Mailboxes go to `imap`, sent mail to `outbox` in there. */
   state: string;
   /** The IMAP mailbox's address, its user name too, and its password. */
@@ -17,7 +17,7 @@ export interface MailWorldOptions {
   tls: { key: string; cert: string };
 }
 
-export interface MailWorld {
+export interface MailServers {
   imap: ImapServer;
   outbox: Outbox;
   /** Takes a mail that the app sends, by whatever channel. */
@@ -25,9 +25,9 @@ export interface MailWorld {
   /** Where a mailbox of another kind gets its mail. */
   addMailbox(address: string, deliver: (raw: Buffer) => Promise<unknown>): void;
   /** Lets mail in. */
-  openDoor(port: number): Promise<SmtpDoor>;
+  openSmtp(port: number): Promise<SmtpInbound>;
   /** Who is told of mails from now on. */
-  tell(teller: MailTeller): void;
+  tell(teller: MailLog): void;
   stop(): Promise<void>;
 }
 
@@ -35,14 +35,14 @@ export interface MailWorld {
  * The mail of the embedded cloud: the IMAP mailbox, the outbox for what the app sends, and, once opened, the SMTP door. Mail for a local
  * mailbox is put there whether it comes from outside or from the app itself.
  */
-export async function startMailWorld(options: MailWorldOptions): Promise<MailWorld> {
+export async function startMailServers(options: MailServersOptions): Promise<MailServers> {
   const { state, imapUser, imapPassword, tls } = options;
   const ports = { port: options.imapPort, tlsPort: options.imapTlsPort };
   const imap = await startImapServer({ folder: join(state, 'imap'), user: imapUser, password: imapPassword, ...ports, ...tls });
   const mailboxes: Record<string, (raw: Buffer) => Promise<unknown>> = { [imapUser]: imap.deliver };
   let routes: MailRoutes = toMailRoutes(mailboxes);
-  let teller = silentTeller;
-  let door: SmtpDoor | undefined;
+  let teller = silentMailLog;
+  let door: SmtpInbound | undefined;
 
   async function deliver(raw: Buffer, from: string, recipients: readonly string[]): Promise<void> {
     const reached = await routes.deliver(raw, recipients);
@@ -74,8 +74,8 @@ export async function startMailWorld(options: MailWorldOptions): Promise<MailWor
       mailboxes[address] = take;
       routes = toMailRoutes(mailboxes);
     },
-    async openDoor(port) {
-      door = await startSmtpDoor({
+    async openSmtp(port) {
+      door = await startSmtpServer({
         port,
         login: { user: imapUser, password: imapPassword },
         isLocal: (address) => routes.isLocal(address),

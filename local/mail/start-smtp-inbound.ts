@@ -17,7 +17,7 @@ export interface ArrivedMail {
   from: string;
 }
 
-export interface SmtpDoorOptions {
+export interface SmtpInboundOptions {
   /** 0 takes any free port. */
   port: number;
   /** Whether there is a mailbox for this recipient; without one the recipient is refused (550). */
@@ -30,7 +30,7 @@ export interface SmtpDoorOptions {
   submit?(mail: ArrivedMail): Promise<void>;
 }
 
-export interface SmtpDoor {
+export interface SmtpInbound {
   host: string;
   port: number;
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ export interface SmtpDoor {
  * The outside world's way in: an SMTP server on loopback for the local mailboxes (RFC 5321). Bytes are handed on unchanged but for the trace
  * fields in front. Neither needs nor offers TLS, so that any mail program can send. Rejects when the port is taken (EADDRINUSE).
  */
-export async function startSmtpDoor(options: SmtpDoorOptions): Promise<SmtpDoor> {
+export async function startSmtpServer(options: SmtpInboundOptions): Promise<SmtpInbound> {
   const host = '127.0.0.1';
   fixDotUnstuffing();
   greetAtOnce();
@@ -87,7 +87,7 @@ export async function startSmtpDoor(options: SmtpDoorOptions): Promise<SmtpDoor>
   return { host, port, stop: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
-async function receive(stream: SMTPServerDataStream, session: SMTPServerSession, options: SmtpDoorOptions): Promise<string> {
+async function receive(stream: SMTPServerDataStream, session: SMTPServerSession, options: SmtpInboundOptions): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) {
     // an oversized mail is read to its end, or the sender never hears the refusal, but not kept

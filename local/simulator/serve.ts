@@ -8,7 +8,7 @@ import type { Answer } from './routes.ts';
 import type { Stats } from './stats.ts';
 
 /** How long the rest of a refused body is listened to: cut off at once, the client would not see the refusal. */
-const mostUnreadMs = 1_000;
+const maxUnreadMs = 1_000;
 
 export type Tls = { key: string; cert: string };
 export type Served = { url: string; port: number; faults: Faults; stats(): Stats; stop(): Promise<void> };
@@ -73,7 +73,7 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
 /** A body that nobody read must not be taken for the next request; one that does not end is cut off. */
 function readToTheEnd(incoming: IncomingMessage): void {
   incoming.resume();
-  const timer = setTimeout(() => incoming.socket.destroy(), mostUnreadMs);
+  const timer = setTimeout(() => incoming.socket.destroy(), maxUnreadMs);
   incoming.once('close', () => clearTimeout(timer));
 }
 

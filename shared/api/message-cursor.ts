@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ProblemError } from './problem.ts';
 
 /** A message of a ticket: those before it are the earlier ones. Messages are in the order of both, so a page neither repeats nor skips one. */
-const Place = z.strictObject({ ticketId: z.string().max(100), at: z.iso.datetime(), id: z.string().min(1).max(100) });
+const Placement = z.strictObject({ ticketId: z.string().max(100), at: z.iso.datetime(), id: z.string().min(1).max(100) });
 
 /** Where in a ticket to go on: before the message with this time and id. */
 export type MessagePosition = { at: string; id: string };
@@ -17,7 +17,7 @@ export function toMessageCursor(ticketId: string, { at, id }: MessagePosition): 
 /** @throws ProblemError 400 when it is none that was given for this ticket. */
 export function fromMessageCursor(ticketId: string, cursor: string): MessagePosition {
   const [place = '', check] = cursor.split('.');
-  const read = check === checksum(place) && cursor === `${place}.${check}` ? Place.safeParse(parsed(place)).data : undefined;
+  const read = check === checksum(place) && cursor === `${place}.${check}` ? Placement.safeParse(parsed(place)).data : undefined;
   if (read?.ticketId !== ticketId)
     throw new ProblemError(400, 'before: is not the "earlier" of a page of this ticket; start again without it');
   return { at: read.at, id: read.id };

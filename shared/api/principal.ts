@@ -16,7 +16,7 @@ const ClientPrincipal = z.object({
 });
 
 /** The header is at most so long: it is set by the platform, and a header of more does not reach us. */
-const longestHeader = 64_000;
+const maxHeaderLength = 64_000;
 
 /**
  * The signed-in user, from the platform's headers. They can be trusted only while App Service Authentication is on, since it strips what a
@@ -32,7 +32,7 @@ export function requirePrincipal(header: string | null, authenticationIsOn: bool
     );
   }
   const principal = header === null ? null : parsePrincipal(header);
-  if (!principal) throw new ProblemError(401, 'Sign in first.');
+  if (!principal) throw new ProblemError(401, 'Evidence in first.');
   if (!principal.roles.includes(role) && !principal.roles.includes('admin')) {
     throw new ProblemError(403, `This needs the app role "${role}". An admin assigns it under Enterprise applications, Users and groups.`);
   }
@@ -40,7 +40,7 @@ export function requirePrincipal(header: string | null, authenticationIsOn: bool
 }
 
 function parsePrincipal(header: string): Principal | null {
-  const parsed = ClientPrincipal.safeParse(decoded(header.slice(0, longestHeader)));
+  const parsed = ClientPrincipal.safeParse(decoded(header.slice(0, maxHeaderLength)));
   if (!parsed.success) return null;
   const { claims, role_typ: roleType, name_typ: nameType } = parsed.data;
   const value = (types: (string | null | undefined)[]) => claims.find(({ typ }) => typ && types.includes(typ))?.val ?? '';

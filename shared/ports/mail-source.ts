@@ -1,4 +1,4 @@
-import type { AfterIntake, Cursor } from '../domain/mailboxes/mailbox.ts';
+import type { AfterFetch, Cursor } from '../domain/mailboxes/mailbox.ts';
 
 /** A mail at its source. */
 export type SourceMail = {
@@ -19,7 +19,7 @@ export type SourceMail = {
 export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null };
 
 /** `mailBytes`: larger mails are passed over as too large. `setAside`: the remote id of a mail that failed too often; it is not read again. */
-export type VisitLimits = { mailBytes: number; setAside: string | null };
+export type ReadLimits = { mailBytes: number; setAside: string | null };
 
 /**
  * Where mails come from. Implementations: graph, imap. Every failure is thrown as MailSourceError.
@@ -29,7 +29,7 @@ export type MailSource = {
    * The mails that came after the cursor (null: from the start of the folder), oldest first, until none is left. One mail is held at a time;
    * whoever has enough leaves the loop and goes on from the last cursor.
    */
-  newMails(cursor: Cursor | null, limits: VisitLimits): AsyncIterable<SourceStep>;
+  newMails(cursor: Cursor | null, limits: ReadLimits): AsyncIterable<SourceStep>;
   /**
    * The raw mail (RFC 5322), or null when the source no longer has it.
    *
@@ -37,7 +37,7 @@ export type MailSource = {
    */
   rawMail(remoteId: string): Promise<Uint8Array | null>;
   /** Leaves, marks or moves mails that are safe here. Idempotent; ids that are gone are passed over. Allowed between two steps of newMails. */
-  settle(remoteIds: string[], after: AfterIntake): Promise<void>;
+  settle(remoteIds: string[], after: AfterFetch): Promise<void>;
   /** Ends the connection, if there is one. Never throws. */
   close(): Promise<void>;
 };

@@ -1,24 +1,28 @@
 import type { Container } from '@azure/cosmos';
-import type { House } from '../adapters/cosmos/settings.ts';
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { browseStore } from '../adapters/cosmos/ticket-queries.ts';
 import type { Clients } from './clients.ts';
 
 /** What the API reads with: tickets and mails, files, and the names that people use for queues and mailboxes. */
-export const browseDeps = (tickets: Container, files: Awaited<ReturnType<Clients['blobs']>>, readHouse: () => Promise<House>) => ({
+export const browseDeps = (
+  tickets: Container,
+  files: Awaited<ReturnType<Clients['blobs']>>,
+  readSettings: () => Promise<AdminSettings>,
+) => ({
   browse: browseStore(tickets),
   files,
   /** A queue by its name or id; a name that none has matches nothing. */
   async queueIdOf(named: string): Promise<string> {
-    const { queues } = await readHouse();
+    const { queues } = await readSettings();
     return [...queues.values()].find(({ queueId, name }) => queueId === named || name === named)?.queueId ?? named;
   },
-  queueNameOf: async (queueId: string): Promise<string> => (await readHouse()).queues.get(queueId)?.name ?? queueId,
+  queueNameOf: async (queueId: string): Promise<string> => (await readSettings()).queues.get(queueId)?.name ?? queueId,
   /** A mailbox by its address or id. */
   async mailboxIdOf(named: string): Promise<string> {
-    const { mailboxes } = await readHouse();
+    const { mailboxes } = await readSettings();
     return (
       [...mailboxes.values()].find(({ mailboxId, address }) => mailboxId === named || address === named.toLowerCase())?.mailboxId ?? named
     );
   },
-  addressOf: async (mailboxId: string): Promise<string> => (await readHouse()).mailboxes.get(mailboxId)?.address ?? mailboxId,
+  addressOf: async (mailboxId: string): Promise<string> => (await readSettings()).mailboxes.get(mailboxId)?.address ?? mailboxId,
 });

@@ -1,4 +1,4 @@
-import type { House } from '../adapters/cosmos/settings.ts';
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { FailureDeps } from '../workflows/record-failure.ts';
 import type { ReturnDeps } from '../workflows/return-report.ts';
@@ -8,7 +8,7 @@ import { once } from './once.ts';
 
 type Parts = {
   clients: Clients;
-  house: () => Promise<() => Promise<House>>;
+  settingsCache: () => Promise<() => Promise<AdminSettings>>;
   tickets: () => Promise<ReturnType<typeof ticketStore>>;
   rawMail: FailureDeps['rawMail'];
   now: () => Date;
@@ -17,21 +17,21 @@ type Parts = {
 const queues = ['inbound-mail', 'poll-mailbox', 'outbound-mail', 'delivery-reports'];
 
 /** What sees to mails, notifications and reports that failed. */
-export function recovery({ clients, house, tickets, rawMail, now }: Parts) {
+export function recovery({ clients, settingsCache, tickets, rawMail, now }: Parts) {
   const sweeping = async (): Promise<SweepDeps> => {
     const { overdue, dueRetries, claimRetry } = await tickets();
     return { now, overdue, dueRetries, claimRetry };
   };
 
   const failures = once(async (): Promise<FailureDeps> => {
-    const [{ stageRaw }, store, readHouse] = await Promise.all([clients.blobs(), tickets(), house()]);
+    const [{ stageRaw }, store, readSettings] = await Promise.all([clients.blobs(), tickets(), settingsCache()]);
     const [enqueueMails, enqueueGivenUp] = await Promise.all([clients.queue('inbound-mail'), clients.queue('inbound-mail-poison')]);
     return {
       ...store,
       now,
       rawMail,
       stageRaw,
-      mailboxOf: async (mailboxId) => (await readHouse()).mailboxes.get(mailboxId) ?? null,
+      mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.get(mailboxId) ?? null,
       enqueueMail: (ref, afterMs) => enqueueMails([ref], afterMs),
       enqueueGivenUp: (ref, afterMs) => enqueueGivenUp([ref], afterMs),
     };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSettings, Settings } from '../config.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { MailSourceError } from '../errors.ts';
-import type { SettleDeps } from '../workflows/acknowledge-notified-mail.ts';
+import type { AcknowledgeDeps } from '../workflows/acknowledge-notified-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
@@ -45,11 +45,11 @@ function wire(settings: Settings) {
     const { ticketStore } = await import('../adapters/cosmos/tickets.ts');
     return ticketStore((await partitions()).container('tickets'), (await database()).container('tickets'));
   });
-  const house = once(async () => {
-    const { houseSettings } = await import('../adapters/cosmos/settings.ts');
+  const settingsCache = once(async () => {
+    const { cachedSettings } = await import('../adapters/cosmos/settings.ts');
     const db = await database();
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
-    return houseSettings(containers, Date.now, (problem) => console.error(problem));
+    return cachedSettings(containers, Date.now, (problem) => console.error(problem));
   });
   const mailboxes = once(async () => {
     const { mailboxStore } = await import('../adapters/cosmos/mailboxes.ts');
@@ -57,8 +57,8 @@ function wire(settings: Settings) {
   });
   const contacts = once(async () => {
     const { contactStore } = await import('../adapters/cosmos/contacts.ts');
-    const readHouse = await house();
-    const clientOf = async (domain: string) => (await readHouse()).clientDomains.get(domain) ?? null;
+    const readSettings = await settingsCache();
+    const clientOf = async (domain: string) => (await readSettings()).clientDomains.get(domain) ?? null;
     return contactStore((await partitions()).container('contacts'), clientOf);
   });
   const blocked = once(async () => {
@@ -86,7 +86,14 @@ function wire(settings: Settings) {
   const ingest = once(async (): Promise<IngestInTurnDeps> => {
     const { ticketNumbers } = await import('../adapters/cosmos/ticket-numbers.ts');
     const queued = made.queue('inbound-mail');
-    const [store, readHouse, files, readKeys, db, enqueue] = await Promise.all([tickets(), house(), blobs(), keys(), partitions(), queued]);
+    const [store, readSettings, files, readKeys, db, enqueue] = await Promise.all([
+      tickets(),
+      settingsCache(),
+      blobs(),
+      keys(),
+      partitions(),
+      queued,
+    ]);
     return {
       ...store,
       ...(await contacts()),
@@ -102,7 +109,7 @@ function wire(settings: Settings) {
       rawMail,
       mailBytes: settings.MAX_MAIL_BYTES,
       async settingsOf(mailboxId) {
-        const read = await readHouse();
+        const read = await readSettings();
         const mailbox = read.mailboxes.get(mailboxId);
         const queue = mailbox && read.queues.get(mailbox.queueId);
         return queue ? { ...read, mailbox, queue, ownAddresses: new Set([...read.ownAddresses, settings.ACS_SENDER.toLowerCase()]) } : null;
@@ -111,7 +118,7 @@ function wire(settings: Settings) {
   });
 
   const sending = once(async (): Promise<SendDeps> => {
-    const [store, readHouse, readKeys, channel] = await Promise.all([tickets(), house(), keys(), made.sender()]);
+    const [store, readSettings, readKeys, channel] = await Promise.all([tickets(), settingsCache(), keys(), made.sender()]);
     return {
       now,
       // its SDK is loaded only when something is put off
@@ -120,7 +127,7 @@ function wire(settings: Settings) {
       changeNotification: store.changeNotification,
       sender: channel,
       async renderSettings(ticket: Ticket) {
-        const { mailboxes: connected, queues } = await readHouse();
+        const { mailboxes: connected, queues } = await readSettings();
         const mailbox = connected.get(ticket.mailboxId);
         if (!mailbox)
           throw new Error(`mailboxId: mailbox "${ticket.mailboxId}" of ticket ${ticket.number} is not connected; connect it again`);
@@ -149,12 +156,12 @@ function wire(settings: Settings) {
 
   const browsing = once(async () => {
     const { browseDeps } = await import('./api.ts');
-    return browseDeps((await database()).container('tickets'), await blobs(), await house());
+    return browseDeps((await database()).container('tickets'), await blobs(), await settingsCache());
   });
 
-  const settling = once(async (): Promise<SettleDeps> => {
-    const readHouse = await house();
-    return { openSource, mailboxOf: async (mailboxId) => (await readHouse()).mailboxes.get(mailboxId) ?? null };
+  const settling = once(async (): Promise<AcknowledgeDeps> => {
+    const readSettings = await settingsCache();
+    return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.get(mailboxId) ?? null };
   });
 
   return {
@@ -166,7 +173,7 @@ function wire(settings: Settings) {
     sending,
     delivering,
     browsing,
-    ...recovery({ clients: made, house, tickets, rawMail, now }),
+    ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...intake(settings, { clients: made, mailboxes, tickets, openSource, now }),
   };
 }

@@ -1,10 +1,10 @@
 import type { PollRef } from '../domain/queue-items.ts';
-import type { PassedOver } from '../domain/subscriptions/check-notifications.ts';
+import type { Rejected } from '../domain/subscriptions/check-notifications.ts';
 import { parseLifecycleNotifications } from '../domain/subscriptions/graph-notifications.ts';
-import { type AcceptDeps, acceptPosted, type RefusedPost } from './check-graph-notifications.ts';
+import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-graph-notifications.ts';
 
 /** The polls that are due, for the queue, and what was passed over. */
-export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; passedOver: PassedOver[] };
+export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; passedOver: Rejected[] };
 
 /** What each event asks for, the weightiest last. Each is followed by a poll, for mails may have come unannounced. */
 const answers = [
@@ -19,7 +19,7 @@ const answers = [
  */
 export async function acceptLifecycle(deps: AcceptDeps, body: string): Promise<AcceptedLifecycle> {
   const events = answers.map(([event]) => event);
-  const accepted = await acceptPosted(deps, body, parseLifecycleNotifications, ({ lifecycleEvent }) => lifecycleEvent, events);
+  const accepted = await checkNotifications(deps, body, parseLifecycleNotifications, ({ lifecycleEvent }) => lifecycleEvent, events);
   if (accepted.kind === 'refused') return accepted;
   const scheduledAt = deps.now().toISOString();
   const polls = new Map<string, PollRef>();

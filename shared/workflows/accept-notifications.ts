@@ -1,14 +1,14 @@
 import type { MailRef } from '../domain/queue-items.ts';
-import type { PassedOver } from '../domain/subscriptions/check-notifications.ts';
+import type { Rejected } from '../domain/subscriptions/check-notifications.ts';
 import { parseChangeNotifications } from '../domain/subscriptions/graph-notifications.ts';
-import { type AcceptDeps, acceptPosted, type RefusedPost } from './check-graph-notifications.ts';
+import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-graph-notifications.ts';
 
 /** The mails that have arrived, for the queue, and what was passed over. */
-export type AcceptedNotifications = RefusedPost | { kind: 'accepted'; refs: MailRef[]; passedOver: PassedOver[] };
+export type AcceptedNotifications = RefusedPost | { kind: 'accepted'; refs: MailRef[]; passedOver: Rejected[] };
 
 /** Reads what was posted to the notification address and says which mails have arrived, each once. */
 export async function acceptNotifications(deps: AcceptDeps, body: string): Promise<AcceptedNotifications> {
-  const accepted = await acceptPosted(deps, body, parseChangeNotifications, ({ changeType }) => changeType, ['created']);
+  const accepted = await checkNotifications(deps, body, parseChangeNotifications, ({ changeType }) => changeType, ['created']);
   if (accepted.kind === 'refused') return accepted;
   const receivedAt = deps.now().toISOString();
   const refs = new Map<string, MailRef>();

@@ -2,9 +2,9 @@ import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
 import type { MailSource } from '../ports/mail-source.ts';
-import { settleMails } from './acknowledge-mails.ts';
+import { acknowledgeMails } from './acknowledge-mails.ts';
 
-export type SettleDeps = {
+export type AcknowledgeDeps = {
   mailboxOf(mailboxId: string): Promise<Mailbox | null>;
   openSource(mailbox: Mailbox): Promise<MailSource>;
 };
@@ -13,7 +13,11 @@ export type SettleDeps = {
  * Settles a mail that was announced to us (graph) once it has been taken in; one that was polled has been settled already. A mail whose bytes are
  * not here is left as it is. Returns what went wrong, for the log, or null.
  */
-export async function settleAnnouncedMail(deps: SettleDeps, ref: MailRef, trace: Pick<MailTrace, 'rawBlob'>): Promise<string | null> {
+export async function acknowledgeNotifiedMail(
+  deps: AcknowledgeDeps,
+  ref: MailRef,
+  trace: Pick<MailTrace, 'rawBlob'>,
+): Promise<string | null> {
   if (ref.rawBlob !== null || trace.rawBlob === null) return null;
   const mailbox = await deps.mailboxOf(ref.mailboxId);
   if (!mailbox || mailbox.afterIntake.action === 'leave') return null;
@@ -21,7 +25,7 @@ export async function settleAnnouncedMail(deps: SettleDeps, ref: MailRef, trace:
   try {
     const source = await deps.openSource(mailbox);
     try {
-      return await settleMails(source, mailbox, [ref.remoteId]);
+      return await acknowledgeMails(source, mailbox, [ref.remoteId]);
     } finally {
       await source.close();
     }

@@ -1,4 +1,4 @@
-import { type JudgedNotifications, judgeNotifications, type KnownSubscription } from '../domain/subscriptions/check-notifications.ts';
+import { type CheckedNotifications, checkNotificationItems, type KnownSubscription } from '../domain/subscriptions/check-notifications.ts';
 import type { Notifications } from '../domain/subscriptions/graph-notifications.ts';
 
 export type AcceptDeps = {
@@ -11,23 +11,23 @@ export type AcceptDeps = {
 export type RefusedPost = { kind: 'refused'; reason: 'too-large' | 'not-notifications' };
 
 /** Graph sends kilobytes; anybody can send more. */
-export const mostPostedBytes = 1024 * 1024;
+export const maxPostedBytes = 1024 * 1024;
 
 /**
  * Reads what was posted to one of our Graph addresses: which items are of our subscriptions and of the `kinds` that we know. It reads
  * subscriptions and nothing else: Graph wants its answer within 3 seconds.
  */
-export async function acceptPosted<T extends { subscriptionId: string; clientState: string }>(
+export async function checkNotifications<T extends { subscriptionId: string; clientState: string }>(
   deps: AcceptDeps,
   body: string,
   parse: (body: string) => Notifications<T>,
   kindOf: (item: T) => string,
   kinds: readonly string[],
-): Promise<RefusedPost | ({ kind: 'accepted' } & JudgedNotifications<T>)> {
-  if (Buffer.byteLength(body) > mostPostedBytes) return { kind: 'refused', reason: 'too-large' };
+): Promise<RefusedPost | ({ kind: 'accepted' } & CheckedNotifications<T>)> {
+  if (Buffer.byteLength(body) > maxPostedBytes) return { kind: 'refused', reason: 'too-large' };
   const notifications = parse(body);
   if (!notifications) return { kind: 'refused', reason: 'not-notifications' };
   const ids = [...new Set(notifications.items.map(({ subscriptionId }) => subscriptionId))];
   const known = new Map(await Promise.all(ids.map(async (id) => [id, await deps.findSubscription(id)] as const)));
-  return { kind: 'accepted', ...judgeNotifications(notifications, known, kindOf, kinds) };
+  return { kind: 'accepted', ...checkNotificationItems(notifications, known, kindOf, kinds) };
 }

@@ -2,7 +2,7 @@ import type { Cursor, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { announcedTimes } from '../domain/subscriptions/plan-subscription.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
-import { settleMails } from './acknowledge-mails.ts';
+import { acknowledgeMails } from './acknowledge-mails.ts';
 
 /** A mail that is not taken in: it stays at its source and is reported. `head`: its first bytes, where they could be had. */
 export type MailSetAside = {
@@ -35,7 +35,7 @@ export type TakenIn = { mails: number; unannounced: number; note: string | null 
  * Takes in a few mails of one visit: their bytes into Blob, then their names into the queue, then the mails are settled at their source, and the
  * cursor moves last. Doing it again after a crash, wherever it was, queues a mail twice at worst, and ingest takes it in once.
  */
-export async function takeInMails(
+export async function fetchMails(
   deps: TakeInDeps,
   state: Pick<MailboxState, 'mailbox' | 'subscription'>,
   source: MailSource,
@@ -57,7 +57,7 @@ export async function takeInMails(
   const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail, known.has(mail.remoteId))));
   if (refs.length > 0) await deps.enqueueMails(refs);
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
-  const note = await settleMails(source, mailbox, staged);
+  const note = await acknowledgeMails(source, mailbox, staged);
   const cursor = steps.findLast(({ cursorAfter }) => cursorAfter !== null)?.cursorAfter;
   if (cursor) await deps.writeCursor(mailboxId, cursor);
   const times = announcedTimes(state, deps.now());

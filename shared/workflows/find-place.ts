@@ -1,8 +1,16 @@
 import { messageIdHash } from '../domain/ids.ts';
 import type { IngestFacts, TicketState } from '../domain/ingest/ingest-facts.ts';
 import { partiesOf } from '../domain/ingest/people-of.ts';
-import { isSeenIn, ownTicketIdFor, type Place, placeAt, placeInJoined, placeWhereSeen, ticketIdsFor } from '../domain/ingest/placement.ts';
-import { judgeMatch } from '../domain/thread/clues.ts';
+import {
+  isSeenIn,
+  ownTicketIdFor,
+  type Placement,
+  placementAt,
+  placementInJoined,
+  placementWhereSeen,
+  ticketIdsFor,
+} from '../domain/ingest/placement.ts';
+import { mayJoin } from '../domain/thread/clues.ts';
 import type { Link } from '../domain/tickets/ticket.ts';
 import type { Check } from '../domain/trace/check.ts';
 import type { ThreadDeps } from './find-thread.ts';
@@ -14,17 +22,17 @@ export type PlaceDeps = Pick<ThreadDeps, 'ticketState'> & {
 };
 
 /** So many tickets that quote a mail are looked at: anybody can quote it. */
-const mostQuoting = 4;
+const maxQuoting = 4;
 
 /**
  * Where the mail goes. A mail that no clue ties to a ticket is most often new, so at first its ticket's id is taken to be free: creating it
  * fails if it isn't, and then (`thorough`) it is read. An id that is taken by a ticket which the sender may not join means that answers came
  * before the mail: before it gets a ticket of its own, one is looked for that quotes it and in which the sender takes part. Only reads.
  */
-export async function findPlace(deps: PlaceDeps, facts: IngestFacts, thorough: boolean): Promise<Place> {
+export async function findPlacement(deps: PlaceDeps, facts: IngestFacts, thorough: boolean): Promise<Placement> {
   const { thread, mail, mailId } = facts;
-  if (thread.seen) return placeWhereSeen(facts, thread.seen);
-  if (thread.joins) return placeInJoined(facts, thread.joins.state, thread.joins.newcomer);
+  if (thread.seen) return placementWhereSeen(facts, thread.seen);
+  if (thread.joins) return placementInJoined(facts, thread.joins.state, thread.joins.newcomer);
   const hash = messageIdHash(mail.messageId);
   const read = (ticketId: string) => deps.ticketState(ticketId, hash, mailId);
   const checks: Check[] = [];
@@ -33,16 +41,16 @@ export async function findPlace(deps: PlaceDeps, facts: IngestFacts, thorough: b
   for (const candidate of ticketIdsFor(facts, thread)) {
     const { ticketId } = candidate;
     tried.push(ticketId);
-    const place = placeAt(facts, candidate, thorough ? await read(ticketId) : null, links, checks);
+    const place = placementAt(facts, candidate, thorough ? await read(ticketId) : null, links, checks);
     if (!place) continue;
     if (place.kind !== 'taken') return place;
     checks.push(place.check);
     if (!place.link) continue;
     links.push(place.link);
     const own = await read(ownTicketIdFor(mail));
-    if (own && isSeenIn(facts, own)) return placeWhereSeen(facts, own);
+    if (own && isSeenIn(facts, own)) return placementWhereSeen(facts, own);
     const quoting = (await deps.ticketIdsQuoting(hash)).filter((id) => id !== ticketId);
-    const states = await Promise.all(quoting.slice(0, mostQuoting).map(read));
+    const states = await Promise.all(quoting.slice(0, maxQuoting).map(read));
     const found = placeWhereQuoted(
       facts,
       states.flatMap((state) => state ?? []),
@@ -54,10 +62,10 @@ export async function findPlace(deps: PlaceDeps, facts: IngestFacts, thorough: b
 }
 
 /** The first of the tickets that quote the mail which its sender may join. */
-function placeWhereQuoted(facts: IngestFacts, states: TicketState[], checks: Check[]): Place | null {
+function placeWhereQuoted(facts: IngestFacts, states: TicketState[], checks: Check[]): Placement | null {
   for (const state of states) {
-    if (isSeenIn(facts, state)) return placeWhereSeen(facts, state);
-    const match = judgeMatch(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
+    if (isSeenIn(facts, state)) return placementWhereSeen(facts, state);
+    const match = mayJoin(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
     if (match.kind !== 'joins' || state.ticket.mergedInto) continue;
     const check = { check: 'quoted by', saw: facts.mail.messageId, verdict: `${state.ticket.number} ${match.kind}: ${match.why}` };
     return { kind: 'join', state, newcomer: match.newcomer, checks: [...checks, check] };

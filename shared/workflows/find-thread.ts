@@ -2,7 +2,7 @@ import { messageIdHash, ticketIdFor } from '../domain/ids.ts';
 import type { IngestFacts, Thread, TicketState } from '../domain/ingest/ingest-facts.ts';
 import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn } from '../domain/ingest/placement.ts';
-import { type Clue, cluesIn, judgeMatch, rootMessageId } from '../domain/thread/clues.ts';
+import { type Clue, cluesIn, mayJoin, rootMessageId } from '../domain/thread/clues.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { Link } from '../domain/tickets/ticket.ts';
 import type { Check } from '../domain/trace/check.ts';
@@ -18,8 +18,8 @@ export type ThreadDeps = {
 };
 
 /** So many tickets that one clue names are looked at, and so many merges followed: a mail can quote anything. */
-const mostTickets = 4;
-const mostMerges = 5;
+const maxTickets = 4;
+const maxMerges = 5;
 
 /**
  * Finds the ticket that a mail joins. Clue by clue, the most trusted first: the tickets it names are read, and each is joined or not
@@ -35,7 +35,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
     if (seen) return { joins: null, links, checks, seen };
     if (states.length === 0) checks.push({ check: clue.kind, saw: clue.saw, verdict: 'no ticket is known by it' });
     for (const state of states) {
-      const match = judgeMatch(state.ticket, sender, clue.proof, facts.policy, facts.now);
+      const match = mayJoin(state.ticket, sender, clue.proof, facts.policy, facts.now);
       checks.push({ check: clue.kind, saw: clue.saw, verdict: `${state.ticket.number} ${match.kind}: ${match.why}` });
       if (match.kind === 'joins') {
         // nor is it the ticket alone that changes: the sender may have been let into it since this mail made its own
@@ -63,10 +63,10 @@ async function statesNamedBy(deps: ThreadDeps, clue: Clue, facts: ThreadFacts): 
   const seen = await whereSeen(deps, facts, own);
   if (seen) return { states: [], seen };
   const states: TicketState[] = [];
-  for (const ticketId of named.slice(0, mostTickets)) {
+  for (const ticketId of named.slice(0, maxTickets)) {
     let state = await stateOf(deps, facts, ticketId);
     if (state && isSeenIn(facts, state)) return { states, seen: state };
-    for (let merge = 0; state?.ticket.mergedInto && merge < mostMerges; merge += 1) {
+    for (let merge = 0; state?.ticket.mergedInto && merge < maxMerges; merge += 1) {
       state = await stateOf(deps, facts, state.ticket.mergedInto);
       if (state && isSeenIn(facts, state)) return { states, seen: state };
     }
@@ -103,7 +103,7 @@ async function ownTickets(deps: ThreadDeps, { mail }: ThreadFacts): Promise<stri
 
 /** The first of these tickets that holds this very mail, or a copy of it; null when none does. */
 async function whereSeen(deps: ThreadDeps, facts: ThreadFacts, ticketIds: string[]): Promise<TicketState | null> {
-  for (const ticketId of ticketIds.slice(0, mostTickets)) {
+  for (const ticketId of ticketIds.slice(0, maxTickets)) {
     const state = await stateOf(deps, facts, ticketId);
     if (state && isSeenIn(facts, state)) return state;
   }

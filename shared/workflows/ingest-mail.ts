@@ -11,7 +11,7 @@ import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { endsProcessAgain, processEnded } from '../domain/trace/mail-failure.ts';
 import { TicketBusyError } from '../errors.ts';
-import { type HouseSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
+import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type Settled, settleInTurn, type TicketDeps, takePlace } from './settle-in-turn.ts';
 import type { ticketLines, Visitor } from './ticket-lines.ts';
 import { giveBackUnused, type RefusedNumbers } from './write-plan.ts';
@@ -19,7 +19,7 @@ import { giveBackUnused, type RefusedNumbers } from './write-plan.ts';
 /** What ingest reads and writes. */
 export type IngestDeps = TicketDeps &
   ReadFactsDeps & {
-    settingsOf(mailboxId: string): Promise<HouseSettings | null>;
+    settingsOf(mailboxId: string): Promise<MailboxSettings | null>;
     /** The raw bytes, staged or at the source; null when the source no longer has them. Larger mails than `mailBytes` stay there. */
     rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
     mailBytes: number;
@@ -46,7 +46,7 @@ const maxVisits = 100;
 /** After so many lost races it stays away so many seconds. */
 const afterRacesSeconds = 2;
 /** A mail that was announced may not be there at once; after so many deliveries it counts as deleted. */
-const goneAfter = 5;
+const maxDeliveriesMissing = 5;
 
 /**
  * Takes one mail in: from its source to its ticket, or to the reason why there is none. Doing it again, at any time and after any crash,
@@ -73,7 +73,8 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor:
   if (!settings)
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
   const raw = await deps.rawMail(settings.mailbox, ref);
-  if (raw === null && (ref.rawBlob !== null || delivery < goneAfter)) throw new Error(`Mail ${ref.remoteId} is not where it should be`);
+  if (raw === null && (ref.rawBlob !== null || delivery < maxDeliveriesMissing))
+    throw new Error(`Mail ${ref.remoteId} is not where it should be`);
   if (raw === null || raw === 'too-large') return leave(deps, ref, notHandedOver(deps, ref, raw), again);
   const [mail, keys] = [read(raw), await deps.signingKeys()];
   if (!ref.waits) takePlace(visitor, likelyTickets(mail, keys));

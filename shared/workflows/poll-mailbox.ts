@@ -1,12 +1,12 @@
 import { healthBeforeFirstVisit, takenSince } from '../domain/mailboxes/first-read.ts';
 import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailboxes/mailbox.ts';
-import { healthAfterVisit, type Visit } from '../domain/mailboxes/mailbox-health.ts';
+import { type MailboxRead, mailboxHealth } from '../domain/mailboxes/mailbox-health.ts';
 import { type NoPollReason, whyNoPoll } from '../domain/mailboxes/poll-skipped.ts';
 import type { PollRef } from '../domain/queue-items.ts';
 import { MailSourceError } from '../errors.ts';
-import { type VisitDeps, visitMailbox } from './read-mailbox.ts';
+import { type ReadMailboxDeps, readMailbox } from './read-mailbox.ts';
 
-export type PollMailboxDeps = VisitDeps & {
+export type PollMailboxDeps = ReadMailboxDeps & {
   readMailbox(mailboxId: string): Promise<MailboxState | null>;
   /** Takes or renews the claim; false: another owner holds it. It runs out at `until`. */
   claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean>;
@@ -22,7 +22,7 @@ export type PollMailboxDeps = VisitDeps & {
  */
 export type PollResult = { subscriptionError: string | null } & (
   | { kind: 'passed-over'; reason: NoPollReason }
-  | { kind: 'visited'; visit: Visit; left: boolean; unannounced: number }
+  | { kind: 'visited'; visit: MailboxRead; left: boolean; unannounced: number }
 );
 
 /** A visit renews its claim after every few mails; after a crash that lost its message too, the mailbox waits no longer than this. */
@@ -44,9 +44,9 @@ export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<
   const claim = () => deps.claimPoll(mailboxId, owner, new Date(deps.now().getTime() + claimMs));
   if (!(await claim())) return { kind: 'passed-over', reason: 'busy', subscriptionError };
   const known = await keepConnection(deps, state);
-  const { visit, left, lost, unannounced } = await visitMailbox(deps, known, claim);
+  const { visit, left, lost, unannounced } = await readMailbox(deps, known, claim);
   if (!lost) {
-    await deps.writeHealth(mailboxId, healthAfterVisit(known.health, visit, deps.now()));
+    await deps.writeHealth(mailboxId, mailboxHealth(known.health, visit, deps.now()));
     await deps.releasePoll(mailboxId, owner);
   }
   // a subscription that doesn't tell is as good as none; the poll that is queued makes another, and reads what came meanwhile

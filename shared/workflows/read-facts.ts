@@ -11,7 +11,7 @@ import { isMailType, type ParsedMail } from '../domain/mail/parsed-mail.ts';
 import { subjectPrefix } from '../domain/mail/subject-prefixes.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
-import { type LoopState, senderLoopKey } from '../domain/notifications/loop-breaker.ts';
+import { type AutoAnswerCount, senderLoopKey } from '../domain/notifications/loop-breaker.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { enclosedMail } from '../domain/reply/attached-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
@@ -22,7 +22,7 @@ import { senderTrust } from '../domain/trust/sender-trust.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 
 /** What an admin has set that concerns a mail of this mailbox. */
-export type HouseSettings = {
+export type MailboxSettings = {
   mailbox: Mailbox;
   queue: TicketQueue;
   policy: Policy;
@@ -34,9 +34,9 @@ export type HouseSettings = {
 export type ReadFactsDeps = {
   now(): Date;
   /** Who a sender is, and the automatic answers he got of late. */
-  knownSender(address: string, domain: string): Promise<KnownSender & { loop: LoopState | null }>;
+  knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }>;
   /** The automatic answers to a sender: those read from the store and those counted in this process, as of now. */
-  loopNow(key: string, stored: LoopState | null): LoopState | null;
+  autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null;
   /** The automatic answers that are counted under a key (of a domain, or of all) within so many minutes. */
   answersNow(key: string, minutes: number): number;
   /** Keeps the raw mail; returns the name of its blob. */
@@ -49,7 +49,7 @@ export async function readFacts(
   ref: MailRef,
   mail: ParsedMail,
   raw: Uint8Array,
-  settings: HouseSettings,
+  settings: MailboxSettings,
 ): Promise<Omit<IngestFacts, 'thread'>> {
   const { mailbox, queue, policy, ownAddresses, blockedSenders, clientDomains } = settings;
   const receivedAt = new Date(ref.receivedAt);
@@ -95,7 +95,7 @@ export async function readFacts(
       key,
       domain,
       get state() {
-        return deps.loopNow(key, stored);
+        return deps.autoAnswersNow(key, stored);
       },
       get totals() {
         return {

@@ -1,10 +1,10 @@
 import type { Mailbox, MailboxState } from '../domain/mailboxes/mailbox.ts';
-import { mailToSetAside, type Visit } from '../domain/mailboxes/mailbox-health.ts';
+import { type MailboxRead, mailToSetAside } from '../domain/mailboxes/mailbox-health.ts';
 import { MailSourceError } from '../errors.ts';
 import type { MailSource, SourceStep } from '../ports/mail-source.ts';
-import { type TakeInDeps, takeInMails } from './fetch-mails.ts';
+import { fetchMails, type TakeInDeps } from './fetch-mails.ts';
 
-export type VisitDeps = TakeInDeps & {
+export type ReadMailboxDeps = TakeInDeps & {
   /** The mailbox's source, not connected yet. Throws MailSourceError when its secret or token can't be had. */
   openSource(mailbox: Mailbox): Promise<MailSource>;
   /** Larger mails are set aside. */
@@ -15,7 +15,7 @@ export type VisitDeps = TakeInDeps & {
  * `left`: the budget was used up before the mails were; `lost`: the claim ran out and another poll goes on; `unannounced`: so many mails should have
  * been announced and never were.
  */
-export type VisitResult = { visit: Visit; left: boolean; lost: boolean; unannounced: number };
+export type MailboxReadResult = { visit: MailboxRead; left: boolean; lost: boolean; unannounced: number };
 
 /** Mails that are held at a time: their bytes, and what has to be done again after a crash. */
 const groupMails = 10;
@@ -30,7 +30,11 @@ const visitMails = 500;
  *
  * @throws whatever the stores throw: the queue tries again. A source's failure is an answer.
  */
-export async function visitMailbox(deps: VisitDeps, state: MailboxState, renewClaim: () => Promise<boolean>): Promise<VisitResult> {
+export async function readMailbox(
+  deps: ReadMailboxDeps,
+  state: MailboxState,
+  renewClaim: () => Promise<boolean>,
+): Promise<MailboxReadResult> {
   const { mailbox, cursor, health } = state;
   const started = deps.now().getTime();
   let mails = 0;
@@ -42,12 +46,12 @@ export async function visitMailbox(deps: VisitDeps, state: MailboxState, renewCl
   const takeIn = async (opened: MailSource) => {
     const steps = group;
     group = [];
-    const taken = await takeInMails(deps, state, opened, steps);
+    const taken = await fetchMails(deps, state, opened, steps);
     mails += taken.mails;
     unannounced += taken.unannounced;
     note ??= taken.note;
   };
-  const read = (left: boolean, lost: boolean): VisitResult => ({ visit: { kind: 'read', mails, note }, left, lost, unannounced });
+  const read = (left: boolean, lost: boolean): MailboxReadResult => ({ visit: { kind: 'read', mails, note }, left, lost, unannounced });
 
   try {
     source = await deps.openSource(mailbox);

@@ -1,12 +1,12 @@
 import type { Deliverability } from '../domain/contacts/contact.ts';
 import type { IngestFacts } from '../domain/ingest/ingest-facts.ts';
-import { placeInJoined, placeWhereSeen } from '../domain/ingest/placement.ts';
+import { placementInJoined, placementWhereSeen } from '../domain/ingest/placement.ts';
 import { type IngestPlan, planIngest, tracePlan } from '../domain/ingest/plan-ingest.ts';
 import {
   addressChange,
   type MachineKind,
-  planQuietNote,
-  planReport,
+  planRecordedMail,
+  planReportedDelivery,
   planUnrelated,
   type Reported,
   reportedId,
@@ -41,7 +41,7 @@ export async function recordMachineMail(
     const change = addressChange(facts, reported);
     // before the batch: it may be done twice, but must not be left out when the process dies in between
     if (change) await deps.setDeliverability(change.address, change.deliverability, change.deliverability.at);
-    const plan = planReport(facts, kind, reported);
+    const plan = planReportedDelivery(facts, kind, reported);
     if ((await deps.commit(plan)) === 'written') return plan.trace;
     // its note is there: a copy of this report came before, or this very one (then its trace is there too)
     const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
@@ -49,10 +49,10 @@ export async function recordMachineMail(
   }
   const { joins, seen } = facts.thread;
   if (!joins && !seen) return deps.putTrace(planUnrelated(facts, kind), isSecondLook);
-  const place = seen ? placeWhereSeen(facts, seen) : joins && placeInJoined(facts, joins.state, joins.newcomer);
+  const place = seen ? placementWhereSeen(facts, seen) : joins && placementInJoined(facts, joins.state, joins.newcomer);
   if (place?.kind === 'done') return place.trace;
   const plan =
-    place?.kind === 'duplicate' ? planIngest(facts, place) : place?.kind === 'join' ? planQuietNote(facts, kind, place.state) : null;
+    place?.kind === 'duplicate' ? planIngest(facts, place) : place?.kind === 'join' ? planRecordedMail(facts, kind, place.state) : null;
   if (!plan) return null;
   return (await deps.commit(plan)) === 'written' ? plan.trace : null;
 }

@@ -7,7 +7,7 @@ import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { TicketBusyError } from '../errors.ts';
-import { findPlace, type PlaceDeps } from './find-place.ts';
+import { findPlacement, type PlaceDeps } from './find-place.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
 import type { Visitor } from './ticket-lines.ts';
@@ -92,7 +92,7 @@ async function settle(
     const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);
     return trace && { trace, sends: [] };
   }
-  const place = await findPlace(deps, facts, thorough);
+  const place = await findPlacement(deps, facts, thorough);
   if (place.kind === 'done') return { trace: place.trace, sends: sendsOf(place.owed, true) };
   const written = await writePlan(deps, planIngest(facts, place), facts.queue, refused);
   return written && { trace: written.trace, sends: sendsOf(written.notifications, false) };

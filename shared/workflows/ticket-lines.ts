@@ -1,4 +1,4 @@
-import { takeTurns } from '../limit-concurrency.ts';
+import { limitConcurrency } from '../limit-concurrency.ts';
 
 /** Who comes to a full line: which ticket's it is, and when to come again. In whole seconds, for queues know no others. */
 export type Busy = { ticketId: string; afterSeconds: number };
@@ -46,7 +46,7 @@ const maxIdle = 200;
  */
 export function ticketLines(now: () => number): { visitor(): Visitor } {
   const lines = new Map<string, Line>();
-  const takeTurn = takeTurns(1);
+  const takeTurn = limitConcurrency(1);
   let behind = 0;
 
   function lineOf(names: readonly [string, ...string[]]): Line {

@@ -1,7 +1,7 @@
 import type { Contact } from '../domain/contacts/contact.ts';
 import type { KeptFile } from '../domain/ingest/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/ingest/plan-ingest.ts';
-import type { LoopState } from '../domain/notifications/loop-breaker.ts';
+import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import type { TicketQueue } from '../domain/settings/policy.ts';
 
 /** What carrying out a plan writes. */
@@ -13,9 +13,9 @@ export type WriteDeps = {
   commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
   addContact(contact: Contact): Promise<void>;
   /** Counts automatic answers in memory, at once. */
-  countLoop(state: LoopState): void;
+  countAutoAnswers(state: AutoAnswerCount): void;
   /** Keeps in the store how many automatic answers somebody got. */
-  keepLoop(state: LoopState): Promise<void>;
+  keepAutoAnswers(state: AutoAnswerCount): Promise<void>;
   /** Counts an automatic answer in these totals in memory, at once. */
   countAnswer(totals: readonly string[]): void;
   /** Keeps these totals in the store, now and then. */
@@ -36,7 +36,7 @@ export async function writePlan(
   refused: RefusedNumbers,
 ): Promise<IngestPlan | null> {
   // before anything is awaited: mails of the same sender are decided on meanwhile
-  for (const state of plan.loops) deps.countLoop(state);
+  for (const state of plan.loops) deps.countAutoAnswers(state);
   deps.countAnswer(plan.answerTotals);
   await keepFiles(deps, plan.files);
   if (plan.contact) await deps.addContact(plan.contact);
@@ -47,7 +47,7 @@ export async function writePlan(
     if (number !== null) refused.push({ prefix: queue.prefix, number });
     return null;
   }
-  for (const state of complete.loops) await deps.keepLoop(state);
+  for (const state of complete.loops) await deps.keepAutoAnswers(state);
   await deps.keepAnswers(complete.answerTotals);
   return complete;
 }

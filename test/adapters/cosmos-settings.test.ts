@@ -7,7 +7,7 @@ import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { queryAll } from '../../shared/adapters/cosmos/query.ts';
-import { houseSettings } from '../../shared/adapters/cosmos/settings.ts';
+import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 
 let folder: string;
@@ -44,17 +44,17 @@ test('a setting that can not be read is left out and told once; the others count
   let now = 0;
   const told: string[] = [];
   const containers = { settings, mailboxes: container('mailboxes'), contacts: container('contacts') };
-  const read = houseSettings(
+  const read = cachedSettings(
     containers,
     () => now,
     (problem) => told.push(problem),
   );
-  const house = await read();
-  expect(house.queues.size).toBeGreaterThan(0);
-  expect(house.blockedSenders).toEqual(['spam.example']);
-  expect(house.clientDomains.has('fabrikam.example')).toBe(true);
-  expect(house.policy).toMatchObject({ reopenDays: 14, technicians: ['tech@contoso.example'] });
-  expect(told.toSorted()).toEqual(house.problems.toSorted());
+  const settingsCache = await read();
+  expect(settingsCache.queues.size).toBeGreaterThan(0);
+  expect(settingsCache.blockedSenders).toEqual(['spam.example']);
+  expect(settingsCache.clientDomains.has('fabrikam.example')).toBe(true);
+  expect(settingsCache.policy).toMatchObject({ reopenDays: 14, technicians: ['tech@contoso.example'] });
+  expect(told.toSorted()).toEqual(settingsCache.problems.toSorted());
   expect(told.map((problem) => /\((.+?)\)/.exec(problem)?.[1]).toSorted()).toEqual(['blocked-sender', 'client-domain', 'policy', 'queue']);
   now = 60_000;
   await read();

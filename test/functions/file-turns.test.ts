@@ -4,16 +4,16 @@ import { fileTurns } from '../../functions/http/file-turns.ts';
 /** Turns whose pauses are noted; each ends when the test says so. */
 function turns() {
   const pauses: { ms: number; end: () => void }[] = [];
-  const inTurn = fileTurns((ms) => new Promise((resolve) => pauses.push({ ms, end: resolve })));
-  return { pauses, inTurn };
+  const answerFile = fileTurns((ms) => new Promise((resolve) => pauses.push({ ms, end: resolve })));
+  return { pauses, answerFile };
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const megabytes = (count: number) => count * 1_000_000;
 
 test('of eight large files one leaves at a time, and a second passes before the next: a webhook gets its answer in between', async () => {
-  const { pauses, inTurn } = turns();
+  const { pauses, answerFile } = turns();
   const left: number[] = [];
-  const answers = Array.from({ length: 8 }, (_, index) => inTurn(megabytes(25), async () => left.push(index)));
+  const answers = Array.from({ length: 8 }, (_, index) => answerFile(megabytes(25), async () => left.push(index)));
   await settle();
   expect(left).toEqual([0]);
   // it is on its way, not held back by the pause behind it
@@ -28,11 +28,11 @@ test('of eight large files one leaves at a time, and a second passes before the 
 });
 
 test('small files do not wait for large ones, four at a time', async () => {
-  const { inTurn } = turns();
-  await inTurn(megabytes(100), async () => 'large');
+  const { answerFile } = turns();
+  await answerFile(megabytes(100), async () => 'large');
   let [open, most] = [0, 0];
   const small = () =>
-    inTurn(5000, async () => {
+    answerFile(5000, async () => {
       open += 1;
       most = Math.max(most, open);
       await settle();
@@ -43,9 +43,9 @@ test('small files do not wait for large ones, four at a time', async () => {
 });
 
 test('a file that is gone fails alone', async () => {
-  const { pauses, inTurn } = turns();
-  const gone = inTurn(megabytes(2), () => Promise.reject(new Error('gone')));
-  const next = inTurn(megabytes(2), async () => 'there');
+  const { pauses, answerFile } = turns();
+  const gone = answerFile(megabytes(2), () => Promise.reject(new Error('gone')));
+  const next = answerFile(megabytes(2), async () => 'there');
   await expect(gone).rejects.toThrow('gone');
   pauses[0]?.end();
   expect(await next).toBe('there');

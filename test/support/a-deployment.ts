@@ -7,7 +7,7 @@ import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
-import { houseSettings } from '../../shared/adapters/cosmos/settings.ts';
+import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
@@ -22,7 +22,7 @@ import type { SendDeps } from '../../shared/workflows/send-notification.ts';
 import { ticketLines } from '../../shared/workflows/ticket-lines.ts';
 import { startAzurite } from './azurite.ts';
 
-export type House = Awaited<ReturnType<typeof aHouse>>;
+export type AdminSettings = Awaited<ReturnType<typeof aDeployment>>;
 
 type QueuedAgain = { ref: MailRef; afterMs: number };
 
@@ -33,7 +33,7 @@ export const keys: SigningKeys = [Buffer.from('a key for tests')];
  * remote id to raw bytes. `sent` is what the channel sent: one mail for each operation id, as Communication Services does it;
  * `sendCalls` how often it was asked to, each time with the operation id.
  */
-export async function aHouse() {
+export async function aDeployment() {
   const folder = await mkdtemp(join(tmpdir(), 'psa-house-'));
   const [cosmos, azurite] = await Promise.all([startCosmos({ port: 0, file: join(folder, 'cosmos.sqlite') }), startAzurite()]);
   await seed({
@@ -82,7 +82,7 @@ export async function aHouse() {
     ingest(): IngestDeps {
       const db = open(true);
       const across = open(false);
-      const house = houseSettings(
+      const settingsCache = cachedSettings(
         { settings: across.container('settings'), mailboxes: across.container('mailboxes'), contacts: across.container('contacts') },
         Date.now,
         (problem) => {
@@ -92,7 +92,7 @@ export async function aHouse() {
       const files = blobStore(service);
       return {
         ...storeOfTickets(),
-        ...contactStore(db.container('contacts'), async (domain) => (await house()).clientDomains.get(domain) ?? null),
+        ...contactStore(db.container('contacts'), async (domain) => (await settingsCache()).clientDomains.get(domain) ?? null),
         countHit: blockList(db.container('settings'), () => new Date()).countHit,
         numbers: ticketNumbers(db.container('settings')),
         lines: ticketLines(Date.now),
@@ -102,7 +102,7 @@ export async function aHouse() {
         stageRaw: files.stageRaw,
         keepFile: files.keepFile,
         async settingsOf(mailboxId) {
-          const read = await house();
+          const read = await settingsCache();
           const mailbox = read.mailboxes.get(mailboxId);
           const queue = mailbox && read.queues.get(mailbox.queueId);
           return queue ? { ...read, mailbox, queue } : null;

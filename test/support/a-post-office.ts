@@ -9,7 +9,7 @@ import { returnReport } from '../../shared/workflows/return-report.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
 import { aDeliveryEvent } from './a-delivery-event.ts';
-import { type House, keys } from './a-deployment.ts';
+import { type AdminSettings, keys } from './a-deployment.ts';
 import { anOutage, type Outage } from './an-outage.ts';
 
 type Queue = 'inbound' | 'inbound-poison' | 'outbound' | 'outbound-poison' | 'reports' | 'reports-poison';
@@ -22,17 +22,17 @@ const minute = 60_000;
  * queue; one of a poison queue comes back after its lease. Each message has the outage of its mail. After its first round a mail's tries between
  * the first and the last are left out: they are alike.
  */
-export function aPostOffice(house: House, start: number) {
+export function aPostOffice(settingsCache: AdminSettings, start: number) {
   let clock = start;
   let messages: Message[] = [];
   const now = () => new Date(clock);
-  const ingest = { ...house.ingest(), now };
-  const store = house.store();
-  const sending = { ...house.sending(), now };
+  const ingest = { ...settingsCache.ingest(), now };
+  const store = settingsCache.store();
+  const sending = { ...settingsCache.sending(), now };
   const delivering = {
-    ...deliveryStore(house.tickets, house.tickets),
+    ...deliveryStore(settingsCache.tickets, settingsCache.tickets),
     signingKeys: async () => keys,
-    setDeliverability: house.contacts().setDeliverability,
+    setDeliverability: settingsCache.contacts().setDeliverability,
     owed: store.owed,
   };
   const outages = new Map<string, Outage>();
@@ -49,13 +49,18 @@ export function aPostOffice(house: House, start: number) {
         const { sends } = await ingestMail(outage.wrap(ingest), ref, deliveries);
         for (const send of sends) await outage.wrap({ output: into('outbound') }).output(send, 0);
       } catch (error) {
-        const failing = outage.wrap({ ...house.failures(), now, enqueueMail: into('inbound'), enqueueGivenUp: into('inbound-poison') });
+        const failing = outage.wrap({
+          ...settingsCache.failures(),
+          now,
+          enqueueMail: into('inbound'),
+          enqueueGivenUp: into('inbound-poison'),
+        });
         if ((await recordAttempt(failing, ref, deliveries, error)) === 'left-to-queue') throw error;
       }
     },
     async 'inbound-poison'({ item, outage }) {
       const into = put(outage);
-      const failing = { ...house.failures(), now, enqueueMail: into('inbound'), enqueueGivenUp: into('inbound-poison') };
+      const failing = { ...settingsCache.failures(), now, enqueueMail: into('inbound'), enqueueGivenUp: into('inbound-poison') };
       await recordFailure(outage.wrap(failing), MailRef.parse(item));
     },
     async outbound({ item, outage }) {

@@ -9,10 +9,10 @@ const answeredBy: Record<Exclude<Counterpart, 'store'>, readonly string[]> = {
   queue: ['enqueueMail', 'enqueueGivenUp', 'enqueue', 'enqueueReport', 'output', 'complete'],
 };
 /** No requests. */
-const local = ['now', 'loopNow', 'countLoop', 'giveBack'];
+const local = ['now', 'autoAnswersNow', 'countAutoAnswers', 'giveBack'];
 const writes: Record<Counterpart, readonly string[]> = {
   store: [
-    ...['take', 'commit', 'addContact', 'keepLoop', 'putTrace', 'dropTrace', 'changeNotification'],
+    ...['take', 'commit', 'addContact', 'keepAutoAnswers', 'putTrace', 'dropTrace', 'changeNotification'],
     ...['recordDelivery', 'setDeliverability', 'claimRetry'],
   ],
   blobs: answeredBy.blobs,

@@ -1,5 +1,5 @@
-import { judgeAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
-import { lookingInto } from '../../shared/domain/attachments/scan-budget.ts';
+import { scanAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
+import { scanBudget } from '../../shared/domain/attachments/scan-budget.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
 import { aZip } from './a-zip.ts';
 
@@ -8,7 +8,7 @@ export const policy = Policy.parse({});
 
 /** Judges a file by that policy. */
 export const judge = (name: string | null, content: string | Uint8Array, contentType = 'application/octet-stream') =>
-  judgeAttachment({ name, contentType, content: Buffer.from(content) }, lookingInto(policy));
+  scanAttachment({ name, contentType, content: Buffer.from(content) }, scanBudget(policy));
 
 /** Why a file is blocked, or null. */
 export const blockedBecause = (name: string | null, content: string | Uint8Array) => judge(name, content).blocked?.reason ?? null;

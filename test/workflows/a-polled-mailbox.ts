@@ -42,7 +42,7 @@ type World = {
  * A mailbox and everything that polling it writes to, as plain values. `killAfter`: with the write of this number, counted over all runs, the
  * process is killed, the write done. Every write of the cursor checks that all mails up to it are safe.
  */
-export function aPolledWorld(more: { mailbox?: Mailbox; mails?: Mail[]; listsOnly?: boolean } = {}) {
+export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsOnly?: boolean } = {}) {
   const world: World = {
     mailbox: more.mailbox ?? imapMailbox(993),
     mails: more.mails ?? [],

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { connectGraph, type Graph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
-import type { AfterIntake } from '../../shared/domain/mailboxes/mailbox.ts';
+import type { AfterFetch } from '../../shared/domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
-import { settleAnnouncedMail } from '../../shared/workflows/acknowledge-notified-mail.ts';
+import { acknowledgeNotifiedMail } from '../../shared/workflows/acknowledge-notified-mail.ts';
 import { type LocalGraph, startLocalGraph, support } from '../local/support/local-graph.ts';
 import { aMail } from '../support/a-mail.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
@@ -20,7 +20,7 @@ afterAll(() => local?.end());
 const Message = z.object({ isRead: z.boolean(), parentFolderId: z.string() });
 
 /** A mail that came in and was taken in; what the mailbox says is done with it. */
-async function settled(afterIntake: AfterIntake, more: Partial<MailRef> = {}, rawBlob: string | null = 'raw/x.eml') {
+async function settled(afterIntake: AfterFetch, more: Partial<MailRef> = {}, rawBlob: string | null = 'raw/x.eml') {
   const { id } = await local.graph.deliver(support, aMail());
   const mailbox = graphMailbox({ afterIntake });
   const deps = { mailboxOf: async () => mailbox, openSource: async () => graphSource(mailbox, graph, 100_000) };
@@ -33,7 +33,7 @@ async function settled(afterIntake: AfterIntake, more: Partial<MailRef> = {}, ra
     accepted: false,
     ...more,
   };
-  const note = await settleAnnouncedMail(deps, ref, { rawBlob });
+  const note = await acknowledgeNotifiedMail(deps, ref, { rawBlob });
   const find = async () => Message.parse(await local.client.api(`/users/${support}/messages/${id}`).get()).isRead;
   return { note, isRead: await find().catch(() => null) };
 }

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { messageItemIdFor, separateTicketIdFor } from '../../shared/domain/ids.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
+  settingsCache = await aDeployment();
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, ingest, clientMessages } = aPostRoom(() => house);
+const { unique, ingest, clientMessages } = aMailFlow(() => settingsCache);
 
 describe('a mail to us and to a list that we are on', () => {
   const list = { 'List-Id': '<desk.fabrikam.example>', 'List-Post': '<mailto:desk@fabrikam.example>', Precedence: 'list' };
@@ -51,14 +51,14 @@ describe('a mail that is stored under the digest of its fields, as all were befo
   /** Gives a message, and the ticket that it opened, the ids that they had then. */
   const asBefore = async (ticketId: string, raw: Uint8Array, to = ticketId) => {
     const { messageId, contentSha256, knownSha256s } = await parseMail(raw);
-    const { resources } = await house.tickets.items
+    const { resources } = await settingsCache.tickets.items
       .query({ query: 'SELECT * FROM c WHERE c.ticketId = @id', parameters: [{ name: '@id', value: ticketId }] })
       .fetchAll();
     const now = messageItemIdFor(messageId, contentSha256);
     for (const item of resources) {
-      await house.tickets.item(item.id, ticketId).delete();
+      await settingsCache.tickets.item(item.id, ticketId).delete();
       const id = item.id === now ? messageItemIdFor(messageId, knownSha256s[0] ?? '') : item.id;
-      await house.tickets.items.create({ ...item, id, ticketId: to });
+      await settingsCache.tickets.items.create({ ...item, id, ticketId: to });
     }
   };
 

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 import { Killed, killedAfter } from '../support/killed-after.ts';
 
 /** A process that dies on the way of a mail, after each single write: once the queue delivers again, everything is there once. */
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
+  settingsCache = await aDeployment();
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, address, arrived, ingest, send, sentFor, clientMessages } = aPostRoom(() => house);
+const { unique, address, arrived, ingest, send, sentFor, clientMessages } = aMailFlow(() => settingsCache);
 
 describe('a process that dies', () => {
   const ingestWrites = ['stageRaw', 'keepFile', 'take', 'commit', 'addContact', 'putTrace', 'dropTrace'];
@@ -34,32 +34,32 @@ describe('a process that dies', () => {
             attachments: [{ name: 'a.txt', type: 'text/plain', content: `file of ${from}` }],
           }),
         );
-        const dying = killedAfter(house.ingest(), ingestWrites, n);
+        const dying = killedAfter(settingsCache.ingest(), ingestWrites, n);
         const died = await ingestMail(dying.deps, ref, 1).then(
           () => false,
           (error: unknown) => error instanceof Killed,
         );
-        const { trace, sends } = await ingestMail(house.ingest(), ref, 2);
+        const { trace, sends } = await ingestMail(settingsCache.ingest(), ref, 2);
         await send(sends);
         await send(sends);
         expect(trace.outcome, `after write ${n}`).toBe(what === 'new ticket' ? 'ticket' : what === 'reply' ? 'reply' : 'suppressed');
-        const listed = await house.browse.mails({ messageId: trace.messageId ?? '', limit: 10 }, null);
+        const listed = await settingsCache.browse.mails({ messageId: trace.messageId ?? '', limit: 10 }, null);
         expect(
           listed.items.map(({ outcome }) => outcome),
           `after write ${n}`,
         ).toEqual([trace.outcome]);
         if (what === 'new ticket') {
-          expect(await house.browse.tickets({ requester: from, limit: 10 }, null)).toMatchObject({
+          expect(await settingsCache.browse.tickets({ requester: from, limit: 10 }, null)).toMatchObject({
             items: [{ number: trace.ticketNumber }],
           });
           expect(await clientMessages(trace.ticketId), `after write ${n}`).toHaveLength(1);
-          const { contact } = await house.ingest().knownSender(from, 'fabrikam.example');
+          const { contact } = await settingsCache.ingest().knownSender(from, 'fabrikam.example');
           expect(contact, `after write ${n}`).toMatchObject({ address: from, client: { name: 'Fabrikam' } });
           const sent = sentFor(trace.ticketNumber);
           expect(sent, `after write ${n}`).toHaveLength(1);
           // only sending was not cut off here: nobody asks the channel twice
           expect(
-            house.sendCalls.filter((id) => id === sent[0]?.operationId),
+            settingsCache.sendCalls.filter((id) => id === sent[0]?.operationId),
             `after write ${n}`,
           ).toHaveLength(1);
         }
@@ -73,7 +73,7 @@ describe('a process that dies', () => {
   );
 
   test('the answer to its batch is lost on the way, and sent again the batch is refused: its number is its own all the same', async () => {
-    const deps = house.ingest();
+    const deps = settingsCache.ingest();
     let lost = true;
     const losing: typeof deps = {
       ...deps,
@@ -90,7 +90,7 @@ describe('a process that dies', () => {
   });
 
   test('copies that lose the race to be the ticket leave no gap in the numbers', async () => {
-    const deps = house.ingest();
+    const deps = settingsCache.ingest();
     const take = async () => Number((await ingestMail(deps, arrived(aMail({ messageId: unique() })), 1)).trace.ticketNumber?.split('-')[1]);
     const before = await take();
     const raw = aMail({ messageId: unique() });
@@ -104,16 +104,16 @@ describe('a process that dies', () => {
     const { trace, sends } = await ingest(aMail({ messageId: unique() }));
     const [ref] = sends;
     if (!ref) throw new Error('no confirmation is owed');
-    const dying = killedAfter(house.sending(), ['send', 'changeNotification'], n);
+    const dying = killedAfter(settingsCache.sending(), ['send', 'changeNotification'], n);
     await sendNotification(dying.deps, ref).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
-    await sendNotification(house.sending(), ref);
+    await sendNotification(settingsCache.sending(), ref);
     expect(sentFor(trace.ticketNumber)).toHaveLength(1);
-    expect(await sendNotification(house.sending(), ref)).toMatchObject({ kind: 'nothing-owed', detail: 'sent' });
+    expect(await sendNotification(settingsCache.sending(), ref)).toMatchObject({ kind: 'nothing-owed', detail: 'sent' });
   });
 
   test('after the batch and before its notifications are queued: the sweep finds them', async () => {
     const { trace } = await ingest(aMail({ messageId: unique() }));
-    const overdue = await house.overdue(new Date(Date.now() + 60_000), 100);
+    const overdue = await settingsCache.overdue(new Date(Date.now() + 60_000), 100);
     expect(overdue.map(({ ticketId }) => ticketId)).toContain(trace.ticketId);
   });
 });

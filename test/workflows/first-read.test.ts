@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/mailboxes/first-read.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
-import { aPolledWorld, Killed } from './a-polled-mailbox.ts';
+import { aPolledMailbox, Killed } from './a-polled-mailbox.ts';
 
 /** A mailbox is connected: the years of mail that lie in it are no tickets, and nobody gets a confirmation for them. */
 
@@ -11,10 +11,10 @@ const old = { uid: 1, raw: 'Subject: of last year\r\n\r\n', receivedAt: new Date
 const test1 = { uid: 2, raw: 'Subject: the test of the admin\r\n\r\n', receivedAt: at('08:58:00') };
 const next = (uid: number, time: string) => ({ uid, raw: `Subject: ${time}\r\n\r\n`, receivedAt: at(time) });
 const poll = { mailboxId: 'helpdesk', scheduledAt: 'one', subscription: 'keep' } as const;
-const taken = (world: ReturnType<typeof aPolledWorld>) => world.queued.map(({ remoteId }) => remoteId);
+const taken = (world: ReturnType<typeof aPolledMailbox>) => world.queued.map(({ remoteId }) => remoteId);
 
 describe('a mailbox whose item does not say from when on', () => {
-  const connected = () => aPolledWorld({ mailbox: imapMailbox(993, { since: undefined }), mails: [old, test1] });
+  const connected = () => aPolledMailbox({ mailbox: imapMailbox(993, { since: undefined }), mails: [old, test1] });
 
   test('imports nothing of what lies there, but the test that the admin has just sent', async () => {
     const world = connected();
@@ -60,7 +60,7 @@ test('a mailbox that says null has everything taken, one that names a time what 
     ['2026-11-02T08:00:00Z', ['7.2']],
     ['2026-11-02T08:59:00Z', []],
   ] as const) {
-    const world = aPolledWorld({ mailbox: imapMailbox(993, { since }), mails: [old, test1] });
+    const world = aPolledMailbox({ mailbox: imapMailbox(993, { since }), mails: [old, test1] });
     await pollMailbox(world.deps, poll);
     expect(taken(world)).toEqual(uids);
     expect(world.health?.connectedAt).toBeUndefined();

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /**
  * Somebody writes as Alice, who has a ticket, and names its number and her mail. It becomes a ticket of its own that is linked to hers, and no word
  * of theirs is mailed to anybody.
  */
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
+  settingsCache = await aDeployment();
   const google = { trustedServers: ['mx.google.com', ''] };
-  const helpdesk = house.mailboxes.item('mailbox', 'helpdesk');
+  const helpdesk = settingsCache.mailboxes.item('mailbox', 'helpdesk');
   const { resource } = await helpdesk.read();
-  await house.mailboxes.items.create({ ...resource, ...google, mailboxId: 'google', address: 'google@contoso.example' });
+  await settingsCache.mailboxes.items.create({ ...resource, ...google, mailboxId: 'google', address: 'google@contoso.example' });
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, address, ingest, send, aConfirmedTicket } = aPostRoom(() => house);
+const { unique, address, ingest, send, aConfirmedTicket } = aMailFlow(() => settingsCache);
 
 const ours = (value: string): MailShape => ({ headers: { 'Authentication-Results': `mx.contoso.example; ${value}` } });
 const exchange = (value: string, more: Record<string, string> = {}): MailShape => ({
@@ -34,7 +34,7 @@ const words = 'Cheap pills at www.evil.example';
 /** What the forger's mail became, and what was mailed for it. */
 async function forged(shape: MailShape, from: string, mailbox = 'support', above = '') {
   const { messageId, number } = await aConfirmedTicket(from);
-  const before = new Set(house.sent.keys());
+  const before = new Set(settingsCache.sent.keys());
   const raw = aMail({
     from: `"${words}" <${from}>`,
     ...shape,
@@ -45,8 +45,8 @@ async function forged(shape: MailShape, from: string, mailbox = 'support', above
   });
   const { trace, sends } = await ingest(Buffer.concat([Buffer.from(above), raw]), mailbox);
   await send(sends);
-  const mailed = [...house.sent].filter(([id]) => !before.has(id)).map(([, mail]) => mail);
-  return { number, trace, mailed, ticket: await house.browse.ticket(trace.ticketNumber ?? '') };
+  const mailed = [...settingsCache.sent].filter(([id]) => !before.has(id)).map(([, mail]) => mail);
+  return { number, trace, mailed, ticket: await settingsCache.browse.ticket(trace.ticketNumber ?? '') };
 }
 
 async function expectKeptOut({ number, trace, mailed, ticket }: Awaited<ReturnType<typeof forged>>) {

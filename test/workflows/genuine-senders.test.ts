@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** A client answers with the number of the ticket alone. Whatever provider has the mailbox, its verdict is understood and the answer joins. */
 
@@ -149,20 +149,25 @@ const providers: Record<string, Provider> = {
   'no verdict at all': { trustedServers: [], header: [received(sending, 'mx.desk.example')] },
 };
 
-let house: House;
+let settingsCache: AdminSettings;
 const mailboxIdOf = (name: string) => `m${Object.keys(providers).indexOf(name)}`;
 beforeAll(async () => {
-  house = await aHouse();
-  const stored = async (mailboxId: string) => (await house.mailboxes.item('mailbox', mailboxId).read()).resource;
+  settingsCache = await aDeployment();
+  const stored = async (mailboxId: string) => (await settingsCache.mailboxes.item('mailbox', mailboxId).read()).resource;
   const [graph, imap] = [await stored('support'), await stored('helpdesk')];
   for (const [name, { kind, trustedServers }] of Object.entries(providers)) {
     const mailboxId = mailboxIdOf(name);
-    await house.mailboxes.items.create({ ...(kind ? graph : imap), mailboxId, address: `${mailboxId}@contoso.example`, trustedServers });
+    await settingsCache.mailboxes.items.create({
+      ...(kind ? graph : imap),
+      mailboxId,
+      address: `${mailboxId}@contoso.example`,
+      trustedServers,
+    });
   }
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, ingest, send, sentFor } = aPostRoom(() => house);
+const { unique, ingest, send, sentFor } = aMailFlow(() => settingsCache);
 
 test.each(Object.entries(providers))('%s', async (name, { header, from = 'alice@fabrikam.example' }) => {
   const delivered = (shape: Parameters<typeof aMail>[0]) =>
@@ -174,9 +179,12 @@ test.each(Object.entries(providers))('%s', async (name, { header, from = 'alice@
   const reply = await delivered({ messageId: unique(), subject: `AW: [Ticket #${number}] The scanner is broken` });
   expect(reply.trace).toMatchObject({ outcome: 'reply', ticketNumber: number });
   const sender = name === 'no verdict at all' ? 'unknown' : 'verified';
-  const messages = await house.browse.messages(opened.trace.ticketId);
+  const messages = await settingsCache.browse.messages(opened.trace.ticketId);
   expect(messages).toMatchObject([{ trust: { sender } }, { trust: { sender }, newcomer: false }]);
-  expect((await house.browse.ticket(number ?? ''))?.participants.map(({ address }) => address)).toEqual([from, 'bob@partner.example']);
+  expect((await settingsCache.browse.ticket(number ?? ''))?.participants.map(({ address }) => address)).toEqual([
+    from,
+    'bob@partner.example',
+  ]);
 });
 
 test('where nobody vouches, the ticket and the trace of the mail say so', async () => {

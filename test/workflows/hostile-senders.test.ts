@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** Senders who forge, loop, or have addresses that are none: what they cannot make of us. */
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
-  await house.limitAnswers(10);
+  settingsCache = await aDeployment();
+  await settingsCache.limitAnswers(10);
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, address, arrived, ingest, aConfirmedTicket } = aPostRoom(() => house);
+const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => settingsCache);
 const verdict = (value: string) => ({ 'Authentication-Results': `mx.contoso.example; ${value}` });
 
 test.each<[string, (from: string) => MailShape]>([
@@ -29,26 +29,26 @@ test.each<[string, (from: string) => MailShape]>([
 
 test('what came from Reply-To is shown as the requester, but does not take part', async () => {
   const { trace } = await ingest(aMail({ from: null, messageId: unique(), headers: { 'Reply-To': 'carol@fabrikam.example' } }));
-  expect(await house.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
+  expect(await settingsCache.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
     requester: { address: 'carol@fabrikam.example' },
     participants: [],
   });
 });
 
 test('thirty mails at once of one sender get as many confirmations as the limit says', async () => {
-  const deps = house.ingest();
+  const deps = settingsCache.ingest();
   const mails = Array.from({ length: 30 }, (_, tag) => arrived(aMail({ from: `burst+${tag}@fabrikam.example`, messageId: unique() })));
   const results = await Promise.all(mails.map((mail) => ingestMail(deps, mail, 1)));
   expect(results.flatMap(({ sends }) => sends)).toHaveLength(10);
 });
 
 test('several processes see what the others stored, and a reset', async () => {
-  const processes = [house.ingest(), house.ingest()];
+  const processes = [settingsCache.ingest(), settingsCache.ingest()];
   const from = 'shared+tag@fabrikam.example';
   const confirmed = async () => {
     let sends = 0;
     for (let turn = 0; turn < 14; turn += 1) {
-      const deps = processes[turn % 2] ?? house.ingest();
+      const deps = processes[turn % 2] ?? settingsCache.ingest();
       sends += (await ingestMail(deps, arrived(aMail({ from, messageId: unique() })), 1)).sends.length;
     }
     return sends;
@@ -58,7 +58,7 @@ test('several processes see what the others stored, and a reset', async () => {
   expect(first).toBeGreaterThanOrEqual(10);
   expect(first).toBeLessThanOrEqual(11);
   expect((await ingest(aMail({ from, messageId: unique() }))).sends).toEqual([]);
-  await house.contacts().clear('shared@fabrikam.example', 'an admin', new Date());
+  await settingsCache.contacts().clear('shared@fabrikam.example', 'an admin', new Date());
   for (const deps of processes) {
     expect((await ingestMail(deps, arrived(aMail({ from, messageId: unique() })), 1)).sends).toHaveLength(1);
   }
@@ -67,7 +67,7 @@ test('several processes see what the others stored, and a reset', async () => {
 test.each([`${'a'.repeat(319)}😀@x.example`, `${'€'.repeat(250)}@x.example`, 'nobody'])(
   '%s opens tickets and nothing else',
   async (from) => {
-    const deps = house.ingest();
+    const deps = settingsCache.ingest();
     for (let turn = 0; turn < 4; turn += 1) {
       const { trace, sends } = await ingestMail(deps, arrived(aMail({ from, messageId: unique() })), 1);
       expect(trace.outcome).toBe('ticket');

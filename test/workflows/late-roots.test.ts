@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** The first mail of a conversation comes after its answers: greylisting held it up, and a colleague was faster. */
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
+  settingsCache = await aDeployment();
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, ingest } = aPostRoom(() => house);
+const { unique, ingest } = aMailFlow(() => settingsCache);
 
 const dora = 'dora@fabrikam.example';
 const carl = 'carl@fabrikam.example';
@@ -51,7 +51,7 @@ test('without one it gets a ticket of its own that is linked to the other, and t
   const ofCarl = await ingest(mail(carl, unique(), [root], 'B'));
   const late = await ingest(mail(dora, root, [], 'A'));
   expect(late.trace.outcome).toBe('ticket');
-  expect((await house.browse.ticket(late.trace.ticketNumber ?? ''))?.links).toMatchObject([{ number: ofCarl.trace.ticketNumber }]);
+  expect((await settingsCache.browse.ticket(late.trace.ticketNumber ?? ''))?.links).toMatchObject([{ number: ofCarl.trace.ticketNumber }]);
   expect(checksOf(late)).toContain(`answers that came before: ${ofCarl.trace.ticketNumber} stays-out: the sender does not take part in it`);
 });
 

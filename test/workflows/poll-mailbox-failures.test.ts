@@ -4,9 +4,9 @@ import { MailSourceError } from '../../shared/errors.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
-import { aPolledWorld, numberedMails } from './a-polled-mailbox.ts';
+import { aPolledMailbox, numberedMails } from './a-polled-mailbox.ts';
 
-type World = ReturnType<typeof aPolledWorld>;
+type World = ReturnType<typeof aPolledMailbox>;
 const poll = (world: World, more: Partial<PollRef> = {}) =>
   pollMailbox(world.deps, { mailboxId: world.mailbox.mailboxId, scheduledAt: world.now.toISOString(), subscription: 'keep', ...more });
 const later = (world: World, ms: number) => {
@@ -15,7 +15,7 @@ const later = (world: World, ms: number) => {
 
 describe('a mailbox that can not be read', () => {
   it('is an answer, kept as its health, and asked again later and later, a quarter of an hour at most', async () => {
-    const world = aPolledWorld();
+    const world = aPolledMailbox();
     world.sourceError = new MailSourceError('login-refused', 'the password is wrong');
     const waits: number[] = [];
     for (let n = 0; n < 8; n += 1) {
@@ -34,21 +34,21 @@ describe('a mailbox that can not be read', () => {
   });
 
   it('is left alone as long as it asks for', async () => {
-    const world = aPolledWorld();
+    const world = aPolledMailbox();
     world.sourceError = new MailSourceError('throttled', 'later', { retryAfterMs: 3_600_000 });
     await poll(world);
     expect(world.health?.retryAt).toBe('2026-11-02T10:00:00.000Z');
   });
 
   it('keeps what came before it failed', async () => {
-    const world = aPolledWorld({ mails: numberedMails(5).map((mail) => ({ ...mail, breaks: mail.uid === 4 })) });
+    const world = aPolledMailbox({ mails: numberedMails(5).map((mail) => ({ ...mail, breaks: mail.uid === 4 })) });
     expect(await poll(world)).toMatchObject({ visit: { kind: 'failed', mails: 3, remoteId: '7.4' } });
     expect(world.cursor).toMatchObject({ lastUid: 3 });
     expect(world.closed).toBe(1);
   });
 
   it('a mail that ends every visit is set aside in the end, reported, and no longer in the way', async () => {
-    const world = aPolledWorld({ mails: numberedMails(3).map((mail) => ({ ...mail, breaks: mail.uid === 2 })) });
+    const world = aPolledMailbox({ mails: numberedMails(3).map((mail) => ({ ...mail, breaks: mail.uid === 2 })) });
     for (let visits = 1; visits <= 4; visits += 1) {
       await poll(world);
       expect(world.health?.stuckOn).toEqual({ remoteId: '7.2', times: visits });
@@ -60,7 +60,7 @@ describe('a mailbox that can not be read', () => {
   });
 
   it('a fault of ours is not its failure: the queue tries again', async () => {
-    const world = aPolledWorld({ mails: numberedMails(1) });
+    const world = aPolledMailbox({ mails: numberedMails(1) });
     world.deps.stageRaw = () => Promise.reject(new Error('Blob storage is away'));
     await expect(poll(world)).rejects.toThrow('Blob storage is away');
     expect([world.cursor, world.health, world.queued.length, world.closed]).toEqual([null, null, 0, 1]);
@@ -73,13 +73,13 @@ describe('a poll is passed over', () => {
     ['no-such-mailbox', {}, { mailboxId: 'gone' }],
     ['disabled', { mailbox: imapMailbox(993, { enabled: false }) }, {}],
   ] as const)('%s', async (reason, shape, more) => {
-    const world = aPolledWorld({ ...shape, mails: numberedMails(1) });
+    const world = aPolledMailbox({ ...shape, mails: numberedMails(1) });
     expect(await poll(world, more)).toEqual({ kind: 'passed-over', reason, subscriptionError: null });
     expect([world.writes, world.opened]).toEqual([[], 0]);
   });
 
   it('while another one is at work; and one whose claim ran out under it leaves the rest to the other', async () => {
-    const world = aPolledWorld({ mails: numberedMails(25) });
+    const world = aPolledMailbox({ mails: numberedMails(25) });
     const { stageRaw } = world.deps;
     let others = 0;
     world.deps.stageRaw = async (raw, at) => {
@@ -100,13 +100,13 @@ describe('a poll is passed over', () => {
 
 describe("what Graph says of a mailbox's subscription", () => {
   it.each(['renew', 'recreate'] as const)('%s is seen to before the poll', async (subscription) => {
-    const world = aPolledWorld({ mailbox: graphMailbox(), mails: numberedMails(1), listsOnly: true });
+    const world = aPolledMailbox({ mailbox: graphMailbox(), mails: numberedMails(1), listsOnly: true });
     expect(await poll(world, { subscription })).toMatchObject({ kind: 'visited', subscriptionError: null });
     expect(world.subscriptionWishes).toEqual([subscription]);
   });
 
   it('is seen to also when the poll is passed over, and a failure of it does not keep mails waiting', async () => {
-    const world = aPolledWorld({ mailbox: graphMailbox(), listsOnly: true });
+    const world = aPolledMailbox({ mailbox: graphMailbox(), listsOnly: true });
     world.sourceError = new MailSourceError('unreachable', 'away');
     expect(await poll(world, { subscription: 'recreate' })).toMatchObject({ kind: 'visited', subscriptionError: 'unreachable: away' });
     expect(await poll(world, { subscription: 'recreate' })).toMatchObject({
@@ -122,7 +122,7 @@ describe('mails that a live subscription should have announced', () => {
   const minutesAgo = (minutes: number) => new Date(Date.parse('2026-11-02T09:00:00Z') - minutes * 60_000);
   const aWorldWith = (receivedAt: Date, createdAt: Date) => {
     const mails = numberedMails(1).map((mail) => ({ ...mail, receivedAt }));
-    const world = aPolledWorld({ mailbox: graphMailbox(), mails, listsOnly: true });
+    const world = aPolledMailbox({ mailbox: graphMailbox(), mails, listsOnly: true });
     world.subscription = {
       subscriptionId: 'one',
       resource: '',

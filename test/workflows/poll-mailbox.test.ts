@@ -4,9 +4,9 @@ import { MailSourceError } from '../../shared/errors.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
-import { aPolledWorld, Killed, numberedMails } from './a-polled-mailbox.ts';
+import { aPolledMailbox, Killed, numberedMails } from './a-polled-mailbox.ts';
 
-type World = ReturnType<typeof aPolledWorld>;
+type World = ReturnType<typeof aPolledMailbox>;
 const refAt = (world: World, more: Partial<PollRef> = {}): PollRef => ({
   mailboxId: world.mailbox.mailboxId,
   scheduledAt: world.now.toISOString(),
@@ -23,13 +23,13 @@ const later = (world: World, ms: number) => {
 describe('a poll', () => {
   it('leaves alone what arrived before the day that the mailbox starts from, and moves past it', async () => {
     const since = '2026-11-02T10:00:00.000Z';
-    const world = aPolledWorld({ mails: numberedMails(12), mailbox: imapMailbox(993, { since }) });
+    const world = aPolledMailbox({ mails: numberedMails(12), mailbox: imapMailbox(993, { since }) });
     expect(await poll(world)).toMatchObject({ visit: { kind: 'read', mails: 0 } });
     expect(world.cursor).toMatchObject({ lastUid: 12 });
   });
 
   it('keeps the bytes of each mail, then queues it, and moves the cursor last, ten mails at a time', async () => {
-    const world = aPolledWorld({ mails: numberedMails(12) });
+    const world = aPolledMailbox({ mails: numberedMails(12) });
     expect(await poll(world)).toMatchObject({ kind: 'visited', visit: { kind: 'read', mails: 12, note: null }, left: false });
     expect(queuedIds(world)).toEqual(ids(1, 12));
     expect(world.queued[0]).toMatchObject({
@@ -48,14 +48,14 @@ describe('a poll', () => {
 
   it('holds few bytes at a time: a group ends at 4 MB', async () => {
     const mails = numberedMails(3).map((mail) => ({ ...mail, raw: mail.raw + 'x'.repeat(3_000_000) }));
-    const world = aPolledWorld({ mails });
+    const world = aPolledMailbox({ mails });
     await poll(world);
     expect(world.writes.filter((write) => write === 'cursor')).toHaveLength(2);
   });
 
   it('settles mails only after they are queued, as the mailbox says, and before the cursor moves', async () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } });
-    const world = aPolledWorld({ mailbox, mails: numberedMails(2) });
+    const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });
     await poll(world);
     expect(world.settled).toEqual(ids(1, 2));
     expect(world.writes).toEqual(['claim', 'stage', 'stage', 'enqueue', 'enqueue', 'settle', 'cursor', 'health', 'release']);
@@ -63,7 +63,7 @@ describe('a poll', () => {
 
   it('goes on when mails can not be settled, and says so', async () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } });
-    const world = aPolledWorld({ mailbox, mails: numberedMails(2) });
+    const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });
     world.settleError = new MailSourceError('folder-missing', 'no permission');
     await poll(world);
     expect(world.cursor).toMatchObject({ lastUid: 2 });
@@ -75,7 +75,7 @@ describe('a poll', () => {
 
   it('records a mail that is too large, leaves it where it is, and takes in the others', async () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'mark-seen' } });
-    const world = aPolledWorld({ mailbox, mails: numberedMails(3).map((mail) => ({ ...mail, large: mail.uid === 2 })) });
+    const world = aPolledMailbox({ mailbox, mails: numberedMails(3).map((mail) => ({ ...mail, large: mail.uid === 2 })) });
     await poll(world);
     expect(world.setAside).toMatchObject([{ mailboxId: 'helpdesk', remoteId: '7.2', problem: 'too-large' }]);
     expect(world.settled).toEqual(['7.1', '7.3']);
@@ -83,7 +83,7 @@ describe('a poll', () => {
   });
 
   it('ends when its time is used up, and queues the next poll, which goes on', async () => {
-    const world = aPolledWorld({ mails: numberedMails(50) });
+    const world = aPolledMailbox({ mails: numberedMails(50) });
     world.tick = 5000;
     expect(await poll(world)).toMatchObject({ left: true });
     expect(world.queued.length).toBeGreaterThan(0);
@@ -94,19 +94,20 @@ describe('a poll', () => {
   });
 
   it('takes 500 mails at most', async () => {
-    const world = aPolledWorld({ mails: numberedMails(510) });
+    const world = aPolledMailbox({ mails: numberedMails(510) });
     expect(await poll(world)).toMatchObject({ left: true, visit: { mails: 500 } });
   });
 });
 
 describe('a poll that is killed after a write, and delivered again', () => {
   const cases = [
-    ['IMAP', () => aPolledWorld({ mails: numberedMails(13).map((mail) => ({ ...mail, large: mail.uid === 4 })) })],
+    ['IMAP', () => aPolledMailbox({ mails: numberedMails(13).map((mail) => ({ ...mail, large: mail.uid === 4 })) })],
     [
       'IMAP, moving',
-      () => aPolledWorld({ mailbox: imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } }), mails: numberedMails(12) }),
+      () =>
+        aPolledMailbox({ mailbox: imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } }), mails: numberedMails(12) }),
     ],
-    ['a source that lists', () => aPolledWorld({ mailbox: graphMailbox(), mails: numberedMails(12), listsOnly: true })],
+    ['a source that lists', () => aPolledMailbox({ mailbox: graphMailbox(), mails: numberedMails(12), listsOnly: true })],
   ] as const;
   it.each(cases)('%s: whichever write it was, every mail is queued, and the cursor was never ahead', async (_, make) => {
     let crashes = 0;
@@ -132,7 +133,7 @@ describe('a poll that is killed after a write, and delivered again', () => {
   });
 
   it('and never again: the claim runs out and the next poll goes on', async () => {
-    const world = aPolledWorld({ mails: numberedMails(5) });
+    const world = aPolledMailbox({ mails: numberedMails(5) });
     world.killAfter = 4;
     await expect(poll(world)).rejects.toThrow(Killed);
     later(world, 60_000);
@@ -145,7 +146,7 @@ describe('a poll that is killed after a write, and delivered again', () => {
 
 describe('a mailbox that is listed without bytes (graph)', () => {
   it('queues what was not announced and passes over what is known', async () => {
-    const world = aPolledWorld({ mailbox: graphMailbox(), mails: numberedMails(3), listsOnly: true });
+    const world = aPolledMailbox({ mailbox: graphMailbox(), mails: numberedMails(3), listsOnly: true });
     world.queued.push({
       mailboxId: 'support',
       remoteId: '7.2',

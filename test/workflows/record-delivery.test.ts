@@ -6,32 +6,32 @@ import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { type DeliveryDeps, recordDelivery } from '../../shared/workflows/record-delivery.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aDeliveryEvent } from '../support/a-delivery-event.ts';
-import { aHouse, type House, keys } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment, keys } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** From a confirmation that was sent, over Event Grid's report, to what the ticket shows of it. */
 
-let house: House;
+let settingsCache: AdminSettings;
 let deps: DeliveryDeps;
 let contacts: ReturnType<typeof contactStore>;
 beforeAll(async () => {
-  house = await aHouse();
-  contacts = contactStore(house.tickets.database.container('contacts'), async () => null);
-  const { owed } = ticketStore(house.tickets, house.tickets);
+  settingsCache = await aDeployment();
+  contacts = contactStore(settingsCache.tickets.database.container('contacts'), async () => null);
+  const { owed } = ticketStore(settingsCache.tickets, settingsCache.tickets);
   deps = {
-    ...deliveryStore(house.tickets, house.tickets),
+    ...deliveryStore(settingsCache.tickets, settingsCache.tickets),
     signingKeys: async () => keys,
     setDeliverability: contacts.setDeliverability,
     owed,
   };
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
 let count = 0;
 /** A new ticket's confirmation: sent, unless it shall wait. */
 async function aConfirmation({ send = true } = {}) {
   const from = `reported${++count}@fabrikam.example`;
-  house.mails.set(`r${count}`, aMail({ from, messageId: `<r.${count}@fabrikam.example>` }));
+  settingsCache.mails.set(`r${count}`, aMail({ from, messageId: `<r.${count}@fabrikam.example>` }));
   const ref = {
     mailboxId: 'support',
     remoteId: `r${count}`,
@@ -40,10 +40,10 @@ async function aConfirmation({ send = true } = {}) {
     replay: false,
     accepted: false,
   };
-  const [owed] = (await ingestMail(house.ingest(), ref, 1)).sends;
+  const [owed] = (await ingestMail(settingsCache.ingest(), ref, 1)).sends;
   if (!owed) throw new Error('a new ticket owes its confirmation');
-  if (send) await sendNotification(house.sending(), owed);
-  const mail = [...house.sent.values()].find(({ to }) => to.address === from);
+  if (send) await sendNotification(settingsCache.sending(), owed);
+  const mail = [...settingsCache.sent.values()].find(({ to }) => to.address === from);
   return {
     from,
     ref: owed,
@@ -106,9 +106,9 @@ test('the same report again, and an older one after it, change nothing; neither 
 
 test('a report that overtakes our own note: the note does not undo it', async () => {
   const { ref, state } = await aConfirmation({ send: false });
-  const sending = house.sending();
+  const sending = settingsCache.sending();
   const late = async (...change: Parameters<typeof sending.changeNotification>) => {
-    const mail = [...house.sent.values()].at(-1);
+    const mail = [...settingsCache.sent.values()].at(-1);
     const event = aDeliveryEvent({
       status: 'Delivered',
       recipient: mail?.to.address ?? '',

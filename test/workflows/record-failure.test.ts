@@ -7,23 +7,23 @@ import { MailSourceError } from '../../shared/errors.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** What is noted of a mail that fails, when stores and sources are out too, and what becomes of it. */
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
+  settingsCache = await aDeployment();
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, arrived, ingest } = aPostRoom(() => house);
+const { unique, arrived, ingest } = aMailFlow(() => settingsCache);
 const tracesOf = async ({ remoteId }: MailRef) =>
-  (await house.browse.mails({ limit: 200 }, null)).items.filter((trace) => trace.remoteId === remoteId);
+  (await settingsCache.browse.mails({ limit: 200 }, null)).items.filter((trace) => trace.remoteId === remoteId);
 const away = async () => Promise.reject(new Error('503 Service Unavailable'));
-const storeOut = () => ({ ...house.failures(), mailboxOf: away, putTrace: away, leftTrace: away, ticketTrace: away });
+const storeOut = () => ({ ...settingsCache.failures(), mailboxOf: away, putTrace: away, leftTrace: away, ticketTrace: away });
 const anAutoReply = () => arrived(aMail({ messageId: unique(), headers: { 'Auto-Submitted': 'auto-replied' } }));
 
 test('the host delivers as often as is counted on', () => {
@@ -34,24 +34,26 @@ describe('while the store is out', () => {
   test('a mail whose tries are used up stays in a queue with what failed, and is tried again once that can be written down', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
     expect(await recordAttempt(storeOut(), ref, 10, new Error('503 Service Unavailable'))).toBe('put-back');
-    const first = house.givenUp.pop();
+    const first = settingsCache.givenUp.pop();
     expect(first).toMatchObject({ afterMs: 0, ref: { givenUp: true, failure: { rounds: 1, message: 'Error: 503 Service Unavailable' } } });
     if (!first) throw new Error('it is in no queue');
     expect(await recordFailure(storeOut(), first.ref)).toBeNull();
-    const second = house.givenUp.pop();
+    const second = settingsCache.givenUp.pop();
     expect(second).toMatchObject({ ref: { ...first.ref, failure: { rounds: 1 } }, afterMs: 300_000 });
     if (!second) throw new Error('it is in no queue');
 
-    expect(await recordFailure(house.failures(), second.ref)).toMatchObject({ outcome: 'failed', failure: second.ref.failure });
+    expect(await recordFailure(settingsCache.failures(), second.ref)).toMatchObject({ outcome: 'failed', failure: second.ref.failure });
     // at once: what was out is back
-    const due = await sweep({ ...house.store(), now: () => new Date() });
+    const due = await sweep({ ...settingsCache.store(), now: () => new Date() });
     expect(due.mails.map(({ remoteId }) => remoteId)).toContain(ref.remoteId);
   });
 
   test('one that the host gave up stays in a queue too, with the error of the store', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
     expect(await recordFailure(storeOut(), ref)).toBeNull();
-    expect(house.givenUp.pop()).toMatchObject({ ref: { ...ref, givenUp: true, failure: { message: 'Error: 503 Service Unavailable' } } });
+    expect(settingsCache.givenUp.pop()).toMatchObject({
+      ref: { ...ref, givenUp: true, failure: { message: 'Error: 503 Service Unavailable' } },
+    });
   });
 
   test('and the queue is out too: the host keeps the message', async () => {
@@ -64,7 +66,7 @@ describe('while the store is out', () => {
 
 test('while Blob storage is out, a failed mail is noted all the same; its bytes stay at its source', async () => {
   const ref = arrived(aMail({ messageId: unique() }));
-  const out = { ...house.failures(), stageRaw: away };
+  const out = { ...settingsCache.failures(), stageRaw: away };
   await recordAttempt(out, ref, 9, new Error('Blob storage is away'));
   expect(await recordFailure(out, ref)).toMatchObject({
     outcome: 'failed',
@@ -72,15 +74,15 @@ test('while Blob storage is out, a failed mail is noted all the same; its bytes 
     failure: { message: 'Error: Blob storage is away' },
   });
   // the poll may have it now: it is not known yet
-  expect(await house.store().knownRemoteIds('support', [ref.remoteId])).toEqual(new Map([[ref.remoteId, 'tried']]));
-  expect((await ingestMail(house.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('ticket');
+  expect(await settingsCache.store().knownRemoteIds('support', [ref.remoteId])).toEqual(new Map([[ref.remoteId, 'tried']]));
+  expect((await ingestMail(settingsCache.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('ticket');
   expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['ticket']);
 });
 
 test('a mail that could not be read at first and then can be leaves one trace while it fails', async () => {
   const ref = arrived(aMail({ messageId: unique() }));
-  await recordAttempt(house.failures(), ref, 1, new MailSourceError('unreachable', 'no answer'));
-  await recordAttempt(house.failures(), ref, 2, new Error('Cosmos DB is away'));
+  await recordAttempt(settingsCache.failures(), ref, 1, new MailSourceError('unreachable', 'no answer'));
+  await recordAttempt(settingsCache.failures(), ref, 2, new Error('Cosmos DB is away'));
   const traces = await tracesOf(ref);
   expect(traces).toMatchObject([{ outcome: 'processing', failure: { message: 'Error: Cosmos DB is away' } }]);
   expect(traces[0]?.mailId).not.toBe(mailIdFor('support', ref.remoteId, ''));
@@ -89,29 +91,29 @@ test('a mail that could not be read at first and then can be leaves one trace wh
 test('a mail that the host gave up, and whose message comes twice, is given up once', async () => {
   for (const withError of [true, false]) {
     const ref = arrived(aMail({ messageId: unique() }));
-    if (withError) await recordAttempt(house.failures(), ref, 9, new Error('Cosmos DB is away'));
-    const first = await recordFailure(house.failures(), ref);
+    if (withError) await recordAttempt(settingsCache.failures(), ref, 9, new Error('Cosmos DB is away'));
+    const first = await recordFailure(settingsCache.failures(), ref);
     expect(first).toMatchObject({ failure: { rounds: 1 } });
-    expect((await recordFailure(house.failures(), ref))?.failure).toEqual(first?.failure);
+    expect((await recordFailure(settingsCache.failures(), ref))?.failure).toEqual(first?.failure);
   }
 });
 
 describe('what was finished stays so', () => {
   test('when the mail failed earlier and that is recorded later', async () => {
     const ref = anAutoReply();
-    expect((await ingestMail(house.ingest(), ref, 1)).trace.outcome).toBe('suppressed');
-    await recordAttempt(house.failures(), ref, 3, new Error('Cosmos DB was away'));
-    expect(await recordFailure(house.failures(), ref)).toMatchObject({ outcome: 'suppressed' });
+    expect((await ingestMail(settingsCache.ingest(), ref, 1)).trace.outcome).toBe('suppressed');
+    await recordAttempt(settingsCache.failures(), ref, 3, new Error('Cosmos DB was away'));
+    expect(await recordFailure(settingsCache.failures(), ref)).toMatchObject({ outcome: 'suppressed' });
     expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['suppressed']);
   });
 
   test('when it comes into a ticket just while its failure is recorded', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
-    const deps = house.failures();
+    const deps = settingsCache.failures();
     const meanwhile: typeof deps = {
       ...deps,
       async putTrace(trace, isSecondLook) {
-        await ingestMail(house.ingest(), ref, 1);
+        await ingestMail(settingsCache.ingest(), ref, 1);
         return deps.putTrace(trace, isSecondLook);
       },
     };
@@ -121,11 +123,11 @@ describe('what was finished stays so', () => {
 
   test('when two deliveries decide at once and differently: the first end stands, until somebody asks for a second look', async () => {
     const ref = anAutoReply();
-    const { trace } = await ingestMail(house.ingest(), ref, 1);
+    const { trace } = await ingestMail(settingsCache.ingest(), ref, 1);
     const other = { ...trace, outcome: 'quarantined', reason: 'an older version thought so' } as const;
-    expect(await house.store().putTrace(other, false)).toMatchObject({ outcome: 'suppressed' });
-    expect(await house.store().putTrace(other, true)).toMatchObject({ outcome: 'quarantined' });
-    expect((await ingestMail(house.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('suppressed');
+    expect(await settingsCache.store().putTrace(other, false)).toMatchObject({ outcome: 'suppressed' });
+    expect(await settingsCache.store().putTrace(other, true)).toMatchObject({ outcome: 'quarantined' });
+    expect((await ingestMail(settingsCache.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('suppressed');
     expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['suppressed']);
   });
 });
@@ -139,20 +141,20 @@ describe('a source that wants to be asked less often', () => {
   ])('and says %s ms: the mail comes back after %s ms, and none of its ten tries is used up', async (said, afterMs) => {
     let ref = arrived(aMail({ messageId: unique() }));
     for (let n = 1; n <= 12; n += 1) {
-      expect(await recordAttempt(house.failures(), ref, 1, throttled(said))).toBe('put-back');
-      const back = house.putBack.pop();
+      expect(await recordAttempt(settingsCache.failures(), ref, 1, throttled(said))).toBe('put-back');
+      const back = settingsCache.putBack.pop();
       expect(back).toMatchObject({ afterMs, ref: { failure: { code: 'throttled', rounds: 0 } } });
       if (back) ref = back.ref;
     }
-    expect(house.givenUp).toEqual([]);
-    expect((await ingestMail(house.ingest(), ref, 1)).trace.outcome).toBe('ticket');
+    expect(settingsCache.givenUp).toEqual([]);
+    expect((await ingestMail(settingsCache.ingest(), ref, 1)).trace.outcome).toBe('ticket');
     expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['ticket']);
   });
 
   test('is not asked for the mail once more only to note the failure', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
     const asked = async () => expect.fail('the source was asked again');
-    await recordAttempt({ ...house.failures(), rawMail: asked }, ref, 1, throttled(null));
+    await recordAttempt({ ...settingsCache.failures(), rawMail: asked }, ref, 1, throttled(null));
     expect(await tracesOf(ref)).toMatchObject([{ outcome: 'processing', failure: { code: 'throttled' } }]);
   });
 
@@ -168,24 +170,24 @@ describe('a source that wants to be asked less often', () => {
       retryAt: null,
     };
     const ref = { ...arrived(aMail({ messageId: unique() })), failure };
-    const deps = { ...house.failures(), now: () => weeks };
+    const deps = { ...settingsCache.failures(), now: () => weeks };
     expect(await recordAttempt(deps, ref, 1, throttled(null))).toBe('left-to-queue');
     expect(await recordAttempt(deps, ref, 10, throttled(null))).toBe('put-back');
-    expect(house.givenUp.pop()).toMatchObject({ ref: { failure: { rounds: 1, retryAt: null } } });
+    expect(settingsCache.givenUp.pop()).toMatchObject({ ref: { failure: { rounds: 1, retryAt: null } } });
   });
 });
 
 test('a mail that has ended its process before is given up at its third delivery, not at its tenth', async () => {
   const ref = arrived(aMail({ messageId: unique() }));
-  const trace = await recordFailure(house.failures(), ref);
+  const trace = await recordFailure(settingsCache.failures(), ref);
   if (!trace?.failure) throw new Error('it was not recorded');
   const again = { ...ref, replay: true, failure: trace.failure };
-  const error = await ingestMail(house.ingest(), again, 3).catch((thrown: unknown) => thrown);
-  expect(await recordAttempt(house.failures(), again, 3, error)).toBe('put-back');
-  expect(house.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'process-ended', rounds: 2 } } });
+  const error = await ingestMail(settingsCache.ingest(), again, 3).catch((thrown: unknown) => thrown);
+  expect(await recordAttempt(settingsCache.failures(), again, 3, error)).toBe('put-back');
+  expect(settingsCache.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'process-ended', rounds: 2 } } });
   // an error that it meets is told from that at once, and gets its ten tries again
-  expect(await recordAttempt(house.failures(), again, 1, new Error('Cosmos DB is away'))).toBe('put-back');
-  expect(house.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'error', rounds: 2 } } });
+  expect(await recordAttempt(settingsCache.failures(), again, 1, new Error('Cosmos DB is away'))).toBe('put-back');
+  expect(settingsCache.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'error', rounds: 2 } } });
   // and taken in when it doesn't
-  expect((await ingestMail(house.ingest(), again, 1)).trace.outcome).toBe('ticket');
+  expect((await ingestMail(settingsCache.ingest(), again, 1)).trace.outcome).toBe('ticket');
 });

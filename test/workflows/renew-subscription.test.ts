@@ -87,63 +87,63 @@ function expectOne({ world, stored }: ReturnType<typeof aWorld>) {
 
 describe('the subscription of a Graph mailbox', () => {
   it('is created for six days, renewed every day, and only the hash of its secret is kept', async () => {
-    const house = aWorld();
-    expect(await house.see()).toBe('created');
-    expectOne(house);
-    expect(house.stored()).toMatchObject({ expiresAt: '2026-11-08T09:00:00.000Z', notificationUrl: url });
-    expect(JSON.stringify(house.stored())).not.toContain('secret 1');
-    expect(await house.see()).toBe('kept');
-    house.world.now = new Date('2026-11-03T09:00:01Z');
-    expect(await house.see()).toBe('renewed');
-    expect(house.stored()?.expiresAt).toBe('2026-11-09T09:00:01.000Z');
+    const settingsCache = aWorld();
+    expect(await settingsCache.see()).toBe('created');
+    expectOne(settingsCache);
+    expect(settingsCache.stored()).toMatchObject({ expiresAt: '2026-11-08T09:00:00.000Z', notificationUrl: url });
+    expect(JSON.stringify(settingsCache.stored())).not.toContain('secret 1');
+    expect(await settingsCache.see()).toBe('kept');
+    settingsCache.world.now = new Date('2026-11-03T09:00:01Z');
+    expect(await settingsCache.see()).toBe('renewed');
+    expect(settingsCache.stored()?.expiresAt).toBe('2026-11-09T09:00:01.000Z');
   });
 
   it('is made anew when Graph has lost it, whether or not it says so', async () => {
-    const house = aWorld();
-    await house.see();
+    const settingsCache = aWorld();
+    await settingsCache.see();
     for (const wanted of ['keep', 'renew'] as const) {
-      house.world.live.clear();
-      expect(await house.see(wanted)).toBe('created');
-      expectOne(house);
+      settingsCache.world.live.clear();
+      expect(await settingsCache.see(wanted)).toBe('created');
+      expectOne(settingsCache);
     }
-    expect(await house.see('recreate')).toBe('created');
-    expectOne(house);
+    expect(await settingsCache.see('recreate')).toBe('created');
+    expectOne(settingsCache);
   });
 
   it.each(['keep', 'renew', 'recreate'] as const)(
     'is there and the only one, whichever write the process dies after (%s)',
     async (wanted) => {
       for (let killAfter = 1, died = true; died; killAfter += 1) {
-        const house = aWorld();
-        if (wanted !== 'keep') await house.see();
-        house.world.killAfter = house.world.writes + killAfter;
-        died = await house.see(wanted).then(
+        const settingsCache = aWorld();
+        if (wanted !== 'keep') await settingsCache.see();
+        settingsCache.world.killAfter = settingsCache.world.writes + killAfter;
+        died = await settingsCache.see(wanted).then(
           () => false,
           (error: unknown) => error instanceof Killed || Promise.reject(error),
         );
         // whoever finds that one is being made waits, and then makes it
-        house.world.now = new Date(house.world.now.getTime() + 3 * 60_000);
-        await house.see();
-        expectOne(house);
+        settingsCache.world.now = new Date(settingsCache.world.now.getTime() + 3 * 60_000);
+        await settingsCache.see();
+        expectOne(settingsCache);
       }
     },
   );
 
   it('is one when two make it at the same time', async () => {
-    const house = aWorld();
-    const alike = [1, 2, 3].map(() => renewSubscription(house.deps, mailbox, null, 'keep'));
+    const settingsCache = aWorld();
+    const alike = [1, 2, 3].map(() => renewSubscription(settingsCache.deps, mailbox, null, 'keep'));
     expect((await Promise.all(alike)).sort()).toEqual(['created', 'lost-race', 'lost-race']);
-    expectOne(house);
-    const { create } = house.deps;
-    house.deps.create = async (wanted) => {
+    expectOne(settingsCache);
+    const { create } = settingsCache.deps;
+    settingsCache.deps.create = async (wanted) => {
       // Graph is so slow that the next timer begins anew
-      house.deps.create = create;
-      house.world.now = new Date(house.world.now.getTime() + 3 * 60_000);
-      expect(await house.see('recreate')).toBe('created');
+      settingsCache.deps.create = create;
+      settingsCache.world.now = new Date(settingsCache.world.now.getTime() + 3 * 60_000);
+      expect(await settingsCache.see('recreate')).toBe('created');
       return create(wanted);
     };
-    expect(await house.see('recreate')).toBe('lost-race');
-    expectOne(house);
+    expect(await settingsCache.see('recreate')).toBe('lost-race');
+    expectOne(settingsCache);
   });
 
   it('of another installation is left alone, and named', async () => {

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MailSenderError } from '../../shared/errors.ts';
 import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { type SendDeps, sendNotification } from '../../shared/workflows/send-notification.ts';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** A confirmation whose channel can't take it now. */
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
+  settingsCache = await aDeployment();
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, ingest, sentFor } = aPostRoom(() => house);
+const { unique, ingest, sentFor } = aMailFlow(() => settingsCache);
 const start = Date.now();
 const hours = (count: number) => new Date(start + count * 3_600_000);
 
@@ -22,19 +22,25 @@ async function aConfirmation() {
   const { trace, sends } = await ingest(aMail({ messageId: unique() }));
   const [ref] = sends;
   if (!ref) throw new Error('a new ticket owes its confirmation');
-  const at = (now: Date): SendDeps => ({ ...house.sending(), now: () => now });
+  const at = (now: Date): SendDeps => ({ ...settingsCache.sending(), now: () => now });
   const throttled = (now: Date, retryAfterMs: number | null = null): SendDeps => ({
     ...at(now),
     sender: { send: async () => Promise.reject(new MailSenderError('later', { retryAfterMs })) },
   });
-  return { ref, at, throttled, sent: () => sentFor(trace.ticketNumber), state: async () => (await house.store().owed(ref))?.notification };
+  return {
+    ref,
+    at,
+    throttled,
+    sent: () => sentFor(trace.ticketNumber),
+    state: async () => (await settingsCache.store().owed(ref))?.notification,
+  };
 }
 
 describe('a confirmation that its channel wants later', () => {
   test('is queued for the moment at which its Retry-After is over, and sent then', async () => {
     const { ref, at, throttled, sent } = await aConfirmation();
     expect(await sendNotification(throttled(hours(1), 240_000), ref)).toMatchObject({ kind: 'postponed' });
-    expect(house.putOff.pop()).toEqual({ ref: { ...ref, again: true }, afterMs: 240_000 });
+    expect(settingsCache.putOff.pop()).toEqual({ ref: { ...ref, again: true }, afterMs: 240_000 });
     // another delivery of it does not go before: the channel asked not to
     expect(await sendNotification(at(hours(1.05)), ref)).toMatchObject({
       kind: 'nothing-owed',
@@ -61,7 +67,7 @@ describe('a confirmation whose sending broke down as often as the queue tries', 
     const { ref, at, state } = await aConfirmation();
     expect(await recordUnsent(at(hours(80)), ref)).toBeNull();
     expect(await state()).toMatchObject({ status: 'waiting', attempts: 1 });
-    expect(await house.overdue(hours(81), 200)).toContainEqual({ ...ref, again: true });
+    expect(await settingsCache.overdue(hours(81), 200)).toContainEqual({ ...ref, again: true });
   });
 
   test('waits for the sweep too when the store is out', async () => {
@@ -70,6 +76,6 @@ describe('a confirmation whose sending broke down as often as the queue tries', 
     const out = { ...at(hours(1)), owed: async () => Promise.reject(new Error('503 Service Unavailable')) };
     expect(await recordUnsent(out, ref)).toBe('503 Service Unavailable');
     expect(await state()).toEqual(before);
-    expect(await house.overdue(hours(1), 200)).toContainEqual({ ...ref, again: true });
+    expect(await settingsCache.overdue(hours(1), 200)).toContainEqual({ ...ref, again: true });
   });
 });

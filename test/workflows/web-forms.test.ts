@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { aHouse, type House } from '../support/a-deployment.ts';
+import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
-import { aPostRoom } from '../support/a-mail-flow.ts';
+import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** A program writes for a person: from our own address, from a no-reply@, or a list that puts itself into From. It is the ticket of the person. */
 
-let house: House;
+let settingsCache: AdminSettings;
 beforeAll(async () => {
-  house = await aHouse();
+  settingsCache = await aDeployment();
 });
-afterAll(() => house.stop());
+afterAll(() => settingsCache.stop());
 
-const { unique, arrived, ingest, send, sentFor, aConfirmedTicket } = aPostRoom(() => house);
+const { unique, arrived, ingest, send, sentFor, aConfirmedTicket } = aMailFlow(() => settingsCache);
 
 let count = 0;
 const aVisitor = () => `rosa${++count}@tailspin.example`;
@@ -30,7 +30,7 @@ describe.each([
     const visitor = aVisitor();
     const { trace, sends } = await ingest(form(from, visitor));
     await send(sends);
-    expect(await house.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ requester: { address: visitor, name: 'Rosa' } });
+    expect(await settingsCache.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ requester: { address: visitor, name: 'Rosa' } });
     const told = { to: { address: visitor, name: null }, subject: `[Ticket #${trace.ticketNumber}] We have received your mail` };
     expect(sentFor(trace.ticketNumber)).toMatchObject(isTold ? [told] : []);
     const reply = await ingest(aMail({ from: visitor, messageId: unique(), subject: `Re: [Ticket #${trace.ticketNumber}]` }));
@@ -45,7 +45,9 @@ describe.each([
   test('gets nobody into the ticket of another visitor, and brings nobody along', async () => {
     const first = await ingest(form(from, aVisitor(), ours('dmarc=pass'), { cc: 'mallory@evil.example' }));
     const number = first.trace.ticketNumber;
-    expect((await house.browse.ticket(number ?? ''))?.participants.some(({ address }) => address === 'mallory@evil.example')).toBe(false);
+    expect((await settingsCache.browse.ticket(number ?? ''))?.participants.some(({ address }) => address === 'mallory@evil.example')).toBe(
+      false,
+    );
     const other = await ingest(form(from, aVisitor(), ours('dmarc=pass'), { subject: `Re: [Ticket #${number}]` }));
     expect(other.trace).toMatchObject({ outcome: 'ticket' });
   });
@@ -58,7 +60,9 @@ test('a list that put itself into From names the author in X-Original-From', asy
     messageId: unique(),
     headers: { 'X-Original-From': visitor },
   });
-  expect(await house.browse.ticket((await ingest(list)).trace.ticketNumber ?? '')).toMatchObject({ requester: { address: visitor } });
+  expect(await settingsCache.browse.ticket((await ingest(list)).trace.ticketNumber ?? '')).toMatchObject({
+    requester: { address: visitor },
+  });
 });
 
 test('a program that goes on writing for the same person stays in the ticket, and is not written to', async () => {
@@ -67,7 +71,7 @@ test('a program that goes on writing for the same person stays in the ticket, an
   const { trace } = await ingest(form(from, visitor));
   const next = await ingest(form(from, visitor, {}, { subject: `Update [Ticket #${trace.ticketNumber}]` }));
   expect(next.trace).toMatchObject({ outcome: 'reply', ticketNumber: trace.ticketNumber });
-  expect((await house.browse.ticket(trace.ticketNumber ?? ''))?.participants).toContainEqual(
+  expect((await settingsCache.browse.ticket(trace.ticketNumber ?? ''))?.participants).toContainEqual(
     expect.objectContaining({ address: from, notify: false }),
   );
 });
@@ -85,7 +89,7 @@ describe('no loop', () => {
   });
 
   test('grows out of another desk whose robot answers each of our confirmations, or posts it into our form', async () => {
-    const deps = house.ingest();
+    const deps = settingsCache.ingest();
     const owed = { robot: 0, form: 0 };
     for (let turn = 0; turn < 15; turn += 1) {
       owed.robot += (await ingest(form('no-reply@desk.example', 'support@desk.example'))).sends.length;

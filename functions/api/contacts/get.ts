@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AnyAddress } from '../../../shared/api/params.ts';
 import { Contact, domainOf } from '../../../shared/domain/contacts/contact.ts';
-import { LoopState } from '../../../shared/domain/notifications/loop-breaker.ts';
+import { AutoAnswerCount } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -21,7 +21,7 @@ route(
     answers: z.object({
       contact: Contact.nullable(),
       client: z.object({ id: z.string(), name: z.string() }).nullable(),
-      loop: LoopState.nullable(),
+      loop: AutoAnswerCount.nullable(),
     }),
   },
   async ({ params }) => ({ jsonBody: await (await wiring().contacts()).knownSender(params.address, domainOf(params.address)) }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
-import { inTurn } from '../../http/answer-file.ts';
+import { answerFile } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
 /** GET /api/mail/{mailId}/raw: the mail as it came, as a download. Answers 200, or 404. */
@@ -21,7 +21,7 @@ route(
   async ({ params }) => {
     const { browse, files } = await wiring().browsing();
     const { rawBlob, size } = (await browse.mail(params.mailId)) ?? { rawBlob: null, size: 0 };
-    return inTurn(size, async () => {
+    return answerFile(size, async () => {
       const raw = rawBlob === null ? null : await files.rawMail(rawBlob);
       if (!raw) throw new ProblemError(404, `mailId: no raw mail is kept for "${params.mailId}"`);
       return {

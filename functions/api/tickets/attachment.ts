@@ -3,7 +3,7 @@ import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { findAttachment } from '../../../shared/workflows/find-attachment.ts';
-import { inTurn } from '../../http/answer-file.ts';
+import { answerFile } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
 /**
@@ -24,7 +24,7 @@ route(
   },
   async ({ params }) => {
     const file = await findAttachment(await wiring().browsing(), params.id, params.attachmentId);
-    return inTurn(file?.size ?? 0, async () => {
+    return answerFile(file?.size ?? 0, async () => {
       const content = await file?.open();
       if (!file || !content) throw new ProblemError(404, `attachmentId: there is no file "${params.attachmentId}" in this ticket`);
       return { body: content.stream, headers: { ...file.headers, 'content-length': String(content.size) } };

@@ -70,9 +70,9 @@ export function deleteContainer(store: Store, { number, table, database, id }: C
   });
 }
 
-type Place = { number: number; database: string; stamp: number; changed: number };
+type Placement = { number: number; database: string; stamp: number; changed: number };
 
-function toContainer(store: Store, { number, database, stamp, changed }: Place, definition: ContainerDefinition): Container {
+function toContainer(store: Store, { number, database, stamp, changed }: Placement, definition: ContainerDefinition): Container {
   const parent = readDatabase(store, database) ?? 0;
   const rid = resourceIdOf(parent, stamp);
   return {

@@ -4,17 +4,17 @@ import parseMime from 'hoodiecrow-imap/lib/mimeparser.js';
 import { boundHeaders } from './bound-headers.ts';
 import { fromLetters, type MailFolder, mailPath, type StoredMail } from './mail-folder.ts';
 
-interface Place {
+interface Placement {
   folder: MailFolder;
   mail: StoredMail;
 }
 
 export interface StoredMessages {
   /** The message as the server wants it, its bytes read from the file when somebody asks. */
-  toMessage(place: Place, internaldate: string): Message;
+  toMessage(place: Placement, internaldate: string): Message;
   /** Makes the server's own message one whose bytes are in the file. */
-  adopt(message: Message, place: Place): void;
-  placeOf(message: Message): Place | undefined;
+  adopt(message: Message, place: Placement): void;
+  placeOf(message: Message): Placement | undefined;
 }
 
 /**
@@ -22,11 +22,11 @@ export interface StoredMessages {
  * structure read last are kept: clients ask for a large mail in many slices.
  */
 export function tieMessagesToFiles(): StoredMessages {
-  const places = new WeakMap<Message, Place>();
+  const places = new WeakMap<Message, Placement>();
   let bytes: { message: Message; raw: string } | undefined;
   let structure: { message: Message; parsed: ParsedMail } | undefined;
 
-  function adopt(message: Message, place: Place): void {
+  function adopt(message: Message, place: Placement): void {
     places.set(message, place);
     Object.defineProperty(message, 'raw', {
       enumerable: true,

@@ -5,9 +5,9 @@ import { statusOf } from './status-of.ts';
 /** So many answers are counted in memory before they are stored: a mail must not cost two requests more for it. */
 const storedEvery = 20;
 /** So many domains are counted in memory; the one that was counted first is forgotten for a new one. */
-const mostCounted = 5000;
+const maxCounted = 5000;
 /** So often two processes may write the same total at once before it is left for the next time. */
-const mostRaces = 5;
+const maxRaces = 5;
 
 /** What is known of a total: as it was stored last, and what this process has counted since. */
 type Counted = { stored: AnswerTotal; own: AnswerTotal; unstored: number };
@@ -22,7 +22,7 @@ export function answerTotals(container: Container, now: () => Date) {
   function countedFor(key: string): Counted {
     const known = totals.get(key) ?? { stored: emptyTotal(key), own: emptyTotal(key), unstored: 0 };
     const [oldest] = totals.keys();
-    if (oldest !== undefined && !totals.has(key) && totals.size >= mostCounted) totals.delete(oldest);
+    if (oldest !== undefined && !totals.has(key) && totals.size >= maxCounted) totals.delete(oldest);
     totals.set(key, known);
     return known;
   }
@@ -60,7 +60,7 @@ export function answerTotals(container: Container, now: () => Date) {
 
 /** Adds to the stored total; null when others were faster again and again. */
 async function store(container: Container, key: string, own: AnswerTotal, now: Date): Promise<AnswerTotal | null> {
-  for (let race = 0; race < mostRaces; race += 1) {
+  for (let race = 0; race < maxRaces; race += 1) {
     const { resource, etag } = await container.item('answers', key).read();
     const read = AnswerTotal.safeParse(resource);
     const total = addTotals(read.success ? read.data : emptyTotal(key), own, now);

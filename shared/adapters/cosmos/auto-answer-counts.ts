@@ -1,57 +1,57 @@
 import type { Container } from '@azure/cosmos';
-import { LoopState } from '../../domain/notifications/loop-breaker.ts';
-import { mergeLoops } from '../../domain/notifications/merge-loop-state.ts';
+import { AutoAnswerCount } from '../../domain/notifications/loop-breaker.ts';
+import { mergeAutoAnswerCounts } from '../../domain/notifications/merge-loop-state.ts';
 import { statusOf } from './status-of.ts';
 
 /** The first answer to a sender is counted in memory only: most senders get no second one, and a mail must not cost a request more for it. */
 const storedFrom = 2;
 /** So many senders are counted in memory; the one that was counted first is forgotten for a new one. */
-const mostCounted = 5000;
+const maxCounted = 5000;
 /** So often two processes may write the same sender at once before a count is given up: the memory of each still has it. */
-const mostRaces = 10;
+const maxRaces = 10;
 
 /**
  * The automatic answers to senders: item `loop` in the partition of the sender's address without its tag. What this process counted is merged
  * with what others stored, so that a count is lost neither by a race nor by a restart, but for the first answer of each process.
  */
 export function loopStore(container: Container) {
-  const counted = new Map<string, LoopState>();
+  const counted = new Map<string, AutoAnswerCount>();
 
-  function loopNow(key: string, stored: LoopState | null): LoopState | null {
+  function autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null {
     const own = counted.get(key);
-    return own && stored ? mergeLoops(stored, own) : (own ?? stored);
+    return own && stored ? mergeAutoAnswerCounts(stored, own) : (own ?? stored);
   }
 
-  function countLoop(state: LoopState): void {
-    const merged = loopNow(state.key, state) ?? state;
+  function countAutoAnswers(state: AutoAnswerCount): void {
+    const merged = autoAnswersNow(state.key, state) ?? state;
     counted.delete(state.key);
     const [oldest] = counted.keys();
-    if (oldest !== undefined && counted.size >= mostCounted) counted.delete(oldest);
+    if (oldest !== undefined && counted.size >= maxCounted) counted.delete(oldest);
     counted.set(state.key, merged);
   }
 
   return {
     /** The answers as of now: those read from the store and those counted in this process; a reset in either takes away what was before it. */
-    loopNow,
+    autoAnswersNow,
 
     /** Counts in memory, before anything else of this process runs. */
-    countLoop,
+    countAutoAnswers,
 
     /** Keeps the answers to a sender in the store, from the second on, together with what other processes stored meanwhile. */
-    async keepLoop(state: LoopState): Promise<void> {
-      countLoop(state);
+    async keepAutoAnswers(state: AutoAnswerCount): Promise<void> {
+      countAutoAnswers(state);
       if (state.answers.length < storedFrom && !state.stopped && !state.reset) return;
       const key = state.key.replace(/^sender:/, 'addr:');
-      for (let race = 0; race < mostRaces; race += 1) {
+      for (let race = 0; race < maxRaces; race += 1) {
         const { resource, etag } = await container.item('loop', key).read();
-        const stored = LoopState.safeParse({ ...resource, key: state.key });
-        const merged = loopNow(state.key, stored.success ? mergeLoops(stored.data, state) : state) ?? state;
+        const stored = AutoAnswerCount.safeParse({ ...resource, key: state.key });
+        const merged = autoAnswersNow(state.key, stored.success ? mergeAutoAnswerCounts(stored.data, state) : state) ?? state;
         const item = { ...merged, id: 'loop', key, loopKey: state.key, schemaVersion: 1 };
         const written = resource
           ? container.item('loop', key).replace(item, { accessCondition: { type: 'IfMatch', condition: etag } })
           : container.items.create(item);
         const status = await statusOf(written);
-        if (status < 400) return countLoop(merged);
+        if (status < 400) return countAutoAnswers(merged);
       }
     },
   };

@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contacts/contact.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
-import { LoopState, resetLoop, senderLoopKey, untagged } from '../../domain/notifications/loop-breaker.ts';
+import { AutoAnswerCount, resetLoop, senderLoopKey, untagged } from '../../domain/notifications/loop-breaker.ts';
 import { answerTotals } from './answer-totals.ts';
 import { loopStore } from './auto-answer-counts.ts';
 import { queryAll } from './query.ts';
@@ -21,7 +21,7 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
     ...totals,
 
     /** Who a sender is: the contact with his address, the contact's client (else that of his domain), and the automatic answers he got. */
-    async knownSender(address: string, domain: string): Promise<KnownSender & { loop: LoopState | null }> {
+    async knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }> {
       if (!isAddress(address) || domain === '') return { contact: null, client: null, loop: null };
       const [key, loopPartition] = [contactKey(address), contactKey(untagged(address))];
       const [rows, loopRows, client] = await Promise.all([
@@ -32,8 +32,8 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
       const found = rows.find(({ type }) => type === 'contact');
       const contact = found ? Contact.parse(found) : null;
       const loopKey = senderLoopKey(address);
-      const stored = LoopState.safeParse({ ...(loopRows ?? rows).find(({ type }) => type === 'loop-state'), key: loopKey });
-      return { contact, client: contact?.client ?? client, loop: loops.loopNow(loopKey, stored.success ? stored.data : null) };
+      const stored = AutoAnswerCount.safeParse({ ...(loopRows ?? rows).find(({ type }) => type === 'loop-state'), key: loopKey });
+      return { contact, client: contact?.client ?? client, loop: loops.autoAnswersNow(loopKey, stored.success ? stored.data : null) };
     },
 
     /** Lets mail go to an address again: forgets that it was returned, or that answers to it were stopped. False when nothing is known of it. */
@@ -41,7 +41,7 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
       const { contact, loop } = await this.knownSender(address, 'any.invalid');
       const key = contactKey(address);
       if (contact) await container.item('contact', key).patch([{ op: 'set', path: '/deliverability', value: null }]);
-      if (loop) await loops.keepLoop(resetLoop(loop, by, now));
+      if (loop) await loops.keepAutoAnswers(resetLoop(loop, by, now));
       return contact !== null || loop !== null;
     },
 

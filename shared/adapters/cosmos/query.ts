@@ -5,10 +5,10 @@ const Row = z.record(z.string(), z.unknown());
 export type Row = z.infer<typeof Row>;
 
 /** A bound on memory and time, far above what any caller asks for: a page has 100 rows or 4 MB. Half of the settings is worse than an error. */
-const mostPages = 1000;
+const maxPages = 1000;
 
 const tooMany = (query: string) =>
-  new Error(`Cosmos DB: a query has more than ${mostPages} pages, which nothing here needs; narrow it: ${query.slice(0, 200)}`);
+  new Error(`Cosmos DB: a query has more than ${maxPages} pages, which nothing here needs; narrow it: ${query.slice(0, 200)}`);
 
 /**
  * Across partitions the SDK would send the query and ask for its plan at the same time, and send it again by the plan when the first was refused,
@@ -23,7 +23,7 @@ const byPlan = { forceQueryPlan: true } as const;
 export async function queryAll(container: Container, query: string, parameters: SqlParameter[], partitionKey?: string): Promise<Row[]> {
   const iterator = container.items.query({ query, parameters }, partitionKey === undefined ? byPlan : { partitionKey });
   const rows: Row[] = [];
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const { resources, hasMoreResults } = await iterator.fetchNext();
     rows.push(...Row.array().parse(resources ?? []));
     if (!hasMoreResults) return rows;
@@ -50,7 +50,7 @@ export async function* queryEach(
 export async function queryPage(container: Container, query: string, parameters: SqlParameter[], limit: number): Promise<Row[]> {
   const iterator = container.items.query({ query, parameters }, { ...byPlan, maxItemCount: limit });
   const rows: Row[] = [];
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const { resources, hasMoreResults } = await iterator.fetchNext();
     rows.push(...Row.array().parse(resources ?? []));
     if (!hasMoreResults || rows.length >= limit) return rows.slice(0, limit);

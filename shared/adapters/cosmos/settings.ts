@@ -6,7 +6,7 @@ import { BlockedSender, Policy, TicketQueue } from '../../domain/settings/policy
 import { queryAll, type Row } from './query.ts';
 
 /** What an admin has set. Kept for a while, since every mail asks for it. */
-export type House = {
+export type AdminSettings = {
   mailboxes: ReadonlyMap<string, Mailbox>;
   queues: ReadonlyMap<string, TicketQueue>;
   policy: Policy;
@@ -24,18 +24,18 @@ const keptMs = 30_000;
  * The settings, read anew when they are older than half a minute. Concurrent callers share one reading. An item that can't be read is left out,
  * so that it does not stop every mail, and told once to `report`.
  */
-export function houseSettings(
+export function cachedSettings(
   containers: { settings: Container; mailboxes: Container; contacts: Container },
   now: () => number,
   report: (problem: string) => void,
-): () => Promise<House> {
-  let kept: { house: Promise<House>; until: number } | null = null;
+): () => Promise<AdminSettings> {
+  let kept: { settings: Promise<AdminSettings>; until: number } | null = null;
   let reported: ReadonlySet<string> = new Set();
   return () => {
     if (!kept || kept.until < now()) {
-      const house = readHouse(containers);
-      kept = { house, until: now() + keptMs };
-      house.then(
+      const settings = readSettings(containers);
+      kept = { settings, until: now() + keptMs };
+      settings.then(
         ({ problems }) => {
           for (const problem of problems) if (!reported.has(problem)) report(problem);
           reported = new Set(problems);
@@ -45,11 +45,11 @@ export function houseSettings(
         },
       );
     }
-    return kept.house;
+    return kept.settings;
   };
 }
 
-async function readHouse({ settings, mailboxes, contacts }: Parameters<typeof houseSettings>[0]): Promise<House> {
+async function readSettings({ settings, mailboxes, contacts }: Parameters<typeof cachedSettings>[0]): Promise<AdminSettings> {
   const [rows, boxes, domains] = await Promise.all([
     queryAll(settings, "SELECT * FROM c WHERE c.kind IN ('queue', 'policy', 'blocked-sender')", []),
     queryAll(mailboxes, "SELECT * FROM c WHERE c.type = 'mailbox'", []),

@@ -43,7 +43,7 @@ export const ticketStore = (container: Container, across: Container) => ({
     if (hashes.length === 0) return [];
     const together = await oldestWith(across, hashes);
     // one that was used very often must not hide the others
-    const items = together.length < mostAlike ? together : (await Promise.all(hashes.map((hash) => oldestWith(across, [hash])))).flat();
+    const items = together.length < maxAlike ? together : (await Promise.all(hashes.map((hash) => oldestWith(across, [hash])))).flat();
     const found = items.map((item) => ({ hash: String(item.messageIdHash), ticketId: String(item.ticketId) }));
     return found.toSorted((a, b) => hashes.indexOf(a.hash) - hashes.indexOf(b.hash));
   },
@@ -52,7 +52,7 @@ export const ticketStore = (container: Container, across: Container) => ({
   async ticketIdsQuoting(messageIdHash: string): Promise<string[]> {
     const items = await queryAll(
       across,
-      `SELECT TOP ${mostAlike} c.ticketId FROM c WHERE c.type = 'message' AND ARRAY_CONTAINS(c.quotes, @hash) ORDER BY c.at`,
+      `SELECT TOP ${maxAlike} c.ticketId FROM c WHERE c.type = 'message' AND ARRAY_CONTAINS(c.quotes, @hash) ORDER BY c.at`,
       [parameter('@hash', messageIdHash)],
     );
     return [...new Set(items.map((item) => String(item.ticketId)))];
@@ -130,13 +130,13 @@ export const ticketStore = (container: Container, across: Container) => ({
 });
 
 /** Devices that send the same Message-ID with every mail make thousands of messages alike. The oldest were there before anybody could copy them. */
-const mostAlike = 50;
+const maxAlike = 50;
 
 function oldestWith(across: Container, hashes: string[]) {
   const names = hashes.map((_, index) => `@h${index}`);
   return queryAll(
     across,
-    `SELECT TOP ${mostAlike} c.ticketId, c.messageIdHash FROM c WHERE c.type = 'message' AND c.messageIdHash IN (${names.join(', ')}) ORDER BY c.at`,
+    `SELECT TOP ${maxAlike} c.ticketId, c.messageIdHash FROM c WHERE c.type = 'message' AND c.messageIdHash IN (${names.join(', ')}) ORDER BY c.at`,
     hashes.map((hash, index) => parameter(`@h${index}`, hash)),
   );
 }

@@ -1,12 +1,12 @@
 import type { Client, Context } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { MailSourceError } from '../../errors.ts';
-import { takeTurns } from '../../limit-concurrency.ts';
+import { limitConcurrency } from '../../limit-concurrency.ts';
 import { getAnswer } from './get-answer.ts';
 import { GraphRefusal, retryAfterMs } from './graph-error.ts';
 import { readBounded } from './read-bounded.ts';
-import { patiently } from './retry-once.ts';
 import { toRelative } from './to-relative.ts';
+import { withRetryAfter } from './with-retry-after.ts';
 
 export type GraphOptions = {
   /** Without version, such as https://graph.microsoft.com. */
@@ -35,7 +35,7 @@ const errorBytes = 16 * 1024;
  */
 export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOptions): Graph {
   const root = new URL('/v1.0/', url);
-  const turns = takeTurns(atATime);
+  const turns = limitConcurrency(atATime);
   let loading: Promise<Client> | null = null;
   const sdk = () => {
     const { origin: baseUrl } = root;
@@ -62,7 +62,7 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
           throw toRefusal(error);
         });
       };
-      return turns(mailboxIn(relative), () => patiently(send));
+      return turns(mailboxIn(relative), () => withRetryAfter(send));
     },
 
     async bytes(path, limit) {
@@ -84,7 +84,7 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
           throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');
         }
       };
-      return turns(mailboxIn(relative), () => patiently(send));
+      return turns(mailboxIn(relative), () => withRetryAfter(send));
     },
   };
 }

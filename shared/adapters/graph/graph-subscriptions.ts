@@ -10,7 +10,7 @@ const Listed = z.object({
 });
 
 /** An app may have a thousand subscriptions per mailbox; its own are far fewer. */
-const mostPages = 50;
+const maxPages = 50;
 
 /** The app's subscriptions to new mails (Microsoft Graph, resource type subscription). Each call throws GraphRefusal when Graph refuses. */
 export const graphSubscriptions = (graph: Graph) => ({
@@ -50,7 +50,7 @@ export const graphSubscriptions = (graph: Graph) => ({
   async list(): Promise<{ subscriptionId: string; resource: string; notificationUrl: string }[]> {
     const all: { subscriptionId: string; resource: string; notificationUrl: string }[] = [];
     let path: string | undefined = '/subscriptions';
-    for (let page = 0; path !== undefined && page < mostPages; page += 1) {
+    for (let page = 0; path !== undefined && page < maxPages; page += 1) {
       const { value, '@odata.nextLink': next }: z.infer<typeof Listed> = parseAnswer(Listed, await graph.json('GET', path));
       all.push(
         ...value.map(({ id, resource, notificationUrl }) => ({ subscriptionId: id, resource, notificationUrl: notificationUrl ?? '' })),

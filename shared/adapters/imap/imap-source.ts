@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
-import type { AfterIntake, Cursor, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
+import type { AfterFetch, Cursor, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
-import type { MailSource, SourceMail, SourceStep, VisitLimits } from '../../ports/mail-source.ts';
+import type { MailSource, ReadLimits, SourceMail, SourceStep } from '../../ports/mail-source.ts';
 import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin } from './imap-connection.ts';
 import { fromRemoteId, toRemoteId } from './remote-id.ts';
 
@@ -49,7 +49,7 @@ export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDep
   };
 }
 
-async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: VisitLimits): AsyncGenerator<SourceStep> {
+async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: ReadLimits): AsyncGenerator<SourceStep> {
   const { uidValidity } = open;
   // another UIDVALIDITY: the server has numbered the folder anew, and every mail in it may be one that is known (RFC 9051 2.3.1.1)
   const last = cursor?.kind === 'imap' && cursor.uidValidity === uidValidity ? cursor.lastUid : 0;
@@ -98,7 +98,7 @@ async function bodyOf(
   uid: number,
   size: number,
   remoteId: string,
-  limits: VisitLimits,
+  limits: ReadLimits,
 ): Promise<Pick<SourceMail, 'raw' | 'problem' | 'head'> | null> {
   if (remoteId === limits.setAside) return { raw: null, problem: 'unreadable', head: null };
   const raw = size > limits.mailBytes ? 'too-large' : await readMail(open, uid, limits.mailBytes);
@@ -121,7 +121,7 @@ async function fetched({ client, uidValidity, run }: ImapConnection, uid: number
   throw new MailSourceError('protocol', `The server lists the mail with UID ${uid}, but does not hand it over`, { remoteId });
 }
 
-async function settle({ client, run }: ImapConnection, uids: number[], after: Exclude<AfterIntake, { action: 'leave' }>): Promise<void> {
+async function settle({ client, run }: ImapConnection, uids: number[], after: Exclude<AfterFetch, { action: 'leave' }>): Promise<void> {
   const range = uids.join(',');
   if (after.action === 'mark-seen') {
     if (await run(() => client.messageFlagsAdd(range, ['\\Seen'], { uid: true }))) return;

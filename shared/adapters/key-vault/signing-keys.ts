@@ -5,7 +5,7 @@ import type { SigningKeys } from '../../domain/thread/signed-ids.ts';
 /** The secret whose versions are the keys: to rotate, add a version; to end an old key, disable its version. */
 const secretName = 'reply-signing-key';
 /** So many versions are accepted. */
-const mostVersions = 4;
+const maxVersions = 4;
 const keptMs = 600_000;
 /** A key that is shorter can be guessed, and with an empty one anybody signs (RFC 2104, 3: no shorter than the hash's output). */
 const keyBytes = 32;
@@ -51,7 +51,7 @@ async function enabledVersions(secrets: SecretClient, now: () => number): Promis
   }
   const newest = versions.toSorted((a, b) => b.createdOn - a.createdOn || b.version.localeCompare(a.version));
   const signing = newest.find(({ createdOn }) => now() - createdOn > keptMs) ?? newest.at(-1);
-  const others = newest.filter((version) => version !== signing).slice(0, mostVersions - 1);
+  const others = newest.filter((version) => version !== signing).slice(0, maxVersions - 1);
   const values = await Promise.all(
     [...(signing ? [signing] : []), ...others].map(({ version }) => secrets.getSecret(secretName, { version })),
   );

@@ -1,5 +1,5 @@
 import { isMailType } from '../mail/parsed-mail.ts';
-import { trimSigns } from '../text/trim-characters.ts';
+import { trimCharacters } from '../text/trim-characters.ts';
 
 /** Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg" (Unicode 15, 23.2). Overrides have no use in a name. */
 const overrides = /[\u202d\u202e]/;
@@ -57,8 +57,8 @@ export function safeName(name: string | null, contentType: string): string {
     .replace(hidden, '')
     .replace(/[\0-\x1f\x7f-\x9f<>:"/\\|?*]+/g, '_')
     .replace(/\s+/g, ' ');
-  const trimmed = trimSigns(clean, ' .');
-  if (trimSigns(trimmed, '_') === '') return nameless(contentType);
+  const trimmed = trimCharacters(clean, ' .');
+  if (trimCharacters(trimmed, '_') === '') return nameless(contentType);
   const safe = reserved.test(trimmed) ? `_${trimmed}` : trimmed;
   const characters = [...safe];
   if (characters.length <= longest) return safe;

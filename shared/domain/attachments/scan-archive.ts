@@ -3,7 +3,7 @@ import { constants, gunzipSync } from 'node:zlib';
 import { dangerousContent } from './dangerous-content.ts';
 import { fileKind } from './file-kind.ts';
 import { extensionOf } from './file-name.ts';
-import { type Findings, judgeContent, type LookingInto } from './scan-content.ts';
+import { type Findings, type ScanBudget, scanContent } from './scan-content.ts';
 import { entryContent, entryHead, headLimit, overlap, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 /** Logs shrink to a thirtieth, a bomb to a thousandth: what promises more than that and more than the limit is one. */
@@ -14,7 +14,7 @@ const nestedBytes = 20_000_000;
 const notAll = 'It is an archive that was not looked into entirely.';
 
 /** Looks into an archive for what is blocked: the names of all files, how each begins, archives within. Bounded by `looking`. */
-export function judgeArchive(family: 'zip' | 'gzip' | 'tar', name: string, content: Buffer, looking: LookingInto): Findings {
+export function scanArchive(family: 'zip' | 'gzip' | 'tar', name: string, content: Buffer, looking: ScanBudget): Findings {
   if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is an archive within archives that was not looked into.'] };
   // the same archive a hundred times over is looked into once; what is in a gzip file is judged by the name as well
   const key = `${family} ${looking.depthLeft} ${createHash('sha256').update(content).digest('hex')} ${family === 'gzip' ? name : ''}`;
@@ -22,13 +22,13 @@ export function judgeArchive(family: 'zip' | 'gzip' | 'tar', name: string, conte
   if (known) return known;
   looking.depthLeft -= 1;
   const findings =
-    family === 'zip' ? judgeZip(content, looking) : family === 'gzip' ? judgeGzip(name, content, looking) : judgeTar(content, looking);
+    family === 'zip' ? scanZip(content, looking) : family === 'gzip' ? scanGzip(name, content, looking) : scanTar(content, looking);
   looking.depthLeft += 1;
   looking.verdicts.set(key, findings);
   return findings;
 }
 
-function judgeZip(zip: Buffer, looking: LookingInto): Findings {
+function scanZip(zip: Buffer, looking: ScanBudget): Findings {
   const entries = zipEntries(zip);
   if (entries === null) return { blocked: null, flags: ['It is a ZIP archive that is damaged.'] };
   if (overlap(entries)) return { blocked: 'it is an archive whose files overlap, as those of archive bombs do', flags: [] };
@@ -41,14 +41,14 @@ function judgeZip(zip: Buffer, looking: LookingInto): Findings {
   const flags = new Set<string>(entries.some((entry) => entry.encrypted) ? ['It is encrypted: nobody could look into it.'] : []);
   for (const entry of entries) {
     if (entry.name.endsWith('/')) continue;
-    const inside = judgeEntry(zip, entry, isOffice, looking);
+    const inside = scanEntry(zip, entry, isOffice, looking);
     if (inside.blocked !== null) return { blocked: `it contains ${shown(entry.name)}: ${inside.blocked}`, flags: [...flags] };
     for (const flag of inside.flags) flags.add(flag);
   }
   return { blocked: null, flags: [...flags] };
 }
 
-function judgeEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: LookingInto): Findings {
+function scanEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: ScanBudget): Findings {
   const extension = extensionOf(entry.name);
   if (!isOffice && looking.blockedExtensions.has(extension)) return { blocked: `.${extension} files are blocked`, flags: [] };
   if (entry.encrypted) return { blocked: null, flags: [] };
@@ -64,7 +64,7 @@ function judgeEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: Lo
   const limit = Math.min(nestedBytes, looking.bytesLeft);
   const content = entryContent(zip, entry, limit);
   looking.bytesLeft -= spent(entry, content, limit);
-  return content === null ? { blocked: null, flags: [notAll] } : judgeContent(entry.name, content, looking);
+  return content === null ? { blocked: null, flags: [notAll] } : scanContent(entry.name, content, looking);
 }
 
 /** What inflating has cost: one that ended at the limit has inflated all of that, although nothing came of it. */
@@ -73,7 +73,7 @@ const spent = (entry: ZipEntry, content: Buffer | null, limit: number) => conten
 const isContainer = (head: Buffer) => /^(?:zip|gzip|tar|rar|7z|xz|compound)$/.test(fileKind(head)?.family ?? '');
 
 /** One file, named without ".gz", or a tar archive. */
-function judgeGzip(name: string, content: Buffer, looking: LookingInto): Findings {
+function scanGzip(name: string, content: Buffer, looking: ScanBudget): Findings {
   const limit = Math.max(0, Math.min(nestedBytes, looking.bytesLeft));
   let inner: Buffer = Buffer.alloc(0);
   let cut = limit === 0;
@@ -85,7 +85,7 @@ function judgeGzip(name: string, content: Buffer, looking: LookingInto): Finding
     inner = gunzipHead(content);
   }
   looking.bytesLeft -= inner.length;
-  const found = judgeContent(name.replace(/\.tgz$/i, '.tar').replace(/\.gz$/i, ''), inner, looking);
+  const found = scanContent(name.replace(/\.tgz$/i, '.tar').replace(/\.gz$/i, ''), inner, looking);
   return {
     blocked: found.blocked && `it contains a file: ${found.blocked}`,
     flags: cut ? [...found.flags.filter((flag) => !flag.startsWith('Its name')), notAll] : found.flags,
@@ -101,7 +101,7 @@ function gunzipHead(content: Buffer): Buffer {
 }
 
 /** Costs nothing but what was inflated before: the files lie one behind the other and are not copied. Blocks of 512 bytes: a header with name and size in octal digits, then the content (POSIX ustar). */
-function judgeTar(tar: Buffer, looking: LookingInto): Findings {
+function scanTar(tar: Buffer, looking: ScanBudget): Findings {
   const flags = new Set<string>();
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
     const name = tar.toString('utf8', at, at + 100).split('\0', 1)[0] ?? '';
@@ -109,7 +109,7 @@ function judgeTar(tar: Buffer, looking: LookingInto): Findings {
     if (looking.filesLeft <= 0) return { blocked: null, flags: [...flags, notAll] };
     looking.filesLeft -= 1;
     if (!name.endsWith('/') && size > 0) {
-      const inside = judgeContent(name, tar.subarray(at + 512, at + 512 + size), looking);
+      const inside = scanContent(name, tar.subarray(at + 512, at + 512 + size), looking);
       if (inside.blocked !== null) return { blocked: `it contains ${shown(name)}: ${inside.blocked}`, flags: [] };
       for (const flag of inside.flags) if (!flag.startsWith('Its name')) flags.add(flag);
     }

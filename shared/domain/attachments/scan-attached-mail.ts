@@ -4,10 +4,10 @@ import { readMimeTree } from '../mail/mime/mime-tree.ts';
 import { fileName } from '../mail/mime/read-body.ts';
 import { decodeTransfer } from '../mail/mime/transfer-encoding.ts';
 import { isMailType } from '../mail/parsed-mail.ts';
-import { type Findings, judgeContent, type LookingInto } from './scan-content.ts';
+import { type Findings, type ScanBudget, scanContent } from './scan-content.ts';
 
 /** Looks into an attached mail: its files are judged like those of the mail itself. */
-export function judgeMail(raw: Buffer, looking: LookingInto): Findings {
+export function scanAttachedMail(raw: Buffer, looking: ScanBudget): Findings {
   if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is a mail within mails that was not looked into.'] };
   looking.depthLeft -= 1;
   const flags = new Set<string>();
@@ -23,7 +23,7 @@ export function judgeMail(raw: Buffer, looking: LookingInto): Findings {
     looking.filesLeft -= 1;
     const content = decodeTransfer(leaf.raw.subarray(leaf.bodyStart, leaf.bodyEnd), leaf.encoding);
     looking.bytesLeft -= content.length;
-    const inside = isMail ? judgeMail(content, looking) : judgeContent(name ?? '', content, looking);
+    const inside = isMail ? scanAttachedMail(content, looking) : scanContent(name ?? '', content, looking);
     for (const flag of inside.flags) flags.add(flag);
     if (inside.blocked !== null) {
       blocked = `it contains ${name ?? 'a file'}: ${inside.blocked}`;

@@ -1,12 +1,12 @@
 import { mailLimits } from '../mail/mail-limits.ts';
 import type { Policy } from '../settings/policy.ts';
-import type { LookingInto } from './scan-content.ts';
+import type { ScanBudget } from './scan-content.ts';
 
 /**
  * What may be spent on looking into the files of a mail: one for all of them, or 500 small parts would each have the whole of it. Used up as it
  * is handed on.
  */
-export const lookingInto = (policy: Pick<Policy, 'blockedExtensions'>): LookingInto => ({
+export const scanBudget = (policy: Pick<Policy, 'blockedExtensions'>): ScanBudget => ({
   blockedExtensions: asSet(policy.blockedExtensions),
   bytesLeft: mailLimits.archiveBytes,
   filesLeft: mailLimits.archiveFiles,

@@ -2,8 +2,8 @@ import { officeFlags } from './active-content.ts';
 import { dangerousContent } from './dangerous-content.ts';
 import { fileKind, mismatch } from './file-kind.ts';
 import { extensionOf, nameTricks } from './file-name.ts';
-import { judgeArchive } from './scan-archive.ts';
-import { judgeMail } from './scan-attached-mail.ts';
+import { scanArchive } from './scan-archive.ts';
+import { scanAttachedMail } from './scan-attached-mail.ts';
 
 /** What was found in a file: why it is blocked, or null, and what is worth knowing. */
 export type Findings = { blocked: string | null; flags: string[] };
@@ -12,7 +12,7 @@ export type Findings = { blocked: string | null; flags: string[] };
  * What may still be spent on looking into the files of one mail: bytes inflated, files looked at, archives in archives; and what was found in the
  * archives so far. Archives of 42 kB that unpack to petabytes live on having none.
  */
-export type LookingInto = {
+export type ScanBudget = {
   blockedExtensions: ReadonlySet<string>;
   bytesLeft: number;
   filesLeft: number;
@@ -21,7 +21,7 @@ export type LookingInto = {
 };
 
 /** Judges a file by its name and content, and what is inside it (archives, mails, Office files). */
-export function judgeContent(name: string, content: Buffer, looking: LookingInto): Findings {
+export function scanContent(name: string, content: Buffer, looking: ScanBudget): Findings {
   const extension = extensionOf(name);
   const tricks = nameTricks(name, knownExtensions);
   if (tricks.reversed) return { blocked: 'its name is written to be read backwards', flags: tricks.flags };
@@ -33,12 +33,12 @@ export function judgeContent(name: string, content: Buffer, looking: LookingInto
   return { blocked: inside.blocked, flags: [...new Set([...flags, ...inside.flags])] };
 }
 
-function lookInside(name: string, extension: string, content: Buffer, looking: LookingInto): Findings {
+function lookInside(name: string, extension: string, content: Buffer, looking: ScanBudget): Findings {
   const family = fileKind(content)?.family;
-  if (family === 'zip' || family === 'gzip' || family === 'tar') return judgeArchive(family, name, content, looking);
+  if (family === 'zip' || family === 'gzip' || family === 'tar') return scanArchive(family, name, content, looking);
   if (family === 'rar' || family === '7z' || family === 'xz')
     return { blocked: null, flags: ['It is an archive that was not looked into.'] };
-  return extension === 'eml' ? judgeMail(content, looking) : { blocked: null, flags: [] };
+  return extension === 'eml' ? scanAttachedMail(content, looking) : { blocked: null, flags: [] };
 }
 
 /** Extensions that make people trust a name, and those that run: before the last extension they are there to deceive. */

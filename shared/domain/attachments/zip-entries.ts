@@ -6,19 +6,19 @@ import { withGuessBudget } from '../mail/mime/guess-charset.ts';
 export type ZipEntry = { name: string; encrypted: boolean; method: number; compressedSize: number; size: number; offset: number };
 
 /** More files than that are only counted: each name is judged. */
-const mostEntries = 20_000;
+const maxEntries = 20_000;
 /** So much compressed data is inflated to see how a file begins: at most a megabyte comes of it (deflate gives 1:1032 at best). */
 const headBytes = 1024;
 export const headLimit = 1024 * 1100;
-const longestComment = 0xffff;
+const maxCommentLength = 0xffff;
 
 /** The directory of a ZIP archive, or null when there is none that can be read (cut, split, ZIP64: larger than any mail). */
 export const zipEntries = (zip: Buffer): ZipEntry[] | null => withGuessBudget(() => readDirectory(zip));
 
 function readDirectory(zip: Buffer): ZipEntry[] | null {
   const end = zip.lastIndexOf('PK\x05\x06', zip.length - 22, 'latin1');
-  if (end < 0 || end < zip.length - 22 - longestComment || end + 22 > zip.length) return null;
-  const count = Math.min(zip.readUInt16LE(end + 10), mostEntries);
+  if (end < 0 || end < zip.length - 22 - maxCommentLength || end + 22 > zip.length) return null;
+  const count = Math.min(zip.readUInt16LE(end + 10), maxEntries);
   // something may stand before the archive (a self-extracting program): its places count from there
   const directory = end - zip.readUInt32LE(end + 12);
   const shift = directory - zip.readUInt32LE(end + 16);

@@ -11,7 +11,7 @@ export type LineMark = 'rest' | 'attribution' | 'signature';
 export type MailLine = { text: string; content: string; depth: number; mark: LineMark | null; start: number; end: number };
 
 /** So many lines are looked at one by one; a mail of a million empty lines is cheap to send. The rest becomes one last line, which is always kept. */
-const mostLines = 20_000;
+const maxLines = 20_000;
 /**
  * Zero-width marks, and those of the writing direction that stand around dates and names in Arabic and Hebrew; blanks that are letters (Braille, Hangul),
  * with which programs track; where a picture was (U+FFFC). Not the joiners, which Persian, Hindi and emoji need.
@@ -30,7 +30,7 @@ export function linesFromText(body: string): MailLine[] {
   const text = body.includes('\r') ? body.replace(/\r\n?/g, '\n') : body;
   let start = 0;
   while (start <= text.length) {
-    const found = lines.length + 1 < mostLines ? text.indexOf('\n', start) : -1;
+    const found = lines.length + 1 < maxLines ? text.indexOf('\n', start) : -1;
     const end = found < 0 ? text.length : found;
     lines.push(lineOf(text.slice(start, end), start, end));
     start = end + 1;

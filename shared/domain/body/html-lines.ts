@@ -5,9 +5,9 @@ import { type LineSink, lineSink } from './line-sink.ts';
 import { linkNote } from './link-note.ts';
 
 /** HTML beyond this is cut off: no person writes 4 million characters, and the raw mail is kept. */
-export const mostHtml = 4_000_000;
+export const maxHtml = 4_000_000;
 /** Open elements that are followed; deeper ones are read as text of these. 100,000 nested elements fit into a megabyte. */
-const mostOpen = 400;
+const maxOpen = 400;
 /** A closing tag looks so far up for its element. */
 const closingReach = 60;
 
@@ -25,7 +25,7 @@ type Open = { name: string; mark: HtmlMark; gap: 0 | 1 | 2; hides: boolean; pre:
 
 /** The lines that a mail's HTML shows, with what its elements say of them. One pass, linear in the length. */
 export function linesFromHtml(source: string): MailLine[] {
-  const html = source.length > mostHtml ? source.slice(0, mostHtml) : source;
+  const html = source.length > maxHtml ? source.slice(0, maxHtml) : source;
   const lines = read(html, false);
   // a mail that hides all of its text (a closing tag forgotten) is shown rather than lost
   return lines.length > 0 ? lines : read(html, true);
@@ -80,7 +80,7 @@ function read(html: string, showHidden: boolean): MailLine[] {
         if (htmlMark(name, attributes) === 'rest') sink.state.rest = true;
       } else if (!voids.has(name)) {
         if (name === 'a') link = { href: attributes.get('href') ?? '', text: '' };
-        if (open.length < mostOpen) open.push(enter(openElement(name, attributes, sink, showHidden), start));
+        if (open.length < maxOpen) open.push(enter(openElement(name, attributes, sink, showHidden), start));
         else {
           deeper += 1;
           if (blocks.has(name)) sink.breakLine(1, start);

@@ -12,7 +12,7 @@ export type HtmlEvents = {
 
 /** Others are passed over: a tag with 50,000 attributes costs no more than its length. */
 const kept = new Set('id class type cite style href src alt name width height hidden start data-marker data-smartmail'.split(' '));
-const longestValue = 4_000;
+const maxValueLength = 4_000;
 
 /**
  * Reads HTML as tags and texts, entities decoded; comments and declarations are left out. No tree is built and no stack kept, so the time is
@@ -40,10 +40,10 @@ export function readHtmlTokens(html: string, events: HtmlEvents): void {
         attributeValue = '';
       },
       onattribdata(start, end) {
-        if (attributeValue.length < longestValue) attributeValue += html.slice(start, Math.min(end, start + longestValue));
+        if (attributeValue.length < maxValueLength) attributeValue += html.slice(start, Math.min(end, start + maxValueLength));
       },
       onattribentity(codepoint) {
-        if (attributeValue.length < longestValue) attributeValue += String.fromCodePoint(codepoint);
+        if (attributeValue.length < maxValueLength) attributeValue += String.fromCodePoint(codepoint);
       },
       onattribend() {
         if (kept.has(attributeName) && !attributes.has(attributeName)) attributes.set(attributeName, attributeValue);

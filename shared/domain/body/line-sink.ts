@@ -16,9 +16,9 @@ export type SinkState = {
 export type LineSink = ReturnType<typeof lineSink>;
 
 /** So many lines are kept; the text of later ones is joined to the last. A million `<br>` fit into 4 MB. */
-const mostLines = 20_000;
+const maxLines = 20_000;
 /** Deeper quotations get no more marks: 10,000 nested ones would make each line 20 KB long. */
-const mostMarks = 8;
+const maxMarks = 8;
 
 /** Without invisible marks, no-break spaces as blanks, tabs without blanks before them. */
 const tidied = (text: string): string =>
@@ -47,11 +47,11 @@ export function lineSink() {
   const push = (text: string, start: number, end: number) => {
     const previous = lines.at(-1);
     // a blank line between two quotations, or at the edge of one, belongs to the outer
-    const depth = Math.min(mostMarks, state.quote, text === '' ? (previous?.depth ?? 0) : mostMarks);
+    const depth = Math.min(maxMarks, state.quote, text === '' ? (previous?.depth ?? 0) : maxMarks);
     const mark: LineMark | null = state.rest ? 'rest' : state.attribution > 0 ? 'attribution' : state.signature > 0 ? 'signature' : null;
     const content = visibleContent(text);
     if (content === '' && (!previous || previous.content === '')) return;
-    if (lines.length >= mostLines) beyond.push(content);
+    if (lines.length >= maxLines) beyond.push(content);
     else lines.push({ text: depth > 0 ? `${'> '.repeat(depth)}${text}`.trimEnd() : text, content, depth, mark, start, end });
   };
   const flush = () => {
@@ -122,7 +122,7 @@ export function lineSink() {
       cellFollows = false;
     },
     bullet(text: string, at: number) {
-      bulletText = `${'  '.repeat(Math.max(0, Math.min(mostMarks, state.lists) - 1))}${text}`;
+      bulletText = `${'  '.repeat(Math.max(0, Math.min(maxMarks, state.lists) - 1))}${text}`;
       breakAt = at;
     },
     rule(start: number, end: number) {

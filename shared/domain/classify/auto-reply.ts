@@ -2,16 +2,16 @@ import { fieldValue, hasNullReturnPath, keyword, type MailFields } from '../mail
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { subjectPrefix } from '../mail/subject-prefixes.ts';
 import { answeredTopic } from '../mail/thread-index.ts';
-import { plainWords } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/plain-words.ts';
 import { automaticText, mayTellOfProgram } from './automatic-text.ts';
-import type { Sign } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { isFromListOrNotifier } from './list.ts';
 import { isProgramAddress } from './no-reply-address.ts';
 import { absenceWords, automaticReplyWords } from './out-of-office-phrases.ts';
 import { namesClientProgram } from './written-by-hand.ts';
 
 /** `isCertain`: it is an automatic answer. Else it may be one: it gets its ticket, but no confirmation, which might go to a machine. */
-export type AwayNote = { isCertain: boolean; signs: Sign[] };
+export type AwayNote = { isCertain: boolean; signs: Evidence[] };
 
 /** How a mail came, which no program does that people write with; and whether it answers another. */
 type Way = {
@@ -22,8 +22,8 @@ type Way = {
   isAnswer: boolean;
   /** The topic that it answers, by Exchange's own fields. */
   topic: string | null;
-  signs: Sign[];
-  answers: Sign[];
+  signs: Evidence[];
+  answers: Evidence[];
 };
 
 /**
@@ -32,7 +32,7 @@ type Way = {
  * Precedence, what it answers), or a sentence of the program about this very mail.
  */
 export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null {
-  const subject = plainWords(mail.subject.slice(0, 300)).trim();
+  const subject = toPhraseForm(mail.subject.slice(0, 300)).trim();
   const way = wayOf(mail, fields);
   // an inbox rule forwards with an empty return path as well: what it forwards was written by somebody
   if (way.signs.length > 0 && subjectPrefix(mail.subject) === 'forward') return null;
@@ -76,7 +76,7 @@ const maxFormText = 1000;
 /** Two lines with a label each at the beginning: "Name: Bob", "Phone: 555 0100". */
 const filledIn = /^\s{0,200}\p{L}[\p{L} _-]{1,30}[:：][^\n]{0,300}\n\s{0,20}\p{L}[\p{L} _-]{1,30}[:：]/u;
 
-function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way, bySubject: Sign | null): AwayNote | null {
+function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way, bySubject: Evidence | null): AwayNote | null {
   const isMarked = way.signs.length > 0;
   if (!isMarked && !bySubject && !mayTellOfProgram(mail.text, subject)) return null;
   const text = automaticText(mail.text, subject);
@@ -101,7 +101,7 @@ function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way
 const isNoteByWay = (absence: string, { hasNullPath, isBulk, isAnswer, isGenerated }: Way): boolean =>
   (hasNullPath && !/automat/.test(absence)) || (isBulk && isAnswer && !isGenerated);
 
-const wordSigns = (words: string | null): Sign[] => (words === null ? [] : [sign('text', words)]);
+const wordSigns = (words: string | null): Evidence[] => (words === null ? [] : [sign('text', words)]);
 
 function wayOf(mail: ParsedMail, fields: MailFields): Way {
   const hasNullPath = hasNullReturnPath(fields);
@@ -124,7 +124,7 @@ function wayOf(mail: ParsedMail, fields: MailFields): Way {
   };
 }
 
-const automaticWords = automaticReplyWords.map(plainWords).join('|');
+const automaticWords = automaticReplyWords.map(toPhraseForm).join('|');
 /** "Automatic reply: …", "[Auto-Reply] …", and nothing else: as programs write it. */
 const automaticSubject = new RegExp(`^[\\[({*]{0,2}(?:${automaticWords})(?: ?[:：]| ?[\\])}*]|$)`);
 /** Brackets or a colon somewhere behind: "Absence automatic reply: Printer"; people, too, name their subject so. */
@@ -132,20 +132,20 @@ const laterSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?:(?: [^ 
 /** "Auto reply - …" */
 const dashedSubject = new RegExp(`^[\\[(*]?(?:${automaticWords})[\\])*]? ?[-–]`);
 /** "Out of office: Printer": the words, a colon, and the subject that is answered. */
-const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(plainWords).join('|')}) ?[\\])*]? ?[:：] ?\\S`);
+const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(toPhraseForm).join('|')}) ?[\\])*]? ?[:：] ?\\S`);
 /** Someone answers or forwards: the words stand in what they write about. */
 const answersOrForwards = /^(?:re|aw|sv|antw|odp|res|ref|vs|fwd?|wg|tr|rv|i|enc|doorst|vb|pd)(?:\[\d{1,3}\])?\s?[:：]/;
 
 /** Weight 2: programs write it so; weight 1: people may, too. Not where somebody answers or forwards such a mail. */
-function subjectSign(subject: string, saw: string, topic: string | null): Sign | null {
+function subjectSign(subject: string, saw: string, topic: string | null): Evidence | null {
   // AOL's; whoever answers such a mail has the same subject
   if (/\((?:automatic|auto)[^()]{0,40}\)$/.test(subject)) return sign('subject', saw);
   if (answersOrForwards.test(subject)) return null;
   if (automaticSubject.test(subject)) return sign('subject', saw, 2);
   const isOther = laterSubject.test(subject) || absenceSubject.test(subject) || dashedSubject.test(subject);
   // what stands behind it is the very topic that is answered: nobody types that
-  const isAnswered = isOther && topic !== null && topic !== '' && subject.endsWith(`: ${plainWords(topic)}`);
+  const isAnswered = isOther && topic !== null && topic !== '' && subject.endsWith(`: ${toPhraseForm(topic)}`);
   return isOther ? sign('subject', saw, isAnswered ? 2 : 1) : null;
 }
 
-const sign = (check: string, saw: string, weight = 1): Sign => ({ check, saw, weight });
+const sign = (check: string, saw: string, weight = 1): Evidence => ({ check, saw, weight });

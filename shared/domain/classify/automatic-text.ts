@@ -1,4 +1,4 @@
-import { plainWords } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/plain-words.ts';
 import { confirmsReceipt, madeByProgram, onlyNotification, thisMail, yourMail } from './automatic-statements.ts';
 import { absencePhrases, automaticReplyWords } from './out-of-office-phrases.ts';
 import { isGreeting } from './written-by-hand.ts';
@@ -25,7 +25,7 @@ const maxText = 1500;
 const openingLines = 3;
 const maxLine = 300;
 
-const anyOf = (phrases: readonly string[]): string => phrases.map(plainWords).join('|');
+const anyOf = (phrases: readonly string[]): string => phrases.map(toPhraseForm).join('|');
 
 const absence = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(absencePhrases)})`, 'u');
 const automaticReply = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(automaticReplyWords)})`, 'u');
@@ -34,9 +34,9 @@ const notice =
   /out[- ]of[- ](?:the )?office (?:message|note|notice|notification|text|assistant|settings?)|abwesenheits(?:notiz|nachricht|meldung|assistent|agent|text)|(?:message|notification|reponse) d'absence|(?:mensaje|mensagem|messaggio) (?:de |di )?(?:ausencia|assenza)|afwezigheids(?:bericht|melding|assistent)|fravaers(?:besked|melding|svar)|franvaro(?:meddelande|svar)|poissaolo(?:viesti|ilmoitus)/;
 /** "Note: ", in the same line: what a line before ends with introduces somebody's quotation. */
 const label = '(?:[^:：\\n]{1,20}[:：] ?)?';
-const statement = new RegExp(`^${label}(?:${anyOf(thisMail)})(?=[^]{0,160}(?:${plainWords(madeByProgram)}))`);
+const statement = new RegExp(`^${label}(?:${anyOf(thisMail)})(?=[^]{0,160}(?:${toPhraseForm(madeByProgram)}))`);
 const answersYou = new RegExp(
-  `^${label}(?:(?:${anyOf(thisMail)})(?=[^]{0,160}(?:${plainWords(madeByProgram)}))(?=[^]{0,160}(?:${anyOf(yourMail)}))|${anyOf(onlyNotification)})`,
+  `^${label}(?:(?:${anyOf(thisMail)})(?=[^]{0,160}(?:${toPhraseForm(madeByProgram)}))(?=[^]{0,160}(?:${anyOf(yourMail)}))|${anyOf(onlyNotification)})`,
 );
 const receipt = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(confirmsReceipt)})`, 'u');
 /** A number that a program gives: PT-4712, #123, 20261102. */
@@ -64,7 +64,7 @@ const program = new RegExp(`autom|${madeByProgram}`);
 
 /** Reads what the beginning of a text says of its own making. `subject` in plain words: it may hold the number. Pure, linear. */
 export function automaticText(text: string, subject: string): AutomaticText {
-  const filled = plainWords(text.slice(0, maxText))
+  const filled = toPhraseForm(text.slice(0, maxText))
     .split('\n')
     .map((line) => line.trim().slice(0, maxLine))
     .filter((line) => line !== '');

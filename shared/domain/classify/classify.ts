@@ -7,9 +7,9 @@ import { bounceSigns, enoughForBounce } from './bounce/bounce-signs.ts';
 import { readBounce } from './bounce/read-bounce.ts';
 import { type ComplaintReport, complaintSigns, readComplaint } from './complaint.ts';
 import { type ReceiptReport, readReceipt, receiptSigns } from './disposition-notification.ts';
-import { type Sign, toCheck, weightOf } from './evidence.ts';
+import { type Evidence, toCheck, weightOf } from './evidence.ts';
 import { isFromMailingList, listSigns } from './list.ts';
-import { responderSigns } from './responder-fields.ts';
+import { responderEvidence } from './responder-fields.ts';
 
 /** What a mail is: who or what wrote it decides what may be done with it. */
 export type Kind = 'person' | 'auto-reply' | 'bounce' | 'complaint' | 'receipt' | 'list';
@@ -27,12 +27,12 @@ export type Classification = {
 };
 
 /** A trace is read by people. */
-const mostEvidence = 30;
+const maxEvidence = 30;
 
 type Rule = {
   kind: Kind;
-  signs: (mail: ParsedMail, fields: MailFields, note: AwayNote | null) => Sign[];
-  holds: (signs: Sign[], fields: MailFields) => boolean;
+  signs: (mail: ParsedMail, fields: MailFields, note: AwayNote | null) => Evidence[];
+  holds: (signs: Evidence[], fields: MailFields) => boolean;
 };
 
 /**
@@ -54,7 +54,7 @@ const precedence: readonly Rule[] = [
   { kind: 'bounce', signs: bounceSigns, holds: (signs) => weightOf(signs) >= enoughForBounce },
   {
     kind: 'auto-reply',
-    signs: (_mail, fields) => responderSigns(fields),
+    signs: (_mail, fields) => responderEvidence(fields),
     holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields),
   },
   {
@@ -70,7 +70,7 @@ const precedence: readonly Rule[] = [
   },
 ];
 
-const onlyWords: Sign = { check: 'automatic reply', saw: 'only its words say so: it gets a ticket, but no confirmation', weight: 1 };
+const onlyWords: Evidence = { check: 'automatic reply', saw: 'only its words say so: it gets a ticket, but no confirmation', weight: 1 };
 
 /** Says what a mail is (RFC 3834, 3464, 5965, 8098, 2369, 2919), with every check that decided or contradicted. Never throws. Pure. */
 export function classify(mail: ParsedMail): Classification {
@@ -94,7 +94,7 @@ export function classify(mail: ParsedMail): Classification {
 const isDelivered = ({ recipients }: BounceReport): boolean =>
   recipients.length > 0 && recipients.every(({ action }) => action !== 'failed' && action !== 'delayed');
 
-type Weighed = { rule: Rule; signs: Sign[] };
+type Weighed = { rule: Rule; signs: Evidence[] };
 
 /** What decided comes first; what spoke for another kind follows with what became of it. */
 function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, kind: Kind, fields: MailFields): Check[] {
@@ -108,5 +108,5 @@ function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, 
     ? [toCheck({ check: 'X-Auto-Response-Suppress', saw: suppress }, 'no evidence: it asks others not to answer automatically')]
     : [];
   const all = [...decided, ...outweighed, ...noSign];
-  return all.length > 0 ? all.slice(0, mostEvidence) : [toCheck({ check: 'kind', saw: 'no sign of a program' }, 'person')];
+  return all.length > 0 ? all.slice(0, maxEvidence) : [toCheck({ check: 'kind', saw: 'no sign of a program' }, 'person')];
 }

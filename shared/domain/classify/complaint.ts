@@ -4,7 +4,7 @@ import { messageIdsIn } from '../mail/message-ids.ts';
 import { headerValue, headerValues, type ParsedMail } from '../mail/parsed-mail.ts';
 import { textOfBytes } from '../mail/text-of-report-part.ts';
 import { originalHeaderOf } from './bounce/report-text.ts';
-import type { Sign } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { contentTypeOf } from './report-type.ts';
 
 /**
@@ -14,15 +14,15 @@ import { contentTypeOf } from './report-type.ts';
 export type ComplaintReport = { feedbackType: string; recipients: string[]; originalMessageId: string | null; sourceIp: string | null };
 
 /** Reports have some hundred bytes. */
-const longestReport = 64_000;
+const maxReportLength = 64_000;
 
 /** Subjects of the reports that have no feedback-report part: Hotmail's (JMRP), and X-ARF's. */
 const complaintSubject = /^(?:complaint about message from |\[?x-?arf\]?|abuse report (?:about|for) )/i;
 
 /** What speaks for a complaint, from decisive to nothing. Someone who forwards one has it inside a message/rfc822 part, which is not looked into. */
-export function complaintSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+export function complaintSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const { type, reportType } = contentTypeOf(fields);
-  const signs: Sign[] = [];
+  const signs: Evidence[] = [];
   if (type === 'multipart/report' && reportType === 'feedback-report')
     signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
   const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
@@ -44,7 +44,7 @@ export function complaintSigns(mail: ParsedMail, fields: MailFields): Sign[] {
 /** Reads a complaint; never throws, what it does not say is empty. Pure. */
 export function readComplaint(mail: ParsedMail): ComplaintReport {
   const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
-  const headers = part ? fieldsOf(textOfBytes(part.content, longestReport)) : [];
+  const headers = part ? fieldsOf(textOfBytes(part.content, maxReportLength)) : [];
   const original = originalHeaderOf(mail, '');
   const value = (name: string) => headerValue({ headers }, name) ?? '';
   const named = headerValues({ headers }, 'original-rcpt-to').flatMap((each) => addressesIn(each));

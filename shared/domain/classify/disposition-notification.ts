@@ -3,7 +3,7 @@ import type { MailFields } from '../mail/header-fields.ts';
 import { messageIdsIn } from '../mail/message-ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { textOfBytes } from '../mail/text-of-report-part.ts';
-import type { Sign } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { contentTypeOf } from './report-type.ts';
 
 /**
@@ -12,7 +12,7 @@ import { contentTypeOf } from './report-type.ts';
  */
 export type ReceiptReport = { disposition: string; recipient: string | null; originalMessageId: string | null };
 
-const longestReport = 64_000;
+const maxReportLength = 64_000;
 
 /** Subjects and texts of the receipts that old Exchange servers send without a disposition-notification part. */
 const readSubject =
@@ -20,9 +20,9 @@ const readSubject =
 const readText = /\bwas (?:read|deleted without being read|displayed) on\b|\bwurde (?:am|ohne)\b[^\n]{0,80}\bgelesen\b/i;
 
 /** What speaks for a receipt. A mail that asks for one (Disposition-Notification-To) is none. */
-export function receiptSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+export function receiptSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const { type, reportType } = contentTypeOf(fields);
-  const signs: Sign[] = [];
+  const signs: Evidence[] = [];
   if (type === 'multipart/report' && reportType === 'disposition-notification')
     signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
   const part = mail.parts.find((each) => /^message\/(?:global-)?disposition-notification/i.test(each.contentType));
@@ -45,7 +45,7 @@ export function receiptSigns(mail: ParsedMail, fields: MailFields): Sign[] {
 /** Reads a receipt (RFC 8098 3.1); never throws. Pure. */
 export function readReceipt(mail: ParsedMail): ReceiptReport {
   const part = mail.parts.find((each) => /^message\/(?:global-)?(?:disposition-notification|delivery-status)/i.test(each.contentType));
-  const text = part ? textOfBytes(part.content, longestReport).replace(/\n[ \t]{1,100}/g, ' ') : '';
+  const text = part ? textOfBytes(part.content, maxReportLength).replace(/\n[ \t]{1,100}/g, ' ') : '';
   const value = (name: string) => new RegExp(`^${name} ?:[ \\t]{0,10}([^\\n]{0,2000})$`, 'im').exec(text)?.[1]?.trim() ?? '';
   const type = /;\s{0,5}([a-z]{1,20})/i.exec(value('disposition'))?.[1]?.toLowerCase();
   const action = /^[a-z]{1,20}/i.exec(value('action'))?.[0]?.toLowerCase();

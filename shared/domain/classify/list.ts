@@ -1,6 +1,6 @@
 import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import type { Sign } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { isUnattendedAddress } from './no-reply-address.ts';
 
 /** Fields that only list servers and mailings write (RFC 2369, RFC 2919, RFC 8058 and what came before them). */
@@ -67,8 +67,8 @@ const notificationFields = [
  * What speaks for a list or an automated notice: list fields, `Precedence: bulk`, any Auto-Submitted but `no` (RFC 3834 5: the keywords may be
  * extended, as RFC 5436 does), an address that says that nobody reads it, an empty return path. Any of them is enough.
  */
-export function listSigns(mail: ParsedMail, fields: MailFields): Sign[] {
-  const signs: Sign[] = [];
+export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
+  const signs: Evidence[] = [];
   const add = (check: string, saw: string, weight: number) => signs.push({ check, saw, weight });
   for (const name of listFields) if (fields.has(name)) add(name, fieldValue(fields, name) || 'present', 2);
   for (const name of notificationFields) if (fields.has(name)) add(name, fieldValue(fields, name) || 'present', 1);
@@ -85,7 +85,7 @@ export function listSigns(mail: ParsedMail, fields: MailFields): Sign[] {
 }
 
 /** Addresses that only list servers send from: in Sender, and as the return path. */
-function listAddressSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+function listAddressSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const sender = mail.sender?.address ?? '';
   const returnPath = keyword(fields, 'return-path');
   return [

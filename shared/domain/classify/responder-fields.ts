@@ -1,6 +1,6 @@
 import { type MailFields, structuredValues } from '../mail/header-fields.ts';
 import type { StructuredValue } from '../mail/structured-field.ts';
-import type { Sign } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Says anything but "no". */
 const isOn = ({ value }: StructuredValue): boolean => !/^(?:no|none|false|off|0)\b/.test(value);
@@ -45,7 +45,7 @@ const responderFields: readonly (readonly [string, (value: StructuredValue) => b
 ];
 
 /** Fields that prove an automatic answer (RFC 3834 5 and what came before it). `X-Auto-Response-Suppress` is none: it asks others for silence. */
-export function responderSigns(fields: MailFields): Sign[] {
+export function responderEvidence(fields: MailFields): Evidence[] {
   return responderFields.flatMap(([name, isSaid]) => {
     if (!fields.has(name)) return [];
     const at = structuredValues(fields, name).findIndex(isSaid);

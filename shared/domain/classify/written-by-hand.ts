@@ -1,5 +1,5 @@
 import { fieldValue, type MailFields } from '../mail/header-fields.ts';
-import { plainWords } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/plain-words.ts';
 
 /** What people write mail with. Mail systems name themselves otherwise ("Internet Mail Service", "SMTP32"), or not at all. */
 const clientPrograms =
@@ -14,7 +14,7 @@ const greetings = [
   'merhaba|sayin|iyi (?:gunler|aksamlar)|здравствуйте|добрый|уважаем|привет|добрий|вітаю|доброго|шановн|здравейте|поштовани|καλημερα|γεια|αγαπητ|καλησπερα',
   'שלום|היי|مرحبا|السلام|お世話|いつも|こんにちは|您好|你好|尊敬|안녕|สวสด|xin chao|kinh (?:gui|chao)|halo|selamat|yth',
 ];
-const greeting = new RegExp(`^(?:${greetings.map(plainWords).join('|')})`);
+const greeting = new RegExp(`^(?:${greetings.map(toPhraseForm).join('|')})`);
 const question = /[?？؟]/;
 
 /** Whether the header names a program that people write mail with. */

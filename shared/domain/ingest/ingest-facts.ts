@@ -2,7 +2,7 @@ import type { Classification, Kind } from '../classify/classify.ts';
 import type { KnownSender } from '../contacts/contact.ts';
 import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
-import type { LoopState } from '../notifications/loop-breaker.ts';
+import type { AutoAnswerCount } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Forwarded } from '../reply/forwarded.ts';
 import type { Policy, TicketQueue } from '../settings/policy.ts';
@@ -54,7 +54,7 @@ export type IngestFacts = {
   /** Entries of the block list. */
   blockedSenders: readonly string[];
   /** The automatic answers that who asks got of late, and those to their domain and to all; as of when it is read, so that mails taken in at the same time see one another. */
-  loop: { key: string; state: LoopState | null; domain: string; totals: { domain: number; all: number } };
+  loop: { key: string; state: AutoAnswerCount | null; domain: string; totals: { domain: number; all: number } };
   /** A technician wants it in a ticket, whatever it is. */
   accepted: boolean;
   /** Our own addresses: mail from them is never answered, they never take part. */

@@ -6,7 +6,7 @@ import { ticketSubject } from '../thread/subject.ts';
 import type { Link, MailTrace, Message, Participant, Ticket } from '../tickets/ticket.ts';
 import type { Check, Outcome } from '../trace/check.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { copied, mayTakePart, mostParticipants, peopleOf, senderOf } from './people-of.ts';
+import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
 /** A new ticket, its number still to be given. */
 export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): Ticket {
@@ -51,7 +51,7 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
     ...ticket,
     status: ticket.status === 'new' ? 'new' : 'open',
     closedAt: null,
-    participants: [...ticket.participants, ...added].slice(0, Math.max(mostParticipants, ticket.participants.length)),
+    participants: [...ticket.participants, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length)),
     updatedAt: new Date(Math.max(facts.now.getTime(), Date.parse(ticket.updatedAt))).toISOString(),
   };
 }
@@ -113,12 +113,12 @@ export function traceOf(
 }
 
 /** So many of the Message-IDs that a mail quotes are kept with its message. */
-const mostQuotes = 10;
+const maxQuotes = 10;
 
 /** The Message-IDs that a mail quotes: the root and the newest. */
 function quotedIds({ references, inReplyTo }: ParsedMail): string[] {
   const ids = [...new Set([...references, ...inReplyTo])];
-  return ids.length <= mostQuotes ? ids : [...ids.slice(0, 1), ...ids.slice(1 - mostQuotes)];
+  return ids.length <= maxQuotes ? ids : [...ids.slice(0, 1), ...ids.slice(1 - maxQuotes)];
 }
 
 /** The message that the mail becomes, with a body and attachments (`messageBody`). */
@@ -137,8 +137,8 @@ export function clientMessage(
     ticketId,
     kind: 'client',
     from: senderOf(facts),
-    to: mail.to.slice(0, mostParticipants),
-    cc: mail.cc.slice(0, mostParticipants),
+    to: mail.to.slice(0, maxParticipants),
+    cc: mail.cc.slice(0, maxParticipants),
     at: facts.receivedAt.toISOString(),
     sentAt: mail.date?.toISOString() ?? null,
     subject: cut(mail.subject, 1000),

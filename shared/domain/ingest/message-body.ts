@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { withDistinctNames } from '../attachments/distinct-names.ts';
 import { safeName } from '../attachments/file-name.ts';
-import { judgeAttachment } from '../attachments/scan-attachment.ts';
-import { lookingInto } from '../attachments/scan-budget.ts';
+import { scanAttachment } from '../attachments/scan-attachment.ts';
+import { scanBudget } from '../attachments/scan-budget.ts';
 import { type SafeHtml, safeHtml } from '../body/safe-html.ts';
 import { blobNameOf } from '../ids.ts';
 import { headerValue, isMailType, type MailPart } from '../mail/parsed-mail.ts';
@@ -33,9 +33,9 @@ export function messageBody(
 ): MessageBody {
   const { mail, policy } = facts;
   let total = 0;
-  const looking = lookingInto(policy);
+  const looking = scanBudget(policy);
   const judged = mail.parts.map((part, index) => {
-    const verdict = judgeAttachment(part, looking);
+    const verdict = scanAttachment(part, looking);
     total += part.size;
     const blocked = verdict.blocked ?? tooLarge(part, total, policy);
     return { part, attachment: attachmentOf(part, `${messageItemId}.${index}`, { ...verdict, blocked }) };
@@ -52,7 +52,7 @@ export function messageBody(
     visibleHtml: shown(visible?.html ?? null)?.html ?? null,
     enclosed: judged
       .filter(({ part, attachment }) => isMailType(part.contentType) && !attachment.blocked)
-      .slice(0, mostEnclosed)
+      .slice(0, maxEnclosed)
       .flatMap(({ part, attachment }) => enclosedIn(part, attachment.id)),
     attachments: withDistinctNames(judged.map(({ attachment }) => attachment)),
     files: judged
@@ -73,8 +73,8 @@ function htmlDefects(html: SafeHtml | null): string[] {
 }
 
 /** So many attached mails are shown, and so much of each: somebody may forward his whole week. */
-const mostEnclosed = 5;
-const longestEnclosed = 4000;
+const maxEnclosed = 5;
+const maxEnclosedLength = 4000;
 
 /** An attached mail as it is shown below the one that carries it. */
 function enclosedIn(part: MailPart, attachmentId: string): Message['enclosed'] {
@@ -89,8 +89,8 @@ function enclosedIn(part: MailPart, attachmentId: string): Message['enclosed'] {
       from: { address: cut(address, 320), name: name === null ? null : cut(name, 300) },
       subject: cut(mail.subject, 1000),
       date: date === null ? null : cut(date, 100),
-      text: cut(text, longestEnclosed),
-      truncated: text.length > longestEnclosed,
+      text: cut(text, maxEnclosedLength),
+      truncated: text.length > maxEnclosedLength,
     },
   ];
 }
@@ -122,17 +122,17 @@ function attachmentOf(part: MailPart, id: string, { blocked, flags }: Pick<Attac
 }
 
 /** Bodies above this (bytes of UTF-8) go to a blob: an item takes 2 MB, and each read of a ticket pays for all of it. */
-const longestInItem = 100_000;
+const maxCharactersInItem = 100_000;
 /** So many characters of each stay in the item. */
 const beginning = 20_000;
 
 /** A message whose body is too big for its item keeps the beginning of the text; the whole of it becomes a file. Pure. */
-export function fitIntoItem(message: Message): { message: Message; file: KeptFile | null } {
+export function offloadBody(message: Message): { message: Message; file: KeptFile | null } {
   const { text, html, visibleText, visibleHtml } = message;
   const body: BigBody = { text, html, visibleText, visibleHtml };
-  if (longestOf(body) <= longestInItem) return { message, file: null };
+  if (longestOf(body) <= maxCharactersInItem) return { message, file: null };
   const content = Buffer.from(JSON.stringify(body));
-  if (content.byteLength <= longestInItem) return { message, file: null };
+  if (content.byteLength <= maxCharactersInItem) return { message, file: null };
   const name = `bodies/${hash('sha256', content)}.json`;
   const begun = {
     text: cut(text, beginning),

@@ -7,7 +7,7 @@ import { authorsInFrom } from '../trust/authors-in-from.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 
 /** So many people take part in a ticket at most: a To field with thousands must not fill the item, nor make us write to them. */
-export const mostParticipants = 50;
+export const maxParticipants = 50;
 
 /**
  * Who sent a mail, as far as it says: From, else Sender, else Reply-To (RFC 5322 3.6.2). It is who a ticket is shown to be from; only From makes
@@ -60,7 +60,7 @@ export function peopleOf(facts: IngestFacts): Pick<Ticket, 'requester' | 'client
       ...(forwarded || asker || mayTakePart(facts, requester.address) ? [{ ...requester, role: 'requester' as const, notify: true }] : []),
       ...technician,
       ...program,
-      ...(bringsOthers ? copied(facts, known).slice(0, mostParticipants - 2) : []),
+      ...(bringsOthers ? copied(facts, known).slice(0, maxParticipants - 2) : []),
     ],
   };
 }

@@ -1,13 +1,13 @@
 import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
-import { judgeMatch, rootMessageId } from '../thread/clues.ts';
+import { mayJoin, rootMessageId } from '../thread/clues.ts';
 import type { Link, MailTrace } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
 import { partiesOf } from './people-of.ts';
 
 /** Where a mail goes. `done`: this very delivery was written before; `duplicate`: a copy of it was. */
-export type Place =
+export type Placement =
   | { kind: 'new'; ticketId: string; links: Link[]; checks: Check[] }
   | { kind: 'join'; state: TicketState; newcomer: boolean; checks: Check[] }
   | { kind: 'duplicate'; state: TicketState }
@@ -17,7 +17,7 @@ export type Place =
 export type Taken = { kind: 'taken'; check: Check; link: Link | null };
 
 /** The facts that a place depends on. */
-export type PlaceFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'sender' | 'policy' | 'now' | 'trust'>;
+export type PlacementFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'sender' | 'policy' | 'now' | 'trust'>;
 
 /** An id under which a mail may be, and whether it may open the ticket there. */
 export type TicketIdCandidate = { ticketId: string; opens: boolean };
@@ -30,17 +30,18 @@ type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId'>;
  * not join; then one of its own, for the case that the first is taken by another mail under the same Message-ID. Between them those that a copy of it
  * may have got as its own: they are looked at, and never opened.
  */
-export function* ticketIdsFor({ mail }: PlaceFacts, thread: Thread): Generator<TicketIdCandidate> {
+export function* ticketIdsFor({ mail }: PlacementFacts, thread: Thread): Generator<TicketIdCandidate> {
   yield { ticketId: ticketIdFor(thread.links.length === 0 ? rootMessageId(mail) : mail.messageId), opens: true };
   for (const digest of mail.knownSha256s) yield { ticketId: separateTicketIdFor(mail.messageId, digest), opens: false };
   yield { ticketId: ownTicketIdFor(mail), opens: true };
 }
 
 /** The id of the ticket that a mail opens for itself when its conversation's is not for it. */
-export const ownTicketIdFor = ({ messageId, contentSha256 }: PlaceFacts['mail']): string => separateTicketIdFor(messageId, contentSha256);
+export const ownTicketIdFor = ({ messageId, contentSha256 }: PlacementFacts['mail']): string =>
+  separateTicketIdFor(messageId, contentSha256);
 
 /** In a ticket that the mail joins: written before, a copy of it there, or new in it. Pure. */
-export function placeInJoined(facts: PlaceFacts, state: TicketState, newcomer: boolean): Place {
+export function placementInJoined(facts: PlacementFacts, state: TicketState, newcomer: boolean): Placement {
   return seenIn(facts, state) ?? { kind: 'join', state, newcomer, checks: [] };
 }
 
@@ -49,13 +50,13 @@ export function placeInJoined(facts: PlaceFacts, state: TicketState, newcomer: b
  * joined by who takes part in it); or taken by something else; null where nothing is and nothing may be
  * opened. `checks`: what was found under the ids before. Pure.
  */
-export function placeAt(
-  facts: PlaceFacts,
+export function placementAt(
+  facts: PlacementFacts,
   { ticketId, opens }: TicketIdCandidate,
   state: TicketState | null,
   links: Link[],
   checks: Check[],
-): Place | Taken | null {
+): Placement | Taken | null {
   if (state === null) return opens ? { kind: 'new', ticketId, links, checks } : null;
   const seen = seenIn(facts, state);
   if (seen) return seen;
@@ -63,7 +64,7 @@ export function placeAt(
   const saw = facts.mail.messageId;
   if (state.sameMessageId.length > 0)
     return { kind: 'taken', check: { check: 'Message-ID', saw, verdict: `${number} has another mail under it` }, link: null };
-  const match = judgeMatch(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
+  const match = mayJoin(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
   const check = { check: 'answers that came before', saw, verdict: `${number} ${match.kind}: ${match.why}` };
   if (match.kind === 'joins') return { kind: 'join', state, newcomer: match.newcomer, checks: [...checks, check] };
   const relation = match.kind === 'follow-up' ? ('follow-up' as const) : ('mentioned' as const);
@@ -74,9 +75,9 @@ export function placeAt(
 export const isSeenIn = (facts: SeenFacts, state: TicketState): boolean => seenIn(facts, state) !== null;
 
 /** In a ticket that the mail is in already. Pure. */
-export const placeWhereSeen = (facts: SeenFacts, state: TicketState): Place => seenIn(facts, state) ?? { kind: 'duplicate', state };
+export const placementWhereSeen = (facts: SeenFacts, state: TicketState): Placement => seenIn(facts, state) ?? { kind: 'duplicate', state };
 
-function seenIn({ mail, mailId }: SeenFacts, state: TicketState): Place | null {
+function seenIn({ mail, mailId }: SeenFacts, state: TicketState): Placement | null {
   if (state.trace?.mailId === mailId) return { kind: 'done', trace: state.trace, owed: state.owed };
   if (state.sameMessageId.length === 0) return null;
   const ids = [mail.contentSha256, ...mail.knownSha256s].map((digest) => messageItemIdFor(mail.messageId, digest));

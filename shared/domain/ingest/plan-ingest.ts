@@ -4,14 +4,14 @@ import { isOwn } from '../contacts/own-addresses.ts';
 import { messageItemIdFor } from '../ids.ts';
 import { isAddress } from '../mail/is-address.ts';
 import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
-import { type LoopState, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
+import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { MailTrace, Message, Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
-import { fitIntoItem, type KeptFile, messageBody } from './message-body.ts';
-import type { Place } from './placement.ts';
+import { type KeptFile, messageBody, offloadBody } from './message-body.ts';
+import type { Placement } from './placement.ts';
 
 /**
  * Everything that will change because of a mail, as data. The ticket is created when `etag` is null, else replaced at that version; its
@@ -27,7 +27,7 @@ export type IngestPlan = {
   files: KeptFile[];
   contact: Contact | null;
   /** The sender's automatic answers, when one more is owed or was held back. */
-  loops: LoopState[];
+  loops: AutoAnswerCount[];
   /** The totals (`answer-total.ts`) in which one more automatic answer is counted. */
   answerTotals: string[];
 };
@@ -47,7 +47,7 @@ const nothing = {
 export const tracePlan = (trace: MailTrace): IngestPlan => ({ trace, ...nothing });
 
 /** Decides what a mail that belongs in a ticket changes. Pure. */
-export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'done' }>): IngestPlan {
+export function planIngest(facts: IngestFacts, place: Exclude<Placement, { kind: 'done' }>): IngestPlan {
   const checks = [...facts.classification.evidence, ...facts.trust.checks, ...forwardCheck(facts), ...facts.thread.checks];
   if (place.kind === 'duplicate') {
     const { ticket } = place.state;
@@ -63,7 +63,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Place, { kind: 'do
   const { files, defects, ...body } = messageBody(facts, ticketId, messageItemId);
   const newcomer = place.kind === 'join' && place.newcomer;
   const whole = clientMessage(facts, ticketId, messageItemId, body);
-  const { message, file } = fitIntoItem({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
+  const { message, file } = offloadBody({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
   const confirmation = isNew ? planConfirmation(facts, ticket) : null;
   const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
     why ? [{ check: 'attachment', saw: name, verdict: `blocked: ${why.reason}` }] : [],
@@ -109,7 +109,7 @@ function forwardCheck({ forwarded }: IngestFacts): Check[] {
 const mayQuoteMail = ({ forwarded, asker, trust }: IngestFacts): boolean =>
   forwarded !== null || (asker === null && trust.sender !== 'not-vouched-for');
 
-type Confirmation = { owed: boolean; checks: Check[]; loops: LoopState[]; counts: boolean };
+type Confirmation = { owed: boolean; checks: Check[]; loops: AutoAnswerCount[]; counts: boolean };
 
 /** Whether the requester is told that their ticket exists: a machine never is (RFC 3834 2), nor are we. */
 function planConfirmation(facts: IngestFacts, ticket: Ticket): Confirmation {

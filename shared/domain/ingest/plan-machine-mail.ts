@@ -46,12 +46,12 @@ export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace 
 }
 
 /** An automatic reply in a ticket: a quiet note, which neither reopens the ticket nor tells anybody. Pure. */
-export function planQuietNote(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): IngestPlan {
+export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): IngestPlan {
   return { ...recorded(facts, kind, ticket, 'noted quietly'), message: note(facts, ticket, facts.mail.text) };
 }
 
 /** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
-export function planReport(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): IngestPlan {
+export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): IngestPlan {
   const told = reportText(facts.classification, notification);
   const about = `about the notification to ${notification.to.address}`;
   const plan = recorded(

@@ -1,6 +1,6 @@
 /** So much of a local part and of a domain is looked at (RFC 5321 4.5.3.1), whatever surrounds the at sign. */
-const longestLocalPart = 64;
-const longestDomain = 255;
+const maxLocalPartLength = 64;
+const maxDomainLength = 255;
 
 /**
  * The e-mail addresses that a text mentions, in lower case, in order, without repetition, at most `most`.
@@ -24,7 +24,7 @@ function addressAround(text: string, at: number): string | null {
 function localPart(text: string, at: number): string {
   const isPart = at > 0 && isLatin(text.charCodeAt(at - 1)) ? isLatinLocalCharacter : isForeignLetter;
   let start = at;
-  while (start > 0 && at - start < longestLocalPart && isPart(text.charCodeAt(start - 1))) start -= 1;
+  while (start > 0 && at - start < maxLocalPartLength && isPart(text.charCodeAt(start - 1))) start -= 1;
   const local = text.slice(start, at).replace(/^['`.*]{1,64}/, '');
   // the attribute of an X.400 address that holds an Internet one: `dda:SMTP=a@b`, `;rfc-822=a@b` (RFC 2156 4.1)
   return /[:;]/.test(text[start - 1] ?? '') ? local.replace(/^(?:smtp|rfc-?822)=/i, '') : local;
@@ -33,14 +33,14 @@ function localPart(text: string, at: number): string {
 /** `"john doe"@example.com` (RFC 5322 3.4.1): back to the opening quotation mark. */
 function quotedLocalPart(text: string, at: number): string {
   const open = at > 1 ? text.lastIndexOf('"', at - 2) : -1;
-  const quoted = open >= 0 && at - open <= longestLocalPart ? text.slice(open, at) : '';
+  const quoted = open >= 0 && at - open <= maxLocalPartLength ? text.slice(open, at) : '';
   return /^"[^"@<>\n]{1,62}"$/.test(quoted) ? quoted : '';
 }
 
 function domainName(text: string, from: number): string {
   const isPart = isLatin(text.charCodeAt(from)) ? isLatinDomainCharacter : isForeignDomainCharacter;
   let end = from;
-  while (end < text.length && end - from < longestDomain && isPart(text.charCodeAt(end))) end += 1;
+  while (end < text.length && end - from < maxDomainLength && isPart(text.charCodeAt(end))) end += 1;
   const domain = text.slice(from, end).replace(/[.\-_]{1,255}$/, '');
   return /^[\p{L}\p{N}]/u.test(domain) ? domain : '';
 }

@@ -2,7 +2,7 @@ import type { ParsedMail } from './parsed-mail.ts';
 import { type StructuredValue, structuredValue } from './structured-field.ts';
 
 /** So many fields are looked at: mails have some dozens, attackers send many thousands. */
-const mostFields = 1000;
+const maxFields = 1000;
 
 /** The fields of a header by name (lower case), values in order: built once, since a classification asks for dozens of names. */
 export type MailFields = ReadonlyMap<string, readonly string[]>;
@@ -10,7 +10,7 @@ export type MailFields = ReadonlyMap<string, readonly string[]>;
 /** Takes a parsed mail's header and gives its fields by name. */
 export function mailFields(mail: Pick<ParsedMail, 'headers'>): MailFields {
   const fields = new Map<string, string[]>();
-  for (const { name, value } of mail.headers.slice(0, mostFields)) {
+  for (const { name, value } of mail.headers.slice(0, maxFields)) {
     const values = fields.get(name);
     if (values) values.push(value);
     else fields.set(name, [value]);

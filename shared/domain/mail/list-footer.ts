@@ -3,10 +3,10 @@ import type { HeaderField } from './parsed-mail.ts';
 /** Fields in which a list names itself (RFC 2369, RFC 2919 and what came before them). */
 const listFields =
   /^(?:list-(?:id|post|help|subscribe|unsubscribe|archive|owner)|mailing-list|x-mailing-list|x-beenthere|x-google-group-id)$/;
-const mostMarks = 20;
+const maxMarks = 20;
 /** A footer is short; what stands further up is the mail. */
-const longestFooter = 3_000;
-const mostLines = 15;
+const maxFooterLength = 3_000;
+const maxLines = 15;
 /** What lists put above their footer: "-- ", a rule of underscores or dashes; in HTML with tags around it. */
 const delimiter = /^(?:<\/?[a-z][^<>]{0,80}>|\s|&nbsp;){0,9}(?:-- ?|[_=*-]{5,200}|<hr[^<>]{0,80}>)(?:<\/?[a-z][^<>]{0,80}>|\s){0,9}$/i;
 
@@ -21,20 +21,20 @@ export function listMarks(headers: readonly HeaderField[]): string[] {
           .toLowerCase()
           .match(/[^\s<>,;:?"'/=&]{1,64}@[^\s<>,;:?"'/&]{1,255}|(?<=https?:\/\/)[^\s<>/?#"']{4,200}/g) ?? [],
     );
-  return [...new Set(marks)].slice(0, mostMarks);
+  return [...new Set(marks)].slice(0, maxMarks);
 }
 
 /** A text without the footer of the list at its end, which stands below a delimiter and names the list; without `marks` as it is. */
 export function withoutListFooter(text: string, marks: readonly string[]): string {
-  if (marks.length === 0 || !names(text.slice(-longestFooter), marks)) return text;
-  const lines = text.slice(-longestFooter).split('\n');
+  if (marks.length === 0 || !names(text.slice(-maxFooterLength), marks)) return text;
+  const lines = text.slice(-maxFooterLength).split('\n');
   let at = text.length + 1;
   let filled = 0;
   for (const line of lines.toReversed()) {
     at -= line.length + 1;
     if (line.trim() === '') continue;
     filled += 1;
-    if (filled > mostLines) break;
+    if (filled > maxLines) break;
     // Google Groups puts an empty paragraph above
     if (delimiter.test(line) && names(text.slice(at), marks))
       return text
@@ -47,7 +47,7 @@ export function withoutListFooter(text: string, marks: readonly string[]): strin
 
 /** Whether a text part is nothing but the footer of the list, as Mailman puts it below what it may not change. */
 export const isListFooter = (text: string, marks: readonly string[]): boolean =>
-  text.length <= longestFooter && text.split('\n').filter((line) => line.trim() !== '').length <= mostLines && names(text, marks);
+  text.length <= maxFooterLength && text.split('\n').filter((line) => line.trim() !== '').length <= maxLines && names(text, marks);
 
 function names(piece: string, marks: readonly string[]): boolean {
   const plain = piece.toLowerCase();

@@ -1,18 +1,18 @@
 import type { MailboxHealth } from './mailbox.ts';
 
 /** How a visit went. `note`: it went well, but something the admin should know did not, such as a folder that mails can't be moved to. */
-export type Visit =
+export type MailboxRead =
   | { kind: 'read'; mails: number; note: string | null }
   | { kind: 'failed'; mails: number; error: string; retryAfterMs: number | null; remoteId: string | null };
 
 const firstWaitMs = 30_000;
 /** A password that is wrong stays wrong: asking every 30 s would lock the account. */
-const longestWaitMs = 15 * 60_000;
+const maxWaitMs = 15 * 60_000;
 /** So many visits in a row may end on the same mail before it is set aside. */
-const mostTriesOfAMail = 4;
+const maxTriesOfAMail = 4;
 
 /** The mailbox's health after a visit: waiting twice as long after each failure, from 30 s to 15 min, or as long as the source said. Pure. */
-export function healthAfterVisit(before: MailboxHealth | null, visit: Visit, now: Date): MailboxHealth {
+export function mailboxHealth(before: MailboxHealth | null, visit: MailboxRead, now: Date): MailboxHealth {
   const at = now.toISOString();
   const kept = before?.connectedAt === undefined ? {} : { connectedAt: before.connectedAt };
   const lastMailAt = visit.mails > 0 ? at : (before?.lastMailAt ?? null);
@@ -20,7 +20,7 @@ export function healthAfterVisit(before: MailboxHealth | null, visit: Visit, now
     return { ...kept, lastPolledAt: at, lastMailAt, failures: 0, lastError: visit.note, retryAt: null, stuckOn: null };
   }
   const failures = (before?.failures ?? 0) + 1;
-  const wait = Math.max(Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs), visit.retryAfterMs ?? 0);
+  const wait = Math.max(Math.min(firstWaitMs * 2 ** (failures - 1), maxWaitMs), visit.retryAfterMs ?? 0);
   return {
     ...kept,
     lastPolledAt: before?.lastPolledAt ?? null,
@@ -39,4 +39,4 @@ function stuckOn(before: MailboxHealth | null, remoteId: string): MailboxHealth[
 
 /** The mail that the next visit sets aside, because too many in a row ended on it; null: none. */
 export const mailToSetAside = (health: MailboxHealth | null): string | null =>
-  health?.stuckOn && health.stuckOn.times >= mostTriesOfAMail ? health.stuckOn.remoteId : null;
+  health?.stuckOn && health.stuckOn.times >= maxTriesOfAMail ? health.stuckOn.remoteId : null;

@@ -7,12 +7,12 @@ const Address = z
   .toLowerCase();
 
 /** What happens to a mail at its source once it is safe here. */
-const AfterIntake = z.discriminatedUnion('action', [
+const AfterFetch = z.discriminatedUnion('action', [
   z.object({ action: z.literal('leave') }),
   z.object({ action: z.literal('mark-seen') }),
   z.object({ action: z.literal('move'), folder: z.string().min(1).max(255) }),
 ]);
-export type AfterIntake = z.infer<typeof AfterIntake>;
+export type AfterFetch = z.infer<typeof AfterFetch>;
 
 const common = {
   mailboxId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits or hyphens'),
@@ -23,7 +23,7 @@ const common = {
   enabled: z.boolean().default(true),
   /** Replies may be sent to address+token (RFC 5233); off where the mail system would return them. */
   plusAddressing: z.boolean().default(false),
-  afterIntake: AfterIntake.default({ action: 'leave' }),
+  afterIntake: AfterFetch.default({ action: 'leave' }),
   /**
    * The receiving systems whose Authentication-Results are believed in this mailbox, by their authserv-ids (RFC 8601 2.5; `*.mail.example`
    * for all hosts below a name); "" is Exchange Online,

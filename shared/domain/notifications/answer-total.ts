@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
 
 /** The longest window of a limit, in minutes: a week. What is older is forgotten. */
-export const longestWindow = 10_080;
+export const maxWindowLength = 10_080;
 
 /** How many automatic answers went to a domain, or to anybody at all, in each minute (since 1970) of late. */
 export const AnswerTotal = z.object({
@@ -27,7 +27,7 @@ export function answersWithin(total: AnswerTotal, minutes: number, now: Date): n
 
 /** Both together, without what is too old to count. Pure. */
 export function addTotals(one: AnswerTotal, other: AnswerTotal, now: Date): AnswerTotal {
-  const oldest = minuteOf(now) - longestWindow;
+  const oldest = minuteOf(now) - maxWindowLength;
   const minutes: Record<string, number> = {};
   for (const [minute, count] of [...Object.entries(one.minutes), ...Object.entries(other.minutes)])
     if (Number(minute) > oldest) minutes[minute] = (minutes[minute] ?? 0) + count;

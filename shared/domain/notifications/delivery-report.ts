@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Base64 and JSON of a storage queue's message: 64 KiB at most, so more was never sent by Event Grid. */
-const longestText = 65_536;
+const maxTextLength = 65_536;
 const deliveryReportType = 'Microsoft.Communication.EmailDeliveryReportReceived';
 
 /** What Communication Services says became of a mail; a word that is new here is kept as it is. */
@@ -72,7 +72,7 @@ export function parseDeliveryReport(item: unknown): DeliveryReport | { otherEven
 
 function toObject(item: unknown): unknown {
   if (typeof item !== 'string') return item;
-  if (item.length > longestText) throw new Error(`Delivery report: longer than ${longestText} characters`);
+  if (item.length > maxTextLength) throw new Error(`Delivery report: longer than ${maxTextLength} characters`);
   const text = item.trimStart().startsWith('{') ? item : Buffer.from(item, 'base64').toString('utf8');
   try {
     return JSON.parse(text);

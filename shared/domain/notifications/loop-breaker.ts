@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
 import { lowerAddress } from '../text/lower-address.ts';
 import type { Check } from '../trace/check.ts';
-import { longestWindow } from './answer-total.ts';
+import { maxWindowLength } from './answer-total.ts';
 
 /** So many answers to a sender are kept at most, so no limit can be higher. */
-export const mostAnswers = 1000;
+export const maxAnswers = 1000;
 
 /** So many automatic answers within so many minutes; one more stops them. */
-const AnswerLimit = z.object({ answers: z.number().int().min(1).max(mostAnswers), minutes: z.number().int().min(1).max(longestWindow) });
+const AnswerLimit = z.object({ answers: z.number().int().min(1).max(maxAnswers), minutes: z.number().int().min(1).max(maxWindowLength) });
 /** The same for many addresses together, which are only counted. */
-const TotalLimit = z.object({ answers: z.number().int().min(1).max(1_000_000), minutes: z.number().int().min(1).max(longestWindow) });
+const TotalLimit = z.object({ answers: z.number().int().min(1).max(1_000_000), minutes: z.number().int().min(1).max(maxWindowLength) });
 
 /**
  * When automatic answers to one sender stop, whatever tickets they open (a ticket is confirmed once); and how many minutes of silence start them again
@@ -18,40 +18,40 @@ const TotalLimit = z.object({ answers: z.number().int().min(1).max(1_000_000), m
  * program names as the one who asks is a person at a form, seldom twice. The answers to a domain and to all are bounded too: who forges senders takes
  * a new one for each mail.
  */
-export const LoopLimits = z.object({
+export const AutoAnswerLimits = z.object({
   perSender: AnswerLimit.default({ answers: 100, minutes: 60 }),
   perReplyTo: AnswerLimit.default({ answers: 10, minutes: 60 }),
   perDomain: TotalLimit.default({ answers: 1000, minutes: 60 }),
   inAll: TotalLimit.default({ answers: 5000, minutes: 60 }),
   quietMinutes: z.number().int().min(1).max(10_080).default(180),
 });
-export type LoopLimits = z.infer<typeof LoopLimits>;
+export type AutoAnswerLimits = z.infer<typeof AutoAnswerLimits>;
 
 /**
  * What is kept of one sender: the automatic answers of late, each with the id of what caused it (so that a redelivery is not counted
  * twice), whether they are stopped, the last mail that would have got one, and who let them start again.
  */
-export const LoopState = z.object({
+export const AutoAnswerCount = z.object({
   type: z.literal('loop-state'),
   /** `sender:<address>`, as `senderLoopKey` makes it. */
   key: z.string().min(1).max(1000),
-  answers: z.array(z.object({ causeId: z.string().min(1).max(200), at: z.iso.datetime() })).max(mostAnswers),
+  answers: z.array(z.object({ causeId: z.string().min(1).max(200), at: z.iso.datetime() })).max(maxAnswers),
   stopped: z
     .object({ since: z.iso.datetime(), lastAttempt: z.iso.datetime(), held: z.number().int().min(1), reason: z.string().max(500) })
     .nullable(),
   reset: z.object({ at: z.iso.datetime(), by: z.string().max(200) }).nullable(),
 });
-export type LoopState = z.infer<typeof LoopState>;
+export type AutoAnswerCount = z.infer<typeof AutoAnswerCount>;
 
 /** An automatic answer that is about to be owed, with what is known of its sender (null: nothing yet). */
 export type AnswerFacts = {
   causeId: string;
-  sender: { key: string; state: LoopState | null };
+  sender: { key: string; state: AutoAnswerCount | null };
   /** A program named who asks, so the limit `perReplyTo` holds. */
   byReplyTo: boolean;
   /** The answers to the sender's domain, and to all, within the windows of their limits. */
   totals: { domain: number; all: number };
-  limits: LoopLimits;
+  limits: AutoAnswerLimits;
   now: Date;
 };
 
@@ -59,7 +59,7 @@ export type AnswerFacts = {
  * Whether the answer goes out, why not, what the trace says of it, and the states to be kept: lost, they cost an answer too many. `counts`: it is
  * one more in the totals.
  */
-export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: LoopState[]; counts: boolean };
+export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: AutoAnswerCount[]; counts: boolean };
 
 /**
  * Decides on one automatic answer: it goes out unless its sender got too many within the window, or answers to him are stopped.
@@ -87,7 +87,7 @@ export function planAutomaticAnswer({ causeId, sender, byReplyTo, totals, limits
 }
 
 /** Lets automatic answers start again, from nothing. `by` is who wants it. Pure. */
-export const resetLoop = (state: LoopState, by: string, now: Date): LoopState => ({
+export const resetLoop = (state: AutoAnswerCount, by: string, now: Date): AutoAnswerCount => ({
   ...state,
   answers: [],
   stopped: null,
@@ -109,7 +109,7 @@ export function untagged(address: string): string {
 /** The key of a sender. */
 export const senderLoopKey = (address: string): string => `sender:${addressKey(untagged(address))}`;
 
-const planOf = (verdict: AnswerPlan['verdict'], reason: string, changes: LoopState[]): AnswerPlan => ({
+const planOf = (verdict: AnswerPlan['verdict'], reason: string, changes: AutoAnswerCount[]): AnswerPlan => ({
   verdict,
   reason,
   check: { check: 'loop breaker', saw: reason, verdict: verdict === 'answer' ? 'answers' : 'stopped' },
@@ -118,10 +118,10 @@ const planOf = (verdict: AnswerPlan['verdict'], reason: string, changes: LoopSta
 });
 
 /** Answers are kept as long as one of the limits asks for them. */
-const longer = ({ perSender, perReplyTo }: LoopLimits): number => Math.max(perSender.minutes, perReplyTo.minutes);
+const longer = ({ perSender, perReplyTo }: AutoAnswerLimits): number => Math.max(perSender.minutes, perReplyTo.minutes);
 
 /** The state as it is now: what was stopped starts again after a silence. */
-function current({ key, state }: AnswerFacts['sender'], { quietMinutes }: LoopLimits, now: Date): LoopState {
+function current({ key, state }: AnswerFacts['sender'], { quietMinutes }: AutoAnswerLimits, now: Date): AutoAnswerCount {
   if (!state) return { type: 'loop-state', key, answers: [], stopped: null, reset: null };
   const isQuiet = state.stopped && minutesSince(state.stopped.lastAttempt, now) >= quietMinutes;
   // as a reset, so that a process which still knows it as stopped does not bring that back
@@ -130,18 +130,18 @@ function current({ key, state }: AnswerFacts['sender'], { quietMinutes }: LoopLi
     : state;
 }
 
-const afterAttempt = (state: LoopState, stopped: NonNullable<LoopState['stopped']>, now: Date): LoopState => ({
+const afterAttempt = (state: AutoAnswerCount, stopped: NonNullable<AutoAnswerCount['stopped']>, now: Date): AutoAnswerCount => ({
   ...state,
   stopped: { ...stopped, lastAttempt: now.toISOString(), held: stopped.held + 1 },
 });
 
-const afterAnswer = (state: LoopState, causeId: string, minutes: number, now: Date): LoopState => ({
+const afterAnswer = (state: AutoAnswerCount, causeId: string, minutes: number, now: Date): AutoAnswerCount => ({
   ...state,
-  answers: [...recent(state, minutes, now), { causeId, at: now.toISOString() }].slice(-mostAnswers),
+  answers: [...recent(state, minutes, now), { causeId, at: now.toISOString() }].slice(-maxAnswers),
 });
 
 /** Answers within the window. One from the future (a clock that was set back) counts. */
-const recent = (state: LoopState, minutes: number, now: Date): LoopState['answers'] =>
+const recent = (state: AutoAnswerCount, minutes: number, now: Date): AutoAnswerCount['answers'] =>
   state.answers.filter(({ at }) => minutesSince(at, now) < minutes);
 
 const minutesSince = (at: string, now: Date): number => (now.getTime() - new Date(at).getTime()) / 60_000;

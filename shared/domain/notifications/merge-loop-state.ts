@@ -1,10 +1,10 @@
-import { type LoopState, mostAnswers } from './loop-breaker.ts';
+import { type AutoAnswerCount, maxAnswers } from './loop-breaker.ts';
 
 /**
  * One state out of two of the same sender, as two processes know it: every answer once (by what caused it), and the latest reset, which
  * takes away what was before it. Pure.
  */
-export function mergeLoops(one: LoopState, other: LoopState): LoopState {
+export function mergeAutoAnswerCounts(one: AutoAnswerCount, other: AutoAnswerCount): AutoAnswerCount {
   const resets = [one.reset, other.reset].filter((reset) => reset !== null).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const reset = resets[0] ?? null;
   const since = reset ? Date.parse(reset.at) : Number.NEGATIVE_INFINITY;
@@ -19,7 +19,7 @@ export function mergeLoops(one: LoopState, other: LoopState): LoopState {
   return {
     ...one,
     // the first of each cause: a Map keeps the last, so from the end
-    answers: [...new Map(answers.toReversed().map((answer) => [answer.causeId, answer])).values()].toReversed().slice(-mostAnswers),
+    answers: [...new Map(answers.toReversed().map((answer) => [answer.causeId, answer])).values()].toReversed().slice(-maxAnswers),
     stopped: first && second ? { ...first, held: Math.max(first.held, second.held) } : (first ?? null),
     reset,
   };

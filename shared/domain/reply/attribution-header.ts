@@ -10,8 +10,8 @@ const year = /(?<!\d)(?:19|20|25)\d\d(?!\d)[年년]?|\d{1,2}[./-] ?\d{1,2}[./-] 
 const time = /(?<!\d)\d{1,2}\s?[:.h٫]\s?\d{2}(?!\d)/g;
 /** A name between quotation marks, at the end: "Clara", «Clara», „Clara”. */
 const quotedName = /["“„«]\s?([^"“”„«»]{1,120}?)\s?["“”»]\s*$/;
-const longestName = 80;
-const mostWords = 6;
+const maxNameLength = 80;
+const maxWords = 6;
 
 /**
  * Reads the line above a quotation as the header of the mail below it: `Am 02.03.2026, 12:46 schrieb "Clara" <clara@…>:`, name and date in either
@@ -31,7 +31,7 @@ export function attributionHeader(line: string): AttributionHeader | null {
   const found = dateBeforeName(before) ?? nameBeforeDate(before, behind);
   if (!found) return null;
   const name = found.name.split(/[<([]/, 1)[0]?.replace(/^["'“„«‘\s]+|["'”“»’\s,;:]+$/g, '') ?? '';
-  if (name.length > longestName || isSentence(name) || (name === '' && address === null)) return null;
+  if (name.length > maxNameLength || isSentence(name) || (name === '' && address === null)) return null;
   const cleanAddress = address?.replace(/[.>]+$/, '');
   return { from: cleanAddress === undefined ? name : name === '' ? cleanAddress : `${name} <${cleanAddress}>`, date: found.date };
 }
@@ -107,5 +107,5 @@ const latinDigits = (text: string): string =>
 /** "our router died and my colleague" is no name. */
 function isSentence(name: string): boolean {
   const words = name.split(/\s+/).filter((word) => word !== '');
-  return words.length > mostWords || words.some(isOwnWord);
+  return words.length > maxWords || words.some(isOwnWord);
 }

@@ -5,9 +5,9 @@ import { wrotePattern } from './phrases/wrote.ts';
 export type Attribution = { lines: number; sure: boolean };
 
 /** Mail programs wrap the line at 72 or 78 columns: name, address and date fit into six, brackets alone among them. */
-const mostLines = 6;
+const maxLines = 6;
 /** Blank lines within, as some programs set the brackets apart. */
-const mostBlank = 4;
+const maxBlank = 4;
 const longest = 400;
 
 const mail = /[^\s@<>"']{1,64}@[^\s@<>"']{1,255}/;
@@ -38,7 +38,7 @@ export function attributionAt(lines: readonly MailLine[], start: number): Attrib
   if (first.depth > 0) return null;
   let joined = '';
   let filled = 0;
-  for (let count = 1; count <= mostLines + mostBlank && filled < mostLines; count += 1) {
+  for (let count = 1; count <= maxLines + maxBlank && filled < maxLines; count += 1) {
     const line = lines[start + count - 1];
     if (!line || (line.depth > 0 && !closesBracket(joined, line))) return null;
     if (line.content === '') {

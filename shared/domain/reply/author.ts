@@ -1,5 +1,5 @@
 import type { Address } from '../mail/parsed-mail.ts';
-import { plainWords } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/plain-words.ts';
 
 /** Who wrote a mail, as a signature may name them: the address, the words of the name, and those of the address's local part. */
 export type Author = { address: string; name: string[]; local: string[] };
@@ -37,6 +37,6 @@ export function namesOther(line: string, { address }: Author): boolean {
 }
 
 const wordsOf = (text: string): string[] =>
-  plainWords(text.slice(0, 300))
+  toPhraseForm(text.slice(0, 300))
     .split(/[^\p{L}]+/u)
     .filter((word) => word !== '');

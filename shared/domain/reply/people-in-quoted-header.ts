@@ -5,7 +5,7 @@ export type NamedPerson = { address: string | null; name: string | null };
 
 /** Longer lists only serve to cost time. */
 const longest = 20_000;
-const mostPeople = 200;
+const maxPeople = 200;
 
 const address = /[^\s<>()[\],;:/"'`]{1,64}@[^\s<>()[\],;:"'`]{1,255}/;
 
@@ -20,7 +20,7 @@ export function peopleIn(field: string): NamedPerson[] {
     .replace(/\s+/g, ' ')
     .trim();
   return pieces(value)
-    .slice(0, mostPeople)
+    .slice(0, maxPeople)
     .flatMap((piece) => {
       const person = personIn(piece);
       return person ? [person] : [];

@@ -5,10 +5,10 @@ import { type QuotedField, quotedFieldNamed } from './phrases/header-labels.ts';
 export type HeaderBlock = { start: number; end: number; depth: number; fields: Map<QuotedField, string> };
 
 /** No mail program writes more; without it a body of a million "To:" lines would be one block. */
-const mostLines = 40;
+const maxLines = 40;
 /** A label is short; the colon of a sentence stands further right. */
-const longestLabel = 32;
-const longestValue = 20_000;
+const maxLabelLength = 32;
+const maxValueLength = 20_000;
 
 /**
  * The header block that begins at a line ("From: … Sent: … To: … Subject: …", in any order, in some forty languages, with or without bold
@@ -23,7 +23,7 @@ export function headerBlockAt(lines: readonly MailLine[], start: number, colons:
   const fields = new Map<QuotedField, string>();
   let current: QuotedField | null = null;
   let end = start;
-  for (let at = start; at < Math.min(lines.length, start + mostLines); at += 1) {
+  for (let at = start; at < Math.min(lines.length, start + maxLines); at += 1) {
     const line = lines[at];
     if (!line || line.depth !== depth) break;
     const field = labelled(line);
@@ -35,7 +35,7 @@ export function headerBlockAt(lines: readonly MailLine[], start: number, colons:
       current = 'other';
       end = at + 1;
     } else if (current !== null && line.content !== '' && !field && continues(lines, at, current, fields, labelled)) {
-      fields.set(current, `${fields.get(current) ?? ''} ${line.content}`.trim().slice(0, longestValue));
+      fields.set(current, `${fields.get(current) ?? ''} ${line.content}`.trim().slice(0, maxValueLength));
       end = at + 1;
     } else if (line.content !== '' || !blankInside(lines, at, fields, labelled)) break;
   }
@@ -63,7 +63,7 @@ const wordsAndValue = [0, 1, 2].map((more) => new RegExp(`^(\\S{1,20}(?: \\S{1,2
 function withoutColon(line: MailLine | undefined): Label | null {
   if (!line) return null;
   for (const pattern of wordsAndValue) {
-    const match = pattern.exec(line.content.slice(0, longestValue));
+    const match = pattern.exec(line.content.slice(0, maxValueLength));
     const name = match?.[1] ? quotedFieldNamed(match[1]) : null;
     if (name && match?.[2]) return { name, value: match[2] };
   }
@@ -87,7 +87,7 @@ function withColon(line: MailLine | undefined): Label | null {
 
 /** Where a label may end: at the first colon, or, in tables that became text, at a tab. */
 function borderOf(content: string): number {
-  const beginning = content.slice(0, longestLabel + 1);
+  const beginning = content.slice(0, maxLabelLength + 1);
   const colon = beginning.search(/[:：]/);
   return colon < 0 ? beginning.indexOf('\t') : colon;
 }
@@ -95,7 +95,7 @@ function borderOf(content: string): number {
 function labelOf(content: string, border: number): Label | null {
   const name = quotedFieldNamed(content.slice(0, border));
   if (!name) return null;
-  const value = content.slice(border + 1, longestValue).trim();
+  const value = content.slice(border + 1, maxValueLength).trim();
   // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*", "*Subject:* *toner*"
   return { name, value: /^[*_]/.test(content) ? value.replace(/^[*_\s]+/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
 }

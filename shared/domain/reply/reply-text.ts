@@ -1,6 +1,6 @@
 import { linesFromText, type MailLine } from '../body/body-line.ts';
 import { cutHtml, type SourceRange } from '../body/cut-html.ts';
-import { linesFromHtml, mostHtml } from '../body/html-lines.ts';
+import { linesFromHtml, maxHtml } from '../body/html-lines.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { subjectPrefix } from '../mail/subject-prefixes.ts';
 import { type Author, authorOf } from './author.ts';
@@ -91,7 +91,7 @@ const squeezed = (text: string): string =>
   text.replace(/<(?:https?:|mailto:)[^>]{0,2000}>|\[image[^\]]{0,300}\]/g, '').replace(/[^\p{L}\p{N}]+/gu, '');
 
 function visibleHtml(html: string, rich: Reading, chosen: Reading): string | null {
-  if (html.length > mostHtml || rich.text === '') return null;
+  if (html.length > maxHtml || rich.text === '') return null;
   if (!sameWords(rich.text, chosen.text)) return null;
   return cutHtml(html, hiddenRanges(rich, html.length));
 }

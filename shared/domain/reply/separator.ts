@@ -3,7 +3,7 @@ import { announcedBy, isForwardBeginning } from './phrases/separators.ts';
 /** The dashes, stars and the like that mail programs put around "Original Message"; Proton writes U+2010, others long dashes. */
 const decoration = new Set('-_=*~#+·•─━‐‑‒–—―>');
 const longest = 200;
-const longestWords = 90;
+const maxWordsLength = 90;
 
 /**
  * What a line announces: `forwarded` ("---------- Forwarded message ---------", "----- Weitergeleitet von … -----"), `original`
@@ -13,7 +13,7 @@ export function separatorKind(content: string): 'forwarded' | 'original' | 'forw
   if (content.length < 5 || content.length > longest) return null;
   if (!decoration.has(content.charAt(0))) return isForwardBeginning(content) ? 'forward-beginning' : null;
   const words = undecorated(content);
-  return words !== null && words.length >= 3 && words.length <= longestWords ? announcedBy(words) : null;
+  return words !== null && words.length >= 3 && words.length <= maxWordsLength ? announcedBy(words) : null;
 }
 
 /** "-----Original Message-----" and nothing else: the words alone between dashes, as programs write it. */
@@ -40,7 +40,7 @@ export function separatorBeginning(content: string): { kind: 'forwarded' | 'orig
   if (!content.startsWith('---')) return null;
   const words = content.slice(0, longest).replace(/^-+\s*/, '');
   const closing = words.indexOf('---');
-  if (closing < 3 || closing > longestWords) return null;
+  if (closing < 3 || closing > maxWordsLength) return null;
   const kind = announcedBy(words.slice(0, closing).trim());
   if (kind === null) return null;
   const behind = content.slice(content.indexOf('---', content.length - content.replace(/^-+\s*/, '').length)).replace(/^-+\s*/, '');

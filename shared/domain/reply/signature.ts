@@ -5,8 +5,8 @@ import { isMobileSignature } from './phrases/mobile-signatures.ts';
 export const isSignatureDelimiter = (text: string): boolean => text.length <= 3 && /^(?:--|—|––)[ \u00a0]?$/.test(text);
 
 /** Longer ones are not signatures but text that somebody put below two dashes. */
-const mostLines = 15;
-const longestLine = 110;
+const maxLines = 15;
+const maxLineLength = 110;
 
 const contact =
   /[^\s@]{1,64}@[^\s@]{2,}|https?:\/\/|www\.|(?:\+|\(?0)\d[\d\s()/.-]{5,30}\d|\b(?:tel|phone|mobile?|fax|mail|gmbh|ltd|inc|llc|s\.?a\.?|b\.?v\.?)\b[.:]?/i;
@@ -21,8 +21,8 @@ const continued = /^(?:\[\d{1,3}\]|[-*•+] |\d{1,2}[.)] |p\.? ?s\.?[:. ])/i;
 export function looksLikeSignature(lines: readonly string[], contacts: boolean): boolean {
   const filled = lines.filter((line) => line !== '');
   if (filled.length === 0) return true;
-  if (filled.length > mostLines) return false;
-  if (filled.some((line) => line.length > longestLine || /[?？]/.test(line.replace(/https?:\S+/g, '')))) return false;
+  if (filled.length > maxLines) return false;
+  if (filled.some((line) => line.length > maxLineLength || /[?？]/.test(line.replace(/https?:\S+/g, '')))) return false;
   if (filled.some((line) => continued.test(line))) return false;
   if (!contacts) return true;
   const paragraphs = lines

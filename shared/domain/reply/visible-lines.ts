@@ -16,7 +16,7 @@ export type Visibility = { shown: boolean[]; certain: boolean };
 /** Lines in which a signature below a rule is searched upwards. */
 const signatureReach = 40;
 /** More lines below a row of dashes are not a signature. */
-const mostBelowRule = 10;
+const maxBelowRule = 10;
 
 /**
  * Decides over the classes of a body's lines which of them their writer wrote. Rules, in order:
@@ -127,7 +127,7 @@ function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[
     if (below.some((line) => line !== '') && isAnnounced(lines, classes, at)) return null;
     if (letter === 'd') return looksLikeSignature(below, false) ? at : null;
     if (letter !== 'r' && letter !== 'u') return null;
-    if (below.filter((line) => line !== '').length > mostBelowRule) return null;
+    if (below.filter((line) => line !== '').length > maxBelowRule) return null;
     if (isSignatureOf(author, below) || looksLikeListFooter(below)) return at;
     // programs put underscores below the quotation of an answer that stands above it
     const footer = letter === 'u' && lastFilled(classes, at) === 'q' && classes.indexOf('t') < at;

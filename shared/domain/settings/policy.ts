@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LoopLimits } from '../notifications/loop-breaker.ts';
+import { AutoAnswerLimits } from '../notifications/loop-breaker.ts';
 
 /** A queue of tickets: where a mailbox's tickets go, and the prefix of their numbers. */
 export const TicketQueue = z.object({
@@ -36,7 +36,7 @@ export const Policy = z.object({
   /** The trusted systems of mailboxes that have no list of their own (`trustedServers` of the mailbox): a house with several providers sets it there. */
   trustedServers: z.array(z.string().max(255)).max(20).default([]),
   /** When automatic answers stop that loop. */
-  loops: LoopLimits.prefault({}),
+  loops: AutoAnswerLimits.prefault({}),
   blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),
   maxAttachmentBytes: z.number().int().positive().default(40_000_000),
   maxAttachmentsBytes: z.number().int().positive().default(60_000_000),

@@ -4,33 +4,33 @@ import { isClientState } from './client-state.ts';
 export type KnownSubscription = { mailboxId: string; clientStateSha256: string };
 
 /** Why an item was passed over; `count` of them, and what the first few named. */
-export type PassedOver = {
+export type Rejected = {
   reason: 'unknown-subscription' | 'wrong-client-state' | 'unknown-kind' | 'malformed';
   count: number;
   names: string[];
 };
 
-export type JudgedNotifications<T> = { ours: { item: T; mailboxId: string }[]; passedOver: PassedOver[] };
+export type CheckedNotifications<T> = { ours: { item: T; mailboxId: string }[]; passedOver: Rejected[] };
 
 /** A log line is not to be filled by whoever posts. */
-const mostNames = 5;
+const maxNames = 5;
 
 /**
  * Sorts the items of a POST: those of our subscriptions that prove it by their clientState and are of a kind we know (`ours`), and the rest by
  * reason. Pure.
  */
-export function judgeNotifications<T extends { subscriptionId: string; clientState: string }>(
+export function checkNotificationItems<T extends { subscriptionId: string; clientState: string }>(
   { items, malformed }: { items: T[]; malformed: number },
   known: ReadonlyMap<string, KnownSubscription | null>,
   kindOf: (item: T) => string,
   kinds: readonly string[],
-): JudgedNotifications<T> {
+): CheckedNotifications<T> {
   const ours: { item: T; mailboxId: string }[] = [];
-  const reasons = new Map<PassedOver['reason'], PassedOver>();
-  const passOver = (reason: PassedOver['reason'], name: string | null, count = 1) => {
+  const reasons = new Map<Rejected['reason'], Rejected>();
+  const passOver = (reason: Rejected['reason'], name: string | null, count = 1) => {
     const entry = reasons.get(reason) ?? { reason, count: 0, names: [] };
     entry.count += count;
-    if (name !== null && entry.names.length < mostNames && !entry.names.includes(name)) entry.names.push(name);
+    if (name !== null && entry.names.length < maxNames && !entry.names.includes(name)) entry.names.push(name);
     reasons.set(reason, entry);
   };
   for (const item of items) {

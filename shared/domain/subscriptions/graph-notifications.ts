@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A POST of Graph holds a few dozen items; a million of `{}` would fit into a megabyte. */
-const mostItems = 1000;
+const maxItems = 1000;
 
 const ids = { subscriptionId: z.string().min(1).max(200), clientState: z.string().max(255) };
 
@@ -20,7 +20,7 @@ export type ChangeNotification = z.infer<typeof ChangeNotification>;
 const LifecycleNotification = z.object({ ...ids, lifecycleEvent: z.string().max(50) });
 export type LifecycleNotification = z.infer<typeof LifecycleNotification>;
 
-const Envelope = z.object({ value: z.array(z.unknown()).max(mostItems) });
+const Envelope = z.object({ value: z.array(z.unknown()).max(maxItems) });
 
 /** The items of a POST that could be read, and how many could not; null: it is not what Graph sends. */
 export type Notifications<T> = { items: T[]; malformed: number } | null;

@@ -6,7 +6,7 @@ const letters: Readonly<Record<string, string>> = { ı: 'i', đ: 'd', ð: 'd', �
  * in every script, from texts and phrases alike, so tables must be brought to this form where they hold such letters; what is left is composed again
  * (NFC: Hangul would stay in pieces). Most texts are ASCII and cost next to nothing.
  */
-export function plainWords(text: string): string {
+export function toPhraseForm(text: string): string {
   const low = text.toLowerCase();
   const plain = /[^\x00-\x7f]/.test(low)
     ? low

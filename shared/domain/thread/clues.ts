@@ -15,7 +15,7 @@ export type Clue =
   | { kind: 'subject-token'; numbers: string[]; saw: string; proof: false };
 
 /** So many quoted Message-IDs are looked up: the root and the newest. */
-const mostQuoted = 20;
+const maxQuoted = 20;
 
 /** Where a mail's delivery shows the address it was really sent to, besides To and Cc. */
 const deliveryFields = ['delivered-to', 'envelope-to', 'x-envelope-to', 'x-original-to'];
@@ -38,7 +38,7 @@ export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
 
   const foreign = unique([...mail.inReplyTo, ...mail.references.toReversed()].filter((id) => verifyMessageId(id, keys) === null));
   if (foreign.length) {
-    const messageIds = foreign.length <= mostQuoted ? foreign : [...foreign.slice(0, mostQuoted - 1), ...foreign.slice(-1)];
+    const messageIds = foreign.length <= maxQuoted ? foreign : [...foreign.slice(0, maxQuoted - 1), ...foreign.slice(-1)];
     clues.push({ kind: 'quoted-message-ids', messageIds, saw: messageIds.slice(0, 5).join(' '), proof: false });
   }
   const numbers = ticketNumbersIn(mail.subject);
@@ -59,7 +59,7 @@ export type Match =
  * Decides on a match (promise 3): headers and subjects are hostile, so all that a mail comes from (`parties`) must take part already, or it must
  * prove by our signed id that they received our mail. When a trusted system does not vouch for the sender, an address in From proves nothing. Pure.
  */
-export function judgeMatch(
+export function mayJoin(
   ticket: Ticket,
   sender: { parties: readonly string[]; state: SenderState },
   proof: boolean,

@@ -2,7 +2,7 @@ import { prefixLength } from '../mail/subject-prefixes.ts';
 import { cut } from '../text/cut.ts';
 
 /** So much of a subject is looked at: the rest of a longer one is padding, or an attack on what reads it. */
-const longestSubject = 1000;
+const maxSubjectLength = 1000;
 
 /** What gateways put before a subject. */
 const gatewayTag = /^\[\s{0,3}(?:external|extern|ext|spam\??|\*{1,5}spam\*{1,5}|caution|sicher|secure)\s{0,3}\]\s*/i;
@@ -19,7 +19,7 @@ const unseen = /[\p{Cc}\p{Cf}]/gu;
 const unseenButJoiners = /[[\p{Cc}\p{Cf}]--[\u200c\u200d]]/gv;
 
 function readable(subject: string): string {
-  const line = cut(subject, longestSubject).replace(/\s+/g, ' ');
+  const line = cut(subject, maxSubjectLength).replace(/\s+/g, ' ');
   const bare = line.replace(unseen, '');
   return bare.search(token) >= 0 ? bare : line.replace(unseenButJoiners, '');
 }
@@ -43,7 +43,7 @@ export function ticketSubject(subject: string): string {
 
 /** A subject as its author wrote it: without prefixes and without the tags that lists and gateways add. The numbers of our tickets stay. */
 export const subjectWithoutTags = (subject: string): string =>
-  [...ticketNumbersIn(subject), withoutBeginning(cut(subject, longestSubject).trim(), anyTag)].join(' ');
+  [...ticketNumbersIn(subject), withoutBeginning(cut(subject, maxSubjectLength).trim(), anyTag)].join(' ');
 
 function withoutBeginning(subject: string, tag: RegExp): string {
   let rest = subject;

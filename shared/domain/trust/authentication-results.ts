@@ -8,8 +8,8 @@ export type AuthenticationResult = { method: string; result: string; properties:
 /** A whole field. `server` is its authserv-id, or '' where it names none, as Exchange Online writes it. */
 export type AuthenticationResults = { server: string; results: AuthenticationResult[] };
 
-const mostResults = 50;
-const mostProperties = 40;
+const maxResults = 50;
+const maxProperties = 40;
 
 /**
  * Reads an Authentication-Results value (RFC 8601 2.2). A field whose quotation or comment has no end, or of a version that is not 1, has its
@@ -17,7 +17,7 @@ const mostProperties = 40;
  */
 export function parseAuthenticationResults(value: string): AuthenticationResults {
   const { segments, whole } = segmentsOf(value);
-  const [first = '', ...rest] = segments.slice(0, mostResults);
+  const [first = '', ...rest] = segments.slice(0, maxResults);
   const isServer = !first.includes('=');
   const [server = '', version = '1', ...more] = isServer ? first.split(/\s+/) : [''];
   const readable = whole && version === '1' && more.length === 0;
@@ -38,7 +38,7 @@ const name = /\s*([\w./-]{1,80})\s*=\s*/y;
 function resultOf(segment: string): AuthenticationResult[] {
   const pairs: [string, string][] = [];
   let at = 0;
-  while (at < segment.length && pairs.length < mostProperties) {
+  while (at < segment.length && pairs.length < maxProperties) {
     name.lastIndex = at;
     const key = name.exec(segment)?.[1];
     word.lastIndex = name.lastIndex;

@@ -2,7 +2,7 @@ import { parseAddresses } from '../mail/mime/address-list.ts';
 import { headerValues, type ParsedMail } from '../mail/parsed-mail.ts';
 import { isClearField } from './is-clear-field.ts';
 
-const longestFrom = 4000;
+const maxFromLength = 4000;
 /** Several rules ask about the same mail. */
 const known = new WeakMap<ParsedMail['headers'], string[]>();
 
@@ -19,7 +19,7 @@ export function authorsInFrom(mail: Pick<ParsedMail, 'headers'>): string[] {
 function readAuthors(mail: Pick<ParsedMail, 'headers'>): string[] {
   const fields = headerValues(mail, 'from');
   // no person has a From of this length: nobody is vouched for, and 60 KB of colons are not read a second time
-  if (fields.some((value) => value.length > longestFrom)) return [];
+  if (fields.some((value) => value.length > maxFromLength)) return [];
   return fields.flatMap((value) => {
     const addresses = parseAddresses(value).addresses.map(({ address }) => address);
     return isClearField(value, addresses) ? addresses : [];

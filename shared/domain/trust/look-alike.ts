@@ -39,12 +39,12 @@ type Described = { unicode: string; skeleton: string; name: string; ending: stri
 
 /** The clients' domains are the same for every mail. */
 const described = new Map<string, Described>();
-const mostDescribed = 5000;
+const maxDescribed = 5000;
 
 function describe(domain: string): Described {
   const known = described.get(domain);
   if (known) return known;
-  if (described.size >= mostDescribed) described.clear();
+  if (described.size >= maxDescribed) described.clear();
   const description = descriptionOf(domain);
   described.set(domain, description);
   return description;

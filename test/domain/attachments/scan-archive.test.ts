@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { judgeAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
-import { lookingInto } from '../../../shared/domain/attachments/scan-budget.ts';
+import { scanAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
+import { scanBudget } from '../../../shared/domain/attachments/scan-budget.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { aZip } from '../../support/a-zip.ts';
 import { blockedBecause, judge, policy, program } from '../../support/judged-files.ts';
@@ -105,19 +105,19 @@ describe('bounded', () => {
     const part = (content: Buffer) => ({ name: 'a.zip', contentType: 'application/zip', content });
     const large = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(30_000_000)]);
     const nested = (index: number) => aZip([0, 1, 2].map((n) => ({ name: `${index}.${n}.zip`, content: n === 0 ? large : 'x' })));
-    const [one, looking] = [nested(0), lookingInto(policy)];
-    judgeAttachment(part(one), looking);
+    const [one, looking] = [nested(0), scanBudget(policy)];
+    scanAttachment(part(one), looking);
     const afterOne = looking.bytesLeft;
-    expect(lookingInto(policy).bytesLeft - afterOne).toBeGreaterThanOrEqual(20_000_000);
-    for (let again = 0; again < 500; again += 1) judgeAttachment(part(one), looking);
+    expect(scanBudget(policy).bytesLeft - afterOne).toBeGreaterThanOrEqual(20_000_000);
+    for (let again = 0; again < 500; again += 1) scanAttachment(part(one), looking);
     expect(looking.bytesLeft).toBe(afterOne);
     const others = Array.from({ length: 500 }, (_, index) =>
       Buffer.concat([one, Buffer.alloc(0)])
         .fill(index % 251, 10, 14)
         .fill(index >> 8, 14, 15),
     );
-    expect(cpu(() => others.map((content) => judgeAttachment(part(content), looking)))).toBeLessThan(2000);
-    expect(judgeAttachment(part(nested(1)), looking).flags).toEqual(['It is an archive that was not looked into entirely.']);
+    expect(cpu(() => others.map((content) => scanAttachment(part(content), looking)))).toBeLessThan(2000);
+    expect(scanAttachment(part(nested(1)), looking).flags).toEqual(['It is an archive that was not looked into entirely.']);
   });
 
   test('many names for the same bytes', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
-import { lookingInto } from '../../../shared/domain/attachments/scan-budget.ts';
+import { scanAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
+import { scanBudget } from '../../../shared/domain/attachments/scan-budget.ts';
 import { blockedBecause, compoundFile, latin1, policy, program } from '../../support/judged-files.ts';
 
 const diskImage = () => {
@@ -58,9 +58,9 @@ describe('blocked by content, whatever the name', () => {
   test('what the policy allows by extension is allowed by content', () => {
     const allowing = { blockedExtensions: policy.blockedExtensions.filter((extension) => extension !== 'one') };
     expect(
-      judgeAttachment(
+      scanAttachment(
         { name: 'a.one', contentType: 'x/y', content: latin1('\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3') },
-        lookingInto(allowing),
+        scanBudget(allowing),
       ).blocked,
     ).toBeNull();
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { IngestFacts } from '../../../shared/domain/ingest/ingest-facts.ts';
 import { clientMessage } from '../../../shared/domain/ingest/ingest-items.ts';
-import { fitIntoItem, messageBody } from '../../../shared/domain/ingest/message-body.ts';
+import { messageBody, offloadBody } from '../../../shared/domain/ingest/message-body.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { BigBody } from '../../../shared/domain/tickets/body-blob.ts';
@@ -22,7 +22,7 @@ const quoted = {
 
 test('a reply shows what its writer wrote, in text and in HTML, as safe as the whole, and the whole beside it', async () => {
   const body = await bodyOf({
-    subject: 'Re: Visit',
+    subject: 'Re: MailboxRead',
     inReplyTo: '<1@contoso.example>',
     ...quoted,
     attachments: [
@@ -37,7 +37,7 @@ test('a reply shows what its writer wrote, in text and in HTML, as safe as the w
 });
 
 test('the first mail of a conversation is all its writer’s: nothing is left out of it', async () => {
-  const body = await bodyOf({ subject: 'Visit', ...quoted });
+  const body = await bodyOf({ subject: 'MailboxRead', ...quoted });
   expect(body).toMatchObject({ visibleText: null, visibleHtml: null });
 });
 
@@ -86,7 +86,7 @@ test('a body that is too big for its item goes to a file as a whole, and its beg
   const mail = await parseMail(aMail({ subject: 'Re: Log', inReplyTo: '<1@contoso.example>', text: `${long}\n-- \nAlice\n` }));
   const facts = { mail, policy: Policy.parse({}), forwarded: null };
   const { files: _, ...body } = messageBody(facts, 't', 'm');
-  const { message, file } = fitIntoItem({ ...(await aMessage()), ...body });
+  const { message, file } = offloadBody({ ...(await aMessage()), ...body });
   expect(message).toMatchObject({ bodyBlob: file?.name, html: null, visibleHtml: null });
   expect([message.text.length, message.visibleText?.length]).toEqual([20_000, 20_000]);
   const whole = BigBody.parse(JSON.parse(Buffer.from(file?.content ?? []).toString()));
@@ -100,7 +100,7 @@ test.each([
   ['control characters, which JSON escapes', '\x01', 16_000, 17_500],
 ])('what counts is the size of its JSON: %s', async (_, sign, fits, tooBig) => {
   const message = await aMessage();
-  const sized = (length: number) => fitIntoItem({ ...message, text: sign.repeat(length) }).file;
+  const sized = (length: number) => offloadBody({ ...message, text: sign.repeat(length) }).file;
   expect([sized(fits), sized(tooBig)]).toEqual([
     null,
     expect.objectContaining({ name: expect.stringMatching(/^bodies\/[0-9a-f]{64}\.json$/) }),

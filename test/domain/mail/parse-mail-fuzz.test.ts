@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { judgeAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
-import { lookingInto } from '../../../shared/domain/attachments/scan-budget.ts';
+import { scanAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
+import { scanBudget } from '../../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { senderTrust } from '../../../shared/domain/trust/sender-trust.ts';
@@ -186,8 +186,8 @@ test.each(pieces.map((piece) => [JSON.stringify(piece.toString('latin1')), piece
 async function timeFor(raw: Buffer): Promise<number> {
   const before = process.cpuUsage();
   const mail = await parseMail(raw);
-  const looking = lookingInto(policy);
-  for (const part of mail.parts) judgeAttachment(part, looking);
+  const looking = scanBudget(policy);
+  for (const part of mail.parts) scanAttachment(part, looking);
   const trustedServers = { names: ['mx'], exchange: true };
   senderTrust(mail, { trustedServers, ownDomains: [], clientDomains: ['fabrikam.example'], firstTime: false });
   const { user, system } = process.cpuUsage(before);

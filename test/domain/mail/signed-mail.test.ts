@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { judgeAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
-import { lookingInto } from '../../../shared/domain/attachments/scan-budget.ts';
+import { scanAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
+import { scanBudget } from '../../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { aCms } from '../../support/a-cms.ts';
@@ -102,7 +102,7 @@ test('a program in a signed mail that is attached is seen', () => {
     base64(aCms('signed', Buffer.from(program).subarray(Buffer.from(program).indexOf('MIME-Version')))),
   );
   const [part] = parseMail(aMail({ attachments: [{ type: 'message/rfc822', content: signed }] })).parts;
-  const verdict = part && judgeAttachment(part, lookingInto(Policy.parse({})));
+  const verdict = part && scanAttachment(part, scanBudget(Policy.parse({})));
   expect(verdict?.blocked?.reason).toBe('it contains setup.exe: .exe files are blocked');
 });
 

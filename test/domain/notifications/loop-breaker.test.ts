@@ -2,22 +2,22 @@ import { expect, test } from 'vitest';
 import { addTotals, answersWithin, emptyTotal, withAnswer } from '../../../shared/domain/notifications/answer-total.ts';
 import {
   type AnswerPlan,
-  LoopLimits,
-  LoopState,
+  AutoAnswerCount,
+  AutoAnswerLimits,
   planAutomaticAnswer,
   resetLoop,
   senderLoopKey,
   untagged,
 } from '../../../shared/domain/notifications/loop-breaker.ts';
-import { mergeLoops } from '../../../shared/domain/notifications/merge-loop-state.ts';
+import { mergeAutoAnswerCounts } from '../../../shared/domain/notifications/merge-loop-state.ts';
 
-const ownLimits = LoopLimits.parse({ perSender: { answers: 3, minutes: 60 }, quietMinutes: 120 });
+const ownLimits = AutoAnswerLimits.parse({ perSender: { answers: 3, minutes: 60 }, quietMinutes: 120 });
 const start = new Date('2026-11-02T09:00:00Z');
 const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
 
 /** A house that keeps what the plans change. */
-function aHouse(limits = ownLimits, totals = { domain: 0, all: 0 }) {
-  const states = new Map<string, LoopState>();
+function aDeployment(limits = ownLimits, totals = { domain: 0, all: 0 }) {
+  const states = new Map<string, AutoAnswerCount>();
   const answer = (causeId: string, minutes: number, address = 'robot@fabrikam.example'): AnswerPlan => {
     const of = (key: string) => ({ key, state: states.get(key) ?? null });
     const plan = planAutomaticAnswer({
@@ -28,26 +28,26 @@ function aHouse(limits = ownLimits, totals = { domain: 0, all: 0 }) {
       limits,
       now: after(minutes),
     });
-    for (const change of plan.changes) states.set(change.key, LoopState.parse(change));
+    for (const change of plan.changes) states.set(change.key, AutoAnswerCount.parse(change));
     return plan;
   };
   return { states, answer };
 }
 
 test('a sender gets so many answers within the window, whatever tickets he opens', () => {
-  const { answer } = aHouse();
+  const { answer } = aDeployment();
   expect([0, 1, 2, 3].map((minute) => answer(`mail ${minute}`, minute).verdict)).toEqual(['answer', 'answer', 'answer', 'stop']);
 });
 
 test('the window slides: who writes now and then is always answered', () => {
-  const { answer, states } = aHouse();
+  const { answer, states } = aDeployment();
   const verdicts = Array.from({ length: 30 }, (_, turn) => answer(`mail ${turn}`, turn * 25).verdict);
   expect(new Set(verdicts)).toEqual(new Set(['answer']));
   expect(states.get(senderLoopKey('robot@fabrikam.example'))?.answers.length).toBeLessThanOrEqual(3);
 });
 
 test('a loop stays stopped while it goes on, and starts again after a silence', () => {
-  const { answer } = aHouse();
+  const { answer } = aDeployment();
   for (let minute = 0; minute < 600; minute += 10)
     if (minute >= 30) expect(answer(`mail ${minute}`, minute).verdict).toBe('stop');
     else answer(`mail ${minute}`, minute);
@@ -56,7 +56,7 @@ test('a loop stays stopped while it goes on, and starts again after a silence', 
 });
 
 test('the state tells why, since when and how many were held back', () => {
-  const { answer, states } = aHouse();
+  const { answer, states } = aDeployment();
   for (let minute = 0; minute < 6; minute += 1) answer(`mail ${minute}`, minute);
   expect(states.get('sender:robot%40fabrikam.example')?.stopped).toEqual({
     since: after(3).toISOString(),
@@ -72,7 +72,7 @@ test('the state tells why, since when and how many were held back', () => {
 });
 
 test('an admin resets it', () => {
-  const { answer, states } = aHouse();
+  const { answer, states } = aDeployment();
   for (let minute = 0; minute < 5; minute += 1) answer(`mail ${minute}`, minute);
   const key = senderLoopKey('robot@fabrikam.example');
   const stopped = states.get(key);
@@ -83,7 +83,7 @@ test('an admin resets it', () => {
 });
 
 test('a redelivery gets the same answer and counts once', () => {
-  const { answer } = aHouse();
+  const { answer } = aDeployment();
   for (let times = 0; times < 10; times += 1) expect(answer('the same mail', times).verdict).toBe('answer');
   expect(answer('another', 11).reason).toBe('sender 2 of 3');
 });
@@ -99,10 +99,10 @@ test('the dots of a Google address are no other sender', () => {
 });
 
 test('a domain, and all together, get so many answers, whoever is named as the sender', () => {
-  const limits = LoopLimits.parse({ perDomain: { answers: 5, minutes: 60 }, inAll: { answers: 9, minutes: 60 } });
-  expect(aHouse(limits, { domain: 4, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'answer', counts: true });
-  expect(aHouse(limits, { domain: 5, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'stop', counts: false });
-  expect(aHouse(limits, { domain: 4, all: 9 }).answer('a mail', 0)).toMatchObject({ verdict: 'stop', counts: false });
+  const limits = AutoAnswerLimits.parse({ perDomain: { answers: 5, minutes: 60 }, inAll: { answers: 9, minutes: 60 } });
+  expect(aDeployment(limits, { domain: 4, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'answer', counts: true });
+  expect(aDeployment(limits, { domain: 5, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'stop', counts: false });
+  expect(aDeployment(limits, { domain: 4, all: 9 }).answer('a mail', 0)).toMatchObject({ verdict: 'stop', counts: false });
 });
 
 test('totals count the minutes of their window, together with what other processes counted', () => {
@@ -118,25 +118,25 @@ test('any text has a key, short enough for a partition', () => {
 });
 
 test('two processes that counted the same sender: each answer once, a later reset wins', () => {
-  const state = (ids: number[], reset: number | null): LoopState => ({
+  const state = (ids: number[], reset: number | null): AutoAnswerCount => ({
     type: 'loop-state',
     key: 'sender:x',
     answers: ids.map((id) => ({ causeId: `mail ${id}`, at: after(id).toISOString() })),
     stopped: null,
     reset: reset === null ? null : { at: after(reset).toISOString(), by: 'admin' },
   });
-  expect(mergeLoops(state([1, 2], null), state([2, 3], null)).answers).toEqual(state([1, 2, 3], null).answers);
+  expect(mergeAutoAnswerCounts(state([1, 2], null), state([2, 3], null)).answers).toEqual(state([1, 2, 3], null).answers);
   const stopped = { since: after(3).toISOString(), lastAttempt: after(9).toISOString(), held: 2, reason: 'too many' };
-  expect(mergeLoops(state([], 4), { ...state([1, 2, 5], null), stopped })).toEqual(state([5], 4));
+  expect(mergeAutoAnswerCounts(state([], 4), { ...state([1, 2, 5], null), stopped })).toEqual(state([5], 4));
 });
 
 test('limits have defaults, and bounds', () => {
-  expect(LoopLimits.parse({})).toEqual({
+  expect(AutoAnswerLimits.parse({})).toEqual({
     perSender: { answers: 100, minutes: 60 },
     perReplyTo: { answers: 10, minutes: 60 },
     perDomain: { answers: 1000, minutes: 60 },
     inAll: { answers: 5000, minutes: 60 },
     quietMinutes: 180,
   });
-  expect(LoopLimits.safeParse({ quietMinutes: 0 }).success).toBe(false);
+  expect(AutoAnswerLimits.safeParse({ quietMinutes: 0 }).success).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
-import { lookingInto } from '../../../shared/domain/attachments/scan-budget.ts';
+import { scanAttachment } from '../../../shared/domain/attachments/scan-attachment.ts';
+import { scanBudget } from '../../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { forwardedMail } from '../../../shared/domain/reply/forwarded.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
@@ -124,7 +124,7 @@ describe('an enclosed mail is read like any other:', () => {
     const mail = parseMail(aMail({ subject: 'Fwd: x', attachments: [{ type: 'message/global', content: inner }] }));
     expect(forwardedMail(mail)?.from).toEqual({ address: 'änne@fabrikam.example', name: 'Änne' });
     expect(mail.parts[0]?.name).toBe('The printer is out of paper.eml');
-    expect(mail.parts.map((part) => judgeAttachment(part, lookingInto(Policy.parse({}))).blocked?.reason)).toEqual([
+    expect(mail.parts.map((part) => scanAttachment(part, scanBudget(Policy.parse({}))).blocked?.reason)).toEqual([
       'it contains setup.pdf: it is a Windows program',
     ]);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
-import { plainWords } from '../../../shared/domain/text/plain-words.ts';
+import { toPhraseForm } from '../../../shared/domain/text/plain-words.ts';
 import { aMail } from '../../support/a-mail.ts';
 
 test.each([
@@ -15,7 +15,7 @@ test.each([
   // composed again: a phrase of a table is found in it
   ['보낸 사람', '보낸 사람'],
 ])('%s is written %s', (text, plain) => {
-  expect(plainWords(text)).toBe(plain);
+  expect(toPhraseForm(text)).toBe(plain);
 });
 
 test.each(['Otomatik yanıt: Yazıcı', 'Trả lời tự động: Máy in'])('an absence note with letters of its own: %s', async (subject) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { operationIdFor, ticketIdFor } from '../../../shared/domain/ids.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
-import { cluesIn, judgeMatch, rootMessageId } from '../../../shared/domain/thread/clues.ts';
+import { cluesIn, mayJoin, rootMessageId } from '../../../shared/domain/thread/clues.ts';
 import {
   replyAddressFor,
   type SigningKeys,
@@ -127,7 +127,7 @@ describe('who may join (promise 3)', () => {
   const now = new Date('2026-11-20T10:00:00Z');
   const ticket = aTicket({ participants: [{ address: 'alice@fabrikam.example', name: null, role: 'requester', notify: true }] });
   const judge = (address: string, proof: boolean, change: Partial<typeof ticket> = {}, state: SenderState = 'verified') =>
-    judgeMatch({ ...ticket, ...change }, { parties: [address], state }, proof, policy, now);
+    mayJoin({ ...ticket, ...change }, { parties: [address], state }, proof, policy, now);
 
   test('who takes part joins, whatever named the ticket', () => {
     expect(judge('alice@fabrikam.example', false)).toMatchObject({ kind: 'joins', newcomer: false });
@@ -153,7 +153,7 @@ describe('who may join (promise 3)', () => {
     const form = { address: 'no-reply@forms.example', name: null, role: 'cc' as const, notify: false };
     const participants = [...ticket.participants, form];
     const byForm = (asker: string) =>
-      judgeMatch({ ...ticket, participants }, { parties: [form.address, asker], state: 'verified' }, false, policy, now);
+      mayJoin({ ...ticket, participants }, { parties: [form.address, asker], state: 'verified' }, false, policy, now);
     expect(byForm('alice@fabrikam.example')).toMatchObject({ kind: 'joins' });
     expect(byForm('mallory@elsewhere.example')).toMatchObject({ kind: 'stays-out' });
   });

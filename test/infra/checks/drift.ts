@@ -9,6 +9,7 @@ import { bicep, functions, nameOf, ofType, variantNames } from '../support/varia
 /** What the code uses is deployed, and nothing that it does not use: in every variant. */
 
 const read = (file: string) => readFileSync(file, 'utf8');
+const triggers = globSync('functions/**/*.ts');
 
 describe.runIf(bicep).each(variantNames)('%s', (variant) => {
   test('queues: each that a function or the wiring uses, with its poison twin', () => {
@@ -106,7 +107,7 @@ function settingsOf(variant: string): Record<string, unknown> {
 
 test('an API function is one that asks who is calling', () => {
   for (const { name, bindings } of functions.filter(({ bindings: all }) => Object.values(all).some(({ type }) => type === 'httpTrigger'))) {
-    const file = name.startsWith('api-') ? `functions/api/${name}.ts` : `functions/${name}.ts`;
+    const file = triggers.find((path) => path === `functions/${name}.ts` || path.slice(10, -3).replaceAll('/', '-') === name) ?? name;
     expect(/\broute\(/.test(read(file)), `${file} ${JSON.stringify(bindings)}`).toBe(name.startsWith('api-'));
   }
 });

@@ -121,10 +121,10 @@ function textOf({ select, where, order: by, limit }: { select: string; where: st
   return `${select} FROM c${join}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}${by}${select.includes('TOP') ? '' : limit}`;
 }
 
-type Place = { store: Store; container: Container };
+type Placement = { store: Store; container: Container };
 
 // Each run has a store that builds indexes at once, and one that never does.
-function storesWith(items: readonly object[]): { indexed: Place; plain: Place; close: () => void } {
+function storesWith(items: readonly object[]): { indexed: Placement; plain: Placement; close: () => void } {
   const [indexed, plain] = [0, 1000].map((indexFrom) => {
     const store = openStore({ file: ':memory:', indexFrom });
     createDatabase(store, 'db');
@@ -149,7 +149,7 @@ function withId(one: object, index: number): JsonObject {
 
 type Asked = { text: string; pageSize: number; low: string | undefined };
 
-function allPages({ store, container }: Place, { text, pageSize, low }: Asked, pushdown: boolean): string[] {
+function allPages({ store, container }: Placement, { text, pageSize, low }: Asked, pushdown: boolean): string[] {
   const results: string[] = [];
   let continuation: string | undefined;
   do {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ArrivedMail, type SmtpDoor, startSmtpDoor } from '../../../local/mail/start-smtp-inbound.ts';
+import { type ArrivedMail, type SmtpInbound, startSmtpServer } from '../../../local/mail/start-smtp-inbound.ts';
 import { toMailboxAddress } from '../../../local/mail/to-mailbox-address.ts';
 import { dotted, openSmtp } from './raw-smtp.ts';
 
 const support = 'support@contoso.example';
 const login = { user: 'helpdesk@contoso.example', password: 'secret' };
-let door: SmtpDoor;
+let door: SmtpInbound;
 let arrived: ArrivedMail[];
 let submitted: ArrivedMail[];
 let refuse: Error | undefined;
@@ -16,7 +16,7 @@ async function open(): Promise<void> {
   arrived = [];
   submitted = [];
   refuse = undefined;
-  door = await startSmtpDoor({
+  door = await startSmtpServer({
     port: 0,
     login,
     isLocal: (address) => toMailboxAddress(address) === support,
@@ -161,7 +161,7 @@ describe('who signs in', () => {
 
 it('rejects when the port is taken', async () => {
   await open();
-  await expect(startSmtpDoor({ port: door.port, isLocal: () => true, deliver: async () => {} })).rejects.toMatchObject({
+  await expect(startSmtpServer({ port: door.port, isLocal: () => true, deliver: async () => {} })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
 });

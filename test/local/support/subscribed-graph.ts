@@ -7,7 +7,7 @@ export const inbox = `users/${support}/mailFolders('inbox')/messages`;
 export const minutes = (count: number): string => new Date(Date.now() + count * 60_000).toISOString();
 
 /** Patience as in the real service, but in fractions of a second. */
-export const quickTiming = { ...realTiming, firstTimeoutMs: 200, retryTimeoutMs: 400, firstRetryMs: 20, longestRetryMs: 50, giveUpMs: 600 };
+export const quickTiming = { ...realTiming, firstTimeoutMs: 200, retryTimeoutMs: 400, firstRetryMs: 20, maxRetryMs: 50, giveUpMs: 600 };
 
 type SubscribedGraph = LocalGraph & {
   webhook: Webhook;

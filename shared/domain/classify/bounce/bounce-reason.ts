@@ -1,4 +1,4 @@
-import { plainWords } from '../../text/plain-words.ts';
+import { toPhraseForm } from '../../text/plain-words.ts';
 import type { BounceDetail, BounceReason } from './bounce-report.ts';
 import { namingSender, type Parties } from './naming-sender.ts';
 import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from './phrases/address-phrases.ts';
@@ -28,7 +28,7 @@ export type Failure = Parties & { text: string; status: string | null; smtpCode:
 export type ReasonVerdict = { reason: BounceReason; detail: BounceDetail | null; hard: boolean; basis: 'words' | 'codes' | 'none' };
 
 /** So much of what a server said is looked at: real diagnostics have a few hundred characters. */
-const longestText = 4000;
+const maxTextLength = 4000;
 
 /**
  * Why a mail failed, and whether the address is dead. Words go before codes: programs write 5.1.1 or 5.0.0 for whatever they were told
@@ -36,7 +36,7 @@ const longestText = 4000;
  * than "rejected". 5.x alone is never hard. Pure.
  */
 export function reasonOf(failure: Failure): ReasonVerdict {
-  const said = namingSender(failure.text.slice(0, longestText), failure);
+  const said = namingSender(failure.text.slice(0, maxTextLength), failure);
   const text = forMatching(said);
   const byWords = meaningInWords({ ...failure, text: said }, text);
   const byCodes = meaningInCodes({ ...failure, text: said }, text);
@@ -93,7 +93,7 @@ const saysNoSuchUser = (said: string): boolean => statusesIn(said).some((status)
 type Matcher = { meaning: Meaning; expression: RegExp }[];
 
 const matcher = (...tables: ReasonPhrases[]): Matcher =>
-  tables.map(({ phrases, ...meaning }) => ({ meaning, expression: new RegExp(phrases.map((phrase) => plainWords(phrase)).join('|')) }));
+  tables.map(({ phrases, ...meaning }) => ({ meaning, expression: new RegExp(phrases.map((phrase) => toPhraseForm(phrase)).join('|')) }));
 
 const firstMatch = (text: string, matchers: Matcher[]): Meaning | null =>
   matchers.flat().find(({ expression }) => expression.test(text))?.meaning ?? null;
@@ -103,14 +103,14 @@ const firstMatch = (text: string, matchers: Matcher[]): Meaning | null =>
  * and, unless asked for, web addresses left out: both hold words that mean nothing.
  */
 function forMatching(said: string, withLinks = false): string {
-  const text = said.slice(0, longestText).replace(/\s{1,400}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3})?[ \t]{0,40}/g, ' ');
+  const text = said.slice(0, maxTextLength).replace(/\s{1,400}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3})?[ \t]{0,40}/g, ' ');
   const short = text.replace(/[^\s<>"'()@]{1,100}@[^\s<>"'()@,;:]{1,200}/g, 'x@x');
-  return plainWords((withLinks ? short : short.replace(/https?:\/\/[^\s<>"')]{1,500}/g, ' ')).replace(/\s{1,400}/g, ' '));
+  return toPhraseForm((withLinks ? short : short.replace(/https?:\/\/[^\s<>"')]{1,500}/g, ' ')).replace(/\s{1,400}/g, ' '));
 }
 
 /** The hosts of the web addresses in a text: a blocklist is often named by its page alone. */
 const hostsOfLinks = (said: string): string =>
-  Array.from(said.slice(0, longestText).matchAll(/https?:\/\/([\w.-]{1,253})/gi), ([, host]) => host?.toLowerCase()).join(' ');
+  Array.from(said.slice(0, maxTextLength).matchAll(/https?:\/\/([\w.-]{1,253})/gi), ([, host]) => host?.toLowerCase()).join(' ');
 
 const blocklist = new RegExp(blocklistNames);
 const listed: Meaning = { reason: 'blocked', detail: 'reputation' };

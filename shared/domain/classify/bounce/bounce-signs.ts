@@ -1,8 +1,8 @@
 import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail/header-fields.ts';
 import type { ParsedMail } from '../../mail/parsed-mail.ts';
 import { subjectPrefix } from '../../mail/subject-prefixes.ts';
-import { plainWords } from '../../text/plain-words.ts';
-import { type Sign, weightOf } from '../evidence.ts';
+import { toPhraseForm } from '../../text/plain-words.ts';
+import { type Evidence, weightOf } from '../evidence.ts';
 import { isFromMailingList } from '../list.ts';
 import { isDaemonAddress, isUnattendedAddress } from '../no-reply-address.ts';
 import { contentTypeOf } from '../report-type.ts';
@@ -40,7 +40,7 @@ const quotedHeader =
  * What speaks for a bounce. A machine has to show: a report in the form of RFC 6522, a mail system as its sender, an empty return path, or a field
  * that only mail systems write. Words alone never do: people quote, forward and paste bounces when they ask about them.
  */
-export function bounceSigns(mail: ParsedMail, fields: MailFields): Sign[] {
+export function bounceSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const machine = machineSigns(mail, fields);
   // lists and monitors write Precedence as well: alone it says nothing
   if (machine.every(({ check }) => check === 'Precedence')) return [];
@@ -54,7 +54,7 @@ export function bounceSigns(mail: ParsedMail, fields: MailFields): Sign[] {
  * An answer, or what a list passes on, from somebody with a name of their own: "Pat <postmaster@…>" is one of those who read that mailbox. A group that
  * the desk's address is adds list fields to every mail: they cancel no report from a mailbox of mail systems that returns a mail.
  */
-function isByHand(mail: ParsedMail, fields: MailFields, machine: readonly Sign[]): boolean {
+function isByHand(mail: ParsedMail, fields: MailFields, machine: readonly Evidence[]): boolean {
   const name = mail.from?.name?.trim() ?? '';
   const isFromSystem = machine.some(({ check }) => check === 'From');
   if (isFromSystem && (name === '' || name.includes('@') || systemName.test(name))) return false;
@@ -66,8 +66,8 @@ const isReturn = (mail: ParsedMail): boolean =>
   mail.parts.some(({ contentType }) => /^(?:message\/rfc822|text\/rfc822-?headers)/i.test(contentType)) &&
   weightOf(wordSigns(mail, true)) >= 3;
 
-function machineSigns(mail: ParsedMail, fields: MailFields): Sign[] {
-  const signs: Sign[] = [];
+function machineSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
+  const signs: Evidence[] = [];
   const add = (check: string, saw: string, weight: number) => signs.push({ check, saw, weight });
   const { type, reportType } = contentTypeOf(fields);
   if (type === 'multipart/report' && reportType === 'delivery-status')
@@ -103,9 +103,9 @@ function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, 
 }
 
 /** Words count where they open the mail: not behind the header of a mail that somebody quotes or forwards, and not in quotations. */
-function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Sign[] {
-  const signs: Sign[] = [];
-  const subject = plainWords(mail.subject.slice(0, 300));
+function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Evidence[] {
+  const signs: Evidence[] = [];
+  const subject = toPhraseForm(mail.subject.slice(0, 300));
   if (forwards.test(subject)) return signs;
   if (subjects.test(subject)) signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
   const lines = openingLines(mail.text, isWeakMachine ? firstLines : linesLookedAt);
@@ -121,15 +121,15 @@ function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Sign[] {
 function openingLines(text: string, most: number): string[] {
   const opening: string[] = [];
   for (const raw of text.slice(0, 8000).split('\n')) {
-    const line = plainWords(raw.slice(0, 300)).trim();
+    const line = toPhraseForm(raw.slice(0, 300)).trim();
     if (opening.length >= most || quotedHeader.test(line)) break;
     if (line && !line.startsWith('>')) opening.push(line.replace(/^[\s*#|=_-]{1,40}/, ''));
   }
   return opening;
 }
 
-const subjects = new RegExp(`^[*\\s]{0,4}(?:${bounceSubjects.map(plainWords).join('|')})`);
-const announces = new RegExp(announcements.map(plainWords).join('|'));
-const shapes = reportShapes.map(({ program, lines }) => ({ program, line: new RegExp(`^(?:${lines.map(plainWords).join('|')})`) }));
+const subjects = new RegExp(`^[*\\s]{0,4}(?:${bounceSubjects.map(toPhraseForm).join('|')})`);
+const announces = new RegExp(announcements.map(toPhraseForm).join('|'));
+const shapes = reportShapes.map(({ program, lines }) => ({ program, line: new RegExp(`^(?:${lines.map(toPhraseForm).join('|')})`) }));
 const smtpReply =
   /\b[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|<|[a-z- ]{0,3}requested)|\b[45]\.\d\.\d{1,3} |\(#[45]\.\d\.\d{1,3}|^(?:<<< ?)?5\d\d[ -]\S/;

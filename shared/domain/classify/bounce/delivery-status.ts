@@ -15,8 +15,8 @@ export type RecipientStatus = {
 export type DeliveryStatus = { reportingMta: string | null; originalMessageId: string | null; recipients: RecipientStatus[] };
 
 /** So many recipients and fields are read; a hostile report may claim millions. */
-const mostRecipients = 200;
-const mostLines = 5000;
+const maxRecipients = 200;
+const maxLines = 5000;
 
 /**
  * Reads the text of a message/delivery-status part. Tolerant of what programs write: groups without an empty line between them, the fields in
@@ -29,7 +29,7 @@ export function parseDeliveryStatus(text: string): DeliveryStatus {
     reportingMta: afterType(perMessage.get('reporting-mta')),
     originalMessageId:
       /<[^<>\s]{1,998}>/.exec(perMessage.get('x-original-message-id') ?? perMessage.get('original-message-id') ?? '')?.[0] ?? null,
-    recipients: groups.filter(isRecipientGroup).slice(0, mostRecipients).map(toRecipient),
+    recipients: groups.filter(isRecipientGroup).slice(0, maxRecipients).map(toRecipient),
   };
 }
 
@@ -81,7 +81,7 @@ function groupsOf(text: string): Group[] {
     group = new Map();
     last = '';
   };
-  for (const line of text.split('\n', mostLines)) {
+  for (const line of text.split('\n', maxLines)) {
     const field = /^([A-Za-z][A-Za-z0-9-]{1,60})\s{0,10}:(.*)$/.exec(line);
     if (line.trim() === '') close();
     else if (/^[ \t]/.test(line) && last) group.set(last, `${group.get(last)} ${line.trim()}`);

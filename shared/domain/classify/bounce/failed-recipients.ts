@@ -18,10 +18,10 @@ export type FailedRecipient = {
 };
 
 /** RFC 3464 reports have some hundred bytes for each recipient. */
-const longestStatusPart = 256_000;
-const mostStatusParts = 5;
-const mostRecipients = 200;
-const mostOfLine = 20;
+const maxStatusPartLength = 256_000;
+const maxStatusParts = 5;
+const maxRecipients = 200;
+const maxOfLine = 20;
 
 /**
  * Whom a bounce is about, by the first of these that names somebody: its delivery status (RFC 3464), the X-Failed-Recipients field (Exim, Gmail),
@@ -39,7 +39,7 @@ export function failedRecipients(mail: ParsedMail, report: string, originalHeade
   // a status without an address still says what happened
   const [{ action, status: code, diagnostic } = { action: null, status: null, diagnostic: null }] = status;
   const failed = (address: string, said = saidAbout(lines, address)) => ({ address, action, status: code, diagnostic, said });
-  if (byField.length > 0) return [...new Set(byField)].slice(0, mostRecipients).map((address) => failed(address));
+  if (byField.length > 0) return [...new Set(byField)].slice(0, maxRecipients).map((address) => failed(address));
   const told = recipientsIn(lines);
   if (told.length > 0) return told.map(({ address, said }) => failed(address, said));
   const inner = fromStatus(innerStatus(mail), lines);
@@ -71,7 +71,7 @@ function onlyOneNamed(mail: ParsedMail, lines: readonly ReportLine[]): string[] 
   const found = new Set<string>();
   for (const { text, address } of lines) {
     if (address === null) continue;
-    for (const each of addressesIn(text, mostOfLine)) if (!others.has(each) && !isNoReplyAddress(each)) found.add(each);
+    for (const each of addressesIn(text, maxOfLine)) if (!others.has(each) && !isNoReplyAddress(each)) found.add(each);
   }
   return found.size === 1 ? [...found] : [];
 }
@@ -80,8 +80,8 @@ const isStatusPart = (part: MailPart): boolean => /^(?:message\/(?:global-)?deli
 
 /** Some gateways put the fields into the text. */
 function statusTexts(mail: ParsedMail, report: string): string[] {
-  const parts = mail.parts.filter(isStatusPart).slice(0, mostStatusParts);
-  if (parts.length > 0) return parts.map((part) => textOfBytes(part.content, longestStatusPart));
+  const parts = mail.parts.filter(isStatusPart).slice(0, maxStatusParts);
+  if (parts.length > 0) return parts.map((part) => textOfBytes(part.content, maxStatusPartLength));
   return /^(?:final|original)-recipient ?:/im.test(report) ? [report] : [];
 }
 
@@ -90,7 +90,7 @@ function fromStatus(recipients: readonly RecipientStatus[], lines: readonly Repo
   const found = new Map<string, FailedRecipient>();
   for (const { originalRecipient, finalRecipient, ...rest } of recipients) {
     const address = originalRecipient ?? finalRecipient;
-    if (!address || found.has(address) || found.size >= mostRecipients) continue;
+    if (!address || found.has(address) || found.size >= maxRecipients) continue;
     found.set(address, { ...rest, address, said: (finalRecipient && saidAbout(lines, finalRecipient)) || saidAbout(lines, address) });
   }
   return [...found.values()];
@@ -99,7 +99,7 @@ function fromStatus(recipients: readonly RecipientStatus[], lines: readonly Repo
 /** A gateway that returns another system's bounce without a word of its own. */
 function innerStatus(mail: ParsedMail): RecipientStatus[] {
   const part = mail.parts.find((each) => /^message\/rfc822/i.test(each.contentType));
-  const text = part ? textOfBytes(part.content, longestStatusPart) : '';
+  const text = part ? textOfBytes(part.content, maxStatusPartLength) : '';
   const at = text.search(/^(?:final|original)-recipient ?:/im);
   return at < 0 ? [] : parseDeliveryStatus(text.slice(at, at + 5000).split(/\n--/, 1)[0] ?? '').recipients;
 }

@@ -10,9 +10,9 @@ import { saysDelayed } from './phrases/delay-phrases.ts';
 import { originalHeaderOf, reportTextOf } from './report-text.ts';
 import { innerReply, isSpecificStatus, smtpCodeIn, smtpCommandIn, statusesIn } from './smtp-reply.ts';
 
-const longestDiagnostic = 1000;
+const maxDiagnosticLength = 1000;
 /** Words about no recipient in particular: looked at when a recipient has none of his own. */
-const longestGeneral = 4000;
+const maxGeneralLength = 4000;
 
 /**
  * Reads what a bounce reports: its recipients with status, SMTP code, reason and whether the address is dead, and which mail it returns.
@@ -22,7 +22,7 @@ export function readBounce(mail: ParsedMail): BounceReport {
   const { report, original } = reportTextOf(mail);
   const originalHeader = originalHeaderOf(mail, original);
   const failed = failedRecipients(mail, report, originalHeader);
-  const general = report.slice(0, longestGeneral);
+  const general = report.slice(0, maxGeneralLength);
   const whole: Whole = {
     general,
     command: smtpCommandIn(general.toLowerCase()),
@@ -59,7 +59,7 @@ function judge(found: FailedRecipient, { general, command, isDelay, isOnlyOne, s
     reason: isWaiting ? 'expired' : verdict.reason,
     detail: verdict.detail,
     hard: verdict.hard && action === 'failed',
-    diagnostic: oneLine(diagnostic || said).slice(0, longestDiagnostic) || null,
+    diagnostic: oneLine(diagnostic || said).slice(0, maxDiagnosticLength) || null,
   };
 }
 
@@ -89,7 +89,7 @@ function originalMessageIdOf(mail: ParsedMail, report: string, originalHeader: P
   const [own] = messageIdsIn(headerValue({ headers: originalHeader }, 'message-id') ?? '');
   if (own) return own;
   const status = mail.parts.find((part) => /^message\/(?:global-)?delivery-status/i.test(part.contentType));
-  const reported = status ? parseDeliveryStatus(textOfBytes(status.content, longestGeneral)).originalMessageId : null;
+  const reported = status ? parseDeliveryStatus(textOfBytes(status.content, maxGeneralLength)).originalMessageId : null;
   return reported ?? /message-?id ?: ?(<[^<>\s]{1,998}>)/i.exec(report)?.[1] ?? mail.inReplyTo[0] ?? mail.references.at(-1) ?? null;
 }
 

@@ -1,18 +1,18 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
-import { plainWords } from '../../text/plain-words.ts';
+import { toPhraseForm } from '../../text/plain-words.ts';
 import { announcements, inlineFailures, notRecipients } from './phrases/announcements.ts';
 
 /** An address that a report's text names as failed, with the lines that belong to it. */
 export type NamedRecipient = { address: string; said: string };
 
-const mostLines = 400;
-const longestLine = 600;
+const maxLines = 400;
+const maxLineLength = 600;
 /** So many filled lines behind an announcement a name may stand beside the address. */
 const namesComeFirst = 3;
-const mostRecipients = 100;
-const mostInLine = 20;
+const maxRecipients = 100;
+const maxInLine = 20;
 /** The words about one recipient: real ones have a dozen lines. */
-const mostLinesSaid = 15;
+const maxLinesSaid = 15;
 
 /** A line says who failed in one of these ways; the first way that a report uses is taken, since the later ones also fit other lines. */
 const ways = ['listed', 'told', 'session', 'alone'] as const;
@@ -31,7 +31,7 @@ export function recipientsIn(lines: readonly ReportLine[]): NamedRecipient[] {
     line.way === way || (line.way !== null && frontOf(line).some((front) => fronts.has(front)));
   const found = new Map<string, string>();
   for (const [index, line] of lines.entries()) {
-    if (!isNamed(line) || !line.address || found.size >= mostRecipients) continue;
+    if (!isNamed(line) || !line.address || found.size >= maxRecipients) continue;
     const address = expandedFrom(lines, index) ?? line.address;
     for (const each of [address, ...line.more]) if (!found.has(each)) found.set(each, saidAfter(lines, index, isNamed));
   }
@@ -60,7 +60,7 @@ export function saidAbout(lines: readonly ReportLine[], address: string): string
 
 /** A recipient's line and what follows, up to the line that names the next one. */
 function saidAfter(lines: readonly ReportLine[], index: number, isNamed: (line: ReportLine) => boolean): string {
-  const next = lines.slice(index + 1, index + 1 + mostLinesSaid);
+  const next = lines.slice(index + 1, index + 1 + maxLinesSaid);
   const end = next.findIndex((line) => isNamed(line) && line.address !== lines[index]?.address);
   return [lines[index], ...(end < 0 ? next : next.slice(0, end))].map((line) => line?.text ?? '').join('\n');
 }
@@ -71,10 +71,10 @@ function saidAfter(lines: readonly ReportLine[], index: number, isNamed: (line: 
  */
 export function reportLines(report: string, ours: ReadonlySet<string> = new Set()): ReportLine[] {
   const section: Section = { announced: false, filledSince: 0, indent: 0, goesOn: false };
-  return report.split('\n', mostLines).map((long) => {
-    const text = long.slice(0, longestLine);
-    const plain = plainWords(text).trim();
-    const addresses = addressesIn(text, mostInLine).filter((address) => !ours.has(address));
+  return report.split('\n', maxLines).map((long) => {
+    const text = long.slice(0, maxLineLength);
+    const plain = toPhraseForm(text).trim();
+    const addresses = addressesIn(text, maxInLine).filter((address) => !ours.has(address));
     const indent = text.length - text.trimStart().length;
     const isContinuation = section.goesOn && indent > section.indent;
     const way = isContinuation && !endsWithRecipient.test(plain) ? null : wayOf(plain, addresses, section);
@@ -119,7 +119,7 @@ function wayOf(plain: string, addresses: readonly string[], { announced, filledS
   return isFirst ? (/[:;]/.test(plain.slice(address.length)) ? 'told' : 'alone') : null;
 }
 
-const announces = new RegExp(announcements.map(plainWords).join('|'));
+const announces = new RegExp(announcements.map(toPhraseForm).join('|'));
 const tellsFailure = new RegExp(inlineFailures.join('|'));
 const notRecipient = new RegExp(notRecipients.join('|'));
 

@@ -2,7 +2,7 @@ import { addressesIn } from '../../mail/addresses-in-text.ts';
 import { headerValue, type MailPart, type ParsedMail } from '../../mail/parsed-mail.ts';
 import { structuredValue } from '../../mail/structured-field.ts';
 import { textOfBytes } from '../../mail/text-of-report-part.ts';
-import { plainWords } from '../../text/plain-words.ts';
+import { toPhraseForm } from '../../text/plain-words.ts';
 import { isDaemonAddress } from '../no-reply-address.ts';
 import { certainHeaderLine, headerLine, originalMarkers } from './phrases/original-markers.ts';
 
@@ -10,21 +10,21 @@ import { certainHeaderLine, headerLine, originalMarkers } from './phrases/origin
 export type ReportText = { report: string; original: string };
 
 /** So much of a bounce's text is read: what a report says stands in its first kilobytes; the rest is the returned mail. */
-const longestReport = 100_000;
-const mostLines = 2000;
-const mostParts = 20;
+const maxReportLength = 100_000;
+const maxLines = 2000;
+const maxParts = 20;
 
 /** The human-readable text of a bounce, taken apart where the returned mail begins. Texts that stand in parts of their own belong to it. Pure. */
 export function reportTextOf(mail: Pick<ParsedMail, 'text' | 'parts' | 'headers'>): ReportText {
   const further = mail.parts
-    .slice(0, mostParts)
+    .slice(0, maxParts)
     .filter(isFurtherText)
-    .map((part) => textOfBytes(part.content, longestReport));
-  const first = mail.text.slice(0, longestReport).replace(/\r\n?/g, '\n');
+    .map((part) => textOfBytes(part.content, maxReportLength));
+  const first = mail.text.slice(0, maxReportLength).replace(/\r\n?/g, '\n');
   const [report, original] = withInnerReport(splitAtOriginal(first));
   const parts = further.map(splitAtOriginal);
   return {
-    report: [report, ...parts.map(([text]) => text)].join('\n\n').slice(0, longestReport),
+    report: [report, ...parts.map(([text]) => text)].join('\n\n').slice(0, maxReportLength),
     original: [original, ...parts.map(([, text]) => text)].find((text) => text) ?? '',
   };
 }
@@ -40,7 +40,7 @@ function withInnerReport([report, original]: [string, string]): [string, string]
 
 /** Taken apart: the delivery status and the returned mail of a bounce that stands in a text from its header on. Null when it is none. */
 function innerReport(text: string): { status: string; original: string } | null {
-  const lines = text.split('\n', mostLines).map((line) => line.replace(/^> ?/, ''));
+  const lines = text.split('\n', maxLines).map((line) => line.replace(/^> ?/, ''));
   const at = lines.findIndex((line) => /^(?:final|original)-recipient ?:/i.test(line));
   if (at < 0 || !isReportHeader(headerOf(text))) return null;
   const isBoundary = (line: string): boolean => /^--\S/.test(line) && !/^-+$/.test(line.trim());
@@ -66,14 +66,14 @@ const isFurtherText = (part: MailPart): boolean =>
 
 /** Splits where a marker line or the header of the returned mail begins. */
 function splitAtOriginal(text: string): [string, string] {
-  const lines = text.split('\n', mostLines);
+  const lines = text.split('\n', maxLines);
   const at = lines.findIndex((line, index) => isMarker(line) || startsHeader(lines, index));
   return at < 0 ? [text, ''] : [lines.slice(0, at).join('\n'), lines.slice(at).join('\n')];
 }
 
 function isMarker(line: string): boolean {
   if (line.length > 200) return false;
-  const words = plainWords(line).replace(/^[\s\-=|*_#>~]{1,120}/, '');
+  const words = toPhraseForm(line).replace(/^[\s\-=|*_#>~]{1,120}/, '');
   return originalMarkers.some((marker) => marker.test(words));
 }
 
@@ -87,7 +87,7 @@ function startsHeader(lines: readonly string[], index: number): boolean {
 /** The header of the mail that a bounce returns: of its message/rfc822 or text/rfc822-headers part (RFC 6522), or from the text. */
 export function originalHeaderOf(mail: Pick<ParsedMail, 'parts'>, original: string): ParsedMail['headers'] {
   const part = mail.parts
-    .slice(0, mostParts)
+    .slice(0, maxParts)
     .find((each) => /^(?:message\/rfc822|text\/rfc822-?headers?|message\/partial)/i.test(each.contentType) && each.size > 0);
   const partText = part ? textOfBytes(part.content, 64_000) : '';
   const fromPart = headerOf(innerReport(partText)?.original || partText);
@@ -104,7 +104,7 @@ function behindStatus(mail: Pick<ParsedMail, 'parts'>): string {
 /** Fields of a header that stands somewhere near the beginning of a text; it may be quoted ("> "). */
 function headerOf(text: string): ParsedMail['headers'] {
   const headers: ParsedMail['headers'] = [];
-  for (const quoted of text.split('\n', mostLines)) {
+  for (const quoted of text.split('\n', maxLines)) {
     const line = quoted.replace(/^> ?/, '');
     const field = /^([A-Za-z][A-Za-z0-9-]{1,60}) {0,3}:(.*)$/.exec(line);
     const last = headers.at(-1);

@@ -5,7 +5,7 @@ export type CalendarComponent = { name: string; properties: CalendarProperty[]; 
 
 /** So much of a calendar file is read; an invitation has a few kilobytes, a whole calendar is no invitation. */
 const longest = 512 * 1024;
-const mostLines = 10_000;
+const maxLines = 10_000;
 const deepest = 6;
 
 /** Reads calendar text into its components. Lines that are none are passed over, an END that is missing ends nothing: what can be read is read. */
@@ -15,7 +15,7 @@ export function readCalendar(text: string): CalendarComponent {
   const lines = text
     .slice(0, longest)
     .replace(/\r?\n[ \t]/g, '')
-    .split(/\r?\n/, mostLines);
+    .split(/\r?\n/, maxLines);
   for (const line of lines) {
     const property = readProperty(line);
     const inner = open.at(-1) ?? root;

@@ -4,8 +4,8 @@ import { type CalendarTime, readTime } from './calendar-time.ts';
 import { type CalendarComponent, type CalendarProperty, calendarText, propertyOf, readCalendar } from './content-lines.ts';
 
 /** So many attendees are named: a company's all-hands has thousands. */
-const mostAttendees = 100;
-const longestNote = 5000;
+const maxAttendees = 100;
+const maxNoteLength = 5000;
 const answers: Record<string, Invitation['attendees'][number]['answer']> = {
   ACCEPTED: 'accepted',
   DECLINED: 'declined',
@@ -34,21 +34,21 @@ export function readInvitation(text: string): Invitation | null {
     where: value('LOCATION')?.slice(0, 500) ?? null,
     organizer: person(propertyOf(event, 'ORGANIZER')),
     attendees: attendeesOf(event),
-    note: (value('DESCRIPTION') ?? htmlNote(propertyOf(event, 'X-ALT-DESC')))?.slice(0, longestNote) ?? null,
+    note: (value('DESCRIPTION') ?? htmlNote(propertyOf(event, 'X-ALT-DESC')))?.slice(0, maxNoteLength) ?? null,
   };
   return { ...invitation, summary: summaryOf(invitation, start, end) };
 }
 
 /** Outlook writes the description as HTML too, or only so. */
 function htmlNote(property: CalendarProperty | undefined): string | null {
-  const html = calendarText(property?.value.slice(0, longestNote * 20) ?? '');
+  const html = calendarText(property?.value.slice(0, maxNoteLength * 20) ?? '');
   return textFromHtml(html).trim() || null;
 }
 
 function attendeesOf(event: CalendarComponent): Invitation['attendees'] {
   return event.properties
     .filter((property) => property.name === 'ATTENDEE')
-    .slice(0, mostAttendees)
+    .slice(0, maxAttendees)
     .flatMap((property) => {
       const attendee = person(property);
       return attendee ? [{ ...attendee, answer: answers[property.parameters.get('PARTSTAT')?.toUpperCase() ?? ''] ?? null }] : [];

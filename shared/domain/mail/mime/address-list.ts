@@ -1,6 +1,6 @@
 import { addressParser } from 'postal-mime';
 import { lowerAddress } from '../../text/lower-address.ts';
-import { trimSigns } from '../../text/trim-characters.ts';
+import { trimCharacters } from '../../text/trim-characters.ts';
 import { mailLimits } from '../mail-limits.ts';
 import type { Address } from '../parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';
@@ -15,8 +15,8 @@ export function parseAddresses(value: string): AddressList {
   const known = recent.get(value);
   if (known) return { addresses: known.addresses.map((address) => ({ ...address })), dropped: known.dropped };
   const list = readAddresses(value);
-  if (value.length > longestKept) return list;
-  if (recent.size >= mostKept) recent.clear();
+  if (value.length > maxKeptLength) return list;
+  if (recent.size >= maxKept) recent.clear();
   recent.set(value, { addresses: list.addresses.map((address) => ({ ...address })), dropped: list.dropped });
   return list;
 }
@@ -25,8 +25,8 @@ type AddressList = { addresses: Address[]; dropped: number };
 
 /** From is asked for three times a mail, and its To is that of the mail before: a few values are kept with what was read. */
 const recent = new Map<string, AddressList>();
-const mostKept = 16;
-const longestKept = 500;
+const maxKept = 16;
+const maxKeptLength = 500;
 
 function readAddresses(value: string): AddressList {
   const addresses: Address[] = [];
@@ -100,7 +100,7 @@ const escapeQuotes = (text: string) => text.replace(/[\\"]/g, '\\$&');
  * them it would be another mailbox (RFC 5321 4.1.2).
  */
 export function cleanAddress(text: string): string | null {
-  const bare = lowerAddress(trimSigns(text.replace(/^mailto:/i, '').replace(/[<>]+/g, ''), " \t,;.'"));
+  const bare = lowerAddress(trimCharacters(text.replace(/^mailto:/i, '').replace(/[<>]+/g, ''), " \t,;.'"));
   const at = bare.lastIndexOf('@');
   const domain = bare.slice(at + 1).replace(/[\s"]+/g, '');
   const local = bare.slice(0, Math.max(0, at)).replace(/"/g, '').trim();
@@ -110,9 +110,9 @@ export function cleanAddress(text: string): string | null {
 }
 
 /** Longer names only fill lists. */
-const longestName = 300;
+const maxNameLength = 300;
 
-const cleanName = (text: string) => trimSigns(decodeWords(text).replace(/[\s\0-\x1f\x7f]+/g, ' '), ` '"`).slice(0, longestName);
+const cleanName = (text: string) => trimCharacters(decodeWords(text).replace(/[\s\0-\x1f\x7f]+/g, ' '), ` '"`).slice(0, maxNameLength);
 
 /** The first address inside a text, and what else it says as the name: `=?utf-8?Q?Jane_<jane=40fabrikam.example>?=`. */
 function addressInside(text: string): Address | null {

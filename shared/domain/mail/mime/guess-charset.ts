@@ -5,7 +5,7 @@ import { decoderOf } from './text-decoders.ts';
 const guessable = /^(?:windows-125[0-9]|koi8-r|iso-8859-[25-9]|gb18030|big5|shift_jis|euc-(?:jp|kr))$/;
 /** A larger share of accented letters is no language of Western Europe; fewer bytes than that say nothing, least of all against a label. */
 const accentedShare = 0.35;
-const fewestBytes = { labelled: 40, unlabelled: 6 };
+const minBytes = { labelled: 40, unlabelled: 6 };
 const maxSample = 8192;
 
 /**
@@ -36,7 +36,7 @@ export function guessCharset(bytes: Uint8Array, label: string): string | null {
     if (byte > 0x7f) high += 1;
     else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ascii += 1;
   }
-  const fewest = label === 'windows-1252' || label === 'iso-8859-15' ? fewestBytes.labelled : fewestBytes.unlabelled;
+  const fewest = label === 'windows-1252' || label === 'iso-8859-15' ? minBytes.labelled : minBytes.unlabelled;
   if (high < fewest || high / (high + ascii) < accentedShare) return null;
   bytesLeft -= sample.length + bytesOfCall;
   if (bytesLeft < 0) return null;

@@ -11,7 +11,7 @@ export type HeaderLimits = { isPart: boolean; maxBytes: number; maxFields: numbe
 /** The fields that a mail is read by: kept however many others stand before them, but each only so often. */
 const needed =
   /^(?:from|sender|reply-to|to|cc|subject|date|message-id|in-reply-to|references|mime-version|content-[a-z-]+|auto-submitted|return-path|delivered-to|list-[a-z-]+|precedence|authentication-results)$/;
-const mostOfOne = 20;
+const maxOfOne = 20;
 const fieldLine = /^([!-9;-~]{1,200})[ \t]*:/;
 /** Lines that no text begins with by chance: where one follows, the header goes on behind an odd line. */
 const certainField =
@@ -82,7 +82,7 @@ function keep(fields: string[][], limits: HeaderLimits): { fields: HeaderField[]
     const name = text.slice(0, colon).trimEnd().toLowerCase();
     const before = often.get(name) ?? 0;
     often.set(name, before + 1);
-    if (kept.length >= limits.maxFields && (before >= mostOfOne || !needed.test(name))) continue;
+    if (kept.length >= limits.maxFields && (before >= maxOfOne || !needed.test(name))) continue;
     kept.push({ name, value: text.slice(colon + 1, colon + 1 + limits.maxLength) });
   }
   const charset =

@@ -28,7 +28,7 @@ export type Body = { text: string; plain: string | null; html: string | null; pi
 
 /** One thing the body shows, in one or both forms. */
 type Piece = { plain: string | null; html: string | null };
-type Place = { alternative: boolean; signed: boolean };
+type Placement = { alternative: boolean; signed: boolean };
 /**
  * `named`: files that are the body when nothing else is, as text with a name or of an unknown kind. `textLeft`, `htmlLeft`: so many characters of
  * each form are shown yet; 500 parts with a limit of their own would come to half a gigabyte.
@@ -65,7 +65,7 @@ export function readBody(root: Entity): Body {
 
 const says = (piece: Piece) => (piece.plain ?? '').trim() !== '' || (piece.html ?? '').trim() !== '';
 
-function readPieces(reading: Reading, entity: Entity, place: Place): Piece[] {
+function readPieces(reading: Reading, entity: Entity, place: Placement): Piece[] {
   if (entity.children.length > 0) {
     const pieces = entity.children.flatMap((child, index) =>
       readPieces(reading, child, {

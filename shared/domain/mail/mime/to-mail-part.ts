@@ -10,7 +10,7 @@ import { type FileLeaf, fileName } from './read-body.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
 /** Long names only serve to hide their ends; file systems take 255 bytes. */
-const longestName = 500;
+const maxNameLength = 500;
 
 /**
  * A leaf as a part of the mail, and the digest of its content without regard to line ends. Text keeps LF line ends as it has them in the end;
@@ -56,7 +56,7 @@ function nameOf(entity: Entity, content: Buffer): string | null {
   const own = fileName(entity)
     ?.replace(/[\r\n\t\0]+/g, ' ')
     .trim();
-  if (own) return own.length <= longestName ? own : own.slice(0, longestName / 2) + own.slice(-longestName / 2);
+  if (own) return own.length <= maxNameLength ? own : own.slice(0, maxNameLength / 2) + own.slice(-maxNameLength / 2);
   return isMailType(entity.type) ? subjectName(content) : null;
 }
 

@@ -35,14 +35,14 @@ const variableTypes = new Set([objectType, 0x001e, unicodeType, 0x0102]);
 const multiValued = 0x1000;
 const firstNamed = 0x8000;
 /** Outlook writes a few hundred; a count of millions only makes us loop. */
-const mostProperties = 5000;
-const mostValues = 10_000;
+const maxProperties = 5000;
+const maxValues = 10_000;
 
 /** Reads the properties of a TNEF attribute ([MS-OXTNEF] 2.1.3.3, 2.1.3.4). Named properties are passed over. Stops where the bytes make no sense. */
 export function readMapiProperties(bytes: Buffer): MapiProperties {
   const properties: MapiProperties = new Map();
   const reader = byteReader(bytes);
-  const count = Math.min(reader.u32(), mostProperties);
+  const count = Math.min(reader.u32(), maxProperties);
   for (let index = 0; index < count && reader.left > 0; index += 1) {
     const type = reader.u16();
     const id = reader.u16();
@@ -55,7 +55,7 @@ export function readMapiProperties(bytes: Buffer): MapiProperties {
     const single = type & ~multiValued;
     const fixed = fixedSizes[single];
     if (fixed === undefined && !variableTypes.has(single)) break;
-    const values = type & multiValued || fixed === undefined ? Math.min(reader.u32(), mostValues) : 1;
+    const values = type & multiValued || fixed === undefined ? Math.min(reader.u32(), maxValues) : 1;
     for (let number = 0; number < values && !reader.overrun; number += 1) {
       const length = fixed ?? reader.u32();
       const value = reader.bytes(length);

@@ -51,7 +51,7 @@ const anyEnding = new RegExp(phrasesOf(endings).join('|'));
 const deviceList = phrasesOf(devices);
 const longest = 140;
 /** With the link of a program that checks links before they are opened. */
-const longestWithLink = 1_500;
+const maxWithLinkLength = 1_500;
 const link = /[<[(]?https?:\/\/[^\s>\])]*[>\])]?/g;
 /** "[Outlook for Android](https://…)", as programs write HTML in Markdown. */
 const markdownLink = /\[([^\][]{1,80})\]\((?:https?:\/\/|mailto:)[^\s()]{0,1000}\)/g;
@@ -64,7 +64,7 @@ export const isApology = (line: string): boolean => line.length <= 100 && apolog
  * The line has to name a device or a program: "Sent from warehouse 3" and "Sent via" a transfer service with a link are somebody's own words.
  */
 export function isMobileSignature(line: string): boolean {
-  if (line.length < 4 || line.length > (line.includes('https://') ? longestWithLink : longest)) return false;
+  if (line.length < 4 || line.length > (line.includes('https://') ? maxWithLinkLength : longest)) return false;
   const raw = lower(line.includes('](') ? line.replace(markdownLink, '$1') : line).replace(/^[-–—~*_([<\s]+/, '');
   const begins = beginsWithPhrase(raw, beginningIndex);
   const framed = /^(?:von|dies|this)/.test(raw);

@@ -1,4 +1,4 @@
-import { plainWords } from '../../../text/plain-words.ts';
+import { toPhraseForm } from '../../../text/plain-words.ts';
 
 /** What reports on a delay alone say, in their subject or text: the mail is still being tried. Lower case, without accents. */
 const phrases: readonly string[] = [
@@ -12,7 +12,7 @@ const phrases: readonly string[] = [
   '配信遅延|遅延しています|再試行|投递延迟|延迟投递|继续尝试|繼續嘗試|지연',
 ];
 
-const delay = new RegExp(phrases.map(plainWords).join('|'));
+const delay = new RegExp(phrases.map(toPhraseForm).join('|'));
 
 /** Whether words, in any writing, say that a mail is delayed and not given up. */
-export const saysDelayed = (text: string): boolean => delay.test(plainWords(text));
+export const saysDelayed = (text: string): boolean => delay.test(toPhraseForm(text));
