@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Container, OperationInput } from '@azure/cosmos';
-import type { MailTrace, Message, Ticket } from '../shared/domain/tickets/ticket.ts';
+import type { Message } from '../shared/domain/tickets/message.ts';
+import type { Ticket } from '../shared/domain/tickets/ticket.ts';
+import type { MailTrace } from '../shared/domain/trace/mail-trace.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { median } from './pure-path.ts';
 import { benchWholePath, type WholeRun } from './whole-path.ts';

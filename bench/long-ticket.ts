@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Message, Ticket } from '../shared/domain/tickets/ticket.ts';
+import { Message } from '../shared/domain/tickets/message.ts';
+import { Ticket } from '../shared/domain/tickets/ticket.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { median } from './pure-path.ts';
 import { sendAll } from './whole-path.ts';

@@ -2,7 +2,8 @@ import { CosmosClient } from '@azure/cosmos';
 import { containers } from '../../shared/adapters/cosmos/containers.ts';
 import { domainKey } from '../../shared/domain/contacts/contact.ts';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
-import { Policy, TicketQueue } from '../../shared/domain/settings/policy.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
+import { TicketQueue } from '../../shared/domain/settings/ticket-queue.ts';
 
 /** Where the IMAP mailbox is reached, and the Cosmos endpoint that is seeded. */
 export type SeedOptions = {

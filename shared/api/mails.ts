@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { Check, Outcome } from '../domain/trace/check.ts';
+import type { MailTrace } from '../domain/trace/mail-trace.ts';
 
 /** What the API says of an inbound mail. */
 
@@ -32,7 +32,7 @@ export const MailPage = z.object({
 });
 
 /** The filters of the list. */
-export const MailFilter = z.object({
+export const MailQuery = z.object({
   messageId: z.string().max(1000).optional().describe('As in the header, with its brackets'),
   from: z.string().max(320).optional().describe('An address'),
   outcome: Outcome.optional(),
@@ -40,7 +40,7 @@ export const MailFilter = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   continuation: z.string().max(2000).optional().describe('The "next" of the page before'),
 });
-export type MailFilter = z.infer<typeof MailFilter>;
+export type MailQuery = z.infer<typeof MailQuery>;
 
 /** A trace as the list shows it. */
 export const toApiMail = (trace: MailTrace, mailbox: string): ApiMail => ({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { htmlFromText } from '../domain/body/html-from-text.ts';
 import type { BigBody } from '../domain/tickets/body-blob.ts';
-import { Attachment, EnclosedMail, type Message, type Ticket, TicketStatus, Trust } from '../domain/tickets/ticket.ts';
+import { Attachment, EnclosedMail, type Message, Trust } from '../domain/tickets/message.ts';
+import { type Ticket, TicketStatus } from '../domain/tickets/ticket.ts';
 
 /** What the API says of a ticket. */
 
@@ -66,7 +67,7 @@ export const ApiMessagePage = z.object({
 export type ApiMessagePage = z.infer<typeof ApiMessagePage>;
 
 /** What messages are asked for. */
-export const MessageFilter = z.object({
+export const MessageQuery = z.object({
   before: z.string().max(1000).optional().describe('The "earlier" of the ticket or of another page; without it the newest'),
 });
 
@@ -76,7 +77,7 @@ export const TicketPage = z.object({
 });
 
 /** The filters of the list. */
-export const TicketFilter = z.object({
+export const TicketQuery = z.object({
   search: z.string().max(200).optional().describe('Text in number, subject or requester'),
   status: TicketStatus.optional(),
   queue: z.string().max(100).optional().describe('Its name or id'),
@@ -85,7 +86,7 @@ export const TicketFilter = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   continuation: z.string().max(2000).optional().describe('The "next" of the page before'),
 });
-export type TicketFilter = z.infer<typeof TicketFilter>;
+export type TicketQuery = z.infer<typeof TicketQuery>;
 
 /** A ticket as the API shows it. */
 export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({

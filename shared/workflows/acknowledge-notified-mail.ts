@@ -1,6 +1,6 @@
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
-import type { MailTrace } from '../domain/tickets/ticket.ts';
+import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 import { acknowledgeMails } from './acknowledge-mails.ts';
 

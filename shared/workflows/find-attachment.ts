@@ -1,5 +1,6 @@
 import { blobNameOf } from '../domain/ids.ts';
-import type { Message, Ticket } from '../domain/tickets/ticket.ts';
+import type { Message } from '../domain/tickets/message.ts';
+import type { Ticket } from '../domain/tickets/ticket.ts';
 
 /** What finding a file reads. */
 export type FindAttachmentDeps<Content> = {

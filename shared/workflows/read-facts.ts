@@ -15,7 +15,8 @@ import { type AutoAnswerCount, senderLoopKey } from '../domain/notifications/loo
 import type { MailRef } from '../domain/queue-items.ts';
 import { enclosedMail } from '../domain/reply/attached-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
-import type { Policy, TicketQueue } from '../domain/settings/policy.ts';
+import type { Policy } from '../domain/settings/policy.ts';
+import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
 import { lowerAddress } from '../domain/text/lower-address.ts';
 import type { Check } from '../domain/trace/check.ts';
 import { senderTrust } from '../domain/trust/sender-trust.ts';

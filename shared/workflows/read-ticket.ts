@@ -1,15 +1,17 @@
 import { bytesOf, fitMessage } from '../api/fit-message.ts';
-import { fromMessageCursor, type MessagePosition, toMessageCursor } from '../api/message-cursor.ts';
+import { fromMessageCursor, toMessageCursor } from '../api/message-cursor.ts';
 import { type ApiMessage, type ApiMessagePage, type ApiTicketWithMessages, toApiMessage, toApiTicket } from '../api/tickets.ts';
 import { BigBody } from '../domain/tickets/body-blob.ts';
-import type { Message, Ticket } from '../domain/tickets/ticket.ts';
+import type { Message } from '../domain/tickets/message.ts';
+import type { Position } from '../domain/tickets/position.ts';
+import type { Ticket } from '../domain/tickets/ticket.ts';
 
 /** What reading a ticket reads. */
 export type ReadTicketDeps = {
   browse: {
     ticket(idOrNumber: string): Promise<Ticket | null>;
     /** The messages of a ticket before a place (null: all), the latest first, read as far as they are asked for. */
-    messagesBefore(ticketId: string, before: MessagePosition | null): AsyncIterable<Message>;
+    messagesBefore(ticketId: string, before: Position | null): AsyncIterable<Message>;
   };
   /** A long body; null when there is none. */
   files: { body(name: string, maxBytes: number): Promise<Uint8Array | 'too-large' | null> };
@@ -47,7 +49,7 @@ export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cur
 async function readPage(
   { browse, files }: ReadTicketDeps,
   ticketId: string,
-  before: MessagePosition | null,
+  before: Position | null,
   maxPageBytes: number,
 ): Promise<ApiMessagePage> {
   const items: ApiMessage[] = [];

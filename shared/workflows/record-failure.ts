@@ -4,7 +4,6 @@ import { parseHeaderOnly } from '../domain/mail/parse-mail.ts';
 import type { ParsedMail } from '../domain/mail/parsed-mail.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
-import type { MailTrace } from '../domain/tickets/ticket.ts';
 import {
   type Cause,
   endsProcessAgain,
@@ -17,6 +16,7 @@ import {
   processEnded,
   unrecorded,
 } from '../domain/trace/mail-failure.ts';
+import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { isFinished } from '../domain/trace/may-replace-trace.ts';
 import { MailSourceError } from '../errors.ts';
 

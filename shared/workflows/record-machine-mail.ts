@@ -13,7 +13,7 @@ import {
 } from '../domain/ingest/plan-machine-mail.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import type { MailTrace } from '../domain/tickets/ticket.ts';
+import type { MailTrace } from '../domain/trace/mail-trace.ts';
 
 /** What recording writes, and the one thing that it reads. */
 export type RecordDeps = {

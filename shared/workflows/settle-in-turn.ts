@@ -5,7 +5,7 @@ import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import type { MailTrace } from '../domain/tickets/ticket.ts';
+import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { TicketBusyError } from '../errors.ts';
 import { findPlacement, type PlaceDeps } from './find-place.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';

@@ -1,7 +1,7 @@
 import { planReplay } from '../domain/ingest/plan-replay.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
-import type { MailTrace } from '../domain/tickets/ticket.ts';
 import { type MailFailure, queuedAgain } from '../domain/trace/mail-failure.ts';
+import type { MailTrace } from '../domain/trace/mail-trace.ts';
 
 /** A mail that is due to be tried again; `failure` is what is known of it by now. */
 type Due = { trace: MailTrace; failure: MailFailure; etag: string };
@@ -32,7 +32,10 @@ export async function sweep(deps: SweepDeps): Promise<{ notifications: Notificat
   const mails: MailRef[] = [];
   for (const due of await deps.dueRetries(now, maxAtOnce)) {
     const failure = queuedAgain(due.failure, now);
-    if (await deps.claimRetry(due, failure)) mails.push({ ...planReplay(due.trace), failure });
+    const ref = planReplay(due.trace);
+    // it has made its ticket meanwhile
+    if ('refused' in ref) continue;
+    if (await deps.claimRetry(due, failure)) mails.push({ ...ref, failure });
   }
   return { notifications, mails };
 }

@@ -2,7 +2,7 @@ import type { Contact } from '../domain/contacts/contact.ts';
 import type { KeptFile } from '../domain/ingest/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/ingest/plan-ingest.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
-import type { TicketQueue } from '../domain/settings/policy.ts';
+import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
 
 /** What carrying out a plan writes. */
 export type WriteDeps = {

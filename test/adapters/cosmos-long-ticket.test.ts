@@ -7,7 +7,7 @@ import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
-import type { Message } from '../../shared/domain/tickets/ticket.ts';
+import type { Message } from '../../shared/domain/tickets/message.ts';
 import { aTicket } from '../support/a-ticket.ts';
 
 /** A ticket with many messages, in the store: no more of them is read than is shown. */

@@ -49,12 +49,12 @@ test('a setting that can not be read is left out and told once; the others count
     () => now,
     (problem) => told.push(problem),
   );
-  const settingsCache = await read();
-  expect(settingsCache.queues.size).toBeGreaterThan(0);
-  expect(settingsCache.blockedSenders).toEqual(['spam.example']);
-  expect(settingsCache.clientDomains.has('fabrikam.example')).toBe(true);
-  expect(settingsCache.policy).toMatchObject({ reopenDays: 14, technicians: ['tech@contoso.example'] });
-  expect(told.toSorted()).toEqual(settingsCache.problems.toSorted());
+  const deployment = await read();
+  expect(deployment.queues.size).toBeGreaterThan(0);
+  expect(deployment.blockedSenders).toEqual(['spam.example']);
+  expect(deployment.clientDomains.has('fabrikam.example')).toBe(true);
+  expect(deployment.policy).toMatchObject({ reopenDays: 14, technicians: ['tech@contoso.example'] });
+  expect(told.toSorted()).toEqual(deployment.problems.toSorted());
   expect(told.map((problem) => /\((.+?)\)/.exec(problem)?.[1]).toSorted()).toEqual(['blocked-sender', 'client-domain', 'policy', 'queue']);
   now = 60_000;
   await read();

@@ -14,7 +14,7 @@ import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
-import type { Message } from '../../shared/domain/tickets/ticket.ts';
+import type { Message } from '../../shared/domain/tickets/message.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
@@ -82,7 +82,7 @@ export async function aDeployment() {
     ingest(): IngestDeps {
       const db = open(true);
       const across = open(false);
-      const settingsCache = cachedSettings(
+      const deployment = cachedSettings(
         { settings: across.container('settings'), mailboxes: across.container('mailboxes'), contacts: across.container('contacts') },
         Date.now,
         (problem) => {
@@ -92,7 +92,7 @@ export async function aDeployment() {
       const files = blobStore(service);
       return {
         ...storeOfTickets(),
-        ...contactStore(db.container('contacts'), async (domain) => (await settingsCache()).clientDomains.get(domain) ?? null),
+        ...contactStore(db.container('contacts'), async (domain) => (await deployment()).clientDomains.get(domain) ?? null),
         countHit: blockList(db.container('settings'), () => new Date()).countHit,
         numbers: ticketNumbers(db.container('settings')),
         lines: ticketLines(Date.now),
@@ -102,7 +102,7 @@ export async function aDeployment() {
         stageRaw: files.stageRaw,
         keepFile: files.keepFile,
         async settingsOf(mailboxId) {
-          const read = await settingsCache();
+          const read = await deployment();
           const mailbox = read.mailboxes.get(mailboxId);
           const queue = mailbox && read.queues.get(mailbox.queueId);
           return queue ? { ...read, mailbox, queue } : null;

@@ -5,20 +5,20 @@ import type { AdminSettings } from './a-deployment.ts';
 import { aMail } from './a-mail.ts';
 
 /** What the queues do with a house's mail, by hand: mails arrive, are taken in, and what is owed for them is sent. */
-export function aMailFlow(settingsCache: () => AdminSettings) {
+export function aMailFlow(deployment: () => AdminSettings) {
   let count = 0;
   const unique = () => `<${++count}.${process.pid}@fabrikam.example>`;
 
   /** Puts a mail into a mailbox and returns its queue item. */
   function arrived(raw: Uint8Array, mailboxId = 'support'): MailRef {
     const remoteId = `remote-${++count}`;
-    settingsCache().mails.set(remoteId, raw);
+    deployment().mails.set(remoteId, raw);
     return { mailboxId, remoteId, rawBlob: null, receivedAt: new Date().toISOString(), replay: false, accepted: false };
   }
 
   const ingest = (raw: Uint8Array, mailboxId?: string): Promise<IngestResult> =>
-    ingestMail(settingsCache().ingest(), arrived(raw, mailboxId), 1);
-  const send = (refs: NotificationRef[]) => Promise.all(refs.map((ref) => sendNotification(settingsCache().sending(), ref)));
+    ingestMail(deployment().ingest(), arrived(raw, mailboxId), 1);
+  const send = (refs: NotificationRef[]) => Promise.all(refs.map((ref) => sendNotification(deployment().sending(), ref)));
 
   return {
     unique,
@@ -27,14 +27,14 @@ export function aMailFlow(settingsCache: () => AdminSettings) {
     ingest,
     send,
     /** The confirmations of a ticket. */
-    sentFor: (number: string | null) => [...settingsCache().sent.values()].filter((mail) => mail.subject.includes(`[Ticket #${number}]`)),
-    clientMessages: async (ticketId: string) => (await settingsCache().browse.messages(ticketId)).filter(({ kind }) => kind === 'client'),
+    sentFor: (number: string | null) => [...deployment().sent.values()].filter((mail) => mail.subject.includes(`[Ticket #${number}]`)),
+    clientMessages: async (ticketId: string) => (await deployment().browse.messages(ticketId)).filter(({ kind }) => kind === 'client'),
     /** A ticket, its first mail's Message-ID, and that of its confirmation. */
     async aConfirmedTicket(from = 'alice@fabrikam.example') {
       const messageId = unique();
       const { trace, sends } = await ingest(aMail({ from, messageId }));
       await send(sends);
-      const confirmation = [...settingsCache().sent.values()].find(({ subject }) => subject.includes(`[Ticket #${trace.ticketNumber}]`));
+      const confirmation = [...deployment().sent.values()].find(({ subject }) => subject.includes(`[Ticket #${trace.ticketNumber}]`));
       const confirmationId = confirmation?.headers['Message-ID'] ?? '';
       return { from, messageId, ticketId: trace.ticketId, number: trace.ticketNumber ?? '', confirmationId };
     },

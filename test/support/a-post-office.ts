@@ -22,17 +22,17 @@ const minute = 60_000;
  * queue; one of a poison queue comes back after its lease. Each message has the outage of its mail. After its first round a mail's tries between
  * the first and the last are left out: they are alike.
  */
-export function aPostOffice(settingsCache: AdminSettings, start: number) {
+export function aPostOffice(deployment: AdminSettings, start: number) {
   let clock = start;
   let messages: Message[] = [];
   const now = () => new Date(clock);
-  const ingest = { ...settingsCache.ingest(), now };
-  const store = settingsCache.store();
-  const sending = { ...settingsCache.sending(), now };
+  const ingest = { ...deployment.ingest(), now };
+  const store = deployment.store();
+  const sending = { ...deployment.sending(), now };
   const delivering = {
-    ...deliveryStore(settingsCache.tickets, settingsCache.tickets),
+    ...deliveryStore(deployment.tickets, deployment.tickets),
     signingKeys: async () => keys,
-    setDeliverability: settingsCache.contacts().setDeliverability,
+    setDeliverability: deployment.contacts().setDeliverability,
     owed: store.owed,
   };
   const outages = new Map<string, Outage>();
@@ -50,7 +50,7 @@ export function aPostOffice(settingsCache: AdminSettings, start: number) {
         for (const send of sends) await outage.wrap({ output: into('outbound') }).output(send, 0);
       } catch (error) {
         const failing = outage.wrap({
-          ...settingsCache.failures(),
+          ...deployment.failures(),
           now,
           enqueueMail: into('inbound'),
           enqueueGivenUp: into('inbound-poison'),
@@ -60,7 +60,7 @@ export function aPostOffice(settingsCache: AdminSettings, start: number) {
     },
     async 'inbound-poison'({ item, outage }) {
       const into = put(outage);
-      const failing = { ...settingsCache.failures(), now, enqueueMail: into('inbound'), enqueueGivenUp: into('inbound-poison') };
+      const failing = { ...deployment.failures(), now, enqueueMail: into('inbound'), enqueueGivenUp: into('inbound-poison') };
       await recordFailure(outage.wrap(failing), MailRef.parse(item));
     },
     async outbound({ item, outage }) {

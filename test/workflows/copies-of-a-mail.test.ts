@@ -5,13 +5,13 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, ingest, clientMessages } = aMailFlow(() => settingsCache);
+const { unique, ingest, clientMessages } = aMailFlow(() => deployment);
 
 describe('a mail to us and to a list that we are on', () => {
   const list = { 'List-Id': '<desk.fabrikam.example>', 'List-Post': '<mailto:desk@fabrikam.example>', Precedence: 'list' };
@@ -51,14 +51,14 @@ describe('a mail that is stored under the digest of its fields, as all were befo
   /** Gives a message, and the ticket that it opened, the ids that they had then. */
   const asBefore = async (ticketId: string, raw: Uint8Array, to = ticketId) => {
     const { messageId, contentSha256, knownSha256s } = await parseMail(raw);
-    const { resources } = await settingsCache.tickets.items
+    const { resources } = await deployment.tickets.items
       .query({ query: 'SELECT * FROM c WHERE c.ticketId = @id', parameters: [{ name: '@id', value: ticketId }] })
       .fetchAll();
     const now = messageItemIdFor(messageId, contentSha256);
     for (const item of resources) {
-      await settingsCache.tickets.item(item.id, ticketId).delete();
+      await deployment.tickets.item(item.id, ticketId).delete();
       const id = item.id === now ? messageItemIdFor(messageId, knownSha256s[0] ?? '') : item.id;
-      await settingsCache.tickets.items.create({ ...item, id, ticketId: to });
+      await deployment.tickets.items.create({ ...item, id, ticketId: to });
     }
   };
 

@@ -8,13 +8,13 @@ import { Killed, killedAfter } from '../support/killed-after.ts';
 
 /** A process that dies on the way of a mail, after each single write: once the queue delivers again, everything is there once. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, address, arrived, ingest, send, sentFor, clientMessages } = aMailFlow(() => settingsCache);
+const { unique, address, arrived, ingest, send, sentFor, clientMessages } = aMailFlow(() => deployment);
 
 describe('a process that dies', () => {
   const ingestWrites = ['stageRaw', 'keepFile', 'take', 'commit', 'addContact', 'putTrace', 'dropTrace'];
@@ -34,32 +34,32 @@ describe('a process that dies', () => {
             attachments: [{ name: 'a.txt', type: 'text/plain', content: `file of ${from}` }],
           }),
         );
-        const dying = killedAfter(settingsCache.ingest(), ingestWrites, n);
+        const dying = killedAfter(deployment.ingest(), ingestWrites, n);
         const died = await ingestMail(dying.deps, ref, 1).then(
           () => false,
           (error: unknown) => error instanceof Killed,
         );
-        const { trace, sends } = await ingestMail(settingsCache.ingest(), ref, 2);
+        const { trace, sends } = await ingestMail(deployment.ingest(), ref, 2);
         await send(sends);
         await send(sends);
         expect(trace.outcome, `after write ${n}`).toBe(what === 'new ticket' ? 'ticket' : what === 'reply' ? 'reply' : 'suppressed');
-        const listed = await settingsCache.browse.mails({ messageId: trace.messageId ?? '', limit: 10 }, null);
+        const listed = await deployment.browse.mails({ messageId: trace.messageId ?? '', limit: 10, mailboxId: null, after: null });
         expect(
           listed.items.map(({ outcome }) => outcome),
           `after write ${n}`,
         ).toEqual([trace.outcome]);
         if (what === 'new ticket') {
-          expect(await settingsCache.browse.tickets({ requester: from, limit: 10 }, null)).toMatchObject({
+          expect(await deployment.browse.tickets({ requester: from, limit: 10, queueId: null, after: null })).toMatchObject({
             items: [{ number: trace.ticketNumber }],
           });
           expect(await clientMessages(trace.ticketId), `after write ${n}`).toHaveLength(1);
-          const { contact } = await settingsCache.ingest().knownSender(from, 'fabrikam.example');
+          const { contact } = await deployment.ingest().knownSender(from, 'fabrikam.example');
           expect(contact, `after write ${n}`).toMatchObject({ address: from, client: { name: 'Fabrikam' } });
           const sent = sentFor(trace.ticketNumber);
           expect(sent, `after write ${n}`).toHaveLength(1);
           // only sending was not cut off here: nobody asks the channel twice
           expect(
-            settingsCache.sendCalls.filter((id) => id === sent[0]?.operationId),
+            deployment.sendCalls.filter((id) => id === sent[0]?.operationId),
             `after write ${n}`,
           ).toHaveLength(1);
         }
@@ -73,7 +73,7 @@ describe('a process that dies', () => {
   );
 
   test('the answer to its batch is lost on the way, and sent again the batch is refused: its number is its own all the same', async () => {
-    const deps = settingsCache.ingest();
+    const deps = deployment.ingest();
     let lost = true;
     const losing: typeof deps = {
       ...deps,
@@ -90,7 +90,7 @@ describe('a process that dies', () => {
   });
 
   test('copies that lose the race to be the ticket leave no gap in the numbers', async () => {
-    const deps = settingsCache.ingest();
+    const deps = deployment.ingest();
     const take = async () => Number((await ingestMail(deps, arrived(aMail({ messageId: unique() })), 1)).trace.ticketNumber?.split('-')[1]);
     const before = await take();
     const raw = aMail({ messageId: unique() });
@@ -104,16 +104,16 @@ describe('a process that dies', () => {
     const { trace, sends } = await ingest(aMail({ messageId: unique() }));
     const [ref] = sends;
     if (!ref) throw new Error('no confirmation is owed');
-    const dying = killedAfter(settingsCache.sending(), ['send', 'changeNotification'], n);
+    const dying = killedAfter(deployment.sending(), ['send', 'changeNotification'], n);
     await sendNotification(dying.deps, ref).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
-    await sendNotification(settingsCache.sending(), ref);
+    await sendNotification(deployment.sending(), ref);
     expect(sentFor(trace.ticketNumber)).toHaveLength(1);
-    expect(await sendNotification(settingsCache.sending(), ref)).toMatchObject({ kind: 'nothing-owed', detail: 'sent' });
+    expect(await sendNotification(deployment.sending(), ref)).toMatchObject({ kind: 'nothing-owed', detail: 'sent' });
   });
 
   test('after the batch and before its notifications are queued: the sweep finds them', async () => {
     const { trace } = await ingest(aMail({ messageId: unique() }));
-    const overdue = await settingsCache.overdue(new Date(Date.now() + 60_000), 100);
+    const overdue = await deployment.overdue(new Date(Date.now() + 60_000), 100);
     expect(overdue.map(({ ticketId }) => ticketId)).toContain(trace.ticketId);
   });
 });

@@ -8,17 +8,17 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
  * of theirs is mailed to anybody.
  */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
   const google = { trustedServers: ['mx.google.com', ''] };
-  const helpdesk = settingsCache.mailboxes.item('mailbox', 'helpdesk');
+  const helpdesk = deployment.mailboxes.item('mailbox', 'helpdesk');
   const { resource } = await helpdesk.read();
-  await settingsCache.mailboxes.items.create({ ...resource, ...google, mailboxId: 'google', address: 'google@contoso.example' });
+  await deployment.mailboxes.items.create({ ...resource, ...google, mailboxId: 'google', address: 'google@contoso.example' });
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, address, ingest, send, aConfirmedTicket } = aMailFlow(() => settingsCache);
+const { unique, address, ingest, send, aConfirmedTicket } = aMailFlow(() => deployment);
 
 const ours = (value: string): MailShape => ({ headers: { 'Authentication-Results': `mx.contoso.example; ${value}` } });
 const exchange = (value: string, more: Record<string, string> = {}): MailShape => ({
@@ -34,7 +34,7 @@ const words = 'Cheap pills at www.evil.example';
 /** What the forger's mail became, and what was mailed for it. */
 async function forged(shape: MailShape, from: string, mailbox = 'support', above = '') {
   const { messageId, number } = await aConfirmedTicket(from);
-  const before = new Set(settingsCache.sent.keys());
+  const before = new Set(deployment.sent.keys());
   const raw = aMail({
     from: `"${words}" <${from}>`,
     ...shape,
@@ -45,8 +45,8 @@ async function forged(shape: MailShape, from: string, mailbox = 'support', above
   });
   const { trace, sends } = await ingest(Buffer.concat([Buffer.from(above), raw]), mailbox);
   await send(sends);
-  const mailed = [...settingsCache.sent].filter(([id]) => !before.has(id)).map(([, mail]) => mail);
-  return { number, trace, mailed, ticket: await settingsCache.browse.ticket(trace.ticketNumber ?? '') };
+  const mailed = [...deployment.sent].filter(([id]) => !before.has(id)).map(([, mail]) => mail);
+  return { number, trace, mailed, ticket: await deployment.browse.ticket(trace.ticketNumber ?? '') };
 }
 
 async function expectKeptOut({ number, trace, mailed, ticket }: Awaited<ReturnType<typeof forged>>) {

@@ -149,15 +149,15 @@ const providers: Record<string, Provider> = {
   'no verdict at all': { trustedServers: [], header: [received(sending, 'mx.desk.example')] },
 };
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 const mailboxIdOf = (name: string) => `m${Object.keys(providers).indexOf(name)}`;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
-  const stored = async (mailboxId: string) => (await settingsCache.mailboxes.item('mailbox', mailboxId).read()).resource;
+  deployment = await aDeployment();
+  const stored = async (mailboxId: string) => (await deployment.mailboxes.item('mailbox', mailboxId).read()).resource;
   const [graph, imap] = [await stored('support'), await stored('helpdesk')];
   for (const [name, { kind, trustedServers }] of Object.entries(providers)) {
     const mailboxId = mailboxIdOf(name);
-    await settingsCache.mailboxes.items.create({
+    await deployment.mailboxes.items.create({
       ...(kind ? graph : imap),
       mailboxId,
       address: `${mailboxId}@contoso.example`,
@@ -165,9 +165,9 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, ingest, send, sentFor } = aMailFlow(() => settingsCache);
+const { unique, ingest, send, sentFor } = aMailFlow(() => deployment);
 
 test.each(Object.entries(providers))('%s', async (name, { header, from = 'alice@fabrikam.example' }) => {
   const delivered = (shape: Parameters<typeof aMail>[0]) =>
@@ -179,12 +179,9 @@ test.each(Object.entries(providers))('%s', async (name, { header, from = 'alice@
   const reply = await delivered({ messageId: unique(), subject: `AW: [Ticket #${number}] The scanner is broken` });
   expect(reply.trace).toMatchObject({ outcome: 'reply', ticketNumber: number });
   const sender = name === 'no verdict at all' ? 'unknown' : 'verified';
-  const messages = await settingsCache.browse.messages(opened.trace.ticketId);
+  const messages = await deployment.browse.messages(opened.trace.ticketId);
   expect(messages).toMatchObject([{ trust: { sender } }, { trust: { sender }, newcomer: false }]);
-  expect((await settingsCache.browse.ticket(number ?? ''))?.participants.map(({ address }) => address)).toEqual([
-    from,
-    'bob@partner.example',
-  ]);
+  expect((await deployment.browse.ticket(number ?? ''))?.participants.map(({ address }) => address)).toEqual([from, 'bob@partner.example']);
 });
 
 test('where nobody vouches, the ticket and the trace of the mail say so', async () => {

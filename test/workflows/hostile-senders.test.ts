@@ -6,14 +6,14 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** Senders who forge, loop, or have addresses that are none: what they cannot make of us. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
-  await settingsCache.limitAnswers(10);
+  deployment = await aDeployment();
+  await deployment.limitAnswers(10);
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => settingsCache);
+const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => deployment);
 const verdict = (value: string) => ({ 'Authentication-Results': `mx.contoso.example; ${value}` });
 
 test.each<[string, (from: string) => MailShape]>([
@@ -29,26 +29,26 @@ test.each<[string, (from: string) => MailShape]>([
 
 test('what came from Reply-To is shown as the requester, but does not take part', async () => {
   const { trace } = await ingest(aMail({ from: null, messageId: unique(), headers: { 'Reply-To': 'carol@fabrikam.example' } }));
-  expect(await settingsCache.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
+  expect(await deployment.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
     requester: { address: 'carol@fabrikam.example' },
     participants: [],
   });
 });
 
 test('thirty mails at once of one sender get as many confirmations as the limit says', async () => {
-  const deps = settingsCache.ingest();
+  const deps = deployment.ingest();
   const mails = Array.from({ length: 30 }, (_, tag) => arrived(aMail({ from: `burst+${tag}@fabrikam.example`, messageId: unique() })));
   const results = await Promise.all(mails.map((mail) => ingestMail(deps, mail, 1)));
   expect(results.flatMap(({ sends }) => sends)).toHaveLength(10);
 });
 
 test('several processes see what the others stored, and a reset', async () => {
-  const processes = [settingsCache.ingest(), settingsCache.ingest()];
+  const processes = [deployment.ingest(), deployment.ingest()];
   const from = 'shared+tag@fabrikam.example';
   const confirmed = async () => {
     let sends = 0;
     for (let turn = 0; turn < 14; turn += 1) {
-      const deps = processes[turn % 2] ?? settingsCache.ingest();
+      const deps = processes[turn % 2] ?? deployment.ingest();
       sends += (await ingestMail(deps, arrived(aMail({ from, messageId: unique() })), 1)).sends.length;
     }
     return sends;
@@ -58,7 +58,7 @@ test('several processes see what the others stored, and a reset', async () => {
   expect(first).toBeGreaterThanOrEqual(10);
   expect(first).toBeLessThanOrEqual(11);
   expect((await ingest(aMail({ from, messageId: unique() }))).sends).toEqual([]);
-  await settingsCache.contacts().clear('shared@fabrikam.example', 'an admin', new Date());
+  await deployment.contacts().clear('shared@fabrikam.example', 'an admin', new Date());
   for (const deps of processes) {
     expect((await ingestMail(deps, arrived(aMail({ from, messageId: unique() })), 1)).sends).toHaveLength(1);
   }
@@ -67,7 +67,7 @@ test('several processes see what the others stored, and a reset', async () => {
 test.each([`${'a'.repeat(319)}😀@x.example`, `${'€'.repeat(250)}@x.example`, 'nobody'])(
   '%s opens tickets and nothing else',
   async (from) => {
-    const deps = settingsCache.ingest();
+    const deps = deployment.ingest();
     for (let turn = 0; turn < 4; turn += 1) {
       const { trace, sends } = await ingestMail(deps, arrived(aMail({ from, messageId: unique() })), 1);
       expect(trace.outcome).toBe('ticket');

@@ -8,13 +8,13 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** The way of a mail over the real stores: what becomes of it, and that it becomes so once, whatever dies on the way. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, arrived, ingest, send, sentFor, clientMessages, aConfirmedTicket } = aMailFlow(() => settingsCache);
+const { unique, arrived, ingest, send, sentFor, clientMessages, aConfirmedTicket } = aMailFlow(() => deployment);
 
 describe('a new mail', () => {
   test('opens a ticket with its message, its files and a confirmation', async () => {
@@ -31,7 +31,7 @@ describe('a new mail', () => {
       }),
     );
     expect(trace).toMatchObject({ outcome: 'ticket', ticketNumber: expect.stringMatching(/^SUP-1\d{3}$/) });
-    const ticket = await settingsCache.browse.ticket(trace.ticketNumber ?? '');
+    const ticket = await deployment.browse.ticket(trace.ticketNumber ?? '');
     expect(ticket).toMatchObject({
       subject: 'Printer',
       status: 'new',
@@ -55,8 +55,8 @@ describe('a new mail', () => {
 
   test('of an unknown sender has no client, and makes no contact', async () => {
     const { trace } = await ingest(aMail({ messageId: unique(), from: 'carol@unknown.example', subject: '' }));
-    expect(await settingsCache.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ subject: '(no subject)', client: null });
-    expect(await settingsCache.ingest().knownSender('carol@unknown.example', 'unknown.example')).toMatchObject({
+    expect(await deployment.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ subject: '(no subject)', client: null });
+    expect(await deployment.ingest().knownSender('carol@unknown.example', 'unknown.example')).toMatchObject({
       contact: null,
       client: null,
     });
@@ -64,7 +64,7 @@ describe('a new mail', () => {
 
   test("of a client's domain makes its sender a contact of the client", async () => {
     await ingest(aMail({ messageId: unique(), from: 'Dora <dora@fabrikam.example>' }));
-    expect(await settingsCache.ingest().knownSender('dora@fabrikam.example', 'fabrikam.example')).toMatchObject({
+    expect(await deployment.ingest().knownSender('dora@fabrikam.example', 'fabrikam.example')).toMatchObject({
       contact: { name: 'Dora', client: { name: 'Fabrikam' } },
     });
   });
@@ -83,7 +83,7 @@ describe('copies and other mails', () => {
   });
 
   test('a duplicate uses up no ticket number within a process', async () => {
-    const deps = settingsCache.ingest();
+    const deps = deployment.ingest();
     const messageId = unique();
     const first = await ingestMail(deps, arrived(aMail({ messageId })), 1);
     await ingestMail(deps, arrived(aMail({ messageId, headers: { Received: 'again' } })), 1);
@@ -111,7 +111,7 @@ describe('replies', () => {
       expect((await ingest(aMail({ messageId: unique(), ...shape }))).trace).toMatchObject({ outcome: 'reply', ticketNumber: number });
     }
     expect(await clientMessages(ticketId)).toHaveLength(4);
-    expect(await settingsCache.browse.ticket(ticketId)).toMatchObject({ status: 'new' });
+    expect(await deployment.browse.ticket(ticketId)).toMatchObject({ status: 'new' });
   });
 
   test('a stranger who quotes a number or a foreign Message-ID gets a ticket of his own, linked', async () => {
@@ -120,7 +120,7 @@ describe('replies', () => {
       const { trace } = await ingest(aMail({ messageId: unique(), from: 'mallory@elsewhere.example', ...shape }));
       expect(trace).toMatchObject({ outcome: 'ticket' });
       expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: `${number} stays-out: the sender does not take part in it` }));
-      expect((await settingsCache.browse.ticket(trace.ticketNumber ?? ''))?.links).toMatchObject([{ number, relation: 'mentioned' }]);
+      expect((await deployment.browse.ticket(trace.ticketNumber ?? ''))?.links).toMatchObject([{ number, relation: 'mentioned' }]);
     }
     expect(await clientMessages(ticketId)).toHaveLength(1);
   });
@@ -131,7 +131,7 @@ describe('replies', () => {
       aMail({ messageId: unique(), from: 'bob@partner.example', cc: 'eve@elsewhere.example', inReplyTo: confirmationId }),
     );
     expect(trace).toMatchObject({ outcome: 'reply', ticketNumber: number });
-    expect((await settingsCache.browse.ticket(ticketId))?.participants).toMatchObject([
+    expect((await deployment.browse.ticket(ticketId))?.participants).toMatchObject([
       { role: 'requester' },
       { role: 'newcomer', notify: false },
     ]);
@@ -143,7 +143,7 @@ describe('replies', () => {
     const reply = await ingest(aMail({ from, messageId: unique(), inReplyTo: confirmationId }));
     const back = await ingest(aMail({ from: 'support@contoso.example', messageId: confirmationId }));
     const { trace, sends } = await ingest(aMail({ messageId: unique() }));
-    const logged = await Promise.all(sends.map((ref) => sendNotification(settingsCache.sending(), ref)));
+    const logged = await Promise.all(sends.map((ref) => sendNotification(deployment.sending(), ref)));
     expect(logged).toMatchObject([{ kind: 'sent', detail: `in ticket ${trace.ticketNumber}` }]);
     expect(JSON.stringify([reply.trace.checks, back.trace.checks, logged])).not.toContain(signature);
   });
@@ -183,7 +183,7 @@ describe('replies', () => {
 async function ingestUntilDone(ref: MailRef) {
   for (let delivery = 1; ; delivery += 1) {
     try {
-      return await ingestMail(settingsCache.ingest(), ref, delivery);
+      return await ingestMail(deployment.ingest(), ref, delivery);
     } catch (error) {
       if (delivery === 10) throw error;
     }

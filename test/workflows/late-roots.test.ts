@@ -5,13 +5,13 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** The first mail of a conversation comes after its answers: greylisting held it up, and a colleague was faster. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, ingest } = aMailFlow(() => settingsCache);
+const { unique, ingest } = aMailFlow(() => deployment);
 
 const dora = 'dora@fabrikam.example';
 const carl = 'carl@fabrikam.example';
@@ -51,7 +51,7 @@ test('without one it gets a ticket of its own that is linked to the other, and t
   const ofCarl = await ingest(mail(carl, unique(), [root], 'B'));
   const late = await ingest(mail(dora, root, [], 'A'));
   expect(late.trace.outcome).toBe('ticket');
-  expect((await settingsCache.browse.ticket(late.trace.ticketNumber ?? ''))?.links).toMatchObject([{ number: ofCarl.trace.ticketNumber }]);
+  expect((await deployment.browse.ticket(late.trace.ticketNumber ?? ''))?.links).toMatchObject([{ number: ofCarl.trace.ticketNumber }]);
   expect(checksOf(late)).toContain(`answers that came before: ${ofCarl.trace.ticketNumber} stays-out: the sender does not take part in it`);
 });
 

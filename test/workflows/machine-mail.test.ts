@@ -6,13 +6,13 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** What each kind of machine's mail does: recorded where it belongs, never a ticket, never an answer. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => settingsCache);
+const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => deployment);
 
 const said: Record<string, string> = { '5.1.1': 'User unknown', '5.2.2': 'Mailbox full', '4.4.1': 'Connection timed out' };
 /** What our receiving system says when it vouches for the reporter: the empty return path is checked by the name of the host (RFC 7208 2.4). */
@@ -40,7 +40,7 @@ const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 
 describe('an out-of-office', () => {
   test('to a confirmation is a quiet note: the ticket is neither reopened nor changed, nobody is told', async () => {
     const { from, number, ticketId, confirmationId } = await aConfirmedTicket(address());
-    const before = await settingsCache.browse.ticket(number);
+    const before = await deployment.browse.ticket(number);
     const { trace, sends } = await ingest(
       aMail({
         from,
@@ -52,8 +52,8 @@ describe('an out-of-office', () => {
     );
     expect(trace).toMatchObject({ outcome: 'suppressed', ticketNumber: number, kind: 'auto-reply' });
     expect(sends).toEqual([]);
-    expect(await settingsCache.browse.ticket(number)).toEqual(before);
-    expect(await settingsCache.browse.messages(ticketId)).toMatchObject([
+    expect(await deployment.browse.ticket(number)).toEqual(before);
+    expect(await deployment.browse.messages(ticketId)).toMatchObject([
       { kind: 'client' },
       { kind: 'system', text: expect.stringContaining('Back on Monday.') },
     ]);
@@ -76,11 +76,11 @@ describe('a bounce', () => {
     const { from, ticketId, number, confirmationId } = await aConfirmedTicket(address());
     const { trace } = await ingest(aBounce(from, confirmationId));
     expect(trace).toMatchObject({ outcome: 'recorded', ticketNumber: number, kind: 'bounce' });
-    expect((await settingsCache.browse.messages(ticketId)).at(-1)).toMatchObject({
+    expect((await deployment.browse.messages(ticketId)).at(-1)).toMatchObject({
       kind: 'system',
       text: expect.stringContaining('user-unknown'),
     });
-    expect(await settingsCache.ingest().knownSender(from, 'fabrikam.example')).toMatchObject({
+    expect(await deployment.ingest().knownSender(from, 'fabrikam.example')).toMatchObject({
       contact: { deliverability: { state: 'undeliverable' } },
     });
     const next = await ingest(aMail({ from, messageId: unique() }));
@@ -95,11 +95,11 @@ describe('a bounce', () => {
     const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
     const { trace } = await ingest(aBounce(from, confirmationId, '5.1.1', 'failed', verdict));
     expect(trace).toMatchObject({ outcome: 'recorded', reason: expect.stringContaining('only noted, for nothing vouches') });
-    expect((await settingsCache.browse.messages(ticketId)).at(-1)).toMatchObject({
+    expect((await deployment.browse.messages(ticketId)).at(-1)).toMatchObject({
       kind: 'system',
       text: expect.stringContaining('user-unknown'),
     });
-    expect((await settingsCache.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
+    expect((await deployment.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
     expect((await ingest(aMail({ from, messageId: unique() }))).sends).toHaveLength(1);
   });
 
@@ -107,16 +107,16 @@ describe('a bounce', () => {
     const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
     const raw = aBounce(from, confirmationId);
     const ref = arrived(raw);
-    expect((await ingestMail(settingsCache.ingest(), ref, 1)).trace.outcome).toBe('recorded');
-    expect((await ingestMail(settingsCache.ingest(), ref, 2)).trace.outcome).toBe('recorded');
+    expect((await ingestMail(deployment.ingest(), ref, 1)).trace.outcome).toBe('recorded');
+    expect((await ingestMail(deployment.ingest(), ref, 2)).trace.outcome).toBe('recorded');
     expect((await ingest(raw)).trace.outcome).toBe('duplicate');
-    expect(await settingsCache.browse.messages(ticketId)).toHaveLength(2);
+    expect(await deployment.browse.messages(ticketId)).toHaveLength(2);
   });
 
   test('that names somebody else does not mark him: it may be forged', async () => {
     const { confirmationId } = await aConfirmedTicket(address());
     await ingest(aBounce('victim@fabrikam.example', confirmationId));
-    expect((await settingsCache.ingest().knownSender('victim@fabrikam.example', 'fabrikam.example')).contact).toBeNull();
+    expect((await deployment.ingest().knownSender('victim@fabrikam.example', 'fabrikam.example')).contact).toBeNull();
   });
 
   test('for a full mailbox or a delay leaves the contact as it is', async () => {
@@ -125,7 +125,7 @@ describe('a bounce', () => {
     const late = await aConfirmedTicket(address());
     await ingest(aBounce(late.from, late.confirmationId, '4.4.1', 'delayed'));
     for (const { from } of [full, late]) {
-      expect((await settingsCache.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
+      expect((await deployment.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
     }
   });
 
@@ -157,7 +157,7 @@ describe('an abuse report', () => {
   ])('marks the address only when a verdict vouches for who sends it: %s', async (verdict, state) => {
     const { from, confirmationId } = await aConfirmedTicket(address());
     expect((await ingest(aComplaint(from, confirmationId, verdict))).trace).toMatchObject({ outcome: 'recorded', kind: 'complaint' });
-    expect((await settingsCache.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability?.state).toBe(state);
+    expect((await deployment.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability?.state).toBe(state);
   });
 });
 

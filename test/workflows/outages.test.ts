@@ -10,13 +10,13 @@ import { anOutage, type Counterpart, type Outage } from '../support/an-outage.ts
  * clock that jumps. In the end every mail is explained, once: one trace, one message, one confirmation sent, and what became of it.
  */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, address, arrived, ingest, send, clientMessages } = aMailFlow(() => settingsCache);
+const { unique, address, arrived, ingest, send, clientMessages } = aMailFlow(() => deployment);
 const minute = 60_000;
 const hour = 60 * minute;
 const kinds = ['new ticket', 'reply', 'automatic answer', 'given up by the host'] as const;
@@ -27,7 +27,7 @@ type Case = { kind: Kind; counterpart: Counterpart; when: 'before' | 'after'; n:
 /** Sees that each mail of a timeline has its one end. */
 async function expectOneEnd({ kind, counterpart, when, n, remoteId, from }: Case): Promise<void> {
   const what = `${kind}, ${counterpart}, ${when} write ${n}`;
-  const { items } = await settingsCache.browse.mails({ from, limit: 10 }, null);
+  const { items } = await deployment.browse.mails({ from, limit: 10, mailboxId: null, after: null });
   const traces = items.filter((trace) => trace.remoteId === remoteId);
   const outcome = kind === 'reply' ? 'reply' : kind === 'automatic answer' ? 'suppressed' : 'ticket';
   expect(
@@ -39,21 +39,21 @@ async function expectOneEnd({ kind, counterpart, when, n, remoteId, from }: Case
   expect(await clientMessages(trace.ticketId), what).toHaveLength(outcome === 'reply' ? 2 : 1);
   if (outcome === 'reply') return;
   expect(
-    (await settingsCache.browse.tickets({ requester: from, limit: 10 }, null)).items.map(({ number }) => number),
+    (await deployment.browse.tickets({ requester: from, limit: 10, queueId: null, after: null })).items.map(({ number }) => number),
     what,
   ).toEqual([trace.ticketNumber]);
   expect(
-    [...settingsCache.sent.values()].filter(({ to }) => to.address === from),
+    [...deployment.sent.values()].filter(({ to }) => to.address === from),
     what,
   ).toHaveLength(1);
-  const { resources } = await settingsCache.tickets.items
+  const { resources } = await deployment.tickets.items
     .query({
       query: "SELECT c.status, c.failure FROM c WHERE c.type = 'notification' AND c.mailId = @id",
       parameters: [{ name: '@id', value: trace.mailId }],
     })
     .fetchAll();
   expect(resources, what).toEqual([{ status: 'bounced', failure: expect.stringContaining('User unknown') }]);
-  const { contact } = await settingsCache.contacts().knownSender(from, 'fabrikam.example');
+  const { contact } = await deployment.contacts().knownSender(from, 'fabrikam.example');
   expect(contact?.deliverability, what).toMatchObject({ state: 'undeliverable' });
 }
 
@@ -96,7 +96,7 @@ function sweepsOf(lastsMs: number): number[] {
 /** How many writes of each counterpart a mail of each kind makes, when nothing is out. */
 const writesOf = new Map<Kind, Outage['written']>();
 beforeAll(async () => {
-  const office = aPostOffice(settingsCache, Date.now());
+  const office = aPostOffice(deployment, Date.now());
   const all: Case[] = [];
   for (const kind of kinds) all.push(await aCase(office, kind, 'store', Number.POSITIVE_INFINITY, 'before', 0));
   await office.run(sweepsOf(minute));
@@ -120,7 +120,7 @@ describe.each(durations)('out for %s', (_, lastsMs) => {
   test.each(timelines)(
     '%s',
     async (_name, counterparts, ofKinds) => {
-      const office = aPostOffice(settingsCache, Date.now());
+      const office = aPostOffice(deployment, Date.now());
       const all: Case[] = [];
       for (const counterpart of counterparts) {
         for (const kind of ofKinds) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { MessagePosition } from '../../shared/api/message-cursor.ts';
-import type { Message } from '../../shared/domain/tickets/ticket.ts';
+import type { Message } from '../../shared/domain/tickets/message.ts';
+import type { Position } from '../../shared/domain/tickets/position.ts';
 import { type ReadTicketDeps, readMessages, readTicket } from '../../shared/workflows/read-ticket.ts';
 import { aTicket } from '../support/a-ticket.ts';
 
@@ -24,8 +24,7 @@ const message = (index: number, more: Partial<Message> = {}): Message => ({
 /** A ticket with these messages, oldest first; long bodies by name. `read` counts what was looked at. */
 function aLongTicket(messages: Message[], bodies: Record<string, { text: string; html: string | null }> = {}) {
   const read = { messages: 0, bodies: 0 };
-  const isBefore = (one: Message, before: MessagePosition | null) =>
-    !before || one.at < before.at || (one.at === before.at && one.id < before.id);
+  const isBefore = (one: Message, before: Position | null) => !before || one.at < before.at || (one.at === before.at && one.id < before.id);
   const deps: ReadTicketDeps = {
     browse: {
       ticket: async (named) => (named === 't' || named === 'SUP-1001' ? aTicket({ ticketId: 't' }) : null),

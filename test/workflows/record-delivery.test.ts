@@ -11,27 +11,27 @@ import { aMail } from '../support/a-mail.ts';
 
 /** From a confirmation that was sent, over Event Grid's report, to what the ticket shows of it. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 let deps: DeliveryDeps;
 let contacts: ReturnType<typeof contactStore>;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
-  contacts = contactStore(settingsCache.tickets.database.container('contacts'), async () => null);
-  const { owed } = ticketStore(settingsCache.tickets, settingsCache.tickets);
+  deployment = await aDeployment();
+  contacts = contactStore(deployment.tickets.database.container('contacts'), async () => null);
+  const { owed } = ticketStore(deployment.tickets, deployment.tickets);
   deps = {
-    ...deliveryStore(settingsCache.tickets, settingsCache.tickets),
+    ...deliveryStore(deployment.tickets, deployment.tickets),
     signingKeys: async () => keys,
     setDeliverability: contacts.setDeliverability,
     owed,
   };
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
 let count = 0;
 /** A new ticket's confirmation: sent, unless it shall wait. */
 async function aConfirmation({ send = true } = {}) {
   const from = `reported${++count}@fabrikam.example`;
-  settingsCache.mails.set(`r${count}`, aMail({ from, messageId: `<r.${count}@fabrikam.example>` }));
+  deployment.mails.set(`r${count}`, aMail({ from, messageId: `<r.${count}@fabrikam.example>` }));
   const ref = {
     mailboxId: 'support',
     remoteId: `r${count}`,
@@ -40,10 +40,10 @@ async function aConfirmation({ send = true } = {}) {
     replay: false,
     accepted: false,
   };
-  const [owed] = (await ingestMail(settingsCache.ingest(), ref, 1)).sends;
+  const [owed] = (await ingestMail(deployment.ingest(), ref, 1)).sends;
   if (!owed) throw new Error('a new ticket owes its confirmation');
-  if (send) await sendNotification(settingsCache.sending(), owed);
-  const mail = [...settingsCache.sent.values()].find(({ to }) => to.address === from);
+  if (send) await sendNotification(deployment.sending(), owed);
+  const mail = [...deployment.sent.values()].find(({ to }) => to.address === from);
   return {
     from,
     ref: owed,
@@ -106,9 +106,9 @@ test('the same report again, and an older one after it, change nothing; neither 
 
 test('a report that overtakes our own note: the note does not undo it', async () => {
   const { ref, state } = await aConfirmation({ send: false });
-  const sending = settingsCache.sending();
+  const sending = deployment.sending();
   const late = async (...change: Parameters<typeof sending.changeNotification>) => {
-    const mail = [...settingsCache.sent.values()].at(-1);
+    const mail = [...deployment.sent.values()].at(-1);
     const event = aDeliveryEvent({
       status: 'Delivered',
       recipient: mail?.to.address ?? '',

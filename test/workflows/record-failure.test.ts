@@ -13,17 +13,17 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** What is noted of a mail that fails, when stores and sources are out too, and what becomes of it. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, arrived, ingest } = aMailFlow(() => settingsCache);
+const { unique, arrived, ingest } = aMailFlow(() => deployment);
 const tracesOf = async ({ remoteId }: MailRef) =>
-  (await settingsCache.browse.mails({ limit: 200 }, null)).items.filter((trace) => trace.remoteId === remoteId);
+  (await deployment.browse.mails({ limit: 200, mailboxId: null, after: null })).items.filter((trace) => trace.remoteId === remoteId);
 const away = async () => Promise.reject(new Error('503 Service Unavailable'));
-const storeOut = () => ({ ...settingsCache.failures(), mailboxOf: away, putTrace: away, leftTrace: away, ticketTrace: away });
+const storeOut = () => ({ ...deployment.failures(), mailboxOf: away, putTrace: away, leftTrace: away, ticketTrace: away });
 const anAutoReply = () => arrived(aMail({ messageId: unique(), headers: { 'Auto-Submitted': 'auto-replied' } }));
 
 test('the host delivers as often as is counted on', () => {
@@ -34,24 +34,24 @@ describe('while the store is out', () => {
   test('a mail whose tries are used up stays in a queue with what failed, and is tried again once that can be written down', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
     expect(await recordAttempt(storeOut(), ref, 10, new Error('503 Service Unavailable'))).toBe('put-back');
-    const first = settingsCache.givenUp.pop();
+    const first = deployment.givenUp.pop();
     expect(first).toMatchObject({ afterMs: 0, ref: { givenUp: true, failure: { rounds: 1, message: 'Error: 503 Service Unavailable' } } });
     if (!first) throw new Error('it is in no queue');
     expect(await recordFailure(storeOut(), first.ref)).toBeNull();
-    const second = settingsCache.givenUp.pop();
+    const second = deployment.givenUp.pop();
     expect(second).toMatchObject({ ref: { ...first.ref, failure: { rounds: 1 } }, afterMs: 300_000 });
     if (!second) throw new Error('it is in no queue');
 
-    expect(await recordFailure(settingsCache.failures(), second.ref)).toMatchObject({ outcome: 'failed', failure: second.ref.failure });
+    expect(await recordFailure(deployment.failures(), second.ref)).toMatchObject({ outcome: 'failed', failure: second.ref.failure });
     // at once: what was out is back
-    const due = await sweep({ ...settingsCache.store(), now: () => new Date() });
+    const due = await sweep({ ...deployment.store(), now: () => new Date() });
     expect(due.mails.map(({ remoteId }) => remoteId)).toContain(ref.remoteId);
   });
 
   test('one that the host gave up stays in a queue too, with the error of the store', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
     expect(await recordFailure(storeOut(), ref)).toBeNull();
-    expect(settingsCache.givenUp.pop()).toMatchObject({
+    expect(deployment.givenUp.pop()).toMatchObject({
       ref: { ...ref, givenUp: true, failure: { message: 'Error: 503 Service Unavailable' } },
     });
   });
@@ -66,7 +66,7 @@ describe('while the store is out', () => {
 
 test('while Blob storage is out, a failed mail is noted all the same; its bytes stay at its source', async () => {
   const ref = arrived(aMail({ messageId: unique() }));
-  const out = { ...settingsCache.failures(), stageRaw: away };
+  const out = { ...deployment.failures(), stageRaw: away };
   await recordAttempt(out, ref, 9, new Error('Blob storage is away'));
   expect(await recordFailure(out, ref)).toMatchObject({
     outcome: 'failed',
@@ -74,15 +74,15 @@ test('while Blob storage is out, a failed mail is noted all the same; its bytes 
     failure: { message: 'Error: Blob storage is away' },
   });
   // the poll may have it now: it is not known yet
-  expect(await settingsCache.store().knownRemoteIds('support', [ref.remoteId])).toEqual(new Map([[ref.remoteId, 'tried']]));
-  expect((await ingestMail(settingsCache.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('ticket');
+  expect(await deployment.store().knownRemoteIds('support', [ref.remoteId])).toEqual(new Map([[ref.remoteId, 'tried']]));
+  expect((await ingestMail(deployment.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('ticket');
   expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['ticket']);
 });
 
 test('a mail that could not be read at first and then can be leaves one trace while it fails', async () => {
   const ref = arrived(aMail({ messageId: unique() }));
-  await recordAttempt(settingsCache.failures(), ref, 1, new MailSourceError('unreachable', 'no answer'));
-  await recordAttempt(settingsCache.failures(), ref, 2, new Error('Cosmos DB is away'));
+  await recordAttempt(deployment.failures(), ref, 1, new MailSourceError('unreachable', 'no answer'));
+  await recordAttempt(deployment.failures(), ref, 2, new Error('Cosmos DB is away'));
   const traces = await tracesOf(ref);
   expect(traces).toMatchObject([{ outcome: 'processing', failure: { message: 'Error: Cosmos DB is away' } }]);
   expect(traces[0]?.mailId).not.toBe(mailIdFor('support', ref.remoteId, ''));
@@ -91,29 +91,29 @@ test('a mail that could not be read at first and then can be leaves one trace wh
 test('a mail that the host gave up, and whose message comes twice, is given up once', async () => {
   for (const withError of [true, false]) {
     const ref = arrived(aMail({ messageId: unique() }));
-    if (withError) await recordAttempt(settingsCache.failures(), ref, 9, new Error('Cosmos DB is away'));
-    const first = await recordFailure(settingsCache.failures(), ref);
+    if (withError) await recordAttempt(deployment.failures(), ref, 9, new Error('Cosmos DB is away'));
+    const first = await recordFailure(deployment.failures(), ref);
     expect(first).toMatchObject({ failure: { rounds: 1 } });
-    expect((await recordFailure(settingsCache.failures(), ref))?.failure).toEqual(first?.failure);
+    expect((await recordFailure(deployment.failures(), ref))?.failure).toEqual(first?.failure);
   }
 });
 
 describe('what was finished stays so', () => {
   test('when the mail failed earlier and that is recorded later', async () => {
     const ref = anAutoReply();
-    expect((await ingestMail(settingsCache.ingest(), ref, 1)).trace.outcome).toBe('suppressed');
-    await recordAttempt(settingsCache.failures(), ref, 3, new Error('Cosmos DB was away'));
-    expect(await recordFailure(settingsCache.failures(), ref)).toMatchObject({ outcome: 'suppressed' });
+    expect((await ingestMail(deployment.ingest(), ref, 1)).trace.outcome).toBe('suppressed');
+    await recordAttempt(deployment.failures(), ref, 3, new Error('Cosmos DB was away'));
+    expect(await recordFailure(deployment.failures(), ref)).toMatchObject({ outcome: 'suppressed' });
     expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['suppressed']);
   });
 
   test('when it comes into a ticket just while its failure is recorded', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
-    const deps = settingsCache.failures();
+    const deps = deployment.failures();
     const meanwhile: typeof deps = {
       ...deps,
       async putTrace(trace, isSecondLook) {
-        await ingestMail(settingsCache.ingest(), ref, 1);
+        await ingestMail(deployment.ingest(), ref, 1);
         return deps.putTrace(trace, isSecondLook);
       },
     };
@@ -123,11 +123,11 @@ describe('what was finished stays so', () => {
 
   test('when two deliveries decide at once and differently: the first end stands, until somebody asks for a second look', async () => {
     const ref = anAutoReply();
-    const { trace } = await ingestMail(settingsCache.ingest(), ref, 1);
+    const { trace } = await ingestMail(deployment.ingest(), ref, 1);
     const other = { ...trace, outcome: 'quarantined', reason: 'an older version thought so' } as const;
-    expect(await settingsCache.store().putTrace(other, false)).toMatchObject({ outcome: 'suppressed' });
-    expect(await settingsCache.store().putTrace(other, true)).toMatchObject({ outcome: 'quarantined' });
-    expect((await ingestMail(settingsCache.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('suppressed');
+    expect(await deployment.store().putTrace(other, false)).toMatchObject({ outcome: 'suppressed' });
+    expect(await deployment.store().putTrace(other, true)).toMatchObject({ outcome: 'quarantined' });
+    expect((await ingestMail(deployment.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('suppressed');
     expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['suppressed']);
   });
 });
@@ -141,20 +141,20 @@ describe('a source that wants to be asked less often', () => {
   ])('and says %s ms: the mail comes back after %s ms, and none of its ten tries is used up', async (said, afterMs) => {
     let ref = arrived(aMail({ messageId: unique() }));
     for (let n = 1; n <= 12; n += 1) {
-      expect(await recordAttempt(settingsCache.failures(), ref, 1, throttled(said))).toBe('put-back');
-      const back = settingsCache.putBack.pop();
+      expect(await recordAttempt(deployment.failures(), ref, 1, throttled(said))).toBe('put-back');
+      const back = deployment.putBack.pop();
       expect(back).toMatchObject({ afterMs, ref: { failure: { code: 'throttled', rounds: 0 } } });
       if (back) ref = back.ref;
     }
-    expect(settingsCache.givenUp).toEqual([]);
-    expect((await ingestMail(settingsCache.ingest(), ref, 1)).trace.outcome).toBe('ticket');
+    expect(deployment.givenUp).toEqual([]);
+    expect((await ingestMail(deployment.ingest(), ref, 1)).trace.outcome).toBe('ticket');
     expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['ticket']);
   });
 
   test('is not asked for the mail once more only to note the failure', async () => {
     const ref = arrived(aMail({ messageId: unique() }));
     const asked = async () => expect.fail('the source was asked again');
-    await recordAttempt({ ...settingsCache.failures(), rawMail: asked }, ref, 1, throttled(null));
+    await recordAttempt({ ...deployment.failures(), rawMail: asked }, ref, 1, throttled(null));
     expect(await tracesOf(ref)).toMatchObject([{ outcome: 'processing', failure: { code: 'throttled' } }]);
   });
 
@@ -170,24 +170,24 @@ describe('a source that wants to be asked less often', () => {
       retryAt: null,
     };
     const ref = { ...arrived(aMail({ messageId: unique() })), failure };
-    const deps = { ...settingsCache.failures(), now: () => weeks };
+    const deps = { ...deployment.failures(), now: () => weeks };
     expect(await recordAttempt(deps, ref, 1, throttled(null))).toBe('left-to-queue');
     expect(await recordAttempt(deps, ref, 10, throttled(null))).toBe('put-back');
-    expect(settingsCache.givenUp.pop()).toMatchObject({ ref: { failure: { rounds: 1, retryAt: null } } });
+    expect(deployment.givenUp.pop()).toMatchObject({ ref: { failure: { rounds: 1, retryAt: null } } });
   });
 });
 
 test('a mail that has ended its process before is given up at its third delivery, not at its tenth', async () => {
   const ref = arrived(aMail({ messageId: unique() }));
-  const trace = await recordFailure(settingsCache.failures(), ref);
+  const trace = await recordFailure(deployment.failures(), ref);
   if (!trace?.failure) throw new Error('it was not recorded');
   const again = { ...ref, replay: true, failure: trace.failure };
-  const error = await ingestMail(settingsCache.ingest(), again, 3).catch((thrown: unknown) => thrown);
-  expect(await recordAttempt(settingsCache.failures(), again, 3, error)).toBe('put-back');
-  expect(settingsCache.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'process-ended', rounds: 2 } } });
+  const error = await ingestMail(deployment.ingest(), again, 3).catch((thrown: unknown) => thrown);
+  expect(await recordAttempt(deployment.failures(), again, 3, error)).toBe('put-back');
+  expect(deployment.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'process-ended', rounds: 2 } } });
   // an error that it meets is told from that at once, and gets its ten tries again
-  expect(await recordAttempt(settingsCache.failures(), again, 1, new Error('Cosmos DB is away'))).toBe('put-back');
-  expect(settingsCache.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'error', rounds: 2 } } });
+  expect(await recordAttempt(deployment.failures(), again, 1, new Error('Cosmos DB is away'))).toBe('put-back');
+  expect(deployment.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'error', rounds: 2 } } });
   // and taken in when it doesn't
-  expect((await ingestMail(settingsCache.ingest(), again, 1)).trace.outcome).toBe('ticket');
+  expect((await ingestMail(deployment.ingest(), again, 1)).trace.outcome).toBe('ticket');
 });

@@ -8,15 +8,15 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** A mail that comes again, while its ticket or what is known of it has changed: it is still the same mail. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, arrived, ingest, aConfirmedTicket, clientMessages } = aMailFlow(() => settingsCache);
+const { unique, arrived, ingest, aConfirmedTicket, clientMessages } = aMailFlow(() => deployment);
 const close = (ticketId: string) =>
-  settingsCache.tickets.item('ticket', ticketId).patch([
+  deployment.tickets.item('ticket', ticketId).patch([
     { op: 'set', path: '/status', value: 'closed' },
     { op: 'set', path: '/closedAt', value: '2026-01-01T00:00:00.000Z' },
   ]);
@@ -26,9 +26,9 @@ describe('a reply in a ticket that was closed long ago', () => {
     const { confirmationId, ticketId, number } = await aConfirmedTicket();
     const raw = aMail({ messageId: unique(), inReplyTo: confirmationId });
     const ref = arrived(raw);
-    await ingestMail(settingsCache.ingest(), ref, 1);
+    await ingestMail(deployment.ingest(), ref, 1);
     await close(ticketId);
-    expect(await ingestMail(settingsCache.ingest(), ref, 2)).toMatchObject({
+    expect(await ingestMail(deployment.ingest(), ref, 2)).toMatchObject({
       trace: { outcome: 'reply', ticketNumber: number },
       sends: [],
     });
@@ -40,16 +40,16 @@ describe('a reply in a ticket that was closed long ago', () => {
     const old = await aConfirmedTicket();
     const other = await aConfirmedTicket();
     const ref = arrived(aMail({ messageId: unique(), inReplyTo: old.confirmationId }));
-    await ingestMail(settingsCache.ingest(), ref, 1);
-    await settingsCache.tickets.item('ticket', old.ticketId).patch([{ op: 'set', path: '/mergedInto', value: other.ticketId }]);
-    expect((await ingestMail(settingsCache.ingest(), ref, 2)).trace).toMatchObject({ outcome: 'reply', ticketNumber: old.number });
+    await ingestMail(deployment.ingest(), ref, 1);
+    await deployment.tickets.item('ticket', old.ticketId).patch([{ op: 'set', path: '/mergedInto', value: other.ticketId }]);
+    expect((await ingestMail(deployment.ingest(), ref, 2)).trace).toMatchObject({ outcome: 'reply', ticketNumber: old.number });
     expect((await ingest(aMail({ messageId: unique(), inReplyTo: old.confirmationId }))).trace.ticketNumber).toBe(other.number);
   });
 });
 
 describe('a mail that made a ticket of its own stays in it', () => {
   const open = (ticketId: string) =>
-    settingsCache.tickets.item('ticket', ticketId).patch([
+    deployment.tickets.item('ticket', ticketId).patch([
       { op: 'set', path: '/status', value: 'open' },
       { op: 'set', path: '/closedAt', value: null },
     ]);
@@ -59,9 +59,9 @@ describe('a mail that made a ticket of its own stays in it', () => {
     await close(ticketId);
     const raw = aMail({ messageId: unique(), inReplyTo: confirmationId });
     const ref = arrived(raw);
-    const { ticketNumber } = (await ingestMail(settingsCache.ingest(), ref, 1)).trace;
+    const { ticketNumber } = (await ingestMail(deployment.ingest(), ref, 1)).trace;
     await open(ticketId);
-    expect((await ingestMail(settingsCache.ingest(), ref, 2)).trace).toMatchObject({ outcome: 'ticket', ticketNumber });
+    expect((await ingestMail(deployment.ingest(), ref, 2)).trace).toMatchObject({ outcome: 'ticket', ticketNumber });
     expect((await ingest(raw)).trace).toMatchObject({ outcome: 'duplicate', ticketNumber });
     expect(await clientMessages(ticketId)).toHaveLength(1);
   });
@@ -73,7 +73,7 @@ describe('a mail that made a ticket of its own stays in it', () => {
     const { ticketNumber } = (await ingest(raw)).trace;
     expect(ticketNumber).not.toBe(number);
     const stranger = { address: 'stranger@elsewhere.example', name: null, role: 'cc', notify: true };
-    await settingsCache.tickets.item('ticket', ticketId).patch([{ op: 'add', path: '/participants/-', value: stranger }]);
+    await deployment.tickets.item('ticket', ticketId).patch([{ op: 'add', path: '/participants/-', value: stranger }]);
     expect((await ingest(raw)).trace).toMatchObject({ outcome: 'duplicate', ticketNumber });
     // the next mail of his joins
     expect((await ingest(aMail({ from: stranger.address, messageId: unique(), ...quoting }))).trace.ticketNumber).toBe(number);
@@ -82,14 +82,16 @@ describe('a mail that made a ticket of its own stays in it', () => {
 
 test('a mail that was tried before it could be read, and is refused then, leaves one trace', async () => {
   const from = 'tried@blocked.example';
-  await settingsCache
+  await deployment
     .blockList()
     .add({ entry: from, note: '', addedBy: 'an admin', addedAt: new Date().toISOString(), hits: 0, lastHitAt: null });
   const ref = arrived(aMail({ from, messageId: unique() }));
   const away = async () => Promise.reject(new Error('Graph is away'));
-  await recordAttempt({ ...settingsCache.failures(), rawMail: away }, ref, 1, new Error('Graph is away'));
-  expect((await ingestMail(settingsCache.ingest(), ref, 2)).trace.outcome).toBe('suppressed');
-  const traces = (await settingsCache.browse.mails({ limit: 100 }, null)).items.filter(({ remoteId }) => remoteId === ref.remoteId);
+  await recordAttempt({ ...deployment.failures(), rawMail: away }, ref, 1, new Error('Graph is away'));
+  expect((await ingestMail(deployment.ingest(), ref, 2)).trace.outcome).toBe('suppressed');
+  const traces = (await deployment.browse.mails({ limit: 100, mailboxId: null, after: null })).items.filter(
+    ({ remoteId }) => remoteId === ref.remoteId,
+  );
   expect(traces.map(({ outcome }) => outcome)).toEqual(['suppressed']);
 });
 
@@ -107,9 +109,9 @@ test('of two numbers in a subject the first counts', async () => {
 test('a mail that may not join even its own conversation is one ticket, however often it is delivered', async () => {
   const headers = { 'Authentication-Results': 'mx.contoso.example; dmarc=fail header.from=fabrikam.example' };
   const ref = arrived(aMail({ messageId: unique(), references: ['<unknown.root@fabrikam.example>'], headers }));
-  const first = await ingestMail(settingsCache.ingest(), ref, 1);
+  const first = await ingestMail(deployment.ingest(), ref, 1);
   expect(first.trace.ticketId).toBe(ticketIdFor('<unknown.root@fabrikam.example>'));
-  expect((await ingestMail(settingsCache.ingest(), ref, 2)).trace).toMatchObject({
+  expect((await ingestMail(deployment.ingest(), ref, 2)).trace).toMatchObject({
     outcome: 'ticket',
     ticketNumber: first.trace.ticketNumber,
   });
@@ -118,17 +120,17 @@ test('a mail that may not join even its own conversation is one ticket, however 
 describe('a mail that was announced and is not there', () => {
   test('is waited for, and only then counts as deleted; the poll asks for it again', async () => {
     const ref = { ...arrived(new Uint8Array()), remoteId: 'not there' };
-    await expect(ingestMail(settingsCache.ingest(), ref, 1)).rejects.toThrow(/not where it should be/);
-    expect((await ingestMail(settingsCache.ingest(), ref, 5)).trace).toMatchObject({
+    await expect(ingestMail(deployment.ingest(), ref, 1)).rejects.toThrow(/not where it should be/);
+    expect((await ingestMail(deployment.ingest(), ref, 5)).trace).toMatchObject({
       outcome: 'suppressed',
       reason: expect.stringContaining('deleted or moved'),
     });
-    expect(await settingsCache.store().knownRemoteIds('support', ['not there'])).toEqual(new Map([['not there', 'tried']]));
+    expect(await deployment.store().knownRemoteIds('support', ['not there'])).toEqual(new Map([['not there', 'tried']]));
   });
 
   test('whose staged bytes are missing is never taken for deleted', async () => {
     const ref = { ...arrived(new Uint8Array()), remoteId: 'staged', rawBlob: 'raw/none.eml' };
-    await expect(ingestMail(settingsCache.ingest(), ref, 9)).rejects.toThrow(/not where it should be/);
+    await expect(ingestMail(deployment.ingest(), ref, 9)).rejects.toThrow(/not where it should be/);
   });
 });
 

@@ -87,63 +87,63 @@ function expectOne({ world, stored }: ReturnType<typeof aWorld>) {
 
 describe('the subscription of a Graph mailbox', () => {
   it('is created for six days, renewed every day, and only the hash of its secret is kept', async () => {
-    const settingsCache = aWorld();
-    expect(await settingsCache.see()).toBe('created');
-    expectOne(settingsCache);
-    expect(settingsCache.stored()).toMatchObject({ expiresAt: '2026-11-08T09:00:00.000Z', notificationUrl: url });
-    expect(JSON.stringify(settingsCache.stored())).not.toContain('secret 1');
-    expect(await settingsCache.see()).toBe('kept');
-    settingsCache.world.now = new Date('2026-11-03T09:00:01Z');
-    expect(await settingsCache.see()).toBe('renewed');
-    expect(settingsCache.stored()?.expiresAt).toBe('2026-11-09T09:00:01.000Z');
+    const deployment = aWorld();
+    expect(await deployment.see()).toBe('created');
+    expectOne(deployment);
+    expect(deployment.stored()).toMatchObject({ expiresAt: '2026-11-08T09:00:00.000Z', notificationUrl: url });
+    expect(JSON.stringify(deployment.stored())).not.toContain('secret 1');
+    expect(await deployment.see()).toBe('kept');
+    deployment.world.now = new Date('2026-11-03T09:00:01Z');
+    expect(await deployment.see()).toBe('renewed');
+    expect(deployment.stored()?.expiresAt).toBe('2026-11-09T09:00:01.000Z');
   });
 
   it('is made anew when Graph has lost it, whether or not it says so', async () => {
-    const settingsCache = aWorld();
-    await settingsCache.see();
+    const deployment = aWorld();
+    await deployment.see();
     for (const wanted of ['keep', 'renew'] as const) {
-      settingsCache.world.live.clear();
-      expect(await settingsCache.see(wanted)).toBe('created');
-      expectOne(settingsCache);
+      deployment.world.live.clear();
+      expect(await deployment.see(wanted)).toBe('created');
+      expectOne(deployment);
     }
-    expect(await settingsCache.see('recreate')).toBe('created');
-    expectOne(settingsCache);
+    expect(await deployment.see('recreate')).toBe('created');
+    expectOne(deployment);
   });
 
   it.each(['keep', 'renew', 'recreate'] as const)(
     'is there and the only one, whichever write the process dies after (%s)',
     async (wanted) => {
       for (let killAfter = 1, died = true; died; killAfter += 1) {
-        const settingsCache = aWorld();
-        if (wanted !== 'keep') await settingsCache.see();
-        settingsCache.world.killAfter = settingsCache.world.writes + killAfter;
-        died = await settingsCache.see(wanted).then(
+        const deployment = aWorld();
+        if (wanted !== 'keep') await deployment.see();
+        deployment.world.killAfter = deployment.world.writes + killAfter;
+        died = await deployment.see(wanted).then(
           () => false,
           (error: unknown) => error instanceof Killed || Promise.reject(error),
         );
         // whoever finds that one is being made waits, and then makes it
-        settingsCache.world.now = new Date(settingsCache.world.now.getTime() + 3 * 60_000);
-        await settingsCache.see();
-        expectOne(settingsCache);
+        deployment.world.now = new Date(deployment.world.now.getTime() + 3 * 60_000);
+        await deployment.see();
+        expectOne(deployment);
       }
     },
   );
 
   it('is one when two make it at the same time', async () => {
-    const settingsCache = aWorld();
-    const alike = [1, 2, 3].map(() => renewSubscription(settingsCache.deps, mailbox, null, 'keep'));
+    const deployment = aWorld();
+    const alike = [1, 2, 3].map(() => renewSubscription(deployment.deps, mailbox, null, 'keep'));
     expect((await Promise.all(alike)).sort()).toEqual(['created', 'lost-race', 'lost-race']);
-    expectOne(settingsCache);
-    const { create } = settingsCache.deps;
-    settingsCache.deps.create = async (wanted) => {
+    expectOne(deployment);
+    const { create } = deployment.deps;
+    deployment.deps.create = async (wanted) => {
       // Graph is so slow that the next timer begins anew
-      settingsCache.deps.create = create;
-      settingsCache.world.now = new Date(settingsCache.world.now.getTime() + 3 * 60_000);
-      expect(await settingsCache.see('recreate')).toBe('created');
+      deployment.deps.create = create;
+      deployment.world.now = new Date(deployment.world.now.getTime() + 3 * 60_000);
+      expect(await deployment.see('recreate')).toBe('created');
       return create(wanted);
     };
-    expect(await settingsCache.see('recreate')).toBe('lost-race');
-    expectOne(settingsCache);
+    expect(await deployment.see('recreate')).toBe('lost-race');
+    expectOne(deployment);
   });
 
   it('of another installation is left alone, and named', async () => {

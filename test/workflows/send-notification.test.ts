@@ -8,13 +8,13 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** A confirmation whose channel can't take it now. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, ingest, sentFor } = aMailFlow(() => settingsCache);
+const { unique, ingest, sentFor } = aMailFlow(() => deployment);
 const start = Date.now();
 const hours = (count: number) => new Date(start + count * 3_600_000);
 
@@ -22,7 +22,7 @@ async function aConfirmation() {
   const { trace, sends } = await ingest(aMail({ messageId: unique() }));
   const [ref] = sends;
   if (!ref) throw new Error('a new ticket owes its confirmation');
-  const at = (now: Date): SendDeps => ({ ...settingsCache.sending(), now: () => now });
+  const at = (now: Date): SendDeps => ({ ...deployment.sending(), now: () => now });
   const throttled = (now: Date, retryAfterMs: number | null = null): SendDeps => ({
     ...at(now),
     sender: { send: async () => Promise.reject(new MailSenderError('later', { retryAfterMs })) },
@@ -32,7 +32,7 @@ async function aConfirmation() {
     at,
     throttled,
     sent: () => sentFor(trace.ticketNumber),
-    state: async () => (await settingsCache.store().owed(ref))?.notification,
+    state: async () => (await deployment.store().owed(ref))?.notification,
   };
 }
 
@@ -40,7 +40,7 @@ describe('a confirmation that its channel wants later', () => {
   test('is queued for the moment at which its Retry-After is over, and sent then', async () => {
     const { ref, at, throttled, sent } = await aConfirmation();
     expect(await sendNotification(throttled(hours(1), 240_000), ref)).toMatchObject({ kind: 'postponed' });
-    expect(settingsCache.putOff.pop()).toEqual({ ref: { ...ref, again: true }, afterMs: 240_000 });
+    expect(deployment.putOff.pop()).toEqual({ ref: { ...ref, again: true }, afterMs: 240_000 });
     // another delivery of it does not go before: the channel asked not to
     expect(await sendNotification(at(hours(1.05)), ref)).toMatchObject({
       kind: 'nothing-owed',
@@ -67,7 +67,7 @@ describe('a confirmation whose sending broke down as often as the queue tries', 
     const { ref, at, state } = await aConfirmation();
     expect(await recordUnsent(at(hours(80)), ref)).toBeNull();
     expect(await state()).toMatchObject({ status: 'waiting', attempts: 1 });
-    expect(await settingsCache.overdue(hours(81), 200)).toContainEqual({ ...ref, again: true });
+    expect(await deployment.overdue(hours(81), 200)).toContainEqual({ ...ref, again: true });
   });
 
   test('waits for the sweep too when the store is out', async () => {
@@ -76,6 +76,6 @@ describe('a confirmation whose sending broke down as often as the queue tries', 
     const out = { ...at(hours(1)), owed: async () => Promise.reject(new Error('503 Service Unavailable')) };
     expect(await recordUnsent(out, ref)).toBe('503 Service Unavailable');
     expect(await state()).toEqual(before);
-    expect(await settingsCache.overdue(hours(1), 200)).toContainEqual({ ...ref, again: true });
+    expect(await deployment.overdue(hours(1), 200)).toContainEqual({ ...ref, again: true });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MailTrace } from '../../shared/domain/tickets/ticket.ts';
+import { MailTrace } from '../../shared/domain/trace/mail-trace.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
@@ -9,22 +9,22 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** What a crash or an outage left behind is queued again, as long as that may help. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, arrived, ingest, send } = aMailFlow(() => settingsCache);
+const { unique, arrived, ingest, send } = aMailFlow(() => deployment);
 const start = Date.now();
 const minutes = (count: number) => new Date(start + count * 60_000);
 const hours = (count: number) => minutes(count * 60);
-const sweepAt = (now: Date) => sweep({ ...settingsCache.store(), now: () => now });
+const sweepAt = (now: Date) => sweep({ ...deployment.store(), now: () => now });
 
 /** A mail that was tried ten times and given up at a time. */
 async function aFailedMail(at: Date, { withError = true, receivedAt = at.toISOString() } = {}) {
   const ref = { ...arrived(aMail({ messageId: unique() })), receivedAt };
-  const failing = { ...settingsCache.failures(), now: () => at };
+  const failing = { ...deployment.failures(), now: () => at };
   if (withError) await recordAttempt(failing, ref, 9, new Error('Cosmos DB is away'));
   return { ref, trace: await recordFailure(failing, ref), found: (now: Date) => foundAt(ref.remoteId, now) };
 }
@@ -50,7 +50,7 @@ describe('a mail that an error made fail', () => {
     // unless that was lost
     expect(await found(minutes(90))).toHaveLength(1);
     if (!again) throw new Error('it was not found');
-    expect((await ingestMail(settingsCache.ingest(), again, 1)).trace).toMatchObject({ outcome: 'ticket' });
+    expect((await ingestMail(deployment.ingest(), again, 1)).trace).toMatchObject({ outcome: 'ticket' });
     expect(await found(hours(9))).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe('a mail that an error made fail', () => {
       const { ref, trace, found } = await aFailedMail(hours(0));
       if (!trace) throw new Error('it was not recorded');
       const { failure: _, ...old } = trace;
-      await settingsCache.tickets.items.upsert({ ...old, reason });
+      await deployment.tickets.items.upsert({ ...old, reason });
       expect(await found(hours(24 * 8))).toEqual([]);
       const [again] = await found(minutes(1));
       expect(again).toMatchObject({ remoteId: ref.remoteId, failure: { firstFailedAt: trace.processedAt } });
@@ -84,7 +84,7 @@ test('a mail that ended its process each time is tried again by itself, an hour,
     const [again] = await foundAt(ref.remoteId, now);
     if (!again) throw new Error('it was not found');
     ref = again;
-    trace = await recordFailure({ ...settingsCache.failures(), now: () => now }, ref);
+    trace = await recordFailure({ ...deployment.failures(), now: () => now }, ref);
   }
   expect(waits).toEqual([1, 6, 24]);
   expect(trace).toMatchObject({ outcome: 'failed', failure: { retryAt: null, rounds: 4 } });

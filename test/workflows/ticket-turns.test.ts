@@ -8,13 +8,13 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** Many mails to one ticket: they take turns, nothing of them is lost or doubled, and the mails of others pass them by. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, arrived, clientMessages, aConfirmedTicket } = aMailFlow(() => settingsCache);
+const { unique, arrived, clientMessages, aConfirmedTicket } = aMailFlow(() => deployment);
 
 /** Works off a queue as the Functions host does, twelve at a time, with seconds ten times as fast; returns the mails in the order in which they were done. */
 async function workOff(processes: IngestDeps[], refs: MailRef[], places = 12) {
@@ -55,7 +55,7 @@ test('sixty replies to one ticket let the mails behind them pass, and are all in
   const ticket = await aConfirmedTicket();
   const flood = Array.from({ length: 60 }, () => replyTo(ticket));
   const others = Array.from({ length: 10 }, (_, index) => arrived(aMail({ from: `o${index}@fabrikam.example`, messageId: unique() })));
-  const { done, conflicts } = await workOff([settingsCache.ingest()], [...flood, ...others]);
+  const { done, conflicts } = await workOff([deployment.ingest()], [...flood, ...others]);
 
   expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(60);
   expect(await clientMessages(ticket.ticketId)).toHaveLength(61);
@@ -71,7 +71,7 @@ test('replies that name the ticket by its number alone, or by our signed Message
   const byNumber = () => arrived(aMail({ from: ticket.from, messageId: unique(), subject: `Again [Ticket #${ticket.number}]` }));
   const bySignature = () => arrived(aMail({ from: ticket.from, messageId: unique(), inReplyTo: ticket.confirmationId }));
   const flood = Array.from({ length: 15 }, () => [byNumber(), bySignature(), replyTo(ticket)]).flat();
-  const { done, conflicts } = await workOff([settingsCache.ingest()], flood);
+  const { done, conflicts } = await workOff([deployment.ingest()], flood);
   expect(new Set(done.map(({ outcome }) => outcome))).toEqual(new Set(['reply']));
   expect(await clientMessages(ticket.ticketId)).toHaveLength(46);
   expect(conflicts).toBe(0);
@@ -80,7 +80,7 @@ test('replies that name the ticket by its number alone, or by our signed Message
 test('two processes that know nothing of each other still write every reply once', async () => {
   const ticket = await aConfirmedTicket();
   const flood = Array.from({ length: 40 }, () => replyTo(ticket));
-  const { done } = await workOff([settingsCache.ingest(), settingsCache.ingest()], flood, 6);
+  const { done } = await workOff([deployment.ingest(), deployment.ingest()], flood, 6);
   expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(40);
   expect(await clientMessages(ticket.ticketId)).toHaveLength(41);
 });
@@ -89,14 +89,14 @@ test('twenty replies that all overtake their parent open one ticket', async () =
   const root = unique();
   const from = 'eve@fabrikam.example';
   const replies = Array.from({ length: 20 }, () => arrived(aMail({ from, messageId: unique(), references: [root] })));
-  const { done } = await workOff([settingsCache.ingest()], replies);
+  const { done } = await workOff([deployment.ingest()], replies);
   expect(done.filter(({ outcome }) => outcome === 'ticket')).toHaveLength(1);
   expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(19);
 });
 
 test('a mail that waits knows its ticket, is not read again before there is a place, and is no failed try', async () => {
   const ticket = await aConfirmedTicket();
-  const deps = settingsCache.ingest();
+  const deps = deployment.ingest();
   const inside = Array.from({ length: 5 }, () => deps.lines.visitor());
   for (const visitor of inside) visitor.enter([ticket.ticketId]);
   const putBack: { ref: MailRef; afterSeconds: number }[] = [];
@@ -122,7 +122,7 @@ test('a ticket that other processes change all the time sends the mail away inst
   const races: number[] = [];
   const putBack: number[] = [];
   const deps = {
-    ...settingsCache.ingest(),
+    ...deployment.ingest(),
     commit: async () => 'conflict' as const,
     backOff: async (race: number) => void races.push(race),
     putBack: async (_ref: MailRef, afterSeconds: number) => void putBack.push(afterSeconds),

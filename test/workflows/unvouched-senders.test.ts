@@ -7,20 +7,20 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** Who hears of a ticket whose sender nothing vouches for, and who can't act for a client. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
-  const { resource } = await settingsCache.mailboxes.item('mailbox', 'helpdesk').read();
-  await settingsCache.mailboxes.items.create({
+  deployment = await aDeployment();
+  const { resource } = await deployment.mailboxes.item('mailbox', 'helpdesk').read();
+  await deployment.mailboxes.items.create({
     ...resource,
     trustedServers: ['mx.google.com', ''],
     mailboxId: 'google',
     address: 'google@contoso.example',
   });
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, address, arrived, ingest, send } = aMailFlow(() => settingsCache);
+const { unique, address, arrived, ingest, send } = aMailFlow(() => deployment);
 
 const ours = (value: string): MailShape => ({ headers: { 'Authentication-Results': `mx.contoso.example; ${value}` } });
 const fields = (...values: string[]): MailShape => ({ headers: { 'Authentication-Results': values } });
@@ -37,7 +37,7 @@ describe('who is told', () => {
     );
     await send(sends);
     expect(sends).toHaveLength(1);
-    const mail = [...settingsCache.sent.values()].find(({ subject }) => subject.includes(`#${trace.ticketNumber}]`));
+    const mail = [...deployment.sent.values()].find(({ subject }) => subject.includes(`#${trace.ticketNumber}]`));
     expect(mail).toMatchObject({
       to: { address: 'alice@fabrikam.example', name: null },
       subject: expect.stringContaining('We have received'),
@@ -54,31 +54,31 @@ describe('who is told', () => {
   test('a stranger does not become a contact by a first mail that nothing vouches for', async () => {
     const from = address();
     for (let turn = 0; turn < 2; turn += 1) expect((await ingest(first(from, unvouched))).sends).toEqual([]);
-    expect((await settingsCache.contacts().knownSender(from, 'fabrikam.example')).contact).toBeNull();
+    expect((await deployment.contacts().knownSender(from, 'fabrikam.example')).contact).toBeNull();
   });
 
   test('both as the house decides', async () => {
-    await settingsCache.settings
+    await deployment.settings
       .item('policy', 'policy')
       .patch([{ op: 'set', path: '/confirmUnvouched', value: { contacts: 'never', strangers: 'without-words' } }]);
     expect((await ingest(first('alice@fabrikam.example', unvouched))).sends).toEqual([]);
     const { trace, sends } = await ingest(first('bystander@elsewhere.example', unvouched));
     await send(sends);
-    const mail = [...settingsCache.sent.values()].find(({ subject }) => subject.includes(`#${trace.ticketNumber}]`));
+    const mail = [...deployment.sent.values()].find(({ subject }) => subject.includes(`#${trace.ticketNumber}]`));
     expect(mail?.to.address).toBe('bystander@elsewhere.example');
     expect(JSON.stringify(mail)).not.toMatch(/pills|evil/);
-    await settingsCache.settings.item('policy', 'policy').patch([{ op: 'remove', path: '/confirmUnvouched' }]);
+    await deployment.settings.item('policy', 'policy').patch([{ op: 'remove', path: '/confirmUnvouched' }]);
   });
 });
 
 describe('a flood under names of one domain', () => {
   const limit = (name: string, answers: number) =>
-    settingsCache.settings.item('policy', 'policy').patch([{ op: 'set', path: `/loops/${name}`, value: { answers, minutes: 60 } }]);
+    deployment.settings.item('policy', 'policy').patch([{ op: 'set', path: `/loops/${name}`, value: { answers, minutes: 60 } }]);
 
   test('gets as many answers as a domain may get, and all together as many as all', async () => {
     await limit('perDomain', 5);
     await limit('inAll', 8);
-    const deps = settingsCache.ingest();
+    const deps = deployment.ingest();
     const confirmed = async (domain: string) => {
       const mails = Array.from({ length: 12 }, (_, index) => arrived(aMail({ from: `name${index}@${domain}`, messageId: unique() })));
       const results = await Promise.all(mails.map((mail) => ingestMail(deps, mail, 1)));
@@ -87,14 +87,14 @@ describe('a flood under names of one domain', () => {
     };
     expect(await confirmed('bystander.example')).toBe(5);
     expect(await confirmed('elsewhere.example')).toBe(3);
-    await settingsCache.settings.item('policy', 'policy').patch([
+    await deployment.settings.item('policy', 'policy').patch([
       { op: 'remove', path: '/loops/perDomain' },
       { op: 'remove', path: '/loops/inAll' },
     ]);
   });
 
   test('is counted by all processes together', async () => {
-    const container = settingsCache.tickets.database.container('contacts');
+    const container = deployment.tickets.database.container('contacts');
     const [one, other] = [answerTotals(container, () => new Date()), answerTotals(container, () => new Date())];
     for (const process of [one, other])
       for (let answer = 0; answer < 20; answer += 1) {
@@ -124,14 +124,14 @@ describe('a technician by mail', () => {
     ['a name that another mailbox trusts', 'google', ours('dmarc=pass header.from=contoso.example')],
   ])('nobody becomes one by %s', async (_, mailbox, shape) => {
     const { trace } = await ingest(forward(shape), mailbox);
-    expect(await settingsCache.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
+    expect(await deployment.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
       requester: { address: 'technician@contoso.example' },
     });
   });
   test('nobody becomes one by a verdict under our name below a foreign host', async () => {
     const trace = ['mx.contoso.example', 'mx.evil.example'].map((by) => `Received: ${received(by)}\r\n`).join('');
     const mail = await ingest(Buffer.concat([Buffer.from(trace), forward(ours('dmarc=pass header.from=contoso.example'))]), 'helpdesk');
-    expect(await settingsCache.browse.ticket(mail.trace.ticketNumber ?? '')).toMatchObject({
+    expect(await deployment.browse.ticket(mail.trace.ticketNumber ?? '')).toMatchObject({
       requester: { address: 'technician@contoso.example' },
     });
   });

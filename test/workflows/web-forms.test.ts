@@ -6,13 +6,13 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** A program writes for a person: from our own address, from a no-reply@, or a list that puts itself into From. It is the ticket of the person. */
 
-let settingsCache: AdminSettings;
+let deployment: AdminSettings;
 beforeAll(async () => {
-  settingsCache = await aDeployment();
+  deployment = await aDeployment();
 });
-afterAll(() => settingsCache.stop());
+afterAll(() => deployment.stop());
 
-const { unique, arrived, ingest, send, sentFor, aConfirmedTicket } = aMailFlow(() => settingsCache);
+const { unique, arrived, ingest, send, sentFor, aConfirmedTicket } = aMailFlow(() => deployment);
 
 let count = 0;
 const aVisitor = () => `rosa${++count}@tailspin.example`;
@@ -30,7 +30,7 @@ describe.each([
     const visitor = aVisitor();
     const { trace, sends } = await ingest(form(from, visitor));
     await send(sends);
-    expect(await settingsCache.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ requester: { address: visitor, name: 'Rosa' } });
+    expect(await deployment.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({ requester: { address: visitor, name: 'Rosa' } });
     const told = { to: { address: visitor, name: null }, subject: `[Ticket #${trace.ticketNumber}] We have received your mail` };
     expect(sentFor(trace.ticketNumber)).toMatchObject(isTold ? [told] : []);
     const reply = await ingest(aMail({ from: visitor, messageId: unique(), subject: `Re: [Ticket #${trace.ticketNumber}]` }));
@@ -45,7 +45,7 @@ describe.each([
   test('gets nobody into the ticket of another visitor, and brings nobody along', async () => {
     const first = await ingest(form(from, aVisitor(), ours('dmarc=pass'), { cc: 'mallory@evil.example' }));
     const number = first.trace.ticketNumber;
-    expect((await settingsCache.browse.ticket(number ?? ''))?.participants.some(({ address }) => address === 'mallory@evil.example')).toBe(
+    expect((await deployment.browse.ticket(number ?? ''))?.participants.some(({ address }) => address === 'mallory@evil.example')).toBe(
       false,
     );
     const other = await ingest(form(from, aVisitor(), ours('dmarc=pass'), { subject: `Re: [Ticket #${number}]` }));
@@ -60,7 +60,7 @@ test('a list that put itself into From names the author in X-Original-From', asy
     messageId: unique(),
     headers: { 'X-Original-From': visitor },
   });
-  expect(await settingsCache.browse.ticket((await ingest(list)).trace.ticketNumber ?? '')).toMatchObject({
+  expect(await deployment.browse.ticket((await ingest(list)).trace.ticketNumber ?? '')).toMatchObject({
     requester: { address: visitor },
   });
 });
@@ -71,7 +71,7 @@ test('a program that goes on writing for the same person stays in the ticket, an
   const { trace } = await ingest(form(from, visitor));
   const next = await ingest(form(from, visitor, {}, { subject: `Update [Ticket #${trace.ticketNumber}]` }));
   expect(next.trace).toMatchObject({ outcome: 'reply', ticketNumber: trace.ticketNumber });
-  expect((await settingsCache.browse.ticket(trace.ticketNumber ?? ''))?.participants).toContainEqual(
+  expect((await deployment.browse.ticket(trace.ticketNumber ?? ''))?.participants).toContainEqual(
     expect.objectContaining({ address: from, notify: false }),
   );
 });
@@ -89,7 +89,7 @@ describe('no loop', () => {
   });
 
   test('grows out of another desk whose robot answers each of our confirmations, or posts it into our form', async () => {
-    const deps = settingsCache.ingest();
+    const deps = deployment.ingest();
     const owed = { robot: 0, form: 0 };
     for (let turn = 0; turn < 15; turn += 1) {
       owed.robot += (await ingest(form('no-reply@desk.example', 'support@desk.example'))).sends.length;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesSomebody } from '../../../shared/domain/settings/block-list.ts';
-import { BlockedSender } from '../../../shared/domain/settings/policy.ts';
+import { BlockedSender } from '../../../shared/domain/settings/blocked-sender.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BlockedSender } from '../../../shared/domain/settings/policy.ts';
+import { BlockedSender } from '../../../shared/domain/settings/blocked-sender.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MailFilter, MailPage, toApiMail } from '../../../shared/api/mails.ts';
+import { fromContinuation, toContinuation } from '../../../shared/api/continuation.ts';
+import { MailPage, MailQuery, toApiMail } from '../../../shared/api/mails.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -11,14 +12,17 @@ route(
     route: 'mail',
     role: 'technician',
     summary: 'Inbound mails and what became of them, the latest first',
-    query: MailFilter,
+    query: MailQuery,
     params: z.object({}),
     status: 200,
     answers: MailPage,
   },
   async ({ query }) => {
     const { browse, mailboxIdOf, addressOf } = await wiring().browsing();
-    const { items, next } = await browse.mails(query, query.mailbox === undefined ? null : await mailboxIdOf(query.mailbox));
-    return { jsonBody: { items: await Promise.all(items.map(async (trace) => toApiMail(trace, await addressOf(trace.mailboxId)))), next } };
+    const after = fromContinuation(query.continuation);
+    const mailboxId = query.mailbox === undefined ? null : await mailboxIdOf(query.mailbox);
+    const { items, next } = await browse.mails({ ...query, mailboxId, after });
+    const shown = await Promise.all(items.map(async (trace) => toApiMail(trace, await addressOf(trace.mailboxId))));
+    return { jsonBody: { items: shown, next: next && toContinuation(next) } };
   },
 );

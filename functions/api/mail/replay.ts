@@ -2,6 +2,7 @@ import { output } from '@azure/functions';
 import { z } from 'zod';
 import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
+import { notRefused } from '../../../shared/api/replay-problem.ts';
 import { planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
@@ -28,7 +29,7 @@ route(
   async ({ params, context }) => {
     const trace = await (await wiring().browsing()).browse.mail(params.mailId);
     if (!trace) throw new ProblemError(404, `mailId: there is no mail "${params.mailId}"`);
-    context.extraOutputs.set(inbound, [planReplay(trace)]);
+    context.extraOutputs.set(inbound, [notRefused(planReplay(trace))]);
     return { status: 202, jsonBody: { mailId: trace.mailId } };
   },
 );

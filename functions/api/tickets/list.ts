@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { TicketFilter, TicketPage, toApiTicket } from '../../../shared/api/tickets.ts';
+import { fromContinuation, toContinuation } from '../../../shared/api/continuation.ts';
+import { TicketPage, TicketQuery, toApiTicket } from '../../../shared/api/tickets.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -11,15 +12,17 @@ route(
     route: 'tickets',
     role: 'technician',
     summary: 'Tickets, the latest changed first',
-    query: TicketFilter,
+    query: TicketQuery,
     params: z.object({}),
     status: 200,
     answers: TicketPage,
   },
   async ({ query }) => {
     const { browse, queueIdOf, queueNameOf } = await wiring().browsing();
-    const { items, next } = await browse.tickets(query, query.queue === undefined ? null : await queueIdOf(query.queue));
+    const after = fromContinuation(query.continuation);
+    const queueId = query.queue === undefined ? null : await queueIdOf(query.queue);
+    const { items, next } = await browse.tickets({ ...query, queueId, after });
     const named = await Promise.all(items.map(async (ticket) => toApiTicket(ticket, await queueNameOf(ticket.queueId))));
-    return { jsonBody: { items: named, next } };
+    return { jsonBody: { items: named, next: next && toContinuation(next) } };
   },
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
-import { ApiMessagePage, MessageFilter } from '../../../shared/api/tickets.ts';
+import { ApiMessagePage, MessageQuery } from '../../../shared/api/tickets.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { readMessages } from '../../../shared/workflows/read-ticket.ts';
 import { readingInTurn } from '../../http/answer-file.ts';
@@ -15,7 +15,7 @@ route(
     route: 'tickets/{id}/messages',
     role: 'technician',
     summary: "A page of a ticket's messages, by the ticket's id or number",
-    query: MessageFilter,
+    query: MessageQuery,
     params: z.object({ id: ItemId }),
     status: 200,
     answers: ApiMessagePage,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
-import { BlockedSender } from '../../domain/settings/policy.ts';
+import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 

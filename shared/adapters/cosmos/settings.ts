@@ -2,7 +2,9 @@ import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import { type Client, ClientDomain } from '../../domain/contacts/contact.ts';
 import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
-import { BlockedSender, Policy, TicketQueue } from '../../domain/settings/policy.ts';
+import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
+import { Policy } from '../../domain/settings/policy.ts';
+import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
 import { queryAll, type Row } from './query.ts';
 
 /** What an admin has set. Kept for a while, since every mail asks for it. */

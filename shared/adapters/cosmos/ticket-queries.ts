@@ -1,10 +1,11 @@
 import type { Container, SqlParameter } from '@azure/cosmos';
-import { fromContinuation, type Position, toContinuation } from '../../api/continuation.ts';
-import type { MailFilter } from '../../api/mails.ts';
-import type { MessagePosition } from '../../api/message-cursor.ts';
-import type { TicketFilter } from '../../api/tickets.ts';
 import { messageIdHash } from '../../domain/ids.ts';
-import { MailTrace, Message, Ticket } from '../../domain/tickets/ticket.ts';
+import { Message } from '../../domain/tickets/message.ts';
+import type { Position } from '../../domain/tickets/position.ts';
+import { Ticket } from '../../domain/tickets/ticket.ts';
+import type { TicketFilter } from '../../domain/tickets/ticket-filter.ts';
+import type { MailFilter } from '../../domain/trace/mail-filter.ts';
+import { MailTrace } from '../../domain/trace/mail-trace.ts';
 import { queryAll, queryEach, queryPage } from './query.ts';
 
 /** A message may take 100 KB: so many are held beside those that are shown already. */
@@ -12,11 +13,11 @@ const messagesAtOnce = 20;
 
 /** The tickets container as technicians look at it. No query reads more than a page of what it lists. */
 export const browseStore = (container: Container) => ({
-  /** A page of tickets, the latest changed first. `queueId` is the filter's queue, resolved. */
-  async tickets(filter: TicketFilter, queueId: string | null): Promise<{ items: Ticket[]; next: string | null }> {
+  /** A page of tickets, the latest changed first, and where the next one goes on. */
+  async tickets(filter: TicketFilter): Promise<{ items: Ticket[]; next: Position | null }> {
     const conditions = conditionList('ticket');
     conditions.add('c.status = @', filter.status);
-    conditions.add('c.queueId = @', queueId);
+    conditions.add('c.queueId = @', filter.queueId);
     conditions.add('c.requester.address = @', filter.requester?.toLowerCase());
     conditions.add('(c.client.name = @ OR c.client.id = @)', filter.client);
     conditions.add('CONTAINS(c.searchText, @)', filter.search?.toLowerCase());
@@ -24,13 +25,13 @@ export const browseStore = (container: Container) => ({
     return { items: page.rows.map((row) => Ticket.parse(row)), next: page.next };
   },
 
-  /** A page of mails, the latest first. `mailboxId` is the filter's mailbox, resolved. */
-  async mails(filter: MailFilter, mailboxId: string | null): Promise<{ items: MailTrace[]; next: string | null }> {
+  /** A page of mails, the latest first, and where the next one goes on. */
+  async mails(filter: MailFilter): Promise<{ items: MailTrace[]; next: Position | null }> {
     const conditions = conditionList('mail');
     conditions.add('c.messageIdHash = @', filter.messageId === undefined ? undefined : messageIdHash(filter.messageId.trim()));
     conditions.add('c["from"].address = @', filter.from?.toLowerCase());
     conditions.add('c.outcome = @', filter.outcome);
-    conditions.add('c.mailboxId = @', mailboxId);
+    conditions.add('c.mailboxId = @', filter.mailboxId);
     const page = await listPage(container, conditions, ['receivedAt', 'mailId'], filter);
     return { items: page.rows.map((row) => MailTrace.parse(row)), next: page.next };
   },
@@ -47,7 +48,7 @@ export const browseStore = (container: Container) => ({
   },
 
   /** The messages of a ticket before a place (null: all), the latest first, those of the same moment by id; a few are read at a time, as they are asked for. */
-  async *messagesBefore(ticketId: string, before: MessagePosition | null): AsyncGenerator<Message> {
+  async *messagesBefore(ticketId: string, before: Position | null): AsyncGenerator<Message> {
     const place = before ? ' AND c.at <= @at AND (c.at < @at OR c.id < @id)' : '';
     const query = `SELECT * FROM c WHERE c.type = 'message'${place} ORDER BY c.at DESC, c.id DESC`;
     const parameters = Object.entries(before ?? {}).map(([name, value]) => ({ name: `@${name}`, value }));
@@ -99,9 +100,8 @@ async function listPage(
   container: Container,
   conditions: Conditions,
   [time, id]: [string, string],
-  { limit, continuation }: { limit: number; continuation?: string | undefined },
+  { limit, after }: { limit: number; after: Position | null },
 ) {
-  const after: Position | null = continuation === undefined ? null : fromContinuation(continuation);
   conditions.add(`c.${time} <= @`, after?.at);
   if (after) {
     conditions.clauses.push(`(c.${time} < @at OR c.${id} < @id)`);
@@ -110,5 +110,5 @@ async function listPage(
   const query = `SELECT * FROM c WHERE ${conditions.clauses.join(' AND ')} ORDER BY c.${time} DESC, c.${id} DESC`;
   const rows = await queryPage(container, query, conditions.parameters, limit);
   const last = rows.at(-1);
-  return { rows, next: rows.length === limit && last ? toContinuation({ at: String(last[time]), id: String(last[id]) }) : null };
+  return { rows, next: rows.length === limit && last ? { at: String(last[time]), id: String(last[id]) } : null };
 }

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
-import { MailTrace } from '../../domain/tickets/ticket.ts';
 import { failureOfOldTrace, type MailFailure } from '../../domain/trace/mail-failure.ts';
+import { MailTrace } from '../../domain/trace/mail-trace.ts';
 import { keepsMail, mayReplaceTrace } from '../../domain/trace/may-replace-trace.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { mailLimits } from '../mail/mail-limits.ts';
+import { maxHtmlDepth } from './html-limits.ts';
 import { type Lost, safeAttributes, type UrlOf } from './safe-attributes.ts';
 
 /** HTML as it may be shown, and what of it can't be: pictures that are not in the mail, links that lead nowhere. */
@@ -50,7 +50,7 @@ function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string 
   let iframe: string | null = null;
   const parser = new Parser({
     onopentag(name, attributes) {
-      if (open.push(name) > mailLimits.htmlDepth) parser.pause();
+      if (open.push(name) > maxHtmlDepth) parser.pause();
       if (unread > 0) unread += 1;
       else if (shown.has(name)) out += `<${name}${safeAttributes(name, attributes, urlOf, lost)}${empty.has(name) ? ' />' : '>'}`;
       else if (withoutText.has(name)) unread = 1;
@@ -75,7 +75,7 @@ function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string 
     },
   });
   parser.write(html);
-  if (open.length > mailLimits.htmlDepth) return null;
+  if (open.length > maxHtmlDepth) return null;
   parser.end();
   return out;
 }

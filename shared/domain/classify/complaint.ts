@@ -1,7 +1,7 @@
 import { addressesIn } from '../mail/addresses-in-text.ts';
-import { keyword, type MailFields } from '../mail/header-fields.ts';
+import { headerValue, headerValues, keyword, type MailFields } from '../mail/header-fields.ts';
 import { messageIdsIn } from '../mail/message-ids.ts';
-import { headerValue, headerValues, type ParsedMail } from '../mail/parsed-mail.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { textOfBytes } from '../mail/text-of-report-part.ts';
 import { originalHeaderOf } from './bounce/report-text.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,9 +1,9 @@
 import { isNoReplyAddress, isUnattendedAddress } from '../classify/no-reply-address.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
+import { headerValues } from '../mail/header-fields.ts';
 import { isAddress } from '../mail/is-address.ts';
 import { parseAddresses } from '../mail/mime/address-list.ts';
 import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
-import { headerValues } from '../mail/parsed-mail.ts';
 
 /**
  * Who asks, when it is not who stands in From: a web form writes from our own address, or from a no-reply@, with the person in Reply-To (RFC 5322

@@ -2,9 +2,9 @@ import { mailIdFor, messageIdHash, partitionOfMail } from '../ids.ts';
 import { parseHeaderOnly } from '../mail/parse-mail.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { cut } from '../text/cut.ts';
-import type { MailTrace } from '../tickets/ticket.ts';
 import type { Outcome } from '../trace/check.ts';
 import { describeFailure, type MailFailure } from '../trace/mail-failure.ts';
+import type { MailTrace } from '../trace/mail-trace.ts';
 
 /** Nothing of these mails is kept here, so their traces end: after 90 days, as those of other mail that made nothing do by default. */
 const leftTraceSeconds = 90 * 86_400;

@@ -5,9 +5,12 @@ import type { Mailbox } from '../mailboxes/mailbox.ts';
 import type { AutoAnswerCount } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Forwarded } from '../reply/forwarded.ts';
-import type { Policy, TicketQueue } from '../settings/policy.ts';
-import type { Link, MailTrace, Message, Ticket } from '../tickets/ticket.ts';
+import type { Policy } from '../settings/policy.ts';
+import type { TicketQueue } from '../settings/ticket-queue.ts';
+import type { Message } from '../tickets/message.ts';
+import type { Link, Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
+import type { MailTrace } from '../trace/mail-trace.ts';
 import type { TrustNote } from '../trust/sender-trust.ts';
 
 /**

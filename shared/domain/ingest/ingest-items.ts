@@ -1,10 +1,12 @@
 import { messageIdHash, notificationIdFor, partitionOfMail } from '../ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { ticketSubject } from '../mail/subject.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
-import { ticketSubject } from '../thread/subject.ts';
-import type { Link, MailTrace, Message, Participant, Ticket } from '../tickets/ticket.ts';
+import type { Message } from '../tickets/message.ts';
+import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
 import type { Check, Outcome } from '../trace/check.ts';
+import type { MailTrace } from '../trace/mail-trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 

@@ -1,4 +1,4 @@
-import { ticketNumbersIn } from '../thread/subject.ts';
+import { ticketNumbersIn } from '../mail/subject.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 
 /**

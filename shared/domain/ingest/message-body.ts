@@ -5,14 +5,15 @@ import { scanAttachment } from '../attachments/scan-attachment.ts';
 import { scanBudget } from '../attachments/scan-budget.ts';
 import { type SafeHtml, safeHtml } from '../body/safe-html.ts';
 import { blobNameOf } from '../ids.ts';
-import { headerValue, isMailType, type MailPart } from '../mail/parsed-mail.ts';
+import { headerValue } from '../mail/header-fields.ts';
+import { isMailType, type MailPart } from '../mail/parsed-mail.ts';
 import { partReferences } from '../mail/part-references.ts';
 import { enclosedMail } from '../reply/attached-mail.ts';
 import { replyText } from '../reply/reply-text.ts';
 import type { Policy } from '../settings/policy.ts';
 import { cut } from '../text/cut.ts';
 import type { BigBody } from '../tickets/body-blob.ts';
-import type { Attachment, Message } from '../tickets/ticket.ts';
+import type { Attachment, Message } from '../tickets/message.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { mayQuote } from './may-quote.ts';
 

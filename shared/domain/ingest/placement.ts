@@ -1,8 +1,9 @@
 import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { mayJoin, rootMessageId } from '../thread/clues.ts';
-import type { Link, MailTrace } from '../tickets/ticket.ts';
+import type { Link } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
+import type { MailTrace } from '../trace/mail-trace.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
 import { partiesOf } from './people-of.ts';
 

@@ -1,8 +1,8 @@
 import { isOwn } from '../contacts/own-addresses.ts';
 import { blockedBy } from '../settings/block-list.ts';
 import { type SigningKeys, verifyMessageId, withoutSignature } from '../thread/signed-ids.ts';
-import type { MailTrace } from '../tickets/ticket.ts';
 import type { Check, Outcome } from '../trace/check.ts';
+import type { MailTrace } from '../trace/mail-trace.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { traceOf } from './ingest-items.ts';
 import { partiesOf, senderOf } from './people-of.ts';

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { subjectWithoutTags } from '../thread/subject.ts';
 import { isListFooter, listMarks, withoutListFooter } from './list-footer.ts';
 import { parseAddresses } from './mime/address-list.ts';
 import { toLineFeeds } from './mime/line-feeds.ts';
 import type { HeaderField, ParsedMail } from './parsed-mail.ts';
+import { subjectWithoutTags } from './subject.ts';
 import { traceField } from './transport-fields.ts';
 
 /** A leaf as the digest sees it: what it says it is and the SHA-256 of its content without regard to line ends. */

@@ -36,3 +36,11 @@ export const keyword = (fields: MailFields, name: string): string => structuredV
  */
 export const hasNullReturnPath = (fields: MailFields): boolean =>
   fields.has('return-path') && /^<?\s?>?$/.test(keyword(fields, 'return-path'));
+
+/** The values of a header field, in the order of the mail. */
+export const headerValues = (mail: Pick<ParsedMail, 'headers'>, name: string): string[] =>
+  mail.headers.filter((field) => field.name === name).map((field) => field.value);
+
+/** The first value of a header field, or null. */
+export const headerValue = (mail: Pick<ParsedMail, 'headers'>, name: string): string | null =>
+  mail.headers.find((field) => field.name === name)?.value ?? null;

@@ -30,8 +30,6 @@ export const mailLimits = {
   bodyLength: 1_000_000,
   /** The bytes of a body that are decoded for a character that is shown: no charset takes more, but for escapes. 30 MB of UTF-7 held the process for half a minute. */
   bytesPerCharacter: 4,
-  /** Nested elements: 100,000 `<div>` overflow the stack of what walks the tree or keep it busy for seconds. */
-  htmlDepth: 1000,
   /** A mail in a mail in a mail …, when attached mails are looked into. */
   nestedMails: 5,
   /** Archives: bytes inflated, files looked at, archives in archives, for all files of a mail. 42 kB can hold four petabytes. */

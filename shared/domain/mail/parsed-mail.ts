@@ -87,11 +87,3 @@ export type ParsedMail = {
 
 /** Whether a part of this type is a mail (RFC 2046 5.2.1, RFC 6532 3.7). */
 export const isMailType = (contentType: string): boolean => contentType === 'message/rfc822' || contentType === 'message/global';
-
-/** The values of a header field, in the order of the mail. */
-export const headerValues = (mail: Pick<ParsedMail, 'headers'>, name: string): string[] =>
-  mail.headers.filter((field) => field.name === name).map((field) => field.value);
-
-/** The first value of a header field, or null. */
-export const headerValue = (mail: Pick<ParsedMail, 'headers'>, name: string): string | null =>
-  mail.headers.find((field) => field.name === name)?.value ?? null;

@@ -1,5 +1,5 @@
 import type { PollRef } from '../queue-items.ts';
-import { isSubscribed } from '../subscriptions/plan-subscription.ts';
+import { isSubscribed } from './is-subscribed.ts';
 import type { MailboxState } from './mailbox.ts';
 
 /** Graph tells of new mails by itself; the poll behind it finds what was not told. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
-
-/** The longest window of a limit, in minutes: a week. What is older is forgotten. */
-export const maxWindowLength = 10_080;
+import { maxWindowLength } from '../settings/auto-answer-limits.ts';
 
 /** How many automatic answers went to a domain, or to anybody at all, in each minute (since 1970) of late. */
 export const AnswerTotal = z.object({

@@ -1,4 +1,5 @@
-import { type AutoAnswerCount, maxAnswers } from './loop-breaker.ts';
+import { maxAnswers } from '../settings/auto-answer-limits.ts';
+import type { AutoAnswerCount } from './loop-breaker.ts';
 
 /**
  * One state out of two of the same sender, as two processes know it: every answer once (by what caused it), and the latest reset, which

@@ -1,5 +1,6 @@
 import { linesFromText, type MailLine } from '../body/body-line.ts';
-import { headerValue, isMailType, type ParsedMail } from '../mail/parsed-mail.ts';
+import { headerValue } from '../mail/header-fields.ts';
+import { isMailType, type ParsedMail } from '../mail/parsed-mail.ts';
 import { subjectPrefix, withoutPrefix } from '../mail/subject-prefixes.ts';
 import { enclosedMail } from './attached-mail.ts';
 import { findForward } from './find-forward.ts';

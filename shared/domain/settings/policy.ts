@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import { AutoAnswerLimits } from '../notifications/loop-breaker.ts';
-
-/** A queue of tickets: where a mailbox's tickets go, and the prefix of their numbers. */
-export const TicketQueue = z.object({
-  queueId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits or hyphens'),
-  name: z.string().min(1).max(100),
-  prefix: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'must be 2 to 10 capital letters and digits, a letter first'),
-});
-export type TicketQueue = z.infer<typeof TicketQueue>;
+import { AutoAnswerLimits } from './auto-answer-limits.ts';
 
 /** Extensions that run code or hide it on Windows, macOS or in a browser. */
 const blockedExtensions =
@@ -44,14 +36,3 @@ export const Policy = z.object({
   traceDays: z.number().int().min(1).max(3650).default(90),
 });
 export type Policy = z.infer<typeof Policy>;
-
-/** An entry of the block list: an address, a domain, or a pattern with `*`; how often it was hit and when last, so that dead entries show. */
-export const BlockedSender = z.object({
-  entry: z.string().trim().toLowerCase().min(3).max(320),
-  note: z.string().max(500).default(''),
-  addedBy: z.string().max(200),
-  addedAt: z.iso.datetime(),
-  hits: z.number().int().default(0),
-  lastHitAt: z.iso.datetime().nullable().default(null),
-});
-export type BlockedSender = z.infer<typeof BlockedSender>;

@@ -1,3 +1,4 @@
+import { isSubscribed } from '../mailboxes/is-subscribed.ts';
 import type { GraphMailbox, MailboxState, Subscription } from '../mailboxes/mailbox.ts';
 
 /** Graph ends a subscription to messages after 7 days at most (10,080 minutes). */
@@ -33,10 +34,6 @@ export function planSubscription(
   if (!fits || left <= 0) return 'replace';
   return wanted === 'renew' || left < renewBelowMs ? 'renew' : 'ask';
 }
-
-/** Whether a mailbox's new mails are announced, as far as is stored. Pure. */
-export const isSubscribed = ({ subscription }: Pick<MailboxState, 'subscription'>, now: Date): boolean =>
-  subscription !== null && subscription.subscriptionId !== '' && Date.parse(subscription.expiresAt) > now.getTime();
 
 /** An announcement takes seconds, and a mail that was announced may wait in its queue. */
 const announcedWithinMs = 10 * 60_000;

@@ -1,11 +1,11 @@
+import { headerValues } from '../mail/header-fields.ts';
 import { isAddress } from '../mail/is-address.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import { headerValues } from '../mail/parsed-mail.ts';
+import { ticketNumbersIn } from '../mail/subject.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { SenderState } from '../tickets/sender-state.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './signed-ids.ts';
-import { ticketNumbersIn } from './subject.ts';
 
 /** What in a mail points to a ticket, in the order in which it is believed. `proof`: only who received our mail can know it. */
 export type Clue =

@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import { Check, Outcome } from '../trace/check.ts';
-import { MailFailure } from '../trace/mail-failure.ts';
-import { SenderState } from './sender-state.ts';
+import { Person } from './person.ts';
 
 /** Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in one transactional batch. */
-
-const Person = z.object({ address: z.string(), name: z.string().nullable() });
-export type Person = z.infer<typeof Person>;
 
 /** `newcomer`: joined by proof of having our mail; not notified until a technician adds him. */
 const Participant = Person.extend({ role: z.enum(['requester', 'cc', 'technician', 'newcomer']), notify: z.boolean() });
@@ -43,102 +38,3 @@ export const Ticket = z.object({
   searchText: z.string(),
 });
 export type Ticket = z.infer<typeof Ticket>;
-
-export const Attachment = z.object({
-  id: z.string(),
-  name: z.string(),
-  type: z.string(),
-  size: z.number(),
-  sha256: z.string(),
-  contentId: z.string().nullable(),
-  /** Why its bytes are not kept outside the raw mail, or null. */
-  blocked: z.object({ reason: z.string() }).nullable(),
-  /** What a technician should know before opening it: macros, encryption, a type that is not what its name says. */
-  flags: z.array(z.string()),
-});
-export type Attachment = z.infer<typeof Attachment>;
-
-/** An attached mail as it is shown: the beginning of it (`truncated`); the whole is the file of that id. */
-export const EnclosedMail = z.object({
-  attachmentId: z.string(),
-  from: Person,
-  subject: z.string(),
-  /** The Date field as it was written, or null. */
-  date: z.string().nullable(),
-  text: z.string(),
-  truncated: z.boolean(),
-});
-
-/** How far a sender can be believed to be who they say, and why. Older messages say `unknown`. */
-export const Trust = z.object({
-  sender: SenderState.default('unknown'),
-  level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']),
-  reasons: z.array(z.string()),
-});
-
-export const Message = z.object({
-  id: z.string(),
-  type: z.literal('message'),
-  schemaVersion: z.literal(1),
-  ticketId: z.string(),
-  kind: z.enum(['client', 'reply', 'note', 'system']),
-  from: Person,
-  to: z.array(Person),
-  cc: z.array(Person),
-  /** When it reached us: the order of the messages. */
-  at: z.iso.datetime(),
-  /** The Date field of the mail: what the sender's clock said. */
-  sentAt: z.iso.datetime().nullable(),
-  subject: z.string(),
-  text: z.string(),
-  html: z.string().nullable(),
-  /** Name of the blob with the whole text and HTML, when they are too big for the item. */
-  bodyBlob: z.string().nullable(),
-  attachments: z.array(Attachment),
-  mailId: z.string().nullable(),
-  messageId: z.string(),
-  messageIdHash: z.string(),
-  /** The Message-IDs that it quotes (hashed): the root of its conversation and the newest. None in one that quotes none, or is older. */
-  quotes: z.array(z.string()).exactOptional(),
-  /** The sender joined by proof alone, or nothing vouches for him: shown as new. */
-  newcomer: z.boolean(),
-  defects: z.array(z.string()),
-  /** What its writer wrote, without quotation, signature and disclaimer; null when that is all of it. */
-  visibleText: z.string().nullable(),
-  /** The same part of the HTML, made safe, when it could be cut out and says the same. Older messages have none. */
-  visibleHtml: z.string().nullable().default(null),
-  /** The mails that are attached to it. Older messages have none. */
-  enclosed: z.array(EnclosedMail).default([]),
-  /** What its calendar part says: what, when, where, who, answer. */
-  invitation: z.string().nullable(),
-  trust: Trust,
-});
-export type Message = z.infer<typeof Message>;
-
-/** The trace of an inbound mail: in the partition of the ticket that it touched, else in one of its own. */
-export const MailTrace = z.object({
-  id: z.string(),
-  type: z.literal('mail'),
-  schemaVersion: z.literal(1),
-  ticketId: z.string(),
-  mailId: z.string(),
-  mailboxId: z.string(),
-  remoteId: z.string(),
-  messageId: z.string().nullable(),
-  messageIdHash: z.string().nullable(),
-  from: Person.nullable(),
-  subject: z.string(),
-  size: z.number(),
-  receivedAt: z.iso.datetime(),
-  processedAt: z.iso.datetime(),
-  outcome: Outcome,
-  reason: z.string().nullable(),
-  ticketNumber: z.string().nullable(),
-  kind: z.string().nullable(),
-  checks: z.array(Check),
-  rawBlob: z.string().nullable(),
-  /** Why it could not be taken in so far; only while it is `processing` or `failed`. */
-  failure: MailFailure.exactOptional(),
-  ttl: z.number().int().positive().exactOptional(),
-});
-export type MailTrace = z.infer<typeof MailTrace>;

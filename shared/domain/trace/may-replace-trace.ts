@@ -1,4 +1,4 @@
-import type { MailTrace } from '../tickets/ticket.ts';
+import type { MailTrace } from './mail-trace.ts';
 
 /** Whether what became of the mail is known: it was not (only) tried. Pure. */
 export const isFinished = ({ outcome }: Pick<MailTrace, 'outcome'>): boolean => outcome !== 'processing' && outcome !== 'failed';

@@ -1,5 +1,6 @@
+import { headerValues } from '../mail/header-fields.ts';
 import { parseAddresses } from '../mail/mime/address-list.ts';
-import { headerValues, type ParsedMail } from '../mail/parsed-mail.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { isClearField } from './is-clear-field.ts';
 
 const maxFromLength = 4000;

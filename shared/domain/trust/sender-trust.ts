@@ -1,7 +1,7 @@
 import { domainOf } from '../contacts/contact.ts';
 import { addressesIn } from '../mail/addresses-in-text.ts';
+import { headerValues } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import { headerValues } from '../mail/parsed-mail.ts';
 import type { SenderState } from '../tickets/sender-state.ts';
 import type { Check } from '../trace/check.ts';
 import { authorsInFrom } from './authors-in-from.ts';

@@ -5,7 +5,7 @@ import { messageBody, offloadBody } from '../../../shared/domain/ingest/message-
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { BigBody } from '../../../shared/domain/tickets/body-blob.ts';
-import type { Message } from '../../../shared/domain/tickets/ticket.ts';
+import type { Message } from '../../../shared/domain/tickets/message.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /** What a ticket shows of a mail: the whole, what its writer wrote himself, and bodies that are too big for an item. */

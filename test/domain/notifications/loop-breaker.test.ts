@@ -3,13 +3,13 @@ import { addTotals, answersWithin, emptyTotal, withAnswer } from '../../../share
 import {
   type AnswerPlan,
   AutoAnswerCount,
-  AutoAnswerLimits,
   planAutomaticAnswer,
   resetLoop,
   senderLoopKey,
   untagged,
 } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { mergeAutoAnswerCounts } from '../../../shared/domain/notifications/merge-loop-state.ts';
+import { AutoAnswerLimits } from '../../../shared/domain/settings/auto-answer-limits.ts';
 
 const ownLimits = AutoAnswerLimits.parse({ perSender: { answers: 3, minutes: 60 }, quietMinutes: 120 });
 const start = new Date('2026-11-02T09:00:00Z');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { operationIdFor, ticketIdFor } from '../../../shared/domain/ids.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
+import { ticketNumbersIn, ticketSubject } from '../../../shared/domain/mail/subject.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { cluesIn, mayJoin, rootMessageId } from '../../../shared/domain/thread/clues.ts';
 import {
@@ -10,7 +11,6 @@ import {
   verifyMessageId,
   verifyReplyAddress,
 } from '../../../shared/domain/thread/signed-ids.ts';
-import { ticketNumbersIn, ticketSubject } from '../../../shared/domain/thread/subject.ts';
 import type { SenderState } from '../../../shared/domain/tickets/sender-state.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { aTicket } from '../../support/a-ticket.ts';

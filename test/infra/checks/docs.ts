@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ClientDomain, domainKey } from '../../../shared/domain/contacts/contact.ts';
 import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
-import { Policy, TicketQueue } from '../../../shared/domain/settings/policy.ts';
+import { Policy } from '../../../shared/domain/settings/policy.ts';
+import { TicketQueue } from '../../../shared/domain/settings/ticket-queue.ts';
 import { Outcome } from '../../../shared/domain/trace/check.ts';
 import { bicep, entra, functions, nameOf, predicted } from '../support/variants.ts';
 

@@ -1,5 +1,6 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
-import { headerValues, type ParsedMail } from '../../mail/parsed-mail.ts';
+import { headerValues } from '../../mail/header-fields.ts';
+import type { ParsedMail } from '../../mail/parsed-mail.ts';
 
 /** So much of a field and so many Received fields are looked at. */
 const maxField = 4000;

@@ -1,5 +1,6 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
-import { headerValue, headerValues, type MailPart, type ParsedMail } from '../../mail/parsed-mail.ts';
+import { headerValue, headerValues } from '../../mail/header-fields.ts';
+import type { MailPart, ParsedMail } from '../../mail/parsed-mail.ts';
 import { structuredValue } from '../../mail/structured-field.ts';
 import { textOfBytes } from '../../mail/text-of-report-part.ts';
 import { isDaemonAddress, isNoReplyAddress } from '../no-reply-address.ts';

@@ -1,5 +1,6 @@
+import { headerValue } from '../../mail/header-fields.ts';
 import { messageIdsIn } from '../../mail/message-ids.ts';
-import { headerValue, type ParsedMail } from '../../mail/parsed-mail.ts';
+import type { ParsedMail } from '../../mail/parsed-mail.ts';
 import { textOfBytes } from '../../mail/text-of-report-part.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';

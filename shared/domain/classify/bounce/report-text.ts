@@ -1,5 +1,6 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
-import { headerValue, type MailPart, type ParsedMail } from '../../mail/parsed-mail.ts';
+import { headerValue } from '../../mail/header-fields.ts';
+import type { MailPart, ParsedMail } from '../../mail/parsed-mail.ts';
 import { structuredValue } from '../../mail/structured-field.ts';
 import { textOfBytes } from '../../mail/text-of-report-part.ts';
 import { toPhraseForm } from '../../text/plain-words.ts';

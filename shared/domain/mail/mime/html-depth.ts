@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { mailLimits } from '../mail-limits.ts';
+import { maxHtmlDepth } from '../../body/html-limits.ts';
 
 const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
 
@@ -8,7 +8,7 @@ const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input
  * or closes nearly as many as it opens: two cheap counts before the exact one.
  */
 export function isTooDeep(html: string): boolean {
-  if (countTags(html) <= mailLimits.htmlDepth || roughDepth(html) <= mailLimits.htmlDepth / 4) return false;
+  if (countTags(html) <= maxHtmlDepth || roughDepth(html) <= maxHtmlDepth / 4) return false;
   let depth = 0;
   let deepest = 0;
   const parser = new Parser({
@@ -20,14 +20,14 @@ export function isTooDeep(html: string): boolean {
       depth -= 1;
     },
   });
-  for (let at = 0; at < html.length && deepest <= mailLimits.htmlDepth; at += 16_384) parser.write(html.slice(at, at + 16_384));
-  return deepest > mailLimits.htmlDepth;
+  for (let at = 0; at < html.length && deepest <= maxHtmlDepth; at += 16_384) parser.write(html.slice(at, at + 16_384));
+  return deepest > maxHtmlDepth;
 }
 
 /** Signs that may begin a tag, as far as it matters. */
 function countTags(html: string): number {
   let count = 0;
-  for (let at = html.indexOf('<'); at >= 0 && count <= mailLimits.htmlDepth; at = html.indexOf('<', at + 1)) count += 1;
+  for (let at = html.indexOf('<'); at >= 0 && count <= maxHtmlDepth; at = html.indexOf('<', at + 1)) count += 1;
   return count;
 }
 

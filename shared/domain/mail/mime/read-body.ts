@@ -1,3 +1,4 @@
+import { maxHtmlDepth } from '../../body/html-limits.ts';
 import { textFromHtml } from '../../body/text-from-html.ts';
 import { mailLimits } from '../mail-limits.ts';
 import { decodeText } from './charset.ts';
@@ -163,7 +164,7 @@ function limitHtml(reading: Reading, entity: Entity, html: string, content: Buff
   const deep = isTooDeep(shown);
   reading.htmlLeft -= shown.length;
   if (!long && !deep) return { plain: null, html };
-  const limit = long ? `longer than ${mailLimits.bodyLength} characters` : `nested deeper than ${mailLimits.htmlDepth} elements`;
+  const limit = long ? `longer than ${mailLimits.bodyLength} characters` : `nested deeper than ${maxHtmlDepth} elements`;
   reading.defects.add(`The HTML is ${limit}: only its text is shown; all of it is in the file message.html.`);
   reading.files.push({ entity, signed: false, name: 'message.html', content });
   return { plain: deep ? textOfDeepHtml(shown) : textFromHtml(shown), html: null };

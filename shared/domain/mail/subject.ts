@@ -1,5 +1,5 @@
-import { prefixLength } from '../mail/subject-prefixes.ts';
 import { cut } from '../text/cut.ts';
+import { prefixLength } from './subject-prefixes.ts';
 
 /** So much of a subject is looked at: the rest of a longer one is padding, or an attack on what reads it. */
 const maxSubjectLength = 1000;

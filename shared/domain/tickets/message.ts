@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Person } from './person.ts';
+import { SenderState } from './sender-state.ts';
+
+/** A message of a ticket, and what comes with it: items in the ticket's partition. */
+
+export const Attachment = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  sha256: z.string(),
+  contentId: z.string().nullable(),
+  /** Why its bytes are not kept outside the raw mail, or null. */
+  blocked: z.object({ reason: z.string() }).nullable(),
+  /** What a technician should know before opening it: macros, encryption, a type that is not what its name says. */
+  flags: z.array(z.string()),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+/** An attached mail as it is shown: the beginning of it (`truncated`); the whole is the file of that id. */
+export const EnclosedMail = z.object({
+  attachmentId: z.string(),
+  from: Person,
+  subject: z.string(),
+  /** The Date field as it was written, or null. */
+  date: z.string().nullable(),
+  text: z.string(),
+  truncated: z.boolean(),
+});
+
+/** How far a sender can be believed to be who they say, and why. Older messages say `unknown`. */
+export const Trust = z.object({
+  sender: SenderState.default('unknown'),
+  level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']),
+  reasons: z.array(z.string()),
+});
+
+export const Message = z.object({
+  id: z.string(),
+  type: z.literal('message'),
+  schemaVersion: z.literal(1),
+  ticketId: z.string(),
+  kind: z.enum(['client', 'reply', 'note', 'system']),
+  from: Person,
+  to: z.array(Person),
+  cc: z.array(Person),
+  /** When it reached us: the order of the messages. */
+  at: z.iso.datetime(),
+  /** The Date field of the mail: what the sender's clock said. */
+  sentAt: z.iso.datetime().nullable(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().nullable(),
+  /** Name of the blob with the whole text and HTML, when they are too big for the item. */
+  bodyBlob: z.string().nullable(),
+  attachments: z.array(Attachment),
+  mailId: z.string().nullable(),
+  messageId: z.string(),
+  messageIdHash: z.string(),
+  /** The Message-IDs that it quotes (hashed): the root of its conversation and the newest. None in one that quotes none, or is older. */
+  quotes: z.array(z.string()).exactOptional(),
+  /** The sender joined by proof alone, or nothing vouches for him: shown as new. */
+  newcomer: z.boolean(),
+  defects: z.array(z.string()),
+  /** What its writer wrote, without quotation, signature and disclaimer; null when that is all of it. */
+  visibleText: z.string().nullable(),
+  /** The same part of the HTML, made safe, when it could be cut out and says the same. Older messages have none. */
+  visibleHtml: z.string().nullable().default(null),
+  /** The mails that are attached to it. Older messages have none. */
+  enclosed: z.array(EnclosedMail).default([]),
+  /** What its calendar part says: what, when, where, who, answer. */
+  invitation: z.string().nullable(),
+  trust: Trust,
+});
+export type Message = z.infer<typeof Message>;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Person } from '../tickets/person.ts';
+import { Check, Outcome } from './check.ts';
+import { MailFailure } from './mail-failure.ts';
+
+/** The trace of an inbound mail: in the partition of the ticket that it touched, else in one of its own. */
+export const MailTrace = z.object({
+  id: z.string(),
+  type: z.literal('mail'),
+  schemaVersion: z.literal(1),
+  ticketId: z.string(),
+  mailId: z.string(),
+  mailboxId: z.string(),
+  remoteId: z.string(),
+  messageId: z.string().nullable(),
+  messageIdHash: z.string().nullable(),
+  from: Person.nullable(),
+  subject: z.string(),
+  size: z.number(),
+  receivedAt: z.iso.datetime(),
+  processedAt: z.iso.datetime(),
+  outcome: Outcome,
+  reason: z.string().nullable(),
+  ticketNumber: z.string().nullable(),
+  kind: z.string().nullable(),
+  checks: z.array(Check),
+  rawBlob: z.string().nullable(),
+  /** Why it could not be taken in so far; only while it is `processing` or `failed`. */
+  failure: MailFailure.exactOptional(),
+  ttl: z.number().int().positive().exactOptional(),
+});
+export type MailTrace = z.infer<typeof MailTrace>;
