@@ -181,6 +181,7 @@ describe('the API', () => {
       '/api/tickets',
       '/api/tickets/{id}',
       '/api/tickets/{id}/attachments/{attachmentId}',
+      '/api/tickets/{id}/messages',
     ]);
   });
 });

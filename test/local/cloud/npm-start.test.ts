@@ -48,7 +48,7 @@ it('refuses a second instance, and a port that is taken, with the way out', asyn
   expect(await second.ended).toBe(1);
   expect(second.said()).toContain(`An embedded cloud already runs with the state folder ${state} (process ${cloud.pid}): ${cloud.app.url}`);
   const other = join(state, 'other');
-  const busy = run('start.mjs', '--state', other, '--port', '0', '--smtp-port', String(cloud.smtp.port));
+  const busy = run('local/start.mjs', '--state', other, '--port', '0', '--smtp-port', String(cloud.smtp.port));
   expect(await busy.ended).toBe(1);
   expect(busy.said()).toContain(`Port ${cloud.smtp.port} for incoming mail is taken by another program.`);
   expect(await readdir(other)).not.toContain('cloud.json');
@@ -93,10 +93,10 @@ it('puts what goes out over SMTP into the outbox, and into the local mailboxes a
 });
 
 it('sends a sample, and raw mails as they are', async () => {
-  const sender = run('send.ts', '--state', state, '--to', 'nobody@elsewhere.example');
+  const sender = run('tools/send.ts', '--state', state, '--to', 'nobody@elsewhere.example');
   expect(await sender.ended).toBe(1);
   expect(sender.said()).toContain('550');
-  const none = run('send.ts', '--state', join(state, 'other'));
+  const none = run('tools/send.ts', '--state', join(state, 'other'));
   expect(await none.ended).toBe(1);
   expect(none.said()).toContain('No embedded cloud runs');
 });
