@@ -1,7 +1,6 @@
 import { app } from '@azure/functions';
 import { PollRef, parseQueueItem } from '../shared/domain/queue-items.ts';
 import { wiring } from '../shared/wiring/wiring.ts';
-import { pollMailbox } from '../shared/workflows/poll-mailbox.ts';
 
 /** Queue `poll-mailbox`: takes in what came to one mailbox since the last time. */
 app.storageQueue('poll-mailbox', {
@@ -9,6 +8,7 @@ app.storageQueue('poll-mailbox', {
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
     const ref = parseQueueItem(PollRef, item);
+    const { pollMailbox } = await import('../shared/workflows/poll-mailbox.ts');
     const result = await pollMailbox(await wiring().polling(), ref);
     if (result.subscriptionError)
       context.warn(`Mailbox ${ref.mailboxId}: its subscription could not be seen to: ${result.subscriptionError}`);

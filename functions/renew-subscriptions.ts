@@ -1,6 +1,5 @@
 import { app, output } from '@azure/functions';
 import { wiring } from '../shared/wiring/wiring.ts';
-import { renewSubscriptions } from '../shared/workflows/renew-subscriptions.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
@@ -12,6 +11,7 @@ app.timer('renew-subscriptions', {
   runOnStartup: true,
   extraOutputs: [polls],
   async handler(_timer, context) {
+    const { renewSubscriptions } = await import('../shared/workflows/renew-subscriptions.ts');
     const renewed = await renewSubscriptions(await wiring().subscriptions());
     for (const { mailboxId, result, error } of renewed.results) {
       if (error) context.error(`Mailbox ${mailboxId}: its subscription failed: ${error}`);

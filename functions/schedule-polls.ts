@@ -1,6 +1,5 @@
 import { app, output } from '@azure/functions';
 import { pollSchedule, wiring } from '../shared/wiring/wiring.ts';
-import { schedulePolls } from '../shared/workflows/schedule-polls.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
@@ -10,6 +9,7 @@ app.timer('schedule-polls', {
   schedule: pollSchedule(),
   extraOutputs: [polls],
   async handler(_timer, context) {
+    const { schedulePolls } = await import('../shared/workflows/schedule-polls.ts');
     const due = await schedulePolls(await wiring().scheduling());
     for (const { mailboxId, problem } of due.broken) context.error(`Mailbox ${mailboxId} is not polled: ${problem}`);
     // infra/queries reads both lines

@@ -1,7 +1,6 @@
 import { app } from '@azure/functions';
 import { NotificationRef, parseQueueItem } from '../shared/domain/queue-items.ts';
 import { wiring } from '../shared/wiring/wiring.ts';
-import { sendNotification } from '../shared/workflows/send-notification.ts';
 
 /** Queue `outbound-mail`: sends one notification, once. */
 app.storageQueue('send-mail', {
@@ -9,6 +8,7 @@ app.storageQueue('send-mail', {
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
     const ref = parseQueueItem(NotificationRef, item);
+    const { sendNotification } = await import('../shared/workflows/send-notification.ts');
     const { kind, detail } = await sendNotification(await wiring().sending(), ref);
     context.log(`${ref.notificationId} ${kind} ${detail}`);
   },

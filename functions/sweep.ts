@@ -1,6 +1,5 @@
 import { app, output } from '@azure/functions';
 import { wiring } from '../shared/wiring/wiring.ts';
-import { sweep } from '../shared/workflows/sweep.ts';
 
 const connection = 'AzureWebJobsStorage';
 const outbound = output.storageQueue({ queueName: 'outbound-mail', connection });
@@ -11,6 +10,7 @@ app.timer('sweep', {
   schedule: '0 * * * * *',
   extraOutputs: [outbound, inbound],
   async handler(_timer, context) {
+    const { sweep } = await import('../shared/workflows/sweep.ts');
     const { notifications, mails } = await sweep(await wiring().sweeping());
     context.extraOutputs.set(outbound, notifications);
     context.extraOutputs.set(inbound, mails);

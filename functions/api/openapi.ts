@@ -11,10 +11,8 @@ route(
     route: 'openapi.json',
     role: 'technician',
     summary: 'This document',
-    query: z.object({}),
-    params: z.object({}),
     status: 200,
-    answers: z.record(z.string(), z.unknown()),
+    schemas: () => ({ query: z.object({}), params: z.object({}), answers: z.record(z.string(), z.unknown()) }),
   },
-  async () => ({ jsonBody: openApiDocument(routes, wiring().settings.PUBLIC_URL) }),
+  async () => ({ jsonBody: await openApiDocument(routes, wiring().settings.PUBLIC_URL) }),
 );

@@ -1,7 +1,6 @@
 import { app, output } from '@azure/functions';
 import { isBodyLost } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
-import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
 import { handshake } from '../http/graph-handshake.ts';
 import { isTooLong } from '../http/is-too-long.ts';
 
@@ -22,6 +21,7 @@ app.http('graph-lifecycle', {
     if (isTooLong(request)) return { status: 413 };
     const body = await request.text();
     if (isBodyLost(request.headers, body)) return { status: 411, body: 'Content-Length is needed' };
+    const { acceptLifecycle } = await import('../../shared/workflows/accept-lifecycle.ts');
     const result = await acceptLifecycle(await wiring().accepting(), body);
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
     for (const { reason, count, names } of result.passedOver) context.warn(`${count} events passed over, ${reason}: ${names.join(', ')}`);

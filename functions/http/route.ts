@@ -7,7 +7,7 @@ import {
   type InvocationContext,
 } from '@azure/functions';
 import type { z } from 'zod';
-import { type ApiRoute, routes } from '../../shared/api/openapi.ts';
+import { type ApiRoute, type RouteSchemas, routes } from '../../shared/api/openapi.ts';
 import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError, toProblem } from '../../shared/api/problem.ts';
 import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
@@ -23,6 +23,12 @@ export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   context: InvocationContext;
 };
 
+type Made<T> = T | Promise<T>;
+type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRoute, 'schemas'> & {
+  schemas: () => Made<RouteSchemas & { query: Query; params: Params }>;
+  outputs?: FunctionOutput[];
+};
+
 /** Of every answer: nothing of it is kept on the way or by the browser, and no browser guesses what it is. */
 const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -32,7 +38,7 @@ const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
  * 404, 409, 411, 415 and 500 as problems.
  */
 export function route<Query extends z.ZodType, Params extends z.ZodType>(
-  definition: ApiRoute & { query: Query; params: Params; outputs?: FunctionOutput[] },
+  definition: Definition<Query, Params>,
   handler: (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>,
 ): void {
   routes.push(definition);
@@ -50,8 +56,9 @@ export function route<Query extends z.ZodType, Params extends z.ZodType>(
           refuseForeignPages(request.headers, [url, request.url]);
           refuseOtherThanJson(request.headers);
         }
-        const query = parse(definition.query, queryOf(request), 'query');
-        const params = parse(definition.params, request.params, 'path');
+        const schemas = await definition.schemas();
+        const query = parse(schemas.query, queryOf(request), 'query');
+        const params = parse(schemas.params, request.params, 'path');
         const body = async <T>(schema: z.ZodType<T>) => parse(schema, jsonBody(request.headers, await request.text()), 'body');
         const answer = await handler({ query, params, body, principal, context });
         return { ...answer, headers: { ...guarded, ...answer.headers } };

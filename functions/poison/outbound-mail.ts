@@ -1,7 +1,6 @@
 import { app } from '@azure/functions';
 import { NotificationRef } from '../../shared/domain/queue-items.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
-import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { poisonItem } from './poison-item.ts';
 
 /** Queue `outbound-mail-poison`: a notification whose sending broke down too often is put off; the sweep tries it again until it is given up. */
@@ -11,6 +10,7 @@ app.storageQueue('poison-outbound-mail', {
   async handler(item, context) {
     const ref = poisonItem(NotificationRef, item, context);
     if (!ref) return;
+    const { recordUnsent } = await import('../../shared/workflows/postpone-notification.ts');
     const problem = await recordUnsent(await wiring().sending(), ref);
     context.error(`Notification ${ref.notificationId} could not be sent; the sweep tries it again${problem ? ` (${problem})` : ''}`);
   },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Role } from './principal.ts';
 import { Problem } from './problem.ts';
 
-/** A route of the API as it is described. `answers` is the schema of its JSON, or the media type of its bytes. */
+/** A route of the API as it is described. */
 export type ApiRoute = {
   /** The function's name; routes are tried in the order of these. */
   name: string;
@@ -11,28 +11,26 @@ export type ApiRoute = {
   route: string;
   role: Role;
   summary: string;
-  query: z.ZodType;
-  params: z.ZodType;
-  /** The schema of the JSON that it takes; absent where it takes none. */
-  body?: z.ZodType;
   status: 200 | 201 | 202;
-  answers: z.ZodType | string;
+  /**
+   * What it takes and answers. Made when the route is first called, or described: all of them together are a
+   * fifth of what a process does at its start.
+   */
+  schemas: () => RouteSchemas | Promise<RouteSchemas>;
 };
+
+/** `body` is absent where it takes no JSON; `answers` is a schema, or the media type of bytes. */
+export type RouteSchemas = { query: z.ZodType; params: z.ZodType; body?: z.ZodType; answers: z.ZodType | string };
 
 /** The routes that this process has registered. */
 export const routes: ApiRoute[] = [];
 
-const ObjectSchema = z.object({
-  properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  required: z.array(z.string()).default([]),
-});
-
-/** The OpenAPI 3.1 document of the routes, made from their schemas. Pure. */
-export function openApiDocument(described: readonly ApiRoute[], url: string): object {
+/** The OpenAPI 3.1 document of the routes, made from their schemas. */
+export async function openApiDocument(described: readonly ApiRoute[], url: string): Promise<object> {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of described) {
     const path = `/api/${route.route.replace(/:[a-z]+\}/g, '}')}`;
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, await route.schemas()) };
   }
   return {
     openapi: '3.1.0',
@@ -49,7 +47,7 @@ export function openApiDocument(described: readonly ApiRoute[], url: string): ob
   };
 }
 
-function operation({ name, summary, role, query, params, body, status, answers }: ApiRoute): object {
+function operation({ name, summary, role, status }: ApiRoute, { query, params, body, answers }: RouteSchemas): object {
   const content =
     typeof answers === 'string' ? { [answers]: {} } : { 'application/json': { schema: z.toJSONSchema(answers, { io: 'output' }) } };
   return {
@@ -76,6 +74,10 @@ function operation({ name, summary, role, query, params, body, status, answers }
 }
 
 function parametersOf(schema: z.ZodType, where: 'query' | 'path'): object[] {
+  const ObjectSchema = z.object({
+    properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+    required: z.array(z.string()).default([]),
+  });
   const { properties, required } = ObjectSchema.parse(z.toJSONSchema(schema, { io: 'input' }));
   return Object.entries(properties).map(([name, property]) => ({
     name,

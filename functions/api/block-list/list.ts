@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { BlockedSender } from '../../../shared/domain/settings/blocked-sender.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -11,10 +10,11 @@ route(
     route: 'block-list',
     role: 'technician',
     summary: 'Blocked senders, the latest hit first',
-    query: z.object({}),
-    params: z.object({}),
     status: 200,
-    answers: z.object({ items: z.array(BlockedSender.extend({ id: z.string() })) }),
+    schemas: async () => {
+      const { BlockedSender } = await import('../../../shared/domain/settings/blocked-sender.ts');
+      return { query: z.object({}), params: z.object({}), answers: z.object({ items: z.array(BlockedSender.extend({ id: z.string() })) }) };
+    },
   },
   async () => ({ jsonBody: { items: await (await wiring().blocked()).entries() } }),
 );

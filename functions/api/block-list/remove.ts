@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
@@ -12,10 +11,11 @@ route(
     route: 'block-list/{id}',
     role: 'admin',
     summary: 'Takes mail from a sender again',
-    query: z.object({}),
-    params: z.object({ id: ItemId }),
     status: 200,
-    answers: z.object({ id: z.string() }),
+    schemas: async () => {
+      const { ItemId } = await import('../../../shared/api/params.ts');
+      return { query: z.object({}), params: z.object({ id: ItemId }), answers: z.object({ id: z.string() }) };
+    },
   },
   async ({ params }) => {
     if (!(await (await wiring().blocked()).remove(params.id))) throw new ProblemError(404, `id: there is no entry "${params.id}"`);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AnyAddress } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
@@ -15,12 +14,17 @@ route(
     route: 'contacts/{address}/clear',
     role: 'admin',
     summary: 'Lets automatic mail go to an address again',
-    query: z.object({}),
-    params: z.object({
-      address: AnyAddress,
-    }),
     status: 200,
-    answers: z.object({ address: z.string() }),
+    schemas: async () => {
+      const { AnyAddress } = await import('../../../shared/api/params.ts');
+      return {
+        query: z.object({}),
+        params: z.object({
+          address: AnyAddress,
+        }),
+        answers: z.object({ address: z.string() }),
+      };
+    },
   },
   async ({ params, principal }) => {
     const cleared = await (await wiring().contacts()).clear(params.address, principal.name || principal.id, new Date());

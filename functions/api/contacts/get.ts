@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { AnyAddress } from '../../../shared/api/params.ts';
-import { Contact, domainOf } from '../../../shared/domain/contacts/contact.ts';
-import { AutoAnswerCount } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -13,16 +10,26 @@ route(
     route: 'contacts/{address}',
     role: 'technician',
     summary: 'What is known of a sender',
-    query: z.object({}),
-    params: z.object({
-      address: AnyAddress,
-    }),
     status: 200,
-    answers: z.object({
-      contact: Contact.nullable(),
-      client: z.object({ id: z.string(), name: z.string() }).nullable(),
-      loop: AutoAnswerCount.nullable(),
-    }),
+    schemas: async () => {
+      const { AnyAddress } = await import('../../../shared/api/params.ts');
+      const { Contact } = await import('../../../shared/domain/contacts/contact.ts');
+      const { AutoAnswerCount } = await import('../../../shared/domain/notifications/loop-breaker.ts');
+      return {
+        query: z.object({}),
+        params: z.object({
+          address: AnyAddress,
+        }),
+        answers: z.object({
+          contact: Contact.nullable(),
+          client: z.object({ id: z.string(), name: z.string() }).nullable(),
+          loop: AutoAnswerCount.nullable(),
+        }),
+      };
+    },
   },
-  async ({ params }) => ({ jsonBody: await (await wiring().contacts()).knownSender(params.address, domainOf(params.address)) }),
+  async ({ params }) => {
+    const { domainOf } = await import('../../../shared/domain/contacts/contact.ts');
+    return { jsonBody: await (await wiring().contacts()).knownSender(params.address, domainOf(params.address)) };
+  },
 );

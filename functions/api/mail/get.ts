@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { ApiMailWithChecks, toApiMailWithChecks } from '../../../shared/api/mails.ts';
-import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
@@ -13,12 +11,15 @@ route(
     route: 'mail/{mailId}',
     role: 'technician',
     summary: 'The trace of a mail',
-    query: z.object({}),
-    params: z.object({ mailId: ItemId }),
     status: 200,
-    answers: ApiMailWithChecks,
+    schemas: async () => {
+      const { ApiMailWithChecks } = await import('../../../shared/api/mails.ts');
+      const { ItemId } = await import('../../../shared/api/params.ts');
+      return { query: z.object({}), params: z.object({ mailId: ItemId }), answers: ApiMailWithChecks };
+    },
   },
   async ({ params }) => {
+    const { toApiMailWithChecks } = await import('../../../shared/api/mails.ts');
     const { browse, addressOf } = await wiring().browsing();
     const trace = await browse.mail(params.mailId);
     if (!trace) throw new ProblemError(404, `mailId: there is no mail "${params.mailId}"`);

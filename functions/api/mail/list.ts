@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { fromContinuation, toContinuation } from '../../../shared/api/continuation.ts';
-import { MailPage, MailQuery, toApiMail } from '../../../shared/api/mails.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -12,12 +11,14 @@ route(
     route: 'mail',
     role: 'technician',
     summary: 'Inbound mails and what became of them, the latest first',
-    query: MailQuery,
-    params: z.object({}),
     status: 200,
-    answers: MailPage,
+    schemas: async () => {
+      const { MailPage, MailQuery } = await import('../../../shared/api/mails.ts');
+      return { params: z.object({}), query: MailQuery, answers: MailPage };
+    },
   },
   async ({ query }) => {
+    const { toApiMail } = await import('../../../shared/api/mails.ts');
     const { browse, mailboxIdOf, addressOf } = await wiring().browsing();
     const after = fromContinuation(query.continuation);
     const mailboxId = query.mailbox === undefined ? null : await mailboxIdOf(query.mailbox);

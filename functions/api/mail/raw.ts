@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { answerFile } from '../../http/answer-file.ts';
@@ -13,10 +12,11 @@ route(
     route: 'mail/{mailId}/raw',
     role: 'technician',
     summary: 'The raw mail',
-    query: z.object({}),
-    params: z.object({ mailId: ItemId }),
     status: 200,
-    answers: 'message/rfc822',
+    schemas: async () => {
+      const { ItemId } = await import('../../../shared/api/params.ts');
+      return { query: z.object({}), params: z.object({ mailId: ItemId }), answers: 'message/rfc822' };
+    },
   },
   async ({ params }) => {
     const { browse, files } = await wiring().browsing();

@@ -1,6 +1,5 @@
 import { output } from '@azure/functions';
 import { z } from 'zod';
-import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { notRefused } from '../../../shared/api/replay-problem.ts';
 import { planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
@@ -20,10 +19,11 @@ route(
     route: 'mail/{mailId}/replay',
     role: 'admin',
     summary: 'Looks at a mail anew that made no ticket',
-    query: z.object({}),
-    params: z.object({ mailId: ItemId }),
     status: 202,
-    answers: z.object({ mailId: z.string() }),
+    schemas: async () => {
+      const { ItemId } = await import('../../../shared/api/params.ts');
+      return { query: z.object({}), params: z.object({ mailId: ItemId }), answers: z.object({ mailId: z.string() }) };
+    },
     outputs: [inbound],
   },
   async ({ params, context }) => {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
-import { findAttachment } from '../../../shared/workflows/find-attachment.ts';
 import { answerFile } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
@@ -17,12 +15,14 @@ route(
     route: 'tickets/{id}/attachments/{attachmentId}',
     role: 'technician',
     summary: 'A file of a ticket',
-    query: z.object({}),
-    params: z.object({ id: ItemId, attachmentId: ItemId }),
     status: 200,
-    answers: 'application/octet-stream',
+    schemas: async () => {
+      const { ItemId } = await import('../../../shared/api/params.ts');
+      return { query: z.object({}), params: z.object({ id: ItemId, attachmentId: ItemId }), answers: 'application/octet-stream' };
+    },
   },
   async ({ params }) => {
+    const { findAttachment } = await import('../../../shared/workflows/find-attachment.ts');
     const file = await findAttachment(await wiring().browsing(), params.id, params.attachmentId);
     return answerFile(file?.size ?? 0, async () => {
       const content = await file?.open();

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
-import { ApiTicketWithMessages } from '../../../shared/api/tickets.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
-import { readTicket } from '../../../shared/workflows/read-ticket.ts';
 import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
@@ -15,13 +12,16 @@ route(
     route: 'tickets/{id}',
     role: 'technician',
     summary: 'A ticket with its newest messages, by id or number',
-    query: z.object({}),
-    params: z.object({ id: ItemId }),
     status: 200,
-    answers: ApiTicketWithMessages,
+    schemas: async () => {
+      const { ItemId } = await import('../../../shared/api/params.ts');
+      const { ApiTicketWithMessages } = await import('../../../shared/api/tickets.ts');
+      return { query: z.object({}), params: z.object({ id: ItemId }), answers: ApiTicketWithMessages };
+    },
   },
   ({ params }) =>
     readingInTurn(async () => {
+      const { readTicket } = await import('../../../shared/workflows/read-ticket.ts');
       const ticket = await readTicket(await wiring().browsing(), params.id);
       if (!ticket) throw new ProblemError(404, `id: there is no ticket "${params.id}"`);
       return { jsonBody: ticket };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { fromContinuation, toContinuation } from '../../../shared/api/continuation.ts';
-import { TicketPage, TicketQuery, toApiTicket } from '../../../shared/api/tickets.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -12,12 +11,14 @@ route(
     route: 'tickets',
     role: 'technician',
     summary: 'Tickets, the latest changed first',
-    query: TicketQuery,
-    params: z.object({}),
     status: 200,
-    answers: TicketPage,
+    schemas: async () => {
+      const { TicketPage, TicketQuery } = await import('../../../shared/api/tickets.ts');
+      return { params: z.object({}), query: TicketQuery, answers: TicketPage };
+    },
   },
   async ({ query }) => {
+    const { toApiTicket } = await import('../../../shared/api/tickets.ts');
     const { browse, queueIdOf, queueNameOf } = await wiring().browsing();
     const after = fromContinuation(query.continuation);
     const queueId = query.queue === undefined ? null : await queueIdOf(query.queue);

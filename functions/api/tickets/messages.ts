@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { ItemId } from '../../../shared/api/params.ts';
 import { ProblemError } from '../../../shared/api/problem.ts';
-import { ApiMessagePage, MessageQuery } from '../../../shared/api/tickets.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
-import { readMessages } from '../../../shared/workflows/read-ticket.ts';
 import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
@@ -15,13 +12,16 @@ route(
     route: 'tickets/{id}/messages',
     role: 'technician',
     summary: "A page of a ticket's messages, by the ticket's id or number",
-    query: MessageQuery,
-    params: z.object({ id: ItemId }),
     status: 200,
-    answers: ApiMessagePage,
+    schemas: async () => {
+      const { ItemId } = await import('../../../shared/api/params.ts');
+      const { ApiMessagePage, MessageQuery } = await import('../../../shared/api/tickets.ts');
+      return { query: MessageQuery, params: z.object({ id: ItemId }), answers: ApiMessagePage };
+    },
   },
   ({ params, query }) =>
     readingInTurn(async () => {
+      const { readMessages } = await import('../../../shared/workflows/read-ticket.ts');
       const page = await readMessages(await wiring().browsing(), params.id, query.before);
       if (!page) throw new ProblemError(404, `id: there is no ticket "${params.id}"`);
       return { jsonBody: page };
