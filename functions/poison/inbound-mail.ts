@@ -14,6 +14,6 @@ app.storageQueue('poison-inbound-mail', {
     const trace = await recordFailure(await wiring().failures(), ref);
     if (!trace) context.error(`Mail ${ref.remoteId} failed, and that can't be recorded yet: it stays in the queue until it can`);
     else if (trace.failure) context.error(`Mail ${trace.mailId} failed: ${trace.reason}`);
-    else context.log(`Mail ${trace.mailId} failed once, and was taken in meanwhile: ${trace.outcome}`);
+    else context.log(`Mail ${trace.mailId} failed once; what became of it by another delivery stands: ${trace.outcome}`);
   },
 });

@@ -85,13 +85,29 @@ export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<Ma
   const told = ref.givenUp ? (ref.failure ?? null) : null;
   try {
     const mail = await identify(deps, ref, false);
-    return await record(deps, ref, mail, told ?? (await hostGaveUp(deps, ref, mail)));
+    const failure = told ?? (await hostGaveUp(deps, ref, mail));
+    const trace = await record(deps, ref, mail, failure);
+    if (!isLeftToSweep(ref, trace)) await askAgain(deps, ref, failure);
+    return trace;
   } catch (error) {
     const now = deps.now();
     const failure = unrecorded(told ?? givenUp(failedAttempt(ref.failure ?? null, causeOf(error), now)), now);
     await deps.enqueueGivenUp({ ...ref, failure, givenUp: true }, recordAgainMs);
     return null;
   }
+}
+
+/**
+ * The sweep knows a mail by its trace. That a technician accepted it stands in the queue item alone; and a second look that was asked for leaves
+ * the trace as it is until it comes to an end.
+ */
+const isLeftToSweep = (ref: MailRef, trace: MailTrace): boolean =>
+  trace.ticketNumber !== null || !(ref.accepted || (ref.replay && isFinished(trace)));
+
+/** Puts what was asked for back into the queue, for the time of its next try; not when its tries are over. */
+async function askAgain(deps: FailureDeps, { givenUp: _, ...ref }: MailRef, failure: MailFailure): Promise<void> {
+  if (failure.retryAt === null) return;
+  await deps.enqueueMail({ ...ref, failure }, Math.max(0, Date.parse(failure.retryAt) - deps.now().getTime()));
 }
 
 /** What is known of a mail that failed. */

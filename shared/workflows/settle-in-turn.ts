@@ -14,7 +14,13 @@ import type { Visitor } from './ticket-lines.ts';
 import { type RefusedNumbers, type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What is read and written of tickets. */
-export type TicketDeps = ThreadDeps & PlaceDeps & RecordDeps & WriteDeps;
+export type TicketDeps = ThreadDeps &
+  PlaceDeps &
+  RecordDeps &
+  WriteDeps & {
+    /** The trace by which a mail is in a ticket, or null. */
+    ticketTrace(mailId: string): Promise<MailTrace | null>;
+  };
 
 /** What came of a mail, and the notifications that are now owed. */
 export type Settled = { trace: MailTrace; sends: NotificationRef[] };
@@ -89,6 +95,9 @@ async function settle(
 ): Promise<Settled | null> {
   const { kind } = facts.classification;
   if (isMachine(kind) && !facts.accepted) {
+    // it may be in a ticket all the same: a technician accepted it while an earlier item of it was still in a queue
+    const finished = thorough ? await deps.ticketTrace(facts.mailId) : null;
+    if (finished) return { trace: finished, sends: [] };
     const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);
     return trace && { trace, sends: [] };
   }
