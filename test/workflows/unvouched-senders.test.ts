@@ -105,6 +105,20 @@ describe('a flood under names of one domain', () => {
     one.countAnswer(['answers:shared.example']);
     expect(one.answersNow('answers:shared.example', 60)).toBe(21);
   });
+
+  test('is stored for as long as it counts: an answer a minute for a day makes no item of a thousand entries', async () => {
+    const container = deployment.tickets.database.container('contacts');
+    const key = 'answers:busy.example';
+    let clock = Date.parse('2026-11-02T09:00:00Z');
+    const totals = answerTotals(container, () => new Date(clock));
+    for (let minute = 0; minute < 1440; minute += 1, clock += 60_000) {
+      totals.answersNow(key, 60);
+      totals.countAnswer([key]);
+      await totals.keepAnswers([key]);
+    }
+    expect(totals.answersNow(key, 60)).toBe(59);
+    expect(Object.keys((await container.item('answers', key).read()).resource.minutes).length).toBeLessThanOrEqual(60);
+  });
 });
 
 describe('a technician by mail', () => {

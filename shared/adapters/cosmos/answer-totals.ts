@@ -1,5 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { AnswerTotal, addTotals, answersWithin, emptyTotal, withAnswer } from '../../domain/notifications/answer-total.ts';
+import { maxWindowLength } from '../../domain/settings/auto-answer-limits.ts';
 import { statusOf } from './status-of.ts';
 
 /** So many answers are counted in memory before they are stored: a mail must not cost two requests more for it. */
@@ -9,8 +10,11 @@ const maxCounted = 5000;
 /** So often two processes may write the same total at once before it is left for the next time. */
 const maxRaces = 5;
 
-/** What is known of a total: as it was stored last, and what this process has counted since. */
-type Counted = { stored: AnswerTotal; own: AnswerTotal; unstored: number };
+/**
+ * What is known of a total: as it was stored last, what this process has counted since, and how far back (minutes) it is asked for. Older
+ * minutes are not stored: each is an entry of the item, and a property that Cosmos DB indexes.
+ */
+type Counted = { stored: AnswerTotal; own: AnswerTotal; unstored: number; window: number };
 
 /**
  * The automatic answers to domains and to all: item `answers` in a partition of its own. Each process knows what it counted at once, and what others
@@ -20,7 +24,7 @@ export function answerTotals(container: Container, now: () => Date) {
   const totals = new Map<string, Counted>();
 
   function countedFor(key: string): Counted {
-    const known = totals.get(key) ?? { stored: emptyTotal(key), own: emptyTotal(key), unstored: 0 };
+    const known = totals.get(key) ?? { stored: emptyTotal(key), own: emptyTotal(key), unstored: 0, window: 0 };
     const [oldest] = totals.keys();
     if (oldest !== undefined && !totals.has(key) && totals.size >= maxCounted) totals.delete(oldest);
     totals.set(key, known);
@@ -30,7 +34,9 @@ export function answerTotals(container: Container, now: () => Date) {
   return {
     /** The answers that are counted under a key within the last so many minutes. */
     answersNow(key: string, minutes: number): number {
-      const { stored, own } = countedFor(key);
+      const known = countedFor(key);
+      const { stored, own } = known;
+      if (minutes > known.window) totals.set(key, { ...known, window: minutes });
       return answersWithin(stored, minutes, now()) + answersWithin(own, minutes, now());
     },
 
@@ -45,25 +51,25 @@ export function answerTotals(container: Container, now: () => Date) {
     /** Keeps in the store what has been counted often enough since it was kept last, and learns what others counted. */
     async keepAnswers(keys: readonly string[]): Promise<void> {
       for (const key of keys) {
-        const { own, unstored } = countedFor(key);
+        const { own, unstored, window } = countedFor(key);
         if (unstored < storedEvery) continue;
         // what is being stored is not stored a second time by the next mail
         totals.set(key, { ...countedFor(key), unstored: 0 });
-        const stored = await store(container, key, own, now());
+        const stored = await store(container, key, own, window || maxWindowLength, now());
         if (!stored) continue;
         const since = countedFor(key);
-        totals.set(key, { stored, own: without(since.own, own), unstored: since.unstored });
+        totals.set(key, { ...since, stored, own: without(since.own, own) });
       }
     },
   };
 }
 
 /** Adds to the stored total; null when others were faster again and again. */
-async function store(container: Container, key: string, own: AnswerTotal, now: Date): Promise<AnswerTotal | null> {
+async function store(container: Container, key: string, own: AnswerTotal, window: number, now: Date): Promise<AnswerTotal | null> {
   for (let race = 0; race < maxRaces; race += 1) {
     const { resource, etag } = await container.item('answers', key).read();
     const read = AnswerTotal.safeParse(resource);
-    const total = addTotals(read.success ? read.data : emptyTotal(key), own, now);
+    const total = addTotals(read.success ? read.data : emptyTotal(key), own, window, now);
     const item = { ...total, id: 'answers', schemaVersion: 1 };
     const written = resource
       ? container.item('answers', key).replace(item, { accessCondition: { type: 'IfMatch', condition: etag } })

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
-import { maxWindowLength } from '../settings/auto-answer-limits.ts';
 
 /** How many automatic answers went to a domain, or to anybody at all, in each minute (since 1970) of late. */
 export const AnswerTotal = z.object({
@@ -15,6 +14,7 @@ export const totalOfAll = 'answers';
 /** The key of the answers to a domain. */
 export const totalOfDomain = (domain: string): string => `answers:${addressKey(domain)}`;
 
+/** Nothing is counted under a key yet. */
 export const emptyTotal = (key: string): AnswerTotal => ({ type: 'answer-total', key, minutes: {} });
 
 /** The answers of the last so many minutes. Pure. */
@@ -23,9 +23,9 @@ export function answersWithin(total: AnswerTotal, minutes: number, now: Date): n
   return Object.entries(total.minutes).reduce((sum, [minute, count]) => (Number(minute) > since ? sum + count : sum), 0);
 }
 
-/** Both together, without what is too old to count. Pure. */
-export function addTotals(one: AnswerTotal, other: AnswerTotal, now: Date): AnswerTotal {
-  const oldest = minuteOf(now) - maxWindowLength;
+/** Both together, without what is older than `window` (in minutes) and counts no more. Pure. */
+export function addTotals(one: AnswerTotal, other: AnswerTotal, window: number, now: Date): AnswerTotal {
+  const oldest = minuteOf(now) - window;
   const minutes: Record<string, number> = {};
   for (const [minute, count] of [...Object.entries(one.minutes), ...Object.entries(other.minutes)])
     if (Number(minute) > oldest) minutes[minute] = (minutes[minute] ?? 0) + count;
