@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ClientDomain, Contact } from '../../shared/domain/contacts/contact.ts';
+import { planAcceptance, planReplay } from '../../shared/domain/ingest/plan-replay.ts';
+import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/mailboxes/first-read.ts';
+import { Cursor, Mailbox, MailboxHealth, Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
+import { AutoAnswerCount } from '../../shared/domain/notifications/loop-breaker.ts';
+import { Notification, postponed } from '../../shared/domain/notifications/notification.ts';
+import { MailRef, NotificationRef, PollRef, parseQueueItem } from '../../shared/domain/queue-items.ts';
+import { Policy } from '../../shared/domain/settings/policy.ts';
+import { TicketQueue } from '../../shared/domain/settings/ticket-queue.ts';
+import { announcedTimes } from '../../shared/domain/subscriptions/plan-subscription.ts';
+import { Message } from '../../shared/domain/tickets/message.ts';
+import { Ticket } from '../../shared/domain/tickets/ticket.ts';
+import { MailTrace } from '../../shared/domain/trace/mail-trace.ts';
+import { settingsBefore } from '../fixtures/settings-before.ts';
+import { storedBefore } from '../fixtures/stored-before.ts';
+
+/** A deployment is upgraded with all that it has stored, and in the middle of a burst. */
+
+const now = new Date('2026-11-29T08:00:00Z');
+
+describe('what the version before has stored is read', () => {
+  const { traces, mailboxes } = storedBefore;
+  const items: [string, z.ZodType, unknown][] = [
+    ['a ticket', Ticket, storedBefore.ticket],
+    ['a message', Message, storedBefore.message],
+    ['a notification', Notification, storedBefore.notification],
+    ...Object.entries(traces).map(([outcome, trace]): [string, z.ZodType, unknown] => [`a trace: ${outcome}`, MailTrace, trace]),
+    ...Object.entries(mailboxes).map(([kind, mailbox]): [string, z.ZodType, unknown] => [`a mailbox: ${kind}`, Mailbox, mailbox]),
+    ...storedBefore.cursors.map((cursor): [string, z.ZodType, unknown] => [`a cursor: ${cursor.kind}`, Cursor, cursor]),
+    ['the health of a mailbox', MailboxHealth, storedBefore.health],
+    ['a subscription', Subscription, storedBefore.subscription],
+    ['a contact', Contact, settingsBefore.contact],
+    ["a client's domain", ClientDomain, settingsBefore.clientDomain],
+    ['the answers to a sender', AutoAnswerCount, settingsBefore.loopState],
+    ['a queue', TicketQueue, settingsBefore.queue],
+    ['the policy', Policy, settingsBefore.policy],
+  ];
+  test.each(items)('%s', (_, schema, item) => {
+    expect(schema.safeParse(item).error?.issues).toBeUndefined();
+  });
+
+  test('and means what it meant: a sender is unknown, a confirmation has its words, all limits are there', () => {
+    expect(Message.parse(storedBefore.message).trust).toMatchObject({ sender: 'unknown', level: 'unverified' });
+    expect(Notification.parse(storedBefore.notification)).toMatchObject({ quotesMail: true, attempts: 3 });
+    expect(Policy.parse(settingsBefore.policy).loops).toMatchObject({ perSender: { answers: 100 }, perDomain: { answers: 1000 } });
+  });
+
+  test('a confirmation that waits has its whole time from now on', () => {
+    const waiting = Notification.parse(storedBefore.notification);
+    const later = new Date('2027-01-15T08:00:00Z');
+    expect(postponed(waiting, 'throttled', null, later)).toMatchObject({ status: 'waiting', failingSince: later.toISOString() });
+  });
+
+  test('a mailbox that was connected goes on with all its mail, not only with what comes from now on', () => {
+    const [cursor] = storedBefore.cursors;
+    const mailbox = Mailbox.parse(mailboxes.graph);
+    const health = MailboxHealth.parse(storedBefore.health);
+    const subscription = Subscription.parse(storedBefore.subscription);
+    const state = { mailbox, cursor: Cursor.parse(cursor), health, subscription };
+    expect(healthBeforeFirstVisit(state, now)).toBeNull();
+    expect(takenSince(mailbox, health)).toBeNull();
+    // its subscription is older than all that comes
+    expect(announcedTimes(state, now)).toMatchObject({ from: 0 });
+  });
+});
+
+describe('what the version before has queued is read', () => {
+  const ref = { mailboxId: 'support', remoteId: 'AAkALg=', rawBlob: null, receivedAt: '2026-11-28T12:57:50.564Z' };
+  test.each<[string, z.ZodType, object]>([
+    ['a mail', MailRef, { ...ref, replay: false, accepted: false }],
+    ['a mail of the sweep', MailRef, { ...ref, rawBlob: 'raw/2026/11/28/b4c2.eml', replay: true, accepted: false }],
+    ['a poll', PollRef, { mailboxId: 'support', scheduledAt: '2026-11-28T12:57:50.564Z', subscription: 'keep' }],
+    ['a notification', NotificationRef, { ticketId: 'e1bq', notificationId: 'n-w19n', again: false }],
+  ])('%s', (_, schema, item) => {
+    expect(parseQueueItem(schema, JSON.parse(JSON.stringify(item)))).toEqual(item);
+  });
+});
+
+describe('what is queued now is read by the version before, while it still runs or is gone back to', () => {
+  /** As that version read mails: a field that it did not know was an error. */
+  const MailRefBefore = z.strictObject({
+    mailboxId: z.string().max(40),
+    remoteId: z.string().max(1024),
+    rawBlob: z.string().max(1024).nullable(),
+    receivedAt: z.iso.datetime(),
+    replay: z.boolean().default(false),
+    accepted: z.boolean().default(false),
+  });
+  const suppressed = MailTrace.parse(storedBefore.traces.suppressed);
+  test.each([
+    ['accepted by a technician', planAcceptance(suppressed)],
+    ['looked at anew', planReplay(suppressed)],
+  ])('a mail that is %s', (_, item) => {
+    expect(MailRefBefore.safeParse(JSON.parse(JSON.stringify(MailRef.parse(item)))).success).toBe(true);
+  });
+});
