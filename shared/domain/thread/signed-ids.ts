@@ -26,8 +26,11 @@ export function verifyMessageId(messageId: string, keys: SigningKeys): SignedId 
   return isSigned(signature, keys, 'message-id', ticketId, notification) ? { ticketId, notificationId: `n-${notification}` } : null;
 }
 
-/** A Message-ID of ours as it may be shown and kept: what stands behind the second dot is the proof of having our mail, and is left out. */
-export const withoutSignature = (messageId: string): string => messageId.replace(/^(<[0-9a-z]{26}\.[0-9a-z]{26}\.)[0-9a-z]{20}@/i, '$1…@');
+/**
+ * A Message-ID of ours, or a text with such, as it may be shown, kept and logged: what stands behind the second dot is the proof of having our
+ * mail, and is left out. Pure.
+ */
+export const withoutSignature = (text: string): string => text.replace(/\b([0-9a-z]{26}\.[0-9a-z]{26}\.)[0-9a-z]{20}@/gi, '$1…@');
 
 /** The address that replies to a ticket may go to (RFC 5233 subaddress): support+token@contoso.example. */
 export function replyAddressFor(ticketId: string, address: string, keys: SigningKeys): string {

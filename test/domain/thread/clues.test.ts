@@ -10,8 +10,10 @@ import {
   signedMessageId,
   verifyMessageId,
   verifyReplyAddress,
+  withoutSignature,
 } from '../../../shared/domain/thread/signed-ids.ts';
 import type { SenderState } from '../../../shared/domain/tickets/sender-state.ts';
+import { aDeliveryEvent } from '../../support/a-delivery-event.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { aTicket } from '../../support/a-ticket.ts';
 
@@ -34,6 +36,17 @@ describe('our Message-IDs', () => {
     ).toBeNull();
     expect(verifyMessageId(ours.replace(ticketId, other), keys)).toBeNull();
     expect(verifyMessageId('<a@b>', keys)).toBeNull();
+  });
+  test('are shown and logged without their proof, in whatever text they stand', () => {
+    const signature = /([0-9a-z]{20})@/.exec(ours)?.[1] ?? 'none';
+    const report = JSON.stringify(aDeliveryEvent({ status: 'Bounced', internetMessageId: ours.slice(1, -1) }));
+    for (const text of [ours, ours.toUpperCase(), `of ${ours}, ${ours}`, report]) {
+      const shown = withoutSignature(text);
+      expect(shown.toLowerCase()).toContain(ticketId);
+      expect(shown.toLowerCase()).not.toContain(signature);
+      expect(verifyMessageId(shown, keys)).toBeNull();
+    }
+    expect(withoutSignature('<root@fabrikam.example>')).toBe('<root@fabrikam.example>');
   });
   test('are still believed when the key was rotated, until the old version is disabled', () => {
     const old = signedMessageId({ ticketId, notificationId: `n-${ticketId}` }, 'contoso.example', [Buffer.from('the key of last year')]);
@@ -61,6 +74,8 @@ describe('clues, the most trusted first', () => {
     });
     expect(found.map(({ kind }) => kind)).toEqual(['signed-message-id', 'quoted-message-ids', 'subject-token']);
     expect(found[0]).toMatchObject({ ticketIds: [ticketId], proof: true });
+    // who reads the trace gets no proof of having our mail
+    expect(JSON.stringify(found)).not.toContain(ours.slice(1, -1));
     expect(found[1]).toMatchObject({ messageIds: ['<second@fabrikam.example>', '<root@fabrikam.example>'], proof: false });
     expect(found[2]).toMatchObject({ numbers: ['SUP-1001'], proof: false });
   });
