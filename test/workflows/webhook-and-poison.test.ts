@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isTooLong } from '../../functions/http/is-too-long.ts';
 import { poisonItem } from '../../functions/poison/poison-item.ts';
-import { NotificationRef } from '../../shared/domain/queue-items.ts';
+import { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 
 test('an item of a poison queue that is none is told and dropped', () => {
   const told: string[] = [];
@@ -10,6 +10,12 @@ test('an item of a poison queue that is none is told and dropped', () => {
   expect(poisonItem(NotificationRef, { odd: 'x' }, log)).toBeNull();
   expect(poisonItem(NotificationRef, undefined, log)).toBeNull();
   expect(told).toMatchObject([expect.stringContaining('"odd":"x"'), expect.stringContaining('nothing')]);
+});
+
+test('an item that a newer version has queued, before it was taken back, is read by what is known of it', () => {
+  const known = { mailboxId: 'support', remoteId: 'AAkALg=', rawBlob: 'raw/1.eml', receivedAt: '2026-11-28T12:57:50.564Z' };
+  const log = { error: (text: string) => expect.fail(text) };
+  expect(poisonItem(MailRef, { ...known, field: 'of a later version' }, log)).toEqual({ ...known, replay: false, accepted: false });
 });
 
 test.each([
