@@ -28,6 +28,13 @@ describe('the verdict of the receiving system (RFC 8601)', () => {
     ['DKIM of the domain', 'mx.contoso.example; dkim=pass header.d=mail.fabrikam.example', 'verified', 'verified'],
     ['DKIM of another domain', 'mx.contoso.example; dkim=pass header.d=sender.example', 'unverified', 'not-vouched-for'],
     ['SPF of the domain', 'mx.contoso.example; spf=pass smtp.mailfrom=bounce@fabrikam.example', 'verified', 'verified'],
+    ['SPF of a local part in quotes', 'mx.contoso.example; spf=pass smtp.mailfrom="front desk"@fabrikam.example', 'verified', 'verified'],
+    [
+      "SPF of the sender's own domain, with ours in the quoted local part",
+      'mx.contoso.example; spf=pass smtp.mailfrom="alice@fabrikam.example"@evil.example',
+      'unverified',
+      'not-vouched-for',
+    ],
     ['SPF failed', 'mx.contoso.example; spf=softfail smtp.mailfrom=fabrikam.example', 'doubtful', 'not-vouched-for'],
     ['nothing checked', 'mx.contoso.example; none', 'unverified', 'not-vouched-for'],
     [
@@ -62,6 +69,12 @@ describe('the verdict of the receiving system (RFC 8601)', () => {
       level: 'verified',
       sender: 'verified',
     });
+  });
+
+  test('and only as the first of all: below the field of another system the sender wrote it', async () => {
+    const stamp = 'spf=pass smtp.mailfrom=fabrikam.example; dmarc=pass action=none header.from=fabrikam.example;compauth=pass reason=100';
+    const shape = results('mx.relay.example; dmarc=fail header.from=fabrikam.example', stamp);
+    expect(await trust(shape, { trustedServers: { names: [], exchange: true } })).toMatchObject({ sender: 'unknown' });
   });
 });
 
