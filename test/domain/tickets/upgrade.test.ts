@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ClientDomain, Contact } from '../../shared/domain/contacts/contact.ts';
-import { planAcceptance, planReplay } from '../../shared/domain/ingest/plan-replay.ts';
-import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/mailboxes/first-read.ts';
-import { Cursor, Mailbox, MailboxHealth, Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
-import { AutoAnswerCount } from '../../shared/domain/notifications/loop-breaker.ts';
-import { Notification, postponed } from '../../shared/domain/notifications/notification.ts';
-import { MailRef, NotificationRef, PollRef, parseQueueItem } from '../../shared/domain/queue-items.ts';
-import { Policy } from '../../shared/domain/settings/policy.ts';
-import { TicketQueue } from '../../shared/domain/settings/ticket-queue.ts';
-import { announcedTimes } from '../../shared/domain/subscriptions/plan-subscription.ts';
-import { Message } from '../../shared/domain/tickets/message.ts';
-import { Ticket } from '../../shared/domain/tickets/ticket.ts';
-import { MailTrace } from '../../shared/domain/trace/mail-trace.ts';
-import { settingsBefore } from '../fixtures/settings-before.ts';
-import { storedBefore } from '../fixtures/stored-before.ts';
+import { ClientDomain, Contact } from '../../../shared/domain/contacts/contact.ts';
+import { planAcceptance, planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
+import { healthBeforeFirstVisit, takenSince } from '../../../shared/domain/mailboxes/first-read.ts';
+import { Cursor, Mailbox, MailboxHealth, Subscription } from '../../../shared/domain/mailboxes/mailbox.ts';
+import { AutoAnswerCount } from '../../../shared/domain/notifications/loop-breaker.ts';
+import { Notification, postponed } from '../../../shared/domain/notifications/notification.ts';
+import { MailRef, NotificationRef, PollRef, parseQueueItem } from '../../../shared/domain/queue-items.ts';
+import { Policy } from '../../../shared/domain/settings/policy.ts';
+import { TicketQueue } from '../../../shared/domain/settings/ticket-queue.ts';
+import { announcedTimes } from '../../../shared/domain/subscriptions/plan-subscription.ts';
+import { Message } from '../../../shared/domain/tickets/message.ts';
+import { Ticket } from '../../../shared/domain/tickets/ticket.ts';
+import { MailTrace } from '../../../shared/domain/trace/mail-trace.ts';
+import { settingsBefore } from '../../fixtures/settings-before.ts';
+import { storedBefore } from '../../fixtures/stored-before.ts';
 
 /** A deployment is upgraded with all that it has stored, and in the middle of a burst. */
 
