@@ -46,7 +46,7 @@ export async function startCosmos({ file, port = 0, key = randomBytes(64).toStri
   const child = fork(join(import.meta.dirname, 'main.ts'), ['--file', file, '--port', String(port)], {
     env: { ...process.env, COSMOS_KEY: key },
     execArgv: [],
-    // Ctrl-C in a terminal reaches only whoever started us, and he ends things in order; a parent that dies is noticed by the channel
+    // Ctrl-C in a terminal reaches only whoever started us, and they end things in order; a parent that dies is noticed by the channel
     detached: true,
   });
   const exited = once(child, 'exit');

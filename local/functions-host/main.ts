@@ -50,7 +50,7 @@ let host: FunctionsHost | undefined;
 let isStopping = false;
 process.on('SIGTERM', stop);
 process.on('disconnect', stop);
-// Ctrl-C reaches the whole process group: who was forked leaves it to his parent to say when
+// Ctrl-C reaches the whole process group: who was forked leaves it to their parent to say when
 process.on('SIGINT', process.send === undefined ? stop : () => {});
 
 try {

@@ -60,7 +60,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       FUNCTIONS_HOST_KEYS: JSON.stringify(options.keys ?? null),
     },
     stdio: ['ignore', options.onLine ? 'pipe' : 'inherit', options.onLine ? 'pipe' : 'inherit', 'ipc'],
-    // Ctrl-C in a terminal reaches only whoever started us, and he ends things in order; a parent that dies is noticed by the channel
+    // Ctrl-C in a terminal reaches only whoever started us, and they end things in order; a parent that dies is noticed by the channel
     detached: true,
   });
   const exited = once(child, 'exit').then(() => {});

@@ -94,7 +94,7 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
   };
 }
 
-/** As a person would type it where he started us. */
+/** As a person would type it where they started us. */
 function toShortPath(path: string): string {
   const way = relative(process.cwd(), path);
   return way.startsWith('..') ? path : way;

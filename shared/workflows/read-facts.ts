@@ -34,7 +34,7 @@ export type MailboxSettings = {
 
 export type ReadFactsDeps = {
   now(): Date;
-  /** Who a sender is, and the automatic answers he got of late. */
+  /** Who a sender is, and the automatic answers they got of late. */
   knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }>;
   /** The automatic answers to a sender: those read from the store and those counted in this process, as of now. */
   autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null;
@@ -91,7 +91,7 @@ export async function readFacts(
     sender,
     trust: forward && !believed ? { ...trust, checks: [...trust.checks, unbelieved(address)] } : trust,
     forwarded: forwarded && { mail: forwarded.mail, kind: forwarded.kind, address: forwarded.address, sender: forwarded.sender },
-    // whoever is confirmed is counted: the client, when his mail was forwarded
+    // whoever is confirmed is counted: the client, when their mail was forwarded
     loop: {
       key,
       domain,

@@ -20,7 +20,7 @@ export type DeliveryDeps = {
 export type DeliveryResult = { status: string; result: string };
 
 /**
- * Writes a delivery report to its notification, and to the contact when his address is dead. Doing it again changes nothing. A report on
+ * Writes a delivery report to its notification, and to the contact when their address is dead. Doing it again changes nothing. A report on
  * nothing of ours (another program may send through the same resource) is an answer.
  *
  * @throws Error when the item is no event of Event Grid, or a store fails: the queue tries again.

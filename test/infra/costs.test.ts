@@ -22,7 +22,7 @@ test('a Microsoft 365 mailbox is polled as often as the code polls it', () => {
   expect(assumed.pollsPerImapMailboxAndDay).toBe((24 * 3600) / 30);
 });
 
-test('an idle house costs something, and each mail more', () => {
+test('an idle installation costs something, and each mail more', () => {
   const sum = (mails: number) => monthlyCosts(readFigures(), mails).reduce((total, [, , price]) => total + price, 0);
   expect(sum(0)).toBeGreaterThan(10);
   expect(sum(1000)).toBeGreaterThan(sum(100));

@@ -34,7 +34,7 @@ export const keys: SigningKeys = [Buffer.from('a key for tests')];
  * `sendCalls` how often it was asked to, each time with the operation id.
  */
 export async function aDeployment() {
-  const folder = await mkdtemp(join(tmpdir(), 'psa-house-'));
+  const folder = await mkdtemp(join(tmpdir(), 'psa-deployment-'));
   const [cosmos, azurite] = await Promise.all([startCosmos({ port: 0, file: join(folder, 'cosmos.sqlite') }), startAzurite()]);
   await seed({
     cosmos: { endpoint: cosmos.endpoint, key: cosmos.key, database: 'psa-email' },

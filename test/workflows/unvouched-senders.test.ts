@@ -57,7 +57,7 @@ describe('who is told', () => {
     expect((await deployment.contacts().knownSender(from, 'fabrikam.example')).contact).toBeNull();
   });
 
-  test('both as the house decides', async () => {
+  test('both as the policy says', async () => {
     await deployment.settings
       .item('policy', 'policy')
       .patch([{ op: 'set', path: '/confirmUnvouched', value: { contacts: 'never', strangers: 'without-words' } }]);

@@ -14,7 +14,7 @@ interface RunInput {
   trigger: TriggerData;
   metadata?: Record<string, RpcTypedData>;
   retry?: RetryContext;
-  /** of the caller, W3C: the invocation becomes part of his trace */
+  /** of the caller, W3C: the invocation becomes part of their trace */
   traceParent?: string | undefined;
   body?: Buffer;
 }

@@ -5,7 +5,7 @@ const FROM_MACHINE = ['PATH', 'HOME', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
 
 /**
  * The functions process's environment: a few variables of the machine, what Azure itself sets, and the app settings, which win. Nothing else of the developer's
- * environment: an app that works only with a variable of his shell must fail here, not on Azure.
+ * environment: an app that works only with a variable of the developer's shell must fail here, not on Azure.
  * The app setting `languageWorkers__node__arguments` gives Node options, as on Azure (so does `NODE_OPTIONS`).
  */
 export function toWorkerEnvironment(

@@ -20,7 +20,7 @@ const principalHeaders: ReadonlyMap<string, string> = new Map([
 
 export type Authentication = 'local-admin' | 'off';
 
-/** Changes the request's headers (names in lower case): what the caller claims about himself goes, in any case; with `local-admin` the local admin's come. */
+/** Changes the request's headers (names in lower case): what the caller claims about themselves goes, in any case; with `local-admin` the local admin's come. */
 export function signIn(headers: Map<string, string>, authentication: Authentication): void {
   for (const name of headers.keys()) {
     if (OWN_HEADERS.test(name)) headers.delete(name);

@@ -9,7 +9,7 @@ import { statusOf } from './status-of.ts';
 
 /**
  * The contacts container: one partition for each address, with the item `contact` and, for those who get many automatic answers, `loop`.
- * `clientOf` says whose a domain is. Reading a sender is one request; two when his address has a tag (name+tag@…).
+ * `clientOf` says whose a domain is. Reading a sender is one request; two when their address has a tag (name+tag@…).
  */
 export function contactStore(container: Container, clientOf: (domain: string) => Promise<Client | null>) {
   const loops = loopStore(container);
@@ -20,7 +20,7 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
     ...loops,
     ...totals,
 
-    /** Who a sender is: the contact with his address, the contact's client (else that of his domain), and the automatic answers he got. */
+    /** Who a sender is: the contact with their address, the contact's client (else that of their domain), and the automatic answers they got. */
     async knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }> {
       if (!isAddress(address) || domain === '') return { contact: null, client: null, loop: null };
       const [key, loopPartition] = [contactKey(address), contactKey(untagged(address))];

@@ -25,7 +25,7 @@ export const namesClientProgram = (fields: MailFields): boolean =>
 export const isGreeting = (line: string): boolean => greeting.test(line);
 
 /**
- * Whether somebody wrote a mail himself that else looks like a report: its header names a program that people write with, it greets, or it asks.
+ * Whether a person wrote a mail that else looks like a report: its header names a program that people write with, it greets, or it asks.
  * `lines`: the filled lines that the mail begins with, in plain words.
  */
 export const showsHand = (fields: MailFields, lines: readonly string[]): boolean =>

@@ -27,7 +27,7 @@ export type Contact = z.infer<typeof Contact>;
 export const ClientDomain = z.object({ type: z.literal('client-domain'), domain: z.string(), client: Client });
 export type ClientDomain = z.infer<typeof ClientDomain>;
 
-/** What is known of a sender: himself, or at least his company. */
+/** What is known of a sender: themselves, or at least their company. */
 export type KnownSender = { contact: Contact | null; client: Client | null };
 
 /** The key of a contact. */

@@ -50,7 +50,7 @@ export type IngestFacts = {
   asker: Address | null;
   /** What is known of who asks. */
   sender: KnownSender;
-  /** How far the sender can be believed to be who he says. */
+  /** How far the sender can be believed to be who they say. */
   trust: TrustNote;
   /** The client's mail that a technician forwards, what wrote it, and what is known of the client; null otherwise. */
   forwarded: { mail: Forwarded; kind: Kind; address: string; sender: KnownSender } | null;

@@ -73,7 +73,7 @@ function htmlDefects(html: SafeHtml | null): string[] {
   ];
 }
 
-/** So many attached mails are shown, and so much of each: somebody may forward his whole week. */
+/** So many attached mails are shown, and so much of each: somebody may forward their whole week. */
 const maxEnclosed = 5;
 const maxEnclosedLength = 4000;
 

@@ -39,7 +39,7 @@ export type AnswerFacts = {
 export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: AutoAnswerCount[]; counts: boolean };
 
 /**
- * Decides on one automatic answer: it goes out unless its sender got too many within the window, or answers to him are stopped.
+ * Decides on one automatic answer: it goes out unless its sender got too many within the window, or answers to them are stopped.
  * What is stopped stays so while mails keep coming, and starts again after `quietMinutes` without one, or when an admin resets it. The same
  * cause asked a second time gets the same answer and counts once. Pure.
  */

@@ -45,7 +45,7 @@ export function findForward(lines: readonly MailLine[], bySubject: boolean): Fou
   return null;
 }
 
-/** The mail below "On … wrote:". Null when that names no date, or when the writer answers between the lines that he quotes. */
+/** The mail below "On … wrote:". Null when that names no date, or when the writer answers between the lines that they quote. */
 function attributed(lines: readonly MailLine[], at: number, count: number): FoundForward | null {
   const header = attributionHeader(lineAt(lines, at, count));
   const bodyStart = at + count;

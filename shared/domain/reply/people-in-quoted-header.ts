@@ -1,6 +1,6 @@
 import { lowerAddress } from '../text/lower-address.ts';
 
-/** Somebody as a quoted header names him: Outlook writes names only, others addresses only. The address in lower case. */
+/** Somebody as a quoted header names them: Outlook writes names only, others addresses only. The address in lower case. */
 export type NamedPerson = { address: string | null; name: string | null };
 
 /** Longer lists only serve to cost time. */

@@ -5,13 +5,13 @@ import { AutoAnswerLimits } from './auto-answer-limits.ts';
 const blockedExtensions =
   'ade adp app appref-ms appx bas bat cab chm cmd com cpl crt diagcab dll dmg exe gadget hta img inf ins iso isp jar jnlp js jse lib lnk mde msc msi msix msp mst nsh ocx one pif ppa ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw reg scf scr sct settingcontent-ms sh shb shs sys theme url vb vbe vbs vhd vhdx vxd website wsc wsf wsh xll xnk';
 
-/** What the house decides about mail; one item, each part with a default. */
+/** What an admin decides about mail; one item, each part with a default. */
 export const Policy = z.object({
-  /** A client is told by mail that his ticket exists. */
+  /** A client is told by mail that their ticket exists. */
   confirmNewTickets: z.boolean().default(true),
   /** A reply reopens a closed ticket for so many days; after that it opens a new one that is linked. */
   reopenDays: z.number().int().min(0).max(3650).default(14),
-  /** Whether an unknown sender becomes a contact: always, when his domain is a client's, or never. */
+  /** Whether an unknown sender becomes a contact: always, when their domain is a client's, or never. */
   createContacts: z.enum(['always', 'client-domains', 'never']).default('client-domains'),
   /**
    * Whether somebody is told that their ticket exists when a trusted system does not vouch for them: a contact that we know (many small firms have
@@ -25,7 +25,7 @@ export const Policy = z.object({
     .prefault({}),
   /** Technicians' addresses: who of them forwards a client's mail opens a ticket for the client. Only where a trusted system vouches for them: a From proves nothing. */
   technicians: z.array(z.string().max(320).toLowerCase()).max(2000).default([]),
-  /** The trusted systems of mailboxes that have no list of their own (`trustedServers` of the mailbox): a house with several providers sets it there. */
+  /** The trusted systems of mailboxes that have no list of their own (`trustedServers` of the mailbox): an installation with several providers sets it there. */
   trustedServers: z.array(z.string().max(255)).max(20).default([]),
   /** When automatic answers stop that loop. */
   loops: AutoAnswerLimits.prefault({}),

@@ -60,7 +60,7 @@ export const Message = z.object({
   messageIdHash: z.string(),
   /** The Message-IDs that it quotes (hashed): the root of its conversation and the newest. None in one that quotes none, or is older. */
   quotes: z.array(z.string()).exactOptional(),
-  /** The sender joined by proof alone, or nothing vouches for him: shown as new. */
+  /** The sender joined by proof alone, or nothing vouches for them: shown as new. */
   newcomer: z.boolean(),
   defects: z.array(z.string()),
   /** What its writer wrote, without quotation, signature and disclaimer; null when that is all of it. */

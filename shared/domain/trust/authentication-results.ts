@@ -2,7 +2,7 @@ import { lowerAddress } from '../text/lower-address.ts';
 
 /**
  * One verdict of a receiving system: `dmarc=pass header.from=fabrikam.example` (RFC 8601 2.2). Names and values in lower case, without comments.
- * `clear` is false when something in it can't be read, or is said twice: a value of it may then be what the sender wrote into his envelope.
+ * `clear` is false when something in it can't be read, or is said twice: a value of it may then be what the sender wrote into their envelope.
  */
 export type AuthenticationResult = { method: string; result: string; properties: Map<string, string>; clear: boolean };
 /** A whole field. `server` is its authserv-id, or '' where it names none, as Exchange Online writes it. */

@@ -12,7 +12,7 @@ export const isNamed = (server: string, { names }: TrustedServers): boolean =>
   server !== '' && names.some((name) => (name.startsWith('*.') ? server.endsWith(name.slice(1)) : server === name));
 
 /**
- * The trusted systems of one mailbox: its own list; without one the list of the house, as it was set before mailboxes had theirs; without that
+ * The trusted systems of one mailbox: its own list; without one the list of the policy, as it was set before mailboxes had theirs; without that
  * Exchange Online in a mailbox of Microsoft 365, and nobody in another. `""` means Exchange Online, and means nothing in any other mailbox. Pure.
  */
 export function trustedServersOf(

@@ -15,7 +15,7 @@ const ownLimits = AutoAnswerLimits.parse({ perSender: { answers: 3, minutes: 60 
 const start = new Date('2026-11-02T09:00:00Z');
 const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
 
-/** A house that keeps what the plans change. */
+/** A store that keeps what the plans change. */
 function aDeployment(limits = ownLimits, totals = { domain: 0, all: 0 }) {
   const states = new Map<string, AutoAnswerCount>();
   const answer = (causeId: string, minutes: number, address = 'robot@fabrikam.example'): AnswerPlan => {

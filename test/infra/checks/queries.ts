@@ -84,7 +84,7 @@ test('stopped: sweep runs often enough for it', () => {
   expect(bindings).toContainEqual(expect.objectContaining({ type: 'timerTrigger', schedule: '0 * * * * *' }));
 });
 
-test('the log has what functions say, and not two lines for each look at each queue: some 38 GB a month of an idle house', () => {
+test('the log has what functions say, and not two lines for each look at each queue: some 38 GB a month of an idle installation', () => {
   const { logging } = z.object({ logging: z.object({ logLevel: z.record(z.string(), z.string()) }) }).parse(JSON.parse(read('host.json')));
   // what is said here replaces the host's own choice of categories, so the SDK's have to be named (azure-functions-host issue 8973)
   expect(logging.logLevel).toMatchObject({ default: 'Information', 'Azure.Core': 'Warning' });

@@ -9,7 +9,7 @@ import type { DeliveryAction } from './bounce-report.ts';
 import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts';
 import { localPartBelow, type NamedRecipient, type ReportLine, recipientsIn, reportLines, saidAbout } from './recipients-in-text.ts';
 
-/** A recipient that a bounce is about, with what it says of him: the fields of RFC 3464 where it has them, and the lines of its text. */
+/** A recipient that a bounce is about, with what it says of them: the fields of RFC 3464 where it has them, and the lines of its text. */
 export type FailedRecipient = {
   address: string;
   action: DeliveryAction | null;

@@ -12,7 +12,7 @@ import { originalHeaderOf, reportTextOf } from './report-text.ts';
 import { innerReply, isSpecificStatus, smtpCodeIn, smtpCommandIn, statusesIn } from './smtp-reply.ts';
 
 const maxDiagnosticLength = 1000;
-/** Words about no recipient in particular: looked at when a recipient has none of his own. */
+/** Words about no recipient in particular: looked at when a recipient has none of their own. */
 const maxGeneralLength = 4000;
 
 /**

@@ -126,7 +126,7 @@ const notRecipient = new RegExp(notRecipients.join('|'));
 /** `>>> RCPT TO:<a@b>`, `550 <a@b>... User unknown`: a session with the other server. */
 const sessionLine = /^(?:>>> ?rcpt to|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?<[^<>]{1,200}>)/;
 
-/** "Could not be delivered to: <a@b>": names him whatever the line before said. */
+/** "Could not be delivered to: <a@b>": names them whatever the line before said. */
 const endsWithRecipient = /(?:delivered to|deliver to|recipient|failed for|sent to) ?:? ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>"'.:]{0,3}$/;
 
 /** "Unknown user: a@b" */

@@ -1,6 +1,6 @@
 import type { ReasonPhrases } from './reason-phrase.ts';
 
-/** Refusals of this mail: its content, its way, the rules of the recipient or his house. */
+/** Refusals of this mail: its content, its way, the rules of the recipient or their organisation. */
 export const policyPhrases: readonly ReasonPhrases[] = [
   {
     reason: 'policy',
