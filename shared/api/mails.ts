@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Check, Outcome } from '../domain/trace/check.ts';
+import { MailKind } from '../domain/trace/mail-kind.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 
 /** What the API says of an inbound mail. */
@@ -16,7 +17,7 @@ export const ApiMail = z.object({
   outcome: Outcome,
   reason: z.string().nullable(),
   ticketNumber: z.string().nullable(),
-  kind: z.string().nullable().describe('person, auto-reply, bounce, complaint, receipt or list'),
+  kind: MailKind.nullable(),
 });
 export type ApiMail = z.infer<typeof ApiMail>;
 

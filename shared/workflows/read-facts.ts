@@ -1,4 +1,4 @@
-import { classify, type Kind } from '../domain/classify/classify.ts';
+import { classify } from '../domain/classify/classify.ts';
 import { isNoReplyAddress } from '../domain/classify/no-reply-address.ts';
 import { type Client, domainOf, type KnownSender } from '../domain/contacts/contact.ts';
 import { isOwn, ownDomainsOf } from '../domain/contacts/own-addresses.ts';
@@ -19,6 +19,7 @@ import type { Policy } from '../domain/settings/policy.ts';
 import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
 import { lowerAddress } from '../domain/text/lower-address.ts';
 import type { Check } from '../domain/trace/check.ts';
+import type { MailKind } from '../domain/trace/mail-kind.ts';
 import { senderTrust } from '../domain/trust/sender-trust.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 
@@ -120,7 +121,7 @@ const unbelieved = (address: string): Check => ({
  * The mail that a mail forwards, with what wrote it. One that is attached has its own header to tell that; under a subject that does not say
  * "Fwd:" it is a file like others.
  */
-function findForwarded(mail: ParsedMail): { mail: Forwarded; kind: Kind } | null {
+function findForwarded(mail: ParsedMail): { mail: Forwarded; kind: MailKind } | null {
   const inText = forwardedMail({ ...mail, parts: [] });
   if (inText) return { mail: inText, kind: 'person' };
   const attached = forwardedMail(mail);
@@ -130,7 +131,7 @@ function findForwarded(mail: ParsedMail): { mail: Forwarded; kind: Kind } | null
 }
 
 /** A forwarded mail with who the client is; null when it names nobody we could write to. */
-async function readForwarded(deps: ReadFactsDeps, found: { mail: Forwarded; kind: Kind }, ownAddresses: ReadonlySet<string>) {
+async function readForwarded(deps: ReadFactsDeps, found: { mail: Forwarded; kind: MailKind }, ownAddresses: ReadonlySet<string>) {
   const address = lowerAddress(found.mail.from.address ?? '');
   // an attached bounce is a forward too, but no client
   if (!isAddress(address) || isOwn(address, ownAddresses) || isNoReplyAddress(address)) return null;

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../text/escape-html.ts';
 import { safeStyle } from './safe-style.ts';
 
 /** Where a part of the mail is served that the HTML refers to (`cid:…`, a Content-Location, a bare name), or null when it is not there to be shown. */
@@ -22,12 +23,12 @@ export function safeAttributes(element: string, attributes: Record<string, strin
     const value = attributes[name] ?? '';
     if (name === 'style') {
       const style = safeStyle(value, element);
-      if (style !== '') out += ` style="${escaped(style)}"`;
+      if (style !== '') out += ` style="${escapeHtml(style)}"`;
     } else if (onAll.has(name) || (name === 'name' && element === 'a')) {
-      if (value !== '') out += ` ${name}="${escaped(value)}"`;
+      if (value !== '') out += ` ${name}="${escapeHtml(value)}"`;
       else if (alone.has(name)) out += ` ${name}`;
-    } else if (name === 'alt' && element === 'img') out += ` alt="${escaped(value)}"`;
-    else if (name === 'cite' && element === 'blockquote' && /^https?:\/\//i.test(value)) out += ` cite="${escaped(value)}"`;
+    } else if (name === 'alt' && element === 'img') out += ` alt="${escapeHtml(value)}"`;
+    else if (name === 'cite' && element === 'blockquote' && /^https?:\/\//i.test(value)) out += ` cite="${escapeHtml(value)}"`;
   }
   if (element === 'a') return `${out}${linkTo(attributes.href ?? '', urlOf, lost)} target="_blank" rel="noopener noreferrer nofollow"`;
   if (element === 'img') return out + pictureFrom(attributes.src ?? '', urlOf, lost);
@@ -43,7 +44,7 @@ function linkTo(href: string, urlOf: UrlOf, lost: Lost): string {
   if (target === '') return '';
   const url = linkTarget(target, urlOf);
   if (url === null) lost.links += 1;
-  return url === null ? '' : ` href="${escaped(url)}"`;
+  return url === null ? '' : ` href="${escapeHtml(url)}"`;
 }
 
 function linkTarget(target: string, urlOf: UrlOf): string | null {
@@ -74,14 +75,10 @@ function pictureFrom(source: string, urlOf: UrlOf, lost: Lost): string {
   const from = source.replace(/[\t\r\n]+/g, '').trim();
   if (from === '') return '';
   const url = urlOf(from);
-  if (url !== null) return ` src="${escaped(url)}"`;
+  if (url !== null) return ` src="${escapeHtml(url)}"`;
   const remote = /^(?:https?:)?[/\\]{2}[^/\\]/i.test(from);
   if (!remote) lost.pictures += 1;
-  return remote ? ` data-remote-src="${escaped(from.replace(/^[/\\]{2}/, 'https://').slice(0, maxRemote))}"` : '';
+  return remote ? ` data-remote-src="${escapeHtml(from.replace(/^[/\\]{2}/, 'https://').slice(0, maxRemote))}"` : '';
 }
 
 const maxRemote = 4000;
-
-/** A value as it stands in double quotes. */
-const escaped = (value: string): string => (/[&<>"]/.test(value) ? value.replace(/[&<>"]/g, (sign) => entities[sign] ?? '') : value);
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

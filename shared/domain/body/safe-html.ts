@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { escapeText } from '../text/escape-html.ts';
 import { maxHtmlDepth } from './html-limits.ts';
 import { type Lost, safeAttributes, type UrlOf } from './safe-attributes.ts';
 
@@ -58,7 +59,7 @@ function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string 
     },
     ontext(text) {
       if (unread > 0) return;
-      if (iframe === null) out += escaped(text);
+      if (iframe === null) out += escapeText(text);
       else iframe += text;
     },
     onclosetag(name) {
@@ -69,7 +70,7 @@ function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string 
       else if (shown.has(name)) {
         if (!empty.has(name)) out += `</${name}>`;
       } else if (iframe !== null) {
-        out += iframes < maxIframes ? (write(iframe, urlOf, lost, iframes + 1) ?? '') : escaped(iframe);
+        out += iframes < maxIframes ? (write(iframe, urlOf, lost, iframes + 1) ?? '') : escapeText(iframe);
         iframe = null;
       }
     },
@@ -79,10 +80,6 @@ function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string 
   parser.end();
   return out;
 }
-
-/** Text as it stands between tags. */
-const escaped = (text: string): string => (/[&<>]/.test(text) ? text.replace(/[&<>]/g, (sign) => entities[sign] ?? '') : text);
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** At least as many as there are tags. */
 function countTags(html: string): number {

@@ -1,6 +1,7 @@
 import { fieldValue, type MailFields, mailFields } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { Check } from '../trace/check.ts';
+import type { MailKind } from '../trace/mail-kind.ts';
 import { type AwayNote, awayNote } from './auto-reply.ts';
 import type { BounceReport } from './bounce/bounce-report.ts';
 import { bounceSigns, enoughForBounce } from './bounce/bounce-signs.ts';
@@ -11,15 +12,12 @@ import { type Evidence, toCheck, weightOf } from './evidence.ts';
 import { isFromMailingList, listSigns } from './list.ts';
 import { responderEvidence } from './responder-fields.ts';
 
-/** What a mail is: who or what wrote it decides what may be done with it. */
-export type Kind = 'person' | 'auto-reply' | 'bounce' | 'complaint' | 'receipt' | 'list';
-
 /**
  * The verdict on a mail, with the evidence: first what decided, then what spoke for something else and was outweighed. `bounce`, `complaint` and
  * `receipt` are what the mail reports; each is there when the kind is that one, else null.
  */
 export type Classification = {
-  kind: Kind;
+  kind: MailKind;
   evidence: Check[];
   bounce: BounceReport | null;
   complaint: ComplaintReport | null;
@@ -30,7 +28,7 @@ export type Classification = {
 const maxEvidence = 30;
 
 type Rule = {
-  kind: Kind;
+  kind: MailKind;
   signs: (mail: ParsedMail, fields: MailFields, note: AwayNote | null) => Evidence[];
   holds: (signs: Evidence[], fields: MailFields) => boolean;
 };
@@ -97,7 +95,7 @@ const isDelivered = ({ recipients }: BounceReport): boolean =>
 type Weighed = { rule: Rule; signs: Evidence[] };
 
 /** What decided comes first; what spoke for another kind follows with what became of it. */
-function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, kind: Kind, fields: MailFields): Check[] {
+function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, kind: MailKind, fields: MailFields): Check[] {
   const decided = decisive?.signs.map((sign) => toCheck(sign, kind)) ?? [];
   const others = weighed.filter((each) => each !== decisive && each.rule.kind !== decisive?.rule.kind);
   const outweighed = others.flatMap(({ rule, signs }) =>

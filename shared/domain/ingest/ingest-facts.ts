@@ -1,4 +1,4 @@
-import type { Classification, Kind } from '../classify/classify.ts';
+import type { Classification } from '../classify/classify.ts';
 import type { KnownSender } from '../contacts/contact.ts';
 import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
@@ -10,6 +10,7 @@ import type { TicketQueue } from '../settings/ticket-queue.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Link, Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
+import type { MailKind } from '../trace/mail-kind.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { TrustNote } from '../trust/sender-trust.ts';
 
@@ -53,7 +54,7 @@ export type IngestFacts = {
   /** How far the sender can be believed to be who they say. */
   trust: TrustNote;
   /** The client's mail that a technician forwards, what wrote it, and what is known of the client; null otherwise. */
-  forwarded: { mail: Forwarded; kind: Kind; address: string; sender: KnownSender } | null;
+  forwarded: { mail: Forwarded; kind: MailKind; address: string; sender: KnownSender } | null;
   /** Entries of the block list. */
   blockedSenders: readonly string[];
   /** The automatic answers that who asks got of late, and those to their domain and to all; as of when it is read, so that mails taken in at the same time see one another. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Person } from '../tickets/person.ts';
 import { Check, Outcome } from './check.ts';
 import { MailFailure } from './mail-failure.ts';
+import { MailKind } from './mail-kind.ts';
 
 /** The trace of an inbound mail: in the partition of the ticket that it touched, else in one of its own. */
 export const MailTrace = z.object({
@@ -22,7 +23,7 @@ export const MailTrace = z.object({
   outcome: Outcome,
   reason: z.string().nullable(),
   ticketNumber: z.string().nullable(),
-  kind: z.string().nullable(),
+  kind: MailKind.nullable(),
   checks: z.array(Check),
   rawBlob: z.string().nullable(),
   /** Why it could not be taken in so far; only while it is `processing` or `failed`. */

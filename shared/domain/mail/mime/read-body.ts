@@ -1,5 +1,6 @@
 import { maxHtmlDepth } from '../../body/html-limits.ts';
 import { textFromHtml } from '../../body/text-from-html.ts';
+import { escapeText } from '../../text/escape-html.ts';
 import { mailLimits } from '../mail-limits.ts';
 import { decodeText } from './charset.ts';
 import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';
@@ -186,5 +187,4 @@ function textOfDeepHtml(html: string): string {
 const metaCharset = (content: Buffer) =>
   /<meta[^>]{1,200}charset\s{0,9}=\s{0,9}["']?([\w-]{1,40})/i.exec(content.toString('latin1', 0, 1024))?.[1] ?? null;
 
-const htmlFromText = (text: string) =>
-  `<div>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replaceAll('\n', '<br>\n')}</div>`;
+const htmlFromText = (text: string) => `<div>${escapeText(text).replaceAll('\n', '<br>\n')}</div>`;

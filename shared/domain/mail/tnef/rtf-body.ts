@@ -1,3 +1,4 @@
+import { escapeText } from '../../text/escape-html.ts';
 import { decodeText } from '../mime/charset.ts';
 
 /** What an RTF body shows: the HTML that Outlook hid in it, or null, and its text when it was no HTML. */
@@ -84,7 +85,7 @@ export function readRtf(rtf: string): RtfBody {
   let starred = false;
   const shown = () => !state.skip && !(fromHtml && state.hidden);
   const show = (text: string) => {
-    if (shown()) out.push(fromHtml && !state.tag ? text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;') : text);
+    if (shown()) out.push(fromHtml && !state.tag ? escapeText(text) : text);
   };
   const flush = () => {
     if (bytes.length === 0) return;
