@@ -43,6 +43,9 @@ describe('what the version before has stored is read', () => {
 
   test('and means what it meant: a sender is unknown, a confirmation has its words, all limits are there', () => {
     expect(Message.parse(storedBefore.message).trust).toMatchObject({ sender: 'unknown', level: 'unverified' });
+    // written before the visible part and the enclosed mails were kept
+    const { visibleHtml, enclosed, ...oldest } = storedBefore.message;
+    expect(Message.parse(oldest)).toMatchObject({ visibleHtml, enclosed });
     expect(Notification.parse(storedBefore.notification)).toMatchObject({ quotesMail: true, attempts: 3 });
     expect(Policy.parse(settingsBefore.policy).loops).toMatchObject({ perSender: { answers: 100 }, perDomain: { answers: 1000 } });
   });
