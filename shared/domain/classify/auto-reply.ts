@@ -1,6 +1,6 @@
 import { fieldValue, hasNullReturnPath, keyword, type MailFields } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import { subjectPrefix } from '../mail/subject-prefixes.ts';
+import { prefixLength, subjectPrefix } from '../mail/subject-prefixes.ts';
 import { answeredTopic } from '../mail/thread-index.ts';
 import { toPhraseForm } from '../text/plain-words.ts';
 import { automaticText, mayTellOfProgram } from './automatic-text.ts';
@@ -46,7 +46,7 @@ export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null 
  * (what its rules forward has the prefix of a forward).
  */
 function byAnswer(subject: string, { isAnswer, hasNullPath, isGenerated, isByRule }: Way): AwayNote | null {
-  const isExchange = isGenerated && isByRule && !answersOrForwards.test(subject);
+  const isExchange = isGenerated && isByRule && !answersOrForwards(subject);
   return isAnswer && (hasNullPath || isExchange) ? { isCertain: true, signs: [] } : null;
 }
 
@@ -134,13 +134,13 @@ const dashedSubject = new RegExp(`^[\\[(*]?(?:${automaticWords})[\\])*]? ?[-–]
 /** "Out of office: Printer": the words, a colon, and the subject that is answered. */
 const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(toPhraseForm).join('|')}) ?[\\])*]? ?[:：] ?\\S`);
 /** Someone answers or forwards: the words stand in what they write about. */
-const answersOrForwards = /^(?:re|aw|sv|antw|odp|res|ref|vs|fwd?|wg|tr|rv|i|enc|doorst|vb|pd)(?:\[\d{1,3}\])?\s?[:：]/;
+const answersOrForwards = (subject: string): boolean => prefixLength(subject) > 0;
 
 /** Weight 2: programs write it so; weight 1: people may, too. Not where somebody answers or forwards such a mail. */
 function subjectSign(subject: string, saw: string, topic: string | null): Evidence | null {
   // AOL's; whoever answers such a mail has the same subject
   if (/\((?:automatic|auto)[^()]{0,40}\)$/.test(subject)) return sign('subject', saw);
-  if (answersOrForwards.test(subject)) return null;
+  if (answersOrForwards(subject)) return null;
   if (automaticSubject.test(subject)) return sign('subject', saw, 2);
   const isOther = laterSubject.test(subject) || absenceSubject.test(subject) || dashedSubject.test(subject);
   // what stands behind it is the very topic that is answered: nobody types that

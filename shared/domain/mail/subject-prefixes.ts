@@ -24,6 +24,14 @@ export function subjectPrefix(subject: string): 'reply' | 'forward' | 'either' |
   return replyPrefixes.has(prefix) ? 'reply' : null;
 }
 
+/** Whether a subject is a forward's, or an answer's to one: "Fwd:", "WG:", "Re: Fwd:". Tags before it are not passed over. */
+export function isForward(subject: string): boolean {
+  if (prefixLength(subject) === 0) return false;
+  const first = subjectPrefix(subject);
+  const decisive = first === 'reply' ? subjectPrefix(withoutPrefix(subject)) : first;
+  return decisive === 'forward' || decisive === 'either';
+}
+
 /** How many characters of a subject are its first prefix, with the colon and the blanks behind it; 0 when it begins with none, or with a tag. */
 export const prefixLength = (subject: string): number =>
   subjectPrefix(subject) !== null && !tag.test(subject) ? (prefixAt(subject, 0)?.end ?? 0) : 0;

@@ -1,6 +1,6 @@
 import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail/header-fields.ts';
 import type { ParsedMail } from '../../mail/parsed-mail.ts';
-import { subjectPrefix } from '../../mail/subject-prefixes.ts';
+import { isForward, subjectPrefix } from '../../mail/subject-prefixes.ts';
 import { toPhraseForm } from '../../text/plain-words.ts';
 import { type Evidence, weightOf } from '../evidence.ts';
 import { isFromMailingList } from '../list.ts';
@@ -31,7 +31,6 @@ const systemAddress =
   /^(?:post[-_.]?(?:master|office)\\?|poostmaster|smtp|imss|microsoftexchange[\da-f]{16,64}|.{0,40}smtp.{0,40}|.{0,40}anti-?virus.{0,60}|bounces?)(?:[-_.+].{0,60})?@/;
 /** Sendmail's comments (RFC 3834 5 allows them). */
 const failureComment = /^(?:failure|warning|postmaster-warning|return|delivery)/;
-const forwards = /^(?:re: ?)?(?:fwd?|wg|tr|rv|doorst|enc|vb|vs|pd|i)(?:\[\d{1,3}\])?\s?[:：]/;
 /** Where a quoted or forwarded mail begins in a text: the first field of its header, in the languages of mail programs. */
 const quotedHeader =
   /^\*?(?:from|von|de|da|van|fran|fra|lahettaja|od|nadawca|felado|kimden|от|від|απο|差出人|发件人|寄件者|보낸 사람|sent|gesendet|envoye|enviado)\*? ?[:：] ?\S|^-{2,20} ?(?:original message|forwarded message|urspr|message (?:d'origine|transfere)|weitergeleitete)|^begin forwarded message|^on .{5,120} wrote:$|^am .{5,120} schrieb/;
@@ -106,7 +105,7 @@ function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, 
 function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Evidence[] {
   const signs: Evidence[] = [];
   const subject = toPhraseForm(mail.subject.slice(0, 300));
-  if (forwards.test(subject)) return signs;
+  if (isForward(subject)) return signs;
   if (subjects.test(subject)) signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
   const lines = openingLines(mail.text, isWeakMachine ? firstLines : linesLookedAt);
   const shape = shapes.find(({ line }) => lines.some((each) => line.test(each)));
