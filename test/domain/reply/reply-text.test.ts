@@ -11,31 +11,17 @@ const wrote = 'On Mon, Nov 2, 2026 at 9:00 AM Support <support@contoso.example> 
 const block =
   'From: Support <support@contoso.example>\nSent: Monday, 2 November 2026 9:00\nTo: Alice <alice@fabrikam.example>\nSubject: The printer';
 
+// what single programs write: test/fixtures/replies
 describe('an answer above the quotation', () => {
   test.each([
     ['Gmail, Apple, Thunderbird', `It works now.\n\n${wrote}\n\n> Please try again.\n>\n> Support`],
     ['an attribution that is quoted too (Apple, some webmailers)', `It works now.\n\n> ${wrote}\n>\n> Please try again.`],
     ['a quotation without any attribution', 'It works now.\n\n> Please try again.\n> Support'],
     ['no quotation marks (Outlook for phones, Yahoo)', `It works now.\n\n${wrote}\n\nPlease try again.\n\nSupport`],
-    [
-      'Yahoo on a phone, behind the colon',
-      'It works now.\n\nSent from Yahoo Mail on Android \n \n  On Mon, Nov 2, 2026 at 9:00, Support<support@contoso.example> wrote:   Please try again.',
-    ],
     ['Outlook', `It works now.\n\n${block}\n\nPlease try again.`],
     ['Outlook with a rule', `It works now.\n________________________________\n${block}\n\nPlease try again.`],
-    ['Original Message', `It works now.\n\n-----Original Message-----\n${block}\n\nPlease try again.`],
     ['Original Message alone', 'It works now.\n\n-------- Ursprüngliche Nachricht --------\n\nPlease try again.'],
     ['Proton', `It works now.\n\n‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\n${wrote}\n\n> Please try again.`],
-    [
-      'eM Client',
-      'It works now.\n\n------ Original Message ------\nFrom "Support" <support@contoso.example>\nTo alice@fabrikam.example\n\nPlease try again.',
-    ],
-    ['QQ', 'It works now.\n\n------------------ 原始邮件 ------------------\n发件人: support <support@contoso.example>;\n主题: x'],
-    [
-      'Samsung, all in one line',
-      'It works now.\n\n-------- Original message --------From: Support <support@contoso.example> Date: 02/11/2026  09:00  (GMT+01:00) To: alice@fabrikam.example Subject: The printer\nPlease try again.',
-    ],
-    ['GroupWise', 'It works now.\n\n>>> Support <support@contoso.example> 11/2/2026 9:00 AM >>>\nPlease try again.'],
     ['bars instead of brackets', `It works now.\n\n${wrote}\n\n| Please try again.\n|\n| Support`],
     ['initials instead of brackets', 'It works now.\n\nSU> Please try again.\nSU> Support'],
     [
@@ -90,12 +76,6 @@ describe('what ends a mail', () => {
 describe('answers below and between', () => {
   test('below the quotation: the quotation goes', () => {
     expect(answer(`${wrote}\n\n> Does it work?\n\nYes, thank you.\n\nAlice`).text).toBe('Yes, thank you.\n\nAlice');
-  });
-
-  test('between quoted lines: they stay, for the answers make no sense without them', () => {
-    const reply = answer(`Hello,\n\n${wrote}\n> Does it print?\n\nYes.\n\n> And scan?\n\nNo.`);
-    expect(reply.text).toBe('Hello,\n\n> Does it print?\n\nYes.\n\n> And scan?\n\nNo.');
-    expect(reply).toMatchObject({ trimmed: true, confidence: 'low' });
   });
 
   test('in the text of the other, which Outlook does not mark: all is shown when somebody says so', () => {
