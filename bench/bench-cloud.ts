@@ -14,8 +14,8 @@ export type RequestCount = { requests: number; bytes: number };
 export type BenchCloud = Awaited<ReturnType<typeof startBenchCloud>>;
 
 /**
- * An embedded cloud of its own in a temporary folder, with the functions process counting its requests. No timer polls meanwhile. `more`: app
- * settings for this run.
+ * An embedded cloud of its own in a temporary folder, with the functions process counting its
+ * requests. No timer polls meanwhile. `more`: app settings for this run.
  */
 export async function startBenchCloud(more: Record<string, string> = {}) {
   const state = mkdtempSync(join(tmpdir(), 'psa-bench-'));
@@ -32,7 +32,8 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
   const { endpoint, key, database } = cloud.file.cosmos;
   const opened = new CosmosClient({ endpoint, key, connectionPolicy: { enableEndpointDiscovery: false } }).database(database);
   const tickets = opened.container('tickets');
-  // every writer is new here, which would make each of them a contact: one request more, once in a writer's life
+  // every writer is new here, which would make each of them a contact: one request more, once in a
+  // writer's life
   await opened
     .container('settings')
     .item('policy', 'policy')
@@ -42,7 +43,10 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
     database: opened,
     tickets,
     pid: () => cloud.host.workerPid(),
-    /** The process ids of all that works while a mail comes in. The simulators (SMTP, Graph, Entra, Key Vault, ACS) are in this process. */
+    /**
+     * The process ids of all that works while a mail comes in. The simulators (SMTP, Graph, Entra,
+     * Key Vault, ACS) are in this process.
+     */
     processes: () => ({
       functions: cloud.host.workerPid(),
       functionsHost: parentOf(cloud.host.workerPid()),

@@ -5,8 +5,9 @@ import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { peakRssMbOf } from './process-cost.ts';
 
 /**
- * The most memory (MB) that a fresh functions process holds while it takes in a mail of 25 MB: fetched, parsed, stored, confirmed. A small mail
- * goes first, so that the first poll of the mailbox is over: it would fetch the big one beside the notification that announces it.
+ * The most memory (MB) that a fresh functions process holds while it takes in a mail of 25 MB:
+ * fetched, parsed, stored, confirmed. A small mail goes first, so that the first poll of the
+ * mailbox is over: it would fetch the big one beside the notification that announces it.
  */
 export async function benchBigMail(): Promise<{ mail25MbRssMb: number; idleRssMb: number }> {
   const bench = await startBenchCloud();

@@ -9,7 +9,10 @@ import { median } from './pure-path.ts';
 const emptyApp = `import { app } from '@azure/functions';
 app.http('empty', { route: 'empty', methods: ['GET'], handler: async () => ({ status: 204 }) });`;
 
-/** Loads a bundle in a process that has the worker's core module, as the Functions host does, and says how long that took. */
+/**
+ * Loads a bundle in a process that has the worker's core module, as the Functions host does, and
+ * says how long that took.
+ */
 const loader = (bundle: string) => `
 import { registerHooks } from 'node:module';
 let registered = 0;
@@ -22,12 +25,15 @@ await import(${JSON.stringify(bundle)});
 const { user, system } = process.cpuUsage();
 console.log(JSON.stringify({ functions: registered, cpuMs: (user + system) / 1000 }));`;
 
-/** Of the app and of an empty one: wall time, and user plus system time of the process, in milliseconds. */
+/**
+ * Of the app and of an empty one: wall time, and user plus system time of the process, in
+ * milliseconds.
+ */
 export type ColdStart = { ms: number; emptyMs: number; cpuMs: number; emptyCpuMs: number; functions: number };
 
 /**
- * What a fresh process takes that loads the app and registers all its functions, and one with a single empty function, bundled the same way:
- * medians, turn and turn about. Needs `dist/` built.
+ * What a fresh process takes that loads the app and registers all its functions, and one with a
+ * single empty function, bundled the same way: medians, turn and turn about. Needs `dist/` built.
  */
 export async function benchColdStart(root: string, rounds = 15): Promise<ColdStart> {
   const folder = mkdtempSync(join(tmpdir(), 'psa-cold-'));

@@ -2,8 +2,9 @@ import { subscribe } from 'node:diagnostics_channel';
 import { renameSync, writeFileSync } from 'node:fs';
 
 /**
- * Preloaded into the functions process by the benchmark (`--import`): counts every HTTP request that it makes, by host and port, with the
- * bytes of their bodies as far as they are announced, into the file that REQUEST_COUNTS names.
+ * Preloaded into the functions process by the benchmark (`--import`): counts every HTTP request
+ * that it makes, by host and port, with the bytes of their bodies as far as they are announced,
+ * into the file that REQUEST_COUNTS names.
  */
 const counts: Record<string, { requests: number; bytes: number }> = {};
 const file = process.env.REQUEST_COUNTS ?? '';

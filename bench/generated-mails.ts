@@ -18,8 +18,9 @@ function numbersFrom(seed: number): () => number {
 }
 
 /**
- * Mails as a service desk gets them: 2 to 6 KB, text and HTML, one in ten with a small PDF, one in five a reply to an earlier one of the same
- * writer, all of one client; each writer opens one ticket. `run` keeps the Message-IDs of one run apart from another's.
+ * Mails as a service desk gets them: 2 to 6 KB, text and HTML, one in ten with a small PDF, one in
+ * five a reply to an earlier one of the same writer, all of one client; each writer opens one
+ * ticket. `run` keeps the Message-IDs of one run apart from another's.
  */
 export function generatedMails(count: number, run: string, to = 'support@contoso.example'): GeneratedMail[] {
   const random = numbersFrom(42);

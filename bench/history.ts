@@ -14,8 +14,8 @@ const rounds = 5;
 const mailsPerRun = 150;
 
 /**
- * Measures the whole path at concurrency 4 with a short and with a long history, each in an embedded cloud of its own, turn and turn about: what
- * slows the machine meanwhile slows both.
+ * Measures the whole path at concurrency 4 with a short and with a long history, each in an
+ * embedded cloud of its own, turn and turn about: what slows the machine meanwhile slows both.
  */
 export async function benchHistory(short: number, long: number): Promise<HistoryRun[]> {
   const benches: { tickets: number; bench: BenchCloud; runs: WholeRun[]; lists: number[]; requests: number }[] = [];

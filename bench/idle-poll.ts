@@ -5,12 +5,18 @@ import type { PollRef } from '../shared/domain/queue-items.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { cpuMsOf } from './process-cost.ts';
 
-/** What one poll of an IMAP mailbox with nothing new costs: requests to Cosmos, Key Vault, Blob and Queue, and CPU of the functions process. */
+/**
+ * What one poll of an IMAP mailbox with nothing new costs: requests to Cosmos, Key Vault, Blob and
+ * Queue, and CPU of the functions process.
+ */
 export type IdlePoll = { mailboxes: number; requests: number; cpuMs: number };
 
 const patienceMs = 120_000;
 
-/** Connects so many IMAP mailboxes and polls each twice; the second time is measured, with all that is kept from the first. */
+/**
+ * Connects so many IMAP mailboxes and polls each twice; the second time is measured, with all that
+ * is kept from the first.
+ */
 export async function benchIdlePoll(bench: BenchCloud, mailboxes = 100): Promise<IdlePoll> {
   const ids = Array.from({ length: mailboxes }, (_, index) => `idle-${index}`);
   await connect(bench, ids);

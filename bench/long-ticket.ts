@@ -6,7 +6,10 @@ import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { median } from './pure-path.ts';
 import { sendAll } from './whole-path.ts';
 
-/** A ticket of so many messages: its first page, and what one more reply costs when many come at once. */
+/**
+ * A ticket of so many messages: its first page, and what one more reply costs when many come at
+ * once.
+ */
 export type LongTicket = {
   messages: number;
   firstPageKb: number;
@@ -19,7 +22,10 @@ const replies = 200;
 const patienceMs = 300_000;
 const writer = 'alice@fabrikam.example';
 
-/** Opens a ticket, fills it up to so many messages, reads its first page, and sends it 200 replies over four connections. */
+/**
+ * Opens a ticket, fills it up to so many messages, reads its first page, and sends it 200 replies
+ * over four connections.
+ */
 export async function benchLongTicket(bench: BenchCloud, messages = 2000): Promise<LongTicket> {
   const run = randomUUID().slice(0, 8);
   const opener = `<${run}.opener@fabrikam.example>`;
@@ -40,7 +46,10 @@ export async function benchLongTicket(bench: BenchCloud, messages = 2000): Promi
   };
 }
 
-/** Sends replies and waits until the ticket has them; how long that took, in seconds from the first byte. */
+/**
+ * Sends replies and waits until the ticket has them; how long that took, in seconds from the first
+ * byte.
+ */
 async function reply(bench: BenchCloud, run: string, opener: string, ticketId: string, count: number): Promise<number> {
   const begun = Date.now();
   const mails = Array.from({ length: count }, (_, index) => aMail(`<${run}.${index}@fabrikam.example>`, opener));
@@ -97,7 +106,10 @@ async function ticketOf({ tickets }: BenchCloud, messageId: string): Promise<str
   throw new Error('The ticket was not opened within a minute');
 }
 
-/** The messages that came since; those before are not counted each time, which would take the store as long as the replies do. */
+/**
+ * The messages that came since; those before are not counted each time, which would take the store
+ * as long as the replies do.
+ */
 async function countMessages({ tickets }: BenchCloud, ticketId: string, since: number): Promise<number> {
   const query = {
     query: "SELECT VALUE COUNT(1) FROM c WHERE c.type = 'message' AND c.at >= @since",

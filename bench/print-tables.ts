@@ -5,7 +5,10 @@ import type { LongTicket } from './long-ticket.ts';
 import type { PureFigures } from './pure-path.ts';
 import type { WholeRun } from './whole-path.ts';
 
-/** What the benchmark measured, as it is written to bench.json; a part is missing when it was left out or failed. */
+/**
+ * What the benchmark measured, as it is written to bench.json; a part is missing when it was left
+ * out or failed.
+ */
 export type Figures = {
   machine: { cores: number; memoryGb: number; node: string };
   pure?: PureFigures;
@@ -18,7 +21,10 @@ export type Figures = {
   history?: HistoryRun[];
 };
 
-/** A line of the table: what, what was measured, the target, and whether it is met (null without a target). */
+/**
+ * A line of the table: what, what was measured, the target, and whether it is met (null without a
+ * target).
+ */
 type Row = [what: string, measured: string, target: string, met: boolean | null];
 
 /** Prints the figures as a Markdown table, each beside its target. */

@@ -66,7 +66,10 @@ function wholePurePath(raw: Uint8Array): void {
 
 const warmUps = 5;
 
-/** Rates in mails a second, CPU in milliseconds a mail: of the pure path, of reading (raw bytes to ParsedMail) alone, and of other readers. */
+/**
+ * Rates in mails a second, CPU in milliseconds a mail: of the pure path, of reading (raw bytes to
+ * ParsedMail) alone, and of other readers.
+ */
 export type PureFigures = {
   mailsPerSecond: number;
   cpuMsPerMail: number;
@@ -76,7 +79,10 @@ export type PureFigures = {
   postalMimeCpuMsPerMail: number;
 };
 
-/** The pure path beside mailparser's simpleParser and postal-mime alone, on the same mails in one process; medians of the passes. */
+/**
+ * The pure path beside mailparser's simpleParser and postal-mime alone, on the same mails in one
+ * process; medians of the passes.
+ */
 export async function benchPurePath(passes = 15): Promise<PureFigures> {
   const mails = generatedMails(300, 'pure').map(({ raw }) => raw);
   const works = {
@@ -86,7 +92,8 @@ export async function benchPurePath(passes = 15): Promise<PureFigures> {
     postalMime: async (raw: Uint8Array) => void (await PostalMime.parse(raw)),
   };
   const done: Record<keyof typeof works, Pass[]> = { whole: [], parse: [], mailparser: [], postalMime: [] };
-  // turn and turn about, so that what slows the machine slows all; the first ones warm up, until the compiler has seen all of each
+  // turn and turn about, so that what slows the machine slows all; the first ones warm up, until
+  // the compiler has seen all of each
   for (let round = -warmUps; round < passes; round += 1) {
     for (const name of ['whole', 'parse', 'mailparser', 'postalMime'] as const) {
       const pass = await measure(mails, works[name]);

@@ -7,7 +7,10 @@ import { type GeneratedMail, generatedMails } from './generated-mails.ts';
 import { cpuMsOf } from './process-cost.ts';
 import { median } from './pure-path.ts';
 
-/** What a run of mails cost: p50 and p95 from the first byte over SMTP to the decision on the ticket, and to the confirmation's sending. */
+/**
+ * What a run of mails cost: p50 and p95 from the first byte over SMTP to the decision on the
+ * ticket, and to the confirmation's sending.
+ */
 export type WholeRun = {
   concurrency: number;
   mails: number;
@@ -27,7 +30,10 @@ const Trace = z.object({ messageId: z.string(), outcome: z.string(), processedAt
 const Sent = z.object({ inReplyTo: z.string(), sentAt: z.string() });
 const patienceMs = 120_000;
 
-/** Sends mails over `concurrency` SMTP connections, one after the other on each, and waits until all are in tickets and confirmed. */
+/**
+ * Sends mails over `concurrency` SMTP connections, one after the other on each, and waits until all
+ * are in tickets and confirmed.
+ */
 export async function benchWholePath(bench: BenchCloud, count: number, concurrency: number): Promise<WholeRun> {
   const run = randomUUID().slice(0, 8);
   const mails = generatedMails(count, run);
@@ -59,7 +65,10 @@ export async function benchWholePath(bench: BenchCloud, count: number, concurren
 
 const cpuOfAll = (bench: BenchCloud) => Object.entries(bench.processes()).map(([name, pid]) => [name, cpuMsOf(pid)] as const);
 
-/** Requests of the functions process for one mail of each kind, ingest and confirmation together: means over `count` mails of a kind. */
+/**
+ * Requests of the functions process for one mail of each kind, ingest and confirmation together:
+ * means over `count` mails of a kind.
+ */
 export async function benchRoundTrips(
   bench: BenchCloud,
   count = 20,
@@ -78,7 +87,8 @@ export async function benchRoundTrips(
   // parents first: their tickets must be there before their replies come
   const parents = all.filter(({ kind }, index) => kind !== 'reply' && all[index + 4]?.kind === 'reply').slice(0, count);
   const replies = all.filter(({ kind }) => kind === 'reply').slice(0, count);
-  // the lower of two means: now and then the settings are read anew, which is not on behalf of a mail
+  // the lower of two means: now and then the settings are read anew, which is not on behalf of a
+  // mail
   const others = all.filter((mail) => mail.kind === 'new' && !parents.includes(mail)).slice(0, count);
   const both = [await mean(parents.filter(({ kind }) => kind === 'new')), await mean(others)];
   const newTicket = both.toSorted((a, b) => a.requests - b.requests)[0] ?? { requests: 0, bytes: 0 };
@@ -93,7 +103,10 @@ export async function benchRoundTrips(
   };
 }
 
-/** Sends mails over so many SMTP connections, one after the other on each; when each was sent, by Message-ID. */
+/**
+ * Sends mails over so many SMTP connections, one after the other on each; when each was sent, by
+ * Message-ID.
+ */
 export async function sendAll(bench: BenchCloud, mails: GeneratedMail[], concurrency: number): Promise<Map<string, number>> {
   const arrivals = new Map<string, number>();
   const waiting = [...mails];
@@ -111,8 +124,9 @@ export async function sendAll(bench: BenchCloud, mails: GeneratedMail[], concurr
 }
 
 /**
- * Waits until so many mails of the run are settled and so many confirmations sent; returns their traces and the confirmations. Asks Cosmos DB
- * itself, not the app, and only counts meanwhile: asking costs time that the mails want.
+ * Waits until so many mails of the run are settled and so many confirmations sent; returns their
+ * traces and the confirmations. Asks Cosmos DB itself, not the app, and only counts meanwhile:
+ * asking costs time that the mails want.
  */
 async function settled(bench: BenchCloud, run: string, mails: number, owed: number) {
   for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(200)) {

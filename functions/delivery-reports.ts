@@ -1,7 +1,10 @@
 import { app } from '@azure/functions';
 import { wiring } from '../shared/wiring/wiring.ts';
 
-/** Queue `delivery-reports`, which Event Grid fills: what became of a mail is written to its notification, and to a contact who is dead. */
+/**
+ * Queue `delivery-reports`, which Event Grid fills: what became of a mail is written to its
+ * notification, and to a contact who is dead.
+ */
 app.storageQueue('delivery-reports', {
   queueName: 'delivery-reports',
   connection: 'AzureWebJobsStorage',

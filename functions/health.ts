@@ -2,8 +2,8 @@ import { app } from '@azure/functions';
 import { settingsProblem } from '../shared/wiring/wiring.ts';
 
 /**
- * GET /api/health: 200 while functions can run, 503 when an app setting keeps them from it, with its name and what it must be. Open to all, and says
- * nothing but that: never a value.
+ * GET /api/health: 200 while functions can run, 503 when an app setting keeps them from it, with
+ * its name and what it must be. Open to all, and says nothing but that: never a value.
  */
 app.http('health', {
   route: 'health',

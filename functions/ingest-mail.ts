@@ -4,7 +4,10 @@ import { wiring } from '../shared/wiring/wiring.ts';
 
 const outbound = output.storageQueue({ queueName: 'outbound-mail', connection: 'AzureWebJobsStorage' });
 
-/** Queue `inbound-mail`: one mail becomes a ticket, a reply, or an explained nothing; the notifications it causes go to `outbound-mail`. */
+/**
+ * Queue `inbound-mail`: one mail becomes a ticket, a reply, or an explained nothing; the
+ * notifications it causes go to `outbound-mail`.
+ */
 app.storageQueue('ingest-mail', {
   queueName: 'inbound-mail',
   connection: 'AzureWebJobsStorage',

@@ -5,7 +5,10 @@ const connection = 'AzureWebJobsStorage';
 const outbound = output.storageQueue({ queueName: 'outbound-mail', connection });
 const inbound = output.storageQueue({ queueName: 'inbound-mail', connection });
 
-/** Every minute: notifications that a crash or a throttled channel left waiting, and mails that an outage made fail, are queued again. */
+/**
+ * Every minute: notifications that a crash or a throttled channel left waiting, and mails that an
+ * outage made fail, are queued again.
+ */
 app.timer('sweep', {
   schedule: '0 * * * * *',
   extraOutputs: [outbound, inbound],

@@ -17,7 +17,8 @@ async function main(): Promise<number> {
   const asked = new Promise<number>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        // asked again: at once; children end when they notice that we are gone. npm passes on the signal that the terminal sends, too
+        // asked again: at once; children end when they notice that we are gone. npm passes on the
+        // signal that the terminal sends, too
         if (askedAt > 0 && Date.now() - askedAt > TWICE_BY_NPM_MS) process.exit(1);
         if (askedAt > 0) return;
         askedAt = Date.now();

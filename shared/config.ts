@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 const Url = z.url({ protocol: /^https?$/ });
-/** NCRONTAB (five fields, or six with seconds first), or a time span as .NET writes it: what the timer of the Functions host takes. */
+/**
+ * NCRONTAB (five fields, or six with seconds first), or a time span as .NET writes it: what the
+ * timer of the Functions host takes.
+ */
 const schedule = /^(?:\S+\s+){4,5}\S+$|^(?:\d+\.)?\d{1,2}:\d{2}(?::\d{2})?$/;
 /** In the portal an unset value is often an empty one. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
@@ -9,11 +12,15 @@ const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
   z.preprocess((given) => (given === '' || given === undefined ? value : given), schema);
 
 /**
- * The app settings, as they stand in local.settings.sample.json and in the Bicep template (a test keeps the three the same).
- * Where a key or a connection string is left out, the app's managed identity is used.
+ * The app settings, as they stand in local.settings.sample.json and in the Bicep template (a test
+ * keeps the three the same). Where a key or a connection string is left out, the app's managed
+ * identity is used.
  */
 export const Settings = z.object({
-  /** Connection string of the storage account; in Azure the host uses AzureWebJobsStorage__accountName and an identity instead. */
+  /**
+   * Connection string of the storage account; in Azure the host uses
+   * AzureWebJobsStorage__accountName and an identity instead.
+   */
   AzureWebJobsStorage: optional(z.string().min(1)),
   BLOB_ENDPOINT: optional(Url).describe('Blob service URL; needed without AzureWebJobsStorage'),
   QUEUE_ENDPOINT: optional(Url).describe('Queue service URL; needed without AzureWebJobsStorage'),
@@ -51,7 +58,8 @@ export type Settings = z.infer<typeof Settings>;
 /**
  * Parses the environment once.
  *
- * @throws Error that names every wrong setting and what it must be; never a value, which may be a secret.
+ * @throws Error that names every wrong setting and what it must be; never a value, which may be a
+ * secret.
  */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const parsed = Settings.safeParse(environment);

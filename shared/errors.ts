@@ -2,8 +2,9 @@
 export type SourceFailure = 'login-refused' | 'unreachable' | 'certificate' | 'throttled' | 'folder-missing' | 'protocol' | 'too-large';
 
 /**
- * A mail source that could not be read. `retryAfterMs` when the source said when to come back, `remoteId` when it failed on one certain mail.
- * The message is shown to admins and kept with the mailbox: it holds no secret, and no cause that might.
+ * A mail source that could not be read. `retryAfterMs` when the source said when to come back,
+ * `remoteId` when it failed on one certain mail. The message is shown to admins and kept with the
+ * mailbox: it holds no secret, and no cause that might.
  */
 export class MailSourceError extends Error {
   override name = 'MailSourceError';
@@ -18,7 +19,10 @@ export class MailSourceError extends Error {
   }
 }
 
-/** A mail whose ticket has enough to do now: nothing of it is written, and it is to be delivered anew after so many seconds. */
+/**
+ * A mail whose ticket has enough to do now: nothing of it is written, and it is to be delivered
+ * anew after so many seconds.
+ */
 export class TicketBusyError extends Error {
   override name = 'TicketBusyError';
   readonly ticketId: string;

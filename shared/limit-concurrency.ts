@@ -1,4 +1,7 @@
-/** Lets at most `most` pieces of work of the same key run at a time; the others wait in the order they came. */
+/**
+ * Lets at most `most` pieces of work of the same key run at a time; the others wait in the order
+ * they came.
+ */
 export function limitConcurrency(most: number): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const lines = new Map<string, { running: number; waiting: (() => void)[] }>();
   return async (key, work) => {

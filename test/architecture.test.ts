@@ -24,7 +24,10 @@ const filesImportedBy = (file: string) =>
     .filter((from) => from.startsWith('.'))
     .map((from) => normalize(join(dirname(file), from)));
 
-/** Which layer may import which; each may import itself. A workflow that answers a call speaks the words of the API. */
+/**
+ * Which layer may import which; each may import itself. A workflow that answers a call speaks the
+ * words of the API.
+ */
 const layers: Record<string, readonly string[]> = {
   functions: ['shared/wiring', 'shared/workflows', 'shared/api', 'shared/domain', 'shared/limit-concurrency'],
   'shared/wiring': [
@@ -46,7 +49,10 @@ const layers: Record<string, readonly string[]> = {
   'shared/limit-concurrency': [],
 };
 
-/** Which room of the domain may import which, from the top down. Those on the ground import nothing but text. */
+/**
+ * Which room of the domain may import which, from the top down. Those on the ground import nothing
+ * but text.
+ */
 const ground = ['body', 'text', 'tickets', 'contacts', 'settings', 'trace', 'ids.ts', 'queue-items.ts'];
 const rooms: Record<string, readonly string[]> = {
   ingest: ['notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
@@ -177,7 +183,10 @@ test('nothing skipped, nothing put off, no checks switched off', () => {
   expect(files.filter((file) => word.test(source.get(file) ?? '')).filter((file) => !mayNeedWhatIsMissing.includes(file))).toEqual([]);
 });
 
-/** Suites that talk to a program of the machine; where that is missing they say so, and under CI they fail. */
+/**
+ * Suites that talk to a program of the machine; where that is missing they say so, and under CI
+ * they fail.
+ */
 const mayNeedWhatIsMissing: string[] = [];
 
 const lines = (file: string) => (source.get(file) ?? '').trimEnd().split('\n').length;

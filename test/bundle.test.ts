@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { bundleApp } from '../build.ts';
 
 /**
- * What every process loads before it does anything: a webhook has three seconds, its cold start included, and no function pays for what it
- * does not use.
+ * What every process loads before it does anything: a webhook has three seconds, its cold start
+ * included, and no function pays for what it does not use.
  */
 const atStart = await filesLoadedAtStart();
 

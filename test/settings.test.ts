@@ -3,7 +3,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { parseSettings, Settings } from '../shared/config.ts';
 import { pollSchedule, settingsProblem } from '../shared/wiring/wiring.ts';
 
-/** One list of settings, in three places: the schema, the sample for `func start`, and the deployment. */
+/**
+ * One list of settings, in three places: the schema, the sample for `func start`, and the
+ * deployment.
+ */
 
 const sample: { Values: Record<string, string> } = JSON.parse(readFileSync('local.settings.sample.json', 'utf8'));
 /** Set by the platform, not by an admin. */

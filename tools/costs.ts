@@ -54,7 +54,10 @@ export const readFigures = (): Figures => Figures.parse(JSON.parse(readFileSync(
 
 const daysOfMonth = 30;
 
-/** What so many mails a day use and cost in a month, one line each: what, how much of it, and its price in dollars. Pure. */
+/**
+ * What so many mails a day use and cost in a month, one line each: what, how much of it, and its
+ * price in dollars. Pure.
+ */
 export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay: number): [string, string, number][] {
   const mails = mailsPerDay * daysOfMonth;
   const tickets = mails * assumed.ticketsOfMails;
@@ -91,7 +94,10 @@ export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay
   ];
 }
 
-/** What one more IMAP mailbox costs in a month, in dollars: there is no other way than asking it, so it is asked around the clock. Pure. */
+/**
+ * What one more IMAP mailbox costs in a month, in dollars: there is no other way than asking it, so
+ * it is asked around the clock. Pure.
+ */
 export function costOfImapMailbox(figures: Figures, mailsPerDay: number): number {
   const sum = (imapMailboxes: number) =>
     monthlyCosts({ ...figures, assumed: { ...figures.assumed, imapMailboxes } }, mailsPerDay).reduce(

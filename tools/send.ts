@@ -99,7 +99,9 @@ async function sendOne(cloud: CloudFile, { name, raw }: Mail, { to, from }: { to
   return false;
 }
 
-/** The newest traces under this Message-ID (of any mail if it has none); none while the app is away. */
+/**
+ * The newest traces under this Message-ID (of any mail if it has none); none while the app is away.
+ */
 async function verdictsOf(cloud: CloudFile, messageId: string) {
   try {
     return (await readVerdicts(cloud.app.url, { limit: '50', ...(messageId ? { messageId } : {}) })).items;

@@ -4,8 +4,8 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 const maxTokenLength = 4096;
 
 /**
- * The answer to Graph's validation handshake (200, text/plain, the decoded token), or null when the request is none. The token is whatever the
- * caller says, so no browser may take it for a page.
+ * The answer to Graph's validation handshake (200, text/plain, the decoded token), or null when the
+ * request is none. The token is whatever the caller says, so no browser may take it for a page.
  */
 export function handshake(request: HttpRequest): HttpResponseInit | null {
   const token = request.query.get('validationToken');

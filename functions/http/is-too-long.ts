@@ -1,5 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { maxPostedBytes } from '../../shared/workflows/check-graph-notifications.ts';
 
-/** Whether a request says itself that it is longer than what Graph posts: then its body is not read into memory. */
+/**
+ * Whether a request says itself that it is longer than what Graph posts: then its body is not read
+ * into memory.
+ */
 export const isTooLong = (request: Pick<HttpRequest, 'headers'>): boolean => Number(request.headers.get('content-length')) > maxPostedBytes;

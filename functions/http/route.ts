@@ -29,13 +29,17 @@ type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRou
   outputs?: FunctionOutput[];
 };
 
-/** Of every answer: nothing of it is kept on the way or by the browser, and no browser guesses what it is. */
+/**
+ * Of every answer: nothing of it is kept on the way or by the browser, and no browser guesses what
+ * it is.
+ */
 const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /**
- * Registers an HTTP function of the API and notes it for the OpenAPI document: signed in (by the platform), role checked, query and path
- * parsed by their schemas, problems answered as RFC 9457 says. What changes something is refused to pages of other sites. Answers 400, 401, 403,
- * 404, 409, 411, 415 and 500 as problems.
+ * Registers an HTTP function of the API and notes it for the OpenAPI document: signed in (by the
+ * platform), role checked, query and path parsed by their schemas, problems answered as RFC 9457
+ * says. What changes something is refused to pages of other sites. Answers 400, 401, 403, 404, 409,
+ * 411, 415 and 500 as problems.
  */
 export function route<Query extends z.ZodType, Params extends z.ZodType>(
   definition: Definition<Query, Params>,
@@ -77,7 +81,10 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z
   throw new ProblemError(400, parsed.error.issues.map((issue) => `${where} ${issue.path.join('.')}: ${issue.message}`).join('; '));
 }
 
-/** The answer to an error: what was thrown for the caller as it is, all else as a 500 that only the log explains. */
+/**
+ * The answer to an error: what was thrown for the caller as it is, all else as a 500 that only the
+ * log explains.
+ */
 function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
   if (!(error instanceof ProblemError)) context.error(error);
   const known = error instanceof ProblemError ? error : new ProblemError(500, `The log of invocation ${context.invocationId} says more.`);

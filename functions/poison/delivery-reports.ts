@@ -1,7 +1,10 @@
 import { app } from '@azure/functions';
 import { wiring } from '../../shared/wiring/wiring.ts';
 
-/** Queue `delivery-reports-poison`: a report that could not be written goes back into its queue, for a week; one that is none is dropped. */
+/**
+ * Queue `delivery-reports-poison`: a report that could not be written goes back into its queue, for
+ * a week; one that is none is dropped.
+ */
 app.storageQueue('poison-delivery-reports', {
   queueName: 'delivery-reports-poison',
   connection: 'AzureWebJobsStorage',

@@ -3,7 +3,10 @@ import { MailRef } from '../../shared/domain/queue-items.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
-/** Queue `inbound-mail-poison`: a mail whose tries are used up is recorded as failed, with its raw bytes kept; the sweep tries it again. */
+/**
+ * Queue `inbound-mail-poison`: a mail whose tries are used up is recorded as failed, with its raw
+ * bytes kept; the sweep tries it again.
+ */
 app.storageQueue('poison-inbound-mail', {
   queueName: 'inbound-mail-poison',
   connection: 'AzureWebJobsStorage',

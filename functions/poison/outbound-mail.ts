@@ -3,7 +3,10 @@ import { NotificationRef } from '../../shared/domain/queue-items.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
-/** Queue `outbound-mail-poison`: a notification whose sending broke down too often is put off; the sweep tries it again until it is given up. */
+/**
+ * Queue `outbound-mail-poison`: a notification whose sending broke down too often is put off; the
+ * sweep tries it again until it is given up.
+ */
 app.storageQueue('poison-outbound-mail', {
   queueName: 'outbound-mail-poison',
   connection: 'AzureWebJobsStorage',

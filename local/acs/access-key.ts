@@ -5,8 +5,9 @@ import type { SimulatedRequest } from '../simulator/routes.ts';
 const clockSkewMs = 15 * 60_000;
 
 /**
- * Whether a request is signed with the access key (base64): HMAC-SHA256 over method, path with query, x-ms-date, host and the body's
- * hash. Source: learn.microsoft.com/azure/communication-services/tutorials/hmac-header-tutorial
+ * Whether a request is signed with the access key (base64): HMAC-SHA256 over method, path with
+ * query, x-ms-date, host and the body's hash. Source:
+ * learn.microsoft.com/azure/communication-services/tutorials/hmac-header-tutorial
  */
 export function isSigned(request: SimulatedRequest, body: Uint8Array, accessKey: string, now: number): boolean {
   const { headers, url, method } = request;
@@ -16,7 +17,8 @@ export function isSigned(request: SimulatedRequest, body: Uint8Array, accessKey:
   const match = /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=(.+)$/.exec(headers.authorization ?? '');
   if (!match?.[1]) return false;
   const given = Buffer.from(match[1], 'base64');
-  // some clients sign the query as it stands in the address, the JavaScript one as URLSearchParams writes it
+  // some clients sign the query as it stands in the address, the JavaScript one as URLSearchParams
+  // writes it
   const queries = [url.search, url.searchParams.size > 0 ? `?${url.searchParams}` : ''];
   return queries.some((query) => {
     const text = `${method}\n${url.pathname}${query}\n${date};${headers.host ?? ''};${hash}`;

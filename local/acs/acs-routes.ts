@@ -13,7 +13,10 @@ import { parseSendRequest, recipientsOf, type Sender } from './send-request.ts';
 /** 10 MB a request, Base64 included. */
 export const bodyLimit = 10 * 1024 * 1024;
 
-/** Quotas of the service; none when absent. A custom domain begins with 30 a minute and 100 an hour, status 60 and 200. */
+/**
+ * Quotas of the service; none when absent. A custom domain begins with 30 a minute and 100 an hour,
+ * status 60 and 200.
+ */
 export type AcsLimits = { sendPerMinute: number; sendPerHour: number; statusPerMinute: number; statusPerHour: number };
 
 export type AcsState = {
@@ -27,7 +30,10 @@ export type AcsState = {
   now(): number;
 };
 
-/** `POST /emails:send` and `GET /emails/operations/{id}`. Source: learn.microsoft.com/rest/api/communication/email */
+/**
+ * `POST /emails:send` and `GET /emails/operations/{id}`. Source:
+ * learn.microsoft.com/rest/api/communication/email
+ */
 export function acsRoutes(state: AcsState): Route<undefined>[] {
   const { limits, now, store } = state;
   const sends = throttleOf(limits && [limits.sendPerMinute, limits.sendPerHour], now);
@@ -57,7 +63,10 @@ export function acsRoutes(state: AcsState): Route<undefined>[] {
   ];
 }
 
-/** `PUT /admin/recipients` (a DeliveryOutcome) and `DELETE /admin/recipients`; `POST /admin/failures` ({code, message, times}). */
+/**
+ * `PUT /admin/recipients` (a DeliveryOutcome) and `DELETE /admin/recipients`; `POST
+ * /admin/failures` ({code, message, times}).
+ */
 export function acsAdminRoutes(store: OperationStore, failNext: (failure: OperationError & { times: number }) => void): Route<undefined>[] {
   const Failure = z.strictObject({
     code: z.string().max(200),

@@ -7,10 +7,11 @@ import type { Address, Sender, SendRequest } from './send-request.ts';
 export type Composed = { raw: Buffer; messageId: string };
 
 /**
- * Makes the mail that the service would send. Custom headers go in unchanged; a Message-ID of the caller's is kept when it is well
- * formed and not `isUsed`, else replaced silently, or refused with 400 when `x-ms-acsemail-validate-message-id` is true.
- * `x-ms-acsemail-…` headers are orders to the service and stay out.
- * Source: learn.microsoft.com/azure/communication-services/concepts/email/email-headers
+ * Makes the mail that the service would send. Custom headers go in unchanged; a Message-ID of the
+ * caller's is kept when it is well formed and not `isUsed`, else replaced silently, or refused with
+ * 400 when `x-ms-acsemail-validate-message-id` is true. `x-ms-acsemail-…` headers are orders to the
+ * service and stay out. Source:
+ * learn.microsoft.com/azure/communication-services/concepts/email/email-headers
  */
 export async function composeRequest(
   request: SendRequest,

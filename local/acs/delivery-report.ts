@@ -26,8 +26,9 @@ export type DeliveryReportEvent = {
 const topic = `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.Communication/communicationServices/local`;
 
 /**
- * The report about one recipient. The event's id is always the same for the same operation and recipient, so that a report which
- * came twice can be told. Source: learn.microsoft.com/azure/event-grid/communication-services-email-events
+ * The report about one recipient. The event's id is always the same for the same operation and
+ * recipient, so that a report which came twice can be told. Source:
+ * learn.microsoft.com/azure/event-grid/communication-services-email-events
  */
 export function toDeliveryReport(operation: Operation, recipient: string, outcome: DeliveryOutcome, at: Date): DeliveryReportEvent {
   const time = at.toISOString();

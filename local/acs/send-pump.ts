@@ -2,7 +2,10 @@ import { retryUntil } from '../simulator/retry-until.ts';
 import { type DeliveryReportEvent, toDeliveryReport } from './delivery-report.ts';
 import type { OperationStore } from './operation-store.ts';
 
-/** A mail that leaves. May come twice with the same operation id, after a crash: act on each id once. */
+/**
+ * A mail that leaves. May come twice with the same operation id, after a crash: act on each id
+ * once.
+ */
 export type OutgoingMail = { operationId: string; raw: Uint8Array; from: string; to: string[] };
 export type OnSend = (mail: OutgoingMail) => Promise<void>;
 export type OnDeliveryReport = (event: DeliveryReportEvent) => Promise<void>;
@@ -16,8 +19,9 @@ export type SendPump = {
 };
 
 /**
- * Sends accepted mails and reports on their recipients, each step noted before the next, so that a crash repeats one step at most.
- * Mail to suppressed recipients never leaves. Starts with what an earlier run left undone.
+ * Sends accepted mails and reports on their recipients, each step noted before the next, so that a
+ * crash repeats one step at most. Mail to suppressed recipients never leaves. Starts with what an
+ * earlier run left undone.
  */
 export function startSendPump(
   store: OperationStore,

@@ -4,7 +4,10 @@ import { acsRefusal } from './acs-error.ts';
 /** A MailFrom address of a linked domain, and the name that receivers see. */
 export type Sender = { address: string; displayName?: string };
 
-/** 50 recipients a mail (learn.microsoft.com/azure/communication-services/concepts/service-limits, section email). */
+/**
+ * 50 recipients a mail (learn.microsoft.com/azure/communication-services/concepts/service-limits,
+ * section email).
+ */
 const maxRecipients = 50;
 const Address = z.object({
   address: z.string().regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/, 'is not a bare e-mail address'),
@@ -47,8 +50,9 @@ const reserved = [
 ];
 
 /**
- * Parses and checks the body of `POST /emails:send` as the service does. Attachment types are not checked.
- * Throws a Refusal that names the field: 400 for what is wrong in itself, 404 for a sender of a domain that is not linked.
+ * Parses and checks the body of `POST /emails:send` as the service does. Attachment types are not
+ * checked. Throws a Refusal that names the field: 400 for what is wrong in itself, 404 for a sender
+ * of a domain that is not linked.
  */
 export function parseSendRequest(text: string, senders: Sender[]): SendRequest {
   const result = SendRequest.safeParse(parseJson(text));
@@ -72,7 +76,10 @@ export function recipientsOf({ recipients: { to, cc, bcc } }: SendRequest): stri
   return [...new Set([...(to ?? []), ...(cc ?? []), ...(bcc ?? [])].map(({ address }) => address.toLowerCase()))];
 }
 
-/** By length alone: a regular expression over 10 MB would need a stack of its own. Buffer skips what is no Base64. */
+/**
+ * By length alone: a regular expression over 10 MB would need a stack of its own. Buffer skips what
+ * is no Base64.
+ */
 function isBase64(text: string): boolean {
   const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='));
   return text.length % 4 === 0 && Buffer.from(text, 'base64').length === (text.length / 4) * 3 - padding;

@@ -15,7 +15,9 @@ export type AcsOptions = {
   port: number;
   /** where `acs.sqlite` is kept */
   folder: string;
-  /** plain http when absent; then only the access key gets in, as the SDKs send no token over http */
+  /**
+   * plain http when absent; then only the access key gets in, as the SDKs send no token over http
+   */
   tls?: Tls | undefined;
   /** base64 */
   accessKey: string;
@@ -43,8 +45,9 @@ export type Acs = Served & {
 const codes: Record<number, string> = { 404: 'NotFound', 413: 'RequestEntityTooLarge', 429: 'TooManyRequests', 503: 'ServiceUnavailable' };
 
 /**
- * Starts Azure Communication Services Email. An operation, its mail and its recipients are on disk before the 202; `onSend` is called
- * for it after that, again after a crash, always with its operation id. Rejects with the listen error.
+ * Starts Azure Communication Services Email. An operation, its mail and its recipients are on disk
+ * before the 202; `onSend` is called for it after that, again after a crash, always with its
+ * operation id. Rejects with the listen error.
  */
 export async function startAcs(options: AcsOptions): Promise<Acs> {
   const { port, folder, tls, accessKey, verifyToken, senders, limits, onSend, onDeliveryReport, now = Date.now } = options;

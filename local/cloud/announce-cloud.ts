@@ -9,7 +9,10 @@ export interface Announcement {
   end(): void;
 }
 
-/** Writes cloud.json, in one step, and keeps it up to date until the end. A replacement that fails is told to `warn`. */
+/**
+ * Writes cloud.json, in one step, and keeps it up to date until the end. A replacement that fails
+ * is told to `warn`.
+ */
 export function announceCloud(state: string, content: CloudFile, warn: (line: string) => void): Announcement {
   let ended = false;
   writeCloudFile(state, content);

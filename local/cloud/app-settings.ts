@@ -24,13 +24,15 @@ export interface Addresses {
 const SettingsFile = z.object({ Values: z.record(z.string(), z.string()).default({}) });
 
 /**
- * The app settings of the functions process: those of local.settings.sample.json, over them the developer's own local.settings.json, over
- * them where the embedded cloud is. Everything that differs from the deployed app is here.
+ * The app settings of the functions process: those of local.settings.sample.json, over them the
+ * developer's own local.settings.json, over them where the embedded cloud is. Everything that
+ * differs from the deployed app is here.
  */
 export function toAppSettings(root: string, addresses: Addresses): Record<string, string> {
   return {
     ...readValues(join(root, 'local.settings.sample.json')),
-    // mail should show within seconds here; each look costs a connection, which in Azure would be someone else's
+    // mail should show within seconds here; each look costs a connection, which in Azure would be
+    // someone else's
     POLL_SCHEDULE: '*/3 * * * * *',
     ...readValues(join(root, 'local.settings.json')),
     AzureWebJobsStorage: addresses.storage.connectionString,

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { writeInOneStep } from '../simulator/write-in-one-step.ts';
 
-/** PEM texts of the HTTPS server certificate for `localhost` and `127.0.0.1`, and of the authority that signed it. */
+/**
+ * PEM texts of the HTTPS server certificate for `localhost` and `127.0.0.1`, and of the authority
+ * that signed it.
+ */
 export type Certificates = {
   /** path of the authority's certificate, the value for NODE_EXTRA_CA_CERTS */
   caFile: string;
@@ -19,10 +22,10 @@ const validForDays = 820;
 const renewBeforeDays = 30;
 
 /**
- * The certificates that every simulator of the embedded cloud serves HTTPS with, kept in `folder` (made if absent) and reused while
- * they are valid for another 30 days.
- * The authority's own key is never stored: whoever trusts `ca.pem` trusts these few loopback servers and nothing else.
- * Throws what the file system throws.
+ * The certificates that every simulator of the embedded cloud serves HTTPS with, kept in `folder`
+ * (made if absent) and reused while they are valid for another 30 days. The authority's own key is
+ * never stored: whoever trusts `ca.pem` trusts these few loopback servers and nothing else. Throws
+ * what the file system throws.
  */
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const caFile = join(folder, 'ca.pem');
@@ -70,7 +73,8 @@ async function signAll(): Promise<Pems> {
   const notAfterDate = new Date(Date.now() + validForDays * dayMs);
   // elliptic keys: a handshake costs a fraction of what it costs with RSA
   const common = { keyType: 'ec' as const, curve: 'P-256' as const, algorithm: 'sha256', notBeforeDate, notAfterDate };
-  // a name of its own: OpenSSL finds an authority by its name, and of two alike it may take the wrong one
+  // a name of its own: OpenSSL finds an authority by its name, and of two alike it may take the
+  // wrong one
   const authority = await generate([{ name: 'commonName', value: `psa-email local authority ${randomBytes(4).toString('hex')}` }], {
     ...common,
     extensions: [

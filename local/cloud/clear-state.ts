@@ -1,7 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Everything that the embedded cloud keeps, by name: nothing else in the folder is touched, whatever folder was given. */
+/**
+ * Everything that the embedded cloud keeps, by name: nothing else in the folder is touched,
+ * whatever folder was given.
+ */
 const PARTS = ['acs', 'app', 'azurite', 'certificates', 'cosmos', 'entra', 'graph', 'imap', 'key-vault', 'logs', 'outbox'];
 
 /** Forgets what earlier runs stored. The state folder must be locked. */

@@ -41,7 +41,10 @@ export const writeCloudFile = (state: string, content: CloudFile) =>
 
 export const removeCloudFile = (state: string) => rmSync(join(state, NAME), { force: true });
 
-/** The running cloud's file, or undefined when none runs with this state folder. Throws when the file is not ours. */
+/**
+ * The running cloud's file, or undefined when none runs with this state folder. Throws when the
+ * file is not ours.
+ */
 export function readCloudFile(state: string): CloudFile | undefined {
   let text: string;
   try {

@@ -10,8 +10,9 @@ const PACKAGE = ['dist', 'host.json', 'package.json'];
 const OTHERS_LIMIT_MS = 120_000;
 
 /**
- * Builds the app unless dist/ is newer than its sources, and copies what is deployed into `folder`, so that a later build takes no file away
- * from the running app. Several clouds that start at once (tests) build it once: the others wait, and find it done.
+ * Builds the app unless dist/ is newer than its sources, and copies what is deployed into `folder`,
+ * so that a later build takes no file away from the running app. Several clouds that start at once
+ * (tests) build it once: the others wait, and find it done.
  *
  * @throws CloudError with the compiler's messages
  */

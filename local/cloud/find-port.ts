@@ -4,7 +4,8 @@ import { CloudError } from './cloud-error.ts';
 /**
  * The wanted port if it is free; 0 stays 0, any free port.
  *
- * @throws CloudError that says how to choose another one (`option` as on the command line, such as --port)
+ * @throws CloudError that says how to choose another one (`option` as on the command line, such as
+ * --port)
  */
 export async function needPort(port: number, what: string, option: string, variable: string): Promise<number> {
   const problem = port === 0 ? undefined : await whyNot(port);

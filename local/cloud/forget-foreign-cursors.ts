@@ -5,8 +5,9 @@ import type { UsedCosmos } from './start-cosmos-or-use.ts';
 const Item = z.object({ mailboxId: z.string(), cursor: z.object({ kind: z.string(), deltaLink: z.string().optional() }) });
 
 /**
- * Has Microsoft 365 mailboxes read anew whose delta link leads to another address than Graph's now (its port was taken by another program at
- * this start): the app sends its token to no other address, so it would be stuck. What it read before it knows by its content.
+ * Has Microsoft 365 mailboxes read anew whose delta link leads to another address than Graph's now
+ * (its port was taken by another program at this start): the app sends its token to no other
+ * address, so it would be stuck. What it read before it knows by its content.
  */
 export async function forgetForeignCursors(cosmos: UsedCosmos, graphUrl: string): Promise<void> {
   const { endpoint, key } = cosmos;

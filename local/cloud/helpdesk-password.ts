@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { openSecretStore } from '../key-vault/secret-store.ts';
 import { HELPDESK_SECRET } from './local-tenant.ts';
 
-/** The password of the helpdesk mailbox, as Key Vault holds it in `folder`; made at the first start. The vault must not run yet. */
+/**
+ * The password of the helpdesk mailbox, as Key Vault holds it in `folder`; made at the first start.
+ * The vault must not run yet.
+ */
 export function helpdeskPassword(folder: string): string {
   const secrets = openSecretStore(join(folder, 'key-vault.sqlite'), Date.now);
   try {

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type FunctionsHostOptions, type RunningFunctionsHost, startFunctionsHost } from '../functions-host/start-functions-host.ts';
 import { CloudError } from './cloud-error.ts';
 
-/** More ends than this within the window are no accident: a host that can't live would be started for ever. */
+/**
+ * More ends than this within the window are no accident: a host that can't live would be started
+ * for ever.
+ */
 const MOST_RESTARTS = 5;
 const WINDOW_MS = 10 * 60_000;
 const PAUSE_MS = 500;
@@ -29,7 +32,8 @@ export interface KeepHostOptions {
 }
 
 /**
- * Runs the Functions host, and starts it again on the same port when it ends by itself, as the platform would.
+ * Runs the Functions host, and starts it again on the same port when it ends by itself, as the
+ * platform would.
  *
  * @throws CloudError when the first start fails
  */

@@ -1,4 +1,7 @@
-/** The made-up organisation of the embedded cloud. The ids mean nothing; they are fixed so that tokens outlive a restart. */
+/**
+ * The made-up organisation of the embedded cloud. The ids mean nothing; they are fixed so that
+ * tokens outlive a restart.
+ */
 export const TENANT_ID = '6f1d2c3b-0a4e-4c5d-8b7a-9e8f7a6b5c4d';
 /** The app's user-assigned managed identity. */
 export const IDENTITY = { clientId: 'b3c4d5e6-1f20-4a3b-9c8d-7e6f5a4b3c2d', principalId: '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d' };

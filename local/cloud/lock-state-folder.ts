@@ -19,8 +19,9 @@ export interface StateLock {
 const Instance = z.object({ pid: z.int(), children: z.array(z.int()) });
 
 /**
- * Makes this process the only one that uses the state folder (made if missing). The lock is SQLite's on a file, that is the operating
- * system's, so it is gone with the process that held it, however it ended. What a killed cloud left is waited for and cleared.
+ * Makes this process the only one that uses the state folder (made if missing). The lock is
+ * SQLite's on a file, that is the operating system's, so it is gone with the process that held it,
+ * however it ended. What a killed cloud left is waited for and cleared.
  *
  * @throws CloudError that names the other instance, or says why the folder can't be used
  */

@@ -33,7 +33,8 @@ export const USAGE = `Starts psa-email on an embedded cloud, on this machine onl
 With COSMOS_ENDPOINT and COSMOS_KEY in the environment that account or emulator is used instead of the stand-in.`;
 
 /**
- * Reads the command line and the environment; the command line wins. `root` is the project's folder.
+ * Reads the command line and the environment; the command line wins. `root` is the project's
+ * folder.
  *
  * @throws CloudError that names the wrong option
  */

@@ -6,7 +6,8 @@ export interface CosmosAccount {
 }
 
 /**
- * The Cosmos DB account (or emulator) that the environment names by COSMOS_ENDPOINT and COSMOS_KEY, undefined when it names none.
+ * The Cosmos DB account (or emulator) that the environment names by COSMOS_ENDPOINT and COSMOS_KEY,
+ * undefined when it names none.
  *
  * @throws CloudError when one of the two is missing or the endpoint is no URL
  */

@@ -7,8 +7,9 @@ const Message = z.looseObject({ dequeueCount: z.number(), timeNextVisible: z.num
 const Database = z.looseObject({ collections: z.array(z.looseObject({ name: z.string(), data: z.array(z.unknown()) })) });
 
 /**
- * Makes the messages visible that were received and not finished: whoever held them has ended with the cloud before, and without this they
- * would wait for the rest of a lease of ten minutes. Azurite must not run. Its file is left as it is when it is none of ours.
+ * Makes the messages visible that were received and not finished: whoever held them has ended with
+ * the cloud before, and without this they would wait for the rest of a lease of ten minutes.
+ * Azurite must not run. Its file is left as it is when it is none of ours.
  */
 export function releaseLeases(folder: string, now: number): void {
   const file = join(folder, '__azurite_db_queue__.json');

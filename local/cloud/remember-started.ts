@@ -4,11 +4,17 @@ const STOP_LIMIT_MS = 40_000;
 export interface Started {
   /** Remembers how to end a part that was started; what was started last ends first. */
   add(name: string, stop: () => unknown): void;
-  /** Ends everything, also what comes after a part that fails to end; resolves with those failures. Does it once. */
+  /**
+   * Ends everything, also what comes after a part that fails to end; resolves with those failures.
+   * Does it once.
+   */
   unwind(): Promise<Error[]>;
 }
 
-/** Ends what was started, in the reverse order: at the end, and when a later part could not be started. */
+/**
+ * Ends what was started, in the reverse order: at the end, and when a later part could not be
+ * started.
+ */
 export function rememberStarted(): Started {
   const parts: { name: string; stop: () => unknown }[] = [];
   let unwinding: Promise<Error[]> | undefined;

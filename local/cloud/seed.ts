@@ -11,15 +11,20 @@ export type SeedOptions = {
   imap: { host: string; port: number; user: string; secretName: string };
 };
 
-/** Who may open a ticket for a client by forwarding their mail, and the receiving mail system whose verdict on the sender that takes (RFC 8601). */
+/**
+ * Who may open a ticket for a client by forwarding their mail, and the receiving mail system whose
+ * verdict on the sender that takes (RFC 8601).
+ */
 const technicians = ['technician@contoso.example'];
 const receivingServer = 'mx.contoso.example';
 
 const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
 
 /**
- * Makes the database, its containers, and what an admin would have set up: two connected mailboxes, their queues, a client with a contact.
- * All mail is taken, also what came before the first visit: it was sent here to be looked at. Seeding again leaves what is there as it is, but for the IMAP server's port, which may be another one after a restart.
+ * Makes the database, its containers, and what an admin would have set up: two connected mailboxes,
+ * their queues, a client with a contact. All mail is taken, also what came before the first visit:
+ * it was sent here to be looked at. Seeding again leaves what is there as it is, but for the IMAP
+ * server's port, which may be another one after a restart.
  */
 export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
   const client = new CosmosClient({ endpoint: cosmos.endpoint, key: cosmos.key, connectionPolicy: { enableEndpointDiscovery: false } });

@@ -23,7 +23,10 @@ export interface Azurite extends Child<unknown> {
   connectionString: string;
 }
 
-/** Microsoft's storage emulator as a child process, its data on disk. Ends within seconds when asked, with everything written. */
+/**
+ * Microsoft's storage emulator as a child process, its data on disk. Ends within seconds when
+ * asked, with everything written.
+ */
 export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
   mkdirSync(options.folder, { recursive: true });
   const child = await startChild({

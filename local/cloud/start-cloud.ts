@@ -34,11 +34,15 @@ export interface CloudOptions {
   print?(line: string): void;
   /** Gets problems: warnings and errors of the app and of the cloud. */
   warn?(line: string): void;
-  /** Prints a line for each mail and for what became of it, and asks the app for that once a second. */
+  /**
+   * Prints a line for each mail and for what became of it, and asks the app for that once a second.
+   */
   tellMail?: boolean;
   /** Ends a start that is under way. */
   signal?: AbortSignal;
-  /** COSMOS_ENDPOINT and COSMOS_KEY in it replace the stand-in; missing: the process's environment. */
+  /**
+   * COSMOS_ENDPOINT and COSMOS_KEY in it replace the stand-in; missing: the process's environment.
+   */
   environment?: NodeJS.ProcessEnv;
   /** App settings over all others, for tests. */
   settings?: Record<string, string>;
@@ -51,15 +55,19 @@ export interface Cloud extends Simulators {
   azurite: Azurite;
   cosmos: UsedCosmos;
   host: KeptHost;
-  /** Resolves when a part died that can't be replaced: the cloud is of no use then, and should be stopped. */
+  /**
+   * Resolves when a part died that can't be replaced: the cloud is of no use then, and should be
+   * stopped.
+   */
   failed: Promise<CloudError>;
   /** Ends everything in order; resolves with what did not end well. */
   stop(): Promise<Error[]>;
 }
 
 /**
- * Brings up the whole embedded cloud with the app, as npm start does: builds the app if need be, starts every part, seeds it, and writes
- * cloud.json when all is ready. When a part can't start, what was started is ended again.
+ * Brings up the whole embedded cloud with the app, as npm start does: builds the app if need be,
+ * starts every part, seeds it, and writes cloud.json when all is ready. When a part can't start,
+ * what was started is ended again.
  *
  * @throws CloudError in words for the person at the terminal
  */
@@ -92,7 +100,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   const port = (await needPort(options.port, 'the app', '--port', 'PSA_PORT')) || (await ports.choose('app')) || (await freePort());
   const smtpPort = (await needPort(options.smtpPort, 'incoming mail', '--smtp-port', 'PSA_SMTP_PORT')) || (await ports.choose('smtp'));
   if (options.fresh) await step('The state of earlier runs is forgotten', clearState(state));
-  // large modules are loaded from here on: what is refused above is refused at once, and Azurite starts while they load
+  // large modules load from here on, while Azurite starts; what is refused above is refused at once
   const certificates = await makeCertificates(join(state, 'certificates'));
 
   const [storage, simulated] = [rememberStarted(), rememberStarted()];
@@ -176,7 +184,10 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   return { ...simulators, file: announced.content, azurite, cosmos, host, failed: failure.promise, stop: started.unwind };
 }
 
-/** As Promise.all, but waits for the others when one fails, so that what they start is known when it is all ended again. */
+/**
+ * As Promise.all, but waits for the others when one fails, so that what they start is known when it
+ * is all ended again.
+ */
 async function allOrThrow<T extends readonly unknown[] | []>(work: T): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
   await Promise.allSettled(work);
   return Promise.all(work);

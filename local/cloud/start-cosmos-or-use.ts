@@ -25,7 +25,10 @@ export interface CosmosOptions {
   died(error: CloudError): void;
 }
 
-/** The database of this run: the account that is given, else the stand-in with its data in the state folder. */
+/**
+ * The database of this run: the account that is given, else the stand-in with its data in the state
+ * folder.
+ */
 export async function startCosmosOrUse(options: CosmosOptions, started: Started): Promise<UsedCosmos> {
   const { state, environment, account, ports, onPid, died } = options;
   const database = environment.COSMOS_DATABASE || 'psa-email';

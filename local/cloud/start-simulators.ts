@@ -30,7 +30,10 @@ export interface SimulatorOptions {
   onDeliveryReport(event: object): Promise<void>;
 }
 
-/** Starts, in this process, what speaks to the app over HTTPS, IMAP and SMTP. What was started is in `started`, also when this rejects. */
+/**
+ * Starts, in this process, what speaks to the app over HTTPS, IMAP and SMTP. What was started is in
+ * `started`, also when this rejects.
+ */
 export async function startSimulators(options: SimulatorOptions, started: Started): Promise<Simulators> {
   const { state, certificates, ports } = options;
   const tls = { key: certificates.key, cert: certificates.cert };

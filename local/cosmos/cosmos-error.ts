@@ -31,7 +31,10 @@ export class CosmosError extends Error {
     this.extra = extra;
   }
 
-  /** The JSON body of the answer. `additionalErrorInfo` is how the gateway tells an SDK to ask for a query plan. */
+  /**
+   * The JSON body of the answer. `additionalErrorInfo` is how the gateway tells an SDK to ask for a
+   * query plan.
+   */
   toBody(): string {
     const { additionalErrorInfo } = this.extra;
     return JSON.stringify({

@@ -10,7 +10,10 @@ export function isJsonObject(value: Value): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Own property of a JSON object; `undefined` for anything else, so that `constructor` or `length` never leak in. */
+/**
+ * Own property of a JSON object; `undefined` for anything else, so that `constructor` or `length`
+ * never leak in.
+ */
 export function propertyOf(value: Value, key: Value): Value {
   if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
   return isJsonObject(value) && typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;

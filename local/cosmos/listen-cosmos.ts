@@ -19,7 +19,10 @@ const SWEEP_EVERY_MS = 1000;
 /** How long a stop waits for requests under way. */
 const PATIENCE_MS = 2000;
 
-/** Opens the file and listens. Throws an error that names the port or the file when another program has it. */
+/**
+ * Opens the file and listens. Throws an error that names the port or the file when another program
+ * has it.
+ */
 export async function listenCosmos({ file, port, key }: ListenOptions): Promise<{ endpoint: string; close(): Promise<void> }> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const store = openStore({ file });

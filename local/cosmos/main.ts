@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { listenCosmos } from './listen-cosmos.ts';
 
 /**
- * Runs the Cosmos stand-in as a process: `node main.ts --file PATH [--port N] [--key BASE64]`.
- * A parent with an IPC channel hears `{ kind: 'ready', url }` or `{ kind: 'failed', message }`; when the parent goes, so does this.
+ * Runs the Cosmos stand-in as a process: `node main.ts --file PATH [--port N] [--key BASE64]`. A
+ * parent with an IPC channel hears `{ kind: 'ready', url }` or `{ kind: 'failed', message }`; when
+ * the parent goes, so does this.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '0' }, file: { type: 'string' }, key: { type: 'string' } } });

@@ -1,6 +1,8 @@
 /**
- * Estimates of request units, from the published figures for 1 KB items with default indexing: a point read 1 RU a KB, a write about 5.5 RU and more with size, a query from
- * 2.8 RU plus its documents. Good for seeing what an operation costs relative to another, not for a bill. https://learn.microsoft.com/azure/cosmos-db/request-units
+ * Estimates of request units, from the published figures for 1 KB items with default indexing: a
+ * point read 1 RU a KB, a write about 5.5 RU and more with size, a query from 2.8 RU plus its
+ * documents. Good for seeing what an operation costs relative to another, not for a bill.
+ * https://learn.microsoft.com/azure/cosmos-db/request-units
  */
 export function chargeOfRead(bytes: number): number {
   return Math.max(1, round(bytes / 1024));

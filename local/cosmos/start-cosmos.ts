@@ -40,13 +40,17 @@ const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
 
-/** Starts the stand-in and waits until it listens. Throws an error that says what is in the way: a taken port, a file in use. */
+/**
+ * Starts the stand-in and waits until it listens. Throws an error that says what is in the way: a
+ * taken port, a file in use.
+ */
 export async function startCosmos({ file, port = 0, key = randomBytes(64).toString('base64') }: StartCosmosOptions): Promise<Cosmos> {
   // The key goes by environment: arguments are visible to every user of the machine.
   const child = fork(join(import.meta.dirname, 'main.ts'), ['--file', file, '--port', String(port)], {
     env: { ...process.env, COSMOS_KEY: key },
     execArgv: [],
-    // Ctrl-C in a terminal reaches only whoever started us, and they end things in order; a parent that dies is noticed by the channel
+    // Ctrl-C in a terminal reaches only whoever started us, and they end things in order; a parent
+    // that dies is noticed by the channel
     detached: true,
   });
   const exited = once(child, 'exit');

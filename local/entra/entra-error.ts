@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '../simulator/refusal.ts';
 
-/** The error body of the token endpoint. Shape: learn.microsoft.com/entra/identity-platform/reference-error-codes */
+/**
+ * The error body of the token endpoint. Shape:
+ * learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
 export function entraErrorBody(error: string, code: number, message: string): Record<string, unknown> {
   const traceId = randomUUID();
   const correlationId = randomUUID();

@@ -7,10 +7,15 @@ import { type TokenRules, translateTokenRequest } from './token-request.ts';
 import { translateAuthorize } from './translate-authorize.ts';
 import { withForm } from './with-form.ts';
 
-/** A form with a client assertion and a long scope list stays far below this; more is an attempt to fill the memory. */
+/**
+ * A form with a client assertion and a long scope list stays far below this; more is an attempt to
+ * fill the memory.
+ */
 const formLimit = 64 * 1024;
 
-/** Entra's addresses in front of oidc-provider, and App Service's endpoint for managed identities. */
+/**
+ * Entra's addresses in front of oidc-provider, and App Service's endpoint for managed identities.
+ */
 export function entraRoutes(provider: Provider, tenantId: string, rules: TokenRules, identities: ManagedIdentities): Route<undefined>[] {
   const callback = provider.callback();
   // oidc-provider lives at /{tenant} and learns it from originalUrl, as Express would tell it

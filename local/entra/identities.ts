@@ -7,9 +7,15 @@ export type EntraApp = {
   /** valid client secrets, several while one is being rotated */
   secrets?: string[];
   redirectUris?: string[];
-  /** federated credentials: principal ids of the managed identities whose tokens the app takes as client assertion */
+  /**
+   * federated credentials: principal ids of the managed identities whose tokens the app takes as
+   * client assertion
+   */
   federatedSubjects?: string[];
-  /** granted application permissions by resource; for Microsoft Graph `Mail.ReadWrite` and `Mail.Send` when absent */
+  /**
+   * granted application permissions by resource; for Microsoft Graph `Mail.ReadWrite` and
+   * `Mail.Send` when absent
+   */
   roles?: Record<string, string[]>;
 };
 

@@ -19,7 +19,10 @@ export type Tenant = {
 
 const day = 86_400;
 
-/** oidc-provider with the addresses, tokens and lifetimes of Entra; scopes and secrets come to it already translated. */
+/**
+ * oidc-provider with the addresses, tokens and lifetimes of Entra; scopes and secrets come to it
+ * already translated.
+ */
 export function makeProvider(tenant: Tenant): Provider {
   const { tenantId, issuer, key, store } = tenant;
   const provider = new Provider(issuer, {

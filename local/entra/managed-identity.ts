@@ -9,7 +9,10 @@ import { appClaims } from './token-claims.ts';
 
 export type ManagedIdentities = {
   identities: ManagedIdentity[];
-  /** what IDENTITY_HEADER holds; it stands for "this process runs on the machine that has the identity" */
+  /**
+   * what IDENTITY_HEADER holds; it stands for "this process runs on the machine that has the
+   * identity"
+   */
   identityHeader: string;
   tenantId: string;
   issuer: string;
@@ -21,8 +24,9 @@ export type ManagedIdentities = {
 const lifetimeSeconds = 86_400;
 
 /**
- * Answers `GET ?api-version=2019-08-01&resource=…&client_id=…` with `X-IDENTITY-HEADER`, the token endpoint that App Service and
- * Functions offer to the app (learn.microsoft.com/azure/app-service/overview-managed-identity, "REST endpoint reference").
+ * Answers `GET ?api-version=2019-08-01&resource=…&client_id=…` with `X-IDENTITY-HEADER`, the token
+ * endpoint that App Service and Functions offer to the app
+ * (learn.microsoft.com/azure/app-service/overview-managed-identity, "REST endpoint reference").
  * Throws a Refusal: 401 without the header, 400 for an unknown identity, resource or version.
  */
 export async function answerIdentityRequest(request: SimulatedRequest, options: ManagedIdentities): Promise<Answer> {
@@ -57,7 +61,8 @@ function find(identities: ManagedIdentity[], query: URLSearchParams): ManagedIde
   const principalId = query.get('principal_id') ?? query.get('object_id');
   if (clientId) return identities.find((identity) => identity.clientId === clientId);
   if (principalId) return identities.find((identity) => identity.principalId === principalId);
-  // without a name App Service means the system-assigned identity, which the deployed app does not have
+  // without a name App Service means the system-assigned identity, which the deployed app does not
+  // have
   return undefined;
 }
 

@@ -18,7 +18,10 @@ export type ProviderStore = {
   close(): void;
 };
 
-/** What oidc-provider keeps (codes, refresh tokens, grants, sessions), in the SQLite file `file`. `now` in milliseconds. */
+/**
+ * What oidc-provider keeps (codes, refresh tokens, grants, sessions), in the SQLite file `file`.
+ * `now` in milliseconds.
+ */
 export function openProviderStore(file: string, now: () => number): ProviderStore {
   const store = openStore(file, schema);
   store.run('DELETE FROM entries WHERE expires < ?', now());
@@ -62,7 +65,8 @@ function makeAdapter(store: Store, model: string, now: () => number): Adapter {
     findByUid: async (uid) => find('uid', uid),
     findByUserCode: async () => undefined,
     async consume(id) {
-      // Entra replaces a refresh token on every use and leaves the old one valid until it expires; a code can be used once
+      // Entra replaces a refresh token on every use and leaves the old one valid until it expires;
+      // a code can be used once
       if (model === 'RefreshToken') return;
       const payload = find('id', id);
       if (payload)

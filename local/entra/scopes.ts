@@ -31,7 +31,10 @@ export function scopesOf(resource: string): string {
   return ['.default', ...(delegatedScopes[resource] ?? [])].map((name) => `${resource}/${name}`).join(' ');
 }
 
-/** `https://graph.microsoft.com/Mail.Read https://…/Mail.Send` → `Mail.Read Mail.Send`, the `scp` claim. */
+/**
+ * `https://graph.microsoft.com/Mail.Read https://…/Mail.Send` → `Mail.Read Mail.Send`, the `scp`
+ * claim.
+ */
 export function shortScopes(scope: string): string {
   return scope
     .split(' ')
@@ -41,8 +44,9 @@ export function shortScopes(scope: string): string {
 }
 
 /**
- * Reads a `scope` parameter as Entra does: a scope names its resource before the last slash, one token is for one resource.
- * Throws a Refusal: AADSTS28000 for several resources, 500011 for an unknown one, 70011 for an unknown scope.
+ * Reads a `scope` parameter as Entra does: a scope names its resource before the last slash, one
+ * token is for one resource. Throws a Refusal: AADSTS28000 for several resources, 500011 for an
+ * unknown one, 70011 for an unknown scope.
  */
 export function parseScopes(parameter: string): RequestedScopes {
   const wanted = [...new Set(parameter.split(/\s+/).filter(Boolean))];
@@ -69,7 +73,10 @@ export function parseScopes(parameter: string): RequestedScopes {
   return { scope: written.join(' '), resource };
 }
 
-/** Some clients ask for `https://communication.azure.com//.default`; with one slash or two, it is the same resource here. */
+/**
+ * Some clients ask for `https://communication.azure.com//.default`; with one slash or two, it is
+ * the same resource here.
+ */
 function writtenOut(scope: string): string {
   return scope.includes('/') ? scope.replace(/\/+([^/]*)$/, '/$1') : `https://graph.microsoft.com/${scope}`;
 }

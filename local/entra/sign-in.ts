@@ -10,8 +10,9 @@ const Asked = z.object({
 });
 
 /**
- * The sign-in page without a page: whoever is named by `login_hint` is signed in and has consented to everything that was asked for.
- * Without a login_hint a form asks for the address. Never rejects: an expired sign-in answers 400.
+ * The sign-in page without a page: whoever is named by `login_hint` is signed in and has consented
+ * to everything that was asked for. Without a login_hint a form asks for the address. Never
+ * rejects: an expired sign-in answers 400.
  */
 export async function signIn(provider: Provider, request: IncomingMessage, response: ServerResponse, hint: string | null): Promise<void> {
   try {

@@ -6,7 +6,10 @@ import { writeInOneStep } from '../simulator/write-in-one-step.ts';
 
 export type SigningKey = { kid: string; privateKey: KeyObject; publicKey: KeyObject; privateJwk: JWK; publicJwk: JWK };
 
-/** The RSA key that signs all tokens of the tenant, kept in `folder` (0600), so that tokens outlive a restart. Made if absent. */
+/**
+ * The RSA key that signs all tokens of the tenant, kept in `folder` (0600), so that tokens outlive
+ * a restart. Made if absent.
+ */
 export async function readSigningKey(folder: string): Promise<SigningKey> {
   const file = join(folder, 'signing-key.pem');
   const pem = await readFile(file, 'utf8').catch(() => undefined);

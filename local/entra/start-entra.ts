@@ -44,9 +44,10 @@ export type Entra = {
 };
 
 /**
- * Starts the tenant's login service: oidc-provider behind Entra's addresses, scopes, client credentials and error codes, and the
- * managed-identity endpoint of App Service. Every address can sign in (`login_hint`) and every consent is given; refusals are asked
- * for with `faults` ("before" only: oidc-provider writes its answers itself). Rejects with the listen error.
+ * Starts the tenant's login service: oidc-provider behind Entra's addresses, scopes, client
+ * credentials and error codes, and the managed-identity endpoint of App Service. Every address can
+ * sign in (`login_hint`) and every consent is given; refusals are asked for with `faults` ("before"
+ * only: oidc-provider writes its answers itself). Rejects with the listen error.
  */
 export async function startEntra({
   port,

@@ -3,7 +3,10 @@ import { shortScopes } from './scopes.ts';
 
 type App = { tenantId: string; clientId: string };
 
-/** Claims of an app-only token. `oid` is the service principal's object id. Source: entra access-token-claims-reference. */
+/**
+ * Claims of an app-only token. `oid` is the service principal's object id. Source: entra
+ * access-token-claims-reference.
+ */
 export function appClaims({ tenantId, clientId }: App, oid: string, roles: string[]): Record<string, unknown> {
   return { ...commonClaims({ tenantId, clientId }), idtyp: 'app', oid, sub: oid, ...(roles.length > 0 ? { roles } : {}) };
 }

@@ -14,8 +14,9 @@ export type TokenRules = {
 };
 
 /**
- * Translates a request for a token from Entra's dialect into oidc-provider's: the client is authenticated here, by one of its secrets
- * or by a managed identity's token (federated credential), and is handed on with the internal secret; the scope becomes a resource.
+ * Translates a request for a token from Entra's dialect into oidc-provider's: the client is
+ * authenticated here, by one of its secrets or by a managed identity's token (federated
+ * credential), and is handed on with the internal secret; the scope becomes a resource.
  * `authorization` is the header, for client_secret_basic. Throws a Refusal with Entra's code.
  */
 export async function translateTokenRequest(
@@ -61,7 +62,8 @@ function translateScope(form: URLSearchParams, parameter: string): void {
       `The provided value for scope ${parameter} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.`,
     );
   }
-  // a code carries its scope, and a refresh token may be used for part of what it was given for: oidc-provider sees to both
+  // a code carries its scope, and a refresh token may be used for part of what it was given for:
+  // oidc-provider sees to both
   if (form.get('grant_type') === 'authorization_code') form.delete('scope');
   else form.set('scope', scope);
   if (resource !== undefined) form.set('resource', resource);

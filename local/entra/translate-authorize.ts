@@ -1,9 +1,9 @@
 import { parseScopes } from './scopes.ts';
 
 /**
- * Translates the query of an authorization request from Entra's dialect into oidc-provider's. Throws a Refusal for wrong scopes.
- * The prompt becomes `consent`, without which oidc-provider drops offline_access; Entra's own values mean nothing here, where
- * nobody is asked.
+ * Translates the query of an authorization request from Entra's dialect into oidc-provider's.
+ * Throws a Refusal for wrong scopes. The prompt becomes `consent`, without which oidc-provider
+ * drops offline_access; Entra's own values mean nothing here, where nobody is asked.
  */
 export function translateAuthorize(query: URLSearchParams): URLSearchParams {
   const translated = new URLSearchParams(query);

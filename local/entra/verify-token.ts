@@ -16,7 +16,10 @@ const Claims = z.looseObject({
   upn: z.string().optional(),
 });
 
-/** What an access token says about its bearer. `upn` and `scp` are there for a user, `roles` for an app. */
+/**
+ * What an access token says about its bearer. `upn` and `scp` are there for a user, `roles` for an
+ * app.
+ */
 export type Claims = z.infer<typeof Claims>;
 export type TokenVerdict =
   | { ok: true; claims: Claims }
@@ -30,8 +33,9 @@ export type VerifyToken = (audience: string) => TokenCheck;
 const remembered = 1_000;
 
 /**
- * Makes the check that the other simulators use: signature (RS256, this tenant's key), audience, expiry. A token is verified once and
- * remembered, so that a request costs a look-up. `now` in milliseconds.
+ * Makes the check that the other simulators use: signature (RS256, this tenant's key), audience,
+ * expiry. A token is verified once and remembered, so that a request costs a look-up. `now` in
+ * milliseconds.
  */
 export function makeVerifyToken({ publicKey }: SigningKey, now: () => number): VerifyToken {
   return (audience) => {

@@ -7,9 +7,10 @@ import { type RegisteredFunction, registeredFunction } from './config/registered
 const PROGRAM = fileURLToPath(new URL('worker/print-registrations.ts', import.meta.url));
 
 /**
- * What an app registers (name, bindings, retryOptions of each function), sorted by name: loads its main file (a bundle or a source file) in a child process
- * and asks the real @azure/functions. Nothing is invoked; `env` is the child's whole environment beside PATH.
- * Rejects with the child's words when the file cannot be loaded, and when it registers nothing.
+ * What an app registers (name, bindings, retryOptions of each function), sorted by name: loads its
+ * main file (a bundle or a source file) in a child process and asks the real @azure/functions.
+ * Nothing is invoked; `env` is the child's whole environment beside PATH. Rejects with the child's
+ * words when the file cannot be loaded, and when it registers nothing.
  */
 export async function captureRegistrations(mainFile: string, env: Record<string, string> = {}): Promise<RegisteredFunction[]> {
   const child = fork(PROGRAM, [mainFile], {

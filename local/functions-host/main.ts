@@ -8,17 +8,18 @@ import type { HostMessage } from './host-messages.ts';
 /**
  * The Functions host as a process: `node local/functions-host/main.ts [options]`
  *
- *   --root DIR            the project: host.json, package.json, local.settings.json (default: working directory)
- *   --port N              127.0.0.1:N; 0 takes a free one (default: 7071)
- *   --authentication X    local-admin: every request is signed in as a local admin (default) | off
- *   --quiet               only warnings and errors
- *   --lease-seconds N     lease of a received queue message (default: 600, as on Azure)
- *   --stop-seconds N      how long running invocations may take after SIGTERM (default: 25)
+ *   --root DIR the project: host.json, package.json, local.settings.json (default: working
+ *   directory) --port N 127.0.0.1:N; 0 takes a free one (default: 7071) --authentication X
+ *   local-admin: every request is signed in as a local admin (default) | off --quiet only warnings
+ *   and errors --lease-seconds N lease of a received queue message (default: 600, as on Azure)
+ *   --stop-seconds N how long running invocations may take after SIGTERM (default: 25)
  *
- * Environment: FUNCTIONS_HOST_SETTINGS is a JSON object of app settings, over those of local.settings.json; FUNCTIONS_HOST_KEYS
- * `{"master": "…", "default": "…"}` switches function keys on. PATH, HOME, TMPDIR and NODE_EXTRA_CA_CERTS are handed to the functions process.
- * Started by fork(), it tells its parent what host-messages.ts lists, stops when the parent is gone, and leaves SIGINT (Ctrl-C) to the parent.
- * SIGTERM and else SIGINT stop it gracefully (code 0), a second one at once (code 1). It exits with 1 and a message on stderr when it cannot start.
+ * Environment: FUNCTIONS_HOST_SETTINGS is a JSON object of app settings, over those of
+ * local.settings.json; FUNCTIONS_HOST_KEYS `{"master": "…", "default": "…"}` switches function keys
+ * on. PATH, HOME, TMPDIR and NODE_EXTRA_CA_CERTS are handed to the functions process. Started by
+ * fork(), it tells its parent what host-messages.ts lists, stops when the parent is gone, and
+ * leaves SIGINT (Ctrl-C) to the parent. SIGTERM and else SIGINT stop it gracefully (code 0), a
+ * second one at once (code 1). It exits with 1 and a message on stderr when it cannot start.
  */
 const flags = parseArgs({
   options: {
@@ -76,7 +77,8 @@ try {
 }
 
 function stop(): void {
-  // asked twice, or asked before there is anything to finish: the functions process notices that we are gone
+  // asked twice, or asked before there is anything to finish: the functions process notices that we
+  // are gone
   if (isStopping || host === undefined) process.exit(1);
   isStopping = true;
   void host.stop(options['stop-seconds'] * 1000).finally(() => process.exit(0));

@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { hostMessage } from './host-messages.ts';
 
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
-/** A third of the host's start is compiling the storage libraries; in node_modules, because nobody else may put code there. */
+/**
+ * A third of the host's start is compiling the storage libraries; in node_modules, because nobody
+ * else may put code there.
+ */
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/functions-host', import.meta.url));
 
 export interface FunctionsHostOptions {
@@ -13,9 +16,15 @@ export interface FunctionsHostOptions {
   root: string;
   /** 0 or missing: a free one */
   port?: number;
-  /** app settings = environment of the functions process, over those of local.settings.json; `AzureFunctionsJobHost__…` overrides host.json */
+  /**
+   * app settings = environment of the functions process, over those of local.settings.json;
+   * `AzureFunctionsJobHost__…` overrides host.json
+   */
   settings?: Record<string, string>;
-  /** `local-admin` (default): requests are signed in as a local admin; `off`: neither headers nor WEBSITE_AUTH_ENABLED */
+  /**
+   * `local-admin` (default): requests are signed in as a local admin; `off`: neither headers nor
+   * WEBSITE_AUTH_ENABLED
+   */
   authentication?: 'local-admin' | 'off';
   /** asks for function keys (authLevel); missing: as with `func start`, none are needed */
   keys?: { master: string; default: string };
@@ -42,13 +51,17 @@ export interface RunningFunctionsHost {
   exited: Promise<void>;
   /** finishes what runs, then ends both processes */
   stop(): Promise<void>;
-  /** ends the host like a crash (SIGKILL): message leases run out, the functions process ends by itself */
+  /**
+   * ends the host like a crash (SIGKILL): message leases run out, the functions process ends by
+   * itself
+   */
   kill(): Promise<void>;
 }
 
 /**
- * Starts the Functions host (main.ts) as a child process and resolves when it serves.
- * Rejects with its message when it cannot start: host.json or settings unreadable, app not loadable, no function registered, port taken.
+ * Starts the Functions host (main.ts) as a child process and resolves when it serves. Rejects with
+ * its message when it cannot start: host.json or settings unreadable, app not loadable, no function
+ * registered, port taken.
  */
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<RunningFunctionsHost> {
   const child = fork(PROGRAM, toArguments(options), {
@@ -60,7 +73,8 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       FUNCTIONS_HOST_KEYS: JSON.stringify(options.keys ?? null),
     },
     stdio: ['ignore', options.onLine ? 'pipe' : 'inherit', options.onLine ? 'pipe' : 'inherit', 'ipc'],
-    // Ctrl-C in a terminal reaches only whoever started us, and they end things in order; a parent that dies is noticed by the channel
+    // Ctrl-C in a terminal reaches only whoever started us, and they end things in order; a parent
+    // that dies is noticed by the channel
     detached: true,
   });
   const exited = once(child, 'exit').then(() => {});

@@ -30,8 +30,8 @@ export type ChangesWanted = {
 };
 
 /**
- * What changed in a folder, oldest change first. A message that changes while the client pages through comes again later, none is
- * left out.
+ * What changed in a folder, oldest change first. A message that changes while the client pages
+ * through comes again later, none is left out.
  */
 export function changesSince({ store }: GraphState, wanted: ChangesWanted): FolderChanges {
   const { folderId, since, known, removalsAfter, limit, receivedFrom } = wanted;

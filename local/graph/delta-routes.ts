@@ -26,10 +26,16 @@ const Token = z.object({
 });
 type Token = z.infer<typeof Token>;
 
-/** With a filter the service gives 5,000 messages at most (learn.microsoft.com/graph/api/message-delta). */
+/**
+ * With a filter the service gives 5,000 messages at most
+ * (learn.microsoft.com/graph/api/message-delta).
+ */
 const maxFiltered = 5_000;
 
-/** `GET /mailFolders/{folder}/messages/delta`: changes of one folder, page by page, then round by round. */
+/**
+ * `GET /mailFolders/{folder}/messages/delta`: changes of one folder, page by page, then round by
+ * round.
+ */
 export function deltaRoutes(state: GraphState, url: string, route: MailboxRoutes): Route<Claims>[] {
   return route('Mail.Read', 'GET /mailFolders/{folder}/messages/delta', async (call) => {
     const query = call.request.url.searchParams;
@@ -66,7 +72,10 @@ export function deltaRoutes(state: GraphState, url: string, route: MailboxRoutes
   });
 }
 
-/** From now on all tokens that were given out answer with `status`: 410 with a Location, or 400 as Outlook also does. */
+/**
+ * From now on all tokens that were given out answer with `status`: 410 with a Location, or 400 as
+ * Outlook also does.
+ */
 export function expireDeltaTokens({ store }: GraphState, status: 400 | 410): void {
   nextNumber(store, 'delta generation');
   store.run("INSERT OR REPLACE INTO numbers (name, value) VALUES ('delta expiry status', ?)", status);

@@ -10,7 +10,10 @@ import { readGraphJson } from './read-graph-json.ts';
 
 const NewFolder = z.object({ displayName: z.string().min(1).max(255) });
 
-/** Folders: all of a level, one, a new one. Source: learn.microsoft.com/graph/api/resources/mailfolder */
+/**
+ * Folders: all of a level, one, a new one. Source:
+ * learn.microsoft.com/graph/api/resources/mailfolder
+ */
 export function folderRoutes(state: GraphState, url: string, route: MailboxRoutes): Route<Claims>[] {
   const { store } = state;
   const parentOf = ({ mailbox, params }: MailboxCall): string | null =>

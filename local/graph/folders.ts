@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Row, Store } from '../simulator/open-store.ts';
 import { graphRefusal, itemNotFound } from './graph-error.ts';
 
-/** Well-known names (learn.microsoft.com/graph/api/resources/mailfolder) with the display names of an English mailbox. */
+/**
+ * Well-known names (learn.microsoft.com/graph/api/resources/mailfolder) with the display names of
+ * an English mailbox.
+ */
 export const wellKnownFolders = {
   inbox: 'Inbox',
   drafts: 'Drafts',

@@ -43,7 +43,9 @@ export type GraphState = {
 export type ChangeType = 'created' | 'updated' | 'deleted';
 export type Change = { type: ChangeType; mailboxId: string; folderId: string; mutableId: string; immutableId: string; etag: string };
 
-/** Mailboxes, folders, messages, subscriptions and waiting notifications, in the SQLite file `file`. */
+/**
+ * Mailboxes, folders, messages, subscriptions and waiting notifications, in the SQLite file `file`.
+ */
 export function openGraphStore(file: string): Store {
   return openStore(file, schema);
 }

@@ -8,7 +8,10 @@ import { wantsImmutableIds } from './odata.ts';
 
 export type Permission = 'Mail.Read' | 'Mail.ReadWrite' | 'Mail.Send';
 
-/** Outlook's limits per app and mailbox (learn.microsoft.com/graph/throttling-limits): 10,000 in 10 minutes, 4 at a time. */
+/**
+ * Outlook's limits per app and mailbox (learn.microsoft.com/graph/throttling-limits): 10,000 in 10
+ * minutes, 4 at a time.
+ */
 export type GraphLimits = { per10Minutes: number; concurrent: number };
 export const realLimits: GraphLimits = { per10Minutes: 10_000, concurrent: 4 };
 
@@ -20,8 +23,9 @@ export type MailboxRoutes = (
 ) => Route<Claims>[];
 
 /**
- * Makes routes below `/v1.0/users/{user}` and `/v1.0/me` from an operation such as `GET /messages/{message}`: finds the mailbox, asks
- * for the permission, and keeps to the limits when there are any.
+ * Makes routes below `/v1.0/users/{user}` and `/v1.0/me` from an operation such as `GET
+ * /messages/{message}`: finds the mailbox, asks for the permission, and keeps to the limits when
+ * there are any.
  */
 export function makeMailboxRoutes(state: GraphState, limits: GraphLimits | undefined): MailboxRoutes {
   const enter = makeGate(state, limits);
@@ -43,7 +47,10 @@ export function makeMailboxRoutes(state: GraphState, limits: GraphLimits | undef
   };
 }
 
-/** Throws a Refusal 403: an app needs the role, a user the scope, and a user reaches no mailbox but the own one. */
+/**
+ * Throws a Refusal 403: an app needs the role, a user the scope, and a user reaches no mailbox but
+ * the own one.
+ */
 export function checkPermission({ roles, scp, oid }: Claims, permission: Permission, mailbox: Mailbox): void {
   const granted = scp?.split(' ') ?? roles ?? [];
   const isGranted = granted.includes(permission) || (permission === 'Mail.Read' && granted.includes('Mail.ReadWrite'));

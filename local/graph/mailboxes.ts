@@ -3,7 +3,9 @@ import type { Store } from '../simulator/open-store.ts';
 import { wellKnownFolders } from './folders.ts';
 import { graphRefusal } from './graph-error.ts';
 
-/** `id` is the user's object id, the same that the user's tokens carry; `address` is in lower case. */
+/**
+ * `id` is the user's object id, the same that the user's tokens carry; `address` is in lower case.
+ */
 export type Mailbox = { id: string; address: string };
 
 /** Makes the mailbox with its well-known folders; does nothing when it exists. */

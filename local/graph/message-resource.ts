@@ -83,7 +83,10 @@ async function readProperties(state: GraphState, message: Message, textBody: boo
   };
 }
 
-/** Undefined for a mail that its reader gives up on: Graph still shows the message, with what is known without reading. */
+/**
+ * Undefined for a mail that its reader gives up on: Graph still shows the message, with what is
+ * known without reading.
+ */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail | undefined> {
   try {
     return await simpleParser(Buffer.from(raw), { skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true, keepCidLinks: true });

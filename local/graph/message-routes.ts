@@ -14,7 +14,10 @@ import { readGraphJson } from './read-graph-json.ts';
 const PatchMessage = OutgoingMessage.extend({ isRead: z.boolean().optional(), categories: z.array(z.string()).optional() });
 const Move = z.object({ destinationId: z.string() });
 
-/** Reading, marking, moving and deleting messages. Source: learn.microsoft.com/graph/api/resources/message */
+/**
+ * Reading, marking, moving and deleting messages. Source:
+ * learn.microsoft.com/graph/api/resources/message
+ */
 export function messageRoutes(state: GraphState, url: string, route: MailboxRoutes): Route<Claims>[] {
   const show = async (call: MailboxCall, message: Message, status = 200): Promise<Answer> => {
     const resource = await toMessageResource(state, message, viewOf(call));

@@ -80,7 +80,9 @@ export function updateMessage(state: GraphState, message: Message, { isRead, cat
   });
 }
 
-/** Moves a message: a new id, the same immutable id, gone from the one folder and new in the other. */
+/**
+ * Moves a message: a new id, the same immutable id, gone from the one folder and new in the other.
+ */
 export function moveMessage(state: GraphState, message: Message, folderId: string, sent = false): Message {
   const { store } = state;
   return store.transaction(() => {

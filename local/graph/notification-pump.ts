@@ -15,8 +15,8 @@ export type NotificationTiming = {
 };
 
 /**
- * 3 s, then 10 s, for up to 4 h, as the service does; the pauses, which it does not tell, are short here.
- * Source: learn.microsoft.com/graph/change-notifications-delivery-webhooks
+ * 3 s, then 10 s, for up to 4 h, as the service does; the pauses, which it does not tell, are short
+ * here. Source: learn.microsoft.com/graph/change-notifications-delivery-webhooks
  */
 export const realTiming: NotificationTiming = {
   firstTimeoutMs: 3_000,
@@ -47,8 +47,9 @@ const Waiting = z.object({
 type Waiting = z.infer<typeof Waiting>;
 
 /**
- * Delivers queued notifications, several in one POST, one POST at a time to each address, until a 2xx comes: at least once, also over
- * a restart. What came while an address was busy goes out together.
+ * Delivers queued notifications, several in one POST, one POST at a time to each address, until a
+ * 2xx comes: at least once, also over a restart. What came while an address was busy goes out
+ * together.
  */
 export function startNotificationPump(state: GraphState, timing: NotificationTiming): NotificationPump {
   const { store } = state;
@@ -97,7 +98,8 @@ export function startNotificationPump(state: GraphState, timing: NotificationTim
   };
   const wake = (): void => {
     if (ending.signal.aborted) return;
-    // one look at the clock for both: what becomes due between two looks would be neither due nor waited for
+    // one look at the clock for both: what becomes due between two looks would be neither due nor
+    // waited for
     const now = state.now();
     const urls = store.all('SELECT DISTINCT url FROM notifications WHERE due <= ?', now).map((row) => String(row.url));
     for (const url of urls) {

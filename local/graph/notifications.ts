@@ -4,7 +4,10 @@ import { removeSubscription, type Subscription, subscriptionsFor } from './subsc
 export const lifecycleEvents = ['reauthorizationRequired', 'subscriptionRemoved', 'missed'] as const;
 export type LifecycleEvent = (typeof lifecycleEvents)[number];
 
-/** Queues a change notification for each subscription that wants it. Shape: learn.microsoft.com/graph/api/resources/changenotification */
+/**
+ * Queues a change notification for each subscription that wants it. Shape:
+ * learn.microsoft.com/graph/api/resources/changenotification
+ */
 export function queueChange(state: GraphState, change: Change): void {
   for (const subscription of subscriptionsFor(state, change)) {
     const id = subscription.immutable === 1 ? change.immutableId : change.mutableId;
@@ -21,7 +24,10 @@ export function queueChange(state: GraphState, change: Change): void {
   }
 }
 
-/** Queues a lifecycle notification, when the subscription has an address for them; `subscriptionRemoved` removes it too. */
+/**
+ * Queues a lifecycle notification, when the subscription has an address for them;
+ * `subscriptionRemoved` removes it too.
+ */
 export function queueLifecycle(state: GraphState, subscription: Subscription, lifecycleEvent: LifecycleEvent): void {
   state.store.transaction(() => {
     if (subscription.lifecycle_url) {

@@ -16,7 +16,10 @@ export function parsePageSize(request: SimulatedRequest): number {
   throw graphRefusal(400, 'ErrorInvalidParameter', `The page size '${text}' is not between 1 and 1000.`);
 }
 
-/** `Prefer: IdType="ImmutableId", odata.maxpagesize=50` → a map, names in lower case, values without quotes. */
+/**
+ * `Prefer: IdType="ImmutableId", odata.maxpagesize=50` → a map, names in lower case, values without
+ * quotes.
+ */
 export function preferences(request: SimulatedRequest): Map<string, string> {
   const all = [request.headers.prefer ?? []].flat().join(',');
   return new Map(
@@ -37,8 +40,9 @@ export type Condition = { sql: string; values: SQLInputValue[] };
 const comparisons: Record<string, string> = { eq: '=', ne: '<>', ge: '>=', gt: '>', le: '<=', lt: '<' };
 
 /**
- * `$filter` on messages: `isRead`, `isDraft`, `receivedDateTime` and `internetMessageId` with eq, ne, ge, gt, le, lt, joined by `and`.
- * Throws a Refusal 400 for everything else, which the real service may know.
+ * `$filter` on messages: `isRead`, `isDraft`, `receivedDateTime` and `internetMessageId` with eq,
+ * ne, ge, gt, le, lt, joined by `and`. Throws a Refusal 400 for everything else, which the real
+ * service may know.
  */
 export function parseFilter(filter: string | null): Condition {
   const clauses = filter ? filter.split(/\s+and\s+/i).map(parseClause) : [];
@@ -59,7 +63,10 @@ function parseClause(clause: string): Condition {
   throw graphRefusal(400, 'ErrorInvalidUrlQueryFilter', `This simulator does not know the filter '${clause}'.`);
 }
 
-/** `$orderby`: by receivedDateTime only, newest first when absent. Throws a Refusal 400 for other orders. */
+/**
+ * `$orderby`: by receivedDateTime only, newest first when absent. Throws a Refusal 400 for other
+ * orders.
+ */
 export function parseOrder(query: URLSearchParams): 'ASC' | 'DESC' {
   const text = (query.get('$orderby') ?? 'receivedDateTime desc').trim().toLowerCase();
   if (text === 'receiveddatetime desc') return 'DESC';

@@ -15,7 +15,10 @@ const FileAttachment = z.object({
   isInline: z.boolean().nullish(),
 });
 
-/** The part of Graph's `message` that can be written. Unknown properties are left out in silence, as Graph does. */
+/**
+ * The part of Graph's `message` that can be written. Unknown properties are left out in silence, as
+ * Graph does.
+ */
 export const OutgoingMessage = z.object({
   subject: z.string().nullish(),
   body: z.object({ contentType: z.string().transform((type) => type.toLowerCase()), content: z.string() }).nullish(),
@@ -41,8 +44,8 @@ export type Draft = z.infer<typeof Draft>;
 const maxHeaders = 5;
 
 /**
- * Checks the headers of a JSON message: only names that begin with `x-`, five at most; In-Reply-To, References and the like need MIME.
- * Throws a Refusal 400 with Graph's codes.
+ * Checks the headers of a JSON message: only names that begin with `x-`, five at most; In-Reply-To,
+ * References and the like need MIME. Throws a Refusal 400 with Graph's codes.
  */
 export function checkInternetMessageHeaders({ internetMessageHeaders }: OutgoingMessage): void {
   const headers = internetMessageHeaders ?? [];

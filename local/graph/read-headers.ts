@@ -1,6 +1,8 @@
 export type Header = { name: string; value: string };
 
-/** Header blocks beyond this are cut: a mail of nothing but headers must not cost more than a mail. */
+/**
+ * Header blocks beyond this are cut: a mail of nothing but headers must not cost more than a mail.
+ */
 const maxBlockLength = 256 * 1024;
 const maxHeaders = 2_000;
 
@@ -26,7 +28,10 @@ export function readHeader(raw: Uint8Array, name: string): string | undefined {
   return readHeaders(raw).find((header) => header.name.toLowerCase() === name)?.value;
 }
 
-/** The mail without the fields `without` (lower case) and with `added` in front; everything else stays byte for byte. */
+/**
+ * The mail without the fields `without` (lower case) and with `added` in front; everything else
+ * stays byte for byte.
+ */
 export function editHeaders(raw: Uint8Array, without: string[], added: Header[]): Buffer {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
   const end = endOfHeaders(bytes);

@@ -11,8 +11,9 @@ export type OnGraphSend = (mail: GraphOutgoing) => Promise<void>;
 export type Prepared = { raw: Buffer; from: string; to: string[] };
 
 /**
- * Makes a mail ready to leave a mailbox: Bcc taken out, Date, From and Message-ID added when absent, everything else untouched.
- * Throws a Refusal: 400 without recipients, 403 when From is somebody else.
+ * Makes a mail ready to leave a mailbox: Bcc taken out, Date, From and Message-ID added when
+ * absent, everything else untouched. Throws a Refusal: 400 without recipients, 403 when From is
+ * somebody else.
  */
 export async function prepareMail(state: GraphState, mailbox: Mailbox, raw: Uint8Array): Promise<Prepared> {
   const mail = await parseMail(editHeaders(raw, [], []));

@@ -17,7 +17,10 @@ import { type OnGraphSend, prepareMail } from './send-mail.ts';
 const SendMail = z.object({ message: OutgoingMessage, saveToSentItems: z.boolean().nullish() });
 const Reply = z.object({ message: OutgoingMessage.optional(), comment: z.string().optional() });
 
-/** sendMail, drafts, replies and their sending. Source: learn.microsoft.com/graph/api/user-sendmail, message-createreply, message-send */
+/**
+ * sendMail, drafts, replies and their sending. Source: learn.microsoft.com/graph/api/user-sendmail,
+ * message-createreply, message-send
+ */
 export function sendRoutes(state: GraphState, route: MailboxRoutes, onSend: OnGraphSend): Route<Claims>[] {
   const at = () => new Date(state.now());
   const folderOf = ({ mailbox }: MailboxCall, name: string) => findFolder(state.store, mailbox.id, name).id;

@@ -53,9 +53,11 @@ const codes: Record<number, string> = {
 };
 
 /**
- * Starts Microsoft Graph with mailboxes, their messages and folders, subscriptions and change notifications, as
- * @microsoft/microsoft-graph-client speaks to it (`baseUrl`, `customHosts: new Set(['localhost'])`). Mail that the app sends goes to
- * `onSend` and into Sent Items. Rejects with the listen error.
+ * Starts Microsoft Graph with mailboxes, their messages and folders, subscriptions and change
+ * notifications, as
+ * @microsoft/microsoft-graph-client speaks to it (`baseUrl`, `customHosts: new
+ * Set(['localhost'])`). Mail that the app sends goes to `onSend` and into Sent Items. Rejects with
+ * the listen error.
  */
 export async function startGraph({
   port,

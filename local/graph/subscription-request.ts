@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { graphRefusal } from './graph-error.ts';
 import type { Subscription } from './subscriptions.ts';
 
-/** Outlook messages: at most 10,080 minutes ahead, less than 45 are made 45. Source: learn.microsoft.com/graph/api/resources/subscription */
+/**
+ * Outlook messages: at most 10,080 minutes ahead, less than 45 are made 45. Source:
+ * learn.microsoft.com/graph/api/resources/subscription
+ */
 const maxMinutes = 10_080;
 const shortestMinutes = 45;
 const changeTypes = ['created', 'updated', 'deleted'];
@@ -27,8 +30,9 @@ export const PatchSubscription = z.object({
 export type MessagesResource = { user: string | undefined; folder: string | undefined };
 
 /**
- * Reads the resource of a subscription: `users/{id}/messages`, `users/{id}/mailFolders('inbox')/messages`, `me/…`, with or without a
- * slash in front. Throws a Refusal 400 for resources other than messages.
+ * Reads the resource of a subscription: `users/{id}/messages`,
+ * `users/{id}/mailFolders('inbox')/messages`, `me/…`, with or without a slash in front. Throws a
+ * Refusal 400 for resources other than messages.
  */
 export function parseResource(resource: string): MessagesResource {
   const plain = resource.replace(/^\/?(v1\.0\/)?/i, '').replace(/\('([^']*)'\)/g, '/$1');
@@ -51,7 +55,10 @@ export function parseChangeType(text: string): string {
   return types.join(',');
 }
 
-/** The time when the subscription ends, in milliseconds. Throws a Refusal 400 for a time that is past or too far ahead. */
+/**
+ * The time when the subscription ends, in milliseconds. Throws a Refusal 400 for a time that is
+ * past or too far ahead.
+ */
 export function parseExpiration(text: string, now: number): number {
   const at = Date.parse(text);
   if (at <= now) throw graphRefusal(400, 'InvalidRequest', 'Subscription expiration must be in the future.');

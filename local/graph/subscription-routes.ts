@@ -26,7 +26,10 @@ import {
 } from './subscriptions.ts';
 import { validateEndpoint } from './validate-endpoint.ts';
 
-/** Creating, renewing, listing and removing subscriptions. Source: learn.microsoft.com/graph/api/resources/subscription */
+/**
+ * Creating, renewing, listing and removing subscriptions. Source:
+ * learn.microsoft.com/graph/api/resources/subscription
+ */
 export function subscriptionRoutes(state: GraphState, url: string): Route<Claims>[] {
   const context = `${url}/v1.0/$metadata#subscriptions`;
   const one = (params: Record<string, string>, caller: Claims) => findSubscription(state, caller.appid, params.id ?? '');

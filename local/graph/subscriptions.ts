@@ -67,7 +67,10 @@ export function renewSubscription({ store }: GraphState, id: string, expires: nu
   return toSubscription(row);
 }
 
-/** Removes a subscription with the change notifications that still wait; lifecycle notifications go out all the same. */
+/**
+ * Removes a subscription with the change notifications that still wait; lifecycle notifications go
+ * out all the same.
+ */
 export function removeSubscription({ store }: GraphState, id: string): void {
   store.transaction(() => {
     store.run('DELETE FROM subscriptions WHERE id = ?', id);

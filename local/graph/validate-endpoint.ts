@@ -6,9 +6,10 @@ import { postToEndpoint } from './post-to-endpoint.ts';
 const timeoutMs = 10_000;
 
 /**
- * The validation handshake: POST with `?validationToken=…`, to be answered with 200, text/plain and the decoded token. Throws a Refusal
- * 400 with the service's words. `http` is allowed on loopback only, for the embedded cloud; the real service wants https everywhere.
- * Source: learn.microsoft.com/graph/change-notifications-delivery-webhooks
+ * The validation handshake: POST with `?validationToken=…`, to be answered with 200, text/plain and
+ * the decoded token. Throws a Refusal 400 with the service's words. `http` is allowed on loopback
+ * only, for the embedded cloud; the real service wants https everywhere. Source:
+ * learn.microsoft.com/graph/change-notifications-delivery-webhooks
  */
 export async function validateEndpoint(url: string): Promise<void> {
   if (!isAllowed(url)) throw graphRefusal(400, 'InvalidRequest', `The notification URL '${url}' must be an https address.`);

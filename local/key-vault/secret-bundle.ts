@@ -1,9 +1,15 @@
 import type { SecretVersion } from './secret-store.ts';
 
-/** How long a deleted secret can be recovered; the deployed vault has purge protection, so nothing can shorten it. */
+/**
+ * How long a deleted secret can be recovered; the deployed vault has purge protection, so nothing
+ * can shorten it.
+ */
 export const recoverableDays = 90;
 
-/** A secret as the vault answers it, `url` being the vault's address. Without `value` it is an item of a list. */
+/**
+ * A secret as the vault answers it, `url` being the vault's address. Without `value` it is an item
+ * of a list.
+ */
 export function toSecretBundle(
   url: string,
   secret: SecretVersion,

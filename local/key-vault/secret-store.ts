@@ -44,7 +44,10 @@ export type SecretStore = {
   close(): void;
 };
 
-/** The vault's secrets with all their versions, in the SQLite file `file` (0600). `now` in milliseconds. Names ignore case. */
+/**
+ * The vault's secrets with all their versions, in the SQLite file `file` (0600). `now` in
+ * milliseconds. Names ignore case.
+ */
 export function openSecretStore(file: string, now: () => number): SecretStore {
   const store = openStore(file, schema);
   const seconds = () => Math.floor(now() / 1_000);

@@ -25,8 +25,9 @@ const resource = 'https://vault.azure.net';
 const codes: Record<number, string> = { 404: 'NotFound', 413: 'RequestEntityTooLarge', 429: 'Throttled', 503: 'ServiceUnavailable' };
 
 /**
- * Starts a vault for secrets as @azure/keyvault-secrets speaks to it: challenge, versions, soft delete with purge protection. The SDK
- * needs `disableChallengeResourceVerification`, because localhost is no subdomain of vault.azure.net. Rejects with the listen error.
+ * Starts a vault for secrets as @azure/keyvault-secrets speaks to it: challenge, versions, soft
+ * delete with purge protection. The SDK needs `disableChallengeResourceVerification`, because
+ * localhost is no subdomain of vault.azure.net. Rejects with the listen error.
  */
 export async function startKeyVault({ port, folder, tls, verifyToken, authority, now = Date.now }: KeyVaultOptions): Promise<Served> {
   const store = openSecretStore(join(folder, 'key-vault.sqlite'), now);

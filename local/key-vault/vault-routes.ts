@@ -4,7 +4,10 @@ import { toDeletedBundle, toSecretBundle } from './secret-bundle.ts';
 import type { SecretSettings, SecretStore, SecretVersion } from './secret-store.ts';
 import { vaultRefusal } from './vault-error.ts';
 
-/** A value may have 25 KB (learn.microsoft.com/azure/key-vault/general/service-limits); JSON can double that. */
+/**
+ * A value may have 25 KB (learn.microsoft.com/azure/key-vault/general/service-limits); JSON can
+ * double that.
+ */
 const bodyLimit = 256 * 1024;
 const valueLimit = 25 * 1024;
 const pageSize = 25;

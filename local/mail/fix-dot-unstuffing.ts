@@ -6,9 +6,10 @@ const LF = 0x0a;
 const LINE_START = Buffer.from('\r\n.');
 
 /**
- * Has smtp-server undo dot-stuffing as RFC 5321, 4.5.2 and 2.3.8 say: only where a line starts, that is after CR LF, or at the start of the data.
- * Its own reader (3.21.6) also takes a dot away after a lone LF, and so changes one byte in every 16 MB of noise.
- * A single dot that no sender doubled is kept.
+ * Has smtp-server undo dot-stuffing as RFC 5321, 4.5.2 and 2.3.8 say: only where a line starts,
+ * that is after CR LF, or at the start of the data. Its own reader (3.21.6) also takes a dot away
+ * after a lone LF, and so changes one byte in every 16 MB of noise. A single dot that no sender
+ * doubled is kept.
  */
 export function fixDotUnstuffing(): void {
   SMTPStream.prototype._feedDataStream = function feed(this: SMTPStream, chunk, done) {

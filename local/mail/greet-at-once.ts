@@ -1,8 +1,9 @@
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 
 /**
- * Has smtp-server greet at once. Its own way (3.21.6) is to wait 100 ms for clients that talk before they are greeted, a sign of spam: on
- * loopback that only makes a client that sends one mail a connection slow.
+ * Has smtp-server greet at once. Its own way (3.21.6) is to wait 100 ms for clients that talk
+ * before they are greeted, a sign of spam: on loopback that only makes a client that sends one mail
+ * a connection slow.
  */
 export function greetAtOnce(): void {
   SMTPConnection.prototype.init = function init(this: SMTPConnection) {

@@ -15,8 +15,9 @@ export interface MailLog {
 export const silentMailLog: MailLog = { arrived: () => {}, sent: () => {}, stop: async () => {} };
 
 /**
- * Prints a line for each mail that comes in, one for what the app made of it (ticket, link), and one for each mail that the app sends.
- * `appUrl` is asked for the verdicts at most once a second, and only as long as some are missing.
+ * Prints a line for each mail that comes in, one for what the app made of it (ticket, link), and
+ * one for each mail that the app sends. `appUrl` is asked for the verdicts at most once a second,
+ * and only as long as some are missing.
  */
 export function tellOfMail(options: { appUrl: string; ticketUrl: string; print(line: string): void }): MailLog {
   const { appUrl, ticketUrl, print } = options;

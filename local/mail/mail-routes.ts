@@ -5,11 +5,17 @@ export type Deliver = (raw: Buffer) => Promise<unknown>;
 
 export interface MailRoutes {
   isLocal(address: string): boolean;
-  /** Delivers to each local mailbox among the recipients once, and resolves with those mailboxes; other recipients are left out. */
+  /**
+   * Delivers to each local mailbox among the recipients once, and resolves with those mailboxes;
+   * other recipients are left out.
+   */
   deliver(raw: Buffer, recipients: readonly string[]): Promise<string[]>;
 }
 
-/** Which mailbox takes the mail for which address. Keys of `mailboxes` are plain addresses; plus-addresses reach the same mailbox. */
+/**
+ * Which mailbox takes the mail for which address. Keys of `mailboxes` are plain addresses;
+ * plus-addresses reach the same mailbox.
+ */
 export function toMailRoutes(mailboxes: Readonly<Record<string, Deliver>>): MailRoutes {
   const byAddress = new Map(Object.entries(mailboxes).map(([address, deliver]) => [toMailboxAddress(address), deliver]));
   return {

@@ -16,7 +16,10 @@ export interface SentMail {
 
 export interface Outbox {
   folder: string;
-  /** Resolves once the mail is in the outbox, and was brought to the local mailboxes among its recipients. */
+  /**
+   * Resolves once the mail is in the outbox, and was brought to the local mailboxes among its
+   * recipients.
+   */
   put(mail: SentMail): Promise<Put>;
 }
 
@@ -30,9 +33,11 @@ export interface Put {
 const Operation = z.object({ name: z.string() });
 
 /**
- * The folder that holds what the program sent, one `<n>-<to>.eml` each, put there in one step; numbers go on after a restart.
- * `deliver` gets each new mail before it shows, for local mailboxes among its recipients: after a crash between the two a repeated sending
- * delivers once more rather than not at all. One process at a time may have a folder open (the state folder's lock sees to that).
+ * The folder that holds what the program sent, one `<n>-<to>.eml` each, put there in one step;
+ * numbers go on after a restart. `deliver` gets each new mail before it shows, for local mailboxes
+ * among its recipients: after a crash between the two a repeated sending delivers once more rather
+ * than not at all. One process at a time may have a folder open (the state folder's lock sees to
+ * that).
  */
 export async function openOutbox(folder: string, deliver: (mail: SentMail) => Promise<unknown>): Promise<Outbox> {
   const operations = join(folder, '.operations');
@@ -71,7 +76,10 @@ export async function openOutbox(folder: string, deliver: (mail: SentMail) => Pr
   };
 }
 
-/** Only what every file system takes: an address may hold slashes, quotes and worse (RFC 5322, quoted local parts). */
+/**
+ * Only what every file system takes: an address may hold slashes, quotes and worse (RFC 5322,
+ * quoted local parts).
+ */
 const fileName = (n: number, mail: SentMail) =>
   `${n}-${(mail.recipients[0] ?? 'nobody').replace(/[^A-Za-z0-9@._+-]/g, '_').slice(0, 120)}.eml`;
 

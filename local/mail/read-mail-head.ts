@@ -1,6 +1,9 @@
 import { type Address, addressParser, decodeWords } from 'postal-mime';
 
-/** Enough for hostile headers, too; a larger one is cut, as only the terminal shows what is read here. */
+/**
+ * Enough for hostile headers, too; a larger one is cut, as only the terminal shows what is read
+ * here.
+ */
 const MAX_HEADER = 4 * 1024 * 1024;
 
 export interface MailHead {

@@ -17,8 +17,8 @@ export type Verdict = z.infer<typeof Verdict>;
 const Page = z.object({ items: z.array(Verdict), next: z.string().nullable() });
 
 /**
- * One page of `GET /api/mail`, newest first. `filters` are query parameters, such as messageId, limit and continuation.
- * Rejects when the app does not answer so (it may be starting again).
+ * One page of `GET /api/mail`, newest first. `filters` are query parameters, such as messageId,
+ * limit and continuation. Rejects when the app does not answer so (it may be starting again).
  */
 export async function readVerdicts(appUrl: string, filters: Record<string, string>): Promise<z.infer<typeof Page>> {
   const answer = await fetch(new URL(`/api/mail?${new URLSearchParams(filters)}`, appUrl), {
@@ -28,7 +28,10 @@ export async function readVerdicts(appUrl: string, filters: Record<string, strin
   return Page.parse(await answer.json());
 }
 
-/** The verdict in a few words: what came of the mail, its ticket, a link. `ticketUrl` has {number} in it. */
+/**
+ * The verdict in a few words: what came of the mail, its ticket, a link. `ticketUrl` has {number}
+ * in it.
+ */
 export function toVerdictLine({ outcome, reason, ticketNumber, mailId }: Verdict, ticketUrl: string, appUrl: string): string {
   const why = ['ticket', 'reply'].includes(outcome) || !reason ? '' : ` (${reason})`;
   const link = ticketNumber

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 import MailComposer from 'nodemailer/lib/mail-composer';
 
-/** A mail as clients write them: text and HTML, a picture inside and a file. Its Message-ID is a new one each time. Resolves with raw bytes. */
+/**
+ * A mail as clients write them: text and HTML, a picture inside and a file. Its Message-ID is a new
+ * one each time. Resolves with raw bytes.
+ */
 export function sampleMail(from: string, to: string): Promise<Buffer> {
   const composer = new MailComposer({
     from: { name: from === 'alice@fabrikam.example' ? 'Alice Ames' : '', address: from },

@@ -20,12 +20,18 @@ export interface Sent {
 
 /** A connection to an SMTP server, for one mail after the other. */
 export interface SmtpConnection {
-  /** Its bytes unchanged; only a missing CR LF at the end is added, which SMTP can't do without. Rejects with the server's words. */
+  /**
+   * Its bytes unchanged; only a missing CR LF at the end is added, which SMTP can't do without.
+   * Rejects with the server's words.
+   */
   send(envelope: Envelope, raw: Buffer, fallback?: string): Promise<Sent>;
   quit(): void;
 }
 
-/** Sends a mail over SMTP (RFC 5321). `fallback` is tried when the server takes none of the recipients. Rejects with the server's words. */
+/**
+ * Sends a mail over SMTP (RFC 5321). `fallback` is tried when the server takes none of the
+ * recipients. Rejects with the server's words.
+ */
 export async function sendRawMail(
   server: { host: string; port: number },
   envelope: Envelope,
@@ -88,7 +94,10 @@ export async function connectSmtp(server: { host: string; port: number }): Promi
   };
 }
 
-/** RFC 5321, 4.5.2: a second dot at the start of a line that begins with one, and a line of a single dot at the end. */
+/**
+ * RFC 5321, 4.5.2: a second dot at the start of a line that begins with one, and a line of a single
+ * dot at the end.
+ */
 function toData(raw: Buffer): Buffer {
   const text = raw.toString('latin1');
   const end = text.endsWith('\r\n') || text === '' ? '' : '\r\n';

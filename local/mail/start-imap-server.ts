@@ -12,7 +12,10 @@ export interface ImapServerOptions {
   folder: string;
   user: string;
   password: string;
-  /** 0 takes any free port. `port` speaks plain text and STARTTLS, `tlsPort` TLS from the first byte. */
+  /**
+   * 0 takes any free port. `port` speaks plain text and STARTTLS, `tlsPort` TLS from the first
+   * byte.
+   */
   port: number;
   tlsPort: number;
   /** PEM, for localhost and 127.0.0.1. */
@@ -26,14 +29,16 @@ export interface ImapServer {
   tlsPort: number;
   /** Puts a mail into INBOX; resolves with its UID when it is on disk and shown to clients. */
   deliver(raw: Buffer): Promise<number>;
-  /** Gives INBOX another UIDVALIDITY, as a restored or rebuilt mailbox has; until the next start. */
+  /**
+   * Gives INBOX another UIDVALIDITY, as a restored or rebuilt mailbox has; until the next start.
+   */
   setUidValidity(value: number): void;
   stop(): Promise<void>;
 }
 
 /**
- * An IMAP server (RFC 3501 with IDLE, MOVE, UIDPLUS, STARTTLS …) on loopback with one user's mailboxes, kept on disk over restarts.
- * Rejects when a port is taken (EADDRINUSE).
+ * An IMAP server (RFC 3501 with IDLE, MOVE, UIDPLUS, STARTTLS …) on loopback with one user's
+ * mailboxes, kept on disk over restarts. Rejects when a port is taken (EADDRINUSE).
  */
 export async function startImapServer(options: ImapServerOptions): Promise<ImapServer> {
   const host = '127.0.0.1';
@@ -77,7 +82,8 @@ export async function startImapServer(options: ImapServerOptions): Promise<ImapS
     async deliver(raw) {
       const folder = disk.folderOf(inbox);
       const staged = await stageMail(folder, raw);
-      // from here to the end nothing else runs: UIDs show up in their order, or a poller's cursor could pass one by
+      // from here to the end nothing else runs: UIDs show up in their order, or a poller's cursor
+      // could pass one by
       const mail = { uid: inbox.uidnext, letters: '', receivedAt: new Date(), size: raw.length };
       placeMail(folder, staged, mail);
       inbox.uidnext = mail.uid + 1;

@@ -32,8 +32,9 @@ export interface MailServers {
 }
 
 /**
- * The mail of the embedded cloud: the IMAP mailbox, the outbox for what the app sends, and, once opened, the SMTP door. Mail for a local
- * mailbox is put there whether it comes from outside or from the app itself.
+ * The mail of the embedded cloud: the IMAP mailbox, the outbox for what the app sends, and, once
+ * opened, the SMTP door. Mail for a local mailbox is put there whether it comes from outside or
+ * from the app itself.
  */
 export async function startMailServers(options: MailServersOptions): Promise<MailServers> {
   const { state, imapUser, imapPassword, tls } = options;

@@ -4,7 +4,10 @@ import { fixDotUnstuffing } from './fix-dot-unstuffing.ts';
 import { greetAtOnce } from './greet-at-once.ts';
 import { withTraceFields } from './with-trace-fields.ts';
 
-/** Larger than any mail a provider lets through (Exchange Online: 150 MB set by hand, 35 MB as it comes), small enough to be held in memory. */
+/**
+ * Larger than any mail a provider lets through (Exchange Online: 150 MB set by hand, 35 MB as it
+ * comes), small enough to be held in memory.
+ */
 const MAX_MAIL_BYTES = 64 * 1024 * 1024;
 const HOST_NAME = 'mx.contoso.example';
 
@@ -22,9 +25,15 @@ export interface SmtpInboundOptions {
   port: number;
   /** Whether there is a mailbox for this recipient; without one the recipient is refused (550). */
   isLocal(address: string): boolean;
-  /** Stores the mail in the mailboxes of its recipients; the sender is told 250 only after it resolved, 451 when it rejected. */
+  /**
+   * Stores the mail in the mailboxes of its recipients; the sender is told 250 only after it
+   * resolved, 451 when it rejected.
+   */
   deliver(mail: ArrivedMail): Promise<void>;
-  /** Who signs in with these may send to anybody, as with a provider's submission server; such mail goes to `submit`. */
+  /**
+   * Who signs in with these may send to anybody, as with a provider's submission server; such mail
+   * goes to `submit`.
+   */
   login?: { user: string; password: string };
   /** Takes a mail sent by who signed in; `raw` carries no trace fields then. */
   submit?(mail: ArrivedMail): Promise<void>;
@@ -37,8 +46,9 @@ export interface SmtpInbound {
 }
 
 /**
- * The outside world's way in: an SMTP server on loopback for the local mailboxes (RFC 5321). Bytes are handed on unchanged but for the trace
- * fields in front. Neither needs nor offers TLS, so that any mail program can send. Rejects when the port is taken (EADDRINUSE).
+ * The outside world's way in: an SMTP server on loopback for the local mailboxes (RFC 5321). Bytes
+ * are handed on unchanged but for the trace fields in front. Neither needs nor offers TLS, so that
+ * any mail program can send. Rejects when the port is taken (EADDRINUSE).
  */
 export async function startSmtpServer(options: SmtpInboundOptions): Promise<SmtpInbound> {
   const host = '127.0.0.1';

@@ -1,6 +1,7 @@
 /**
- * Text from a mail as it may stand on one line of a terminal: no control characters, which could move the cursor or change colours, none
- * that reverse the direction of writing, and at most `length` characters.
+ * Text from a mail as it may stand on one line of a terminal: no control characters, which could
+ * move the cursor or change colours, none that reverse the direction of writing, and at most
+ * `length` characters.
  */
 export function toTerminalText(text: string, length = 70): string {
   const shown = text

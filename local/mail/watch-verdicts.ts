@@ -30,8 +30,9 @@ export interface VerdictWatchOptions {
 }
 
 /**
- * Finds out what became of mails, by looking at the newest traces once a second as long as some are awaited. Older pages are read, one a
- * second, while the awaited mails are older than what was seen. Errors are left to the next look: the app may be starting again.
+ * Finds out what became of mails, by looking at the newest traces once a second as long as some are
+ * awaited. Older pages are read, one a second, while the awaited mails are older than what was
+ * seen. Errors are left to the next look: the app may be starting again.
  */
 export function watchVerdicts({ read, found }: VerdictWatchOptions): VerdictWatch {
   let waiting: AwaitedMail[] = [];

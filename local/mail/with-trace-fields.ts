@@ -14,8 +14,9 @@ export interface Hop {
 }
 
 /**
- * The mail's bytes, unchanged, with the two fields in front that a delivering server adds: Return-Path and Received (RFC 5321, section 4.4).
- * Characters that could end a field are dropped from what the sending host said of itself.
+ * The mail's bytes, unchanged, with the two fields in front that a delivering server adds:
+ * Return-Path and Received (RFC 5321, section 4.4). Characters that could end a field are dropped
+ * from what the sending host said of itself.
  */
 export function withTraceFields(raw: Buffer, hop: Hop): Buffer {
   const [only, ...others] = hop.recipients;

@@ -8,7 +8,10 @@ import type { Stats } from './stats.ts';
 /** A service as its clients see it. */
 export type Simulation<Caller> = {
   routes: Route<Caller>[];
-  /** operations under `/admin/`, which steer the simulator; they have no counterpart in the cloud and ask for no token */
+  /**
+   * operations under `/admin/`, which steer the simulator; they have no counterpart in the cloud
+   * and ask for no token
+   */
   admin?: Route<undefined>[];
   /** who calls; throws a Refusal */
   authorize(request: SimulatedRequest, operation: string, params: Params): Promise<Caller> | Caller;
@@ -24,9 +27,9 @@ export type Outcome = { answer: Answer; drop: boolean };
 export type Dispatch = (request: SimulatedRequest) => Promise<Outcome>;
 
 /**
- * Turns a simulation into one function from request to answer: counts, injects faults, asks who calls, runs the operation. Adds
- * `POST /admin/faults`, `DELETE /admin/faults` and `GET /admin/stats`. Never rejects: what is no Refusal answers 500 and is written
- * to stderr.
+ * Turns a simulation into one function from request to answer: counts, injects faults, asks who
+ * calls, runs the operation. Adds `POST /admin/faults`, `DELETE /admin/faults` and `GET
+ * /admin/stats`. Never rejects: what is no Refusal answers 500 and is written to stderr.
  */
 export function makeDispatch<Caller>(simulation: Simulation<Caller>, faults: Faults, stats: Stats): Dispatch {
   const { errorBody } = simulation;

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 /** A disturbance that waits for the requests it shall hit. */
 export const FaultSchema = z.strictObject({
-  /** part of an operation's name, such as "GET /v1.0/users/{user}/messages"; every request when absent */
+  /**
+   * part of an operation's name, such as "GET /v1.0/users/{user}/messages"; every request when
+   * absent
+   */
   operation: z.string().max(200).optional(),
   /** how many requests it hits */
   times: z.int().min(1).max(1_000_000).default(1),
@@ -13,13 +16,19 @@ export const FaultSchema = z.strictObject({
   body: z.unknown().optional(),
   delayMs: z.number().min(0).max(120_000).optional(),
   dropConnection: z.boolean().optional(),
-  /** "after": the operation takes effect and only its answer is lost, which is what an honest retry has to survive */
+  /**
+   * "after": the operation takes effect and only its answer is lost, which is what an honest retry
+   * has to survive
+   */
   when: z.enum(['before', 'after']).default('before'),
 });
 export type Fault = z.infer<typeof FaultSchema>;
 
 export type Faults = {
-  /** adds a fault (the shape of `Fault`, defaults may be left out); throws a ZodError naming a wrong field */
+  /**
+   * adds a fault (the shape of `Fault`, defaults may be left out); throws a ZodError naming a wrong
+   * field
+   */
   add(fault: z.input<typeof FaultSchema>): void;
   clear(): void;
   /** the first waiting fault for this operation, counted down */

@@ -5,7 +5,10 @@ export type Listening = { port: number; stop(): Promise<void> };
 /** How long requests that are under way may take to finish when the server stops. */
 const graceMs = 2_000;
 
-/** Listens on 127.0.0.1 (`port` 0: any free one). Rejects with the listen error. `stop` lets running requests finish, 2 s at most. */
+/**
+ * Listens on 127.0.0.1 (`port` 0: any free one). Rejects with the listen error. `stop` lets running
+ * requests finish, 2 s at most.
+ */
 export async function listenOnLoopback(server: Server, port: number): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

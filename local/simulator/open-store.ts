@@ -15,9 +15,10 @@ export type Store = {
 };
 
 /**
- * Opens (or makes) the SQLite file `file` and executes `schema`, which must be repeatable (`CREATE … IF NOT EXISTS`).
- * The file is readable by its owner only (0600): it holds secrets and other people's mail.
- * What is committed survives the death of the process; only a power cut can take the last moments.
+ * Opens (or makes) the SQLite file `file` and executes `schema`, which must be repeatable (`CREATE
+ * … IF NOT EXISTS`). The file is readable by its owner only (0600): it holds secrets and other
+ * people's mail. What is committed survives the death of the process; only a power cut can take the
+ * last moments.
  */
 export function openStore(file: string, schema: string): Store {
   mkdirSync(dirname(file), { recursive: true });

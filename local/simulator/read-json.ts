@@ -4,7 +4,10 @@ import type { SimulatedRequest } from './routes.ts';
 
 const limit = 64 * 1024;
 
-/** The JSON body of an admin request, parsed by `schema` (64 KB at most). Throws a Refusal 400 that names the wrong field. */
+/**
+ * The JSON body of an admin request, parsed by `schema` (64 KB at most). Throws a Refusal 400 that
+ * names the wrong field.
+ */
 export async function readJson<T>(request: SimulatedRequest, schema: z.ZodType<T>): Promise<T> {
   const text = (await request.body(limit)).toString('utf8');
   const value = parsed(text);

@@ -6,8 +6,9 @@ const maxDelayMs = 5_000;
 const maxTries = 100;
 
 /**
- * Runs `work` until it succeeds, with growing pauses; gives up after 100 tries or when `signal` is aborted. True when it succeeded.
- * `what` names it on stderr at the first failure and when it is given up.
+ * Runs `work` until it succeeds, with growing pauses; gives up after 100 tries or when `signal` is
+ * aborted. True when it succeeded. `what` names it on stderr at the first failure and when it is
+ * given up.
  */
 export async function retryUntil(what: string, work: () => Promise<void> | void, signal: AbortSignal): Promise<boolean> {
   let delay = firstDelayMs;

@@ -5,11 +5,17 @@ export type SimulatedRequest = {
   /** the whole address, with this server's own origin */
   url: URL;
   headers: IncomingHttpHeaders;
-  /** reads the body, once; answers 413 in the simulator's error shape when it is longer than `limit` bytes */
+  /**
+   * reads the body, once; answers 413 in the simulator's error shape when it is longer than `limit`
+   * bytes
+   */
   body(limit: number): Promise<Buffer>;
 };
 
-/** `body`: bytes and text are sent as they are, anything else as JSON, nothing when absent. `handOver`: a library answers instead. */
+/**
+ * `body`: bytes and text are sent as they are, anything else as JSON, nothing when absent.
+ * `handOver`: a library answers instead.
+ */
 export type Answer =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | { handOver(incoming: IncomingMessage, response: ServerResponse): void };
@@ -26,8 +32,8 @@ type Compiled<Caller> = { route: Route<Caller>; segments: string[] };
 export type Match<Caller> = { route: Route<Caller>; params: Params };
 
 /**
- * Finds the route for a method and path (segments are matched as sent, parameters come decoded). A literal segment goes before a
- * parameter, so `/messages/delta` is never a message named delta.
+ * Finds the route for a method and path (segments are matched as sent, parameters come decoded). A
+ * literal segment goes before a parameter, so `/messages/delta` is never a message named delta.
  */
 export function compileRoutes<Caller>(routes: Route<Caller>[]): (method: string, pathname: string) => Match<Caller> | undefined {
   const table = new Map<string, Compiled<Caller>[]>();

@@ -7,7 +7,10 @@ import { readBody } from './read-body.ts';
 import type { Answer } from './routes.ts';
 import type { Stats } from './stats.ts';
 
-/** How long the rest of a refused body is listened to: cut off at once, the client would not see the refusal. */
+/**
+ * How long the rest of a refused body is listened to: cut off at once, the client would not see the
+ * refusal.
+ */
 const maxUnreadMs = 1_000;
 
 export type Tls = { key: string; cert: string };
@@ -20,8 +23,8 @@ export type ServeOptions = {
 };
 
 /**
- * Serves a simulator on 127.0.0.1 with keep-alive; `simulate` is called once, with the address that it got.
- * Rejects with the listen error (EADDRINUSE …).
+ * Serves a simulator on 127.0.0.1 with keep-alive; `simulate` is called once, with the address that
+ * it got. Rejects with the listen error (EADDRINUSE …).
  */
 export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url: string) => Simulation<Caller>): Promise<Served> {
   const stats: Stats = { requests: 0, byOperation: {}, byStatus: {} };
@@ -70,7 +73,9 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
   return { url, port: listening.port, faults, stats: () => structuredClone(stats), stop: listening.stop };
 }
 
-/** A body that nobody read must not be taken for the next request; one that does not end is cut off. */
+/**
+ * A body that nobody read must not be taken for the next request; one that does not end is cut off.
+ */
 function readToTheEnd(incoming: IncomingMessage): void {
   incoming.resume();
   const timer = setTimeout(() => incoming.socket.destroy(), maxUnreadMs);

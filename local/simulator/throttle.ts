@@ -1,9 +1,15 @@
 export type Limit = { count: number; seconds: number };
 
-/** Takes one request and returns undefined, or refuses it and returns the seconds until there is room again. */
+/**
+ * Takes one request and returns undefined, or refuses it and returns the seconds until there is
+ * room again.
+ */
 export type Throttle = () => number | undefined;
 
-/** A sliding window for each limit, such as 30 in 60 s and 100 in 3,600 s. Refused requests don't count. `now` in milliseconds. */
+/**
+ * A sliding window for each limit, such as 30 in 60 s and 100 in 3,600 s. Refused requests don't
+ * count. `now` in milliseconds.
+ */
 export function makeThrottle(limits: Limit[], now: () => number): Throttle {
   const windows = limits.map((limit) => ({ ...limit, taken: [] as number[] }));
   return () => {

@@ -16,7 +16,8 @@ export const toContinuation = (position: Position): string => Buffer.from(JSON.s
 export function fromContinuation(continuation: string | undefined): Position | null {
   if (continuation === undefined) return null;
   const parsed = SentPosition.safeParse(decoded(continuation));
-  // written again it is the same text, or somebody has changed it: base64 and JSON can be written in many ways
+  // written again it is the same text, or somebody has changed it: base64 and JSON can be written
+  // in many ways
   if (parsed.success && toContinuation(parsed.data) === continuation) return parsed.data;
   throw new ProblemError(400, 'continuation: is not the "next" of a page; start again without it');
 }

@@ -6,8 +6,9 @@ import type { ApiMessage } from './tickets.ts';
 export const bytesOf = (shown: object): number => Buffer.byteLength(JSON.stringify(shown));
 
 /**
- * A message that is too much for one answer, cut to that many bytes: the beginning of its text, marked with an ellipsis, and shown as `truncated`; the whole of it
- * is at `rawUrl`. What stands beside the text stays as long as it fits. Pure.
+ * A message that is too much for one answer, cut to that many bytes: the beginning of its text,
+ * marked with an ellipsis, and shown as `truncated`; the whole of it is at `rawUrl`. What stands
+ * beside the text stays as long as it fits. Pure.
  */
 export function fitMessage(message: ApiMessage, maxBytes: number): ApiMessage {
   for (let length = Math.floor(maxBytes / 4); length > 0; length = Math.floor(length / 2)) {

@@ -3,10 +3,16 @@ import { z } from 'zod';
 import type { Position } from '../domain/tickets/position.ts';
 import { ProblemError } from './problem.ts';
 
-/** A message of a ticket: those before it are the earlier ones. Messages are in the order of both, so a page neither repeats nor skips one. */
+/**
+ * A message of a ticket: those before it are the earlier ones. Messages are in the order of both,
+ * so a page neither repeats nor skips one.
+ */
 const SentPlace = z.strictObject({ ticketId: z.string().max(100), at: z.iso.datetime(), id: z.string().min(1).max(100) });
 
-/** The place before a message, as a caller hands it back: opaque. It ends with a checksum, so that one that was changed is seen. */
+/**
+ * The place before a message, as a caller hands it back: opaque. It ends with a checksum, so that
+ * one that was changed is seen.
+ */
 export function toMessageCursor(ticketId: string, { at, id }: Position): string {
   const place = Buffer.from(JSON.stringify({ ticketId, at, id })).toString('base64url');
   return `${place}.${checksum(place)}`;

@@ -13,8 +13,8 @@ export type ApiRoute = {
   summary: string;
   status: 200 | 201 | 202;
   /**
-   * What it takes and answers. Made when the route is first called, or described: all of them together are a
-   * fifth of what a process does at its start.
+   * What it takes and answers. Made when the route is first called, or described: all of them
+   * together are a fifth of what a process does at its start.
    */
   schemas: () => RouteSchemas | Promise<RouteSchemas>;
 };

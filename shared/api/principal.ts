@@ -1,28 +1,37 @@
 import { z } from 'zod';
 import { ProblemError } from './problem.ts';
 
-/** What a signed-in user may do; app roles of the Entra registration. An admin may do all that a technician may. */
+/**
+ * What a signed-in user may do; app roles of the Entra registration. An admin may do all that a
+ * technician may.
+ */
 export const Role = z.enum(['technician', 'admin']);
 export type Role = z.infer<typeof Role>;
 
 /** Who is signed in. */
 export type Principal = { id: string; name: string; roles: Role[] };
 
-/** X-MS-CLIENT-PRINCIPAL as App Service Authentication writes it (learn.microsoft.com: "Access user claims in app code"). */
+/**
+ * X-MS-CLIENT-PRINCIPAL as App Service Authentication writes it (learn.microsoft.com: "Access user
+ * claims in app code").
+ */
 const ClientPrincipal = z.object({
   role_typ: z.string().max(200).nullish(),
   name_typ: z.string().max(200).nullish(),
   claims: z.array(z.object({ typ: z.string().max(500).nullish(), val: z.string().max(10_000).nullish() })).max(500),
 });
 
-/** The header is at most so long: it is set by the platform, and a header of more does not reach us. */
+/**
+ * The header is at most so long: it is set by the platform, and a header of more does not reach us.
+ */
 const maxHeaderLength = 64_000;
 
 /**
- * The signed-in user, from the platform's headers. They can be trusted only while App Service Authentication is on, since it strips what a
- * caller sends; so without it everyone is refused.
+ * The signed-in user, from the platform's headers. They can be trusted only while App Service
+ * Authentication is on, since it strips what a caller sends; so without it everyone is refused.
  *
- * @throws ProblemError 403 when authentication is off, 401 when nobody is signed in, 403 without the role.
+ * @throws ProblemError 403 when authentication is off, 401 when nobody is signed in, 403 without
+ * the role.
  */
 export function requirePrincipal(header: string | null, authenticationIsOn: boolean, role: Role): Principal {
   if (!authenticationIsOn) {

@@ -15,7 +15,10 @@ const titles = {
   500: 'Something broke',
 } as const;
 
-/** Thrown by a route's handler to answer with a problem. The detail is shown to the caller: it holds no secret. */
+/**
+ * Thrown by a route's handler to answer with a problem. The detail is shown to the caller: it holds
+ * no secret.
+ */
 export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly status: keyof typeof titles;

@@ -7,8 +7,9 @@ export type HeaderFields = { get(name: string): string | null };
 const maxBodyCharacters = 100_000;
 
 /**
- * Refuses what a page of another site makes a signed-in person's browser send (CSRF). A browser names the page's origin in every request that
- * changes something (fetch.spec.whatwg.org, "append a request Origin header"), and no page can leave that out; programs that are no browsers send
+ * Refuses what a page of another site makes a signed-in person's browser send (CSRF). A browser
+ * names the page's origin in every request that changes something (fetch.spec.whatwg.org, "append a
+ * request Origin header"), and no page can leave that out; programs that are no browsers send
  * neither field. `own`: the addresses under which this app is reached.
  *
  * @throws ProblemError 403 when the request comes from a page of another origin.
@@ -28,7 +29,8 @@ export function refuseForeignPages(headers: HeaderFields, own: readonly string[]
 }
 
 /**
- * Refuses what is not announced as JSON: forms of web pages can send only other types without being asked for leave (CORS preflight).
+ * Refuses what is not announced as JSON: forms of web pages can send only other types without being
+ * asked for leave (CORS preflight).
  *
  * @throws ProblemError 415.
  */
@@ -39,8 +41,8 @@ export function refuseOtherThanJson(headers: HeaderFields): void {
 }
 
 /**
- * Whether the body was lost: the Functions host hands over a body only when its length is announced, and an empty one for
- * `Transfer-Encoding: chunked` (azure-functions-host issue 4926).
+ * Whether the body was lost: the Functions host hands over a body only when its length is
+ * announced, and an empty one for `Transfer-Encoding: chunked` (azure-functions-host issue 4926).
  */
 export const isBodyLost = (headers: HeaderFields, text: string): boolean =>
   text === '' && (headers.get('transfer-encoding') !== null || headers.get('content-length') === null);
@@ -48,7 +50,8 @@ export const isBodyLost = (headers: HeaderFields, text: string): boolean =>
 /**
  * A JSON body as it was sent.
  *
- * @throws ProblemError 411 when its length was not announced, 415 when it has no type, 400 when it is no JSON or too long.
+ * @throws ProblemError 411 when its length was not announced, 415 when it has no type, 400 when it
+ * is no JSON or too long.
  */
 export function jsonBody(headers: HeaderFields, text: string): unknown {
   if (isBodyLost(headers, text)) {

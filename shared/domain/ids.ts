@@ -1,14 +1,21 @@
 import { createHash, hash } from 'node:crypto';
 
 /**
- * Ids on the way of a mail are made from content, never by chance: whoever works on the same mail again, wherever, arrives at the same ids,
- * and creating twice is refused by the store. 130 bits of SHA-256 in 26 letters and digits.
+ * Ids on the way of a mail are made from content, never by chance: whoever works on the same mail
+ * again, wherever, arrives at the same ids, and creating twice is refused by the store. 130 bits of
+ * SHA-256 in 26 letters and digits.
  */
 
-/** The ticket that a conversation opens: named after its root Message-ID, so that a reply which overtakes its parent opens the parent's ticket. */
+/**
+ * The ticket that a conversation opens: named after its root Message-ID, so that a reply which
+ * overtakes its parent opens the parent's ticket.
+ */
 export const ticketIdFor = (rootMessageId: string): string => digest('ticket', rootMessageId);
 
-/** The ticket of a mail that must not share one: its Message-ID was used before by another mail, or quotes a ticket its sender is not in. */
+/**
+ * The ticket of a mail that must not share one: its Message-ID was used before by another mail, or
+ * quotes a ticket its sender is not in.
+ */
 export const separateTicketIdFor = (messageId: string, contentSha256: string): string => digest('separate', messageId, contentSha256);
 
 /** A message in a ticket. Copies of one mail (same Message-ID, same content) get the same id. */
@@ -18,7 +25,10 @@ export const messageItemIdFor = (messageId: string, contentSha256: string): stri
 export const notificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
   `n-${digest('notification', ticketId, kind, causeId)}`;
 
-/** An inbound mail: where it lay and what its bytes were. Message-IDs are reused by some senders, so they are not its identity. */
+/**
+ * An inbound mail: where it lay and what its bytes were. Message-IDs are reused by some senders, so
+ * they are not its identity.
+ */
 export const mailIdFor = (mailboxId: string, remoteId: string, rawSha256: string): string => digest('mail', mailboxId, remoteId, rawSha256);
 
 /** The partition of a mail that has no ticket. */
@@ -60,7 +70,10 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 /** Two of its signs for each ten bits: half as many steps. */
 const pairs = Array.from({ length: 1024 }, (_, bits) => alphabet.charAt(bits >> 5) + alphabet.charAt(bits & 31));
 
-/** Base 32 with digits and lower-case letters only: survives mail systems that change case, and reads as one word. `length`: of the result, at most. */
+/**
+ * Base 32 with digits and lower-case letters only: survives mail systems that change case, and
+ * reads as one word. `length`: of the result, at most.
+ */
 export function base32(bytes: Uint8Array, length = Number.POSITIVE_INFINITY): string {
   let out = '';
   let bits = 0;

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { MailFailure } from './trace/mail-failure.ts';
 
-/** Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken back. Strict, so that a stray field is seen. */
+/**
+ * Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken
+ * back. Strict, so that a stray field is seen.
+ */
 
-/** Queue `inbound-mail`: one mail at its source. `rawBlob` names the staged copy (IMAP); without it the source is asked. */
+/**
+ * Queue `inbound-mail`: one mail at its source. `rawBlob` names the staged copy (IMAP); without it
+ * the source is asked.
+ */
 export const MailRef = z.strictObject({
   mailboxId: z.string().max(40),
   /** The source's id of the mail: Graph's immutable id, or `<UIDVALIDITY>.<UID>` of IMAP. */
@@ -15,28 +21,43 @@ export const MailRef = z.strictObject({
   replay: z.boolean().default(false),
   /** A technician wants it in a ticket, whatever it is. */
   accepted: z.boolean().default(false),
-  /** What failed before, when it is queued again: the trace may not tell it, for its store may have been out. */
+  /**
+   * What failed before, when it is queued again: the trace may not tell it, for its store may have
+   * been out.
+   */
   failure: MailFailure.exactOptional(),
-  /** In the poison queue: its tries are used up, and `failure` says why. Without it the host has put it there. */
+  /**
+   * In the poison queue: its tries are used up, and `failure` says why. Without it the host has put
+   * it there.
+   */
   givenUp: z.literal(true).exactOptional(),
   /**
-   * Of a mail that was put back because its ticket was busy: which ticket, and how often. `tried`: an earlier delivery of it failed and may have left
-   * something.
+   * Of a mail that was put back because its ticket was busy: which ticket, and how often. `tried`:
+   * an earlier delivery of it failed and may have left something.
    */
   waits: z.strictObject({ ticketId: z.string().max(100), times: z.number().int().min(1), tried: z.boolean() }).exactOptional(),
 });
 export type MailRef = z.infer<typeof MailRef>;
 
-/** Queue `poll-mailbox`. One that is older than ten minutes is passed over, so that an outage leaves no heap of polls behind. */
+/**
+ * Queue `poll-mailbox`. One that is older than ten minutes is passed over, so that an outage leaves
+ * no heap of polls behind.
+ */
 export const PollRef = z.strictObject({
   mailboxId: z.string().max(40),
   scheduledAt: z.iso.datetime(),
-  /** What Graph said of the mailbox's subscription: it wants to be renewed, or it is gone. Seen to before the poll. */
+  /**
+   * What Graph said of the mailbox's subscription: it wants to be renewed, or it is gone. Seen to
+   * before the poll.
+   */
   subscription: z.enum(['keep', 'renew', 'recreate']).default('keep'),
 });
 export type PollRef = z.infer<typeof PollRef>;
 
-/** Queue `outbound-mail`: a notification that waits in its ticket's partition. `again`: queued by the sweep, it may have been sent already. */
+/**
+ * Queue `outbound-mail`: a notification that waits in its ticket's partition. `again`: queued by
+ * the sweep, it may have been sent already.
+ */
 export const NotificationRef = z.strictObject({
   ticketId: z.string().max(100),
   notificationId: z.string().max(100),
@@ -44,7 +65,10 @@ export const NotificationRef = z.strictObject({
 });
 export type NotificationRef = z.infer<typeof NotificationRef>;
 
-/** A queue's item as it came: the trigger hands over JSON already parsed. Throws a readable error that names the field. */
+/**
+ * A queue's item as it came: the trigger hands over JSON already parsed. Throws a readable error
+ * that names the field.
+ */
 export function parseQueueItem<T>(schema: z.ZodType<T>, item: unknown): T {
   const parsed = schema.safeParse(item);
   if (parsed.success) return parsed.data;

@@ -3,22 +3,34 @@ import type { AfterFetch, Cursor } from '../domain/mailboxes/mailbox.ts';
 /** A mail at its source. */
 export type SourceMail = {
   remoteId: string;
-  /** The whole mail (RFC 5322). Null where the source lists without handing over the bytes (graph), and where there is a problem. */
+  /**
+   * The whole mail (RFC 5322). Null where the source lists without handing over the bytes (graph),
+   * and where there is a problem.
+   */
   raw: Uint8Array | null;
   /** Bytes, as the source says; 0 where it doesn't. */
   size: number;
   /** When the source received it; null when it doesn't say. */
   receivedAt: Date | null;
-  /** Why it is passed over: beyond the size limit, or the visitor asked for it because it failed too often. */
+  /**
+   * Why it is passed over: beyond the size limit, or the visitor asked for it because it failed too
+   * often.
+   */
   problem: 'too-large' | 'unreadable' | null;
   /** Of a mail that is too large: its first bytes, so that a report can name sender and subject. */
   head: Uint8Array | null;
 };
 
-/** One step of a visit: a mail (or null: only the cursor moved), and the cursor once everything up to here is safe (null: not yet). */
+/**
+ * One step of a visit: a mail (or null: only the cursor moved), and the cursor once everything up
+ * to here is safe (null: not yet).
+ */
 export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null };
 
-/** `mailBytes`: larger mails are passed over as too large. `setAside`: the remote id of a mail that failed too often; it is not read again. */
+/**
+ * `mailBytes`: larger mails are passed over as too large. `setAside`: the remote id of a mail that
+ * failed too often; it is not read again.
+ */
 export type ReadLimits = { mailBytes: number; setAside: string | null };
 
 /**
@@ -26,8 +38,9 @@ export type ReadLimits = { mailBytes: number; setAside: string | null };
  */
 export type MailSource = {
   /**
-   * The mails that came after the cursor (null: from the start of the folder), oldest first, until none is left. One mail is held at a time;
-   * whoever has enough leaves the loop and goes on from the last cursor.
+   * The mails that came after the cursor (null: from the start of the folder), oldest first, until
+   * none is left. One mail is held at a time; whoever has enough leaves the loop and goes on from
+   * the last cursor.
    */
   newMails(cursor: Cursor | null, limits: ReadLimits): AsyncIterable<SourceStep>;
   /**
@@ -36,7 +49,10 @@ export type MailSource = {
    * @throws MailSourceError `too-large` beyond the source's size limit.
    */
   rawMail(remoteId: string): Promise<Uint8Array | null>;
-  /** Leaves, marks or moves mails that are safe here. Idempotent; ids that are gone are passed over. Allowed between two steps of newMails. */
+  /**
+   * Leaves, marks or moves mails that are safe here. Idempotent; ids that are gone are passed over.
+   * Allowed between two steps of newMails.
+   */
   settle(remoteIds: string[], after: AfterFetch): Promise<void>;
   /** Ends the connection, if there is one. Never throws. */
   close(): Promise<void>;

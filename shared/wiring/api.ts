@@ -3,7 +3,10 @@ import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { browseStore } from '../adapters/cosmos/ticket-queries.ts';
 import type { Clients } from './clients.ts';
 
-/** What the API reads with: tickets and mails, files, and the names that people use for queues and mailboxes. */
+/**
+ * What the API reads with: tickets and mails, files, and the names that people use for queues and
+ * mailboxes.
+ */
 export const browseDeps = (
   tickets: Container,
   files: Awaited<ReturnType<Clients['blobs']>>,

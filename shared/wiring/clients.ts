@@ -4,12 +4,16 @@ import { once } from './once.ts';
 
 export type Clients = ReturnType<typeof clients>;
 
-/** A token is asked for anew so long before it ends (ms): one that is sent must still hold when it arrives. */
+/**
+ * A token is asked for anew so long before it ends (ms): one that is sent must still hold when it
+ * arrives.
+ */
 const beforeEndMs = 300_000;
 
 /**
- * The clients of the outside systems, each made at its first use; its SDK is loaded only then, since every function that starts pays for what
- * it loads (a webhook has 3 seconds, loading included).
+ * The clients of the outside systems, each made at its first use; its SDK is loaded only then,
+ * since every function that starts pays for what it loads (a webhook has 3 seconds, loading
+ * included).
  */
 export function clients(settings: Settings) {
   const credential = once(async (): Promise<TokenCredential> => {
@@ -77,7 +81,8 @@ export function clients(settings: Settings) {
 
     secrets: once(async () => {
       const { SecretClient } = await import('@azure/keyvault-secrets');
-      // the SDK refuses a vault that answers with the public resource under another name, as a stand-in on loopback does
+      // the SDK refuses a vault that answers with the public resource under another name, as a
+      // stand-in on loopback does
       const disableChallengeResourceVerification = new URL(settings.KEY_VAULT_URL).hostname === 'localhost';
       return new SecretClient(settings.KEY_VAULT_URL, await credential(), { disableChallengeResourceVerification });
     }),
@@ -94,7 +99,10 @@ export function clients(settings: Settings) {
   };
 }
 
-/** National clouds have a Graph of their own, with tokens for it (learn.microsoft.com/graph/deployments); everything else is the public one. */
+/**
+ * National clouds have a Graph of their own, with tokens for it
+ * (learn.microsoft.com/graph/deployments); everything else is the public one.
+ */
 function graphScope(url: string): string {
   const { origin, hostname } = new URL(url);
   const national = hostname.endsWith('.microsoft.us') || hostname.endsWith('.chinacloudapi.cn');

@@ -46,7 +46,8 @@ export function intake(settings: Settings, { clients, mailboxes, tickets, openSo
       enqueueMails,
       enqueuePoll: (ref) => enqueuePolls([ref]),
       async recordSetAside(mail) {
-        // it reads a header: the parsers are not loaded for the polls that set nothing aside, nor when a process starts
+        // it reads a header: the parsers are not loaded for the polls that set nothing aside, nor
+        // when a process starts
         const { setAsideTrace } = await import('../domain/ingest/failure-traces.ts');
         await putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES }), false);
       },

@@ -1,4 +1,7 @@
-/** The function's result, made once; a failed promise is not kept, so that the next call tries again. */
+/**
+ * The function's result, made once; a failed promise is not kept, so that the next call tries
+ * again.
+ */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => {

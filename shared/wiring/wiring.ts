@@ -14,7 +14,10 @@ import { once } from './once.ts';
 import { recovery } from './recovery.ts';
 import { sourceOpener } from './sources.ts';
 
-/** The composition root: the only reader of the environment, and the only place that makes clients. Each part is made at its first use. */
+/**
+ * The composition root: the only reader of the environment, and the only place that makes clients.
+ * Each part is made at its first use.
+ */
 export const wiring = once(() => wire(parseSettings(process.env)));
 
 /** What is wrong with the app settings, each named, or null. */
@@ -27,7 +30,10 @@ export function settingsProblem(): string | null {
   }
 }
 
-/** When mailboxes are polled. One that is wrong is handed to the host as it is: all other functions are to be registered. */
+/**
+ * When mailboxes are polled. One that is wrong is handed to the host as it is: all other functions
+ * are to be registered.
+ */
 export function pollSchedule(): string {
   const { POLL_SCHEDULE } = process.env;
   return Settings.shape.POLL_SCHEDULE.safeParse(POLL_SCHEDULE).data ?? POLL_SCHEDULE ?? '';

@@ -6,7 +6,10 @@ import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-g
 /** The polls that are due, for the queue, and what was passed over. */
 export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; passedOver: Rejected[] };
 
-/** What each event asks for, the weightiest last. Each is followed by a poll, for mails may have come unannounced. */
+/**
+ * What each event asks for, the weightiest last. Each is followed by a poll, for mails may have
+ * come unannounced.
+ */
 const answers = [
   ['missed', 'keep'],
   ['reauthorizationRequired', 'renew'],
@@ -14,8 +17,9 @@ const answers = [
 ] as const;
 
 /**
- * Reads what was posted to the lifecycle address (Microsoft Graph, "Reduce missing subscriptions and change notifications") and says which
- * mailboxes are to be read and what their subscriptions want: one poll per mailbox.
+ * Reads what was posted to the lifecycle address (Microsoft Graph, "Reduce missing subscriptions
+ * and change notifications") and says which mailboxes are to be read and what their subscriptions
+ * want: one poll per mailbox.
  */
 export async function acceptLifecycle(deps: AcceptDeps, body: string): Promise<AcceptedLifecycle> {
   const events = answers.map(([event]) => event);

@@ -6,7 +6,9 @@ import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-g
 /** The mails that have arrived, for the queue, and what was passed over. */
 export type AcceptedNotifications = RefusedPost | { kind: 'accepted'; refs: MailRef[]; passedOver: Rejected[] };
 
-/** Reads what was posted to the notification address and says which mails have arrived, each once. */
+/**
+ * Reads what was posted to the notification address and says which mails have arrived, each once.
+ */
 export async function acceptNotifications(deps: AcceptDeps, body: string): Promise<AcceptedNotifications> {
   const accepted = await checkNotifications(deps, body, parseChangeNotifications, ({ changeType }) => changeType, ['created']);
   if (accepted.kind === 'refused') return accepted;

@@ -3,8 +3,9 @@ import { MailSourceError } from '../errors.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 
 /**
- * Marks or moves mails at their source, as the mailbox says; they must be safe here. What goes wrong is returned for the admin, not thrown: a
- * folder without permission must not keep the mails that come after from being taken in.
+ * Marks or moves mails at their source, as the mailbox says; they must be safe here. What goes
+ * wrong is returned for the admin, not thrown: a folder without permission must not keep the mails
+ * that come after from being taken in.
  */
 export async function acknowledgeMails(source: MailSource, { afterIntake }: Mailbox, remoteIds: string[]): Promise<string | null> {
   if (remoteIds.length === 0 || afterIntake.action === 'leave') return null;

@@ -10,8 +10,9 @@ export type AcknowledgeDeps = {
 };
 
 /**
- * Settles a mail that was announced to us (graph) once it has been taken in; one that was polled has been settled already. A mail whose bytes are
- * not here is left as it is. Returns what went wrong, for the log, or null.
+ * Settles a mail that was announced to us (graph) once it has been taken in; one that was polled
+ * has been settled already. A mail whose bytes are not here is left as it is. Returns what went
+ * wrong, for the log, or null.
  */
 export async function acknowledgeNotifiedMail(
   deps: AcknowledgeDeps,

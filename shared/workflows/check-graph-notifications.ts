@@ -14,8 +14,9 @@ export type RefusedPost = { kind: 'refused'; reason: 'too-large' | 'not-notifica
 export const maxPostedBytes = 1024 * 1024;
 
 /**
- * Reads what was posted to one of our Graph addresses: which items are of our subscriptions and of the `kinds` that we know. It reads
- * subscriptions and nothing else: Graph wants its answer within 3 seconds.
+ * Reads what was posted to one of our Graph addresses: which items are of our subscriptions and of
+ * the `kinds` that we know. It reads subscriptions and nothing else: Graph wants its answer within
+ * 3 seconds.
  */
 export async function checkNotifications<T extends { subscriptionId: string; clientState: string }>(
   deps: AcceptDeps,

@@ -4,7 +4,10 @@ import { announcedTimes } from '../domain/subscriptions/plan-subscription.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
 import { acknowledgeMails } from './acknowledge-mails.ts';
 
-/** A mail that is not taken in: it stays at its source and is reported. `head`: its first bytes, where they could be had. */
+/**
+ * A mail that is not taken in: it stays at its source and is reported. `head`: its first bytes,
+ * where they could be had.
+ */
 export type MailSetAside = {
   mailboxId: string;
   remoteId: string;
@@ -17,8 +20,8 @@ export type MailSetAside = {
 export type TakeInDeps = {
   now(): Date;
   /**
-   * Which of these mails have been taken in before, or tried in vain (those are to be looked at again). Asked where a source lists mails that were
-   * announced already (graph).
+   * Which of these mails have been taken in before, or tried in vain (those are to be looked at
+   * again). Asked where a source lists mails that were announced already (graph).
    */
   knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Map<string, 'known' | 'tried'>>;
   /** Keeps the raw mail; returns the name of its blob, the same for the same bytes and day. */
@@ -28,12 +31,16 @@ export type TakeInDeps = {
   writeCursor(mailboxId: string, cursor: Cursor): Promise<void>;
 };
 
-/** How many mails went into the queue, how many of these should have been announced and never were, and what the admin should know. */
+/**
+ * How many mails went into the queue, how many of these should have been announced and never were,
+ * and what the admin should know.
+ */
 export type TakenIn = { mails: number; unannounced: number; note: string | null };
 
 /**
- * Takes in a few mails of one visit: their bytes into Blob, then their names into the queue, then the mails are settled at their source, and the
- * cursor moves last. Doing it again after a crash, wherever it was, queues a mail twice at worst, and ingest takes it in once.
+ * Takes in a few mails of one visit: their bytes into Blob, then their names into the queue, then
+ * the mails are settled at their source, and the cursor moves last. Doing it again after a crash,
+ * wherever it was, queues a mail twice at worst, and ingest takes it in once.
  */
 export async function fetchMails(
   deps: TakeInDeps,

@@ -9,8 +9,8 @@ export type FindAttachmentDeps<Content> = {
 };
 
 /**
- * A file of a ticket: its size, the headers it is served with, and how its bytes are had (null when they are gone). Null when there is none, or it
- * is blocked.
+ * A file of a ticket: its size, the headers it is served with, and how its bytes are had (null when
+ * they are gone). Null when there is none, or it is blocked.
  */
 export async function findAttachment<Content>(
   { browse, files }: FindAttachmentDeps<Content>,

@@ -25,9 +25,11 @@ export type PlaceDeps = Pick<ThreadDeps, 'ticketState'> & {
 const maxQuoting = 4;
 
 /**
- * Where the mail goes. A mail that no clue ties to a ticket is most often new, so at first its ticket's id is taken to be free: creating it
- * fails if it isn't, and then (`thorough`) it is read. An id that is taken by a ticket which the sender may not join means that answers came
- * before the mail: before it gets a ticket of its own, one is looked for that quotes it and in which the sender takes part. Only reads.
+ * Where the mail goes. A mail that no clue ties to a ticket is most often new, so at first its
+ * ticket's id is taken to be free: creating it fails if it isn't, and then (`thorough`) it is read.
+ * An id that is taken by a ticket which the sender may not join means that answers came before the
+ * mail: before it gets a ticket of its own, one is looked for that quotes it and in which the
+ * sender takes part. Only reads.
  */
 export async function findPlacement(deps: PlaceDeps, facts: IngestFacts, thorough: boolean): Promise<Placement> {
   const { thread, mail, mailId } = facts;

@@ -17,13 +17,17 @@ export type ThreadDeps = {
   ticketIdsByNumbers(numbers: string[]): Promise<string[]>;
 };
 
-/** So many tickets that one clue names are looked at, and so many merges followed: a mail can quote anything. */
+/**
+ * So many tickets that one clue names are looked at, and so many merges followed: a mail can quote
+ * anything.
+ */
 const maxTickets = 4;
 const maxMerges = 5;
 
 /**
- * Finds the ticket that a mail joins. Clue by clue, the most trusted first: the tickets it names are read, and each is joined or not
- * (promise 3). The first that is joined ends the search; those that stay closed to the sender are linked. Only reads.
+ * Finds the ticket that a mail joins. Clue by clue, the most trusted first: the tickets it names
+ * are read, and each is joined or not (promise 3). The first that is joined ends the search; those
+ * that stay closed to the sender are linked. Only reads.
  */
 export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: SigningKeys): Promise<Thread> {
   const checks: Check[] = [];
@@ -31,14 +35,16 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
   const sender = { parties: partiesOf(facts), state: facts.trust.sender };
   for (const clue of cluesIn(facts.mail, keys)) {
     const { states, seen } = await statesNamedBy(deps, clue, facts);
-    // before anything is judged: a ticket that it made or joined may have been closed or merged since
+    // before anything is judged: a ticket that it made or joined may have been closed or merged
+    // since
     if (seen) return { joins: null, links, checks, seen };
     if (states.length === 0) checks.push({ check: clue.kind, saw: clue.saw, verdict: 'no ticket is known by it' });
     for (const state of states) {
       const match = mayJoin(state.ticket, sender, clue.proof, facts.policy, facts.now);
       checks.push({ check: clue.kind, saw: clue.saw, verdict: `${state.ticket.number} ${match.kind}: ${match.why}` });
       if (match.kind === 'joins') {
-        // nor is it the ticket alone that changes: the sender may have been let into it since this mail made its own
+        // nor is it the ticket alone that changes: the sender may have been let into it since this
+        // mail made its own
         const elsewhere = clue.kind === 'quoted-message-ids' ? null : await whereSeen(deps, facts, await ownTickets(deps, facts));
         return elsewhere
           ? { joins: null, links, checks, seen: elsewhere }
@@ -75,7 +81,10 @@ async function statesNamedBy(deps: ThreadDeps, clue: Clue, facts: ThreadFacts): 
   return { states, seen: null };
 }
 
-/** `named` by the clue; `own`: those with messages of the mail's very Message-ID, where they come with the same request. */
+/**
+ * `named` by the clue; `own`: those with messages of the mail's very Message-ID, where they come
+ * with the same request.
+ */
 async function ticketIdsOf(deps: ThreadDeps, clue: Clue, facts: ThreadFacts): Promise<{ own: string[]; named: string[] }> {
   switch (clue.kind) {
     case 'signed-message-id':

@@ -3,13 +3,17 @@ import { TicketBusyError } from '../errors.ts';
 import { type IngestDeps, type IngestResult, ingestMail } from './ingest-mail.ts';
 
 export type IngestInTurnDeps = IngestDeps & {
-  /** Queues a mail anew, to be delivered after so many seconds: as a message of its own, whose deliveries count from 1. */
+  /**
+   * Queues a mail anew, to be delivered after so many seconds: as a message of its own, whose
+   * deliveries count from 1.
+   */
   putBack(ref: MailRef, afterSeconds: number): Promise<void>;
 };
 
 /**
- * Takes a mail in, or puts it back when its ticket takes in others first (null): waiting must neither hold one of the few places of the process, nor
- * count as a failure. When the process dies behind the put-back, the mail is delivered twice, which changes nothing.
+ * Takes a mail in, or puts it back when its ticket takes in others first (null): waiting must
+ * neither hold one of the few places of the process, nor count as a failure. When the process dies
+ * behind the put-back, the mail is delivered twice, which changes nothing.
  *
  * @throws what ingestMail throws, and what putting back throws: the queue tries again.
  */

@@ -20,7 +20,10 @@ import { giveBackUnused, type RefusedNumbers } from './write-plan.ts';
 export type IngestDeps = TicketDeps &
   ReadFactsDeps & {
     settingsOf(mailboxId: string): Promise<MailboxSettings | null>;
-    /** The raw bytes, staged or at the source; null when the source no longer has them. Larger mails than `mailBytes` stay there. */
+    /**
+     * The raw bytes, staged or at the source; null when the source no longer has them. Larger mails
+     * than `mailBytes` stay there.
+     */
     rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
     mailBytes: number;
     signingKeys(): Promise<SigningKeys>;
@@ -39,20 +42,31 @@ export type IngestDeps = TicketDeps &
 /** What came of it, and the notifications that are now owed. */
 export type IngestResult = Settled;
 
-/** A race is lost so often before the mail is put back: within this process mails take turns, so those who win are other processes. */
+/**
+ * A race is lost so often before the mail is put back: within this process mails take turns, so
+ * those who win are other processes.
+ */
 const maxRaces = 8;
-/** A mail that has lost races on so many visits meets something else than other mails: the queue counts its tries, and gives it up. */
+/**
+ * A mail that has lost races on so many visits meets something else than other mails: the queue
+ * counts its tries, and gives it up.
+ */
 const maxVisits = 100;
 /** After so many lost races it stays away so many seconds. */
 const afterRacesSeconds = 2;
-/** A mail that was announced may not be there at once; after so many deliveries it counts as deleted. */
+/**
+ * A mail that was announced may not be there at once; after so many deliveries it counts as
+ * deleted.
+ */
 const maxDeliveriesMissing = 5;
 
 /**
- * Takes one mail in: from its source to its ticket, or to the reason why there is none. Doing it again, at any time and after any crash,
- * changes nothing that is done already and does the rest. `delivery`: how often the queue has delivered it, from 1.
+ * Takes one mail in: from its source to its ticket, or to the reason why there is none. Doing it
+ * again, at any time and after any crash, changes nothing that is done already and does the rest.
+ * `delivery`: how often the queue has delivered it, from 1.
  *
- * @throws TicketBusyError when its ticket takes in others first: nothing is written, it comes again later.
+ * @throws TicketBusyError when its ticket takes in others first: nothing is written, it comes again
+ * later.
  * @throws whatever the stores and the source throw: the queue tries again.
  */
 export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: number): Promise<IngestResult> {
@@ -99,7 +113,10 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor:
   );
 }
 
-/** Removes what earlier attempts left: the trace in the mail's own partition, and the one that was written without knowing the mail's bytes. */
+/**
+ * Removes what earlier attempts left: the trace in the mail's own partition, and the one that was
+ * written without knowing the mail's bytes.
+ */
 async function cleanUp(deps: IngestDeps, { mailboxId, remoteId }: MailRef, trace: MailTrace): Promise<void> {
   for (const mailId of [trace.mailId, mailIdFor(mailboxId, remoteId, '')]) {
     const partition = partitionOfMail(mailId);
@@ -107,7 +124,10 @@ async function cleanUp(deps: IngestDeps, { mailboxId, remoteId }: MailRef, trace
   }
 }
 
-/** Keeps the trace of a mail that makes nothing, unless it is in a ticket: somebody may have accepted it meanwhile. */
+/**
+ * Keeps the trace of a mail that makes nothing, unless it is in a ticket: somebody may have
+ * accepted it meanwhile.
+ */
 async function leave(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: boolean): Promise<IngestResult> {
   const finished = again ? await deps.ticketTrace(trace.mailId) : null;
   const stands = finished ?? (await deps.putTrace(trace, ref.replay));
@@ -121,7 +141,10 @@ function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null):
   return setAsideTrace({ ...known, problem: why, size: deps.mailBytes, limit: deps.mailBytes, head: null });
 }
 
-/** Reads the mail; one beyond the limits is read as far as its header goes, with the whole of it as a file and the limit named. */
+/**
+ * Reads the mail; one beyond the limits is read as far as its header goes, with the whole of it as
+ * a file and the limit named.
+ */
 function read(raw: Uint8Array): ParsedMail {
   try {
     return parseMail(raw);

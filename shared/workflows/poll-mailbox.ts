@@ -17,20 +17,25 @@ export type PollMailboxDeps = ReadMailboxDeps & {
 };
 
 /**
- * What became of a poll. `left`: there is more, and the next poll is queued. `unannounced`: so many mails were not announced, and the subscription is
- * made anew. `subscriptionError`: what it asked for besides went wrong.
+ * What became of a poll. `left`: there is more, and the next poll is queued. `unannounced`: so many
+ * mails were not announced, and the subscription is made anew. `subscriptionError`: what it asked
+ * for besides went wrong.
  */
 export type PollResult = { subscriptionError: string | null } & (
   | { kind: 'passed-over'; reason: NoPollReason }
   | { kind: 'visited'; visit: MailboxRead; left: boolean; unannounced: number }
 );
 
-/** A visit renews its claim after every few mails; after a crash that lost its message too, the mailbox waits no longer than this. */
+/**
+ * A visit renews its claim after every few mails; after a crash that lost its message too, the
+ * mailbox waits no longer than this.
+ */
 const claimMs = 3 * 60_000;
 
 /**
- * Polls one mailbox: takes in what came after its cursor and keeps how it went. Mails that the visit's budget did not reach are the next
- * poll's, which is queued at once. A mailbox that can't be read is an answer, kept as its health, and is asked again later.
+ * Polls one mailbox: takes in what came after its cursor and keeps how it went. Mails that the
+ * visit's budget did not reach are the next poll's, which is queued at once. A mailbox that can't
+ * be read is an answer, kept as its health, and is asked again later.
  *
  * @throws whatever the stores throw: the queue tries again.
  */
@@ -49,13 +54,17 @@ export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<
     await deps.writeHealth(mailboxId, mailboxHealth(known.health, visit, deps.now()));
     await deps.releasePoll(mailboxId, owner);
   }
-  // a subscription that doesn't tell is as good as none; the poll that is queued makes another, and reads what came meanwhile
+  // a subscription that doesn't tell is as good as none; the poll that is queued makes another, and
+  // reads what came meanwhile
   const subscription = unannounced > 0 ? 'recreate' : 'keep';
   if (left || unannounced > 0) await deps.enqueuePoll({ mailboxId, scheduledAt: deps.now().toISOString(), subscription });
   return { kind: 'visited', visit, left, unannounced, subscriptionError };
 }
 
-/** Before the first visit, not after it: mail that comes in its middle would be old for the next one, should this one end in a crash. */
+/**
+ * Before the first visit, not after it: mail that comes in its middle would be old for the next
+ * one, should this one end in a crash.
+ */
 async function keepConnection(deps: PollMailboxDeps, state: MailboxState): Promise<MailboxState> {
   const { mailbox } = state;
   const first = healthBeforeFirstVisit(state, deps.now());
@@ -64,7 +73,10 @@ async function keepConnection(deps: PollMailboxDeps, state: MailboxState): Promi
   return { ...state, mailbox: { ...mailbox, since: takenSince(mailbox, health) }, health };
 }
 
-/** Comes before everything that may pass the poll over. What fails here is seen to by the renewal's timer; the mails are more urgent. */
+/**
+ * Comes before everything that may pass the poll over. What fails here is seen to by the renewal's
+ * timer; the mails are more urgent.
+ */
 async function seeToSubscription(deps: PollMailboxDeps, { subscription }: PollRef, state: MailboxState | null): Promise<string | null> {
   if (subscription === 'keep' || state?.mailbox.kind !== 'graph') return null;
   try {

@@ -3,8 +3,9 @@ import type { NotificationRef } from '../domain/queue-items.ts';
 import type { SendDeps } from './send-notification.ts';
 
 /**
- * Records that sending broke down (not: was refused) as often as the queue tries: the notification waits for the sweep. Returns what went wrong
- * with that, or null; it waits for the sweep then too, since what is owed is in its own row and not in the queue.
+ * Records that sending broke down (not: was refused) as often as the queue tries: the notification
+ * waits for the sweep. Returns what went wrong with that, or null; it waits for the sweep then too,
+ * since what is owed is in its own row and not in the queue.
  */
 export async function recordUnsent(
   deps: Pick<SendDeps, 'now' | 'owed' | 'changeNotification'>,

@@ -37,9 +37,15 @@ export type ReadFactsDeps = {
   now(): Date;
   /** Who a sender is, and the automatic answers they got of late. */
   knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }>;
-  /** The automatic answers to a sender: those read from the store and those counted in this process, as of now. */
+  /**
+   * The automatic answers to a sender: those read from the store and those counted in this process,
+   * as of now.
+   */
   autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null;
-  /** The automatic answers that are counted under a key (of a domain, or of all) within so many minutes. */
+  /**
+   * The automatic answers that are counted under a key (of a domain, or of all) within so many
+   * minutes.
+   */
   answersNow(key: string, minutes: number): number;
   /** Keeps the raw mail; returns the name of its blob. */
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
@@ -118,8 +124,8 @@ const unbelieved = (address: string): Check => ({
 });
 
 /**
- * The mail that a mail forwards, with what wrote it. One that is attached has its own header to tell that; under a subject that does not say
- * "Fwd:" it is a file like others.
+ * The mail that a mail forwards, with what wrote it. One that is attached has its own header to
+ * tell that; under a subject that does not say "Fwd:" it is a file like others.
  */
 function findForwarded(mail: ParsedMail): { mail: Forwarded; kind: MailKind } | null {
   const inText = forwardedMail({ ...mail, parts: [] });

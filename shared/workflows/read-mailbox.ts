@@ -5,15 +5,18 @@ import type { MailSource, SourceStep } from '../ports/mail-source.ts';
 import { fetchMails, type TakeInDeps } from './fetch-mails.ts';
 
 export type ReadMailboxDeps = TakeInDeps & {
-  /** The mailbox's source, not connected yet. Throws MailSourceError when its secret or token can't be had. */
+  /**
+   * The mailbox's source, not connected yet. Throws MailSourceError when its secret or token can't
+   * be had.
+   */
   openSource(mailbox: Mailbox): Promise<MailSource>;
   /** Larger mails are set aside. */
   mailBytes: number;
 };
 
 /**
- * `left`: the budget was used up before the mails were; `lost`: the claim ran out and another poll goes on; `unannounced`: so many mails should have
- * been announced and never were.
+ * `left`: the budget was used up before the mails were; `lost`: the claim ran out and another poll
+ * goes on; `unannounced`: so many mails should have been announced and never were.
  */
 export type MailboxReadResult = { visit: MailboxRead; left: boolean; lost: boolean; unannounced: number };
 
@@ -26,7 +29,8 @@ const visitMs = 60_000;
 const visitMails = 500;
 
 /**
- * Reads a mailbox from its cursor on and takes its mails in, a few at a time. What a source's failure cuts off is kept up to there.
+ * Reads a mailbox from its cursor on and takes its mails in, a few at a time. What a source's
+ * failure cuts off is kept up to there.
  *
  * @throws whatever the stores throw: the queue tries again. A source's failure is an answer.
  */
@@ -59,7 +63,8 @@ export async function readMailbox(
     for await (const step of source.newMails(cursor, { mailBytes: deps.mailBytes, setAside: mailToSetAside(health) })) {
       group.push(step);
       seen += 1;
-      // only where the cursor moves: a page of changes that is left in its middle would be read again from its beginning, for ever
+      // only where the cursor moves: a page of changes that is left in its middle would be read
+      // again from its beginning, for ever
       const spent = step.cursorAfter !== null && (seen >= visitMails || deps.now().getTime() - started >= visitMs);
       if (!spent && !isFull(group)) continue;
       await takeIn(source);

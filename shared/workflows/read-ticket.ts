@@ -10,7 +10,10 @@ import type { Ticket } from '../domain/tickets/ticket.ts';
 export type ReadTicketDeps = {
   browse: {
     ticket(idOrNumber: string): Promise<Ticket | null>;
-    /** The messages of a ticket before a place (null: all), the latest first, read as far as they are asked for. */
+    /**
+     * The messages of a ticket before a place (null: all), the latest first, read as far as they
+     * are asked for.
+     */
     messagesBefore(ticketId: string, before: Position | null): AsyncIterable<Message>;
   };
   /** A long body; null when there is none. */
@@ -18,13 +21,19 @@ export type ReadTicketDeps = {
   queueNameOf(queueId: string): Promise<string>;
 };
 
-/** One answer holds so many messages, and so many bytes, whatever was written into the ticket: a flood of 90 KB mails made answers of 277 MB. */
+/**
+ * One answer holds so many messages, and so many bytes, whatever was written into the ticket: a
+ * flood of 90 KB mails made answers of 277 MB.
+ */
 const maxMessages = 100;
 const maxBytes = 1_000_000;
 /** What stands around the messages: names of fields, the cursor. */
 const frameBytes = 2000;
 
-/** A ticket by id or number with its newest messages, oldest of them first, and the cursor for those before; null when there is no such ticket. */
+/**
+ * A ticket by id or number with its newest messages, oldest of them first, and the cursor for those
+ * before; null when there is no such ticket.
+ */
 export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Promise<ApiTicketWithMessages | null> {
   const ticket = await deps.browse.ticket(idOrNumber);
   if (!ticket) return null;
@@ -34,7 +43,8 @@ export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Prom
 }
 
 /**
- * The messages of a ticket before a cursor (the newest without one), oldest of them first; null when there is no such ticket.
+ * The messages of a ticket before a cursor (the newest without one), oldest of them first; null
+ * when there is no such ticket.
  *
  * @throws ProblemError 400 when the cursor is none of this ticket.
  */
@@ -45,7 +55,10 @@ export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cur
   return readPage(deps, ticket.ticketId, before, maxBytes - frameBytes);
 }
 
-/** The latest messages before a place that fit into so many bytes; one that alone does not fit is cut. */
+/**
+ * The latest messages before a place that fit into so many bytes; one that alone does not fit is
+ * cut.
+ */
 async function readPage(
   { browse, files }: ReadTicketDeps,
   ticketId: string,
@@ -66,7 +79,10 @@ async function readPage(
   return { items: items.toReversed(), earlier: null };
 }
 
-/** A message with the whole of its body, or with the beginning when the rest is gone; null when the body is larger than so many bytes. */
+/**
+ * A message with the whole of its body, or with the beginning when the rest is gone; null when the
+ * body is larger than so many bytes.
+ */
 async function wholeMessage(files: ReadTicketDeps['files'], message: Message, bytes: number): Promise<ApiMessage | null> {
   if (message.bodyBlob === null) return toApiMessage(message, { ...message, truncated: false });
   const body = await files.body(message.bodyBlob, bytes);

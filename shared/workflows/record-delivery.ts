@@ -11,7 +11,10 @@ export type DeliveryDeps = {
   owed(ref: NotificationRef): Promise<{ notification: Notification } | null>;
   /** The notification that was sent by this operation, or null. */
   sentBy(operationId: string): Promise<NotificationRef | null>;
-  /** Changes a notification that is in one of the states `from` (and was sent to `sentTo`); false: it is not (any more). */
+  /**
+   * Changes a notification that is in one of the states `from` (and was sent to `sentTo`); false:
+   * it is not (any more).
+   */
   recordDelivery(ref: NotificationRef, change: DeliveryChange): Promise<boolean>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
@@ -20,8 +23,9 @@ export type DeliveryDeps = {
 export type DeliveryResult = { status: string; result: string };
 
 /**
- * Writes a delivery report to its notification, and to the contact when their address is dead. Doing it again changes nothing. A report on
- * nothing of ours (another program may send through the same resource) is an answer.
+ * Writes a delivery report to its notification, and to the contact when their address is dead.
+ * Doing it again changes nothing. A report on nothing of ours (another program may send through the
+ * same resource) is an answer.
  *
  * @throws Error when the item is no event of Event Grid, or a store fails: the queue tries again.
  */
@@ -37,13 +41,17 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
 
   const plan = planDelivery(report, owed.notification);
   if (plan.kind === 'nothing') return { status, result: `${ref.notificationId} ${plan.why}` };
-  // first, since only it would be left out when the process dies in between: the change below is what tells a repeat
+  // first, since only it would be left out when the process dies in between: the change below is
+  // what tells a repeat
   if (plan.deliverability) await deps.setDeliverability(owed.notification.to.address, plan.deliverability, plan.deliverability.at);
   const changed = await deps.recordDelivery(ref, plan.change);
   return { status, result: `${ref.notificationId} ${changed ? plan.change.status : 'known-already'}` };
 }
 
-/** Our signed Message-ID says it without a search; Communication Services may have replaced it (a repeated one), then its operation does. */
+/**
+ * Our signed Message-ID says it without a search; Communication Services may have replaced it (a
+ * repeated one), then its operation does.
+ */
 async function refOf(deps: DeliveryDeps, { internetMessageId, operationId }: DeliveryReport): Promise<NotificationRef | null> {
   const signed = internetMessageId ? verifyMessageId(bracketed(internetMessageId), await deps.signingKeys()) : null;
   if (signed) return { ...signed, again: false };

@@ -33,7 +33,9 @@ export type FailureDeps = {
   /** Keeps a trace unless the mail's end is known; returns the one that stands. */
   putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace>;
   dropTrace(partition: string, id: string): Promise<void>;
-  /** Puts a mail into its queue, or that of mails that were given up, to be delivered after so long. */
+  /**
+   * Puts a mail into its queue, or that of mails that were given up, to be delivered after so long.
+   */
   enqueueMail(ref: MailRef, afterMs: number): Promise<void>;
   enqueueGivenUp(ref: MailRef, afterMs: number): Promise<void>;
 };
@@ -44,9 +46,11 @@ const throttledMs = 60_000;
 const recordAgainMs = 5 * 60_000;
 
 /**
- * Sees to a mail whose attempt failed. `left-to-queue`: the queue delivers it again if the error is thrown on. `put-back`: it is in a queue anew,
- * with what failed (its source wants to be left alone for longer than ten tries take, or this was the last try), and this delivery is done.
- * `delivery`: how often the queue has delivered it, from 1. Never throws: the error that counts is the attempt's.
+ * Sees to a mail whose attempt failed. `left-to-queue`: the queue delivers it again if the error is
+ * thrown on. `put-back`: it is in a queue anew, with what failed (its source wants to be left alone
+ * for longer than ten tries take, or this was the last try), and this delivery is done. `delivery`:
+ * how often the queue has delivered it, from 1. Never throws: the error that counts is the
+ * attempt's.
  */
 export async function recordAttempt(
   deps: FailureDeps,
@@ -75,8 +79,9 @@ async function putBack(deps: FailureDeps, ref: MailRef, failure: MailFailure, wa
 }
 
 /**
- * Records that the queue's tries of a mail are used up, and when it is tried again; its raw bytes are kept if they can be had. Returns the trace
- * that stands (which may tell of an end that came meanwhile), or null when the store is out: then the mail is back in the queue of those that were
+ * Records that the queue's tries of a mail are used up, and when it is tried again; its raw bytes
+ * are kept if they can be had. Returns the trace that stands (which may tell of an end that came
+ * meanwhile), or null when the store is out: then the mail is back in the queue of those that were
  * given up, with what is known, since nothing else would know of it.
  *
  * @throws whatever the queue throws: it still has the mail then.
@@ -98,13 +103,16 @@ export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<Ma
 }
 
 /**
- * The sweep knows a mail by its trace. That a technician accepted it stands in the queue item alone; and a second look that was asked for leaves
- * the trace as it is until it comes to an end.
+ * The sweep knows a mail by its trace. That a technician accepted it stands in the queue item
+ * alone; and a second look that was asked for leaves the trace as it is until it comes to an end.
  */
 const isLeftToSweep = (ref: MailRef, trace: MailTrace): boolean =>
   trace.ticketNumber !== null || !(ref.accepted || (ref.replay && isFinished(trace)));
 
-/** Puts what was asked for back into the queue, for the time of its next try; not when its tries are over. */
+/**
+ * Puts what was asked for back into the queue, for the time of its next try; not when its tries are
+ * over.
+ */
 async function askAgain(deps: FailureDeps, { givenUp: _, ...ref }: MailRef, failure: MailFailure): Promise<void> {
   if (failure.retryAt === null) return;
   await deps.enqueueMail({ ...ref, failure }, Math.max(0, Date.parse(failure.retryAt) - deps.now().getTime()));
@@ -113,7 +121,10 @@ async function askAgain(deps: FailureDeps, { givenUp: _, ...ref }: MailRef, fail
 /** What is known of a mail that failed. */
 type Identified = { mailId: string; mail: ParsedMail | null; rawBlob: string | null };
 
-/** Bytes that can't be had, or not be kept, are had at the next try. `isSourceOut`: it is not asked again. */
+/**
+ * Bytes that can't be had, or not be kept, are had at the next try. `isSourceOut`: it is not asked
+ * again.
+ */
 async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): Promise<Identified> {
   const mailbox = await deps.mailboxOf(ref.mailboxId);
   const isAsked = mailbox !== null && (ref.rawBlob !== null || !isSourceOut);
@@ -125,8 +136,9 @@ async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): 
 }
 
 /**
- * The failure of a mail that the host gave up: by the error that an attempt noted on the trace, else by the end of the process. One that is recorded
- * already (the message was delivered twice) stays as it is.
+ * The failure of a mail that the host gave up: by the error that an attempt noted on the trace,
+ * else by the end of the process. One that is recorded already (the message was delivered twice)
+ * stays as it is.
  */
 async function hostGaveUp(deps: FailureDeps, ref: MailRef, { mailId }: Identified): Promise<MailFailure> {
   const before = ref.failure ?? null;

@@ -19,14 +19,18 @@ import type { MailTrace } from '../domain/trace/mail-trace.ts';
 export type RecordDeps = {
   owed(ref: NotificationRef): Promise<Reported | null>;
   commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
-  /** Keeps the trace of a mail without ticket, unless its end is known (a second look may change that); returns the one that stands. */
+  /**
+   * Keeps the trace of a mail without ticket, unless its end is known (a second look may change
+   * that); returns the one that stands.
+   */
   putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
 
 /**
- * Records a mail that a machine wrote: on the notification it reports on, as a quiet note in the ticket it belongs to, or as a trace alone.
- * Nobody is told and nothing is reopened. Doing it again changes nothing. Returns null when the ticket has changed and it is to be decided again.
+ * Records a mail that a machine wrote: on the notification it reports on, as a quiet note in the
+ * ticket it belongs to, or as a trace alone. Nobody is told and nothing is reopened. Doing it again
+ * changes nothing. Returns null when the ticket has changed and it is to be decided again.
  */
 export async function recordMachineMail(
   deps: RecordDeps,
@@ -39,11 +43,13 @@ export async function recordMachineMail(
   const reported = id && (await deps.owed({ ...id, again: false }));
   if (reported) {
     const change = addressChange(facts, reported);
-    // before the batch: it may be done twice, but must not be left out when the process dies in between
+    // before the batch: it may be done twice, but must not be left out when the process dies in
+    // between
     if (change) await deps.setDeliverability(change.address, change.deliverability, change.deliverability.at);
     const plan = planReportedDelivery(facts, kind, reported);
     if ((await deps.commit(plan)) === 'written') return plan.trace;
-    // its note is there: a copy of this report came before, or this very one (then its trace is there too)
+    // its note is there: a copy of this report came before, or this very one (then its trace is
+    // there too)
     const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
     return (await deps.commit(tracePlan(copy))) === 'written' ? copy : plan.trace;
   }

@@ -38,7 +38,8 @@ const makingMs = 2 * 60_000;
 export type RenewedSubscription = 'kept' | 'renewed' | 'created' | 'removed' | 'lost-race';
 
 /**
- * Sees to it that a Graph mailbox has a live subscription: what is stored is not believed, Graph is asked. `created`: whatever came before was not told, so the mailbox has to be polled.
+ * Sees to it that a Graph mailbox has a live subscription: what is stored is not believed, Graph is
+ * asked. `created`: whatever came before was not told, so the mailbox has to be polled.
  *
  * @throws MailSourceError when Graph refuses.
  */
@@ -66,8 +67,9 @@ export async function renewSubscription(
 }
 
 /**
- * What is stored first says that one is being made, so that one process makes it and no other is believed in: after a crash at any point, the one
- * that may be left at Graph is not known here, stands in the way of the next, and is replaced by it.
+ * What is stored first says that one is being made, so that one process makes it and no other is
+ * believed in: after a crash at any point, the one that may be left at Graph is not known here,
+ * stands in the way of the next, and is replaced by it.
  */
 async function create(
   deps: RenewSubscriptionDeps,
@@ -112,8 +114,9 @@ const removeLive = async (deps: RenewSubscriptionDeps, { subscriptionId }: Subsc
 type Wanted = Parameters<RenewSubscriptionDeps['create']>[0];
 
 /**
- * One that was created but never stored (a crash in between), or is left of an earlier database, stands in the way: its clientState is not
- * known here. One that tells another address is another installation's, and stays.
+ * One that was created but never stored (a crash in between), or is left of an earlier database,
+ * stands in the way: its clientState is not known here. One that tells another address is another
+ * installation's, and stays.
  */
 async function createInPlaceOfStale(deps: RenewSubscriptionDeps, wanted: Wanted) {
   const same = (await deps.list()).filter((one) => isSameResource(one.resource, wanted.resource));

@@ -5,13 +5,19 @@ import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription
 
 export type RenewSubscriptionsDeps = RenewSubscriptionDeps & { listMailboxes(): Promise<MailboxList> };
 
-/** What became of each mailbox's subscription, and the polls that are owed to those that have a new one. */
+/**
+ * What became of each mailbox's subscription, and the polls that are owed to those that have a new
+ * one.
+ */
 export type RenewedSubscriptions = {
   results: { mailboxId: string; result: RenewedSubscription | 'failed'; error: string | null }[];
   polls: PollRef[];
 };
 
-/** Sees to the subscriptions of all Graph mailboxes. One that fails doesn't keep the others from theirs; it is tried again the next time. */
+/**
+ * Sees to the subscriptions of all Graph mailboxes. One that fails doesn't keep the others from
+ * theirs; it is tried again the next time.
+ */
 export async function renewSubscriptions(deps: RenewSubscriptionsDeps): Promise<RenewedSubscriptions> {
   const results: RenewedSubscriptions['results'] = [];
   const polls: PollRef[] = [];

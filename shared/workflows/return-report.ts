@@ -8,8 +8,9 @@ export type ReturnDeps = {
 };
 
 /**
- * Puts a delivery report back that could not be written as often as the queue tries, since it is nowhere else: for a week from its first failure.
- * Returns when it comes again; or null when it is dropped, being too old or no report.
+ * Puts a delivery report back that could not be written as often as the queue tries, since it is
+ * nowhere else: for a week from its first failure. Returns when it comes again; or null when it is
+ * dropped, being too old or no report.
  *
  * @throws whatever the queue throws: it still has the report then.
  */

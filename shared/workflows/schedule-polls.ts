@@ -5,8 +5,9 @@ import type { PollRef } from '../domain/queue-items.ts';
 export type SchedulePollsDeps = { listMailboxes(): Promise<MailboxList>; now(): Date };
 
 /**
- * The polls that are due now, for the queue: one per mailbox, so that a slow one doesn't keep the others waiting. `broken`: mailboxes that are
- * not polled, since what is kept of them can't be read; `unsubscribed`: those whose new mails come by polls alone, since none is announced.
+ * The polls that are due now, for the queue: one per mailbox, so that a slow one doesn't keep the
+ * others waiting. `broken`: mailboxes that are not polled, since what is kept of them can't be
+ * read; `unsubscribed`: those whose new mails come by polls alone, since none is announced.
  */
 export async function schedulePolls(
   deps: SchedulePollsDeps,

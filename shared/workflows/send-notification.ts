@@ -18,13 +18,17 @@ export type SendDeps = {
   enqueue(ref: NotificationRef, afterMs: number): Promise<void>;
 };
 
-/** What was done: sent, refused for good, put off till later, or nothing since it had ended before, is to wait, or its ticket is gone. */
+/**
+ * What was done: sent, refused for good, put off till later, or nothing since it had ended before,
+ * is to wait, or its ticket is gone.
+ */
 export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'nothing-owed'; detail: string };
 
 /**
- * Sends one notification, once: what no longer waits is passed over, and each try carries the same operation id and Message-ID. A channel
- * that can't take it now leaves it waiting with a later date, for which it is queued (should that get lost, the sweep finds it): throttling must
- * not fill the poison queue.
+ * Sends one notification, once: what no longer waits is passed over, and each try carries the same
+ * operation id and Message-ID. A channel that can't take it now leaves it waiting with a later
+ * date, for which it is queued (should that get lost, the sweep finds it): throttling must not fill
+ * the poison queue.
  */
 export async function sendNotification(deps: SendDeps, ref: NotificationRef): Promise<SendOutcome> {
   const owed = await deps.owed(ref);

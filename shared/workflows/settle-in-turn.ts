@@ -26,7 +26,8 @@ export type TicketDeps = ThreadDeps &
 export type Settled = { trace: MailTrace; sends: NotificationRef[] };
 
 /**
- * Finds the mail's ticket and writes to it in its turn there; null when somebody was faster and it has to be decided again.
+ * Finds the mail's ticket and writes to it in its turn there; null when somebody was faster and it
+ * has to be decided again.
  *
  * @throws TicketBusyError when it stood in the line of another ticket, and its own has a full one.
  */
@@ -51,15 +52,19 @@ export async function settleInTurn(
   });
 }
 
-/** Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when it is full. */
+/**
+ * Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when
+ * it is full.
+ */
 export function takePlace(visitor: Visitor, names: [string, ...string[]]): void {
   const busy = visitor.enter(names);
   if (busy) throw new TicketBusyError(busy);
 }
 
 /**
- * Which tickets a mail names is looked up before its turn and not once more in it, since a turn is to be short: the tickets themselves are read anew,
- * and a ticket that came meanwhile shows when the mail is written.
+ * Which tickets a mail names is looked up before its turn and not once more in it, since a turn is
+ * to be short: the tickets themselves are read anew, and a ticket that came meanwhile shows when
+ * the mail is written.
  */
 function rememberLookUps(deps: ThreadDeps): ThreadDeps {
   const byMessageIds = new Map<string, ReturnType<ThreadDeps['ticketIdsByMessageIds']>>();
@@ -78,13 +83,19 @@ function remembered<T>(answers: Map<string, T>, question: string[], ask: (questi
   return answer;
 }
 
-/** The ticket that the mail will be written to, or most likely: the one of its conversation may be taken. */
+/**
+ * The ticket that the mail will be written to, or most likely: the one of its conversation may be
+ * taken.
+ */
 function ticketIdOf(facts: Omit<IngestFacts, 'thread'>, thread: Thread): string {
   const [first] = ticketIdsFor(facts, thread);
   return (thread.seen ?? thread.joins?.state)?.ticket.ticketId ?? first?.ticketId ?? '';
 }
 
-/** Writes what becomes of the mail, once; null when somebody was faster and it has to be decided again. */
+/**
+ * Writes what becomes of the mail, once; null when somebody was faster and it has to be decided
+ * again.
+ */
 async function settle(
   deps: TicketDeps,
   ref: MailRef,
@@ -95,7 +106,8 @@ async function settle(
 ): Promise<Settled | null> {
   const { kind } = facts.classification;
   if (isMachine(kind) && !facts.accepted) {
-    // it may be in a ticket all the same: a technician accepted it while an earlier item of it was still in a queue
+    // it may be in a ticket all the same: a technician accepted it while an earlier item of it was
+    // still in a queue
     const finished = thorough ? await deps.ticketTrace(facts.mailId) : null;
     if (finished) return { trace: finished, sends: [] };
     const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);

@@ -9,7 +9,10 @@ type Due = { trace: MailTrace; failure: MailFailure; etag: string };
 /** What the sweep reads and writes. */
 export type SweepDeps = {
   now(): Date;
-  /** Notifications that wait and were due before then, oldest first, at most `most`, each as one that is tried `again`. */
+  /**
+   * Notifications that wait and were due before then, oldest first, at most `most`, each as one
+   * that is tried `again`.
+   */
   overdue(before: Date, most: number): Promise<NotificationRef[]>;
   /** Mails that failed and are due to be tried again by now, at most `most`. */
   dueRetries(now: Date, most: number): Promise<Due[]>;
@@ -17,14 +20,18 @@ export type SweepDeps = {
   claimRetry(due: Due, failure: MailFailure): Promise<boolean>;
 };
 
-/** A notification is sent within seconds of being due; one that still waits after this was left by a crash. */
+/**
+ * A notification is sent within seconds of being due; one that still waits after this was left by a
+ * crash.
+ */
 const overdueAfterMs = 120_000;
 const maxAtOnce = 200;
 
 /**
- * Finds what is to be queued again: notifications that a crash left waiting (one that is being tried right now may be among them: sending is
- * idempotent), and mails whose tries an outage used up. What is queued is noted first, so that a backlog isn't queued anew every minute; should
- * it get lost in between, it is found once more an hour later.
+ * Finds what is to be queued again: notifications that a crash left waiting (one that is being
+ * tried right now may be among them: sending is idempotent), and mails whose tries an outage used
+ * up. What is queued is noted first, so that a backlog isn't queued anew every minute; should it
+ * get lost in between, it is found once more an hour later.
  */
 export async function sweep(deps: SweepDeps): Promise<{ notifications: NotificationRef[]; mails: MailRef[] }> {
   const now = deps.now();

@@ -1,6 +1,9 @@
 import { limitConcurrency } from '../limit-concurrency.ts';
 
-/** Who comes to a full line: which ticket's it is, and when to come again. In whole seconds, for queues know no others. */
+/**
+ * Who comes to a full line: which ticket's it is, and when to come again. In whole seconds, for
+ * queues know no others.
+ */
 export type Busy = { ticketId: string; afterSeconds: number };
 
 /** A mail on its way to its ticket. */
@@ -8,15 +11,21 @@ export type Visitor = {
   /** The ticket in whose line it stands, or null. */
   readonly ticketId: string | null;
   /**
-   * Takes a place in the line of a ticket, and gives up the one it has elsewhere. Of several names (ids, or numbers that `named` has told) the
-   * first with a line counts, else the first. Null when it has its place; when the line is full, it has none and comes again later.
+   * Takes a place in the line of a ticket, and gives up the one it has elsewhere. Of several names
+   * (ids, or numbers that `named` has told) the first with a line counts, else the first. Null when
+   * it has its place; when the line is full, it has none and comes again later.
    */
   enter(names: readonly [string, ...string[]]): Busy | null;
-  /** Says that it reads the ticket from now on: `changed` of its turn tells whether others have worked since. */
+  /**
+   * Says that it reads the ticket from now on: `changed` of its turn tells whether others have
+   * worked since.
+   */
   looks(): void;
   /** Works when nobody else in this line does. */
   turn<T>(work: (changed: boolean) => Promise<T>): Promise<T>;
-  /** Tells the number of the ticket in whose line it stands, for those who know nothing else of it. */
+  /**
+   * Tells the number of the ticket in whose line it stands, for those who know nothing else of it.
+   */
   named(number: string): void;
   /** Gives its place up. */
   leave(): void;
@@ -25,8 +34,9 @@ export type Visitor = {
 type Line = { ticketId: string; names: string[]; places: number; turns: number; stayMs: number; visits: Map<number, number> };
 
 /**
- * A process takes in twelve mails at a time (host.json). Of these so many stand in one ticket's line (what a mail is, is read while the one before
- * it writes), and so many in all stand behind somebody: whatever is sent to a few tickets, others find a place.
+ * A process takes in twelve mails at a time (host.json). Of these so many stand in one ticket's
+ * line (what a mail is, is read while the one before it writes), and so many in all stand behind
+ * somebody: whatever is sent to a few tickets, others find a place.
  */
 const maxInLine = 5;
 const maxBehind = 7;
@@ -40,9 +50,11 @@ const visitMs = 10;
 const maxIdle = 200;
 
 /**
- * The lines before the tickets of one process: mails of one ticket write one after the other, since each changes the version that the next has to
- * know. Whoever finds a line full is told when to come again: never more at a time than find a place, so that a thousand who were sent away don't
- * come back at once. Processes know nothing of each other's lines: between them the version decides. `now` in ms.
+ * The lines before the tickets of one process: mails of one ticket write one after the other, since
+ * each changes the version that the next has to know. Whoever finds a line full is told when to
+ * come again: never more at a time than find a place, so that a thousand who were sent away don't
+ * come back at once. Processes know nothing of each other's lines: between them the version
+ * decides. `now` in ms.
  */
 export function ticketLines(now: () => number): { visitor(): Visitor } {
   const lines = new Map<string, Line>();
@@ -70,7 +82,10 @@ export function ticketLines(now: () => number): { visitor(): Visitor } {
     for (const name of line.names) lines.delete(name);
   };
 
-  /** The first second from now at which not more come than find a place: so many within the time that a mail has one. */
+  /**
+   * The first second from now at which not more come than find a place: so many within the time
+   * that a mail has one.
+   */
   function sentAway(line: Line): Busy {
     const first = Math.floor(now() / visitMs);
     const reach = Math.ceil(line.stayMs / 2 / visitMs);

@@ -7,9 +7,15 @@ import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
 /** What carrying out a plan writes. */
 export type WriteDeps = {
   keepFile(file: KeptFile): Promise<void>;
-  /** The next number of a prefix; never the same twice. `giveBack` offers one that was not used to the next ticket of this process. */
+  /**
+   * The next number of a prefix; never the same twice. `giveBack` offers one that was not used to
+   * the next ticket of this process.
+   */
   numbers: { take(prefix: string): Promise<number>; giveBack(prefix: string, number: number): void };
-  /** Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one exists already or the ticket has changed. */
+  /**
+   * Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one
+   * exists already or the ticket has changed.
+   */
   commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
   addContact(contact: Contact): Promise<void>;
   /** Counts automatic answers in memory, at once. */
@@ -22,12 +28,17 @@ export type WriteDeps = {
   keepAnswers(totals: readonly string[]): Promise<void>;
 };
 
-/** Numbers that were taken for batches which the store refused; whether they were written all the same shows when it is decided again. */
+/**
+ * Numbers that were taken for batches which the store refused; whether they were written all the
+ * same shows when it is decided again.
+ */
 export type RefusedNumbers = { prefix: string; number: number }[];
 
 /**
- * Carries out a plan: what may be there without the rest first (files, the contact), then everything else at once, then what may be lost.
- * Returns the plan as it was written, or null when somebody was faster and it has to be decided again (a number that was taken is in `refused` then).
+ * Carries out a plan: what may be there without the rest first (files, the contact), then
+ * everything else at once, then what may be lost. Returns the plan as it was written, or null when
+ * somebody was faster and it has to be decided again (a number that was taken is in `refused`
+ * then).
  */
 export async function writePlan(
   deps: WriteDeps,
@@ -53,8 +64,8 @@ export async function writePlan(
 }
 
 /**
- * Offers refused numbers to the next tickets, but for the one that the mail's ticket has: a batch whose answer was lost on the way is refused when it
- * is sent again, though it was written.
+ * Offers refused numbers to the next tickets, but for the one that the mail's ticket has: a batch
+ * whose answer was lost on the way is refused when it is sent again, though it was written.
  */
 export function giveBackUnused({ numbers }: WriteDeps, refused: RefusedNumbers, ticketNumber: string | null): void {
   for (const { prefix, number } of refused) if (`${prefix}-${number}` !== ticketNumber) numbers.giveBack(prefix, number);

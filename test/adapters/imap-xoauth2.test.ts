@@ -32,7 +32,10 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox with modern authentication
     await tenant?.end();
   });
 
-  /** Signs the mailbox's owner in, as the admin does once (authorization code flow with PKCE), and takes the access token. */
+  /**
+   * Signs the mailbox's owner in, as the admin does once (authorization code flow with PKCE), and
+   * takes the access token.
+   */
   async function signIn(address: string): Promise<string> {
     const verifier = randomBytes(32).toString('base64url');
     const query = new URLSearchParams({

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
 
-/** Intake from outside: what Microsoft Graph, and anybody who poses as it, finds at the app's addresses; and a mail that was never announced. */
+/**
+ * Intake from outside: what Microsoft Graph, and anybody who poses as it, finds at the app's
+ * addresses; and a mail that was never announced.
+ */
 
 let cloud: TestCloud;
 beforeAll(async () => {

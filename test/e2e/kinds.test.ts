@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
 
-/** What each kind of mail does, from outside: mail in over SMTP, tickets, traces and contacts over HTTP, what was sent in the outbox. */
+/**
+ * What each kind of mail does, from outside: mail in over SMTP, tickets, traces and contacts over
+ * HTTP, what was sent in the outbox.
+ */
 
 let cloud: TestCloud;
 beforeAll(async () => {

@@ -4,7 +4,10 @@ import { ApiMailWithChecks, MailPage } from '../../shared/api/mails.ts';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
 
-/** The main job, from outside: mail in over SMTP, tickets and traces over HTTP, mail out in the outbox; the app as it is deployed. */
+/**
+ * The main job, from outside: mail in over SMTP, tickets and traces over HTTP, mail out in the
+ * outbox; the app as it is deployed.
+ */
 
 let cloud: TestCloud;
 beforeAll(async () => {

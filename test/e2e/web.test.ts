@@ -3,7 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 
-/** What strangers make a browser send, and what gets lost on the way: through the app as it is deployed. */
+/**
+ * What strangers make a browser send, and what gets lost on the way: through the app as it is
+ * deployed.
+ */
 
 let cloud: TestCloud;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /**
- * The deployment, on the real compiler and on what it says would be deployed. One file, since the compiler is slow to start; the checks
- * themselves are in checks/, one subject each.
+ * The deployment, on the real compiler and on what it says would be deployed. One file, since the
+ * compiler is slow to start; the checks themselves are in checks/, one subject each.
  */
 import './checks/template.ts';
 import './checks/drift.ts';

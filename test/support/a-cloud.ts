@@ -13,7 +13,10 @@ export type TestCloud = Awaited<ReturnType<typeof aCloud>>;
 /** What is waited for comes within this, also on a busy machine. */
 const patienceMs = 40_000;
 
-/** The whole embedded cloud in a folder of its own, with what a test asks of it from outside: SMTP in, HTTP and the outbox out. */
+/**
+ * The whole embedded cloud in a folder of its own, with what a test asks of it from outside: SMTP
+ * in, HTTP and the outbox out.
+ */
 export async function aCloud(settings: Record<string, string> = {}) {
   const state = await mkdtemp(join(tmpdir(), 'psa-e2e-'));
   const cloud = await startCloud({ root: resolve('.'), state, port: 0, smtpPort: 0, settings });

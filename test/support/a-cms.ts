@@ -12,8 +12,9 @@ const version = ber(0x02, Buffer.from([1]));
 const data = oid('2a864886f70d010701');
 
 /**
- * A CMS structure (RFC 5652) around `content`: signed (its signature is made up: nobody checks it), compressed (`content` deflated already) or
- * encrypted. `pieces`: indefinite lengths and an octet string in pieces, as programs write that stream.
+ * A CMS structure (RFC 5652) around `content`: signed (its signature is made up: nobody checks it),
+ * compressed (`content` deflated already) or encrypted. `pieces`: indefinite lengths and an octet
+ * string in pieces, as programs write that stream.
  */
 export function aCms(kind: 'signed' | 'compressed' | 'enveloped', content: Uint8Array, pieces = false): Buffer {
   const bytes = Buffer.from(content);

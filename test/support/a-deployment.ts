@@ -29,9 +29,10 @@ type QueuedAgain = { ref: MailRef; afterMs: number };
 export const keys: SigningKeys = [Buffer.from('a key for tests')];
 
 /**
- * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process has them. `mails` is the mailbox:
- * remote id to raw bytes. `sent` is what the channel sent: one mail for each operation id, as Communication Services does it;
- * `sendCalls` how often it was asked to, each time with the operation id.
+ * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process
+ * has them. `mails` is the mailbox: remote id to raw bytes. `sent` is what the channel sent: one
+ * mail for each operation id, as Communication Services does it; `sendCalls` how often it was asked
+ * to, each time with the operation id.
  */
 export async function aDeployment() {
   const folder = await mkdtemp(join(tmpdir(), 'psa-deployment-'));
@@ -63,7 +64,10 @@ export async function aDeployment() {
     mails,
     sent,
     sendCalls,
-    /** The mails that were put back into their queue, or into that of mails that were given up, and after what time they come. */
+    /**
+     * The mails that were put back into their queue, or into that of mails that were given up, and
+     * after what time they come.
+     */
     putBack,
     givenUp,
     /** The notifications that were queued for later. */

@@ -4,7 +4,10 @@ import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import type { AdminSettings } from './a-deployment.ts';
 import { aMail } from './a-mail.ts';
 
-/** What the queues do with the mail of a deployment, by hand: mails arrive, are taken in, and what is owed for them is sent. */
+/**
+ * What the queues do with the mail of a deployment, by hand: mails arrive, are taken in, and what
+ * is owed for them is sent.
+ */
 export function aMailFlow(deployment: () => AdminSettings) {
   let count = 0;
   const unique = () => `<${++count}.${process.pid}@fabrikam.example>`;

@@ -1,4 +1,7 @@
-/** A file of a mail. `type` defaults to application/octet-stream; a string is UTF-8; `encoding` to base64 (message/* stays as it is, RFC 2046 5.2). */
+/**
+ * A file of a mail. `type` defaults to application/octet-stream; a string is UTF-8; `encoding` to
+ * base64 (message/* stays as it is, RFC 2046 5.2).
+ */
 export type AttachmentShape = {
   name?: string;
   type?: string;
@@ -9,10 +12,12 @@ export type AttachmentShape = {
 };
 
 /**
- * What a mail holds. Without anything it is a plain mail of alice@fabrikam.example to support@contoso.example. `null` leaves a default field out.
- * `headers` are set last: they replace the field of that name (an array writes it several times, null removes it).
- * With `report` it is a multipart/report (RFC 6522) of that type: the text, then `attachments` as its parts.
- * With `body` everything else of the body is ignored: the bytes after the header are these, and `headers` has to say what they are.
+ * What a mail holds. Without anything it is a plain mail of alice@fabrikam.example to
+ * support@contoso.example. `null` leaves a default field out. `headers` are set last: they replace
+ * the field of that name (an array writes it several times, null removes it). With `report` it is a
+ * multipart/report (RFC 6522) of that type: the text, then `attachments` as its parts. With `body`
+ * everything else of the body is ignored: the bytes after the header are these, and `headers` has
+ * to say what they are.
  */
 export type MailShape = {
   from?: string | null | undefined;
@@ -33,7 +38,10 @@ export type MailShape = {
 
 type Entity = { headers: [string, string][]; body: Buffer };
 
-/** Builds a raw mail (RFC 5322, MIME; CRLF, UTF-8, 8 bit). The same shape gives the same bytes. Field values go in as they are: encode words yourself. */
+/**
+ * Builds a raw mail (RFC 5322, MIME; CRLF, UTF-8, 8 bit). The same shape gives the same bytes.
+ * Field values go in as they are: encode words yourself.
+ */
 export function aMail(shape: MailShape = {}): Uint8Array {
   const entity = bodyOf(shape);
   const fields = new Map<string, [string, string[]]>();

@@ -18,9 +18,10 @@ type Message = { queue: Queue; item: unknown; at: number; deliveries: number; ou
 const minute = 60_000;
 
 /**
- * The queues, the host and the sweep by a clock that jumps: messages are delivered when they are due, ten times, 10 s apart, then they go to their poison
- * queue; one of a poison queue comes back after its lease. Each message has the outage of its mail. After its first round a mail's tries between
- * the first and the last are left out: they are alike.
+ * The queues, the host and the sweep by a clock that jumps: messages are delivered when they are
+ * due, ten times, 10 s apart, then they go to their poison queue; one of a poison queue comes back
+ * after its lease. Each message has the outage of its mail. After its first round a mail's tries
+ * between the first and the last are left out: they are alike.
  */
 export function aPostOffice(deployment: AdminSettings, start: number) {
   let clock = start;
@@ -92,7 +93,8 @@ export function aPostOffice(deployment: AdminSettings, start: number) {
     const { queue, outage } = message;
     const isPoison = queue.endsWith('-poison');
     message.deliveries += 1;
-    // the host deletes what is done; while the queue is out it can't, and the message comes back when its lease is over
+    // the host deletes what is done; while the queue is out it can't, and the message comes back
+    // when its lease is over
     const done = await handlers[queue](message).then(
       () => true,
       () => false,
@@ -111,7 +113,10 @@ export function aPostOffice(deployment: AdminSettings, start: number) {
   }
   const again = (message: Message, at: number) => void messages.push({ ...message, at });
 
-  /** The sweep as it is where the mail's own store answers: it finds nothing of those whose store is out. */
+  /**
+   * The sweep as it is where the mail's own store answers: it finds nothing of those whose store is
+   * out.
+   */
   async function sweepNow(): Promise<void> {
     const isOut = (remoteId: string) => outageOf(remoteId).isOutOf('store');
     const claimRetry: typeof store.claimRetry = async (due, failure) => !isOut(due.trace.remoteId) && store.claimRetry(due, failure);

@@ -1,4 +1,7 @@
-/** What a winmail.dat holds ([MS-OXTNEF]). Texts are Unicode properties unless `codepage` says that 8-bit ones are meant. */
+/**
+ * What a winmail.dat holds ([MS-OXTNEF]). Texts are Unicode properties unless `codepage` says that
+ * 8-bit ones are meant.
+ */
 export type TnefShape = {
   codepage?: number;
   subject?: string;
@@ -51,7 +54,10 @@ export function aTnef(shape: TnefShape): Buffer {
   return Buffer.concat([u32(0x223e9f78), u16(1), ...attributes]);
 }
 
-/** Compresses an RTF text as [MS-OXRTFCP] does, with literals only; `reference` is put behind them as it is (12 bits place, 4 bits length). */
+/**
+ * Compresses an RTF text as [MS-OXRTFCP] does, with literals only; `reference` is put behind them
+ * as it is (12 bits place, 4 bits length).
+ */
 export function compressRtf(rtf: string, reference: Buffer = Buffer.alloc(0), size = rtf.length): Buffer {
   const bytes = Buffer.from(rtf, 'latin1');
   const runs: Buffer[] = [];

@@ -1,6 +1,9 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A file of an archive. `claims`: the size that the directory says it has; `encrypted` only sets the mark. */
+/**
+ * A file of an archive. `claims`: the size that the directory says it has; `encrypted` only sets
+ * the mark.
+ */
 export type ZipFile = { name: string; content?: string | Uint8Array; stored?: boolean; encrypted?: boolean; claims?: number };
 
 /** Builds a ZIP archive (APPNOTE 6.3). */

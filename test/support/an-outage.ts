@@ -24,8 +24,8 @@ const writes: Record<Counterpart, readonly string[]> = {
 };
 
 /**
- * An outage of one counterpart, from the n-th write to it on (counted from 1), for so long by the clock that is given. `after`: that write is done, and only its
- * answer is lost.
+ * An outage of one counterpart, from the n-th write to it on (counted from 1), for so long by the
+ * clock that is given. `after`: that write is done, and only its answer is lost.
  */
 export function anOutage(now: () => number, counterpart: Counterpart, n: number, when: 'before' | 'after', lastsMs: number) {
   const written: Record<Counterpart, number> = { store: 0, blobs: 0, source: 0, vault: 0, channel: 0, queue: 0 };

@@ -9,17 +9,23 @@ const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I
 const START_LIMIT_MS = 30_000;
 
 export interface Azurite {
-  /** with the account name, as BlobServiceClient wants it: http://127.0.0.1:PORT/devstoreaccount1 */
+  /**
+   * with the account name, as BlobServiceClient wants it: http://127.0.0.1:PORT/devstoreaccount1
+   */
   blobUrl: string;
   queueUrl: string;
-  /** for BlobServiceClient.fromConnectionString, QueueServiceClient.fromConnectionString and the setting AzureWebJobsStorage */
+  /**
+   * for BlobServiceClient.fromConnectionString, QueueServiceClient.fromConnectionString and the
+   * setting AzureWebJobsStorage
+   */
   connectionString: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts Azurite (blob and queue storage) as a child process with everything in memory, on free ports of 127.0.0.1.
- * Resolves when both services listen; rejects with Azurite's own words when it ends before, or after 30 s.
+ * Starts Azurite (blob and queue storage) as a child process with everything in memory, on free
+ * ports of 127.0.0.1. Resolves when both services listen; rejects with Azurite's own words when it
+ * ends before, or after 30 s.
  */
 export async function startAzurite(): Promise<Azurite> {
   const main = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');

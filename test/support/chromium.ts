@@ -12,7 +12,10 @@ export function isChromiumInstalled(): boolean {
   }
 }
 
-/** The page at an address as the browser has it once its scripts have run for some seconds (of its own, shortened time). No name resolves. */
+/**
+ * The page at an address as the browser has it once its scripts have run for some seconds (of its
+ * own, shortened time). No name resolves.
+ */
 export async function pageInChromium(url: string): Promise<string> {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
   try {
@@ -20,7 +23,8 @@ export async function pageInChromium(url: string): Promise<string> {
       'chromium',
       [
         '--headless',
-        // it would need a user of its own; the pages are ours, and what they show is made harmless or never leaves this machine
+        // it would need a user of its own; the pages are ours, and what they show is made harmless
+        // or never leaves this machine
         '--no-sandbox',
         '--disable-gpu',
         '--disable-dev-shm-usage',

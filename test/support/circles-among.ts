@@ -1,6 +1,7 @@
 /**
- * Groups of files that import each other, each sorted: strongly connected components by Tarjan's algorithm.
- * `importedBy` gives the files that one imports; those that are not among `all` are left out.
+ * Groups of files that import each other, each sorted: strongly connected components by Tarjan's
+ * algorithm. `importedBy` gives the files that one imports; those that are not among `all` are left
+ * out.
  */
 export function circlesAmong(all: readonly string[], importedBy: (file: string) => readonly string[]): string[][] {
   const number = new Map<string, number>();

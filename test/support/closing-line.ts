@@ -1,6 +1,9 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Prints how many tests passed, failed and were skipped in one plain line at the end, for whoever reads the log with a program. */
+/**
+ * Prints how many tests passed, failed and were skipped in one plain line at the end, for whoever
+ * reads the log with a program.
+ */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const states = modules.flatMap((module) => [...module.children.allTests()].map((one) => one.result().state));

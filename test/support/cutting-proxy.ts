@@ -3,7 +3,10 @@ import { connect, createServer, type Socket } from 'node:net';
 
 export type CuttingProxy = {
   port: number;
-  /** How many bytes from the server each connection lets through before it is cut; Infinity (as at the start) for none. */
+  /**
+   * How many bytes from the server each connection lets through before it is cut; Infinity (as at
+   * the start) for none.
+   */
   cutAfter: number;
   connections: number;
   stop(): Promise<void>;

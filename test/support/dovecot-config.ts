@@ -1,7 +1,12 @@
-/** `unprivileged`: the user (and group) that runs everything when Dovecot is not started as root. */
+/**
+ * `unprivileged`: the user (and group) that runs everything when Dovecot is not started as root.
+ */
 type Setup = { folder: string; imapPort: number; imapsPort: number; unprivileged: { user: string; group: string } | null };
 
-/** A configuration for Dovecot 2.3 (its settings: doc.dovecot.org/2.3): IMAP only, everything below `folder`, on 127.0.0.1. */
+/**
+ * A configuration for Dovecot 2.3 (its settings: doc.dovecot.org/2.3): IMAP only, everything below
+ * `folder`, on 127.0.0.1.
+ */
 export function dovecotConfig({ folder, imapPort, imapsPort, unprivileged }: Setup): string {
   const { user, group } = unprivileged ?? { user: 'mail', group: 'mail' };
   return `
@@ -69,7 +74,10 @@ service anvil {
 }
 `;
 
-/** XOAUTH2 with tokens that are verified by their signature (RS256, header typ=JWT), the user in the claim \`upn\`. */
+/**
+ * XOAUTH2 with tokens that are verified by their signature (RS256, header typ=JWT), the user in the
+ * claim \`upn\`.
+ */
 export const oauth2Config = (folder: string): string => `
 introspection_mode = local
 local_validation_key_dict = fs:posix:prefix=${folder}/token-keys/

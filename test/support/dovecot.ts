@@ -14,9 +14,15 @@ export type Dovecot = {
   imapsPort: number;
   /** STARTTLS. */
   imapPort: number;
-  /** Puts a mail into a user's inbox, as a delivery agent does; the mails come in the order of the calls. */
+  /**
+   * Puts a mail into a user's inbox, as a delivery agent does; the mails come in the order of the
+   * calls.
+   */
   deliver(user: string, raw: string | Uint8Array): Promise<void>;
-  /** Gives a user's inbox another UIDVALIDITY and its mails new UIDs, as a restore from a backup does. */
+  /**
+   * Gives a user's inbox another UIDVALIDITY and its mails new UIDs, as a restore from a backup
+   * does.
+   */
   renumber(user: string): Promise<void>;
   stop(): Promise<void>;
 };
@@ -27,7 +33,10 @@ export type DovecotOptions = {
   cert: string;
   /** Passwords by user. */
   users: Record<string, string>;
-  /** Who signs access tokens for XOAUTH2: public keys (PEM) by key id, and the tokens' claim `azp`. The user is their claim `upn`. */
+  /**
+   * Who signs access tokens for XOAUTH2: public keys (PEM) by key id, and the tokens' claim `azp`.
+   * The user is their claim `upn`.
+   */
   tokens?: { azp: string; keys: Record<string, string> };
 };
 
@@ -35,7 +44,10 @@ const startLimitMs = 10_000;
 // the daemons of Debian are in sbin, which is not on everybody's path
 const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 
-/** Whether Dovecot is here in a version that these tests have a configuration for: 2.3 (that of 2.4 is another language). */
+/**
+ * Whether Dovecot is here in a version that these tests have a configuration for: 2.3 (that of 2.4
+ * is another language).
+ */
 export function isDovecotInstalled(): boolean {
   try {
     return execFileSync('dovecot', ['--version'], { env: environment, encoding: 'utf8', stdio: 'pipe' }).startsWith('2.3.');
@@ -44,7 +56,10 @@ export function isDovecotInstalled(): boolean {
   }
 }
 
-/** Starts Dovecot on free ports of 127.0.0.1 with empty inboxes in a temporary folder. Rejects with its log when it doesn't listen within 10 s. */
+/**
+ * Starts Dovecot on free ports of 127.0.0.1 with empty inboxes in a temporary folder. Rejects with
+ * its log when it doesn't listen within 10 s.
+ */
 export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   const [imapPort, imapsPort] = [await freePort(), await freePort()];
@@ -53,7 +68,8 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   await writeFiles(folder, options);
   const config = dovecotConfig({ folder, imapPort, imapsPort, unprivileged });
   await writeFile(join(folder, 'dovecot.conf'), config);
-  // the shell ends it when its input ends: with stop, and with this process, also when that is killed
+  // the shell ends it when its input ends: with stop, and with this process, also when that is
+  // killed
   const untilInputEnds = 'dovecot -F -c "$1" & read -r _; kill $!; wait $!';
   const child = spawn('sh', ['-c', untilInputEnds, 'sh', join(folder, 'dovecot.conf')], {
     env: environment,

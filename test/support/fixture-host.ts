@@ -27,7 +27,10 @@ export interface FixtureHost extends RunningFunctionsHost {
   lines: string[];
 }
 
-/** Starts the Functions host on the fixture app. Of the timers only the named ones run; without a storage (connection string) no queue functions, too. */
+/**
+ * Starts the Functions host on the fixture app. Of the timers only the named ones run; without a
+ * storage (connection string) no queue functions, too.
+ */
 export async function startFixtureHost(
   storage: string | undefined,
   { timers = [], settings, ...options }: Partial<FunctionsHostOptions> & { timers?: string[] } = {},

@@ -1,7 +1,10 @@
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import { startAzurite } from './azurite.ts';
 
-/** Storage of its own, and the queues of test/fixtures/functions-app in it, seen from outside of the app. */
+/**
+ * Storage of its own, and the queues of test/fixtures/functions-app in it, seen from outside of the
+ * app.
+ */
 export interface FixtureQueues {
   /** connection string */
   storage: string;

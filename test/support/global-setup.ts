@@ -11,8 +11,8 @@ const needed = [
 ];
 
 /**
- * Runs once before all tests: on Debian and its kin, as root, what is missing is installed. Elsewhere the tests that need it are left out,
- * loudly; where CI=true nothing may be left out.
+ * Runs once before all tests: on Debian and its kin, as root, what is missing is installed.
+ * Elsewhere the tests that need it are left out, loudly; where CI=true nothing may be left out.
  */
 export default function setup(): void {
   const missing = needed.filter(({ isInstalled }) => !isInstalled());

@@ -1,4 +1,7 @@
-/** Pieces of HTML that try to run, load, submit, cover or break out, in the ways that are known of browsers, sanitisers and mail programs. */
+/**
+ * Pieces of HTML that try to run, load, submit, cover or break out, in the ways that are known of
+ * browsers, sanitisers and mail programs.
+ */
 export const hostilePieces = [
   '<script>hit(1)</script>',
   '<scr<script>ipt>hit(2)</scr</script>ipt>',

@@ -1,6 +1,9 @@
 import { ImapMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 
-/** The mailbox helpdesk@contoso.example on a server of 127.0.0.1, TLS from the first byte unless said otherwise; all mail is taken. */
+/**
+ * The mailbox helpdesk@contoso.example on a server of 127.0.0.1, TLS from the first byte unless
+ * said otherwise; all mail is taken.
+ */
 export const imapMailbox = (port: number, more: Partial<ImapMailbox> = {}): ImapMailbox =>
   ImapMailbox.parse({
     kind: 'imap',

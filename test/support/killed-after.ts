@@ -4,8 +4,9 @@ export class Killed extends Error {
 }
 
 /**
- * The dependencies of a process that dies right after its n-th write (counted from 1): that write is done, nothing after it, and nobody
- * hears of it. `writes` names the functions that write; nested objects are gone into.
+ * The dependencies of a process that dies right after its n-th write (counted from 1): that write
+ * is done, nothing after it, and nobody hears of it. `writes` names the functions that write;
+ * nested objects are gone into.
  */
 export function killedAfter<Deps extends object>(
   deps: Deps,

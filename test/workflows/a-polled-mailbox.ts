@@ -39,8 +39,9 @@ type World = {
 };
 
 /**
- * A mailbox and everything that polling it writes to, as plain values. `killAfter`: with the write of this number, counted over all runs, the
- * process is killed, the write done. Every write of the cursor checks that all mails up to it are safe.
+ * A mailbox and everything that polling it writes to, as plain values. `killAfter`: with the write
+ * of this number, counted over all runs, the process is killed, the write done. Every write of the
+ * cursor checks that all mails up to it are safe.
  */
 export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsOnly?: boolean } = {}) {
   const world: World = {

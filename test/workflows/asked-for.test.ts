@@ -9,7 +9,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** What a technician or admin asked for is not forgotten in an outage, and several items of one mail at once come to one end. */
+/**
+ * What a technician or admin asked for is not forgotten in an outage, and several items of one mail
+ * at once come to one end.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

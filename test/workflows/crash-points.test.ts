@@ -6,7 +6,10 @@ import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 import { Killed, killedAfter } from '../support/killed-after.ts';
 
-/** A process that dies on the way of a mail, after each single write: once the queue delivers again, everything is there once. */
+/**
+ * A process that dies on the way of a mail, after each single write: once the queue delivers again,
+ * everything is there once.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

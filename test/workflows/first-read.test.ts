@@ -4,7 +4,10 @@ import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 import { aPolledMailbox, Killed } from './a-polled-mailbox.ts';
 
-/** A mailbox is connected: the years of mail that lie in it are no tickets, and nobody gets a confirmation for them. */
+/**
+ * A mailbox is connected: the years of mail that lie in it are no tickets, and nobody gets a
+ * confirmation for them.
+ */
 
 const at = (time: string) => new Date(`2026-11-02T${time}Z`);
 const old = { uid: 1, raw: 'Subject: of last year\r\n\r\n', receivedAt: new Date('2025-11-02T08:00:00Z') };

@@ -4,8 +4,8 @@ import { aMail, type MailShape } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /**
- * Somebody writes as Alice, who has a ticket, and names its number and her mail. It becomes a ticket of its own that is linked to hers, and no word
- * of theirs is mailed to anybody.
+ * Somebody writes as Alice, who has a ticket, and names its number and her mail. It becomes a
+ * ticket of its own that is linked to hers, and no word of theirs is mailed to anybody.
  */
 
 let deployment: AdminSettings;

@@ -3,9 +3,15 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** A client answers with the number of the ticket alone. Whatever provider has the mailbox, its verdict is understood and the answer joins. */
+/**
+ * A client answers with the number of the ticket alone. Whatever provider has the mailbox, its
+ * verdict is understood and the answer joins.
+ */
 
-/** The header of a delivered mail from the top, as each provider writes it, and the mailbox's trusted systems (null: none are set). */
+/**
+ * The header of a delivered mail from the top, as each provider writes it, and the mailbox's
+ * trusted systems (null: none are set).
+ */
 type Provider = { kind?: 'graph'; trustedServers: string[] | null; from?: string; header: string[] };
 
 const received = (from: string, by: string, more = '') => `Received: from ${from} by ${by} ${more}; Mon, 02 Nov 2026 08:00:00 +0000`;

@@ -6,7 +6,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** The way of a mail over the real stores: what becomes of it, and that it becomes so once, whatever dies on the way. */
+/**
+ * The way of a mail over the real stores: what becomes of it, and that it becomes so once, whatever
+ * dies on the way.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

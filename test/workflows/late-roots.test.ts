@@ -3,7 +3,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** The first mail of a conversation comes after its answers: greylisting held it up, and a colleague was faster. */
+/**
+ * The first mail of a conversation comes after its answers: greylisting held it up, and a colleague
+ * was faster.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

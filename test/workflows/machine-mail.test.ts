@@ -4,7 +4,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** What each kind of machine's mail does: recorded where it belongs, never a ticket, never an answer. */
+/**
+ * What each kind of machine's mail does: recorded where it belongs, never a ticket, never an
+ * answer.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {
@@ -15,7 +18,10 @@ afterAll(() => deployment.stop());
 const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => deployment);
 
 const said: Record<string, string> = { '5.1.1': 'User unknown', '5.2.2': 'Mailbox full', '4.4.1': 'Connection timed out' };
-/** What our receiving system says when it vouches for the reporter: the empty return path is checked by the name of the host (RFC 7208 2.4). */
+/**
+ * What our receiving system says when it vouches for the reporter: the empty return path is checked
+ * by the name of the host (RFC 7208 2.4).
+ */
 const vouched = 'mx.contoso.example; spf=pass smtp.mailfrom=<> smtp.helo=mx.example; dmarc=none header.from=mx.example';
 const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 'failed', verdict: string | null = vouched) =>
   aMail({

@@ -6,8 +6,9 @@ import { aPostOffice } from '../support/a-post-office.ts';
 import { anOutage, type Counterpart, type Outage } from '../support/an-outage.ts';
 
 /**
- * From a mail's arrival to the report on its confirmation, one counterpart is out from each single write on, for a minute, an hour, three days, by a
- * clock that jumps. In the end every mail is explained, once: one trace, one message, one confirmation sent, and what became of it.
+ * From a mail's arrival to the report on its confirmation, one counterpart is out from each single
+ * write on, for a minute, an hour, three days, by a clock that jumps. In the end every mail is
+ * explained, once: one trace, one message, one confirmation sent, and what became of it.
  */
 
 let deployment: AdminSettings;
@@ -83,8 +84,9 @@ async function aCase(
 }
 
 /**
- * The sweep runs while it may find something: until the outage of each write has begun (the latest at the retry of a mail that the host gave up, after
- * an hour), seldom while it lasts, and until the last wait for a retry is over.
+ * The sweep runs while it may find something: until the outage of each write has begun (the latest
+ * at the retry of a mail that the host gave up, after an hour), seldom while it lasts, and until
+ * the last wait for a retry is over.
  */
 function sweepsOf(lastsMs: number): number[] {
   const begun = 65 * minute;
@@ -126,7 +128,8 @@ describe.each(durations)('out for %s', (_, lastsMs) => {
         for (const kind of ofKinds) {
           for (let n = 1; n <= (writesOf.get(kind)?.[counterpart] ?? 0); n += 1) {
             all.push(await aCase(office, kind, counterpart, n, 'before', lastsMs));
-            // for longer that is the outage before the next write; traces and files are the same when they are written twice
+            // for longer that is the outage before the next write; traces and files are the same
+            // when they are written twice
             const isOnce = (counterpart === 'store' || counterpart === 'queue') && (kind === 'new ticket' || kind === 'reply');
             if (lastsMs === minute && isOnce) all.push(await aCase(office, kind, counterpart, n, 'after', lastsMs));
           }

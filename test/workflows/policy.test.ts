@@ -6,7 +6,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** What the admins have decided about mail: technicians who forward, senders who are blocked or get too many answers, forged senders. */
+/**
+ * What the admins have decided about mail: technicians who forward, senders who are blocked or get
+ * too many answers, forged senders.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

@@ -21,7 +21,10 @@ const message = (index: number, more: Partial<Message> = {}): Message => ({
   ...more,
 });
 
-/** A ticket with these messages, oldest first; long bodies by name. `read` counts what was looked at. */
+/**
+ * A ticket with these messages, oldest first; long bodies by name. `read` counts what was looked
+ * at.
+ */
 function aLongTicket(messages: Message[], bodies: Record<string, { text: string; html: string | null }> = {}) {
   const read = { messages: 0, bodies: 0 };
   const isBefore = (one: Message, before: Position | null) => !before || one.at < before.at || (one.at === before.at && one.id < before.id);

@@ -11,7 +11,9 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** What is noted of a mail that fails, when stores and sources are out too, and what becomes of it. */
+/**
+ * What is noted of a mail that fails, when stores and sources are out too, and what becomes of it.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

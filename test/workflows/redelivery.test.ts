@@ -6,7 +6,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** A mail that comes again, while its ticket or what is known of it has changed: it is still the same mail. */
+/**
+ * A mail that comes again, while its ticket or what is known of it has changed: it is still the
+ * same mail.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

@@ -11,7 +11,10 @@ const mailbox = graphMailbox();
 const url = 'https://psa.contoso.example/api/graph/notifications';
 class Killed extends Error {}
 
-/** Graph's subscriptions and our database as plain values; with write number `killAfter` the process is killed, the write done. */
+/**
+ * Graph's subscriptions and our database as plain values; with write number `killAfter` the process
+ * is killed, the write done.
+ */
 function aWorld() {
   const world = {
     live: new Map<string, { resource: string; notificationUrl: string; clientState: string; expiresAt: Date }>(),

@@ -6,7 +6,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** Many mails to one ticket: they take turns, nothing of them is lost or doubled, and the mails of others pass them by. */
+/**
+ * Many mails to one ticket: they take turns, nothing of them is lost or doubled, and the mails of
+ * others pass them by.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {
@@ -16,7 +19,10 @@ afterAll(() => deployment.stop());
 
 const { unique, arrived, clientMessages, aConfirmedTicket } = aMailFlow(() => deployment);
 
-/** Works off a queue as the Functions host does, twelve at a time, with seconds ten times as fast; returns the mails in the order in which they were done. */
+/**
+ * Works off a queue as the Functions host does, twelve at a time, with seconds ten times as fast;
+ * returns the mails in the order in which they were done.
+ */
 async function workOff(processes: IngestDeps[], refs: MailRef[], places = 12) {
   const queue = refs.map((ref) => ({ ref, visibleAt: 0 }));
   const done: { remoteId: string; outcome: string; waits: number }[] = [];

@@ -4,7 +4,10 @@ import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** A program writes for a person: from our own address, from a no-reply@, or a list that puts itself into From. It is the ticket of the person. */
+/**
+ * A program writes for a person: from our own address, from a no-reply@, or a list that puts itself
+ * into From. It is the ticket of the person.
+ */
 
 let deployment: AdminSettings;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * POST /api/block-list: blocks an address, a domain, or a pattern with `*`; within half a minute for every
- * process. Answers 201, or 400.
+ * POST /api/block-list: blocks an address, a domain, or a pattern with `*`; within half a minute
+ * for every process. Answers 201, or 400.
  */
 route(
   {

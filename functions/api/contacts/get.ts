@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
-/** GET /api/contacts/{address}: what is known of a sender: contact, client, whether mail reaches them, automatic answers of late. Answers 200. */
+/**
+ * GET /api/contacts/{address}: what is known of a sender: contact, client, whether mail reaches
+ * them, automatic answers of late. Answers 200.
+ */
 route(
   {
     name: 'api-contacts-get',

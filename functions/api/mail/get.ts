@@ -3,7 +3,10 @@ import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
-/** GET /api/mail/{mailId}: the trace of a mail: what was checked, in order, and what came of it. Answers 200, or 404. */
+/**
+ * GET /api/mail/{mailId}: the trace of a mail: what was checked, in order, and what came of it.
+ * Answers 200, or 404.
+ */
 route(
   {
     name: 'api-mail-get',

@@ -29,7 +29,8 @@ route(
         headers: {
           'content-type': 'message/rfc822',
           'content-disposition': `attachment; filename="${params.mailId}.eml"`,
-          // who opens it in a browser all the same (MHTML) sees a page without rights, as with files
+          // who opens it in a browser all the same (MHTML) sees a page without rights, as with
+          // files
           'content-security-policy': "default-src 'none'; sandbox",
         },
       };

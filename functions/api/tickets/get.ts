@@ -4,7 +4,10 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
-/** GET /api/tickets/{id}: a ticket by its id or number, with its newest messages, oldest of them first. Answers 200, or 404. */
+/**
+ * GET /api/tickets/{id}: a ticket by its id or number, with its newest messages, oldest of them
+ * first. Answers 200, or 404.
+ */
 route(
   {
     name: 'api-tickets-get',

@@ -3,7 +3,10 @@ import { fromContinuation, toContinuation } from '../../../shared/api/continuati
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
-/** GET /api/tickets: a page of tickets, the latest changed first. Answers 200, or 400 for a wrong filter. */
+/**
+ * GET /api/tickets: a page of tickets, the latest changed first. Answers 200, or 400 for a wrong
+ * filter.
+ */
 route(
   {
     name: 'api-tickets-list',

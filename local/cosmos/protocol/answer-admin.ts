@@ -7,8 +7,8 @@ import type { Stats } from './stats.ts';
 /**
  * The stand-in's own addresses, which need no key:
  * - `GET /_stats` counters by kind of operation; `DELETE /_stats` sets them to nothing.
- * - `POST /_faults` adds a fault rule (or a list of them), `GET /_faults` lists those in wait, `DELETE /_faults` drops them.
- * Throws CosmosError 400, 404.
+ * - `POST /_faults` adds a fault rule (or a list of them), `GET /_faults` lists those in wait,
+ *   `DELETE /_faults` drops them. Throws CosmosError 400, 404.
  */
 export function answerAdmin(
   { faults, stats }: { faults: Faults; stats: Stats },

@@ -70,8 +70,10 @@ function answerQuery(store: Store, container: Container, request: CosmosRequest,
 }
 
 /**
- * The real gateway serves queries over all partitions itself only when they filter and project: it leaves merging to the SDK, which then asks for a plan and goes to each
- * key range. Refusing the same ones keeps the app honest: the SDK gives no continuation token for them unless `enableQueryControl` is on.
+ * The real gateway serves queries over all partitions itself only when they filter and project: it
+ * leaves merging to the SDK, which then asks for a plan and goes to each key range. Refusing the
+ * same ones keeps the app honest: the SDK gives no continuation token for them unless
+ * `enableQueryControl` is on.
  * https://learn.microsoft.com/rest/api/cosmos-db/querying-cosmosdb-resources-using-the-rest-api#queries-that-cannot-be-served-by-gateway
  */
 function needsPlan(query: Query, parameters: ReadonlyMap<string, Value>): boolean {
@@ -124,7 +126,10 @@ function answerChanges(store: Store, container: Container, { headers }: CosmosRe
   return answerFeed('Documents', container.rid, texts, chargeOfQuery(texts.length, 0), { etag });
 }
 
-/** The partitions that a partition-key header means: one, or, when it has only the first values of a hierarchical key, all below it. */
+/**
+ * The partitions that a partition-key header means: one, or, when it has only the first values of a
+ * hierarchical key, all below it.
+ */
 function scopeOf({ keyPaths }: Container, header: string | undefined): PartitionScope {
   if (header === undefined) return undefined;
   const key = parsePartitionKey(header);

@@ -9,7 +9,10 @@ import { parsePatch } from '../store/patch-item.ts';
 import { type Answer, answerEmpty, answerItem, answerJson, type CosmosRequest, jsonOf, methodNotAllowed } from './answer.ts';
 import { headerOf, isSet } from './operation.ts';
 
-/** Answers requests on one item, creations, upserts and batches. Throws CosmosError as the store's functions do. */
+/**
+ * Answers requests on one item, creations, upserts and batches. Throws CosmosError as the store's
+ * functions do.
+ */
 export function answerItems(store: Store, container: Container, request: CosmosRequest): Answer {
   const { operation, target, headers } = request;
   const conditions: Conditions = { ifMatch: headerOf(headers, 'if-match'), ifNoneMatch: headerOf(headers, 'if-none-match') };

@@ -13,7 +13,10 @@ import type { Store } from '../store/open-store.ts';
 import { type Answer, answerEmpty, answerFeed, answerJson, type CosmosRequest, containerOf, jsonOf, methodNotAllowed } from './answer.ts';
 import { isSet } from './operation.ts';
 
-/** Answers requests on the account, databases, containers and key ranges. Throws CosmosError as the store's functions do. */
+/**
+ * Answers requests on the account, databases, containers and key ranges. Throws CosmosError as the
+ * store's functions do.
+ */
 export function answerMetadata(store: Store, request: CosmosRequest, endpoint: string): Answer {
   const { target, method } = request;
   switch (target.kind) {

@@ -30,7 +30,10 @@ export function answerEmpty(status: number, charge: number, headers: Record<stri
   return { status, headers, body: '', charge };
 }
 
-/** An answer that lists resources, each given as JSON text, under the name that its type has in feeds. */
+/**
+ * An answer that lists resources, each given as JSON text, under the name that its type has in
+ * feeds.
+ */
 export function answerFeed(
   name: string,
   rid: string,

@@ -26,8 +26,9 @@ export type CosmosServerOptions = {
 type Door = CosmosServerOptions & { secret: KeyObject; faults: Faults; stats: Stats };
 
 /**
- * Makes the HTTP server that speaks the gateway protocol, https://learn.microsoft.com/rest/api/cosmos-db/, and, under `/_faults` and `/_stats`, takes faults and gives counters.
- * It does not listen yet.
+ * Makes the HTTP server that speaks the gateway protocol,
+ * https://learn.microsoft.com/rest/api/cosmos-db/, and, under `/_faults` and `/_stats`, takes
+ * faults and gives counters. It does not listen yet.
  */
 export function createCosmosServer(options: CosmosServerOptions): Server {
   const door = { ...options, secret: createSecretKey(options.key, 'base64'), faults: createFaults(), stats: createStats() };

@@ -34,8 +34,9 @@ const faultRule = z.strictObject({
 });
 
 /**
- * A fault to inject: too many requests, service unavailable, or the connection cut before the request was carried out or after (the nasty case: the write is there, and the
- * client does not know). In JSON, `match.path` is a string.
+ * A fault to inject: too many requests, service unavailable, or the connection cut before the
+ * request was carried out or after (the nasty case: the write is there, and the client does not
+ * know). In JSON, `match.path` is a string.
  */
 export type FaultRule = z.input<typeof faultRule>;
 type ParsedRule = z.infer<typeof faultRule>;

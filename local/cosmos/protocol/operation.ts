@@ -34,7 +34,10 @@ const OF_RESOURCE = {
   'partition-delete': 'partition-delete',
 } as const;
 
-/** Names what a request asks for; nothing when the method does not fit the address. Headers tell the POSTs on a container's items apart. */
+/**
+ * Names what a request asks for; nothing when the method does not fit the address. Headers tell the
+ * POSTs on a container's items apart.
+ */
 export function operationOf(method: string, target: Target, headers: IncomingHttpHeaders): Operation | undefined {
   if (target.kind === 'item') return OF_ITEM[method];
   if (target.kind !== 'items') return OF_RESOURCE[target.kind];

@@ -1,6 +1,7 @@
 /**
- * The plan that this stand-in gives for every query: one key range, nothing left for the SDK to sort, aggregate or cut, because the answer of that one range is the whole result.
- * Shape: `PartitionedQueryExecutionInfo` of the SDK.
+ * The plan that this stand-in gives for every query: one key range, nothing left for the SDK to
+ * sort, aggregate or cut, because the answer of that one range is the whole result. Shape:
+ * `PartitionedQueryExecutionInfo` of the SDK.
  */
 export const passThroughPlan = {
   partitionedQueryExecutionInfoVersion: 2,

@@ -1,9 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What is read on after the limit, so that the client hears the refusal instead of a reset; beyond it the connection is cut. */
+/**
+ * What is read on after the limit, so that the client hears the refusal instead of a reset; beyond
+ * it the connection is cut.
+ */
 const PATIENCE_BYTES = 64 * 1024 * 1024;
 
-/** Reads a request's body as text. Over `limit` bytes only its length is kept, against filling the memory. */
+/**
+ * Reads a request's body as text. Over `limit` bytes only its length is kept, against filling the
+ * memory.
+ */
 export async function readBody(incoming: IncomingMessage, limit: number): Promise<{ body: string | undefined; length: number }> {
   let chunks: Buffer[] = [];
   let length = 0;

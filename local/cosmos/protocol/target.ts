@@ -8,10 +8,16 @@ export type Target =
   | { kind: 'container' | 'ranges' | 'items' | 'partition-delete'; database: string; container: string }
   | { kind: 'item'; database: string; container: string; item: string };
 
-/** What the client signed: type and name of the resource, https://learn.microsoft.com/rest/api/cosmos-db/access-control-on-cosmosdb-resources#constructkeytoken */
+/**
+ * What the client signed: type and name of the resource,
+ * https://learn.microsoft.com/rest/api/cosmos-db/access-control-on-cosmosdb-resources#constructkeytoken
+ */
 export type SignedResource = { type: string; id: string };
 
-/** Reads the path of a request. Throws CosmosError 400 for a path that can't be read, 404 for a resource that this stand-in does not have. */
+/**
+ * Reads the path of a request. Throws CosmosError 400 for a path that can't be read, 404 for a
+ * resource that this stand-in does not have.
+ */
 export function parseTarget(path: string): { target: Target; signed: SignedResource } {
   const segments = path
     .split('/')

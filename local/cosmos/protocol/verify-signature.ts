@@ -8,9 +8,10 @@ const MAX_SKEW_MS = 15 * 60 * 1000;
 type Signed = { method: string; resource: SignedResource; authorization: string | undefined; date: string | undefined; now: number };
 
 /**
- * Checks the master-key signature of a request. `key` is the decoded account key (as a KeyObject: hashing with it is five times as fast as with its bytes).
- * Throws CosmosError 401 when it is missing or wrong, 403 when its date is more than 15 minutes away.
- * Source: https://learn.microsoft.com/rest/api/cosmos-db/access-control-on-cosmosdb-resources
+ * Checks the master-key signature of a request. `key` is the decoded account key (as a KeyObject:
+ * hashing with it is five times as fast as with its bytes). Throws CosmosError 401 when it is
+ * missing or wrong, 403 when its date is more than 15 minutes away. Source:
+ * https://learn.microsoft.com/rest/api/cosmos-db/access-control-on-cosmosdb-resources
  */
 export function verifySignature(key: KeyObject, { method, resource, authorization, date, now }: Signed): void {
   if (authorization === undefined || date === undefined) {

@@ -1,10 +1,16 @@
 import type { Value } from '../json.ts';
 import { compareSortKeys, rankOf, sortKeyOf } from './value-order.ts';
 
-/** Collects the values of one aggregate call over the rows of a group. Undefined values are passed over. */
+/**
+ * Collects the values of one aggregate call over the rows of a group. Undefined values are passed
+ * over.
+ */
 export type Accumulator = { add(value: Value): void; result(): Value };
 
-/** Makes the accumulator of an aggregate function, or nothing when the name is no aggregate function. */
+/**
+ * Makes the accumulator of an aggregate function, or nothing when the name is no aggregate
+ * function.
+ */
 export function createAccumulator(name: string): Accumulator | undefined {
   if (name === 'COUNT') return counting();
   if (name === 'SUM' || name === 'AVG') return summing(name === 'AVG');

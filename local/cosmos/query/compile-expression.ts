@@ -6,7 +6,10 @@ import { binaryOperators, equals, unaryOperators } from './operators.ts';
 import { isLike } from './string-functions.ts';
 import type { Expression, Query } from './syntax.ts';
 
-/** What the names of a query stand for while one row is looked at, and the results of its aggregate calls once the rows are grouped. */
+/**
+ * What the names of a query stand for while one row is looked at, and the results of its aggregate
+ * calls once the rows are grouped.
+ */
 export type Scope = { readonly names: Readonly<Record<string, Value>>; readonly aggregates?: readonly Value[] };
 
 export type Evaluate = (scope: Scope) => Value;
@@ -22,7 +25,10 @@ export type CompileContext = {
   readonly compileSubquery: (query: Query, context: CompileContext) => (scope: Scope) => Json[];
 };
 
-/** Turns an expression into a function of the row. Throws CosmosError 400 for unknown names, parameters and functions. */
+/**
+ * Turns an expression into a function of the row. Throws CosmosError 400 for unknown names,
+ * parameters and functions.
+ */
 export function compileExpression(expression: Expression, context: CompileContext): Evaluate {
   const compile = (inner: Expression): Evaluate => compileExpression(inner, context);
   switch (expression.kind) {

@@ -6,7 +6,10 @@ import type { Expression, Query, Selection, Source } from './syntax.ts';
 
 /** A query ready to run over documents, whose order and paging are the caller's business. */
 export type CompiledQuery = {
-  /** The rows that FROM, JOIN and WHERE make of one document; of the outer scope when it is a subquery. */
+  /**
+   * The rows that FROM, JOIN and WHERE make of one document; of the outer scope when it is a
+   * subquery.
+   */
   rowsOf(document: Value): Scope[];
   /** What SELECT makes of a row; `undefined` when the row gives nothing. */
   project: Evaluate;

@@ -12,8 +12,9 @@ const continuation = z.object({
 });
 
 /**
- * Where a page ended. `query`: which query it belongs to; `at`: the last document looked at, and how many of its rows were taken (0: all);
- * `skip` and `left`: what is still to do of OFFSET and LIMIT. The place is named by values, so pages stay right while items come and go.
+ * Where a page ended. `query`: which query it belongs to; `at`: the last document looked at, and
+ * how many of its rows were taken (0: all); `skip` and `left`: what is still to do of OFFSET and
+ * LIMIT. The place is named by values, so pages stay right while items come and go.
  */
 export type Continuation = z.infer<typeof continuation>;
 

@@ -3,8 +3,8 @@ import type { Query } from './syntax.ts';
 import { type Token, tokenize } from './tokenize.ts';
 
 /**
- * The reading position of the parser. `parseSubquery` reads a whole query at the cursor: an expression
- * may hold one, and the file that parses queries needs expressions.
+ * The reading position of the parser. `parseSubquery` reads a whole query at the cursor: an
+ * expression may hold one, and the file that parses queries needs expressions.
  */
 export type Cursor = {
   readonly tokens: readonly Token[];
@@ -13,7 +13,8 @@ export type Cursor = {
   depth: number;
 };
 
-// Words that can't name an alias or follow a dot; c["order"] reaches such a property, as in the service.
+// Words that can't name an alias or follow a dot; c["order"] reaches such a property, as in the
+// service.
 const RESERVED = new Set(
   'AND ARRAY AS ASC BETWEEN BY DESC DISTINCT ESCAPE EXISTS FALSE FROM GROUP IN JOIN LIKE LIMIT NOT NULL OFFSET OR ORDER SELECT TOP TRUE UDF UNDEFINED VALUE WHERE'.split(
     ' ',
@@ -69,7 +70,10 @@ export function fail(cursor: Cursor, why: string): never {
   throw new CosmosError(400, `Syntax error, incorrect syntax near '${token.text}' at character ${token.at}: ${why}.`);
 }
 
-/** Deepest nesting of brackets and subqueries; deeper text would overflow the stack of a recursive parser. */
+/**
+ * Deepest nesting of brackets and subqueries; deeper text would overflow the stack of a recursive
+ * parser.
+ */
 const MAX_DEPTH = 100;
 
 export function nested<T>(cursor: Cursor, parse: () => T): T {

@@ -4,7 +4,10 @@ import { mathFunctions } from './math-functions.ts';
 import { stringFunctions } from './string-functions.ts';
 import { rankOf } from './value-order.ts';
 
-/** The built-in functions by upper-case name, https://learn.microsoft.com/azure/cosmos-db/nosql/query/system-functions. */
+/**
+ * The built-in functions by upper-case name,
+ * https://learn.microsoft.com/azure/cosmos-db/nosql/query/system-functions.
+ */
 export const builtInFunctions: ReadonlyMap<string, BuiltIn> = new Map(
   Object.entries<BuiltIn>({
     ...stringFunctions,

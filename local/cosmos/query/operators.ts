@@ -4,8 +4,9 @@ import { isEqual, rankOf } from './value-order.ts';
 type Binary = (left: Value, right: Value) => Value;
 
 /**
- * The binary operators but `??`. A comparison or calculation with an undefined or ill-typed operand is undefined, and WHERE keeps only what is true;
- * AND and OR are three-valued. https://learn.microsoft.com/azure/cosmos-db/nosql/query/logical-operators
+ * The binary operators but `??`. A comparison or calculation with an undefined or ill-typed operand
+ * is undefined, and WHERE keeps only what is true; AND and OR are three-valued.
+ * https://learn.microsoft.com/azure/cosmos-db/nosql/query/logical-operators
  */
 export const binaryOperators: Record<string, Binary> = {
   AND: (a, b) => {

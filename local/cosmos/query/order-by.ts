@@ -8,10 +8,12 @@ import type { Query } from './syntax.ts';
 export type Order = { path: string[]; descending: boolean; keepsMissing: boolean };
 
 /**
- * Reads ORDER BY against the container's indexing policy, by the service's rules (https://learn.microsoft.com/azure/cosmos-db/nosql/query/order-by,
- * https://learn.microsoft.com/azure/cosmos-db/index-policy#composite-indexes): properties only; each must be indexed; two or more need a composite index of just these
- * properties in just this order, in these directions or all reversed; one property leaves out items that lack it unless the policy includes its path by name.
- * Throws CosmosError 400.
+ * Reads ORDER BY against the container's indexing policy, by the service's rules
+ * (https://learn.microsoft.com/azure/cosmos-db/nosql/query/order-by,
+ * https://learn.microsoft.com/azure/cosmos-db/index-policy#composite-indexes): properties only;
+ * each must be indexed; two or more need a composite index of just these properties in just this
+ * order, in these directions or all reversed; one property leaves out items that lack it unless the
+ * policy includes its path by name. Throws CosmosError 400.
  */
 export function orderOf(query: Query, policy: IndexingPolicy, alias: string | undefined): Order[] {
   const orders = query.orderBy.map(({ by, descending }) => {
@@ -34,7 +36,10 @@ export function orderOf(query: Query, policy: IndexingPolicy, alias: string | un
   return orders;
 }
 
-/** The order of a query without ORDER BY: along the indexed property that is searched by range or list, then by age. */
+/**
+ * The order of a query without ORDER BY: along the indexed property that is searched by range or
+ * list, then by age.
+ */
 export function impliedOrders(predicates: readonly Predicate[], policy: IndexingPolicy): Order[] {
   const indexed = predicates.filter(({ path }) => isIndexed(policy, path));
   const leading = indexed.find(({ kind }) => kind === 'range') ?? indexed.find((one) => one.kind === 'in' && one.keys.length > 1);

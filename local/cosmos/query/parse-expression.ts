@@ -2,7 +2,8 @@ import { accept, type Cursor, expect, fail, isNext, nested, peek, take, takeIden
 import type { Expression } from './syntax.ts';
 
 /**
- * Reads one expression. Precedence, loosest first: `? :`, `??`, OR, AND, NOT, comparisons, `|`, `^`, `&`, shifts, `+ - ||`, `* / %`, signs, members
+ * Reads one expression. Precedence, loosest first: `? :`, `??`, OR, AND, NOT, comparisons, `|`,
+ * `^`, `&`, shifts, `+ - ||`, `* / %`, signs, members
  * (https://learn.microsoft.com/azure/cosmos-db/nosql/query/operators). Throws CosmosError 400.
  */
 export function parseExpression(cursor: Cursor): Expression {

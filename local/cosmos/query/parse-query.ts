@@ -3,8 +3,8 @@ import { parseExpression, parseMembers } from './parse-expression.ts';
 import type { Expression, Ordering, Query, Selection, Source } from './syntax.ts';
 
 /**
- * Parses the text of a query.
- * Throws CosmosError 400 with the offending place when it is not in the query language, https://learn.microsoft.com/azure/cosmos-db/nosql/query/.
+ * Parses the text of a query. Throws CosmosError 400 with the offending place when it is not in the
+ * query language, https://learn.microsoft.com/azure/cosmos-db/nosql/query/.
  */
 export function parseQuery(text: string): Query {
   const cursor = openCursor(text, parseSelect);

@@ -1,15 +1,19 @@
 import type { Container } from '../store/container.ts';
 import type { Store } from '../store/open-store.ts';
 
-/** The two computed columns of a property: the rank of its type and its value, in the order of `SortKey`. */
+/**
+ * The two computed columns of a property: the rank of its type and its value, in the order of
+ * `SortKey`.
+ */
 export type PathColumns = { name: string; rank: string; value: string };
 
 /** Properties of one container that get columns; queries on more are answered without. */
 const MAX_PATHS = 64;
 
 /**
- * The columns through which SQLite sees a property of the items, made when a query first uses the path. They are virtual (no space), but indexes can be built of them.
- * Numbers are doubles there as in JavaScript. Nothing when the container has too many already.
+ * The columns through which SQLite sees a property of the items, made when a query first uses the
+ * path. They are virtual (no space), but indexes can be built of them. Numbers are doubles there as
+ * in JavaScript. Nothing when the container has too many already.
  */
 export function columnsFor(store: Store, { number, table }: Container, path: readonly string[]): PathColumns | undefined {
   const key = path.join('/');

@@ -7,7 +7,10 @@ import { indexFor } from './query-indexes.ts';
 import type { PartitionScope, ScanRequest } from './scan-request.ts';
 import { type Bind, type Ordered, oneOfSql, orderSql, type Piece, positionSql, predicateSql, scopeSql } from './scan-sql.ts';
 
-/** A SELECT that gives the candidates in order, with their `rid`, `body` and the columns they are ordered by. */
+/**
+ * A SELECT that gives the candidates in order, with their `rid`, `body` and the columns they are
+ * ordered by.
+ */
 export type ScanPlan = { sql: string; binds: Bind[]; keyColumns: PathColumns[] };
 
 /** Turns a scan into SQL. Nothing when a property that it needs can't have columns. */
@@ -51,7 +54,10 @@ export function planScan(store: Store, container: Container, { scope, conditions
   };
 }
 
-/** A partition of so many items is searched by an index: an item may be large, and without one each is read. */
+/**
+ * A partition of so many items is searched by an index: an item may be large, and without one each
+ * is read.
+ */
 const indexPartitionFrom = 30;
 
 function chooseIndex(

@@ -13,8 +13,9 @@ export type Predicate =
   | { kind: 'contains'; path: string[]; text: string; ignoresCase: boolean };
 
 /**
- * WHERE taken apart: predicates that must all hold, and what is left for the evaluator. `anyOf`: of each list one alternative must hold with all its
- * predicates; that narrows the search only, the evaluator looks at the whole condition again.
+ * WHERE taken apart: predicates that must all hold, and what is left for the evaluator. `anyOf`: of
+ * each list one alternative must hold with all its predicates; that narrows the search only, the
+ * evaluator looks at the whole condition again.
  */
 export type Conditions = { predicates: Predicate[]; anyOf: Predicate[][][]; residual: Expression | undefined };
 
@@ -40,7 +41,10 @@ export function splitConditions(
   return { predicates, anyOf, residual };
 }
 
-/** The property path that an expression such as `c.a.b` names in the documents called `alias`, if it is one that SQLite can follow. */
+/**
+ * The property path that an expression such as `c.a.b` names in the documents called `alias`, if it
+ * is one that SQLite can follow.
+ */
 export function pathOf(expression: Expression, alias: string | undefined): string[] | undefined {
   if (expression.kind === 'name') return expression.name === alias ? [] : undefined;
   if (expression.kind !== 'member' || expression.key.kind !== 'literal') return undefined;

@@ -23,13 +23,22 @@ export type QueryRequest = {
 /** One page: results as JSON texts, and the token of the next page unless this was the last. */
 export type Page = { results: string[]; continuation: string | undefined; read: number };
 
-/** Largest page, in characters of JSON. https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-request-limits */
+/**
+ * Largest page, in characters of JSON.
+ * https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-request-limits
+ */
 const MAX_PAGE_LENGTH = 4 * 1024 * 1024;
 
-/** Continuation tokens travel in a header, and clients refuse more than 16 KB of headers: no page ends where the token would be longer. */
+/**
+ * Continuation tokens travel in a header, and clients refuse more than 16 KB of headers: no page
+ * ends where the token would be longer.
+ */
 const MAX_TOKEN_LENGTH = 8 * 1024;
 
-/** Runs a query over a container, one page. `pushdown: false` is for comparing outcomes. Throws CosmosError 400. */
+/**
+ * Runs a query over a container, one page. `pushdown: false` is for comparing outcomes. Throws
+ * CosmosError 400.
+ */
 export function runQuery(store: Store, container: Container, request: QueryRequest, { pushdown = true } = {}): Page {
   const { query, parameters, scope, pageSize } = request;
   const id = fingerprintOf(request.text, [...parameters], scope?.low, container.rid);
@@ -70,7 +79,8 @@ function constantResults(query: Query, parameters: ReadonlyMap<string, Value>): 
   return compiled.grouping ? projectGroups(rows, compiled) : rows.map(compiled.project).filter((value) => value !== undefined);
 }
 
-// Takes candidates until the page is full and reads no further, but for one look whether there is anything more.
+// Takes candidates until the page is full and reads no further, but for one look whether there is
+// anything more.
 function streamPage(
   candidates: Iterable<Candidate>,
   compiled: CompiledQuery,
@@ -132,7 +142,8 @@ function collect(candidates: Iterable<Candidate>, compiled: CompiledQuery): { re
   return { results, read };
 }
 
-// Results that exist only as a whole (groups, distinct values) are made anew for each page and cut by count.
+// Results that exist only as a whole (groups, distinct values) are made anew for each page and cut
+// by count.
 function cutPage(all: readonly Json[], { query, skip, left }: Continuation, pageSize: number, read: number): Page {
   const rest = all.slice(skip, left === undefined ? undefined : skip + left);
   const results = rest.slice(0, pageSize).map((result) => JSON.stringify(result));

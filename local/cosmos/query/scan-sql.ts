@@ -54,7 +54,8 @@ function inSql(keys: readonly { rank: number; value: Bind }[], rank: string, val
 }
 
 /**
- * What comes after a place in the order. Row values say it in one comparison that an index can search for; with mixed directions it takes one alternative a column.
+ * What comes after a place in the order. Row values say it in one comparison that an index can
+ * search for; with mixed directions it takes one alternative a column.
  */
 export function positionSql({ keys, rid, inclusive }: Position, ordered: readonly Ordered[]): Piece {
   const isDescending = ordered[0]?.descending ?? false;
@@ -81,7 +82,9 @@ export function positionSql({ keys, rid, inclusive }: Position, ordered: readonl
   };
 }
 
-/** The terms of ORDER BY; among equals the older comes first, or last when the first term descends. */
+/**
+ * The terms of ORDER BY; among equals the older comes first, or last when the first term descends.
+ */
 export function orderSql(ordered: readonly Ordered[]): string {
   const terms = ordered.flatMap(({ columns, descending }) =>
     [columns.rank, columns.value].map((name) => (descending ? `${name} DESC` : name)),

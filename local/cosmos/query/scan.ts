@@ -9,12 +9,17 @@ import { compareSortKeys, type SortKey, sortKeyOf } from './value-order.ts';
 /** A document that may belong to the result, with the keys it is ordered by. */
 export type Candidate = { rid: number; keys: SortKey[]; text: string };
 
-/** Candidates in order, and whether their predicates have been checked. Candidates are read one at a time, as the caller asks for them. */
+/**
+ * Candidates in order, and whether their predicates have been checked. Candidates are read one at a
+ * time, as the caller asks for them.
+ */
 export type Scan = { candidates: Iterable<Candidate>; isFiltered: boolean };
 
 /**
- * Scans a container through SQLite: predicates and order become SQL over the columns of the properties, and indexes make the cost independent of how much else the container
- * holds. With `pushdown` off (or when a property can't have columns) it reads everything and orders it here; the outcome is the same.
+ * Scans a container through SQLite: predicates and order become SQL over the columns of the
+ * properties, and indexes make the cost independent of how much else the container holds. With
+ * `pushdown` off (or when a property can't have columns) it reads everything and orders it here;
+ * the outcome is the same.
  */
 export function scanItems(store: Store, container: Container, request: ScanRequest, pushdown: boolean): Scan {
   const plan = pushdown ? planScan(store, container, request) : undefined;

@@ -1,7 +1,10 @@
 import type { Value } from '../json.ts';
 import type { BuiltIn } from './built-in.ts';
 
-/** The string functions. CONTAINS, STARTSWITH, ENDSWITH and STRINGEQUALS take a third argument: ignore case. */
+/**
+ * The string functions. CONTAINS, STARTSWITH, ENDSWITH and STRINGEQUALS take a third argument:
+ * ignore case.
+ */
 export const stringFunctions: Record<string, BuiltIn> = {
   CONCAT: (...parts) => (parts.every(isString) ? parts.join('') : undefined),
   CONTAINS: compared((text, part) => text.includes(part)),
@@ -37,7 +40,10 @@ export const stringFunctions: Record<string, BuiltIn> = {
   STRINGTOBOOLEAN: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
 };
 
-/** LIKE: `%` any run of characters, `_` one, `[a-c]` and `[^a-c]` one of a set, `escapeCharacter` takes the next character as it is. */
+/**
+ * LIKE: `%` any run of characters, `_` one, `[a-c]` and `[^a-c]` one of a set, `escapeCharacter`
+ * takes the next character as it is.
+ */
 export function isLike(value: Value, pattern: Value, escapeCharacter: string | undefined): boolean | undefined {
   if (!isString(value) || !isString(pattern)) return undefined;
   const pieces = pattern.matchAll(/(?<set>\[\^?[^\]]+\])|(?<char>.)/gsu);

@@ -27,7 +27,10 @@ export type Selection =
 
 export type Ordering = { by: Expression; descending: boolean };
 
-/** A whole SELECT, https://learn.microsoft.com/azure/cosmos-db/nosql/query/select and its neighbours. */
+/**
+ * A whole SELECT, https://learn.microsoft.com/azure/cosmos-db/nosql/query/select and its
+ * neighbours.
+ */
 export type Query = {
   distinct: boolean;
   top: Expression | undefined;

@@ -12,7 +12,10 @@ export type Token =
 const PATTERN =
   /(?<space>\s+|--[^\n\r]*)|(?<parameter>@[A-Za-z0-9_]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<number>0x[0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<symbol>>>>|<<|>>|<=|>=|<>|!=|\|\||\?\?|[-+*/%=<>&|^~?:.,(){}[\]])/suy;
 
-/** Longest query text taken: 512 KB, the service's limit, https://learn.microsoft.com/azure/cosmos-db/concepts-limits#sql-query-limits. */
+/**
+ * Longest query text taken: 512 KB, the service's limit,
+ * https://learn.microsoft.com/azure/cosmos-db/concepts-limits#sql-query-limits.
+ */
 const MAX_LENGTH = 512 * 1024;
 
 /**

@@ -10,7 +10,10 @@ export function rankOf(value: Value): number {
   return Array.isArray(value) ? 6 : 7;
 }
 
-/** What values of one rank are ordered by: numbers as numbers, booleans as 0 and 1, strings as they are, arrays and objects as their JSON. */
+/**
+ * What values of one rank are ordered by: numbers as numbers, booleans as 0 and 1, strings as they
+ * are, arrays and objects as their JSON.
+ */
 export type SortKey = { readonly rank: number; readonly value: number | string };
 
 export function sortKeyOf(value: Value): SortKey {
@@ -20,7 +23,10 @@ export function sortKeyOf(value: Value): SortKey {
   return { rank, value: typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
-/** Negative, zero or positive, like a sort comparator. Strings compare by their UTF-8 bytes, as SQLite compares them. */
+/**
+ * Negative, zero or positive, like a sort comparator. Strings compare by their UTF-8 bytes, as
+ * SQLite compares them.
+ */
 export function compareSortKeys(a: SortKey, b: SortKey): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   if (typeof a.value === 'number' && typeof b.value === 'number') return a.value - b.value;

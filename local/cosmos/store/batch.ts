@@ -31,8 +31,9 @@ export type OperationResult = {
 };
 
 /**
- * Runs a transactional batch: all operations on one partition, all or nothing. When one fails nothing is written, and every other has status 424.
- * Throws CosmosError 400 when the list itself is wrong. https://learn.microsoft.com/azure/cosmos-db/nosql/transactional-batch
+ * Runs a transactional batch: all operations on one partition, all or nothing. When one fails
+ * nothing is written, and every other has status 424. Throws CosmosError 400 when the list itself
+ * is wrong. https://learn.microsoft.com/azure/cosmos-db/nosql/transactional-batch
  */
 export function runBatch(store: Store, container: Container, body: Json, key: PartitionKey): OperationResult[] {
   const list = parseAs(operations, body);
@@ -53,7 +54,10 @@ export function runBatch(store: Store, container: Container, body: Json, key: Pa
   }
 }
 
-/** Runs a bulk request: each operation by itself, with its own partition key; with `continueOnError` off the rest is left out (424) after a failure. */
+/**
+ * Runs a bulk request: each operation by itself, with its own partition key; with `continueOnError`
+ * off the rest is left out (424) after a failure.
+ */
 export function runBulk(store: Store, container: Container, body: Json, continueOnError: boolean): OperationResult[] {
   let stopped = false;
   return parseAs(operations, body).map((one) => {

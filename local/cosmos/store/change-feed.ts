@@ -9,7 +9,8 @@ export type ChangePosition = number;
 export type Changes = { texts: string[]; position: ChangePosition };
 
 /**
- * Reads the latest version of each item changed after a position, oldest change first (so an item changed twice comes once, at its last change; deletions do not appear).
+ * Reads the latest version of each item changed after a position, oldest change first (so an item
+ * changed twice comes once, at its last change; deletions do not appear).
  * https://learn.microsoft.com/azure/cosmos-db/change-feed
  */
 export function readChanges(store: Store, { table }: Container, scope: PartitionScope, after: ChangePosition, limit: number): Changes {
@@ -24,7 +25,10 @@ export function readChanges(store: Store, { table }: Container, scope: Partition
   return { texts: rows.map((row) => String(row.body)), position: Number(rows.at(-1)?.lsn ?? after) };
 }
 
-/** The position that a feed request starts from: If-None-Match (`*`: now), else If-Modified-Since, else the beginning. Throws CosmosError 400. */
+/**
+ * The position that a feed request starts from: If-None-Match (`*`: now), else If-Modified-Since,
+ * else the beginning. Throws CosmosError 400.
+ */
 export function changePositionOf(store: Store, ifNoneMatch: string | undefined, ifModifiedSince: string | undefined): ChangePosition {
   if (ifNoneMatch === '*') return store.nextStamp();
   if (ifNoneMatch !== undefined) {

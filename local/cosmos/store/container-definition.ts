@@ -71,7 +71,10 @@ const containerDefinition = z.object({
 export type ContainerDefinition = z.infer<typeof containerDefinition>;
 export type IndexingPolicy = ContainerDefinition['indexingPolicy'];
 
-/** Parses the body of a container's creation or replacement. Throws CosmosError 400 naming the field. */
+/**
+ * Parses the body of a container's creation or replacement. Throws CosmosError 400 naming the
+ * field.
+ */
 export function parseContainerDefinition(body: Json): ContainerDefinition {
   return parseAs(containerDefinition, body);
 }

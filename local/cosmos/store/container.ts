@@ -2,7 +2,10 @@ import type { ContainerDefinition } from './container-definition.ts';
 
 /** A container: its definition and where its items are. */
 export type Container = {
-  /** Number of its tables; `items_<number>` has the items, `unique_<number>` the values of unique keys. */
+  /**
+   * Number of its tables; `items_<number>` has the items, `unique_<number>` the values of unique
+   * keys.
+   */
   readonly number: number;
   readonly table: string;
   readonly database: string;

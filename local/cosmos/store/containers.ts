@@ -6,7 +6,10 @@ import { segmentsOf } from './partition-key.ts';
 import { readDatabase } from './read-database.ts';
 import { etagOf, resourceIdOf } from './resource-id.ts';
 
-/** Creates a container. Throws CosmosError 404 when the database is missing, 409 when the container exists. */
+/**
+ * Creates a container. Throws CosmosError 404 when the database is missing, 409 when the container
+ * exists.
+ */
 export function createContainer(store: Store, database: string, definition: ContainerDefinition): Container {
   if (readDatabase(store, database) === undefined) throw new CosmosError(404, `Database ${database} does not exist.`);
   if (readContainer(store, database, definition.id) !== undefined) throw new CosmosError(409, `Container ${definition.id} already exists.`);
@@ -43,7 +46,10 @@ export function listContainers(store: Store, database: string): string[] {
     .map((row) => String(row.id));
 }
 
-/** Changes a container's definition. Partition key and unique keys are fixed at creation: CosmosError 400. */
+/**
+ * Changes a container's definition. Partition key and unique keys are fixed at creation:
+ * CosmosError 400.
+ */
 export function replaceContainer(store: Store, container: Container, definition: ContainerDefinition): Container {
   const { partitionKey, uniqueKeyPolicy, id } = container.definition;
   if (definition.id !== id) throw new CosmosError(400, `The container's id is ${id}; the body says ${definition.id}.`);
@@ -90,7 +96,8 @@ function toContainer(store: Store, { number, database, stamp, changed }: Placeme
   };
 }
 
-// rid: stamp of the creation, kept over replacements; lsn: stamp of the last write; expires: milliseconds since 1970.
+// rid: stamp of the creation, kept over replacements; lsn: stamp of the last write; expires:
+// milliseconds since 1970.
 function tablesOf(number: number): string {
   const [items, unique] = [`items_${number}`, `unique_${number}`];
   return `

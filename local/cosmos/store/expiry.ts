@@ -4,7 +4,10 @@ import type { Store } from './open-store.ts';
 /** Expired items taken away at once by the sweep, so that requests need not wait long for it. */
 const SWEEP_SIZE = 500;
 
-/** Takes away the expired items of one partition, so that their ids and unique keys are free for a write. They are invisible to reads already. */
+/**
+ * Takes away the expired items of one partition, so that their ids and unique keys are free for a
+ * write. They are invisible to reads already.
+ */
 export function removeExpired(store: Store, { table, definition }: Container, pk: string): void {
   if (definition.defaultTtl === undefined) return;
   store.prepare(`DELETE FROM ${table} WHERE expires IS NOT NULL AND expires <= ? AND +pk = ?`).run(store.now(), pk);
@@ -22,7 +25,10 @@ export function sweepExpired(store: Store): void {
   }
 }
 
-/** Sets the expiry of all items anew after the container's default time to live has changed. An item's own `ttl` counts from its last write. */
+/**
+ * Sets the expiry of all items anew after the container's default time to live has changed. An
+ * item's own `ttl` counts from its last write.
+ */
 export function resetExpiry(store: Store, { table, definition }: Container): void {
   const { defaultTtl } = definition;
   if (defaultTtl === undefined) {

@@ -23,7 +23,10 @@ export function readItem(store: Store, container: Container, { key, id }: Addres
   return findItem(store, container, keyTextOf(container, key), id) ?? notFound(id);
 }
 
-/** Creates an item. Throws CosmosError 409 when its id or a unique key is taken, 400 and 413 as `prepareItem`. */
+/**
+ * Creates an item. Throws CosmosError 409 when its id or a unique key is taken, 400 and 413 as
+ * `prepareItem`.
+ */
 export function createItem(store: Store, container: Container, body: Json, given: PartitionKey | undefined): StoredItem {
   return store.transaction(() => {
     const draft = prepareItem(container, body, given);
@@ -33,7 +36,10 @@ export function createItem(store: Store, container: Container, body: Json, given
   });
 }
 
-/** Creates or replaces an item. Throws CosmosError 409 with If-None-Match `*` when it exists, 412 on a stale If-Match. */
+/**
+ * Creates or replaces an item. Throws CosmosError 409 with If-None-Match `*` when it exists, 412 on
+ * a stale If-Match.
+ */
 export function upsertItem(
   store: Store,
   container: Container,
@@ -64,7 +70,10 @@ export function replaceItem(store: Store, container: Container, { key, id }: Add
   });
 }
 
-/** Patches an item. Throws as `replaceItem`, and CosmosError 412 when the patch's condition does not hold. */
+/**
+ * Patches an item. Throws as `replaceItem`, and CosmosError 412 when the patch's condition does not
+ * hold.
+ */
 export function patchItem(store: Store, container: Container, address: Address, patch: Patch, conditions: Conditions): StoredItem {
   return store.transaction(() => {
     const existing = readItem(store, container, address);

@@ -1,18 +1,27 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Container } from './container.ts';
 
-/** The SQLite file that holds everything, and what all that use it share. One process at a time has it. */
+/**
+ * The SQLite file that holds everything, and what all that use it share. One process at a time has
+ * it.
+ */
 export type Store = {
   readonly db: DatabaseSync;
   /** A prepared statement, kept for the next time the same text is asked for. */
   prepare(sql: string): StatementSync;
   /** Runs `work` in a transaction: all of its writes happen, or, when it throws, none. */
   transaction<T>(work: () => T): T;
-  /** A number larger than any before, also over restarts: microseconds since 1970 or one more than the last. */
+  /**
+   * A number larger than any before, also over restarts: microseconds since 1970 or one more than
+   * the last.
+   */
   nextStamp(): number;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Containers and partitions of up to so many items are read whole: an index would only slow writes down. */
+  /**
+   * Containers and partitions of up to so many items are read whole: an index would only slow
+   * writes down.
+   */
   readonly indexFrom: number;
   /** Containers read so far, by `database/id`. */
   readonly containers: Map<string, Container>;
@@ -28,8 +37,9 @@ export type StoreOptions = {
 
 const FORMAT = 1;
 
-// WAL with NORMAL: a commit is a write to the file without a flush to the disk. What was answered survives the death of this process (also kill -9), not a power cut.
-// EXCLUSIVE: a second process gets a clear refusal instead of a second view of the same items.
+// WAL with NORMAL: a commit is a write to the file without a flush to the disk. What was answered
+// survives the death of this process (also kill -9), not a power cut. EXCLUSIVE: a second process
+// gets a clear refusal instead of a second view of the same items.
 const SCHEMA = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;

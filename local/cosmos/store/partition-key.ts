@@ -4,7 +4,10 @@ import { isJsonObject, type Json, type JsonObject, type Value, valueAt } from '.
 /** The values of a partition key, one a path; `undefined` where the item lacks the property. */
 export type PartitionKey = Value[];
 
-/** Longest partition key, in bytes of JSON. https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits */
+/**
+ * Longest partition key, in bytes of JSON.
+ * https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits
+ */
 const MAX_BYTES = 2048;
 
 /** The property names of a path such as `/a/b` or `/"a b"`. */
@@ -16,8 +19,8 @@ export function segmentsOf(path: string): string[] {
 }
 
 /**
- * Reads the header `x-ms-documentdb-partitionkey`: a JSON array, in which `{}` stands for "the item has no such property".
- * Throws CosmosError 400.
+ * Reads the header `x-ms-documentdb-partitionkey`: a JSON array, in which `{}` stands for "the item
+ * has no such property". Throws CosmosError 400.
  */
 export function parsePartitionKey(header: string): PartitionKey {
   const values = parseJson(header);
@@ -30,7 +33,10 @@ export function parsePartitionKey(header: string): PartitionKey {
   return values.map((value) => (isJsonObject(value) ? undefined : value));
 }
 
-/** Takes the partition key out of an item. Throws CosmosError 400 when a value of it is an array, an object or too long. */
+/**
+ * Takes the partition key out of an item. Throws CosmosError 400 when a value of it is an array, an
+ * object or too long.
+ */
 export function partitionKeyOf(item: JsonObject, paths: readonly (readonly string[])[]): PartitionKey {
   return paths.map((path) => {
     const value = valueAt(item, path);
@@ -43,7 +49,9 @@ export function partitionKeyOf(item: JsonObject, paths: readonly (readonly strin
   });
 }
 
-/** The text under which a partition is stored: a JSON array, each value in its one canonical form. */
+/**
+ * The text under which a partition is stored: a JSON array, each value in its one canonical form.
+ */
 export function encodePartitionKey(key: PartitionKey): string {
   return JSON.stringify(key.map((value) => (value === undefined ? {} : value)));
 }

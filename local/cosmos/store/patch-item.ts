@@ -24,17 +24,25 @@ const patch = z.union([
 export type Patch = z.infer<typeof patch>;
 type Operation = z.infer<typeof operation>;
 
-/** Reads the body of a patch. Throws CosmosError 400 naming the field. https://learn.microsoft.com/azure/cosmos-db/partial-document-update */
+/**
+ * Reads the body of a patch. Throws CosmosError 400 naming the field.
+ * https://learn.microsoft.com/azure/cosmos-db/partial-document-update
+ */
 export function parsePatch(body: Json): Patch {
   return parseAs<Patch>(patch, body);
 }
 
-/** Does the condition of a patch hold for the item? Throws CosmosError 400 when it can't be read. */
+/**
+ * Does the condition of a patch hold for the item? Throws CosmosError 400 when it can't be read.
+ */
 export function isConditionMet(condition: string, item: Json): boolean {
   return compileQuery(parseCondition(condition), new Map()).rowsOf(item).length > 0;
 }
 
-/** Applies the operations in order, changing `item`. Throws CosmosError 400 when one can't be applied or touches the id, the partition key or a system property. */
+/**
+ * Applies the operations in order, changing `item`. Throws CosmosError 400 when one can't be
+ * applied or touches the id, the partition key or a system property.
+ */
 export function applyPatch(item: Json, list: readonly Operation[], keyPaths: readonly (readonly string[])[]): Json {
   const locked = new Set(['/id', '/_rid', '/_self', '/_etag', '/_ts', '/_attachments', ...keyPaths.map((keys) => `/${keys.join('/')}`)]);
   for (const step of list) {
@@ -74,7 +82,8 @@ function increment(item: Json, at: string, by: number): void {
   write(item, at, (before ?? 0) + by, 'set');
 }
 
-// `add` inserts into an array, the others put in place of what is there; `-` is the place after the last.
+// `add` inserts into an array, the others put in place of what is there; `-` is the place after the
+// last.
 function write(item: Json, at: string, value: Json, op: 'add' | 'set' | 'replace'): void {
   const { parent, key } = locate(item, at, op);
   if (isJsonObject(parent)) {

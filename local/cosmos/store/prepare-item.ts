@@ -4,15 +4,18 @@ import type { Container } from './container.ts';
 import { encodePartitionKey, type PartitionKey, partitionKeyOf } from './partition-key.ts';
 import { etagOf, resourceIdOf } from './resource-id.ts';
 
-/** Largest item, in bytes of JSON; the largest request and batch, too. https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits */
+/**
+ * Largest item, in bytes of JSON; the largest request and batch, too.
+ * https://learn.microsoft.com/azure/cosmos-db/concepts-limits#per-item-limits
+ */
 export const MAX_ITEM_BYTES = 2 * 1024 * 1024;
 
 /** An item that may be written: checked, but not yet stamped. */
 export type ItemDraft = { id: string; pk: string; body: JsonObject; ttl: number | undefined };
 
 /**
- * Checks what a client wants written against the container: id, partition key (`given` is what the request's header says), time to live.
- * Throws CosmosError 400.
+ * Checks what a client wants written against the container: id, partition key (`given` is what the
+ * request's header says), time to live. Throws CosmosError 400.
  */
 export function prepareItem(container: Container, body: Json, given: PartitionKey | undefined): ItemDraft {
   if (!isJsonObject(body)) throw new CosmosError(400, 'An item is a JSON object.');
@@ -29,7 +32,10 @@ export function prepareItem(container: Container, body: Json, given: PartitionKe
   return { id: checkId(body.id), pk, body, ttl: checkTimeToLive(body.ttl) };
 }
 
-/** The JSON text under which a draft is stored and answered: with the system properties of this version. Throws CosmosError 413 over 2 MB. */
+/**
+ * The JSON text under which a draft is stored and answered: with the system properties of this
+ * version. Throws CosmosError 413 over 2 MB.
+ */
 export function serializeItem(container: Container, { body }: ItemDraft, rid: number, lsn: number): string {
   const itemRid = resourceIdOf(container.number, rid);
   const text = stringify({
@@ -45,7 +51,10 @@ export function serializeItem(container: Container, { body }: ItemDraft, rid: nu
   return text;
 }
 
-/** When an item is gone, in milliseconds since 1970. https://learn.microsoft.com/azure/cosmos-db/nosql/time-to-live */
+/**
+ * When an item is gone, in milliseconds since 1970.
+ * https://learn.microsoft.com/azure/cosmos-db/nosql/time-to-live
+ */
 export function expiryOf({ definition }: Container, ttl: number | undefined, writtenAt: number): number | null {
   if (definition.defaultTtl === undefined) return null;
   const seconds = ttl ?? definition.defaultTtl;
@@ -67,7 +76,8 @@ function checkTimeToLive(ttl: Json | undefined): number | undefined {
   return ttl;
 }
 
-// Half of a surrogate pair, which broken mails contain, has no UTF-8 form: it becomes U+FFFD here, so that the text and what SQLite reads in it are the same.
+// Half of a surrogate pair, which broken mails contain, has no UTF-8 form: it becomes U+FFFD here,
+// so that the text and what SQLite reads in it are the same.
 function stringify(item: JsonObject): string {
   const text = JSON.stringify(item);
   if (!text.includes('\\ud')) return text;

@@ -1,6 +1,7 @@
 /**
- * The `_rid` of a resource: one 8-byte number per level (database, container, item), in base64 with `-` for `/`, so that it can stand in a path.
- * SDKs compare the `_rid` of a container to notice that it was made anew.
+ * The `_rid` of a resource: one 8-byte number per level (database, container, item), in base64 with
+ * `-` for `/`, so that it can stand in a path. SDKs compare the `_rid` of a container to notice
+ * that it was made anew.
  */
 export function resourceIdOf(...stamps: number[]): string {
   const bytes = Buffer.alloc(stamps.length * 8);

@@ -5,8 +5,9 @@ import type { Store } from './open-store.ts';
 import type { ItemDraft } from './prepare-item.ts';
 
 /**
- * Takes the item's values of the container's unique keys, giving back those that it had before. Keys are unique within a partition; a missing value counts as null.
- * Throws CosmosError 409 when another item has them. https://learn.microsoft.com/azure/cosmos-db/unique-keys
+ * Takes the item's values of the container's unique keys, giving back those that it had before.
+ * Keys are unique within a partition; a missing value counts as null. Throws CosmosError 409 when
+ * another item has them. https://learn.microsoft.com/azure/cosmos-db/unique-keys
  */
 export function claimUniqueKeys(store: Store, { number, uniqueKeys }: Container, { pk, body }: ItemDraft, rid: number): void {
   if (uniqueKeys.length === 0) return;

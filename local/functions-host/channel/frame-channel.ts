@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** Larger than any request or response body may be; beyond it the stream is out of step and reading on would only eat memory. */
+/**
+ * Larger than any request or response body may be; beyond it the stream is out of step and reading
+ * on would only eat memory.
+ */
 const FRAME_LIMIT = 256 * 1024 * 1024;
 const PREFIX_BYTES = 8;
 
@@ -11,9 +14,9 @@ export interface FrameChannel<Out> {
 }
 
 /**
- * Frames between host and functions process, on one socket: two unsigned 32-bit lengths, a JSON header, raw bytes.
- * The JSON is not checked again: both ends are this program, and the socket is private to the pair.
- * `closed` runs once, when the other side is gone.
+ * Frames between host and functions process, on one socket: two unsigned 32-bit lengths, a JSON
+ * header, raw bytes. The JSON is not checked again: both ends are this program, and the socket is
+ * private to the pair. `closed` runs once, when the other side is gone.
  */
 export function openFrameChannel<In, Out>(
   socket: Socket,

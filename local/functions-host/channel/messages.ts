@@ -1,7 +1,10 @@
 import type { RegisteredFunction } from '../config/registered-function.ts';
 import type { FunctionError, HttpHead, LogLevel, RetryContext, RpcTypedData, TraceContext, TriggerData } from './rpc-types.ts';
 
-/** Response bodies up to this size come in the frame of the result; larger ones are fetched piece by piece, so a slow client never fills the host. */
+/**
+ * Response bodies up to this size come in the frame of the result; larger ones are fetched piece by
+ * piece, so a slow client never fills the host.
+ */
 export const PIECE_BYTES = 256 * 1024;
 
 /** What the host tells the functions process. */
@@ -28,7 +31,10 @@ export type FromFunctions =
   | { kind: 'ready'; functions: RegisteredFunction[] }
   | { kind: 'cannot-start'; message: string }
   | { kind: 'log'; id?: string; name?: string; level: LogLevel; message: string }
-  /** the frame's bytes are the response body if that fits in one piece; else none, and `bodyLength` says how much there is to fetch */
+  /**
+   * the frame's bytes are the response body if that fits in one piece; else none, and `bodyLength`
+   * says how much there is to fetch
+   */
   | { kind: 'done'; id: string; outputs: { name: string; data: RpcTypedData }[]; http?: HttpHead; bodyLength: number }
   | { kind: 'failed'; id: string; error: FunctionError }
   | { kind: 'piece'; id: string };

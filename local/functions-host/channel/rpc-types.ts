@@ -1,5 +1,6 @@
 /**
- * The parts of the Functions RPC types that the stand-in uses, as @azure/functions reads and writes them:
+ * The parts of the Functions RPC types that the stand-in uses, as @azure/functions reads and writes
+ * them:
  * https://github.com/Azure/azure-functions-language-worker-protobuf/blob/dev/src/proto/FunctionRpc.proto
  */
 export interface RpcTypedData {

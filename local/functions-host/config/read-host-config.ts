@@ -10,7 +10,8 @@ const logLevel = z.enum(['Trace', 'Debug', 'Information', 'Warning', 'Error', 'C
 
 const queues = z
   .object({
-    // the defaults of the storage extension 5.x; the polling interval is what it takes when AZURE_FUNCTIONS_ENVIRONMENT is Development
+    // the defaults of the storage extension 5.x; the polling interval is what it takes when
+    // AZURE_FUNCTIONS_ENVIRONMENT is Development
     batchSize: positive(32).default(16),
     newBatchThreshold: z.coerce.number().int().min(0).optional(),
     maxDequeueCount: positive(1000).default(5),
@@ -37,14 +38,18 @@ const hostJson = z.object({
     .prefault({}),
 });
 
-/** What host.json says, with the real host's defaults. Durations in ms; functionTimeout null means unbounded. */
+/**
+ * What host.json says, with the real host's defaults. Durations in ms; functionTimeout null means
+ * unbounded.
+ */
 export type HostConfig = z.infer<typeof hostJson>;
 export type QueueOptions = HostConfig['extensions']['queues'];
 
 const OVERRIDE = 'AzureFunctionsJobHost__';
 
 /**
- * Reads host.json in `root` (it must be there). App settings `AzureFunctionsJobHost__path__to__field` override a field, as on Azure:
+ * Reads host.json in `root` (it must be there). App settings
+ * `AzureFunctionsJobHost__path__to__field` override a field, as on Azure:
  * https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values
  */
 export async function readHostConfig(root: string, settings: AppSettings): Promise<HostConfig> {

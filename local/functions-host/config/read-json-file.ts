@@ -2,10 +2,16 @@ import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import { z as zod } from 'zod';
 
-/** These files are written by hand; one of this size is a mistake (a log, a dump) and not read into memory. */
+/**
+ * These files are written by hand; one of this size is a mistake (a log, a dump) and not read into
+ * memory.
+ */
 const SIZE_LIMIT = 1024 * 1024;
 
-/** Returns the file's JSON as `schema` gives it; undefined when there is no such file. Every other problem is an Error that names the file and the field. */
+/**
+ * Returns the file's JSON as `schema` gives it; undefined when there is no such file. Every other
+ * problem is an Error that names the file and the field.
+ */
 export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const size = await stat(path).then(
     (found) => found.size,

@@ -12,8 +12,8 @@ const localSettings = z.object({
 export type AppSettings = Readonly<Record<string, string>>;
 
 /**
- * The app settings, which are the functions process's environment: `Values` of local.settings.json in `root` (the file may be missing),
- * overridden by what the caller gives.
+ * The app settings, which are the functions process's environment: `Values` of local.settings.json
+ * in `root` (the file may be missing), overridden by what the caller gives.
  */
 export async function readSettings(root: string, given: AppSettings): Promise<AppSettings> {
   const file = await readJsonFile(join(root, 'local.settings.json'), localSettings);

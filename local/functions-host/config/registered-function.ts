@@ -23,8 +23,9 @@ const retryOptions = z.object({
 });
 
 /**
- * One `app.http(...)`, `app.timer(...)`, `app.storageQueue(...)`: what the library gave to registerFunction. Binding names are deterministic hashes, `$return` is the returned value.
- * The optional fields are those of the bindings that the host runs; all others are kept as they are.
+ * One `app.http(...)`, `app.timer(...)`, `app.storageQueue(...)`: what the library gave to
+ * registerFunction. Binding names are deterministic hashes, `$return` is the returned value. The
+ * optional fields are those of the bindings that the host runs; all others are kept as they are.
  */
 export const registeredFunction = z.object({
   name: z.string().regex(/^[A-Za-z][\w-]{0,126}$/, 'a function name starts with a letter and has only letters, digits, _ and -'),

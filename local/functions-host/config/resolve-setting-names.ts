@@ -1,8 +1,9 @@
 import type { AppSettings } from './read-settings.ts';
 
 /**
- * Replaces each `%NAME%` in a binding's property (queue name, schedule, connection) by that app setting.
- * A name without setting is an Error, as in the real host: a queue called "%X%" is never meant.
+ * Replaces each `%NAME%` in a binding's property (queue name, schedule, connection) by that app
+ * setting. A name without setting is an Error, as in the real host: a queue called "%X%" is never
+ * meant.
  */
 export function resolveSettingNames(text: string, settings: AppSettings): string {
   return text.replace(/%([^%]+)%/g, (_, name: string) => {

@@ -1,6 +1,7 @@
 /**
- * Reads a .NET TimeSpan as host.json and timer schedules write it: `[d.]hh:mm:ss[.fff]`, `hh:mm`, or a whole number of days.
- * Gives milliseconds. undefined when the text is no TimeSpan (so `24:00:00` is none either: hours go to 23, as in .NET).
+ * Reads a .NET TimeSpan as host.json and timer schedules write it: `[d.]hh:mm:ss[.fff]`, `hh:mm`,
+ * or a whole number of days. Gives milliseconds. undefined when the text is no TimeSpan (so
+ * `24:00:00` is none either: hours go to 23, as in .NET).
  * https://learn.microsoft.com/dotnet/api/system.timespan.parse
  */
 export function parseTimeSpan(text: string): number | undefined {

@@ -25,7 +25,10 @@ export interface FunctionsProcessOptions {
 
 export interface FunctionsProcess {
   pid(): number | undefined;
-  /** true once a functions process is there, false when that takes longer than `limitMs` (undefined: however long it takes) or the host stops */
+  /**
+   * true once a functions process is there, false when that takes longer than `limitMs` (undefined:
+   * however long it takes) or the host stops
+   */
   ready(limitMs?: number): Promise<boolean>;
   /** rejects with InvocationError */
   invoke(call: Call): Promise<CallResult>;
@@ -34,8 +37,9 @@ export interface FunctionsProcess {
 }
 
 /**
- * Keeps one functions process running: a new one at once when it dies or an invocation overruns functionTimeout (everything that ran in it fails),
- * with growing pauses when it dies before it is ready. Rejects when the very first one cannot start: then the app is broken, not unlucky.
+ * Keeps one functions process running: a new one at once when it dies or an invocation overruns
+ * functionTimeout (everything that ran in it fails), with growing pauses when it dies before it is
+ * ready. Rejects when the very first one cannot start: then the app is broken, not unlucky.
  */
 export async function startFunctionsProcess(options: FunctionsProcessOptions): Promise<FunctionsProcess> {
   const { log } = options;

@@ -22,8 +22,9 @@ export interface HostLog {
 }
 
 /**
- * One readable line per event: time, level, function, start of the invocation id, message. Levels are those of `logging.logLevel` in host.json
- * (categories Host, Function, Function.NAME, Function.NAME.User; default Information); with `quiet` only warnings and worse.
+ * One readable line per event: time, level, function, start of the invocation id, message. Levels
+ * are those of `logging.logLevel` in host.json (categories Host, Function, Function.NAME,
+ * Function.NAME.User; default Information); with `quiet` only warnings and worse.
  */
 export function createHostLog(levels: HostConfig['logging']['logLevel'], quiet: boolean, write: (line: string) => void): HostLog {
   const least = new Map<string, number>();
@@ -52,7 +53,10 @@ export function createHostLog(levels: HostConfig['logging']['logLevel'], quiet: 
   };
 }
 
-/** The level of the longest category that is a beginning of this one, as .NET's logging filters choose. */
+/**
+ * The level of the longest category that is a beginning of this one, as .NET's logging filters
+ * choose.
+ */
 function leastRank(levels: HostConfig['logging']['logLevel'], category: string): number {
   const parts = category.split('.');
   for (let length = parts.length; length > 0; length -= 1) {

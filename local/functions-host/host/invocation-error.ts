@@ -1,4 +1,7 @@
-/** Why an invocation failed. Everything but `threw` is no fault of the function itself, or not alone: the process died under it, or its time was up. */
+/**
+ * Why an invocation failed. Everything but `threw` is no fault of the function itself, or not
+ * alone: the process died under it, or its time was up.
+ */
 export type FailureKind = 'threw' | 'process-died' | 'timeout' | 'output' | 'not-ready';
 
 /** An invocation that failed. `functionStack` is the stack inside the functions process. */

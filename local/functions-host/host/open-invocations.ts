@@ -26,13 +26,19 @@ export interface CallResult {
 
 type Answer = Extract<FromFunctions, { kind: 'done' | 'failed' | 'piece' }>;
 
-/** The invocations that run in one functions process, and the response bodies that still lie there. `overran`: one took longer than `timeoutMs`. */
+/**
+ * The invocations that run in one functions process, and the response bodies that still lie there.
+ * `overran`: one took longer than `timeoutMs`.
+ */
 export function openInvocations(worker: Worker, timeoutMs: number | null, log: HostLog, overran: () => void) {
   const running = new Map<string, { name: string; done: PromiseWithResolvers<CallResult>; timer: NodeJS.Timeout | undefined }>();
   const bodies = new Map<string, RemoteBody>();
 
   return {
-    /** Rejects with InvocationError when the function throws, overruns the limit, or the process dies. */
+    /**
+     * Rejects with InvocationError when the function throws, overruns the limit, or the process
+     * dies.
+     */
     start({ body, ...call }: Call): Promise<CallResult> {
       const done = Promise.withResolvers<CallResult>();
       const timer = timeoutMs === null ? undefined : setTimeout(overrun, timeoutMs, call.id);
@@ -69,7 +75,10 @@ export function openInvocations(worker: Worker, timeoutMs: number | null, log: H
     },
   };
 
-  /** Nothing can stop a running function but the end of its process, and with it of everything else that runs there. */
+  /**
+   * Nothing can stop a running function but the end of its process, and with it of everything else
+   * that runs there.
+   */
   function overrun(id: string): void {
     const call = running.get(id);
     if (call === undefined) return;

@@ -14,8 +14,9 @@ export interface AppPlan {
 }
 
 /**
- * What the host does with the registered functions. One that cannot run (unknown binding, missing setting, reserved route) is kept with its problem, and the others run;
- * `functions` in host.json and the setting `AzureWebJobs.NAME.Disabled` leave some out.
+ * What the host does with the registered functions. One that cannot run (unknown binding, missing
+ * setting, reserved route) is kept with its problem, and the others run; `functions` in host.json
+ * and the setting `AzureWebJobs.NAME.Disabled` leave some out.
  * https://learn.microsoft.com/azure/azure-functions/disable-function
  */
 export function planApp(registered: readonly RegisteredFunction[], config: HostConfig, settings: AppSettings): AppPlan {

@@ -41,8 +41,9 @@ export type QueueFunction = HostFunction<QueueTrigger>;
 export type TimerFunction = HostFunction<TimerTrigger>;
 
 /**
- * What the host has to do for a function. Throws an Error that says what is wrong with it (an unknown binding, a missing setting, a schedule that cannot be read):
- * as in the real host, that one function is then in error and the others run.
+ * What the host has to do for a function. Throws an Error that says what is wrong with it (an
+ * unknown binding, a missing setting, a schedule that cannot be read): as in the real host, that
+ * one function is then in error and the others run.
  */
 export function planFunction(registered: RegisteredFunction, settings: AppSettings): HostFunction {
   const { name, bindings } = registered;
@@ -86,7 +87,8 @@ function planTrigger(binding: Binding, { retryOptions }: RegisteredFunction, set
 }
 
 function toQueueAddress(binding: Binding, settings: AppSettings): QueueAddress {
-  // the real host lowers the name, too; other rules of queue names are checked by the storage account
+  // the real host lowers the name, too; other rules of queue names are checked by the storage
+  // account
   const queueName = resolveSettingNames(binding.queueName ?? '', settings).toLowerCase();
   if (!/^[a-z\d](?:-?[a-z\d]){2,62}$/.test(queueName))
     throw new Error(`'${queueName}' is no queue name (3 to 63 letters, digits, single hyphens)`);

@@ -22,8 +22,9 @@ interface RunInput {
 export type RunFunction = (fn: HostFunction, input: RunInput, reason: string) => Promise<CallResult>;
 
 /**
- * Runs a function, then writes its queue outputs; only when both have succeeded is the invocation a success (the HTTP answer is sent, the message deleted).
- * Rejects with InvocationError; the failure is logged already.
+ * Runs a function, then writes its queue outputs; only when both have succeeded is the invocation a
+ * success (the HTTP answer is sent, the message deleted). Rejects with InvocationError; the failure
+ * is logged already.
  */
 export function createRunFunction(functionsProcess: FunctionsProcess, writeOutputs: WriteQueueOutputs, log: HostLog): RunFunction {
   return async (fn, { id = randomUUID(), traceParent, ...input }, reason) => {

@@ -43,13 +43,17 @@ export interface FunctionsHost {
   workerPid(): number | undefined;
   /** functions that cannot run here, and why */
   problems: { name: string; message: string }[];
-  /** Takes no more work, finishes what runs (after `limitMs` it fails and its messages come back), ends the functions process. */
+  /**
+   * Takes no more work, finishes what runs (after `limitMs` it fails and its messages come back),
+   * ends the functions process.
+   */
   stop(limitMs: number): Promise<void>;
 }
 
 /**
- * The Functions host: runs the app in `root` as Azure does, in a functions process of its own. Listens on 127.0.0.1.
- * Rejects with what is wrong when host.json, the settings or the app cannot be used, when it registers no function, or the port is taken.
+ * The Functions host: runs the app in `root` as Azure does, in a functions process of its own.
+ * Listens on 127.0.0.1. Rejects with what is wrong when host.json, the settings or the app cannot
+ * be used, when it registers no function, or the port is taken.
  */
 export async function runFunctionsHost(options: HostOptions): Promise<FunctionsHost> {
   const { root } = options;
@@ -136,7 +140,8 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
     if (!isInTime)
       log.host('warning', `Not everything was finished after ${limitMs / 1000} s; what still runs is ended, and its messages come back.`);
     await functionsProcess?.stop(!isInTime);
-    // released messages are on their way; with a storage that does not answer they come back when their lease runs out
+    // released messages are on their way; with a storage that does not answer they come back when
+    // their lease runs out
     await Promise.race([triggers?.stop(), wait(RELEASE_LIMIT_MS, undefined, { ref: false })]);
     server.closeAllConnections();
   }

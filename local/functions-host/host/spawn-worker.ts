@@ -26,7 +26,10 @@ export interface WorkerEvents {
   ended(reason: string): void;
 }
 
-/** Starts the functions process in `root`. `env` is its whole environment, `nodeArguments` stand before the program. */
+/**
+ * Starts the functions process in `root`. `env` is its whole environment, `nodeArguments` stand
+ * before the program.
+ */
 export function spawnWorker(root: string, env: NodeJS.ProcessEnv, nodeArguments: readonly string[], events: WorkerEvents): Worker {
   const child = spawn(process.execPath, [...nodeArguments, PROGRAM], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   // without a listener a failed start would be an uncaught exception; pid is undefined then

@@ -97,7 +97,8 @@ function startQueue(fn: QueueFunction, { config, leaseSeconds, openQueue, run, r
     log,
     ready,
     async run(message, text) {
-      // received just when the functions process died: waiting costs the message nothing, a failure one of its tries
+      // received just when the functions process died: waiting costs the message nothing, a failure
+      // one of its tries
       await ready();
       const metadata = toQueueMetadata({ ...message, text });
       await run(fn, { trigger: { string: text }, metadata }, `message ${message.id} of ${queueName}, try ${message.dequeueCount}`);
@@ -105,7 +106,10 @@ function startQueue(fn: QueueFunction, { config, leaseSeconds, openQueue, run, r
   });
 }
 
-/** As seen in the real host: there is no message behind such a run, so no pop receipt, and it was never dequeued. */
+/**
+ * As seen in the real host: there is no message behind such a run, so no pop receipt, and it was
+ * never dequeued.
+ */
 function toAdminMetadata(text: string) {
   const now = new Date();
   const { PopReceipt: _, ...metadata } = toQueueMetadata({

@@ -32,8 +32,10 @@ export function isAdminPath(path: string): boolean {
 }
 
 /**
- * The host's own routes: `GET /admin/host/status`, `GET /admin/functions`, `GET /admin/functions/NAME`, `POST /admin/functions/NAME` with `{"input": …}`: 202, runs the
- * function in the background with that input as the message (timers: no input). 400 for a wrong body and for HTTP functions, 404 for unknown names and paths.
+ * The host's own routes: `GET /admin/host/status`, `GET /admin/functions`, `GET
+ * /admin/functions/NAME`, `POST /admin/functions/NAME` with `{"input": …}`: 202, runs the function
+ * in the background with that input as the message (timers: no input). 400 for a wrong body and for
+ * HTTP functions, 404 for unknown names and paths.
  * https://learn.microsoft.com/azure/azure-functions/functions-manually-run-non-http
  */
 export function createAdminRoutes(options: AdminOptions): AdminRoutes {

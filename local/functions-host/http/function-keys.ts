@@ -1,13 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** Access keys, as on Azure: the master key opens everything, the default host key what has authLevel `function`. */
+/**
+ * Access keys, as on Azure: the master key opens everything, the default host key what has
+ * authLevel `function`.
+ */
 export interface FunctionKeys {
   master: string;
   default: string;
 }
 
 /**
- * Whether a caller with this key (header `x-functions-key` or query `code`) may call what has that authLevel. Without keys everyone may, as with `func start`.
+ * Whether a caller with this key (header `x-functions-key` or query `code`) may call what has that
+ * authLevel. Without keys everyone may, as with `func start`.
  * https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
  */
 export function isKeyEnough(level: 'anonymous' | 'function' | 'admin', given: string | undefined, keys: FunctionKeys | undefined): boolean {

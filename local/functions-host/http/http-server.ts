@@ -30,8 +30,10 @@ export interface HttpOptions {
 }
 
 /**
- * The HTTP front (not yet listening). Answers of its own, all with an empty body: 400 unreadable URL · 401 wrong key · 404 no function for method and path ·
- * 413 body too large · 421 asked under a name that is not this machine's own · 500 the function failed · 503 no functions process in time, or the host is stopping.
+ * The HTTP front (not yet listening). Answers of its own, all with an empty body: 400 unreadable
+ * URL · 401 wrong key · 404 no function for method and path · 413 body too large · 421 asked under
+ * a name that is not this machine's own · 500 the function failed · 503 no functions process in
+ * time, or the host is stopping.
  */
 export function createHttpServer(options: HttpOptions): Server {
   const server = createServer((request, response) => {

@@ -4,19 +4,24 @@ import type { IncomingMessage } from 'node:http';
 const BODY_LIMIT = 100 * 1024 * 1024;
 
 /**
- * The body as a function gets it, undefined as with readBody: the real host binds a body only when its length is announced, and hands over an empty
- * one for `Transfer-Encoding: chunked`. https://github.com/Azure/azure-functions-host/issues/4926
+ * The body as a function gets it, undefined as with readBody: the real host binds a body only when
+ * its length is announced, and hands over an empty one for `Transfer-Encoding: chunked`.
+ * https://github.com/Azure/azure-functions-host/issues/4926
  */
 export async function readBodyOfKnownLength(request: IncomingMessage): Promise<Buffer | undefined> {
   const body = await readBody(request);
   return request.headers['content-length'] === undefined ? body?.subarray(0, 0) : body;
 }
 
-/** The request's whole body; undefined when it is larger than the limit (the rest is not read). Rejects when the client breaks off. */
+/**
+ * The request's whole body; undefined when it is larger than the limit (the rest is not read).
+ * Rejects when the client breaks off.
+ */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > BODY_LIMIT) return undefined;
-  // where the length is known the bytes go straight to their place; else the body would lie in memory twice
+  // where the length is known the bytes go straight to their place; else the body would lie in
+  // memory twice
   let whole: Buffer = Buffer.allocUnsafe(announced);
   let size = 0;
   for await (const chunk of request) {

@@ -26,9 +26,9 @@ const WITH_ARGUMENTS: Record<string, (args: number[], value: string) => boolean>
 };
 
 /**
- * The test that a constraint in a route means: `int`, `guid`, `length(3,5)`, `regex(^a)` …, as in ASP.NET.
- * An unknown one is an Error, as there: a misspelt constraint must not let everything through.
- * https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-constraints
+ * The test that a constraint in a route means: `int`, `guid`, `length(3,5)`, `regex(^a)` …, as in
+ * ASP.NET. An unknown one is an Error, as there: a misspelt constraint must not let everything
+ * through. https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-constraints
  */
 export function parseRouteConstraint(text: string): Test {
   const plain = Object.hasOwn(PLAIN, text.toLowerCase()) ? PLAIN[text.toLowerCase()] : undefined;

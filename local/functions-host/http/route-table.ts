@@ -13,7 +13,10 @@ export interface FoundRoute {
   params: Record<string, string>;
 }
 
-/** The function's route, below the prefix of host.json. Routes that the host keeps for itself are an Error, as are those that cannot be read. */
+/**
+ * The function's route, below the prefix of host.json. Routes that the host keeps for itself are an
+ * Error, as are those that cannot be read.
+ */
 export function toRoute(httpFunction: HttpFunction, routePrefix: string): Route {
   const own = (httpFunction.trigger.route ?? httpFunction.name).replace(/^\/|\/$/g, '');
   const first = own.split('/')[0]?.toLowerCase();
@@ -23,8 +26,9 @@ export function toRoute(httpFunction: HttpFunction, routePrefix: string): Route 
 }
 
 /**
- * The first route that takes the method and the path, in the alphabetical order of the function names, whatever its specificity: seen in the real host 4.1037.
- * `path` is that of the URL, still percent-encoded. The wrong method is as unknown as the wrong path.
+ * The first route that takes the method and the path, in the alphabetical order of the function
+ * names, whatever its specificity: seen in the real host 4.1037. `path` is that of the URL, still
+ * percent-encoded. The wrong method is as unknown as the wrong path.
  */
 export function findRoute(routes: readonly Route[], method: string, path: string): FoundRoute | undefined {
   const decoded = decodePath(path).replace(/^\//, '');
@@ -42,7 +46,10 @@ export function compareFunctionNames(a: { name: string }, b: { name: string }): 
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** As the real host's server does it: all escapes but that of the slash; what is no UTF-8 stays as it is. */
+/**
+ * As the real host's server does it: all escapes but that of the slash; what is no UTF-8 stays as
+ * it is.
+ */
 function decodePath(path: string): string {
   return path.replace(ONE_CHARACTER, (escapes) => {
     try {

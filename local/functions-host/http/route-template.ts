@@ -8,13 +8,16 @@ interface Parameter {
   isRest: boolean;
 }
 
-/** Gives the parameters when the path (without its first slash, decoded but for %2F) is one of the route's; a missing optional one is absent. */
+/**
+ * Gives the parameters when the path (without its first slash, decoded but for %2F) is one of the
+ * route's; a missing optional one is absent.
+ */
 export type RouteTemplate = (path: string) => Record<string, string> | undefined;
 
 /**
- * Reads a route as ASP.NET does: `tickets/{id:int}/notes/{noteId?}`, `files/{name}.{ext}`, `pages/{page=1}`, `console/{*rest}`; literals match in any case.
- * A route that ASP.NET would refuse is an Error.
- * https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates
+ * Reads a route as ASP.NET does: `tickets/{id:int}/notes/{noteId?}`, `files/{name}.{ext}`,
+ * `pages/{page=1}`, `console/{*rest}`; literals match in any case. A route that ASP.NET would
+ * refuse is an Error. https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates
  */
 export function parseRouteTemplate(template: string): RouteTemplate {
   const parameters: Parameter[] = [];

@@ -4,7 +4,10 @@
  */
 const OWN_HEADERS = /^x-ms-client-principal(-|$)/;
 
-/** The local admin: every request of the embedded cloud is signed in as this user when authentication is on. */
+/**
+ * The local admin: every request of the embedded cloud is signed in as this user when
+ * authentication is on.
+ */
 const LOCAL_ADMIN = {
   id: '00000000-0000-4000-8000-000000000001',
   name: 'admin@contoso.example',
@@ -20,7 +23,10 @@ const principalHeaders: ReadonlyMap<string, string> = new Map([
 
 export type Authentication = 'local-admin' | 'off';
 
-/** Changes the request's headers (names in lower case): what the caller claims about themselves goes, in any case; with `local-admin` the local admin's come. */
+/**
+ * Changes the request's headers (names in lower case): what the caller claims about themselves
+ * goes, in any case; with `local-admin` the local admin's come.
+ */
 export function signIn(headers: Map<string, string>, authentication: Authentication): void {
   for (const name of headers.keys()) {
     if (OWN_HEADERS.test(name)) headers.delete(name);

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Nullable, RpcHttpRequest } from '../channel/rpc-types.ts';
 
-/** Names in lower case; repeated headers comma-joined, as the real host hands them over (cookies by their own rule, RFC 6265 section 5.4). */
+/**
+ * Names in lower case; repeated headers comma-joined, as the real host hands them over (cookies by
+ * their own rule, RFC 6265 section 5.4).
+ */
 export function toHeaderMap(request: IncomingMessage): Map<string, string> {
   const headers = new Map<string, string>();
   for (const [name, values = []] of Object.entries(request.headersDistinct)) {
@@ -10,7 +13,10 @@ export function toHeaderMap(request: IncomingMessage): Map<string, string> {
   return headers;
 }
 
-/** The request as @azure/functions takes it, without its body. Repeated query keys are comma-joined, as the real host does. */
+/**
+ * The request as @azure/functions takes it, without its body. Repeated query keys are comma-joined,
+ * as the real host does.
+ */
 export function toRpcRequest(method: string, url: URL, headers: Map<string, string>, params: Record<string, string>): RpcHttpRequest {
   const query = new Map<string, string>();
   for (const [name, value] of url.searchParams) {

@@ -1,6 +1,9 @@
 import type { RpcCookie } from '../channel/rpc-types.ts';
 
-/** One Set-Cookie header (RFC 6265 section 4.1), as ASP.NET writes it: value escaped, path `/` unless another is given. */
+/**
+ * One Set-Cookie header (RFC 6265 section 4.1), as ASP.NET writes it: value escaped, path `/`
+ * unless another is given.
+ */
 export function toSetCookie(cookie: RpcCookie): string {
   const { domain, path, expires, maxAge, sameSite } = cookie;
   const parts = [`${encodeURIComponent(cookie.name)}=${encodeURIComponent(cookie.value)}`];

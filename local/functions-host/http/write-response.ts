@@ -8,8 +8,8 @@ import { toSetCookie } from './to-set-cookie.ts';
 const NOT_FROM_FUNCTIONS = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'upgrade']);
 
 /**
- * Sends what the function returned; nothing returned is 204, as in the real host. A large body comes piece by piece, at the client's pace;
- * a client who goes away ends that without an error.
+ * Sends what the function returned; nothing returned is 204, as in the real host. A large body
+ * comes piece by piece, at the client's pace; a client who goes away ends that without an error.
  */
 export async function writeResponse(response: ServerResponse, { http, body, bodyLength }: CallResult): Promise<void> {
   response.statusCode = Number(http?.statusCode ?? (http === undefined ? 204 : 200));

@@ -8,7 +8,8 @@ export interface PollDelay {
 }
 
 /**
- * How long to wait before looking again into a queue that was empty: 100 ms, then doubling with a fifth of jitter up to host.json's maxPollingInterval.
+ * How long to wait before looking again into a queue that was empty: 100 ms, then doubling with a
+ * fifth of jitter up to host.json's maxPollingInterval.
  * https://github.com/Azure/azure-webjobs-sdk/blob/dev/src/Microsoft.Azure.WebJobs.Host/Timers/RandomizedExponentialBackoffStrategy.cs
  */
 export function createPollDelay(maxMs: number, random: () => number): PollDelay {

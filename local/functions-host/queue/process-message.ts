@@ -2,9 +2,11 @@ import type { ReceivedMessage } from '../storage/open-queues.ts';
 import type { QueueListenerOptions } from './queue-listener-options.ts';
 
 /**
- * One message from its receipt to its end: runs the function under a lease that is renewed at half time, then deletes the message. After a failure it is visible again
- * after `visibilityTimeout`, or goes to the poison queue when it was the last try. Without a poison queue a failed message stays hidden until its lease runs out,
- * so that it cannot spin. Never rejects: what cannot be settled comes back by itself when the lease runs out.
+ * One message from its receipt to its end: runs the function under a lease that is renewed at half
+ * time, then deletes the message. After a failure it is visible again after `visibilityTimeout`, or
+ * goes to the poison queue when it was the last try. Without a poison queue a failed message stays
+ * hidden until its lease runs out, so that it cannot spin. Never rejects: what cannot be settled
+ * comes back by itself when the lease runs out.
  * https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Queues/src/QueueProcessor.cs
  */
 export async function processMessage(received: ReceivedMessage, options: QueueListenerOptions): Promise<void> {

@@ -11,8 +11,10 @@ export interface MessageFacts {
 }
 
 /**
- * Trigger metadata of a queue message, as the real host builds it, and with its pitfall: top-level values of a JSON message come in too, and override
- * the host's own of the same name in any case (seen in host 4.1037). So an app must not believe `context.triggerMetadata` when a sender chooses the keys.
+ * Trigger metadata of a queue message, as the real host builds it, and with its pitfall: top-level
+ * values of a JSON message come in too, and override the host's own of the same name in any case
+ * (seen in host 4.1037). So an app must not believe `context.triggerMetadata` when a sender chooses
+ * the keys.
  */
 export function toQueueMetadata(facts: MessageFacts): Record<string, RpcTypedData> {
   const own: Record<string, RpcTypedData> = {

@@ -5,8 +5,9 @@ import type { OpenQueue } from '../storage/open-queues.ts';
 export type WriteQueueOutputs = (fn: HostFunction, outputs: readonly { name: string; data: RpcTypedData }[]) => Promise<void>;
 
 /**
- * Writes the values that a function gave to its queue output bindings, in order: a string as it is, an object as JSON, an array as one message per element.
- * `written` is told the queue after each value. Rejects when a message could not be sent; what was sent before stays, as in the real host.
+ * Writes the values that a function gave to its queue output bindings, in order: a string as it is,
+ * an object as JSON, an array as one message per element. `written` is told the queue after each
+ * value. Rejects when a message could not be sent; what was sent before stays, as in the real host.
  */
 export function createQueueOutputs(
   openQueue: OpenQueue,

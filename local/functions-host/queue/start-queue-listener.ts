@@ -7,19 +7,24 @@ import type { QueueListenerOptions } from './queue-listener-options.ts';
 export interface QueueListener {
   /** something was put into the queue: look at once */
   wake(): void;
-  /** receives nothing more; resolves when all running invocations are finished and their messages settled */
+  /**
+   * receives nothing more; resolves when all running invocations are finished and their messages
+   * settled
+   */
   stop(): Promise<void>;
 }
 
 /**
- * A look that brought less than a batch is followed by the next after this at the earliest, so that what comes in quick succession comes
- * together: in Azure the way to the storage account takes that long.
+ * A look that brought less than a batch is followed by the next after this at the earliest, so that
+ * what comes in quick succession comes together: in Azure the way to the storage account takes that
+ * long.
  */
 const BETWEEN_LOOKS_MS = 20;
 
 /**
- * Polls a queue as the real host does: up to `batchSize` messages at once, the next batch when no more than `newBatchThreshold` are running,
- * growing pauses while the queue is empty, none while it is not.
+ * Polls a queue as the real host does: up to `batchSize` messages at once, the next batch when no
+ * more than `newBatchThreshold` are running, growing pauses while the queue is empty, none while it
+ * is not.
  * https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Queues/src/Listeners/QueueListener.cs
  */
 export function startQueueListener(options: QueueListenerOptions): QueueListener {

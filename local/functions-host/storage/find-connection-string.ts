@@ -4,8 +4,10 @@ import { resolveSettingNames } from '../config/resolve-setting-names.ts';
 const CONNECTION_STRING = /UseDevelopmentStorage=true|AccountKey=|SharedAccessSignature=/i;
 
 /**
- * The connection string that a binding's `connection` names (AzureWebJobsStorage if it names none): the setting `AzureWebJobs<name>`, else `<name>`.
- * Identity-based connections (`<name>__queueServiceUri` and the like) are refused: there is no identity on a developer's machine.
+ * The connection string that a binding's `connection` names (AzureWebJobsStorage if it names none):
+ * the setting `AzureWebJobs<name>`, else `<name>`. Identity-based connections
+ * (`<name>__queueServiceUri` and the like) are refused: there is no identity on a developer's
+ * machine.
  * https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#connections
  */
 export function findConnectionString(connection: string | undefined, settings: AppSettings): string {

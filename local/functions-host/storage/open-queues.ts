@@ -22,7 +22,10 @@ export interface Queue {
   /** undefined: not encoded as `messageEncoding` says */
   decode(raw: string): string | undefined;
   receive(most: number, leaseSeconds: number): Promise<ReceivedMessage[]>;
-  /** hides the message for that long (0: visible at once); gives the new pop receipt, or undefined when the message is no longer ours */
+  /**
+   * hides the message for that long (0: visible at once); gives the new pop receipt, or undefined
+   * when the message is no longer ours
+   */
   hide(message: ReceivedMessage, seconds: number): Promise<string | undefined>;
   /** false when the message was no longer ours */
   delete(message: ReceivedMessage): Promise<boolean>;
@@ -34,7 +37,10 @@ export const STORAGE_OPTIONS = { retryOptions: { maxTries: 3, retryDelayInMs: 20
 
 export type OpenQueue = (address: QueueAddress) => Queue;
 
-/** Queues by connection string and name; clients (and with them the kept-alive connections) are shared. */
+/**
+ * Queues by connection string and name; clients (and with them the kept-alive connections) are
+ * shared.
+ */
 export function createOpenQueue(messageEncoding: QueueOptions['messageEncoding']): OpenQueue {
   const accounts = new Map<string, QueueServiceClient>();
   const queues = new Map<string, Queue>();

@@ -8,9 +8,11 @@ const MOST_DAYS = 40 * 366;
 export type Ncrontab = (after: Date) => Date;
 
 /**
- * Reads a six-field NCRONTAB expression: second minute hour day month weekday (0 = Sunday), with lists, ranges, steps and English names.
- * undefined when the text is none. cron-parser does the work, but for two things: it knows more than NCRONTAB (`L`, `#`, `?`, weekday 7: a schedule that
- * Azure refuses must not run here), and where day and weekday are both restricted it takes either, and NCRONTAB both.
+ * Reads a six-field NCRONTAB expression: second minute hour day month weekday (0 = Sunday), with
+ * lists, ranges, steps and English names. undefined when the text is none. cron-parser does the
+ * work, but for two things: it knows more than NCRONTAB (`L`, `#`, `?`, weekday 7: a schedule that
+ * Azure refuses must not run here), and where day and weekday are both restricted it takes either,
+ * and NCRONTAB both.
  * https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#ncrontab-expressions
  */
 export function parseNcrontab(text: string): Ncrontab | undefined {
@@ -36,7 +38,8 @@ function findNext(times: string, weekdays: ReadonlySet<number>, after: Date): Da
   for (let days = 0; days < MOST_DAYS; days += 1) {
     const found = expression.next().toDate();
     if (weekdays.has(found.getUTCDay())) return found;
-    // on with the next day, not with the next second of a wrong one; reset() looks for times after the given one
+    // on with the next day, not with the next second of a wrong one; reset() looks for times after
+    // the given one
     expression.reset(new Date(Math.floor(found.getTime() / DAY_MS + 1) * DAY_MS - 1));
   }
   throw new Error(`The schedule '${times}' has no next time.`);

@@ -2,7 +2,8 @@ import type { Schedule } from './schedule.ts';
 import type { TimerStatus } from './timer-status.ts';
 
 /**
- * What the status is when the host starts, and whether an occurrence was missed since the host last ran. A schedule that was changed since counts from when it last ran.
+ * What the status is when the host starts, and whether an occurrence was missed since the host last
+ * ran. A schedule that was changed since counts from when it last ran.
  * https://github.com/Azure/azure-webjobs-sdk-extensions/blob/main/src/WebJobs.Extensions/Extensions/Timers/Scheduling/ScheduleMonitor.cs
  */
 export function planTimerStart(found: TimerStatus | undefined, schedule: Schedule, now: Date): { status: TimerStatus; isPastDue: boolean } {

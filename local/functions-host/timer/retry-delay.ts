@@ -1,6 +1,9 @@
 import type { RetryOptions } from '../config/registered-function.ts';
 
-/** The pause before the retry with that number (from 1), in ms: fixed, or doubling from the minimum to the maximum with a fifth of jitter. */
+/**
+ * The pause before the retry with that number (from 1), in ms: fixed, or doubling from the minimum
+ * to the maximum with a fifth of jitter.
+ */
 export function retryDelayMs(options: RetryOptions, retry: number, random: () => number): number {
   if (options.retryStrategy === 'fixedDelay') return (options.delayInterval?.seconds ?? 0) * 1000;
   const least = (options.minimumInterval?.seconds ?? 0) * 1000;

@@ -7,7 +7,8 @@ export interface Schedule {
 }
 
 /**
- * A timer's schedule: six-field NCRONTAB in UTC, or a TimeSpan (`00:05:00`: that long after the last run). Anything else is an Error.
+ * A timer's schedule: six-field NCRONTAB in UTC, or a TimeSpan (`00:05:00`: that long after the
+ * last run). Anything else is an Error.
  * https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer
  */
 export function parseSchedule(text: string): Schedule {
@@ -18,7 +19,10 @@ export function parseSchedule(text: string): Schedule {
   throw new Error(`'${text}' is no schedule: it must be {second} {minute} {hour} {day} {month} {day-of-week}, or a time span hh:mm:ss`);
 }
 
-/** Whether it comes round less than once a minute: only then does the real host keep the timer's status. */
+/**
+ * Whether it comes round less than once a minute: only then does the real host keep the timer's
+ * status.
+ */
 export function isSlowSchedule(schedule: Schedule, now: Date): boolean {
   let before = schedule.next(now);
   for (let index = 0; index < 10; index += 1) {

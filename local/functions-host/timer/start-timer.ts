@@ -22,8 +22,10 @@ export interface RunningTimer {
 }
 
 /**
- * Fires a timer function by its schedule, one run at a time: a run that takes longer than its interval is followed by the next at once, and only by one.
- * With `useMonitor`, and a schedule of a minute or more, the status is kept in `status`, and an occurrence that was missed while no host ran is made up for at start (`isPastDue`).
+ * Fires a timer function by its schedule, one run at a time: a run that takes longer than its
+ * interval is followed by the next at once, and only by one. With `useMonitor`, and a schedule of a
+ * minute or more, the status is kept in `status`, and an occurrence that was missed while no host
+ * ran is made up for at start (`isPastDue`).
  * https://github.com/Azure/azure-webjobs-sdk-extensions/blob/main/src/WebJobs.Extensions/Extensions/Timers/Listener/TimerListener.cs
  */
 export function startTimer(

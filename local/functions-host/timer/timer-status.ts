@@ -19,7 +19,10 @@ export interface TimerStatusStore {
   write(status: TimerStatus): Promise<void>;
 }
 
-/** The status of one timer, where the real host keeps it: blob `timers/<host id>/Host.Functions.<name>/status` in the container azure-webjobs-hosts. */
+/**
+ * The status of one timer, where the real host keeps it: blob `timers/<host
+ * id>/Host.Functions.<name>/status` in the container azure-webjobs-hosts.
+ */
 export function openTimerStatus(container: ContainerClient, hostId: string, functionName: string): TimerStatusStore {
   const blob = container.getBlockBlobClient(`timers/${hostId}/Host.Functions.${functionName}/status`);
   return {

@@ -5,8 +5,8 @@ export const HOOK_NAMES = ['appStart', 'appTerminate', 'preInvocation', 'postInv
 export type HookName = (typeof HOOK_NAMES)[number];
 
 /**
- * What the app has said through '@azure/functions-core': one per process, as there is one app per process.
- * `log` is replaced by the functions process once it has a channel to the host.
+ * What the app has said through '@azure/functions-core': one per process, as there is one app per
+ * process. `log` is replaced by the functions process once it has a channel to the host.
  */
 export const appRegistry = {
   functions: new Map<string, { metadata: FunctionMetadata; callback: FunctionCallback }>(),
@@ -19,12 +19,18 @@ export const appRegistry = {
   log: (level: LogLevel, _category: LogCategory, message: string): void => console.error(`${level}: ${message}`),
 };
 
-/** Runs the hooks of one kind in the order in which they were registered, on one context object, which they may change. */
+/**
+ * Runs the hooks of one kind in the order in which they were registered, on one context object,
+ * which they may change.
+ */
 export async function runHooks(name: HookName, context: HookContext): Promise<void> {
   for (const callback of appRegistry.hooks.get(name) ?? []) await callback(context);
 }
 
-/** Runs the log hooks (they are synchronous); what comes back is what shall be logged. Only the app's own lines may be changed. */
+/**
+ * Runs the log hooks (they are synchronous); what comes back is what shall be logged. Only the
+ * app's own lines may be changed.
+ */
 export function runLogHooks(
   level: LogLevel,
   category: LogCategory,

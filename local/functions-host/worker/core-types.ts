@@ -1,6 +1,9 @@
 import type { LogLevel, OutputData, RetryContext, RpcTypedData, TraceContext, TriggerData } from '../channel/rpc-types.ts';
 
-/** What passes between '@azure/functions-core' and '@azure/functions', which has no published types: read from that library's source, 4.16.5. */
+/**
+ * What passes between '@azure/functions-core' and '@azure/functions', which has no published types:
+ * read from that library's source, 4.16.5.
+ */
 export interface FunctionMetadata {
   name: string;
   bindings: Record<string, { type?: string; direction?: string }>;
@@ -42,7 +45,10 @@ export interface ProgrammingModel {
 
 export type LogCategory = 'user' | 'system' | 'customMetric';
 export type HookCallback = (context: HookContext) => unknown;
-/** One object for all hooks; the library picks what belongs to the hook and writes back what a hook may change. */
+/**
+ * One object for all hooks; the library picks what belongs to the hook and writes back what a hook
+ * may change.
+ */
 export interface HookContext {
   hookData: Record<string, unknown>;
   appHookData?: Record<string, unknown>;

@@ -4,7 +4,8 @@ import { appRegistry, HOOK_NAMES, type HookName, runLogHooks } from './app-regis
 import type { FunctionCallback, FunctionMetadata, HookCallback, LogCategory, ProgrammingModel } from './core-types.ts';
 
 /**
- * The module '@azure/functions-core' as @azure/functions sees it: the seven members it uses, with the names and behaviour of Azure's Node.js worker.
+ * The module '@azure/functions-core' as @azure/functions sees it: the seven members it uses, with
+ * the names and behaviour of Azure's Node.js worker.
  * https://github.com/Azure/azure-functions-nodejs-worker/blob/v4.x/src/coreApi/createFunctionsCoreApi.ts
  */
 export const version = '4.0.0';

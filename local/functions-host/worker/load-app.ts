@@ -5,8 +5,9 @@ import { appRegistry, runHooks } from './app-registry.ts';
 import type { ProgrammingModel } from './core-types.ts';
 
 /**
- * Loads the app in `root`: every file that `main` of its package.json names (a glob is allowed, as on Azure), then runs the appStart hooks.
- * Gives the library's programming model. An app that registers nothing is an Error: it would answer 404 to everything and nobody would know why.
+ * Loads the app in `root`: every file that `main` of its package.json names (a glob is allowed, as
+ * on Azure), then runs the appStart hooks. Gives the library's programming model. An app that
+ * registers nothing is an Error: it would answer 404 to everything and nobody would know why.
  */
 export async function loadApp(root: string): Promise<ProgrammingModel> {
   const main = readMain(root);

@@ -10,8 +10,9 @@ import { provideFunctionsCore } from './provide-functions-core.ts';
 import { type Invocation, runInvocation } from './run-invocation.ts';
 
 /**
- * The functions process: Azure's Node.js worker. Started by the host only: the working directory is the project's root, the environment is the app settings,
- * file descriptor 3 is the channel (channel/messages.ts). It ends when the host tells it to, or is gone.
+ * The functions process: Azure's Node.js worker. Started by the host only: the working directory is
+ * the project's root, the environment is the app settings, file descriptor 3 is the channel
+ * (channel/messages.ts). It ends when the host tells it to, or is gone.
  */
 provideFunctionsCore();
 // Ctrl-C reaches the whole process group; the host finishes what runs here and then ends us
@@ -28,7 +29,8 @@ try {
   model = await loadApp(process.cwd());
   channel.send({ kind: 'ready', functions: listRegistrations() });
 } catch (error) {
-  // not a throw: the app may hold the process with open handles, and the host shall have the message, not a trace of us
+  // not a throw: the app may hold the process with open handles, and the host shall have the
+  // message, not a trace of us
   channel.send({ kind: 'cannot-start', message: toFunctionError(error).message });
   channel.close();
 }

@@ -4,8 +4,9 @@ import { loadFiles } from './load-app.ts';
 import { provideFunctionsCore } from './provide-functions-core.ts';
 
 /**
- * `node print-registrations.ts FILE`: loads the app's file and tells what it registers: to the parent over IPC if it was forked, else as JSON on stdout.
- * Nothing is invoked. Exits with 1 and a message on stderr when the file cannot be loaded.
+ * `node print-registrations.ts FILE`: loads the app's file and tells what it registers: to the
+ * parent over IPC if it was forked, else as JSON on stdout. Nothing is invoked. Exits with 1 and a
+ * message on stderr when the file cannot be loaded.
  */
 provideFunctionsCore();
 const [file] = process.argv.slice(2);

@@ -14,8 +14,9 @@ export interface InvocationResult {
 const EMPTY = new Uint8Array();
 
 /**
- * Runs one function as Azure's worker does: arguments, preInvocation hooks (may replace inputs and handler), the handler, postInvocation hooks
- * (may replace result and error), outputs. Throws what the function, a hook or the library throws.
+ * Runs one function as Azure's worker does: arguments, preInvocation hooks (may replace inputs and
+ * handler), the handler, postInvocation hooks (may replace result and error), outputs. Throws what
+ * the function, a hook or the library throws.
  * https://github.com/Azure/azure-functions-nodejs-worker/blob/v4.x/src/eventHandlers/InvocationHandler.ts
  */
 export async function runInvocation(
@@ -84,7 +85,10 @@ function toCoreContext(
   };
 }
 
-/** The HTTP response apart from the other outputs, its body apart from its head: that goes to the host as bytes, not as JSON. */
+/**
+ * The HTTP response apart from the other outputs, its body apart from its head: that goes to the
+ * host as bytes, not as JSON.
+ */
 function splitOutputs(all: { name: string; data: OutputData }[]): InvocationResult {
   const http = all.find((output) => output.data.http !== undefined)?.data.http;
   const outputs = all.filter((output) => output.data.http === undefined);

@@ -4,8 +4,9 @@ import type { StoredMessages } from './stored-messages.ts';
 import { positionsInRanges } from './uid-ranges.ts';
 
 /**
- * hoodiecrow plugin: answers what a mail client or a poller asks most without reading more than it must. Sequence sets are looked up, sizes come
- * from the files, and whole mails are handed out without parsing them. `onTouched` gets the messages that a command names.
+ * hoodiecrow plugin: answers what a mail client or a poller asks most without reading more than it
+ * must. Sequence sets are looked up, sizes come from the files, and whole mails are handed out
+ * without parsing them. `onTouched` gets the messages that a command names.
  */
 export const answerQuickly = (stored: StoredMessages, onTouched: (messages: Message[]) => void) => (server: Server) => {
   server.getMessageRange = (mailbox, set, isUid = false) => {
@@ -20,7 +21,8 @@ export const answerQuickly = (stored: StoredMessages, onTouched: (messages: Mess
     return range;
   };
 
-  // RFC 3501, 7.4.2: the answer names the first byte of a slice only, so the length is remembered while one item serves many messages
+  // RFC 3501, 7.4.2: the answer names the first byte of a slice only, so the length is remembered
+  // while one item serves many messages
   const slices = new WeakMap<FetchItem, number[]>();
   const body: FetchAnswer = (connection, message, item) => {
     const slice = slices.get(item) ?? item.partial;

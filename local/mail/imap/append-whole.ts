@@ -6,8 +6,9 @@ import append from 'hoodiecrow-imap/lib/commands/append.js';
 const MAX_BEFORE_MAIL = 4096;
 
 /**
- * hoodiecrow plugin: takes an APPENDed mail as it is. The parser behind the server reads literals character by character (a 25 MB mail holds up
- * everybody for 7 s) and refuses NUL bytes, so it is shown a token in the mail's place, and the mail is put back after it.
+ * hoodiecrow plugin: takes an APPENDed mail as it is. The parser behind the server reads literals
+ * character by character (a 25 MB mail holds up everybody for 7 s) and refuses NUL bytes, so it is
+ * shown a token in the mail's place, and the mail is put back after it.
  */
 export function appendWhole(server: Server): void {
   const waiting = new WeakMap<Connection, Map<string, string>>();
@@ -35,7 +36,9 @@ export function appendWhole(server: Server): void {
   });
 }
 
-/** Where the literal begins that reaches to the end of the command: its brace, and its first byte. */
+/**
+ * Where the literal begins that reaches to the end of the command: its brace, and its first byte.
+ */
 function lastLiteral(data: string): { brace: number; mail: number } | undefined {
   for (const match of data.slice(0, MAX_BEFORE_MAIL).matchAll(/\{(\d+)\+?\}\r?\n/g)) {
     const mail = match.index + match[0].length;

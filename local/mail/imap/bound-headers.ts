@@ -1,11 +1,15 @@
-/** No field of a real mail comes near; hoodiecrow's parser needs quadratic time and deep recursion for addresses and parameters (over 20 s for a To of 1.6 MB). */
+/**
+ * No field of a real mail comes near; hoodiecrow's parser needs quadratic time and deep recursion
+ * for addresses and parameters (over 20 s for a To of 1.6 MB).
+ */
 const MAX_FIELD = 2 * 1024;
 /** Of all headers in a mail together. */
 const MAX_TOTAL = 128 * 1024;
 
 /**
- * The mail (one character a byte) with header fields that are too long cut, and what is too much dropped, in its own header and in those of its parts,
- * so that showing a hostile mail's structure cannot hold up everybody else. Bodies stay. Linear in the mail's size.
+ * The mail (one character a byte) with header fields that are too long cut, and what is too much
+ * dropped, in its own header and in those of its parts, so that showing a hostile mail's structure
+ * cannot hold up everybody else. Bodies stay. Linear in the mail's size.
  */
 export function boundHeaders(raw: string): string {
   const lines: string[] = [];

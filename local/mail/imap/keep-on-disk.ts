@@ -23,8 +23,9 @@ export interface MailboxDisk {
 }
 
 /**
- * Keeps a hoodiecrow server's mailboxes under `root`: a folder for each, a file for each mail. What a command changed (flags, new, moved and
- * removed mails, folders) is on disk before its answer goes out, so UIDs and UIDVALIDITY are the same after a restart.
+ * Keeps a hoodiecrow server's mailboxes under `root`: a folder for each, a file for each mail. What
+ * a command changed (flags, new, moved and removed mails, folders) is on disk before its answer
+ * goes out, so UIDs and UIDVALIDITY are the same after a restart.
  */
 export function keepOnDisk(root: string, stored: StoredMessages, toInternalDate: (at: Date) => string): MailboxDisk {
   mkdirSync(root, { recursive: true });

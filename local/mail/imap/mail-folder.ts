@@ -4,11 +4,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** One IMAP folder on disk: `<uid>[,<flags>].eml` for each mail, its date of arrival as the file's, and folder.json. */
+/**
+ * One IMAP folder on disk: `<uid>[,<flags>].eml` for each mail, its date of arrival as the file's,
+ * and folder.json.
+ */
 export interface MailFolder {
   directory: string;
   uidValidity: number;
-  /** The UID that the next mail gets; never falls, or a client would take a new mail for one that it had (RFC 3501, 2.3.1.1). */
+  /**
+   * The UID that the next mail gets; never falls, or a client would take a new mail for one that it
+   * had (RFC 3501, 2.3.1.1).
+   */
   uidNext: number;
 }
 
@@ -73,7 +79,10 @@ export async function stageMail(folder: MailFolder, raw: Buffer): Promise<string
   return temporary;
 }
 
-/** The same at once, for commands that answer before anything else may happen. `raw` has one character a byte. */
+/**
+ * The same at once, for commands that answer before anything else may happen. `raw` has one
+ * character a byte.
+ */
 export function stageMailNow(folder: MailFolder, raw: string): string {
   const temporary = join(folder.directory, `.${randomUUID()}.tmp`);
   writeFileSync(temporary, raw, 'latin1');

@@ -18,8 +18,9 @@ export interface StoredMessages {
 }
 
 /**
- * Ties the server's messages to their files, so that a mailbox costs memory by its number of mails, not by their sizes. The bytes and the
- * structure read last are kept: clients ask for a large mail in many slices.
+ * Ties the server's messages to their files, so that a mailbox costs memory by its number of mails,
+ * not by their sizes. The bytes and the structure read last are kept: clients ask for a large mail
+ * in many slices.
  */
 export function tieMessagesToFiles(): StoredMessages {
   const places = new WeakMap<Message, Placement>();

@@ -1,7 +1,9 @@
 /**
- * The positions (0-based, ascending) in a list that an IMAP sequence set names (RFC 3501, 9: `2,4:7,9,12:*`).
- * `numberAt` gives the number that counts at a position, ascending: the UID, or the position plus one. A set's parts are looked up, not compared
- * with every mail, so that hundreds of UIDs among thousands of mails cost little. What is no number is read as 1, as lenient servers do.
+ * The positions (0-based, ascending) in a list that an IMAP sequence set names (RFC 3501, 9:
+ * `2,4:7,9,12:*`). `numberAt` gives the number that counts at a position, ascending: the UID, or
+ * the position plus one. A set's parts are looked up, not compared with every mail, so that
+ * hundreds of UIDs among thousands of mails cost little. What is no number is read as 1, as lenient
+ * servers do.
  */
 export function positionsInRanges(set: string, length: number, numberAt: (position: number) => number): number[] {
   if (length === 0) return [];

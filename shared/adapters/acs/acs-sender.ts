@@ -5,7 +5,10 @@ import { MailSenderError } from '../../errors.ts';
 import type { MailSender, OutgoingMail, SendResult } from '../../ports/mail-sender.ts';
 import { leanHttpClient } from '../http/lean-http-client.ts';
 
-/** Sends through Azure Communication Services Email; one request a mail. `from` is a MailFrom address of its domain, without a name. */
+/**
+ * Sends through Azure Communication Services Email; one request a mail. `from` is a MailFrom
+ * address of its domain, without a name.
+ */
 export function acsSender(endpoint: string, credential: TokenCredential, from: string): MailSender {
   const client = new EmailClient(endpoint, credential, {
     // the outbox tries again, later; a second try within seconds only meets the same limit
@@ -40,7 +43,10 @@ function toEmailMessage(mail: OutgoingMail, from: string) {
   };
 }
 
-/** 4xx but 401, 403, 408 and 429 say that this mail will never be taken; all else may pass (or be put right by an admin). */
+/**
+ * 4xx but 401, 403, 408 and 429 say that this mail will never be taken; all else may pass (or be
+ * put right by an admin).
+ */
 function refusalOrThrow(status: number | undefined, message: string, retryAfter: string | undefined): SendResult {
   const passing = status === undefined || status >= 500 || [401, 403, 408, 429].includes(status);
   if (!passing) return { kind: 'refused', reason: `Communication Services answered ${status}: ${message.slice(0, 300)}` };
@@ -51,8 +57,9 @@ function refusalOrThrow(status: number | undefined, message: string, retryAfter:
 }
 
 /**
- * `beginSend` asks for the status at once after a mail was taken over. That would eat the quota of Get Email Status (60 a minute) and let
- * an accepted send look failed, so that first question is answered here; delivery reports tell the rest.
+ * `beginSend` asks for the status at once after a mail was taken over. That would eat the quota of
+ * Get Email Status (60 a minute) and let an accepted send look failed, so that first question is
+ * answered here; delivery reports tell the rest.
  */
 function answerFirstStatusPoll(): PipelinePolicy {
   return {

@@ -3,22 +3,29 @@ import { AnswerTotal, addTotals, answersWithin, emptyTotal, withAnswer } from '.
 import { maxWindowLength } from '../../domain/settings/auto-answer-limits.ts';
 import { statusOf } from './status-of.ts';
 
-/** So many answers are counted in memory before they are stored: a mail must not cost two requests more for it. */
+/**
+ * So many answers are counted in memory before they are stored: a mail must not cost two requests
+ * more for it.
+ */
 const storedEvery = 20;
-/** So many domains are counted in memory; the one that was counted first is forgotten for a new one. */
+/**
+ * So many domains are counted in memory; the one that was counted first is forgotten for a new one.
+ */
 const maxCounted = 5000;
 /** So often two processes may write the same total at once before it is left for the next time. */
 const maxRaces = 5;
 
 /**
- * What is known of a total: as it was stored last, what this process has counted since, and how far back (minutes) it is asked for. Older
- * minutes are not stored: each is an entry of the item, and a property that Cosmos DB indexes.
+ * What is known of a total: as it was stored last, what this process has counted since, and how far
+ * back (minutes) it is asked for. Older minutes are not stored: each is an entry of the item, and a
+ * property that Cosmos DB indexes.
  */
 type Counted = { stored: AnswerTotal; own: AnswerTotal; unstored: number; window: number };
 
 /**
- * The automatic answers to domains and to all: item `answers` in a partition of its own. Each process knows what it counted at once, and what others
- * counted when it stores; so several of them may pass a limit by `storedEvery` each.
+ * The automatic answers to domains and to all: item `answers` in a partition of its own. Each
+ * process knows what it counted at once, and what others counted when it stores; so several of them
+ * may pass a limit by `storedEvery` each.
  */
 export function answerTotals(container: Container, now: () => Date) {
   const totals = new Map<string, Counted>();
@@ -48,7 +55,10 @@ export function answerTotals(container: Container, now: () => Date) {
       }
     },
 
-    /** Keeps in the store what has been counted often enough since it was kept last, and learns what others counted. */
+    /**
+     * Keeps in the store what has been counted often enough since it was kept last, and learns what
+     * others counted.
+     */
     async keepAnswers(keys: readonly string[]): Promise<void> {
       for (const key of keys) {
         const { own, unstored, window } = countedFor(key);

@@ -3,16 +3,25 @@ import { AutoAnswerCount } from '../../domain/notifications/loop-breaker.ts';
 import { mergeAutoAnswerCounts } from '../../domain/notifications/merge-loop-state.ts';
 import { statusOf } from './status-of.ts';
 
-/** The first answer to a sender is counted in memory only: most senders get no second one, and a mail must not cost a request more for it. */
+/**
+ * The first answer to a sender is counted in memory only: most senders get no second one, and a
+ * mail must not cost a request more for it.
+ */
 const storedFrom = 2;
-/** So many senders are counted in memory; the one that was counted first is forgotten for a new one. */
+/**
+ * So many senders are counted in memory; the one that was counted first is forgotten for a new one.
+ */
 const maxCounted = 5000;
-/** So often two processes may write the same sender at once before a count is given up: the memory of each still has it. */
+/**
+ * So often two processes may write the same sender at once before a count is given up: the memory
+ * of each still has it.
+ */
 const maxRaces = 10;
 
 /**
- * The automatic answers to senders: item `loop` in the partition of the sender's address without its tag. What this process counted is merged
- * with what others stored, so that a count is lost neither by a race nor by a restart, but for the first answer of each process.
+ * The automatic answers to senders: item `loop` in the partition of the sender's address without
+ * its tag. What this process counted is merged with what others stored, so that a count is lost
+ * neither by a race nor by a restart, but for the first answer of each process.
  */
 export function loopStore(container: Container) {
   const counted = new Map<string, AutoAnswerCount>();
@@ -31,13 +40,19 @@ export function loopStore(container: Container) {
   }
 
   return {
-    /** The answers as of now: those read from the store and those counted in this process; a reset in either takes away what was before it. */
+    /**
+     * The answers as of now: those read from the store and those counted in this process; a reset
+     * in either takes away what was before it.
+     */
     autoAnswersNow,
 
     /** Counts in memory, before anything else of this process runs. */
     countAutoAnswers,
 
-    /** Keeps the answers to a sender in the store, from the second on, together with what other processes stored meanwhile. */
+    /**
+     * Keeps the answers to a sender in the store, from the second on, together with what other
+     * processes stored meanwhile.
+     */
     async keepAutoAnswers(state: AutoAnswerCount): Promise<void> {
       countAutoAnswers(state);
       if (state.answers.length < storedFrom && !state.stopped && !state.reset) return;

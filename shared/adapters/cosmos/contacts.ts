@@ -8,8 +8,9 @@ import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
 /**
- * The contacts container: one partition for each address, with the item `contact` and, for those who get many automatic answers, `loop`.
- * `clientOf` says whose a domain is. Reading a sender is one request; two when their address has a tag (name+tag@…).
+ * The contacts container: one partition for each address, with the item `contact` and, for those
+ * who get many automatic answers, `loop`. `clientOf` says whose a domain is. Reading a sender is
+ * one request; two when their address has a tag (name+tag@…).
  */
 export function contactStore(container: Container, clientOf: (domain: string) => Promise<Client | null>) {
   const loops = loopStore(container);
@@ -20,7 +21,10 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
     ...loops,
     ...totals,
 
-    /** Who a sender is: the contact with their address, the contact's client (else that of their domain), and the automatic answers they got. */
+    /**
+     * Who a sender is: the contact with their address, the contact's client (else that of their
+     * domain), and the automatic answers they got.
+     */
     async knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }> {
       if (!isAddress(address) || domain === '') return { contact: null, client: null, loop: null };
       const [key, loopPartition] = [contactKey(address), contactKey(untagged(address))];
@@ -36,7 +40,10 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
       return { contact, client: contact?.client ?? client, loop: loops.autoAnswersNow(loopKey, stored.success ? stored.data : null) };
     },
 
-    /** Lets mail go to an address again: forgets that it was returned, or that answers to it were stopped. False when nothing is known of it. */
+    /**
+     * Lets mail go to an address again: forgets that it was returned, or that answers to it were
+     * stopped. False when nothing is known of it.
+     */
     async clear(address: string, by: string, now: Date): Promise<boolean> {
       const { contact, loop } = await this.knownSender(address, 'any.invalid');
       const key = contactKey(address);
@@ -45,7 +52,10 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
       return contact !== null || loop !== null;
     },
 
-    /** Notes whether mail reaches an address, on its contact; one that was unknown becomes known by it. */
+    /**
+     * Notes whether mail reaches an address, on its contact; one that was unknown becomes known by
+     * it.
+     */
     async setDeliverability(address: string, deliverability: Deliverability, createdAt: string): Promise<void> {
       if (!isAddress(address)) return;
       const key = contactKey(address);

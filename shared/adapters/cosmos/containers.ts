@@ -1,8 +1,9 @@
 import type { ContainerDefinition } from '@azure/cosmos';
 
 /**
- * The containers that the app expects: made by the Bicep template in Azure and by the seed of the embedded cloud (an identity of the data
- * plane can't make them). Bodies and checks are not indexed: they are never searched, and would be most of a write's cost.
+ * The containers that the app expects: made by the Bicep template in Azure and by the seed of the
+ * embedded cloud (an identity of the data plane can't make them). Bodies and checks are not
+ * indexed: they are never searched, and would be most of a write's cost.
  */
 export const containers: (ContainerDefinition & { id: string })[] = [
   {

@@ -4,9 +4,15 @@ import type { NotificationRef } from '../../domain/queue-items.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
-/** The tickets container as delivery reports use it: `container` for one partition, `across` for all. */
+/**
+ * The tickets container as delivery reports use it: `container` for one partition, `across` for
+ * all.
+ */
 export const deliveryStore = (container: Container, across: Container) => ({
-  /** The notification that was sent by an operation, or null. Only for reports without our Message-ID: it asks every partition. */
+  /**
+   * The notification that was sent by an operation, or null. Only for reports without our
+   * Message-ID: it asks every partition.
+   */
   async sentBy(operationId: string): Promise<NotificationRef | null> {
     const [found] = await queryAll(
       across,
@@ -16,7 +22,10 @@ export const deliveryStore = (container: Container, across: Container) => ({
     return found ? { ticketId: String(found.ticketId), notificationId: String(found.id), again: false } : null;
   },
 
-  /** Changes a notification that is in one of the states `from` (and was sent to `sentTo`), in one step; false: it is not (any more). */
+  /**
+   * Changes a notification that is in one of the states `from` (and was sent to `sentTo`), in one
+   * step; false: it is not (any more).
+   */
   async recordDelivery({ ticketId, notificationId }: NotificationRef, { from, sentTo, ...change }: DeliveryChange): Promise<boolean> {
     const operations = Object.entries(change).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
     // a condition takes no parameters; Cosmos DB's string literals are JSON's

@@ -5,17 +5,24 @@ import { z } from 'zod';
 export const isPlanRequest = 'x-ms-cosmos-is-query-plan-request';
 
 const Asked = z.object({ query: z.string() });
-/** What of a plan tells whether it holds for other parameters: it looks at all partitions, so none of them was chosen by a parameter. */
+/**
+ * What of a plan tells whether it holds for other parameters: it looks at all partitions, so none
+ * of them was chosen by a parameter.
+ */
 const PlanForAll = z.object({
   queryRanges: z.tuple([z.object({ min: z.literal(''), max: z.literal('FF') })]),
 });
 
-/** The texts of queries stand in the code, and are few; more would be a mistake, and no reason to fill the memory. */
+/**
+ * The texts of queries stand in the code, and are few; more would be a mistake, and no reason to
+ * fill the memory.
+ */
 const maxPlans = 500;
 
 /**
- * Keeps the plans of queries across partitions. The SDK asks for one with each query, which is a request more each time, but a plan depends on the
- * text of the query alone, unless a parameter chooses the partition: such a plan is not kept.
+ * Keeps the plans of queries across partitions. The SDK asks for one with each query, which is a
+ * request more each time, but a plan depends on the text of the query alone, unless a parameter
+ * chooses the partition: such a plan is not kept.
  */
 export function keepQueryPlans(client: HttpClient): HttpClient {
   const plans = new Map<string, string>();

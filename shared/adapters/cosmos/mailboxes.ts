@@ -18,17 +18,23 @@ const KnownRow = z.object({ mailboxId: z.string(), subscriptionId: z.string(), c
 const Etag = z.object({ _etag: z.string() });
 
 /**
- * The mailboxes container: one partition per mailbox, and in it the items `mailbox` (what an admin has set), `cursor`, `subscription`,
- * `health` and `poll-claim`, each of the type of that name.
+ * The mailboxes container: one partition per mailbox, and in it the items `mailbox` (what an admin
+ * has set), `cursor`, `subscription`, `health` and `poll-claim`, each of the type of that name.
  */
 export const mailboxStore = (container: Container, now: () => Date) => ({
-  /** Everything kept of a mailbox, in one request; null when it is not connected. Throws when what is kept can't be read. */
+  /**
+   * Everything kept of a mailbox, in one request; null when it is not connected. Throws when what
+   * is kept can't be read.
+   */
   async readMailbox(mailboxId: string): Promise<MailboxState | null> {
     const rows = await queryAll(container, 'SELECT * FROM c', [], mailboxId);
     return rows.some(({ type }) => type === 'mailbox') ? toState(rows) : null;
   },
 
-  /** All mailboxes. One that can't be read is left out, so that it doesn't stop the others, and named in `broken`. */
+  /**
+   * All mailboxes. One that can't be read is left out, so that it doesn't stop the others, and
+   * named in `broken`.
+   */
   async listMailboxes(): Promise<MailboxList> {
     const rows = await queryAll(container, "SELECT * FROM c WHERE c.type IN ('mailbox', 'cursor', 'subscription', 'health')", []);
     const partitions = Map.groupBy(rows, ({ mailboxId }) => String(mailboxId));
@@ -63,7 +69,10 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
     await container.items.upsert(item(mailboxId, 'health', health));
   },
 
-  /** Writes if the stored subscription is still `replaces` (null: there is none); false: somebody else was faster. */
+  /**
+   * Writes if the stored subscription is still `replaces` (null: there is none); false: somebody
+   * else was faster.
+   */
   async writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean> {
     const stored = await read(container, 'subscription', mailboxId);
     if (!isSame(stored && Subscription.parse(stored), replaces)) return false;
@@ -74,7 +83,10 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
   ...pollClaims(container, now),
 });
 
-/** Claims on polling a mailbox. Most often there is none, and the poll that took it gives it up: one request each, as long as nobody else has touched it. */
+/**
+ * Claims on polling a mailbox. Most often there is none, and the poll that took it gives it up: one
+ * request each, as long as nobody else has touched it.
+ */
 function pollClaims(container: Container, now: () => Date) {
   const mine = new Map<string, Row>();
   const keep = (mailboxId: string, written: Row | null) => {
@@ -84,14 +96,18 @@ function pollClaims(container: Container, now: () => Date) {
   };
 
   return {
-    /** Takes or renews the claim to poll a mailbox; false: another owner holds it. It runs out at `until`. */
+    /**
+     * Takes or renews the claim to poll a mailbox; false: another owner holds it. It runs out at
+     * `until`.
+     */
     async claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean> {
       const write = async (stored: Row | null) => {
         const claim = planClaim(stored ? PollClaim.parse(stored) : null, owner, until, now());
         return keep(mailboxId, claim && (await put(container, mailboxId, 'poll-claim', claim, stored)));
       };
       const known = mine.get(mailboxId);
-      // known as it was written, or taken to be free; whether that still holds shows when it is written
+      // known as it was written, or taken to be free; whether that still holds shows when it is
+      // written
       if ((!known || PollClaim.parse(known).owner === owner) && (await write(known ?? null))) return true;
       return write(await read(container, 'poll-claim', mailboxId));
     },
@@ -127,7 +143,10 @@ async function read(container: Container, type: string, mailboxId: string): Prom
   return resource ?? null;
 }
 
-/** Creates or replaces an item, if it is still as it was read; as it is then, or null when it is not. */
+/**
+ * Creates or replaces an item, if it is still as it was read; as it is then, or null when it is
+ * not.
+ */
 async function put(container: Container, mailboxId: string, type: string, value: object, stored: Row | null): Promise<Row | null> {
   const wanted = item(mailboxId, type, value);
   try {

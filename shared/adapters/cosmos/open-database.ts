@@ -7,10 +7,12 @@ import { isPlanRequest, keepQueryPlans } from './kept-query-plans.ts';
 export type CosmosCredential = { key: string } | { aadCredentials: TokenCredential };
 
 /**
- * Opens the database. The SDK waits out throttling itself (429 with Retry-After) within bounds that stay below a queue message's lease.
+ * Opens the database. The SDK waits out throttling itself (429 with Retry-After) within bounds that
+ * stay below a queue message's lease.
  *
- * `withinPartitions`: only queries within one partition will be made. The SDK asks for a query plan with each query, needed or not. Within a
- * partition it is not needed; across partitions it is kept for the next time.
+ * `withinPartitions`: only queries within one partition will be made. The SDK asks for a query plan
+ * with each query, needed or not. Within a partition it is not needed; across partitions it is kept
+ * for the next time.
  */
 export function openDatabase(
   endpoint: string,
@@ -31,7 +33,10 @@ export function openDatabase(
   return client.database(database);
 }
 
-/** Answers requests for a query plan itself, with an error that the SDK only looks at when it needs the plan. */
+/**
+ * Answers requests for a query plan itself, with an error that the SDK only looks at when it needs
+ * the plan.
+ */
 const withoutQueryPlans = (client: HttpClient): HttpClient => ({
   async sendRequest(request) {
     if (!request.headers.has(isPlanRequest)) return client.sendRequest(request);
@@ -40,5 +45,8 @@ const withoutQueryPlans = (client: HttpClient): HttpClient => ({
   },
 });
 
-/** A stand-in or an emulator has one endpoint, and may name another one than the one it is reached at. */
+/**
+ * A stand-in or an emulator has one endpoint, and may name another one than the one it is reached
+ * at.
+ */
 const isLoopback = (endpoint: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);

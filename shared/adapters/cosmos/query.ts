@@ -4,21 +4,26 @@ import { z } from 'zod';
 const Row = z.record(z.string(), z.unknown());
 export type Row = z.infer<typeof Row>;
 
-/** A bound on memory and time, far above what any caller asks for: a page has 100 rows or 4 MB. Half of the settings is worse than an error. */
+/**
+ * A bound on memory and time, far above what any caller asks for: a page has 100 rows or 4 MB. Half
+ * of the settings is worse than an error.
+ */
 const maxPages = 1000;
 
 const tooMany = (query: string) =>
   new Error(`Cosmos DB: a query has more than ${maxPages} pages, which nothing here needs; narrow it: ${query.slice(0, 200)}`);
 
 /**
- * Across partitions the SDK would send the query and ask for its plan at the same time, and send it again by the plan when the first was refused,
- * as those with TOP or ORDER BY are. The plans are kept (kept-query-plans.ts), so it goes by the plan at once.
+ * Across partitions the SDK would send the query and ask for its plan at the same time, and send it
+ * again by the plan when the first was refused, as those with TOP or ORDER BY are. The plans are
+ * kept (kept-query-plans.ts), so it goes by the plan at once.
  */
 const byPlan = { forceQueryPlan: true } as const;
 
 /**
- * All rows of a query, page by page; within one partition when its key is given. (`fetchAll` would ask for a query plan first, each time:
- * a request more.) Throws when there are more than a thousand pages; it never returns a part.
+ * All rows of a query, page by page; within one partition when its key is given. (`fetchAll` would
+ * ask for a query plan first, each time: a request more.) Throws when there are more than a
+ * thousand pages; it never returns a part.
  */
 export async function queryAll(container: Container, query: string, parameters: SqlParameter[], partitionKey?: string): Promise<Row[]> {
   const iterator = container.items.query({ query, parameters }, partitionKey === undefined ? byPlan : { partitionKey });
@@ -31,7 +36,10 @@ export async function queryAll(container: Container, query: string, parameters: 
   throw tooMany(query);
 }
 
-/** The rows of a query within a partition, one after the other; so many are read at a time, and only as far as they are asked for. */
+/**
+ * The rows of a query within a partition, one after the other; so many are read at a time, and only
+ * as far as they are asked for.
+ */
 export async function* queryEach(
   container: Container,
   query: string,
@@ -46,7 +54,10 @@ export async function* queryEach(
   }
 }
 
-/** The first `limit` rows of a query. A page of the store may be shorter than asked for, so it goes on until there are enough. */
+/**
+ * The first `limit` rows of a query. A page of the store may be shorter than asked for, so it goes
+ * on until there are enough.
+ */
 export async function queryPage(container: Container, query: string, parameters: SqlParameter[], limit: number): Promise<Row[]> {
   const iterator = container.items.query({ query, parameters }, { ...byPlan, maxItemCount: limit });
   const rows: Row[] = [];

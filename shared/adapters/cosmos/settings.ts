@@ -23,8 +23,9 @@ export type AdminSettings = {
 const keptMs = 30_000;
 
 /**
- * The settings, read anew when they are older than half a minute. Concurrent callers share one reading. An item that can't be read is left out,
- * so that it does not stop every mail, and told once to `report`.
+ * The settings, read anew when they are older than half a minute. Concurrent callers share one
+ * reading. An item that can't be read is left out, so that it does not stop every mail, and told
+ * once to `report`.
  */
 export function cachedSettings(
   containers: { settings: Container; mailboxes: Container; contacts: Container },

@@ -1,4 +1,7 @@
-/** The HTTP status that Cosmos DB answered a point operation with, also when the SDK throws it; anything else is thrown on. */
+/**
+ * The HTTP status that Cosmos DB answered a point operation with, also when the SDK throws it;
+ * anything else is thrown on.
+ */
 export async function statusOf(operation: Promise<{ statusCode: number }>): Promise<number> {
   try {
     return (await operation).statusCode;

@@ -9,8 +9,9 @@ const keptMs = 60_000;
 const betweenReadingsMs = 1000;
 
 /**
- * Finds subscriptions by id, in what `readAll` read less than a minute ago. An id that is not in it may be of a subscription that was just made,
- * so all are read again before it is called unknown: by a reading that begins after the question, at most one a second, shared by all who ask.
+ * Finds subscriptions by id, in what `readAll` read less than a minute ago. An id that is not in it
+ * may be of a subscription that was just made, so all are read again before it is called unknown:
+ * by a reading that begins after the question, at most one a second, shared by all who ask.
  */
 export function subscriptionLookup(
   readAll: () => Promise<ReadonlyMap<string, KnownSubscription>>,

@@ -8,9 +8,11 @@ const first = 1001;
 type Block = { wanted: number; last: Promise<number> };
 
 /**
- * Ticket numbers, one counter for each prefix (item `<prefix>` of kind `counter` in container `settings`), counted up in the store so that
- * none is given twice. Who asks while the store counts waits for the next count, which is for all who wait: a burst of new tickets counts a few
- * times, not once for each. A number that was taken but not used is kept for the next ticket of this process; a crash may skip it.
+ * Ticket numbers, one counter for each prefix (item `<prefix>` of kind `counter` in container
+ * `settings`), counted up in the store so that none is given twice. Who asks while the store counts
+ * waits for the next count, which is for all who wait: a burst of new tickets counts a few times,
+ * not once for each. A number that was taken but not used is kept for the next ticket of this
+ * process; a crash may skip it.
  */
 export function ticketNumbers(container: Container) {
   const unused = new Map<string, number[]>();

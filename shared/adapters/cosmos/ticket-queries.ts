@@ -11,7 +11,10 @@ import { queryAll, queryEach, queryPage } from './query.ts';
 /** A message may take 100 KB: so many are held beside those that are shown already. */
 const messagesAtOnce = 20;
 
-/** The tickets container as technicians look at it. No query reads more than a page of what it lists. */
+/**
+ * The tickets container as technicians look at it. No query reads more than a page of what it
+ * lists.
+ */
 export const browseStore = (container: Container) => ({
   /** A page of tickets, the latest changed first, and where the next one goes on. */
   async tickets(filter: TicketFilter): Promise<{ items: Ticket[]; next: Position | null }> {
@@ -47,7 +50,10 @@ export const browseStore = (container: Container) => ({
     return row ? Ticket.parse(row) : null;
   },
 
-  /** The messages of a ticket before a place (null: all), the latest first, those of the same moment by id; a few are read at a time, as they are asked for. */
+  /**
+   * The messages of a ticket before a place (null: all), the latest first, those of the same moment
+   * by id; a few are read at a time, as they are asked for.
+   */
   async *messagesBefore(ticketId: string, before: Position | null): AsyncGenerator<Message> {
     const place = before ? ' AND c.at <= @at AND (c.at < @at OR c.id < @id)' : '';
     const query = `SELECT * FROM c WHERE c.type = 'message'${place} ORDER BY c.at DESC, c.id DESC`;
@@ -62,7 +68,10 @@ export const browseStore = (container: Container) => ({
     return resource?.type === 'message' ? Message.parse(resource) : null;
   },
 
-  /** The trace of a mail, or null. When attempts have left several: that with a ticket, else a finished one, of these the latest. */
+  /**
+   * The trace of a mail, or null. When attempts have left several: that with a ticket, else a
+   * finished one, of these the latest.
+   */
   async mail(mailId: string): Promise<MailTrace | null> {
     const rows = await queryAll(container, "SELECT * FROM c WHERE c.type = 'mail' AND c.mailId = @mailId", [
       { name: '@mailId', value: mailId },

@@ -10,15 +10,16 @@ import { statusOf } from './status-of.ts';
 import { traceStore } from './traces.ts';
 
 /**
- * The tickets container as ingest and sending use it. Every function is one request; those that look across partitions use `across`, the same
- * container, opened for that.
+ * The tickets container as ingest and sending use it. Every function is one request; those that
+ * look across partitions use `across`, the same container, opened for that.
  */
 export const ticketStore = (container: Container, across: Container) => ({
   ...traceStore(container, across),
 
   /**
-   * A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is still owed; null when there is no such ticket. Of the
-   * messages only the ids: a device may put one Message-ID into everything that it sends to a ticket.
+   * A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is
+   * still owed; null when there is no such ticket. Of the messages only the ids: a device may put
+   * one Message-ID into everything that it sends to a ticket.
    */
   async ticketState(ticketId: string, messageIdHash: string, mailId: string): Promise<TicketState | null> {
     const items = await queryAll(
@@ -39,7 +40,10 @@ export const ticketStore = (container: Container, across: Container) => ({
     };
   },
 
-  /** Which tickets hold messages with these Message-IDs (hashed): in the order of the hashes, the oldest message first. */
+  /**
+   * Which tickets hold messages with these Message-IDs (hashed): in the order of the hashes, the
+   * oldest message first.
+   */
   async ticketIdsByMessageIds(hashes: string[]): Promise<{ hash: string; ticketId: string }[]> {
     if (hashes.length === 0) return [];
     const together = await oldestWith(across, hashes);
@@ -73,7 +77,10 @@ export const ticketStore = (container: Container, across: Container) => ({
       .map((item) => String(item.ticketId));
   },
 
-  /** Writes a plan in one transactional batch; `conflict` when one of its items exists already or the ticket has changed. */
+  /**
+   * Writes a plan in one transactional batch; `conflict` when one of its items exists already or
+   * the ticket has changed.
+   */
   async commit({ ticket, message, notifications, reported, trace }: IngestPlan): Promise<'written' | 'conflict'> {
     const operations: OperationInput[] = [];
     if (ticket?.etag) operations.push({ operationType: 'Replace', id: ticket.item.id, ifMatch: ticket.etag, resourceBody: ticket.item });
@@ -130,7 +137,10 @@ export const ticketStore = (container: Container, across: Container) => ({
   },
 });
 
-/** Devices that send the same Message-ID with every mail make thousands of messages alike. The oldest were there before anybody could copy them. */
+/**
+ * Devices that send the same Message-ID with every mail make thousands of messages alike. The
+ * oldest were there before anybody could copy them.
+ */
 const maxAlike = 50;
 
 function oldestWith(across: Container, hashes: string[]) {

@@ -11,11 +11,13 @@ export type DueRetry = { trace: MailTrace; failure: MailFailure; etag: string };
 /** Traces of an earlier version, which don't say how long to try, are looked at for so long. */
 const oldTracesMs = 7 * 86_400_000;
 
-/** The traces of mails in the tickets container: `container` for one partition, `across` for all. */
+/**
+ * The traces of mails in the tickets container: `container` for one partition, `across` for all.
+ */
 export const traceStore = (container: Container, across: Container) => ({
   /**
-   * Which of these mails of a mailbox have a trace. `tried`: they could not be had so far (announced, and failed or gone), so that whoever has
-   * them now takes them in, as a second look.
+   * Which of these mails of a mailbox have a trace. `tried`: they could not be had so far
+   * (announced, and failed or gone), so that whoever has them now takes them in, as a second look.
    */
   async knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Map<string, 'known' | 'tried'>> {
     if (remoteIds.length === 0) return new Map();
@@ -37,8 +39,8 @@ export const traceStore = (container: Container, across: Container) => ({
   },
 
   /**
-   * Keeps the trace of a mail without ticket, unless what stands there must not be replaced (its end is known); returns the trace that stands.
-   * One request where there is none yet.
+   * Keeps the trace of a mail without ticket, unless what stands there must not be replaced (its
+   * end is known); returns the trace that stands. One request where there is none yet.
    */
   async putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace> {
     const place = container.item(trace.id, trace.ticketId);
@@ -71,7 +73,10 @@ export const traceStore = (container: Container, across: Container) => ({
     if (status !== 204 && status !== 404) throw new Error(`Cosmos DB answered ${status} when an old trace was to be removed`);
   },
 
-  /** Mails that failed and are due to be tried again by now, at most `most`; those that an earlier version left failed are due at once. */
+  /**
+   * Mails that failed and are due to be tried again by now, at most `most`; those that an earlier
+   * version left failed are due at once.
+   */
   async dueRetries(now: Date, most: number): Promise<DueRetry[]> {
     const items = await queryAll(
       across,
@@ -87,7 +92,10 @@ export const traceStore = (container: Container, across: Container) => ({
     });
   },
 
-  /** Notes on a trace how its mail is tried from now on, if it is as it was read; false: somebody else was faster, or it is done. */
+  /**
+   * Notes on a trace how its mail is tried from now on, if it is as it was read; false: somebody
+   * else was faster, or it is done.
+   */
   async claimRetry({ trace, etag }: DueRetry, failure: MailFailure): Promise<boolean> {
     const accessCondition = { type: 'IfMatch', condition: etag };
     const patch = container.item(trace.id, trace.ticketId).patch([{ op: 'set', path: '/failure', value: failure }], { accessCondition });
@@ -97,5 +105,7 @@ export const traceStore = (container: Container, across: Container) => ({
 
 const Kept = MailTrace.pick({ remoteId: true, outcome: true, rawBlob: true });
 
-/** Others that write the same trace at the same moment: copies of one message, no more than a few. */
+/**
+ * Others that write the same trace at the same moment: copies of one message, no more than a few.
+ */
 const maxRaces = 5;

@@ -15,7 +15,10 @@ const DeltaPage = z.object({
   '@odata.deltaLink': z.string().max(8192).optional(),
 });
 
-/** The messages that are there, the oldest first, and the link to go on with; `last`: there is nothing more to be had until something changes. */
+/**
+ * The messages that are there, the oldest first, and the link to go on with; `last`: there is
+ * nothing more to be had until something changes.
+ */
 export type DeltaMessages = { messages: { id: string; receivedAt: Date | null }[]; link: string; last: boolean };
 
 /** Reads a page. Throws GraphRefusal when it is none. */

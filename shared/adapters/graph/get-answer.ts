@@ -4,8 +4,9 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 
 /**
- * Sends a GET over a connection that is kept; resolves with the answer once its header is there. It costs a third of what `fetch` does, and this
- * is the one request that each mail costs. A redirect is not followed: it would take the token to wherever it leads. The body must be read or
+ * Sends a GET over a connection that is kept; resolves with the answer once its header is there. It
+ * costs a third of what `fetch` does, and this is the one request that each mail costs. A redirect
+ * is not followed: it would take the token to wherever it leads. The body must be read or
  * destroyed.
  *
  * @throws an Error whose message is the code of the system or of OpenSSL, where there is one

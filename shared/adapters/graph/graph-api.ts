@@ -11,27 +11,40 @@ import { withRetryAfter } from './with-retry-after.ts';
 export type GraphOptions = {
   /** Without version, such as https://graph.microsoft.com. */
   url: string;
-  /** An access token for Graph. Asked for at each request: whoever gives it keeps it as long as it lasts. */
+  /**
+   * An access token for Graph. Asked for at each request: whoever gives it keeps it as long as it
+   * lasts.
+   */
   token: () => Promise<string>;
   timeoutMs?: number;
 };
 
 export type Graph = {
-  /** Sends and receives JSON. `path` is relative to the version (/users/…), or a link as Graph gave it. Throws GraphRefusal. */
+  /**
+   * Sends and receives JSON. `path` is relative to the version (/users/…), or a link as Graph gave
+   * it. Throws GraphRefusal.
+   */
   json(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options?: { body?: object; prefer?: string }): Promise<unknown>;
-  /** The bytes at a path: null where there is nothing (404), `too-large` beyond the limit. Throws GraphRefusal. */
+  /**
+   * The bytes at a path: null where there is nothing (404), `too-large` beyond the limit. Throws
+   * GraphRefusal.
+   */
   bytes(path: string, limit: number): Promise<Uint8Array | 'too-large' | null>;
 };
 
 const usualTimeoutMs = 30_000;
-/** Outlook answers 429 to the fifth request at a time of one app to one mailbox (Microsoft Graph throttling limits). */
+/**
+ * Outlook answers 429 to the fifth request at a time of one app to one mailbox (Microsoft Graph
+ * throttling limits).
+ */
 const atATime = 4;
 /** Errors are read so far. */
 const errorBytes = 16 * 1024;
 
 /**
- * Microsoft Graph as this app uses it: by the SDK where JSON is exchanged, and by a plain request for raw mails, the one call that each mail costs. A
- * short Retry-After is waited out once; all else that is to be tried again is left to the queue.
+ * Microsoft Graph as this app uses it: by the SDK where JSON is exchanged, and by a plain request
+ * for raw mails, the one call that each mail costs. A short Retry-After is waited out once; all
+ * else that is to be tried again is left to the queue.
  */
 export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOptions): Graph {
   const root = new URL('/v1.0/', url);
@@ -76,7 +89,8 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
           if (status >= 200 && status < 300) return await readBounded(answer, limit);
           const said = await readBounded(answer, errorBytes);
           const code = said === 'too-large' ? '' : codeIn(said);
-          // a mailbox that is being moved or has lost its licence is 404 too, and its mails are not gone
+          // a mailbox that is being moved or has lost its licence is 404 too, and its mails are not
+          // gone
           if (status === 404 && code === 'ErrorItemNotFound') return null;
           throw new GraphRefusal(status, code, '', retryAfterMs(answer.headers['retry-after'] ?? null, Date.now()));
         } catch (error) {
@@ -103,7 +117,10 @@ async function execute(context: Context): Promise<void> {
   context.response = await request(context.request, context.options);
 }
 
-/** A redirect would take the token to wherever it leads. The cause of a broken connection is told by its code; the SDK keeps only the message. */
+/**
+ * A redirect would take the token to wherever it leads. The cause of a broken connection is told by
+ * its code; the SDK keeps only the message.
+ */
 async function request(address: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(address, { ...init, redirect: 'error' });

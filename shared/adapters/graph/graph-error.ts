@@ -1,6 +1,9 @@
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
 
-/** What Graph answered instead of what was asked for. `status` is -1 where no answer came; `code` as Graph names it (or Node, or OpenSSL). */
+/**
+ * What Graph answered instead of what was asked for. `status` is -1 where no answer came; `code` as
+ * Graph names it (or Node, or OpenSSL).
+ */
 export class GraphRefusal extends MailSourceError {
   readonly status: number;
   readonly code: string;
@@ -42,7 +45,10 @@ const oneLine = (text: string): string =>
     .trim()
     .slice(0, 200);
 
-/** Retry-After in seconds or as a date (RFC 9110 10.2.3), in milliseconds; null: there is none that can be read. */
+/**
+ * Retry-After in seconds or as a date (RFC 9110 10.2.3), in milliseconds; null: there is none that
+ * can be read.
+ */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null || header.trim() === '') return null;
   const seconds = Number(header);

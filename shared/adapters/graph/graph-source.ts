@@ -10,8 +10,9 @@ import { GraphRefusal } from './graph-error.ts';
 const pageSize = 50;
 
 /**
- * A Microsoft 365 mailbox over Microsoft Graph. Mails have immutable ids, which stay when a mail is moved. `newMails` lists without handing
- * over the bytes, by delta query; its cursor is the link that Graph gave last, which moves on after each page.
+ * A Microsoft 365 mailbox over Microsoft Graph. Mails have immutable ids, which stay when a mail is
+ * moved. `newMails` lists without handing over the bytes, by delta query; its cursor is the link
+ * that Graph gave last, which moves on after each page.
  */
 export function graphSource(mailbox: GraphMailbox, graph: Graph, mailBytes: number): MailSource {
   const user = `/users/${encodeURIComponent(mailbox.user)}`;
@@ -52,7 +53,8 @@ async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: 
   let path = kept;
   for (let last = false; !last; ) {
     const found = await page(path).catch((error: unknown) => {
-      // the link has grown too old: all there is comes again, and those that are known are passed over
+      // the link has grown too old: all there is comes again, and those that are known are passed
+      // over
       if (path !== start && (isExpired(error) || (path === kept && isForeign(error)))) return page(start);
       throw error;
     });
@@ -66,11 +68,17 @@ async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: 
   }
 }
 
-/** Outlook's delta links live for a while that is not told; 410 and these codes ask to start anew (Microsoft Graph, delta query overview). */
+/**
+ * Outlook's delta links live for a while that is not told; 410 and these codes ask to start anew
+ * (Microsoft Graph, delta query overview).
+ */
 const isExpired = (error: unknown): boolean =>
   error instanceof GraphRefusal && (error.status === 410 || /^(syncState|resync)/i.test(error.code));
 
-/** A kept link that leads elsewhere is from another cloud (GRAPH_ENDPOINT was changed): nothing goes there. */
+/**
+ * A kept link that leads elsewhere is from another cloud (GRAPH_ENDPOINT was changed): nothing goes
+ * there.
+ */
 const isForeign = (error: unknown): boolean => error instanceof GraphRefusal && error.code === 'ForeignLink';
 
 async function passingOverGone(request: Promise<unknown>): Promise<void> {

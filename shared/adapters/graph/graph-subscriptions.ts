@@ -12,9 +12,15 @@ const Listed = z.object({
 /** An app may have a thousand subscriptions per mailbox; its own are far fewer. */
 const maxPages = 50;
 
-/** The app's subscriptions to new mails (Microsoft Graph, resource type subscription). Each call throws GraphRefusal when Graph refuses. */
+/**
+ * The app's subscriptions to new mails (Microsoft Graph, resource type subscription). Each call
+ * throws GraphRefusal when Graph refuses.
+ */
 export const graphSubscriptions = (graph: Graph) => ({
-  /** Graph asks both addresses to prove themselves before it answers. Null: there is a subscription to the same resource already. */
+  /**
+   * Graph asks both addresses to prove themselves before it answers. Null: there is a subscription
+   * to the same resource already.
+   */
   async create(wanted: {
     resource: string;
     notificationUrl: string;

@@ -4,7 +4,10 @@ import { GraphRefusal } from './graph-error.ts';
 /** A function that sleeps is paid for and keeps others waiting: longer waits are the queue's. */
 const maxWaitMs = 3000;
 
-/** Does the work; if Graph asks for a short wait (429 with Retry-After), waits and does it once more. */
+/**
+ * Does the work; if Graph asks for a short wait (429 with Retry-After), waits and does it once
+ * more.
+ */
 export async function withRetryAfter<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

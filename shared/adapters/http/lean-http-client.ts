@@ -12,11 +12,14 @@ import {
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
 /**
- * The HTTP client of the Azure SDKs for what this app asks of them nearly always: a body of bytes or text or none, an answer of some kilobytes.
- * It does the same with fewer objects on the way, about a third of a call's CPU time: no streams around the body and the answer, no second abort
- * controller, nothing compressed within a region. The SDK's own client does all else: streams, uploads that wait for a "100 Continue", proxies.
+ * The HTTP client of the Azure SDKs for what this app asks of them nearly always: a body of bytes
+ * or text or none, an answer of some kilobytes. It does the same with fewer objects on the way,
+ * about a third of a call's CPU time: no streams around the body and the answer, no second abort
+ * controller, nothing compressed within a region. The SDK's own client does all else: streams,
+ * uploads that wait for a "100 Continue", proxies.
  *
- * Fails as the SDK's client does (RestError with the code of the system, AbortError), since the SDKs' retries go by that.
+ * Fails as the SDK's client does (RestError with the code of the system, AbortError), since the
+ * SDKs' retries go by that.
  */
 export function leanHttpClient(others: HttpClient = createDefaultHttpClient()): HttpClient {
   return { sendRequest: (request) => (isPlain(request) ? send(request) : others.sendRequest(request)) };

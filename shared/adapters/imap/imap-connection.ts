@@ -6,7 +6,10 @@ import { toImapFailure } from './imap-failure.ts';
 /** A password, or an access token of an OAuth server. */
 type ImapCredentials = { password: string } | { accessToken: string };
 
-/** What opens the mailbox: asked for each connection, and once more (`fresh`) when the server refused what it gave: it may have been kept, and changed since. */
+/**
+ * What opens the mailbox: asked for each connection, and once more (`fresh`) when the server
+ * refused what it gave: it may have been kept, and changed since.
+ */
 export type ImapLogin = (fresh: boolean) => Promise<ImapCredentials>;
 
 export type ImapDeps = {
@@ -18,7 +21,9 @@ export type ImapDeps = {
   timeouts?: { connect: number; greeting: number; silence: number; connection: number };
 };
 
-/** A connection with the mailbox's folder open. `run` turns what goes wrong into a MailSourceError. */
+/**
+ * A connection with the mailbox's folder open. `run` turns what goes wrong into a MailSourceError.
+ */
 export type ImapConnection = {
   client: ImapFlow;
   folder: MailboxObject;
@@ -28,14 +33,15 @@ export type ImapConnection = {
 };
 
 /**
- * `connection`: a server that trickles, so that it is never silent, would hold the function until the host ends its whole process. 50 MB in
- * 4 minutes are 1.7 Mbit/s.
+ * `connection`: a server that trickles, so that it is never silent, would hold the function until
+ * the host ends its whole process. 50 MB in 4 minutes are 1.7 Mbit/s.
  */
 const usualTimeouts = { connect: 20_000, greeting: 15_000, silence: 60_000, connection: 4 * 60_000 };
 const mebibyte = 1024 * 1024;
 
 /**
- * Connects by verified TLS (implicit or STARTTLS, never without), logs in by password or XOAUTH2/OAUTHBEARER, and opens the folder.
+ * Connects by verified TLS (implicit or STARTTLS, never without), logs in by password or
+ * XOAUTH2/OAUTHBEARER, and opens the folder.
  *
  * @throws MailSourceError
  */
@@ -84,7 +90,8 @@ async function connectWith(credentials: ImapCredentials, mailbox: ImapMailbox, d
     // the longest line is the list of UIDs: a million of them take 8 MB
     maxLineLength: 16 * mebibyte,
   });
-  // without a listener an error on the socket between two commands would end the process; the next command fails with it
+  // without a listener an error on the socket between two commands would end the process; the next
+  // command fails with it
   client.on('error', () => {});
   let overtime = false;
   const deadline = setTimeout(() => {

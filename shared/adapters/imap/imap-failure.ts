@@ -17,7 +17,10 @@ const Facts = z.object({
 });
 type Facts = z.infer<typeof Facts>;
 
-/** Codes of OpenSSL's verification and Node's host name check (Node: "TLS, X509 certificate error codes"). */
+/**
+ * Codes of OpenSSL's verification and Node's host name check (Node: "TLS, X509 certificate error
+ * codes").
+ */
 const certificateCode =
   /^(CERT_|CRL_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
 const networkCode =
@@ -26,8 +29,8 @@ const networkCode =
 const throttledText = /too many|throttl|rate limit|try again later/i;
 
 /**
- * What went wrong with an IMAP server, in words for the admin. `secrets` are taken out of what the server said, in case it repeats them.
- * `remoteId`: the mail that was being read.
+ * What went wrong with an IMAP server, in words for the admin. `secrets` are taken out of what the
+ * server said, in case it repeats them. `remoteId`: the mail that was being read.
  */
 export function toImapFailure(
   error: unknown,

@@ -13,8 +13,9 @@ const headBytes = 64 * 1024;
 const uidsAtATime = 200;
 
 /**
- * A mailbox over IMAP4rev1/rev2 (RFC 3501, RFC 9051), one connection from the first call to `close`. Mails are read without marking them
- * as seen, one at a time: a mail of 50 MB is held once, not next to others.
+ * A mailbox over IMAP4rev1/rev2 (RFC 3501, RFC 9051), one connection from the first call to
+ * `close`. Mails are read without marking them as seen, one at a time: a mail of 50 MB is held
+ * once, not next to others.
  */
 export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): MailSource {
   let opening: Promise<ImapConnection> | null = null;
@@ -51,7 +52,8 @@ export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDep
 
 async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: ReadLimits): AsyncGenerator<SourceStep> {
   const { uidValidity } = open;
-  // another UIDVALIDITY: the server has numbered the folder anew, and every mail in it may be one that is known (RFC 9051 2.3.1.1)
+  // another UIDVALIDITY: the server has numbered the folder anew, and every mail in it may be one
+  // that is known (RFC 9051 2.3.1.1)
   const last = cursor?.kind === 'imap' && cursor.uidValidity === uidValidity ? cursor.lastUid : 0;
   const uids = await uidsAfter(open, last);
   for (let at = 0; at < uids.length; at += sizesAtATime) {
@@ -78,7 +80,8 @@ type Listed = { uid: number; size: number; receivedAt: Date | null };
 
 async function listed({ client, run }: ImapConnection, uids: number[]): Promise<Listed[]> {
   const rows = await run(() => client.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true }, { uid: true }));
-  // servers send rows of other mails in between when their flags change, and may split one mail's answer over several rows
+  // servers send rows of other mails in between when their flags change, and may split one mail's
+  // answer over several rows
   const byUid = new Map<number, Listed>();
   for (const { uid, size, internalDate } of rows) {
     const before = byUid.get(uid);
@@ -106,7 +109,10 @@ async function bodyOf(
   return { raw: null, problem: 'too-large', head: await fetched(open, uid, headBytes) };
 }
 
-/** The size that a server states may be wrong (Exchange estimates it), so no more than the limit is asked for. Null: the mail is gone. */
+/**
+ * The size that a server states may be wrong (Exchange estimates it), so no more than the limit is
+ * asked for. Null: the mail is gone.
+ */
 async function readMail(open: ImapConnection, uid: number, limit: number): Promise<Uint8Array | 'too-large' | null> {
   const raw = await fetched(open, uid, limit + 1);
   return raw && raw.length > limit ? 'too-large' : raw;
@@ -129,7 +135,8 @@ async function settle({ client, run }: ImapConnection, uids: number[], after: Ex
   }
   const move = () => run(() => client.messageMove(range, after.folder, { uid: true }));
   if (await move()) return;
-  // the folder isn't there yet (RFC 9051 6.4.8 TRYCREATE); some servers refuse to create one that is
+  // the folder isn't there yet (RFC 9051 6.4.8 TRYCREATE); some servers refuse to create one that
+  // is
   await run(() => client.mailboxCreate(after.folder).catch(() => null));
   if (await move()) return;
   throw refused(client, 'folder-missing', `Mails can't be moved to "${after.folder}", nor could that folder be created`);

@@ -1,4 +1,7 @@
-/** IMAP's id of a mail: a UID means a mail only together with the UIDVALIDITY of its folder (RFC 9051 2.3.1.1). */
+/**
+ * IMAP's id of a mail: a UID means a mail only together with the UIDVALIDITY of its folder (RFC
+ * 9051 2.3.1.1).
+ */
 export const toRemoteId = (uidValidity: string, uid: number): string => `${uidValidity}.${uid}`;
 
 /** Takes `<UIDVALIDITY>.<UID>` apart; null: it is no such id. */

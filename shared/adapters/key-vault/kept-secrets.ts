@@ -1,11 +1,14 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
 
-/** Every poll logs in: without this a hundred mailboxes would ask for their passwords two hundred times a minute. */
+/**
+ * Every poll logs in: without this a hundred mailboxes would ask for their passwords two hundred
+ * times a minute.
+ */
 const keptMs = 300_000;
 
 /**
- * Reads secrets, and keeps each for five minutes; concurrent callers share one reading. `fresh`: the kept one did not serve, it is read anew. A
- * reading that fails is not kept.
+ * Reads secrets, and keeps each for five minutes; concurrent callers share one reading. `fresh`:
+ * the kept one did not serve, it is read anew. A reading that fails is not kept.
  */
 export function keptSecrets(
   secrets: () => Promise<Pick<SecretClient, 'getSecret'>>,

@@ -2,17 +2,24 @@ import { randomBytes } from 'node:crypto';
 import type { SecretClient } from '@azure/keyvault-secrets';
 import type { SigningKeys } from '../../domain/thread/signed-ids.ts';
 
-/** The secret whose versions are the keys: to rotate, add a version; to end an old key, disable its version. */
+/**
+ * The secret whose versions are the keys: to rotate, add a version; to end an old key, disable its
+ * version.
+ */
 const secretName = 'reply-signing-key';
 /** So many versions are accepted. */
 const maxVersions = 4;
 const keptMs = 600_000;
-/** A key that is shorter can be guessed, and with an empty one anybody signs (RFC 2104, 3: no shorter than the hash's output). */
+/**
+ * A key that is shorter can be guessed, and with an empty one anybody signs (RFC 2104, 3: no
+ * shorter than the hash's output).
+ */
 const keyBytes = 32;
 
 /**
- * The keys that sign our Message-IDs, from Key Vault; made at the first use. Kept for ten minutes; concurrent callers share one reading.
- * Throws when an enabled version is no key, naming the version and never its value.
+ * The keys that sign our Message-IDs, from Key Vault; made at the first use. Kept for ten minutes;
+ * concurrent callers share one reading. Throws when an enabled version is no key, naming the
+ * version and never its value.
  */
 export function signingKeys(secrets: SecretClient, now: () => number): () => Promise<SigningKeys> {
   let kept: { keys: Promise<SigningKeys>; until: number } | null = null;
@@ -41,8 +48,9 @@ async function readKeys(secrets: SecretClient, now: () => number): Promise<Signi
 }
 
 /**
- * The keys of the enabled versions; the first signs: the newest that every process has read by now (the oldest when none is), since what is signed
- * with a key that another process doesn't know yet is not believed there.
+ * The keys of the enabled versions; the first signs: the newest that every process has read by now
+ * (the oldest when none is), since what is signed with a key that another process doesn't know yet
+ * is not believed there.
  */
 async function enabledVersions(secrets: SecretClient, now: () => number): Promise<Uint8Array[]> {
   const versions: { version: string; createdOn: number }[] = [];

@@ -11,7 +11,10 @@ const deadline = () => AbortSignal.timeout(120_000);
 /** A blob as it is handed on: a stream of bytes, and their number. */
 export type BlobContent = { stream: ReadableStream; size: number };
 
-/** Raw mails (container `raw-mail`), files and long bodies (container `attachments`). Names are made from content: a repeat overwrites itself. */
+/**
+ * Raw mails (container `raw-mail`), files and long bodies (container `attachments`). Names are made
+ * from content: a repeat overwrites itself.
+ */
 export function blobStore(service: BlobServiceClient) {
   const rawMails = service.getContainerClient('raw-mail');
   const attachments = service.getContainerClient('attachments');

@@ -4,8 +4,8 @@ import type { QueueServiceClient } from '@azure/storage-queue';
 const maxHiddenSeconds = 7 * 86_400;
 
 /**
- * Puts items into a storage queue as the Functions host expects them: JSON in Base64, one message each, kept until they are worked on. `afterMs`:
- * they are delivered after that, at the earliest.
+ * Puts items into a storage queue as the Functions host expects them: JSON in Base64, one message
+ * each, kept until they are worked on. `afterMs`: they are delivered after that, at the earliest.
  */
 export const queueWriter = (service: QueueServiceClient, name: string) => {
   const queue = service.getQueueClient(name);
@@ -17,7 +17,10 @@ export const queueWriter = (service: QueueServiceClient, name: string) => {
   };
 };
 
-/** How many messages are in each of these queues, hidden ones too (an estimate that is never below what is there). */
+/**
+ * How many messages are in each of these queues, hidden ones too (an estimate that is never below
+ * what is there).
+ */
 export const queueDepths =
   (service: QueueServiceClient) =>
   (names: readonly string[]): Promise<{ name: string; messages: number }[]> =>

@@ -1,13 +1,19 @@
 import { fileKind } from './file-kind.ts';
 import { entryContent, zipEntries } from './zip-entries.ts';
 
-/** A relationship that loads a template from outside when the document opens (OPC, ISO/IEC 29500-2 8.4). */
+/**
+ * A relationship that loads a template from outside when the document opens (OPC, ISO/IEC 29500-2
+ * 8.4).
+ */
 const remoteTemplate = /<Relationship\b(?=[^>]{0,2000}\/attachedTemplate")(?=[^>]{0,2000}TargetMode="External")/;
 const relationsLimit = 256 * 1024;
 const inUtf16 = (text: string) => Buffer.from(text, 'utf16le');
 const streams = { macros: inUtf16('_VBA_PROJECT'), encrypted: inUtf16('EncryptedPackage'), object: inUtf16('\u0001Ole10Native') };
 
-/** What a technician should know before opening an Office file, a PDF, a picture or a page: macros, objects, encryption, scripts. */
+/**
+ * What a technician should know before opening an Office file, a PDF, a picture or a page: macros,
+ * objects, encryption, scripts.
+ */
 export function officeFlags(content: Buffer): string[] {
   const family = fileKind(content)?.family;
   if (family === 'zip') return zipFlags(content);
@@ -37,7 +43,10 @@ const compoundFlags = (content: Buffer): string[] => [
   ...(content.includes(streams.encrypted) ? ['It is encrypted: nobody could look into it.'] : []),
 ];
 
-/** Pages and SVG pictures run scripts where they are opened; some build the file that they carry from text (HTML smuggling). */
+/**
+ * Pages and SVG pictures run scripts where they are opened; some build the file that they carry
+ * from text (HTML smuggling).
+ */
 function pageFlags(content: Buffer): string[] {
   const beginning = content.toString('latin1', 0, 2048);
   if (!/<(?:html|svg|script|body|!doctype html)\b/i.test(beginning)) return [];

@@ -1,6 +1,8 @@
 import { decodeText } from '../mail/mime/charset.ts';
 
-/** What a content is, whatever its name: `extension` is the name under which the policy blocks it. */
+/**
+ * What a content is, whatever its name: `extension` is the name under which the policy blocks it.
+ */
 export type DangerousContent = { extension: string; what: string };
 
 type Rule = DangerousContent & { is: (bytes: Buffer) => boolean };
@@ -14,7 +16,10 @@ const textAt =
   (bytes: Buffer) =>
     places.some((at) => bytes.toString('latin1', at, at + text.length) === text);
 
-/** Shell links: HeaderSize and LinkCLSID ([MS-SHLLINK] 2.1). OneNote: guidFileType ([MS-ONESTORE] 2.3.1). VHD: the cookie also stands in the last 512 bytes. */
+/**
+ * Shell links: HeaderSize and LinkCLSID ([MS-SHLLINK] 2.1). OneNote: guidFileType ([MS-ONESTORE]
+ * 2.3.1). VHD: the cookie also stands in the last 512 bytes.
+ */
 const binaries: Rule[] = [
   { extension: 'exe', what: 'a Windows program', is: isWindowsProgram },
   { extension: 'exe', what: 'a Linux program', is: startsWith(0x7f, 0x45, 0x4c, 0x46) },
@@ -65,7 +70,10 @@ const texts: [string, string, RegExp][] = [
 /** So much of a text is looked at. */
 const beginning = 64 * 1024;
 
-/** What runs, installs or mounts when it is opened, told by its content; null for everything else. Looks at fixed places and the beginning. */
+/**
+ * What runs, installs or mounts when it is opened, told by its content; null for everything else.
+ * Looks at fixed places and the beginning.
+ */
 export function dangerousContent(content: Buffer): DangerousContent | null {
   const binary = binaries.find((rule) => rule.is(content));
   if (binary) return { extension: binary.extension, what: binary.what };
@@ -75,7 +83,10 @@ export function dangerousContent(content: Buffer): DangerousContent | null {
   return script ? { extension: script[0], what: script[1] } : null;
 }
 
-/** The beginning as text, or null when it is binary. All that is looked for is ASCII, so no charset is guessed. */
+/**
+ * The beginning as text, or null when it is binary. All that is looked for is ASCII, so no charset
+ * is guessed.
+ */
 function textOf(content: Buffer): string | null {
   const start = content.subarray(0, beginning);
   const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
@@ -88,10 +99,16 @@ function isWindowsProgram(bytes: Buffer): boolean {
   return bytes[0] === 0x4d && bytes[1] === 0x5a && bytes.subarray(2, 64).some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
 }
 
-/** Java classes and macOS programs for several processors begin alike; what follows is a version or a small count. */
+/**
+ * Java classes and macOS programs for several processors begin alike; what follows is a version or
+ * a small count.
+ */
 const isCafeBabe = (bytes: Buffer) => bytes.length >= 8 && bytes.readUInt32BE(0) === 0xcafebabe;
 
-/** A compound file ([MS-CFB]) whose root entry has the class of an installer, a patch or a transform. */
+/**
+ * A compound file ([MS-CFB]) whose root entry has the class of an installer, a patch or a
+ * transform.
+ */
 function isInstaller(bytes: Buffer): boolean {
   if (!startsWith(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)(bytes) || bytes.length < 1024) return false;
   const sector = 1 << Math.min(bytes.readUInt16LE(30), 12);

@@ -1,6 +1,7 @@
 /**
- * Files under names that differ, in their order: a mail may bring two of one name, and whoever saves both would overwrite the first. The second
- * "report.pdf" is shown as "report (2).pdf". Names are compared without regard to case, as Windows does.
+ * Files under names that differ, in their order: a mail may bring two of one name, and whoever
+ * saves both would overwrite the first. The second "report.pdf" is shown as "report (2).pdf". Names
+ * are compared without regard to case, as Windows does.
  */
 export function withDistinctNames<File extends { name: string }>(files: readonly File[]): File[] {
   const taken = new Set(files.map(({ name }) => name.toLowerCase()));

@@ -1,4 +1,7 @@
-/** What a file is by its first bytes: a `family` of extensions that share it, and its name for people. */
+/**
+ * What a file is by its first bytes: a `family` of extensions that share it, and its name for
+ * people.
+ */
 export type FileKind = { family: string; what: string };
 
 const signatures: [string, string, (bytes: Buffer) => boolean][] = [
@@ -31,7 +34,10 @@ const signatures: [string, string, (bytes: Buffer) => boolean][] = [
   ['xz', 'a compressed file', (bytes) => at(bytes, 0, '\xfd7zXZ\0') || at(bytes, 0, 'BZh') || at(bytes, 0, '\x28\xb5\x2f\xfd')],
 ];
 
-/** The extensions of each family; Office files of the new kind are ZIP archives, those of the old kind and mails of Outlook compound files. */
+/**
+ * The extensions of each family; Office files of the new kind are ZIP archives, those of the old
+ * kind and mails of Outlook compound files.
+ */
 const families: Record<string, string> = {
   pdf: 'pdf',
   picture: 'png jpg jpeg jpe jfif gif webp bmp tif tiff heic heif avif',
@@ -46,7 +52,10 @@ const families: Record<string, string> = {
 const familyByExtension = new Map(
   Object.entries(families).flatMap(([family, extensions]) => extensions.split(' ').map((extension) => [extension, family] as const)),
 );
-/** Files that may be something else inside without harm: encrypted Office files are compound files, Word takes an RTF text for a .doc. */
+/**
+ * Files that may be something else inside without harm: encrypted Office files are compound files,
+ * Word takes an RTF text for a .doc.
+ */
 const alike = new Set(['zip compound', 'compound zip', 'compound rtf', 'rtf compound']);
 
 /** What the content is, or null when it is none of the kinds that people send. */
@@ -55,7 +64,10 @@ export function fileKind(bytes: Buffer): FileKind | null {
   return found ? { family: found[0], what: found[1] } : null;
 }
 
-/** A remark when a name promises another content than is there, or null. Unknown extensions promise nothing. */
+/**
+ * A remark when a name promises another content than is there, or null. Unknown extensions promise
+ * nothing.
+ */
 export function mismatch(extension: string, bytes: Buffer): string | null {
   const promised = familyByExtension.get(extension);
   if (promised === undefined || bytes.length === 0) return null;
@@ -74,7 +86,10 @@ const declared: [string, RegExp][] = [
   ['compound', /^application\/(?:msword|vnd\.ms-(?:excel|powerpoint|outlook))$/],
 ];
 
-/** A remark when a declared type promises another content than is there, or null: for files whose name promises nothing. */
+/**
+ * A remark when a declared type promises another content than is there, or null: for files whose
+ * name promises nothing.
+ */
 export function declaredMismatch(extension: string, contentType: string, bytes: Buffer): string | null {
   const promised = declared.find(([, shape]) => shape.test(contentType))?.[0];
   if (promised === undefined || familyByExtension.has(extension) || bytes.length === 0) return null;

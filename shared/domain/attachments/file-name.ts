@@ -1,11 +1,17 @@
 import { isMailType } from '../mail/parsed-mail.ts';
 import { trimCharacters } from '../text/trim-characters.ts';
 
-/** Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg" (Unicode 15, 23.2). Overrides have no use in a name. */
+/**
+ * Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg"
+ * (Unicode 15, 23.2). Overrides have no use in a name.
+ */
 const overrides = /[\u202d\u202e]/;
 /** Signs that nobody sees and no name needs: they hide what it is. */
 const hidden = /[\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]/g;
-/** Joiners, marks and variants that Arabic, Persian, Hebrew names and emoji are written with; no part of an extension. */
+/**
+ * Joiners, marks and variants that Arabic, Persian, Hebrew names and emoji are written with; no
+ * part of an extension.
+ */
 const joining = /[\u061c\u200c-\u200f]|[\ufe00-\ufe0f]/g;
 const reserved = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 /** Long enough for people; with a prefix it stays below what file systems take (255 bytes). */
@@ -14,7 +20,10 @@ const longest = 120;
 /** What makes a name suspicious, for people. `reversed`: it is written to be read backwards. */
 export type NameTricks = { reversed: boolean; flags: string[] };
 
-/** The extension that a system would act on, in lower case without the dot, or '': blanks and dots at the end, signs that nobody sees and stream names are no part of it. */
+/**
+ * The extension that a system would act on, in lower case without the dot, or '': blanks and dots
+ * at the end, signs that nobody sees and stream names are no part of it.
+ */
 export function extensionOf(name: string): string {
   return /\.([^.\s]{1,30})$/.exec(bareName(name))?.[1]?.toLowerCase() ?? '';
 }
@@ -30,7 +39,10 @@ const bareName = (name: string) =>
     .replace(/::\$data$/i, '')
     .replace(/[\s.]{1,1000}$/, '');
 
-/** Looks for tricks in a name: reading direction, hidden signs, blanks before the extension, a second extension. `known`: extensions that say something. */
+/**
+ * Looks for tricks in a name: reading direction, hidden signs, blanks before the extension, a
+ * second extension. `known`: extensions that say something.
+ */
 export function nameTricks(name: string, known: ReadonlySet<string>): NameTricks {
   const flags: string[] = [];
   const bare = bareName(name);
@@ -46,8 +58,9 @@ export function nameTricks(name: string, known: ReadonlySet<string>): NameTricks
 const compressed = new Set(['gz', 'bz2', 'xz', 'zst', 'zip', '7z', 'p7m', 'p7s', 'sig', 'asc', 'gpg', 'pgp']);
 
 /**
- * A name that can be shown, kept and downloaded: one line, no path, no signs that Windows refuses or nobody sees, not too long, its extension kept.
- * A part without a usable name gets one by its type.
+ * A name that can be shown, kept and downloaded: one line, no path, no signs that Windows refuses
+ * or nobody sees, not too long, its extension kept. A part without a usable name gets one by its
+ * type.
  */
 export function safeName(name: string | null, contentType: string): string {
   const clean = (name ?? '')

@@ -6,17 +6,24 @@ import { extensionOf } from './file-name.ts';
 import { type Findings, type ScanBudget, scanContent } from './scan-content.ts';
 import { entryContent, entryHead, headLimit, overlap, type ZipEntry, zipEntries } from './zip-entries.ts';
 
-/** Logs shrink to a thirtieth, a bomb to a thousandth: what promises more than that and more than the limit is one. */
+/**
+ * Logs shrink to a thirtieth, a bomb to a thousandth: what promises more than that and more than
+ * the limit is one.
+ */
 const bombRatio = 250;
 const bombBytes = 100_000_000;
 /** An archive within an archive is inflated whole to look into it. */
 const nestedBytes = 20_000_000;
 const notAll = 'It is an archive that was not looked into entirely.';
 
-/** Looks into an archive for what is blocked: the names of all files, how each begins, archives within. Bounded by `looking`. */
+/**
+ * Looks into an archive for what is blocked: the names of all files, how each begins, archives
+ * within. Bounded by `looking`.
+ */
 export function scanArchive(family: 'zip' | 'gzip' | 'tar', name: string, content: Buffer, looking: ScanBudget): Findings {
   if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is an archive within archives that was not looked into.'] };
-  // the same archive a hundred times over is looked into once; what is in a gzip file is judged by the name as well
+  // the same archive a hundred times over is looked into once; what is in a gzip file is judged by
+  // the name as well
   const key = `${family} ${looking.depthLeft} ${createHash('sha256').update(content).digest('hex')} ${family === 'gzip' ? name : ''}`;
   const known = looking.verdicts.get(key);
   if (known) return known;
@@ -67,7 +74,10 @@ function scanEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: Sca
   return content === null ? { blocked: null, flags: [notAll] } : scanContent(entry.name, content, looking);
 }
 
-/** What inflating has cost: one that ended at the limit has inflated all of that, although nothing came of it. */
+/**
+ * What inflating has cost: one that ended at the limit has inflated all of that, although nothing
+ * came of it.
+ */
 const spent = (entry: ZipEntry, content: Buffer | null, limit: number) => content?.length ?? (entry.method === 0 ? 0 : limit);
 
 const isContainer = (head: Buffer) => /^(?:zip|gzip|tar|rar|7z|xz|compound)$/.test(fileKind(head)?.family ?? '');
@@ -100,7 +110,11 @@ function gunzipHead(content: Buffer): Buffer {
   }
 }
 
-/** Costs nothing but what was inflated before: the files lie one behind the other and are not copied. Blocks of 512 bytes: a header with name and size in octal digits, then the content (POSIX ustar). */
+/**
+ * Costs nothing but what was inflated before: the files lie one behind the other and are not
+ * copied. Blocks of 512 bytes: a header with name and size in octal digits, then the content (POSIX
+ * ustar).
+ */
 function scanTar(tar: Buffer, looking: ScanBudget): Findings {
   const flags = new Set<string>();
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {

@@ -3,8 +3,8 @@ import type { Policy } from '../settings/policy.ts';
 import type { ScanBudget } from './scan-content.ts';
 
 /**
- * What may be spent on looking into the files of a mail: one for all of them, or 500 small parts would each have the whole of it. Used up as it
- * is handed on.
+ * What may be spent on looking into the files of a mail: one for all of them, or 500 small parts
+ * would each have the whole of it. Used up as it is handed on.
  */
 export const scanBudget = (policy: Pick<Policy, 'blockedExtensions'>): ScanBudget => ({
   blockedExtensions: asSet(policy.blockedExtensions),

@@ -9,8 +9,9 @@ import { scanAttachedMail } from './scan-attached-mail.ts';
 export type Findings = { blocked: string | null; flags: string[] };
 
 /**
- * What may still be spent on looking into the files of one mail: bytes inflated, files looked at, archives in archives; and what was found in the
- * archives so far. Archives of 42 kB that unpack to petabytes live on having none.
+ * What may still be spent on looking into the files of one mail: bytes inflated, files looked at,
+ * archives in archives; and what was found in the archives so far. Archives of 42 kB that unpack to
+ * petabytes live on having none.
  */
 export type ScanBudget = {
   blockedExtensions: ReadonlySet<string>;
@@ -41,7 +42,10 @@ function lookInside(name: string, extension: string, content: Buffer, looking: S
   return extension === 'eml' ? scanAttachedMail(content, looking) : { blocked: null, flags: [] };
 }
 
-/** Extensions that make people trust a name, and those that run: before the last extension they are there to deceive. */
+/**
+ * Extensions that make people trust a name, and those that run: before the last extension they are
+ * there to deceive.
+ */
 const knownExtensions: ReadonlySet<string> = new Set(
   'pdf doc docx xls xlsx ppt pptx rtf txt csv jpg jpeg png gif bmp tif tiff mp3 mp4 avi mov zip rar 7z htm html exe com scr bat cmd ps1 vbs js lnk msi'.split(
     ' ',

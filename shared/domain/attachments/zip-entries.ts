@@ -2,17 +2,26 @@ import { constants, inflateRawSync } from 'node:zlib';
 import { decodeText } from '../mail/mime/charset.ts';
 import { withGuessBudget } from '../mail/mime/guess-charset.ts';
 
-/** A file of a ZIP archive as its directory names it (APPNOTE 4.3.12); `size` is what it says it will be. */
+/**
+ * A file of a ZIP archive as its directory names it (APPNOTE 4.3.12); `size` is what it says it
+ * will be.
+ */
 export type ZipEntry = { name: string; encrypted: boolean; method: number; compressedSize: number; size: number; offset: number };
 
 /** More files than that are only counted: each name is judged. */
 const maxEntries = 20_000;
-/** So much compressed data is inflated to see how a file begins: at most a megabyte comes of it (deflate gives 1:1032 at best). */
+/**
+ * So much compressed data is inflated to see how a file begins: at most a megabyte comes of it
+ * (deflate gives 1:1032 at best).
+ */
 const headBytes = 1024;
 export const headLimit = 1024 * 1100;
 const maxCommentLength = 0xffff;
 
-/** The directory of a ZIP archive, or null when there is none that can be read (cut, split, ZIP64: larger than any mail). */
+/**
+ * The directory of a ZIP archive, or null when there is none that can be read (cut, split, ZIP64:
+ * larger than any mail).
+ */
 export const zipEntries = (zip: Buffer): ZipEntry[] | null => withGuessBudget(() => readDirectory(zip));
 
 function readDirectory(zip: Buffer): ZipEntry[] | null {
@@ -40,8 +49,9 @@ function readDirectory(zip: Buffer): ZipEntry[] | null {
 }
 
 /**
- * Whether files of the archive share bytes: none that was packed does, and a hundred names for one bomb of 30 MB are how a few kilobytes keep a
- * scanner busy for minutes. Sizes that a ZIP64 record holds instead count as none.
+ * Whether files of the archive share bytes: none that was packed does, and a hundred names for one
+ * bomb of 30 MB are how a few kilobytes keep a scanner busy for minutes. Sizes that a ZIP64 record
+ * holds instead count as none.
  */
 export function overlap(entries: ZipEntry[]): boolean {
   const inOrder = entries.toSorted((a, b) => a.offset - b.offset);
@@ -51,7 +61,10 @@ export function overlap(entries: ZipEntry[]): boolean {
   });
 }
 
-/** How a file of the archive begins, or null when it can't be read (encrypted, an unknown method, broken). */
+/**
+ * How a file of the archive begins, or null when it can't be read (encrypted, an unknown method,
+ * broken).
+ */
 export function entryHead(zip: Buffer, entry: ZipEntry): Buffer | null {
   const data = entryData(zip, entry);
   return data && inflate(data.subarray(0, headBytes), entry.method, headLimit);

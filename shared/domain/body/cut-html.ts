@@ -4,12 +4,16 @@ import { readHtmlTokens } from './html-tokens.ts';
 export type SourceRange = { start: number; end: number };
 
 const voids = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
-/** A closing tag looks so far up for its element; beyond that it is taken for one that was opened before the range. */
+/**
+ * A closing tag looks so far up for its element; beyond that it is taken for one that was opened
+ * before the range.
+ */
 const closingReach = 400;
 
 /**
- * HTML without some ranges of it (in order, apart). Tags that open or close elements which reach out of a range stay, so the rest keeps its shape;
- * elements that lie in a range vanish. Not sanitised.
+ * HTML without some ranges of it (in order, apart). Tags that open or close elements which reach
+ * out of a range stay, so the rest keeps its shape; elements that lie in a range vanish. Not
+ * sanitised.
  */
 export function cutHtml(html: string, ranges: readonly SourceRange[]): string {
   const out: string[] = [];

@@ -1,5 +1,8 @@
 import { escapeHtml } from '../text/escape-html.ts';
-/** Plain text as HTML: escaped, line breaks kept, web addresses clickable. Linear in its length, whatever it holds. */
+/**
+ * Plain text as HTML: escaped, line breaks kept, web addresses clickable. Linear in its length,
+ * whatever it holds.
+ */
 export function htmlFromText(text: string): string {
   let html = '';
   let end = 0;

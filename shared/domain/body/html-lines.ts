@@ -6,7 +6,10 @@ import { linkNote } from './link-note.ts';
 
 /** HTML beyond this is cut off: no person writes 4 million characters, and the raw mail is kept. */
 export const maxHtml = 4_000_000;
-/** Open elements that are followed; deeper ones are read as text of these. 100,000 nested elements fit into a megabyte. */
+/**
+ * Open elements that are followed; deeper ones are read as text of these. 100,000 nested elements
+ * fit into a megabyte.
+ */
 const maxOpen = 400;
 /** A closing tag looks so far up for its element. */
 const closingReach = 60;
@@ -20,10 +23,16 @@ const spaced = new Set('p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote'.split(' '))
 const hidden = new Set('script style title template xml svg math iframe object'.split(' '));
 const voids = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
-/** An element that is open: what it says of its text, the line breaks around it (0: none, 2: a blank line), and its counter if it is a list. */
+/**
+ * An element that is open: what it says of its text, the line breaks around it (0: none, 2: a blank
+ * line), and its counter if it is a list.
+ */
 type Open = { name: string; mark: HtmlMark; gap: 0 | 1 | 2; hides: boolean; pre: boolean; list: { ordered: boolean; next: number } | null };
 
-/** The lines that a mail's HTML shows, with what its elements say of them. One pass, linear in the length. */
+/**
+ * The lines that a mail's HTML shows, with what its elements say of them. One pass, linear in the
+ * length.
+ */
 export function linesFromHtml(source: string): MailLine[] {
   const html = source.length > maxHtml ? source.slice(0, maxHtml) : source;
   const lines = read(html, false);

@@ -1,12 +1,16 @@
 import type { HtmlAttributes } from './html-tokens.ts';
 
 /**
- * What an element says about the text in it: `quote` (a quotation), `indent` (a blockquote that may be a quotation or an indent), `rest` (from here to
- * the end of the mail all is quotation), `attribution`, `signature`, or null.
+ * What an element says about the text in it: `quote` (a quotation), `indent` (a blockquote that may
+ * be a quotation or an indent), `rest` (from here to the end of the mail all is quotation),
+ * `attribution`, `signature`, or null.
  */
 export type HtmlMark = 'quote' | 'indent' | 'rest' | 'attribution' | 'signature' | null;
 
-/** Ids of the elements below which Outlook (web, new, mobile, Mac), Hotmail and Zimbra put the original. */
+/**
+ * Ids of the elements below which Outlook (web, new, mobile, Mac), Hotmail and Zimbra put the
+ * original.
+ */
 const restIds =
   /^(?:x_)*(?:divrplyfwdmsg|appendonsend|mail-editor-reference-message-container|olk_src_body_section|replysplit|zwchr|stopspelling|isforwardcontent|ms-outlook-mobile-body-separator-line)$/;
 const restClasses = /(?:^|\s)(?:moz-forward-container|hmmessage-quoted|gmail_quote_container_forward)(?:\s|$)/;
@@ -19,7 +23,10 @@ const signatureClasses =
 const signatureIds =
   /^(?:x_)*(?:signature|applemailsignature|linebreakatbeginningofsignature|ms-outlook-mobile-signature|bloop_sign.{0,40}|mobile_signature)$/;
 
-/** Reads an element's marks, as Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Proton, Zimbra, GMX, Spark, NetEase and others set them. */
+/**
+ * Reads an element's marks, as Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Proton, Zimbra, GMX,
+ * Spark, NetEase and others set them.
+ */
 export function htmlMark(name: string, attributes: HtmlAttributes): HtmlMark {
   if (attributes.size === 0) return name === 'blockquote' ? 'indent' : null;
   const id = (attributes.get('id') ?? '').toLowerCase();
@@ -45,7 +52,10 @@ export function htmlMark(name: string, attributes: HtmlAttributes): HtmlMark {
   return signature || attributes.get('data-smartmail') === 'gmail_signature' ? 'signature' : null;
 }
 
-/** A blockquote that a mail program made: cited, of a known class, or with a line at its left (an indent has none). */
+/**
+ * A blockquote that a mail program made: cited, of a known class, or with a line at its left (an
+ * indent has none).
+ */
 function isQuotation(attributes: HtmlAttributes, classes: string, style: string): boolean {
   return (
     attributes.get('type')?.toLowerCase() === 'cite' ||

@@ -3,7 +3,10 @@ import { Tokenizer } from 'htmlparser2';
 /** The attributes that matter here, by name in lower case. */
 export type HtmlAttributes = ReadonlyMap<string, string>;
 
-/** What is told of an HTML text, in its order. `start` and `end` say where it stands (UTF-16 units, `end` excluded). */
+/**
+ * What is told of an HTML text, in its order. `start` and `end` say where it stands (UTF-16 units,
+ * `end` excluded).
+ */
 export type HtmlEvents = {
   open(name: string, attributes: HtmlAttributes, start: number, end: number): void;
   close(name: string, start: number, end: number): void;
@@ -15,8 +18,9 @@ const kept = new Set('id class type cite style href src alt name width height hi
 const maxValueLength = 4_000;
 
 /**
- * Reads HTML as tags and texts, entities decoded; comments and declarations are left out. No tree is built and no stack kept, so the time is
- * linear in the length whatever the nesting (the parser above this tokenizer moves its stack at each tag: quadratic at 100,000 open elements).
+ * Reads HTML as tags and texts, entities decoded; comments and declarations are left out. No tree
+ * is built and no stack kept, so the time is linear in the length whatever the nesting (the parser
+ * above this tokenizer moves its stack at each tag: quadratic at 100,000 open elements).
  */
 export function readHtmlTokens(html: string, events: HtmlEvents): void {
   let tagStart = 0;

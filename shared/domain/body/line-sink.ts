@@ -1,7 +1,10 @@
 import { type LineMark, type MailLine, visibleContent } from './body-line.ts';
 import type { HtmlAttributes } from './html-tokens.ts';
 
-/** How many of the open elements hide, keep white space, quote, …; `rest`: whether a quotation has begun that lasts to the end. */
+/**
+ * How many of the open elements hide, keep white space, quote, …; `rest`: whether a quotation has
+ * begun that lasts to the end.
+ */
 export type SinkState = {
   hidden: number;
   pre: number;
@@ -12,10 +15,16 @@ export type SinkState = {
   rest: boolean;
 };
 
-/** Collects the text of HTML into lines, as a browser lays it out: white space folded, blocks on lines of their own, cells of a row side by side. */
+/**
+ * Collects the text of HTML into lines, as a browser lays it out: white space folded, blocks on
+ * lines of their own, cells of a row side by side.
+ */
 export type LineSink = ReturnType<typeof lineSink>;
 
-/** So many lines are kept; the text of later ones is joined to the last. A million `<br>` fit into 4 MB. */
+/**
+ * So many lines are kept; the text of later ones is joined to the last. A million `<br>` fit into 4
+ * MB.
+ */
 const maxLines = 20_000;
 /** Deeper quotations get no more marks: 10,000 nested ones would make each line 20 KB long. */
 const maxMarks = 8;
@@ -32,7 +41,8 @@ export function lineSink() {
   const state: SinkState = { hidden: 0, pre: 0, quote: 0, attribution: 0, signature: 0, lists: 0, rest: false };
   const lines: MailLine[] = [];
   const beyond: string[] = [];
-  // the line that is being written, in pieces: adding to a string and looking at its end would copy it each time
+  // the line that is being written, in pieces: adding to a string and looking at its end would copy
+  // it each time
   let pieces: string[] = [];
   let endsBlank = true;
   let bulletText = '';
@@ -132,7 +142,10 @@ export function lineSink() {
       push('________________________________', start, end);
       pendingBreak = 1;
     },
-    /** An image that its writer put in says so, with its alternative text; invisible ones and decoration from afar do not. */
+    /**
+     * An image that its writer put in says so, with its alternative text; invisible ones and
+     * decoration from afar do not.
+     */
     image(attributes: HtmlAttributes, start: number, end: number) {
       if (state.hidden > 0 || /^[01]$/.test(attributes.get('width') ?? '') || /^[01]$/.test(attributes.get('height') ?? '')) return;
       const alt = (attributes.get('alt') ?? '').replace(/\s+/g, ' ').trim().slice(0, 300);

@@ -9,7 +9,10 @@ const comparable = (text: string): string =>
     .replace(/^www\./, '')
     .replace(/\/$/, '');
 
-/** What has to be written behind a link's text so that a reader sees where it leads: ` <address>`, or nothing when the text says it already. */
+/**
+ * What has to be written behind a link's text so that a reader sees where it leads: ` <address>`,
+ * or nothing when the text says it already.
+ */
 export function linkNote(href: string, text: string): string {
   const address = href.trim();
   if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(address) || text.trim() === '' || address.length > longest) return '';

@@ -1,13 +1,19 @@
 import { escapeHtml } from '../text/escape-html.ts';
 import { safeStyle } from './safe-style.ts';
 
-/** Where a part of the mail is served that the HTML refers to (`cid:…`, a Content-Location, a bare name), or null when it is not there to be shown. */
+/**
+ * Where a part of the mail is served that the HTML refers to (`cid:…`, a Content-Location, a bare
+ * name), or null when it is not there to be shown.
+ */
 export type UrlOf = (reference: string) => string | null;
 
 /** How many pictures and links had a target that can't be shown or followed. */
 export type Lost = { pictures: number; links: number };
 
-/** What only changes the look of an element may stand on any: none of these loads, runs or leads anywhere. */
+/**
+ * What only changes the look of an element may stand on any: none of these loads, runs or leads
+ * anywhere.
+ */
 const onAll = new Set(
   'dir lang title align valign width height bgcolor color face size border cellpadding cellspacing colspan rowspan nowrap scope span start type value datetime'.split(
     ' ',
@@ -16,7 +22,10 @@ const onAll = new Set(
 /** They say something without a value. */
 const alone = new Set('align valign bgcolor face border cellpadding cellspacing nowrap'.split(' '));
 
-/** The attributes of an element as they may be shown, each with a blank before it. What is lost is counted in `lost`. */
+/**
+ * The attributes of an element as they may be shown, each with a blank before it. What is lost is
+ * counted in `lost`.
+ */
 export function safeAttributes(element: string, attributes: Record<string, string>, urlOf: UrlOf, lost: Lost): string {
   let out = '';
   for (const name in attributes) {
@@ -36,8 +45,9 @@ export function safeAttributes(element: string, attributes: Record<string, strin
 }
 
 /**
- * A link is followed to the web, a mailbox, a telephone, a place in the same mail, or a part of it. A mail has no address of its own, so a relative
- * link leads nowhere; what looks like a host or a mailbox, its scheme left out, is taken for one.
+ * A link is followed to the web, a mailbox, a telephone, a place in the same mail, or a part of it.
+ * A mail has no address of its own, so a relative link leads nowhere; what looks like a host or a
+ * mailbox, its scheme left out, is taken for one.
  */
 function linkTo(href: string, urlOf: UrlOf, lost: Lost): string {
   const target = href.replace(/[\t\r\n]+/g, '').trim();
@@ -70,7 +80,10 @@ function looksLikeHost(target: string): boolean {
   return host !== undefined && (/^www\./i.test(host) || !fileEnding.test(host));
 }
 
-/** A picture that is a part of the mail is shown, in whatever way it is referred to; one from afar keeps its address until the reader asks for it. */
+/**
+ * A picture that is a part of the mail is shown, in whatever way it is referred to; one from afar
+ * keeps its address until the reader asks for it.
+ */
 function pictureFrom(source: string, urlOf: UrlOf, lost: Lost): string {
   const from = source.replace(/[\t\r\n]+/g, '').trim();
   if (from === '') return '';

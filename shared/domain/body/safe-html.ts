@@ -3,7 +3,10 @@ import { escapeText } from '../text/escape-html.ts';
 import { maxHtmlDepth } from './html-limits.ts';
 import { type Lost, safeAttributes, type UrlOf } from './safe-attributes.ts';
 
-/** HTML as it may be shown, and what of it can't be: pictures that are not in the mail, links that lead nowhere. */
+/**
+ * HTML as it may be shown, and what of it can't be: pictures that are not in the mail, links that
+ * lead nowhere.
+ */
 export type SafeHtml = { html: string; lost: Lost };
 
 /** Beyond this an HTML body is shown as text: no person writes it, and to read it takes seconds. */
@@ -17,17 +20,21 @@ const shown = new Set(
   ),
 );
 
-/** What stands between their tags is no text of the mail, or can't be told from markup. (Mail programs run no scripts, so they do show `noscript`.) */
+/**
+ * What stands between their tags is no text of the mail, or can't be told from markup. (Mail
+ * programs run no scripts, so they do show `noscript`.)
+ */
 const withoutText = new Set('script style textarea title template svg math xmp noembed plaintext'.split(' '));
 
 /** They have no end tag. */
 const empty = new Set('br col hr img wbr'.split(' '));
 
 /**
- * A mail's HTML as it may be shown: nothing that runs, loads, submits, covers or hides. It is read with a parser and written anew: only the
- * elements and attributes of a list, every text and value escaped, every element closed; what is not on the list is left out, and the text in
- * it stays. Pictures of the mail point to where `urlOf` says; remote pictures keep their address in `data-remote-src` only, until the reader
- * asks for them.
+ * A mail's HTML as it may be shown: nothing that runs, loads, submits, covers or hides. It is read
+ * with a parser and written anew: only the elements and attributes of a list, every text and value
+ * escaped, every element closed; what is not on the list is left out, and the text in it stays.
+ * Pictures of the mail point to where `urlOf` says; remote pictures keep their address in
+ * `data-remote-src` only, until the reader asks for them.
  *
  * Returns null when the HTML is beyond the limits: then the text is shown.
  */
@@ -38,7 +45,10 @@ export function safeHtml(html: string, urlOf: UrlOf): SafeHtml | null {
   return written === null ? null : { html: written, lost };
 }
 
-/** What stands between the tags of an `iframe` is shown, as mail programs do that open none; there may be one in it again, and so on. */
+/**
+ * What stands between the tags of an `iframe` is shown, as mail programs do that open none; there
+ * may be one in it again, and so on.
+ */
 const maxIframes = 8;
 
 /** The HTML written anew, or null when its elements are nested too deep. */

@@ -1,8 +1,9 @@
 /*
- * What may stand in a style attribute: no url(), no expression, no position, and no length below zero, for a mail must not load, run, cover or
- * hide anything. In the flow of a page nothing stands over something else but what is moved back (negative margins), and what is higher than
- * the room it takes: lines closer than their letters are high, blocks lower than their content. Nothing vanishes but what is moved out of sight
- * (a long indent) or is too small to be read.
+ * What may stand in a style attribute: no url(), no expression, no position, and no length below
+ * zero, for a mail must not load, run, cover or hide anything. In the flow of a page nothing
+ * stands over something else but what is moved back (negative margins), and what is higher than
+ * the room it takes: lines closer than their letters are high, blocks lower than their content.
+ * Nothing vanishes but what is moved out of sight (a long indent) or is too small to be read.
  */
 const colour = /^(?:#[0-9a-f]{3,8}|(?!transparent)[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i;
 const background = /^(?:#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i;
@@ -44,7 +45,10 @@ const properties: Record<string, RegExp> = {
   'border-bottom': border,
 };
 
-/** They grow with what is in them, or are as high as they say: a picture, a rule. The height of all others is made the least that they take. */
+/**
+ * They grow with what is in them, or are as high as they say: a picture, a rule. The height of all
+ * others is made the least that they take.
+ */
 const withHeight = new Set('img hr table thead tbody tfoot tr td th col colgroup'.split(' '));
 
 /** A style attribute is read so far: what is longer styles nothing that a person reads. */
@@ -53,7 +57,10 @@ const maxStyle = 2000;
 const known = new Map<string, string>();
 const maxKnown = 500;
 
-/** The declarations of an element's style that only change how its text looks, each with a value of a known form; empty when none is left. */
+/**
+ * The declarations of an element's style that only change how its text looks, each with a value of
+ * a known form; empty when none is left.
+ */
 export function safeStyle(style: string, element: string): string {
   const key = withHeight.has(element) ? `${style}\0` : style;
   const kept = known.get(key);
@@ -93,8 +100,8 @@ const unitOf = (value: string): string => /[a-z%]*$/i.exec(value)?.[0].toLowerCa
 const closestLines = 0.8;
 
 /**
- * The height of a line as a multiple of its letters, whatever size these have in the elements below; empty when it is too close, or is a length
- * and the letters have none of that unit.
+ * The height of a line as a multiple of its letters, whatever size these have in the elements
+ * below; empty when it is too close, or is a length and the letters have none of that unit.
  */
 function lineHeight(value: string, letters: string): string {
   if (/^normal$/i.test(value)) return `line-height:${value}`;

@@ -10,10 +10,15 @@ import { isProgramAddress } from './no-reply-address.ts';
 import { absenceWords, automaticReplyWords } from './out-of-office-phrases.ts';
 import { namesClientProgram } from './written-by-hand.ts';
 
-/** `isCertain`: it is an automatic answer. Else it may be one: it gets its ticket, but no confirmation, which might go to a machine. */
+/**
+ * `isCertain`: it is an automatic answer. Else it may be one: it gets its ticket, but no
+ * confirmation, which might go to a machine.
+ */
 export type AwayNote = { isCertain: boolean; signs: Evidence[] };
 
-/** How a mail came, which no program does that people write with; and whether it answers another. */
+/**
+ * How a mail came, which no program does that people write with; and whether it answers another.
+ */
 type Way = {
   hasNullPath: boolean;
   isBulk: boolean;
@@ -27,14 +32,16 @@ type Way = {
 };
 
 /**
- * An absence note or another automatic answer whose program does not say so in a field of its own; null when nothing speaks for one. A subject and a
- * text alone never make a certain one, since people write about such answers and tell of their absence: that takes how the mail came (return path,
- * Precedence, what it answers), or a sentence of the program about this very mail.
+ * An absence note or another automatic answer whose program does not say so in a field of its own;
+ * null when nothing speaks for one. A subject and a text alone never make a certain one, since
+ * people write about such answers and tell of their absence: that takes how the mail came (return
+ * path, Precedence, what it answers), or a sentence of the program about this very mail.
  */
 export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null {
   const subject = toPhraseForm(mail.subject.slice(0, 300)).trim();
   const way = wayOf(mail, fields);
-  // an inbox rule forwards with an empty return path as well: what it forwards was written by somebody
+  // an inbox rule forwards with an empty return path as well: what it forwards was written by
+  // somebody
   if (way.signs.length > 0 && subjectPrefix(mail.subject) === 'forward') return null;
   const bySubject = subjectSign(subject, mail.subject, way.topic);
   const note = byAnswer(subject, way) ?? byNullPath(mail, fields, subject, way) ?? byWords(mail, fields, subject, way, bySubject);
@@ -42,8 +49,9 @@ export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null 
 }
 
 /**
- * An answer with the null return path is automatic whatever it says (RFC 3834 3.3, 5321 4.5.5); and so are Exchange's absence notes in any language
- * (what its rules forward has the prefix of a forward).
+ * An answer with the null return path is automatic whatever it says (RFC 3834 3.3, 5321 4.5.5); and
+ * so are Exchange's absence notes in any language (what its rules forward has the prefix of a
+ * forward).
  */
 function byAnswer(subject: string, { isAnswer, hasNullPath, isGenerated, isByRule }: Way): AwayNote | null {
   const isExchange = isGenerated && isByRule && !answersOrForwards(subject);
@@ -51,8 +59,9 @@ function byAnswer(subject: string, { isAnswer, hasNullPath, isGenerated, isByRul
 }
 
 /**
- * Only notices and automatic answers have the null return path (RFC 3834 3.3, RFC 5321 4.5.5): lists and mailings need theirs for their bounces.
- * From somebody with an address like a person's, without a sign of a list or a notice, it is an answer whatever it says.
+ * Only notices and automatic answers have the null return path (RFC 3834 3.3, RFC 5321 4.5.5):
+ * lists and mailings need theirs for their bounces. From somebody with an address like a person's,
+ * without a sign of a list or a notice, it is an answer whatever it says.
  */
 function byNullPath(mail: ParsedMail, fields: MailFields, subject: string, { hasNullPath }: Way): AwayNote | null {
   if (!hasNullPath || !mail.from || isProgramAddress(mail.from.address)) return null;
@@ -63,7 +72,10 @@ function byNullPath(mail: ParsedMail, fields: MailFields, subject: string, { has
   return { isCertain: true, signs: wordSigns(text.answersYou() ?? text.absence()) };
 }
 
-/** A web form or a device writes in somebody's name; what they send was filled in, or holds a file, as no automatic answer does. */
+/**
+ * A web form or a device writes in somebody's name; what they send was filled in, or holds a file,
+ * as no automatic answer does.
+ */
 const isFromFormOrDevice = (mail: ParsedMail, fields: MailFields): boolean =>
   formFields.some((name) => fields.has(name)) ||
   formPrograms.test(fieldValue(fields, 'x-mailer')) ||
@@ -85,7 +97,8 @@ function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way
   const mayBe = answersYou ?? text.receipt() ?? (bySubject && text.opening());
   if ((!mayBe && !bySubject && !isMarked) || text.asks()) return null;
   const absence = text.absence();
-  // no sign by itself (it asks other programs for silence), but beside the subject of an absence note that says it in its text, it is one more
+  // no sign by itself (it asks other programs for silence), but beside the subject of an absence
+  // note that says it in its text, it is one more
   const silence = /\ball\b/.test(keyword(fields, 'x-auto-response-suppress'))
     ? [sign('X-Auto-Response-Suppress', 'All, beside an absence note')]
     : [];
@@ -97,7 +110,10 @@ function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way
   return mayBe && !isMarked ? { isCertain: false, signs: wordSigns(mayBe) } : null;
 }
 
-/** The words of an absence note under any subject; what an alarm says of itself ("automatic") is none. A helpdesk marks what its people write as generated. */
+/**
+ * The words of an absence note under any subject; what an alarm says of itself ("automatic") is
+ * none. A helpdesk marks what its people write as generated.
+ */
 const isNoteByWay = (absence: string, { hasNullPath, isBulk, isAnswer, isGenerated }: Way): boolean =>
   (hasNullPath && !/automat/.test(absence)) || (isBulk && isAnswer && !isGenerated);
 
@@ -127,7 +143,10 @@ function wayOf(mail: ParsedMail, fields: MailFields): Way {
 const automaticWords = automaticReplyWords.map(toPhraseForm).join('|');
 /** "Automatic reply: …", "[Auto-Reply] …", and nothing else: as programs write it. */
 const automaticSubject = new RegExp(`^[\\[({*]{0,2}(?:${automaticWords})(?: ?[:：]| ?[\\])}*]|$)`);
-/** Brackets or a colon somewhere behind: "Absence automatic reply: Printer"; people, too, name their subject so. */
+/**
+ * Brackets or a colon somewhere behind: "Absence automatic reply: Printer"; people, too, name their
+ * subject so.
+ */
 const laterSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?:(?: [^ :]{1,30}){0,3} ?[:：]| ?[\\])}*])`);
 /** "Auto reply - …" */
 const dashedSubject = new RegExp(`^[\\[(*]?(?:${automaticWords})[\\])*]? ?[-–]`);
@@ -136,7 +155,10 @@ const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(toPhraseForm).
 /** Someone answers or forwards: the words stand in what they write about. */
 const answersOrForwards = (subject: string): boolean => prefixLength(subject) > 0;
 
-/** Weight 2: programs write it so; weight 1: people may, too. Not where somebody answers or forwards such a mail. */
+/**
+ * Weight 2: programs write it so; weight 1: people may, too. Not where somebody answers or forwards
+ * such a mail.
+ */
 function subjectSign(subject: string, saw: string, topic: string | null): Evidence | null {
   // AOL's; whoever answers such a mail has the same subject
   if (/\((?:automatic|auto)[^()]{0,40}\)$/.test(subject)) return sign('subject', saw);

@@ -1,6 +1,7 @@
 /**
- * What a program says of the very mail that it stands in, at the beginning of a line: "This is an automated response to your message …". A person
- * who writes about such an answer says it otherwise. All in lower case, without accents; bounded, so that their time is linear.
+ * What a program says of the very mail that it stands in, at the beginning of a line: "This is an
+ * automated response to your message …". A person who writes about such an answer says it
+ * otherwise. All in lower case, without accents; bounded, so that their time is linear.
  */
 
 /** How such a sentence begins, behind a label of at most 20 letters ("Note: "). */
@@ -38,7 +39,10 @@ export const yourMail: readonly string[] = [
   '(?:メッセージ|メール|お問い合わせ)',
 ];
 
-/** "This is the only notification you will receive while this person is away": Lotus Domino and others that answer a sender once. */
+/**
+ * "This is the only notification you will receive while this person is away": Lotus Domino and
+ * others that answer a sender once.
+ */
 export const onlyNotification: readonly string[] = [
   'this is the only (?:notification|notice|message|reply|response|e-?mail) (?:that )?you will receive',
   '(?:dies|das) ist die einzige (?:benachrichtigung|nachricht|mitteilung|antwort)',
@@ -54,7 +58,10 @@ export const onlyNotification: readonly string[] = [
   'これは[^。]{0,60}唯一の(?:通知|返信|メッセージ)',
 ];
 
-/** A helpdesk's or a shop's program tells that a request has come in. With a number beside it: people say "your ticket was closed" as well. */
+/**
+ * A helpdesk's or a shop's program tells that a request has come in. With a number beside it:
+ * people say "your ticket was closed" as well.
+ */
 export const confirmsReceipt: readonly string[] = [
   'we (?:have )?(?:just )?received your (?:request|ticket|message|e-?mail|inquiry|enquiry|case|order)',
   'your (?:request|ticket|case|inquiry|enquiry|incident|message|e-?mail|issue|query|order)(?: [^ ]{1,60}){0,4} (?:has been|was|is) (?:now |successfully )?(?:received|registered|created|opened|logged|recorded)',

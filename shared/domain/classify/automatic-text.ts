@@ -3,13 +3,22 @@ import { confirmsReceipt, madeByProgram, onlyNotification, thisMail, yourMail } 
 import { absencePhrases, automaticReplyWords } from './out-of-office-phrases.ts';
 import { isGreeting } from './written-by-hand.ts';
 
-/** What the text of a mail says of its own making, each with the words that say it; null where it does not. Asked one by one, since each costs time. */
+/**
+ * What the text of a mail says of its own making, each with the words that say it; null where it
+ * does not. Asked one by one, since each costs time.
+ */
 export type AutomaticText = {
   /** An absence, or that the mail was made by a program, anywhere in its beginning. */
   absence(): string | null;
-  /** An absence told in its first sentences, by whoever is away, and not in words about an automatic reply. */
+  /**
+   * An absence told in its first sentences, by whoever is away, and not in words about an automatic
+   * reply.
+   */
   opening(): string | null;
-  /** "This is an automated response to your message", at the beginning of a line that nobody introduces. */
+  /**
+   * "This is an automated response to your message", at the beginning of a line that nobody
+   * introduces.
+   */
   answersYou(): string | null;
   /** It calls itself an automatic message. */
   isAutomatic(): boolean;
@@ -48,8 +57,9 @@ const asking =
 const introduces = /[:：]["'„«“]?$/;
 
 /**
- * Whether the beginning of a text may say that the mail was made by a program, or confirm that one came in: most mails of people don't, and are not
- * looked at further. `subject` may hold the number of what came in.
+ * Whether the beginning of a text may say that the mail was made by a program, or confirm that one
+ * came in: most mails of people don't, and are not looked at further. `subject` may hold the number
+ * of what came in.
  */
 export const mayTellOfProgram = (text: string, subject: string): boolean => {
   const beginning = text.slice(0, maxText).toLowerCase();
@@ -62,7 +72,10 @@ const hasReference = (text: string): boolean => /\d\d/.test(text) && reference.t
 /** With whatever accents: "automática". */
 const program = new RegExp(`autom|${madeByProgram}`);
 
-/** Reads what the beginning of a text says of its own making. `subject` in plain words: it may hold the number. Pure, linear. */
+/**
+ * Reads what the beginning of a text says of its own making. `subject` in plain words: it may hold
+ * the number. Pure, linear.
+ */
 export function automaticText(text: string, subject: string): AutomaticText {
   const filled = toPhraseForm(text.slice(0, maxText))
     .split('\n')
@@ -89,7 +102,10 @@ const wordsIn = (expression: RegExp, text: string): string | null => expression.
 const isStatement = (filled: readonly string[], index: number): boolean =>
   statement.test(`${filled[index]}\n${filled[index + 1] ?? ''}`) || answersYou.test(filled[index] ?? '');
 
-/** A line that says it, unless a sentence before it introduces it ("our automatic reply says:") or it is quoted. */
+/**
+ * A line that says it, unless a sentence before it introduces it ("our automatic reply says:") or
+ * it is quoted.
+ */
 function statementToYou(filled: readonly string[]): string | null {
   const at = filled.findIndex((line, index) => answersYou.test(`${line}\n${filled[index + 1] ?? ''}`));
   if (at < 0) return null;

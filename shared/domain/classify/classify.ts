@@ -13,8 +13,9 @@ import { isFromMailingList, listSigns } from './list.ts';
 import { responderEvidence } from './responder-fields.ts';
 
 /**
- * The verdict on a mail, with the evidence: first what decided, then what spoke for something else and was outweighed. `bounce`, `complaint` and
- * `receipt` are what the mail reports; each is there when the kind is that one, else null.
+ * The verdict on a mail, with the evidence: first what decided, then what spoke for something else
+ * and was outweighed. `bounce`, `complaint` and `receipt` are what the mail reports; each is there
+ * when the kind is that one, else null.
  */
 export type Classification = {
   kind: MailKind;
@@ -36,15 +37,22 @@ type Rule = {
 /**
  * The precedence between contradicting signs, in one place: the first rule that holds decides.
  *
- * 1. Reports on our own mail come first, complaints and receipts before bounces: all three are multipart/report with an empty return path, and
- *    their own part says which they are. They also win against list fields, which a report keeps that came back through a list.
- * 2. A field that proves an automatic answer wins against `Precedence: bulk`, which autoresponders write too, but not against List-Id: what a list
+ * 1. Reports on our own mail come first, complaints and receipts before bounces: all three are
+ *    multipart/report with an empty return path, and
+ *    their own part says which they are. They also win against list fields, which a report keeps
+ *    that came back through a list.
+ * 2. A field that proves an automatic answer wins against `Precedence: bulk`, which autoresponders
+ *    write too, but not against List-Id: what a list
  *    passes on makes a ticket.
- * 3. An answer without such a field is automatic by its null return path, or by its subject and text when how it came backs them, or by its
- *    program's sentence about this very mail. Subject and text alone do not do: people write about such answers.
- * 4. Lists and automated notices: any sign is enough, because all it costs is the confirmation. What may be an automatic answer goes the same
+ * 3. An answer without such a field is automatic by its null return path, or by its subject and
+ *    text when how it came backs them, or by its
+ *    program's sentence about this very mail. Subject and text alone do not do: people write about
+ *    such answers.
+ * 4. Lists and automated notices: any sign is enough, because all it costs is the confirmation.
+ *    What may be an automatic answer goes the same
  *    way: losing a request costs more than a ticket too many, and no machine is answered.
- * 5. Everything else was written by a person. `X-Auto-Response-Suppress` is no evidence: it asks others not to answer automatically.
+ * 5. Everything else was written by a person. `X-Auto-Response-Suppress` is no evidence: it asks
+ *    others not to answer automatically.
  */
 const precedence: readonly Rule[] = [
   { kind: 'complaint', signs: complaintSigns, holds: (signs) => weightOf(signs) >= 3 },
@@ -70,7 +78,10 @@ const precedence: readonly Rule[] = [
 
 const onlyWords: Evidence = { check: 'automatic reply', saw: 'only its words say so: it gets a ticket, but no confirmation', weight: 1 };
 
-/** Says what a mail is (RFC 3834, 3464, 5965, 8098, 2369, 2919), with every check that decided or contradicted. Never throws. Pure. */
+/**
+ * Says what a mail is (RFC 3834, 3464, 5965, 8098, 2369, 2919), with every check that decided or
+ * contradicted. Never throws. Pure.
+ */
 export function classify(mail: ParsedMail): Classification {
   const fields = mailFields(mail);
   const note = awayNote(mail, fields);
@@ -88,7 +99,10 @@ export function classify(mail: ParsedMail): Classification {
   };
 }
 
-/** A delivery status notification that tells of success alone (RFC 3464 2.3.3) confirms, it returns nothing. */
+/**
+ * A delivery status notification that tells of success alone (RFC 3464 2.3.3) confirms, it returns
+ * nothing.
+ */
 const isDelivered = ({ recipients }: BounceReport): boolean =>
   recipients.length > 0 && recipients.every(({ action }) => action !== 'failed' && action !== 'delayed');
 

@@ -8,8 +8,9 @@ import type { Evidence } from './evidence.ts';
 import { contentTypeOf } from './report-type.ts';
 
 /**
- * What a complaint reports (RFC 5965, RFC 6591): its type ("abuse", "auth-failure", "not-spam" …), the recipients who complained as far as the
- * provider tells, the Message-ID of the mail that is complained about (with brackets), the address that sent it.
+ * What a complaint reports (RFC 5965, RFC 6591): its type ("abuse", "auth-failure", "not-spam" …),
+ * the recipients who complained as far as the provider tells, the Message-ID of the mail that is
+ * complained about (with brackets), the address that sent it.
  */
 export type ComplaintReport = { feedbackType: string; recipients: string[]; originalMessageId: string | null; sourceIp: string | null };
 
@@ -19,7 +20,10 @@ const maxReportLength = 64_000;
 /** Subjects of the reports that have no feedback-report part: Hotmail's (JMRP), and X-ARF's. */
 const complaintSubject = /^(?:complaint about message from |\[?x-?arf\]?|abuse report (?:about|for) )/i;
 
-/** What speaks for a complaint, from decisive to nothing. Someone who forwards one has it inside a message/rfc822 part, which is not looked into. */
+/**
+ * What speaks for a complaint, from decisive to nothing. Someone who forwards one has it inside a
+ * message/rfc822 part, which is not looked into.
+ */
 export function complaintSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const { type, reportType } = contentTypeOf(fields);
   const signs: Evidence[] = [];

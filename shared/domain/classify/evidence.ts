@@ -1,6 +1,9 @@
 import type { Check } from '../trace/check.ts';
 
-/** Something in a mail that speaks for a kind. `weight` is how much; the reader of the signs says how much is enough. */
+/**
+ * Something in a mail that speaks for a kind. `weight` is how much; the reader of the signs says
+ * how much is enough.
+ */
 export type Evidence = { check: string; saw: string; weight: number };
 
 const maxSawLength = 200;

@@ -3,7 +3,10 @@ import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { Evidence } from './evidence.ts';
 import { isUnattendedAddress } from './no-reply-address.ts';
 
-/** Fields that only list servers and mailings write (RFC 2369, RFC 2919, RFC 8058 and what came before them). */
+/**
+ * Fields that only list servers and mailings write (RFC 2369, RFC 2919, RFC 8058 and what came
+ * before them).
+ */
 const listFields = [
   'list-id',
   'list-post',
@@ -41,7 +44,10 @@ const listFields = [
   'x-csa-complaints',
 ] as const;
 
-/** Fields of programs that tell of something: trackers, monitors, shops. A ticket, but nobody to answer. */
+/**
+ * Fields of programs that tell of something: trackers, monitors, shops. A ticket, but nobody to
+ * answer.
+ */
 const notificationFields = [
   'x-github-reason',
   'x-gitlab-project',
@@ -64,8 +70,9 @@ const notificationFields = [
 ] as const;
 
 /**
- * What speaks for a list or an automated notice: list fields, `Precedence: bulk`, any Auto-Submitted but `no` (RFC 3834 5: the keywords may be
- * extended, as RFC 5436 does), an address that says that nobody reads it, an empty return path. Any of them is enough.
+ * What speaks for a list or an automated notice: list fields, `Precedence: bulk`, any
+ * Auto-Submitted but `no` (RFC 3834 5: the keywords may be extended, as RFC 5436 does), an address
+ * that says that nobody reads it, an empty return path. Any of them is enough.
  */
 export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const signs: Evidence[] = [];
@@ -98,11 +105,17 @@ function listAddressSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   ];
 }
 
-/** Has it passed a mailing list that people write to (RFC 2369 List-Post, RFC 2919 List-Id and their forerunners)? */
+/**
+ * Has it passed a mailing list that people write to (RFC 2369 List-Post, RFC 2919 List-Id and their
+ * forerunners)?
+ */
 export const isFromMailingList = (fields: MailFields): boolean =>
   ['list-id', 'list-post', 'mailing-list', 'x-mailing-list', 'x-beenthere', 'x-ml-name', 'x-sympa-to'].some((name) => fields.has(name));
 
-/** Does anything show a list, a mailing, or a program that tells of something (trackers, monitors, shops)? */
+/**
+ * Does anything show a list, a mailing, or a program that tells of something (trackers, monitors,
+ * shops)?
+ */
 export const isFromListOrNotifier = (mail: ParsedMail, fields: MailFields): boolean =>
   [...listFields, ...notificationFields].some((name) => fields.has(name)) ||
   listAddressSigns(mail, fields).length > 0 ||

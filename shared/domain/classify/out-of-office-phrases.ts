@@ -1,6 +1,7 @@
 /**
- * What programs put in front of the subject, into brackets or behind it when they answer for somebody who is away or has not read the mail yet:
- * "automatic reply" in the languages that mail programs are translated to. In lower case, without accents. Support, never proof.
+ * What programs put in front of the subject, into brackets or behind it when they answer for
+ * somebody who is away or has not read the mail yet: "automatic reply" in the languages that mail
+ * programs are translated to. In lower case, without accents. Support, never proof.
  */
 export const automaticReplyWords: readonly string[] = [
   'auto(?:matic|mated|matical)?[ -]?(?:reply|response|respond|responder|answer|mail reply)',
@@ -35,7 +36,10 @@ export const automaticReplyWords: readonly string[] = [
   'balasan otomatis',
 ];
 
-/** Subjects of absence notes. People use these words as well: only in front of a colon and the subject that is answered. */
+/**
+ * Subjects of absence notes. People use these words as well: only in front of a colon and the
+ * subject that is answered.
+ */
 export const absenceWords: readonly string[] = [
   'auto',
   'out[ -]of[ -](?:the )?office(?: (?:auto ?-?reply|reply|notification|message|response|alert))?',
@@ -59,7 +63,10 @@ export const absenceWords: readonly string[] = [
   '不在(?:通知|連絡)?|外出中|不在办公室|外出|休假|부재중',
 ];
 
-/** What an absence note or an automatic answer says of itself in its first lines. In lower case, without accents. */
+/**
+ * What an absence note or an automatic answer says of itself in its first lines. In lower case,
+ * without accents.
+ */
 export const absencePhrases: readonly string[] = [
   '(?:i am|i.m|i will be|i.ll be|we are|is|will be|am|are) (?:currently |now |presently |still |also )?(?:out|away|on (?:annual |sick |maternity |paternity |parental |summer |a )?(?:vacation|holiday|holidays|leave|business trip|pto)|not in the office|absent|unavailable|travell?ing)',
   'out of (?:the |my )?office|away from (?:my|the) (?:desk|office|mail|e-?mail)|(?:no|limited|intermittent) access to (?:my )?(?:e-?mail|mail)',

@@ -10,7 +10,10 @@ const says =
     expression.test(value);
 const isAutoReply = says(/^auto[-_ ]?repl/);
 
-/** `auto-replied`, or another keyword with a comment that says it: `auto-generated (vacation)` (RFC 3834 5). */
+/**
+ * `auto-replied`, or another keyword with a comment that says it: `auto-generated (vacation)` (RFC
+ * 3834 5).
+ */
 const isAutoReplied = ({ value, comments }: StructuredValue): boolean =>
   !/^no\b/.test(value) && /^auto[-_ ]?repl(?:ied|y)|vacation|out[- ]?of[- ]?office/.test(`${value} ${comments}`);
 
@@ -44,7 +47,10 @@ const responderFields: readonly (readonly [string, (value: StructuredValue) => b
   ['delivered-to', says(/^auto-?responder/)],
 ];
 
-/** Fields that prove an automatic answer (RFC 3834 5 and what came before it). `X-Auto-Response-Suppress` is none: it asks others for silence. */
+/**
+ * Fields that prove an automatic answer (RFC 3834 5 and what came before it).
+ * `X-Auto-Response-Suppress` is none: it asks others for silence.
+ */
 export function responderEvidence(fields: MailFields): Evidence[] {
   return responderFields.flatMap(([name, isSaid]) => {
     if (!fields.has(name)) return [];

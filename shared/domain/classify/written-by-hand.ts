@@ -1,7 +1,10 @@
 import { fieldValue, type MailFields } from '../mail/header-fields.ts';
 import { toPhraseForm } from '../text/plain-words.ts';
 
-/** What people write mail with. Mail systems name themselves otherwise ("Internet Mail Service", "SMTP32"), or not at all. */
+/**
+ * What people write mail with. Mail systems name themselves otherwise ("Internet Mail Service",
+ * "SMTP32"), or not at all.
+ */
 const clientPrograms =
   /\b(?:outlook|thunderbird|iphone mail|ipad mail|apple mail|android|samsung|k-9|fairemail|roundcube|horde|squirrelmail|webmail|web mail|em client|mailbird|spark|airmail|postbox|evolution|kmail|mutt|claws|sylpheed|the bat|lotus notes|ymail|protonmail|foxmail|becky)/i;
 
@@ -25,8 +28,9 @@ export const namesClientProgram = (fields: MailFields): boolean =>
 export const isGreeting = (line: string): boolean => greeting.test(line);
 
 /**
- * Whether a person wrote a mail that else looks like a report: its header names a program that people write with, it greets, or it asks.
- * `lines`: the filled lines that the mail begins with, in plain words.
+ * Whether a person wrote a mail that else looks like a report: its header names a program that
+ * people write with, it greets, or it asks. `lines`: the filled lines that the mail begins with, in
+ * plain words.
  */
 export const showsHand = (fields: MailFields, lines: readonly string[]): boolean =>
   namesClientProgram(fields) || isGreeting(lines[0] ?? '') || lines.some((line) => question.test(line.replace(/https?:\S{1,300}/g, '')));

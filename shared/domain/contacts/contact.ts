@@ -6,8 +6,9 @@ export const Client = z.object({ id: z.string(), name: z.string() });
 export type Client = z.infer<typeof Client>;
 
 /**
- * Whether mail reaches an address: `undeliverable` when it was returned because the address is dead, `complained` when its owner called our
- * mail abuse. Then it gets no automatic mail until an admin clears it.
+ * Whether mail reaches an address: `undeliverable` when it was returned because the address is
+ * dead, `complained` when its owner called our mail abuse. Then it gets no automatic mail until an
+ * admin clears it.
  */
 export const Deliverability = z.object({ state: z.enum(['undeliverable', 'complained']), reason: z.string(), at: z.iso.datetime() });
 export type Deliverability = z.infer<typeof Deliverability>;

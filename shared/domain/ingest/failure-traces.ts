@@ -6,7 +6,10 @@ import type { Outcome } from '../trace/check.ts';
 import { describeFailure, type MailFailure } from '../trace/mail-failure.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 
-/** Nothing of these mails is kept here, so their traces end: after 90 days, as those of other mail that made nothing do by default. */
+/**
+ * Nothing of these mails is kept here, so their traces end: after 90 days, as those of other mail
+ * that made nothing do by default.
+ */
 const leftTraceSeconds = 90 * 86_400;
 
 /** What is known of a mail that could not be taken in. */
@@ -18,7 +21,10 @@ export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {
   return { ...bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', reason), ttl: leftTraceSeconds };
 }
 
-/** A mail that was left at its source: how large it is, why it was left, and its first bytes, where they could be had. */
+/**
+ * A mail that was left at its source: how large it is, why it was left, and its first bytes, where
+ * they could be had.
+ */
 type SetAside = Omit<Known, 'mail' | 'rawBlob'> & {
   size: number;
   limit: number;
@@ -26,7 +32,10 @@ type SetAside = Omit<Known, 'mail' | 'rawBlob'> & {
   head: Uint8Array | null;
 };
 
-/** The trace of a mail that its mailbox can't hand over, or that is larger than may be read: it stays where it is, and is named. Pure. */
+/**
+ * The trace of a mail that its mailbox can't hand over, or that is larger than may be read: it
+ * stays where it is, and is named. Pure.
+ */
 export function setAsideTrace({ size, limit, problem, head, ...known }: SetAside): MailTrace {
   const reason =
     problem === 'too-large'
@@ -39,7 +48,10 @@ export function setAsideTrace({ size, limit, problem, head, ...known }: SetAside
   return { ...trace, ttl: leftTraceSeconds, size, mailId, id: `mail-${mailId}`, ticketId: partitionOfMail(mailId) };
 }
 
-/** The trace of a mail that failed: the queue still has it (`processing`), or has used up its tries (`failed`). Pure. */
+/**
+ * The trace of a mail that failed: the queue still has it (`processing`), or has used up its tries
+ * (`failed`). Pure.
+ */
 export const failureTrace = (known: Known, failure: MailFailure): MailTrace => ({
   ...bareTrace(known, failure.rounds === 0 ? 'processing' : 'failed', cut(describeFailure(failure), 2000)),
   failure,

@@ -15,8 +15,9 @@ import type { MailTrace } from '../trace/mail-trace.ts';
 import type { TrustNote } from '../trust/sender-trust.ts';
 
 /**
- * A ticket as ingest reads it: itself with its version, its messages under the mail's own Message-ID, what this very mail wrote there
- * before (`trace`, `owed`: when it is processed a second time).
+ * A ticket as ingest reads it: itself with its version, its messages under the mail's own
+ * Message-ID, what this very mail wrote there before (`trace`, `owed`: when it is processed a
+ * second time).
  */
 export type TicketState = {
   ticket: Ticket;
@@ -26,7 +27,10 @@ export type TicketState = {
   owed: Notification[];
 };
 
-/** Where a mail belongs: the ticket it joins, or none; the tickets it named but may not join; whether its root is known here. */
+/**
+ * Where a mail belongs: the ticket it joins, or none; the tickets it named but may not join;
+ * whether its root is known here.
+ */
 export type Thread = {
   joins: { state: TicketState; newcomer: boolean } | null;
   links: Link[];
@@ -53,11 +57,17 @@ export type IngestFacts = {
   sender: KnownSender;
   /** How far the sender can be believed to be who they say. */
   trust: TrustNote;
-  /** The client's mail that a technician forwards, what wrote it, and what is known of the client; null otherwise. */
+  /**
+   * The client's mail that a technician forwards, what wrote it, and what is known of the client;
+   * null otherwise.
+   */
   forwarded: { mail: Forwarded; kind: MailKind; address: string; sender: KnownSender } | null;
   /** Entries of the block list. */
   blockedSenders: readonly string[];
-  /** The automatic answers that who asks got of late, and those to their domain and to all; as of when it is read, so that mails taken in at the same time see one another. */
+  /**
+   * The automatic answers that who asks got of late, and those to their domain and to all; as of
+   * when it is read, so that mails taken in at the same time see one another.
+   */
   loop: { key: string; state: AutoAnswerCount | null; domain: string; totals: { domain: number; all: number } };
   /** A technician wants it in a ticket, whatever it is. */
   accepted: boolean;

@@ -38,7 +38,10 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
   };
 }
 
-/** The ticket once a mail has joined it: reopened, with those who are new in it. A newcomer brings nobody along. */
+/**
+ * The ticket once a mail has joined it: reopened, with those who are new in it. A newcomer brings
+ * nobody along.
+ */
 export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean): Ticket {
   const known = ticket.participants.map(({ address }) => address);
   const sender = senderOf(facts);
@@ -58,7 +61,10 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
   };
 }
 
-/** The confirmation that the requester is owed for a new ticket; without `quotesMail` there are none of the mail's words in it. */
+/**
+ * The confirmation that the requester is owed for a new ticket; without `quotesMail` there are none
+ * of the mail's words in it.
+ */
 export function ticketCreated(facts: IngestFacts, ticket: Ticket, quotesMail: boolean): Notification {
   const { mail, now } = facts;
   return {

@@ -20,13 +20,18 @@ import { mayQuote } from './may-quote.ts';
 /** A file to be kept, under a name made from its content, so that a repeat overwrites itself. */
 export type KeptFile = { name: string; content: Uint8Array; contentType: string };
 
-/** What a mail shows: its text, its HTML made safe with pictures served by us, of both what its writer wrote, its files judged, and the bytes that are kept. */
+/**
+ * What a mail shows: its text, its HTML made safe with pictures served by us, of both what its
+ * writer wrote, its files judged, and the bytes that are kept.
+ */
 export type MessageBody = Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'> & {
   files: KeptFile[];
   defects: string[];
 };
 
-/** Makes a mail's body fit to be shown in a ticket. `messageItemId` is the message it will be. Pure. */
+/**
+ * Makes a mail's body fit to be shown in a ticket. `messageItemId` is the message it will be. Pure.
+ */
 export function messageBody(
   facts: Pick<IngestFacts, 'mail' | 'policy' | 'forwarded'>,
   ticketId: string,
@@ -122,12 +127,18 @@ function attachmentOf(part: MailPart, id: string, { blocked, flags }: Pick<Attac
   };
 }
 
-/** Bodies above this (bytes of UTF-8) go to a blob: an item takes 2 MB, and each read of a ticket pays for all of it. */
+/**
+ * Bodies above this (bytes of UTF-8) go to a blob: an item takes 2 MB, and each read of a ticket
+ * pays for all of it.
+ */
 const maxCharactersInItem = 100_000;
 /** So many characters of each stay in the item. */
 const beginning = 20_000;
 
-/** A message whose body is too big for its item keeps the beginning of the text; the whole of it becomes a file. Pure. */
+/**
+ * A message whose body is too big for its item keeps the beginning of the text; the whole of it
+ * becomes a file. Pure.
+ */
 export function offloadBody(message: Message): { message: Message; file: KeptFile | null } {
   const { text, html, visibleText, visibleHtml } = message;
   const body: BigBody = { text, html, visibleText, visibleHtml };
@@ -144,5 +155,8 @@ export function offloadBody(message: Message): { message: Message; file: KeptFil
   return { message: { ...message, ...begun, bodyBlob: name }, file: { name, content, contentType: 'application/json' } };
 }
 
-/** No JSON of a body is longer: a character takes six bytes at most (an escaped control character; RFC 8259 7). */
+/**
+ * No JSON of a body is longer: a character takes six bytes at most (an escaped control character;
+ * RFC 8259 7).
+ */
 const longestOf = (body: BigBody): number => 6 * Object.values(body).reduce((length, part) => length + (part?.length ?? 0), 0) + 200;

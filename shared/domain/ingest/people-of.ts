@@ -6,12 +6,15 @@ import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { authorsInFrom } from '../trust/authors-in-from.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 
-/** So many people take part in a ticket at most: a To field with thousands must not fill the item, nor make us write to them. */
+/**
+ * So many people take part in a ticket at most: a To field with thousands must not fill the item,
+ * nor make us write to them.
+ */
 export const maxParticipants = 50;
 
 /**
- * Who sent a mail, as far as it says: From, else Sender, else Reply-To (RFC 5322 3.6.2). It is who a ticket is shown to be from; only From makes
- * somebody take part (`mayTakePart`).
+ * Who sent a mail, as far as it says: From, else Sender, else Reply-To (RFC 5322 3.6.2). It is who
+ * a ticket is shown to be from; only From makes somebody take part (`mayTakePart`).
  */
 export function senderOf(facts: Pick<IngestFacts, 'mail' | 'sender'>): Address {
   const { mail, sender } = facts;
@@ -23,7 +26,10 @@ export function senderOf(facts: Pick<IngestFacts, 'mail' | 'sender'>): Address {
 export const requesterOf = (facts: Pick<IngestFacts, 'mail' | 'sender' | 'asker'>): Address =>
   facts.asker ? named(facts.asker, facts.sender) : senderOf(facts);
 
-/** Who has to take part in a ticket for a mail to join it: its sender, and who asks by it. One form writes for everybody from one address. */
+/**
+ * Who has to take part in a ticket for a mail to join it: its sender, and who asks by it. One form
+ * writes for everybody from one address.
+ */
 export const partiesOf = (facts: Pick<IngestFacts, 'mail' | 'sender' | 'asker'>): string[] => [
   ...new Set([senderOf(facts).address, requesterOf(facts).address]),
 ];
@@ -33,14 +39,18 @@ const named = ({ address, name }: Address, { contact }: KnownSender): Address =>
   name: name ?? (contact?.address === address ? contact.name : null),
 });
 
-/** Whether the sender of a mail can take part in a ticket: an address that stands in From and is not ours. Other fields are checked by nobody. */
+/**
+ * Whether the sender of a mail can take part in a ticket: an address that stands in From and is not
+ * ours. Other fields are checked by nobody.
+ */
 export const mayTakePart = ({ mail, ownAddresses }: Pick<IngestFacts, 'mail' | 'ownAddresses'>, address: string): boolean =>
   isAddress(address) && authorsInFrom(mail).includes(address) && !isOwn(address, ownAddresses);
 
 /**
- * Whose ticket it is: who asks; or, when a technician forwards a client's mail, the client's, with the technician taking part (nobody else
- * can make someone a requester by forwarding). A program that writes for somebody takes part without being written to. Whom nothing vouches for,
- * and who only speaks for others, brings nobody along.
+ * Whose ticket it is: who asks; or, when a technician forwards a client's mail, the client's, with
+ * the technician taking part (nobody else can make someone a requester by forwarding). A program
+ * that writes for somebody takes part without being written to. Whom nothing vouches for, and who
+ * only speaks for others, brings nobody along.
  */
 export function peopleOf(facts: IngestFacts): Pick<Ticket, 'requester' | 'client' | 'participants'> {
   const sender = senderOf(facts);

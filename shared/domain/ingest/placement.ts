@@ -7,14 +7,19 @@ import type { MailTrace } from '../trace/mail-trace.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
 import { partiesOf } from './people-of.ts';
 
-/** Where a mail goes. `done`: this very delivery was written before; `duplicate`: a copy of it was. */
+/**
+ * Where a mail goes. `done`: this very delivery was written before; `duplicate`: a copy of it was.
+ */
 export type Placement =
   | { kind: 'new'; ticketId: string; links: Link[]; checks: Check[] }
   | { kind: 'join'; state: TicketState; newcomer: boolean; checks: Check[] }
   | { kind: 'duplicate'; state: TicketState }
   | { kind: 'done'; trace: MailTrace; owed: Notification[] };
 
-/** An id that belongs to another ticket, and why the mail does not; `link` when that is its conversation. */
+/**
+ * An id that belongs to another ticket, and why the mail does not; `link` when that is its
+ * conversation.
+ */
 export type Taken = { kind: 'taken'; check: Check; link: Link | null };
 
 /** The facts that a place depends on. */
@@ -27,8 +32,9 @@ export type TicketIdCandidate = { ticketId: string; opens: boolean };
 type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId'>;
 
 /**
- * The ids that a new ticket of this mail may have, in order: the conversation's, unless its root belongs to a ticket that the sender may
- * not join; then one of its own, for the case that the first is taken by another mail under the same Message-ID. Between them those that a copy of it
+ * The ids that a new ticket of this mail may have, in order: the conversation's, unless its root
+ * belongs to a ticket that the sender may not join; then one of its own, for the case that the
+ * first is taken by another mail under the same Message-ID. Between them those that a copy of it
  * may have got as its own: they are looked at, and never opened.
  */
 export function* ticketIdsFor({ mail }: PlacementFacts, thread: Thread): Generator<TicketIdCandidate> {
@@ -47,9 +53,10 @@ export function placementInJoined(facts: PlacementFacts, state: TicketState, new
 }
 
 /**
- * Under an id that a new ticket would get: free; written before or a copy there; the ticket of a reply that overtook this mail (which is
- * joined by who takes part in it); or taken by something else; null where nothing is and nothing may be
- * opened. `checks`: what was found under the ids before. Pure.
+ * Under an id that a new ticket would get: free; written before or a copy there; the ticket of a
+ * reply that overtook this mail (which is joined by who takes part in it); or taken by something
+ * else; null where nothing is and nothing may be opened. `checks`: what was found under the ids
+ * before. Pure.
  */
 export function placementAt(
   facts: PlacementFacts,

@@ -16,8 +16,9 @@ import { type KeptFile, messageBody, offloadBody } from './message-body.ts';
 import type { Placement } from './placement.ts';
 
 /**
- * Everything that will change because of a mail, as data. The ticket is created when `etag` is null, else replaced at that version; its
- * number is given when the plan is carried out (`numbered`).
+ * Everything that will change because of a mail, as data. The ticket is created when `etag` is
+ * null, else replaced at that version; its number is given when the plan is carried out
+ * (`numbered`).
  */
 export type IngestPlan = {
   trace: MailTrace;
@@ -105,15 +106,19 @@ function forwardCheck({ forwarded }: IngestFacts): Check[] {
 }
 
 /**
- * Whether a confirmation may hold name and subject of the mail: only when it goes to who wrote them, as far as anybody can tell. Else we would
- * bring a stranger's words to whomever the stranger names.
+ * Whether a confirmation may hold name and subject of the mail: only when it goes to who wrote
+ * them, as far as anybody can tell. Else we would bring a stranger's words to whomever the stranger
+ * names.
  */
 const mayQuoteMail = ({ forwarded, asker, trust }: IngestFacts): boolean =>
   forwarded !== null || (asker === null && trust.sender !== 'not-vouched-for');
 
 type Confirmation = { owed: boolean; checks: Check[]; loops: AutoAnswerCount[]; counts: boolean };
 
-/** Whether the requester is told that their ticket exists: a machine never is (RFC 3834 2), nor are we. */
+/**
+ * Whether the requester is told that their ticket exists: a machine never is (RFC 3834 2), nor are
+ * we.
+ */
 function planConfirmation(facts: IngestFacts, ticket: Ticket): Confirmation {
   const { address } = ticket.requester;
   const { contact } = (facts.forwarded ?? facts).sender;

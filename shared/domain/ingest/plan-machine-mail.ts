@@ -26,10 +26,16 @@ const ends: Record<'auto-reply' | 'bounce' | 'complaint' | 'receipt', { outcome:
 /** The kinds that make no ticket. */
 export type MachineKind = keyof typeof ends;
 
-/** Whether a mail was written by a machine that must get neither ticket nor answer (RFC 3834 2). Lists and notices do get a ticket. */
+/**
+ * Whether a mail was written by a machine that must get neither ticket nor answer (RFC 3834 2).
+ * Lists and notices do get a ticket.
+ */
 export const isMachine = (kind: Classification['kind']): kind is MachineKind => kind !== 'person' && kind !== 'list';
 
-/** The notification that a report is about: its original Message-ID is ours and signed, so whoever reports has had the mail. */
+/**
+ * The notification that a report is about: its original Message-ID is ours and signed, so whoever
+ * reports has had the mail.
+ */
 export function reportedId({ bounce, complaint, receipt }: Classification, keys: SigningKeys): SignedId | null {
   const original = (bounce ?? complaint ?? receipt)?.originalMessageId;
   return original ? verifyMessageId(original, keys) : null;
@@ -46,7 +52,10 @@ export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace 
   });
 }
 
-/** An automatic reply in a ticket: a quiet note, which neither reopens the ticket nor tells anybody. Pure. */
+/**
+ * An automatic reply in a ticket: a quiet note, which neither reopens the ticket nor tells anybody.
+ * Pure.
+ */
 export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): IngestPlan {
   return { ...recorded(facts, kind, ticket, 'noted quietly'), message: note(facts, ticket, facts.mail.text) };
 }
@@ -70,9 +79,10 @@ export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { no
 }
 
 /**
- * What follows for the address, if anything: dead addresses and complaints are marked. Only the address that we wrote to can be, and only when a
- * trusted system vouches for who reports it: a report may be forged by the mail's other recipients, and may name anybody. What became
- * of the mail for certain is told by Communication Services (`planDelivery`). Pure.
+ * What follows for the address, if anything: dead addresses and complaints are marked. Only the
+ * address that we wrote to can be, and only when a trusted system vouches for who reports it: a
+ * report may be forged by the mail's other recipients, and may name anybody. What became of the
+ * mail for certain is told by Communication Services (`planDelivery`). Pure.
  */
 export function addressChange(facts: IngestFacts, { notification }: Reported): AddressChange | null {
   const { classification, now } = facts;
@@ -86,13 +96,19 @@ export function addressChange(facts: IngestFacts, { notification }: Reported): A
   return { address, deliverability: { state: 'undeliverable', reason: `mail to this address was returned (${dead.reason})`, at } };
 }
 
-/** Everybody who had our mail, or an answer to it, knows its Message-ID: that proves nothing about who reports. */
+/**
+ * Everybody who had our mail, or an answer to it, knows its Message-ID: that proves nothing about
+ * who reports.
+ */
 const mayMark = ({ trust }: Pick<IngestFacts, 'trust'>): boolean => trust.sender === 'verified';
 
 const recipientOf = ({ bounce }: Classification, address: string) =>
   bounce?.recipients.find((recipient) => recipient.address.toLowerCase() === address.toLowerCase());
 
-/** Whether a bounce says that the notification did not arrive: a delay does not, and neither does a report on somebody else. */
+/**
+ * Whether a bounce says that the notification did not arrive: a delay does not, and neither does a
+ * report on somebody else.
+ */
 const isReturned = (classification: Classification, { to }: Notification): boolean =>
   recipientOf(classification, to.address)?.action === 'failed';
 

@@ -10,8 +10,8 @@ import { partiesOf, senderOf } from './people-of.ts';
 type Refusal = { outcome: Outcome; reason: string; check: Check; blockedBy?: string };
 
 /**
- * The trace of a mail that is not looked at further (blocked, our own), with the entry of the block list that was hit; or null when it goes on.
- * Pure.
+ * The trace of a mail that is not looked at further (blocked, our own), with the entry of the block
+ * list that was hit; or null when it goes on. Pure.
  */
 export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKeys): { trace: MailTrace; blockedBy: string | null } | null {
   const refusal = ownMail(facts, keys) ?? blockedSender(facts);
@@ -25,8 +25,9 @@ export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKey
 }
 
 /**
- * What we sent ourselves comes back through forwards and lists, with its marks taken off on the way: our signed Message-ID stays, and it answers to
- * ourselves. A mail from our address in which somebody else asks is a form's.
+ * What we sent ourselves comes back through forwards and lists, with its marks taken off on the
+ * way: our signed Message-ID stays, and it answers to ourselves. A mail from our address in which
+ * somebody else asks is a form's.
  */
 function ownMail({ mail, ownAddresses, sender, asker }: Omit<IngestFacts, 'thread'>, keys: SigningKeys): Refusal | null {
   if (verifyMessageId(mail.messageId, keys)) {

@@ -1,10 +1,15 @@
 import type { MailRef } from '../queue-items.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 
-/** Why a mail is not looked at again: it is in this ticket already, or its bytes are not kept here. */
+/**
+ * Why a mail is not looked at again: it is in this ticket already, or its bytes are not kept here.
+ */
 export type ReplayRefusal = { refused: 'in-ticket'; number: string } | { refused: 'no-raw-mail' };
 
-/** The queue item that puts a mail into a ticket that was suppressed, recorded or quarantined, or why not. Pure. */
+/**
+ * The queue item that puts a mail into a ticket that was suppressed, recorded or quarantined, or
+ * why not. Pure.
+ */
 export function planAcceptance(trace: MailTrace): MailRef | ReplayRefusal {
   if (trace.ticketNumber !== null) return { refused: 'in-ticket', number: trace.ticketNumber };
   if (trace.rawBlob === null) return { refused: 'no-raw-mail' };
@@ -13,8 +18,8 @@ export function planAcceptance(trace: MailTrace): MailRef | ReplayRefusal {
 }
 
 /**
- * The queue item that looks at a mail anew, from its kept bytes or from its source; refused when the mail
- * has made its ticket or message: a second look could only make a copy. Pure.
+ * The queue item that looks at a mail anew, from its kept bytes or from its source; refused when
+ * the mail has made its ticket or message: a second look could only make a copy. Pure.
  */
 export function planReplay(trace: MailTrace): MailRef | ReplayRefusal {
   if (trace.outcome === 'ticket' || trace.outcome === 'reply' || trace.outcome === 'duplicate')

@@ -6,7 +6,10 @@ import type { HeaderField, ParsedMail } from './parsed-mail.ts';
 import { subjectWithoutTags } from './subject.ts';
 import { traceField } from './transport-fields.ts';
 
-/** A leaf as the digest sees it: what it says it is and the SHA-256 of its content without regard to line ends. */
+/**
+ * A leaf as the digest sees it: what it says it is and the SHA-256 of its content without regard to
+ * line ends.
+ */
 export type DigestedLeaf = { type: string; name: string | null; sha256: string };
 
 /** One text of the body, in one or both forms. */
@@ -16,14 +19,17 @@ type BodyText = { plain: string | null; html: string | null };
 type AuthoredHeader = Pick<ParsedMail, 'headers' | 'from' | 'to' | 'cc' | 'date' | 'subject' | 'inReplyTo' | 'references'>;
 
 /**
- * SHA-256 (hex) of what the author of a mail wrote, and nothing else: the addresses of From, To and Cc, the date, the subject without the tags that lists
- * and gateways put before it, the Message-IDs it answers (RFC 5322 3.6), and its leaves in order. Copies of one mail have the same: sent twice, delivered
- * to two mailboxes, resent, through a list, an archiver or a gateway with their fields and footer (RFC 2369, 2919, 5064, 8058); another mail under the
- * same Message-ID has another, and so has one whose body or From was changed on the way.
+ * SHA-256 (hex) of what the author of a mail wrote, and nothing else: the addresses of From, To and
+ * Cc, the date, the subject without the tags that lists and gateways put before it, the Message-IDs
+ * it answers (RFC 5322 3.6), and its leaves in order. Copies of one mail have the same: sent twice,
+ * delivered to two mailboxes, resent, through a list, an archiver or a gateway with their fields
+ * and footer (RFC 2369, 2919, 5064, 8058); another mail under the same Message-ID has another, and
+ * so has one whose body or From was changed on the way.
  *
- * `others`: the digests under which a copy may be stored already, though this mail would not be stored so: with the author in From, where a list has put
- * itself there. The other way round it does not count: who names an author (X-Original-From, Reply-To) could be anybody, and nobody's mail may be
- * kept away by a copy of it that a stranger sent first.
+ * `others`: the digests under which a copy may be stored already, though this mail would not be
+ * stored so: with the author in From, where a list has put itself there. The other way round it
+ * does not count: who names an author (X-Original-From, Reply-To) could be anybody, and nobody's
+ * mail may be kept away by a copy of it that a stranger sent first.
  */
 export function contentDigest(header: AuthoredHeader, texts: readonly BodyText[], files: readonly DigestedLeaf[]) {
   const leaves = [...textLeaves(texts, listMarks(header.headers)), ...files].map(leafLine);
@@ -33,8 +39,9 @@ export function contentDigest(header: AuthoredHeader, texts: readonly BodyText[]
 }
 
 /**
- * SHA-256 (hex) of all fields but those of the transport, and of the leaves: how copies were told apart before. What was stored then bears it in its ids,
- * and mails without a Message-ID are named after it.
+ * SHA-256 (hex) of all fields but those of the transport, and of the leaves: how copies were told
+ * apart before. What was stored then bears it in its ids, and mails without a Message-ID are named
+ * after it.
  */
 export function fieldsDigest(fields: HeaderField[], leaves: DigestedLeaf[]): string {
   const lines = fields.filter(({ name }) => !traceField.test(name)).map(({ name, value }) => `${name}:${value.replace(/\s+/g, ' ')}`);
@@ -49,7 +56,10 @@ const fieldsNamed = (headers: readonly HeaderField[], name: string): string =>
     .map(({ value }) => value.replace(/\s+/g, ' ').trim())
     .join(', ');
 
-/** From as an address; as it stands where it names none (then Sender or Return-Path are read for it, which change on the way). */
+/**
+ * From as an address; as it stands where it names none (then Sender or Return-Path are read for it,
+ * which change on the way).
+ */
 function authorLine({ headers, from }: AuthoredHeader): string {
   const written = fieldsNamed(headers, 'from');
   return from && written.toLowerCase().includes(from.address) ? from.address : written;
@@ -58,7 +68,8 @@ function authorLine({ headers, from }: AuthoredHeader): string {
 function authoredLines({ headers, to, cc, date, subject, inReplyTo, references }: AuthoredHeader): string[] {
   const addresses = (people: { address: string }[]) => people.map(({ address }) => address).join(' ');
   const written = date?.toISOString() ?? fieldsNamed(headers, 'date');
-  // programs that use one Message-ID again and name no date can only be told apart by their whole subject ("[OK] disk 1", "[FULL] disk 1")
+  // programs that use one Message-ID again and name no date can only be told apart by their whole
+  // subject ("[OK] disk 1", "[FULL] disk 1")
   const named = date === null ? subject : subjectWithoutTags(subject);
   return [addresses(to), addresses(cc), written, named, inReplyTo.join(' '), references.join(' ')];
 }
@@ -83,7 +94,10 @@ function textLeaves(texts: readonly BodyText[], marks: readonly string[]): Diges
 const textLeaf = (type: string, text: string | null, marks: readonly string[]): DigestedLeaf[] =>
   text === null ? [] : [{ type, name: null, sha256: hash('sha256', withoutListFooter(text, marks).trimEnd()) }];
 
-/** SHA-256 (hex) of a text with LF line ends and without empty lines at its end, which stores add and take away. */
+/**
+ * SHA-256 (hex) of a text with LF line ends and without empty lines at its end, which stores add
+ * and take away.
+ */
 export function textDigest(bytes: Buffer): string {
   const text = toLineFeeds(bytes, 'keep');
   let end = text.length;

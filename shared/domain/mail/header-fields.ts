@@ -4,7 +4,10 @@ import { type StructuredValue, structuredValue } from './structured-field.ts';
 /** So many fields are looked at: mails have some dozens, attackers send many thousands. */
 const maxFields = 1000;
 
-/** The fields of a header by name (lower case), values in order: built once, since a classification asks for dozens of names. */
+/**
+ * The fields of a header by name (lower case), values in order: built once, since a classification
+ * asks for dozens of names.
+ */
 export type MailFields = ReadonlyMap<string, readonly string[]>;
 
 /** Takes a parsed mail's header and gives its fields by name. */
@@ -22,17 +25,22 @@ export function mailFields(mail: Pick<ParsedMail, 'headers'>): MailFields {
 export const fieldValue = (fields: MailFields, name: string): string => fields.get(name)?.[0]?.slice(0, 2000).trim() ?? '';
 
 /**
- * The values of a structured field that machines write and read (Auto-Submitted, Precedence, Content-Type …), comments removed, in order;
- * empty when the mail has none. Whoever asks what such a field says asks here, since comments are legal in all of them (RFC 5322 3.2.2).
+ * The values of a structured field that machines write and read (Auto-Submitted, Precedence,
+ * Content-Type …), comments removed, in order; empty when the mail has none. Whoever asks what such
+ * a field says asks here, since comments are legal in all of them (RFC 5322 3.2.2).
  */
 export const structuredValues = (fields: MailFields, name: string): StructuredValue[] => (fields.get(name) ?? []).map(structuredValue);
 
-/** The first value of a structured field, comments removed, in lower case; '' when the mail has none. */
+/**
+ * The first value of a structured field, comments removed, in lower case; '' when the mail has
+ * none.
+ */
 export const keyword = (fields: MailFields, name: string): string => structuredValues(fields, name)[0]?.value ?? '';
 
 /**
- * Whether the return path is the null one: `<>`, with blanks or comments in it, or a field that names nothing (RFC 5321 4.5.5). The first field
- * counts: the system that delivered the mail wrote it.
+ * Whether the return path is the null one: `<>`, with blanks or comments in it, or a field that
+ * names nothing (RFC 5321 4.5.5). The first field counts: the system that delivered the mail wrote
+ * it.
  */
 export const hasNullReturnPath = (fields: MailFields): boolean =>
   fields.has('return-path') && /^<?\s?>?$/.test(keyword(fields, 'return-path'));

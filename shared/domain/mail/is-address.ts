@@ -1,6 +1,7 @@
 /**
- * Whether this is an address that mail can go to: local part and domain within the lengths of RFC 5321 4.5.3.1 (64 and 255 octets), no white
- * space or control characters. Only such a one takes part in a ticket, becomes a contact or is written to.
+ * Whether this is an address that mail can go to: local part and domain within the lengths of RFC
+ * 5321 4.5.3.1 (64 and 255 octets), no white space or control characters. Only such a one takes
+ * part in a ticket, becomes a contact or is written to.
  */
 export function isAddress(address: string): boolean {
   const at = address.lastIndexOf('@');

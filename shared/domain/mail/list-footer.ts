@@ -7,10 +7,16 @@ const maxMarks = 20;
 /** A footer is short; what stands further up is the mail. */
 const maxFooterLength = 3_000;
 const maxLines = 15;
-/** What lists put above their footer: "-- ", a rule of underscores or dashes; in HTML with tags around it. */
+/**
+ * What lists put above their footer: "-- ", a rule of underscores or dashes; in HTML with tags
+ * around it.
+ */
 const delimiter = /^(?:<\/?[a-z][^<>]{0,80}>|\s|&nbsp;){0,9}(?:-- ?|[_=*-]{5,200}|<hr[^<>]{0,80}>)(?:<\/?[a-z][^<>]{0,80}>|\s){0,9}$/i;
 
-/** The addresses, hosts and names by which the header's list fields know the list, in lower case; none for a mail that came through no list. */
+/**
+ * The addresses, hosts and names by which the header's list fields know the list, in lower case;
+ * none for a mail that came through no list.
+ */
 export function listMarks(headers: readonly HeaderField[]): string[] {
   const marks = headers
     .filter(({ name }) => listFields.test(name))
@@ -24,7 +30,10 @@ export function listMarks(headers: readonly HeaderField[]): string[] {
   return [...new Set(marks)].slice(0, maxMarks);
 }
 
-/** A text without the footer of the list at its end, which stands below a delimiter and names the list; without `marks` as it is. */
+/**
+ * A text without the footer of the list at its end, which stands below a delimiter and names the
+ * list; without `marks` as it is.
+ */
 export function withoutListFooter(text: string, marks: readonly string[]): string {
   if (marks.length === 0 || !names(text.slice(-maxFooterLength), marks)) return text;
   const lines = text.slice(-maxFooterLength).split('\n');
@@ -45,7 +54,10 @@ export function withoutListFooter(text: string, marks: readonly string[]): strin
   return text;
 }
 
-/** Whether a text part is nothing but the footer of the list, as Mailman puts it below what it may not change. */
+/**
+ * Whether a text part is nothing but the footer of the list, as Mailman puts it below what it may
+ * not change.
+ */
 export const isListFooter = (text: string, marks: readonly string[]): boolean =>
   text.length <= maxFooterLength && text.split('\n').filter((line) => line.trim() !== '').length <= maxLines && names(text, marks);
 

@@ -15,9 +15,11 @@ import type { HeaderField, Invitation, MailPart, ParsedMail } from './parsed-mai
 import { unpackTnef } from './tnef/unpack-tnef.ts';
 
 /**
- * Reads a raw mail (RFC 5322, MIME) of any shape; malformed ones as far as they go, with the defects named.
+ * Reads a raw mail (RFC 5322, MIME) of any shape; malformed ones as far as they go, with the
+ * defects named.
  *
- * @throws MailLimitError when the mail is too big, or its header has no end; nothing else. `parseHeaderOnly` still reads the sender and the subject.
+ * @throws MailLimitError when the mail is too big, or its header has no end; nothing else.
+ * `parseHeaderOnly` still reads the sender and the subject.
  */
 export const parseMail = (raw: Uint8Array): ParsedMail => withGuessBudget(() => readMail(raw));
 
@@ -55,7 +57,10 @@ function readMail(raw: Uint8Array): ParsedMail {
   };
 }
 
-/** Makes the former digest when it is asked for. It holds on to fields and texts alone, not to the raw mail. */
+/**
+ * Makes the former digest when it is asked for. It holds on to fields and texts alone, not to the
+ * raw mail.
+ */
 function earlierDigestOf(fields: HeaderField[], { plain, html }: Pick<Body, 'plain' | 'html'>, files: DigestedLeaf[]): () => string {
   return () =>
     fieldsDigest(fields, [
@@ -65,10 +70,16 @@ function earlierDigestOf(fields: HeaderField[], { plain, html }: Pick<Body, 'pla
     ]);
 }
 
-/** An invitation that is all of the mail: what, when and where, and below it the description, with its link to join. */
+/**
+ * An invitation that is all of the mail: what, when and where, and below it the description, with
+ * its link to join.
+ */
 const textOfInvitation = ({ summary, note }: Invitation) => (note === null ? summary : `${summary}\n\n${note.trim()}`);
 
-/** What the first calendar part says (RFC 6047; some only name the file .ics). Calendars are UTF-8 (RFC 5545 3.1.4). */
+/**
+ * What the first calendar part says (RFC 6047; some only name the file .ics). Calendars are UTF-8
+ * (RFC 5545 3.1.4).
+ */
 function invitationIn(parts: MailPart[]): Invitation | null {
   const calendar = parts.find(
     ({ contentType, name }) => /^(?:text\/calendar|application\/ics)$/.test(contentType) || /\.ics$/i.test(name ?? ''),
@@ -77,8 +88,8 @@ function invitationIn(parts: MailPart[]): Invitation | null {
 }
 
 /**
- * Reads the header of a mail that `parseMail` gave up: from, subject, Message-ID and the rest as far as the limits go; no body, no parts.
- * Bounded for any input; never throws.
+ * Reads the header of a mail that `parseMail` gave up: from, subject, Message-ID and the rest as
+ * far as the limits go; no body, no parts. Bounded for any input; never throws.
  */
 export const parseHeaderOnly = (raw: Uint8Array): ParsedMail => withGuessBudget(() => readHeaderOnly(raw));
 
@@ -104,8 +115,9 @@ function readHeaderOnly(raw: Uint8Array): ParsedMail {
 const headerReach = 65_536;
 
 /**
- * Mail of old programs ends its lines with CR alone; the servers on its way put fields in front that end with CR LF. Only where no LF follows is
- * the rest such a mail: else one CR would show us another header than the servers saw. Nor did they see an Authentication-Results in there, and
+ * Mail of old programs ends its lines with CR alone; the servers on its way put fields in front
+ * that end with CR LF. Only where no LF follows is the rest such a mail: else one CR would show us
+ * another header than the servers saw. Nor did they see an Authentication-Results in there, and
  * take it away when it was forged (RFC 8601 5).
  */
 function withLineFeeds(raw: Buffer): Buffer {
@@ -120,7 +132,10 @@ function withLineFeeds(raw: Buffer): Buffer {
   return Buffer.concat([raw.subarray(0, start), Buffer.from(`${lines}\n`, 'latin1')]);
 }
 
-/** Nearly all mails are told by their last line: only such a mail has a CR in it, blanks at its end aside. */
+/**
+ * Nearly all mails are told by their last line: only such a mail has a CR in it, blanks at its end
+ * aside.
+ */
 function hasCrInLastLine(raw: Buffer): boolean {
   let end = raw.length;
   while (end > 0 && isBlankByte(raw[end - 1] ?? 0)) end -= 1;
@@ -130,7 +145,10 @@ function hasCrInLastLine(raw: Buffer): boolean {
 
 const isBlankByte = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xa0;
 
-/** A mail that is one encrypted piece (RFC 8551, RFC 3156) shows nothing; its content stays a file for whoever has the key. */
+/**
+ * A mail that is one encrypted piece (RFC 8551, RFC 3156) shows nothing; its content stays a file
+ * for whoever has the key.
+ */
 const sealed = ({ type, children, parameters, disposition }: Entity) =>
   type === 'multipart/encrypted' ||
   (children.length === 0 &&

@@ -1,14 +1,20 @@
-/** A mailbox as RFC 5322 3.4 writes it: the address in lower case, the display name decoded, or null without one. */
+/**
+ * A mailbox as RFC 5322 3.4 writes it: the address in lower case, the display name decoded, or null
+ * without one.
+ */
 export type Address = { address: string; name: string | null };
 
-/** A header field as it stood in the mail: the name in lower case, the value unfolded, not decoded. */
+/**
+ * A header field as it stood in the mail: the name in lower case, the value unfolded, not decoded.
+ */
 export type HeaderField = { name: string; value: string };
 
 /**
- * A leaf of the MIME tree that is not the body. `name` is the decoded file name or null; `contentId` is decoded and without
- * its brackets (RFC 2392); `contentLocation` the URI by which an HTML body may name the part (RFC 2557 4.2), decoded and
- * without blanks, as it was written: relative or absolute; `content` the decoded bytes. `message/rfc822`
- * and the parts of reports (RFC 6522) are leaves too. `foundIn` tells where it was found: in the mail itself, or inside a
+ * A leaf of the MIME tree that is not the body. `name` is the decoded file name or null;
+ * `contentId` is decoded and without its brackets (RFC 2392); `contentLocation` the URI by which an
+ * HTML body may name the part (RFC 2557 4.2), decoded and without blanks, as it was written:
+ * relative or absolute; `content` the decoded bytes. `message/rfc822` and the parts of reports (RFC
+ * 6522) are leaves too. `foundIn` tells where it was found: in the mail itself, or inside a
  * container that was opened (winmail.dat, signed content).
  */
 export type MailPart = {
@@ -24,8 +30,9 @@ export type MailPart = {
 };
 
 /**
- * What a calendar part of a mail says (RFC 5545, 5546). Times in ISO 8601: a day alone, a moment with `Z`, or a local time where the zone is not known.
- * `method` is what the sender wants (request, reply, cancel, counter, publish …); `summary` says it all in a few lines of text.
+ * What a calendar part of a mail says (RFC 5545, 5546). Times in ISO 8601: a day alone, a moment
+ * with `Z`, or a local time where the zone is not known. `method` is what the sender wants
+ * (request, reply, cancel, counter, publish …); `summary` says it all in a few lines of text.
  */
 export type Invitation = {
   method: string;
@@ -44,8 +51,8 @@ export type Invitation = {
 };
 
 /**
- * One mail, read. All text is decoded. Message-IDs keep their brackets. What could not be read is said in `defects`;
- * a mail is never refused for being malformed.
+ * One mail, read. All text is decoded. Message-IDs keep their brackets. What could not be read is
+ * said in `defects`; a mail is never refused for being malformed.
  */
 export type ParsedMail = {
   /** SHA-256 of the raw bytes, hex. */
@@ -53,8 +60,8 @@ export type ParsedMail = {
   /** SHA-256 of what its author wrote: equal for copies of one mail (content-digest.ts). */
   contentSha256: string;
   /**
-   * Other digests under which a copy of it may be stored: as they were made before, and with the author whom a list replaced in From. Made when they are
-   * asked for, which few mails need.
+   * Other digests under which a copy of it may be stored: as they were made before, and with the
+   * author whom a list replaced in From. Made when they are asked for, which few mails need.
    */
   readonly knownSha256s: string[];
   size: number;

@@ -4,9 +4,10 @@ import type { MailPart } from './parsed-mail.ts';
 export type ServedPart = { part: Pick<MailPart, 'contentId' | 'contentLocation' | 'name'>; url: string | null };
 
 /**
- * Finds the part that an HTML body means: `cid:` names its Content-ID (RFC 2392), any other URI its Content-Location (RFC 2557 8.2), relative
- * ones below the same base. Scanners, fax gateways and old programs write the bare Content-ID or the file name, Word the path of a file of its
- * own; that is looked for where nothing fits better.
+ * Finds the part that an HTML body means: `cid:` names its Content-ID (RFC 2392), any other URI its
+ * Content-Location (RFC 2557 8.2), relative ones below the same base. Scanners, fax gateways and
+ * old programs write the bare Content-ID or the file name, Word the path of a file of its own; that
+ * is looked for where nothing fits better.
  */
 export function partReferences(served: readonly ServedPart[]): (reference: string) => string | null {
   const byId = new Map<string, string | null>();

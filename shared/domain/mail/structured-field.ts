@@ -1,12 +1,16 @@
-/** A structured field that machines read: its value without comments, trimmed, in lower case, without quotation marks around it; and what the comments say. */
+/**
+ * A structured field that machines read: its value without comments, trimmed, in lower case,
+ * without quotation marks around it; and what the comments say.
+ */
 export type StructuredValue = { value: string; comments: string };
 
 /** So much of a field is looked at: keywords have some characters. */
 const maxLength = 2000;
 
 /**
- * Reads a structured field (RFC 5322 3.2.2: comments and folding may stand anywhere between its tokens, and may nest). `(x) auto-replied`,
- * `auto-replied (vacation)` and `auto-replied` are one value. A bracket that is never closed is part of the value. Linear in the length.
+ * Reads a structured field (RFC 5322 3.2.2: comments and folding may stand anywhere between its
+ * tokens, and may nest). `(x) auto-replied`, `auto-replied (vacation)` and `auto-replied` are one
+ * value. A bracket that is never closed is part of the value. Linear in the length.
  */
 export function structuredValue(field: string): StructuredValue {
   const { text, comments } = splitComments(field.slice(0, maxLength));
@@ -45,6 +49,7 @@ function splitComments(field: string): { text: string; comments: string } {
       text += character;
     }
   }
-  // more brackets were opened than closed: nobody can tell where the comment ends, so all of it is looked at
+  // more brackets were opened than closed: nobody can tell where the comment ends, so all of it is
+  // looked at
   return depth > 0 ? { text: field, comments } : { text, comments };
 }

@@ -1,21 +1,33 @@
 import { cut } from '../text/cut.ts';
 import { prefixLength } from './subject-prefixes.ts';
 
-/** So much of a subject is looked at: the rest of a longer one is padding, or an attack on what reads it. */
+/**
+ * So much of a subject is looked at: the rest of a longer one is padding, or an attack on what
+ * reads it.
+ */
 const maxSubjectLength = 1000;
 
 /** What gateways put before a subject. */
 const gatewayTag = /^\[\s{0,3}(?:external|extern|ext|spam\??|\*{1,5}spam\*{1,5}|caution|sicher|secure)\s{0,3}\]\s*/i;
 
-/** What lists and gateways put before a subject: "[desk]", "{Spam?}", "(EXT)", "*** SPAM ***", "EXTERNAL:". */
+/**
+ * What lists and gateways put before a subject: "[desk]", "{Spam?}", "(EXT)", "*** SPAM ***",
+ * "EXTERNAL:".
+ */
 const anyTag = /^(?:\[[^\]]{0,80}\]|\{[^}]{0,40}\}|\([^)]{0,40}\)|\*{2,5}[^*]{0,40}\*{2,5}|(?:external|extern|ext|spam)\s?:)\s*/i;
 
 /** Our token in a subject: tolerant of case, blanks, and a missing #. */
 const token = /\[\s{0,5}ticket\s{0,5}#?\s{0,5}([a-z][a-z0-9]{1,9}\s{0,3}-\s{0,3}\d{1,12})\s{0,5}\]/giu;
 
-/** Signs that nobody sees: with them a token is hidden from those who take it out, and shows again where they are taken out later. */
+/**
+ * Signs that nobody sees: with them a token is hidden from those who take it out, and shows again
+ * where they are taken out later.
+ */
 const unseen = /[\p{Cc}\p{Cf}]/gu;
-/** But for the two that join letters or keep them apart: Persian, Hindi and many emoji are misspelt without. */
+/**
+ * But for the two that join letters or keep them apart: Persian, Hindi and many emoji are misspelt
+ * without.
+ */
 const unseenButJoiners = /[[\p{Cc}\p{Cf}]--[\u200c\u200d]]/gv;
 
 function readable(subject: string): string {
@@ -30,7 +42,9 @@ export function ticketNumbersIn(subject: string): string[] {
   return [...new Set(numbers)].slice(0, 5);
 }
 
-/** A subject as a ticket shows it: without tokens and prefixes, at most 255 characters, never empty. */
+/**
+ * A subject as a ticket shows it: without tokens and prefixes, at most 255 characters, never empty.
+ */
 export function ticketSubject(subject: string): string {
   let rest = readable(subject);
   // taken out, one may leave another behind: `[Ticket #[Ticket #SUP-1]SUP-2]`
@@ -41,7 +55,10 @@ export function ticketSubject(subject: string): string {
   return cut(withoutBeginning(rest, gatewayTag), 255).trim() || '(no subject)';
 }
 
-/** A subject as its author wrote it: without prefixes and without the tags that lists and gateways add. The numbers of our tickets stay. */
+/**
+ * A subject as its author wrote it: without prefixes and without the tags that lists and gateways
+ * add. The numbers of our tickets stay.
+ */
 export const subjectWithoutTags = (subject: string): string =>
   [...ticketNumbersIn(subject), withoutBeginning(cut(subject, maxSubjectLength).trim(), anyTag)].join(' ');
 

@@ -1,14 +1,19 @@
 import { fieldValue, type MailFields } from './header-fields.ts';
 import { decodeWords } from './mime/encoded-words.ts';
 
-/** The first mail of a conversation has 22 bytes; each answer adds 5 (MS-OXOMSG 2.2.1.3, PidTagConversationIndex). */
+/**
+ * The first mail of a conversation has 22 bytes; each answer adds 5 (MS-OXOMSG 2.2.1.3,
+ * PidTagConversationIndex).
+ */
 const firstBytes = 22;
 const bytesPerAnswer = 5;
 const maxIndex = 2000;
 
 /**
- * The topic of the conversation in which a mail answers another, by the fields of Exchange (Thread-Index, Thread-Topic): Exchange writes them into
- * its automatic answers even where it writes neither In-Reply-To nor References. '' without a topic; null when the mail answers nothing.
+ * The topic of the conversation in which a mail answers another, by the fields of Exchange
+ * (Thread-Index, Thread-Topic): Exchange writes them into its automatic answers even where it
+ * writes neither In-Reply-To nor References. '' without a topic; null when the mail answers
+ * nothing.
  */
 export function answeredTopic(fields: MailFields): string | null {
   const index = fieldValue(fields, 'thread-index').slice(0, maxIndex).replace(/\s/g, '');

@@ -1,6 +1,9 @@
 import type { MailboxHealth } from './mailbox.ts';
 
-/** How a visit went. `note`: it went well, but something the admin should know did not, such as a folder that mails can't be moved to. */
+/**
+ * How a visit went. `note`: it went well, but something the admin should know did not, such as a
+ * folder that mails can't be moved to.
+ */
 export type MailboxRead =
   | { kind: 'read'; mails: number; note: string | null }
   | { kind: 'failed'; mails: number; error: string; retryAfterMs: number | null; remoteId: string | null };
@@ -11,7 +14,10 @@ const maxWaitMs = 15 * 60_000;
 /** So many visits in a row may end on the same mail before it is set aside. */
 const maxTriesOfAMail = 4;
 
-/** The mailbox's health after a visit: waiting twice as long after each failure, from 30 s to 15 min, or as long as the source said. Pure. */
+/**
+ * The mailbox's health after a visit: waiting twice as long after each failure, from 30 s to 15
+ * min, or as long as the source said. Pure.
+ */
 export function mailboxHealth(before: MailboxHealth | null, visit: MailboxRead, now: Date): MailboxHealth {
   const at = now.toISOString();
   const kept = before?.connectedAt === undefined ? {} : { connectedAt: before.connectedAt };

@@ -21,18 +21,21 @@ const common = {
   aliases: z.array(Address).max(50).default([]),
   queueId: z.string().min(1).max(40),
   enabled: z.boolean().default(true),
-  /** Replies may be sent to address+token (RFC 5233); off where the mail system would return them. */
+  /**
+   * Replies may be sent to address+token (RFC 5233); off where the mail system would return them.
+   */
   plusAddressing: z.boolean().default(false),
   afterIntake: AfterFetch.default({ action: 'leave' }),
   /**
-   * The receiving systems whose Authentication-Results are believed in this mailbox, by their authserv-ids (RFC 8601 2.5; `*.mail.example`
-   * for all hosts below a name); "" is Exchange Online,
-   * which names none, and counts in a mailbox of Microsoft 365 only. Null: Exchange Online there, nobody in a mailbox of another provider.
+   * The receiving systems whose Authentication-Results are believed in this mailbox, by their
+   * authserv-ids (RFC 8601 2.5; `*.mail.example` for all hosts below a name); "" is Exchange
+   * Online, which names none, and counts in a mailbox of Microsoft 365 only. Null: Exchange Online
+   * there, nobody in a mailbox of another provider.
    */
   trustedServers: z.array(z.string().trim().max(255).toLowerCase()).max(20).nullable().default(null),
   /**
-   * Mails that arrived before are left alone: the years of mail that lie in a mailbox when it is connected are no tickets. Absent: from the first
-   * visit on. Null: all are taken.
+   * Mails that arrived before are left alone: the years of mail that lie in a mailbox when it is
+   * connected are no tickets. Absent: from the first visit on. Null: all are taken.
    */
   since: z.iso.datetime().nullable().optional(),
 };
@@ -67,16 +70,24 @@ export type Mailbox = z.infer<typeof Mailbox>;
 export type GraphMailbox = z.infer<typeof GraphMailbox>;
 export type ImapMailbox = z.infer<typeof ImapMailbox>;
 
-/** How far a mailbox has been read: IMAP's UIDVALIDITY and last UID (RFC 9051 2.3.1.1), or Graph's opaque delta link. */
+/**
+ * How far a mailbox has been read: IMAP's UIDVALIDITY and last UID (RFC 9051 2.3.1.1), or Graph's
+ * opaque delta link.
+ */
 export const Cursor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('imap'), uidValidity: z.string(), lastUid: z.number().int().min(0) }),
   z.object({ kind: z.literal('graph'), deltaLink: z.string().max(8192) }),
 ]);
 export type Cursor = z.infer<typeof Cursor>;
 
-/** The change-notification subscription of a Graph mailbox. Of clientState only the hash is kept. */
+/**
+ * The change-notification subscription of a Graph mailbox. Of clientState only the hash is kept.
+ */
 export const Subscription = z.object({
-  /** Empty while it is being made: then `expiresAt` is when another may make it, if whoever began has died. */
+  /**
+   * Empty while it is being made: then `expiresAt` is when another may make it, if whoever began
+   * has died.
+   */
   subscriptionId: z.string(),
   /** What is watched, such as `/users/support@contoso.example/mailFolders('inbox')/messages`. */
   resource: z.string(),
@@ -88,9 +99,15 @@ export const Subscription = z.object({
 });
 export type Subscription = z.infer<typeof Subscription>;
 
-/** How a mailbox is doing: when it was last read well, what went wrong since and how often in a row, and when it is tried again. */
+/**
+ * How a mailbox is doing: when it was last read well, what went wrong since and how often in a row,
+ * and when it is tried again.
+ */
 export const MailboxHealth = z.object({
-  /** When the app first saw the mailbox; absent where `since` says from when on mail is taken, and for those connected before this was kept. */
+  /**
+   * When the app first saw the mailbox; absent where `since` says from when on mail is taken, and
+   * for those connected before this was kept.
+   */
   connectedAt: z.iso.datetime().exactOptional(),
   lastPolledAt: z.iso.datetime().nullable(),
   lastMailAt: z.iso.datetime().nullable(),
@@ -98,12 +115,18 @@ export const MailboxHealth = z.object({
   lastError: z.string().nullable(),
   /** Not before this time, after failures or because the source said so. */
   retryAt: z.iso.datetime().nullable().default(null),
-  /** The mail that ended the last visits, and how many in a row: it is set aside in the end, so that it doesn't hold up the others. */
+  /**
+   * The mail that ended the last visits, and how many in a row: it is set aside in the end, so that
+   * it doesn't hold up the others.
+   */
   stuckOn: z.object({ remoteId: z.string(), times: z.number().int() }).nullable().default(null),
 });
 export type MailboxHealth = z.infer<typeof MailboxHealth>;
 
-/** Whoever polls a mailbox holds its claim; it runs out by itself after a crash, and the same poll, delivered again, may take it at once. */
+/**
+ * Whoever polls a mailbox holds its claim; it runs out by itself after a crash, and the same poll,
+ * delivered again, may take it at once.
+ */
 export const PollClaim = z.object({ owner: z.string(), until: z.iso.datetime() });
 export type PollClaim = z.infer<typeof PollClaim>;
 

@@ -7,7 +7,10 @@ const graphEveryMs = 15 * 60_000;
 /** While it doesn't, mails come by polls alone. */
 const unsubscribedEveryMs = 60_000;
 
-/** Which mailboxes are read now. Pure. IMAP has no other way than asking, so it is asked at every call; who failed has to wait. */
+/**
+ * Which mailboxes are read now. Pure. IMAP has no other way than asking, so it is asked at every
+ * call; who failed has to wait.
+ */
 export function planPolls(states: MailboxState[], now: Date): PollRef[] {
   return states
     .filter((state) => state.mailbox.enabled && !isBackingOff(state, now) && isDue(state, now))

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
 
-/** How many automatic answers went to a domain, or to anybody at all, in each minute (since 1970) of late. */
+/**
+ * How many automatic answers went to a domain, or to anybody at all, in each minute (since 1970) of
+ * late.
+ */
 export const AnswerTotal = z.object({
   type: z.literal('answer-total'),
   key: z.string().min(1).max(1000),

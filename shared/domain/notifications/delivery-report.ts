@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Base64 and JSON of a storage queue's message: 64 KiB at most, so more was never sent by Event Grid. */
+/**
+ * Base64 and JSON of a storage queue's message: 64 KiB at most, so more was never sent by Event
+ * Grid.
+ */
 const maxTextLength = 65_536;
 const deliveryReportType = 'Microsoft.Communication.EmailDeliveryReportReceived';
 
@@ -8,8 +11,9 @@ const deliveryReportType = 'Microsoft.Communication.EmailDeliveryReportReceived'
 const Text = z.string().max(2000);
 
 /**
- * The event as Event Grid writes it (EventGridSchema). The samples of the documentation spell deliveryAttemptTimeStamp, the SDK's types
- * deliveryAttemptTimestamp; both are taken. Source: learn.microsoft.com/azure/event-grid/communication-services-email-events
+ * The event as Event Grid writes it (EventGridSchema). The samples of the documentation spell
+ * deliveryAttemptTimeStamp, the SDK's types deliveryAttemptTimestamp; both are taken. Source:
+ * learn.microsoft.com/azure/event-grid/communication-services-email-events
  */
 const DeliveryReportEvent = z.object({
   id: z.string().max(200),
@@ -27,7 +31,10 @@ const DeliveryReportEvent = z.object({
 });
 const AnyEvent = z.object({ eventType: z.string().max(200) });
 
-/** Queue `delivery-reports`: a report that could not be written so far, with the item as Event Grid put it there. */
+/**
+ * Queue `delivery-reports`: a report that could not be written so far, with the item as Event Grid
+ * put it there.
+ */
 export const ReturnedReport = z.strictObject({ returned: z.unknown(), firstFailedAt: z.iso.datetime(), rounds: z.number().int().min(1) });
 export type ReturnedReport = z.infer<typeof ReturnedReport>;
 
@@ -45,8 +52,9 @@ export type DeliveryReport = {
 };
 
 /**
- * Reads an item of queue `delivery-reports`: an object, its JSON, or that in Base64 (as it is in the queue); one that was returned too. An event of another type is
- * named; it says nothing of a delivery.
+ * Reads an item of queue `delivery-reports`: an object, its JSON, or that in Base64 (as it is in
+ * the queue); one that was returned too. An event of another type is named; it says nothing of a
+ * delivery.
  *
  * @throws Error that names the wrong field.
  */

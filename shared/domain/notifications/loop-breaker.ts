@@ -5,8 +5,9 @@ import { lowerAddress } from '../text/lower-address.ts';
 import type { Check } from '../trace/check.ts';
 
 /**
- * What is kept of one sender: the automatic answers of late, each with the id of what caused it (so that a redelivery is not counted
- * twice), whether they are stopped, the last mail that would have got one, and who let them start again.
+ * What is kept of one sender: the automatic answers of late, each with the id of what caused it (so
+ * that a redelivery is not counted twice), whether they are stopped, the last mail that would have
+ * got one, and who let them start again.
  */
 export const AutoAnswerCount = z.object({
   type: z.literal('loop-state'),
@@ -20,7 +21,10 @@ export const AutoAnswerCount = z.object({
 });
 export type AutoAnswerCount = z.infer<typeof AutoAnswerCount>;
 
-/** An automatic answer that is about to be owed, with what is known of its sender (null: nothing yet). */
+/**
+ * An automatic answer that is about to be owed, with what is known of its sender (null: nothing
+ * yet).
+ */
 export type AnswerFacts = {
   causeId: string;
   sender: { key: string; state: AutoAnswerCount | null };
@@ -33,15 +37,16 @@ export type AnswerFacts = {
 };
 
 /**
- * Whether the answer goes out, why not, what the trace says of it, and the states to be kept: lost, they cost an answer too many. `counts`: it is
- * one more in the totals.
+ * Whether the answer goes out, why not, what the trace says of it, and the states to be kept: lost,
+ * they cost an answer too many. `counts`: it is one more in the totals.
  */
 export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: AutoAnswerCount[]; counts: boolean };
 
 /**
- * Decides on one automatic answer: it goes out unless its sender got too many within the window, or answers to them are stopped.
- * What is stopped stays so while mails keep coming, and starts again after `quietMinutes` without one, or when an admin resets it. The same
- * cause asked a second time gets the same answer and counts once. Pure.
+ * Decides on one automatic answer: it goes out unless its sender got too many within the window, or
+ * answers to them are stopped. What is stopped stays so while mails keep coming, and starts again
+ * after `quietMinutes` without one, or when an admin resets it. The same cause asked a second time
+ * gets the same answer and counts once. Pure.
  */
 export function planAutomaticAnswer({ causeId, sender, byReplyTo, totals, limits, now }: AnswerFacts): AnswerPlan {
   const state = current(sender, limits, now);
@@ -72,8 +77,8 @@ export const resetLoop = (state: AutoAnswerCount, by: string, now: Date): AutoAn
 });
 
 /**
- * An address without the tag behind a plus, which robots change from mail to mail, in lower case, and without the dots that Google leaves out of account:
- * whom the answers are counted for.
+ * An address without the tag behind a plus, which robots change from mail to mail, in lower case,
+ * and without the dots that Google leaves out of account: whom the answers are counted for.
  */
 export function untagged(address: string): string {
   const at = address.lastIndexOf('@');

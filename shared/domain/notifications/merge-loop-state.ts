@@ -2,8 +2,8 @@ import { maxAnswers } from '../settings/auto-answer-limits.ts';
 import type { AutoAnswerCount } from './loop-breaker.ts';
 
 /**
- * One state out of two of the same sender, as two processes know it: every answer once (by what caused it), and the latest reset, which
- * takes away what was before it. Pure.
+ * One state out of two of the same sender, as two processes know it: every answer once (by what
+ * caused it), and the latest reset, which takes away what was before it. Pure.
  */
 export function mergeAutoAnswerCounts(one: AutoAnswerCount, other: AutoAnswerCount): AutoAnswerCount {
   const resets = [one.reset, other.reset].filter((reset) => reset !== null).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));

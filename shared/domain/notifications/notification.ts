@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** A mail that we owe somebody: a row in its ticket's partition, written in the batch that caused it (the outbox). */
+/**
+ * A mail that we owe somebody: a row in its ticket's partition, written in the batch that caused it
+ * (the outbox).
+ */
 export const Notification = z.object({
   id: z.string(),
   type: z.literal('notification'),
@@ -9,9 +12,15 @@ export const Notification = z.object({
   kind: z.enum(['ticket-created']),
   status: z.enum(['waiting', 'sent', 'delivered', 'bounced', 'failed']),
   to: z.object({ address: z.string(), name: z.string().nullable() }),
-  /** Whether name and subject of the mail may stand in it: not when nothing vouches that it goes to who wrote them. Older ones have them. */
+  /**
+   * Whether name and subject of the mail may stand in it: not when nothing vouches that it goes to
+   * who wrote them. Older ones have them.
+   */
   quotesMail: z.boolean().default(true),
-  /** The mail it answers: its trace id and Message-ID, for In-Reply-To and References (RFC 5322 3.6.4). */
+  /**
+   * The mail it answers: its trace id and Message-ID, for In-Reply-To and References (RFC 5322
+   * 3.6.4).
+   */
   mailId: z.string(),
   inReplyTo: z.string(),
   references: z.array(z.string()),
@@ -38,16 +47,25 @@ export type NotificationChange = Pick<
   'status' | 'sentAt' | 'messageId' | 'operationId' | 'failure' | 'attempts' | 'dueAt' | 'failingSince'
 >;
 
-/** A channel that is out is tried for so long from the first failure on, more than a long weekend; then the notification has failed. */
+/**
+ * A channel that is out is tried for so long from the first failure on, more than a long weekend;
+ * then the notification has failed.
+ */
 const givenUpAfterMs = 100 * 3_600_000;
 
 /** Clocks differ, and a queue delivers a little early by ours. */
 const earlyMs = 30_000;
 
-/** Whether it is to be tried now; if not, another delivery has put it off, and it is queued for later. Pure. */
+/**
+ * Whether it is to be tried now; if not, another delivery has put it off, and it is queued for
+ * later. Pure.
+ */
 export const isDue = ({ dueAt }: Pick<Notification, 'dueAt'>, now: Date): boolean => Date.parse(dueAt) - now.getTime() <= earlyMs;
 
-/** What follows from a try that failed for the moment: later again (as the channel said, else twice as late each time, an hour at most), or given up. Pure. */
+/**
+ * What follows from a try that failed for the moment: later again (as the channel said, else twice
+ * as late each time, an hour at most), or given up. Pure.
+ */
 export function postponed(notification: Notification, reason: string, retryAfterMs: number | null, now: Date): NotificationChange {
   const attempts = notification.attempts + 1;
   const failingSince = notification.failingSince ?? now.toISOString();

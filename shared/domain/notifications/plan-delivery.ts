@@ -4,19 +4,31 @@ import type { Deliverability } from '../contacts/contact.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
 
-/** What a report changes in its notification, from which states on, and only if it was `sentTo` this address (null: that was looked at). */
+/**
+ * What a report changes in its notification, from which states on, and only if it was `sentTo` this
+ * address (null: that was looked at).
+ */
 export type DeliveryChange = Pick<Notification, 'status' | 'failure'> &
   Partial<Pick<Notification, 'sentAt' | 'messageId'>> & { from: Notification['status'][]; sentTo: string | null };
 
-/** `nothing`: the report is about somebody else, says nothing final, or was overtaken by a worse one (or by itself). */
+/**
+ * `nothing`: the report is about somebody else, says nothing final, or was overtaken by a worse one
+ * (or by itself).
+ */
 export type DeliveryPlan =
   | { kind: 'change'; change: DeliveryChange; deliverability: Deliverability | null }
   | { kind: 'nothing'; why: 'other-recipient' | 'says-nothing' | 'known-already' };
 
-/** A notification only goes forward, to the worst that was ever reported: so reports may come in any order, and as often as they like. */
+/**
+ * A notification only goes forward, to the worst that was ever reported: so reports may come in any
+ * order, and as often as they like.
+ */
 const order: Notification['status'][] = ['waiting', 'sent', 'delivered', 'failed', 'bounced'];
 
-/** Each of the documented statuses. Expanded: a list took the mail; its members' reports name other recipients. */
+/**
+ * Each of the documented statuses. Expanded: a list took the mail; its members' reports name other
+ * recipients.
+ */
 const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; words: string }> = {
   delivered: { status: 'delivered', words: '' },
   expanded: { status: 'delivered', words: '' },
@@ -31,8 +43,9 @@ const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; wor
 };
 
 /**
- * What the everyday report changes, that the mail has arrived: so little that the notification need not be read first. Null for any other
- * report; one that meets no notification of this kind is for `planDelivery`. Pure.
+ * What the everyday report changes, that the mail has arrived: so little that the notification need
+ * not be read first. Null for any other report; one that meets no notification of this kind is for
+ * `planDelivery`. Pure.
  */
 export function planArrival({ status, recipient }: DeliveryReport): DeliveryChange | null {
   if (meanings[status.toLowerCase()]?.status !== 'delivered') return null;
@@ -55,8 +68,9 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
 }
 
 /**
- * Whether the address is dead. Communication Services calls each hard bounce Bounced, also a policy's refusal, which another mail may pass: so
- * its words decide where they say something. Suppressed goes back to a hard bounce, of which these words are not the server's.
+ * Whether the address is dead. Communication Services calls each hard bounce Bounced, also a
+ * policy's refusal, which another mail may pass: so its words decide where they say something.
+ * Suppressed goes back to a hard bounce, of which these words are not the server's.
  */
 function deadAddress({ status, said, at, recipient }: DeliveryReport): Deliverability | null {
   const state = 'undeliverable' as const;

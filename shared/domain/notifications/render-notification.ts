@@ -3,7 +3,10 @@ import { replyAddressFor, type SigningKeys, signedMessageId } from '../thread/si
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Notification } from './notification.ts';
 
-/** What a notification is written with: who it is from, where the ticket is looked at, and the keys that sign. */
+/**
+ * What a notification is written with: who it is from, where the ticket is looked at, and the keys
+ * that sign.
+ */
 export type RenderSettings = {
   keys: SigningKeys;
   /** The domain of our Message-IDs: the sender's. */
@@ -26,10 +29,12 @@ export type RenderedMail = {
 };
 
 /**
- * Writes the confirmation of a new ticket, without the mail's words where the notification says so. The same notification gives the same mail. Pure.
+ * Writes the confirmation of a new ticket, without the mail's words where the notification says so.
+ * The same notification gives the same mail. Pure.
  *
- * Auto-Submitted says that a machine wrote it (RFC 3834 5.2, an answer), X-Auto-Response-Suppress asks Exchange not to answer
- * ([MS-OXCMAIL] 2.2.3.2.14); Precedence is left out: others drop what is marked bulk.
+ * Auto-Submitted says that a machine wrote it (RFC 3834 5.2, an answer), X-Auto-Response-Suppress
+ * asks Exchange not to answer ([MS-OXCMAIL] 2.2.3.2.14); Precedence is left out: others drop what
+ * is marked bulk.
  */
 export function renderNotification(notification: Notification, ticket: Ticket, settings: RenderSettings): RenderedMail {
   const { keys, mailbox } = settings;

@@ -2,7 +2,10 @@ import { isOwnWord } from './attribution.ts';
 import { dateLeadIn, timeSuffix, wordAfterDate, wordBeforeName } from './phrases/attribution-words.ts';
 import { wrotePattern } from './phrases/wrote.ts';
 
-/** What an attribution says of the mail below it: the sender as a From field would name them, and the date as it was written. */
+/**
+ * What an attribution says of the mail below it: the sender as a From field would name them, and
+ * the date as it was written.
+ */
 export type AttributionHeader = { from: string; date: string };
 
 const mail = /[^\s@<>()[\]"':]{1,64}@[^\s@<>()[\]"',;]{1,255}/;
@@ -14,8 +17,9 @@ const maxNameLength = 80;
 const maxWords = 6;
 
 /**
- * Reads the line above a quotation as the header of the mail below it: `Am 02.03.2026, 12:46 schrieb "Clara" <clara@…>:`, name and date in either
- * order. Null when it names no date or nobody, or when what stands for the name is a sentence. `line`: put together where a program wrapped it.
+ * Reads the line above a quotation as the header of the mail below it: `Am 02.03.2026, 12:46
+ * schrieb "Clara" <clara@…>:`, name and date in either order. Null when it names no date or nobody,
+ * or when what stands for the name is a sentence. `line`: put together where a program wrapped it.
  */
 export function attributionHeader(line: string): AttributionHeader | null {
   const bare = line
@@ -83,7 +87,9 @@ function endOfDate(text: string): number | null {
   return end + (/^\s?[гр]\.|^\.?\s?г\./u.exec(digits.slice(end))?.[0].length ?? suffix);
 }
 
-/** The date of a text that holds nothing else but "on", "wrote" and the like; null without a year. */
+/**
+ * The date of a text that holds nothing else but "on", "wrote" and the like; null without a year.
+ */
 function dateIn(text: string): string | null {
   let date = text.replace(wrotePattern, ' ').replace(/\s+/g, ' ').trim();
   for (let before = ''; before !== date; ) {

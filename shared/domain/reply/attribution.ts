@@ -1,10 +1,16 @@
 import type { MailLine } from '../body/body-line.ts';
 import { wrotePattern } from './phrases/wrote.ts';
 
-/** The lines above a quotation that say who wrote it. `sure`: so clearly that no quotation mark has to follow. */
+/**
+ * The lines above a quotation that say who wrote it. `sure`: so clearly that no quotation mark has
+ * to follow.
+ */
 export type Attribution = { lines: number; sure: boolean };
 
-/** Mail programs wrap the line at 72 or 78 columns: name, address and date fit into six, brackets alone among them. */
+/**
+ * Mail programs wrap the line at 72 or 78 columns: name, address and date fit into six, brackets
+ * alone among them.
+ */
 const maxLines = 6;
 /** Blank lines within, as some programs set the brackets apart. */
 const maxBlank = 4;
@@ -20,7 +26,10 @@ const ownWords = new Set(
 );
 const year = /(?<!\d)(?:19|20|25)\d\d(?!\d)|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}(?!\d)|\d\s?[年月日]|\d\s?년/;
 const time = /(?<!\d)\d{1,2}\s?[:.h٫]\s?\d{2}(?!\d)|\d\s?[时時시点點]/;
-/** Gmail's wording for languages without one of their own: "2026-03-03 17:21 GMT+01:00 Name <address>". */
+/**
+ * Gmail's wording for languages without one of their own: "2026-03-03 17:21 GMT+01:00 Name
+ * <address>".
+ */
 const isoDate = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:,?\s+\d{1,2}:\d{2})?(\s+GMT(?:[+-]\d{1,2}(?::?\d{2})?)?)?\s+\S/;
 /** Notes: "Name ---27/10/2026 09:31:15---Subject". */
 const notes = /^.{2,100}?\s?-{3}\d{1,2}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}:\d{2}/;
@@ -28,8 +37,8 @@ const notes = /^.{2,100}?\s?-{3}\d{1,2}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}:\d{2}/;
 const groupWise = /^>>> .{5,250}\d{1,2}:\d{2}.{0,40}>>>$/;
 
 /**
- * The attribution that begins at a line ("On … wrote:", "Am … schrieb …:", "… <…> skrev:", wrapped or not, name and date in either order),
- * or null.
+ * The attribution that begins at a line ("On … wrote:", "Am … schrieb …:", "… <…> skrev:", wrapped
+ * or not, name and date in either order), or null.
  */
 export function attributionAt(lines: readonly MailLine[], start: number): Attribution | null {
   const first = lines[start];
@@ -65,8 +74,9 @@ const closesBracket = (joined: string, line: MailLine): boolean =>
   line.text.length <= 60 && /^>(?:[^>]*[:：])?\s?$/.test(line.text) && isOpen(joined);
 
 /**
- * Whether an attribution goes on below a blank line: date and time stood above, and now the address comes in brackets, what closes them, or "wrote:"
- * alone. "Tess <tess@…> wrote:" begins one of its own: what stands above it is somebody's text.
+ * Whether an attribution goes on below a blank line: date and time stood above, and now the address
+ * comes in brackets, what closes them, or "wrote:" alone. "Tess <tess@…> wrote:" begins one of its
+ * own: what stands above it is somebody's text.
  */
 function goesOn(lines: readonly MailLine[], from: number, joined: string): boolean {
   const next = lines[from]?.content === '' ? lines[from + 1] : lines[from];
@@ -85,13 +95,19 @@ function attributesBeginning(line: string): true | null {
   return colon > 0 && attributes(line.slice(0, colon + 1), 1) === true ? true : null;
 }
 
-/** "On Monday at 9:00 our router died and my colleague wrote:" is a sentence of the writer: long, or with words that stand in no name. */
+/**
+ * "On Monday at 9:00 our router died and my colleague wrote:" is a sentence of the writer: long, or
+ * with words that stand in no name.
+ */
 function isProse(line: string): boolean {
   const words = line.split(' ').filter((word) => !/\d/.test(word));
   return words.length > 12 || words.some((word) => word !== 'Mon' && ownWords.has(word.toLowerCase()));
 }
 
-/** Whether a word is one of the writer's sentence ("our", "ich"): small letters only, since Min, Ma and My are names. */
+/**
+ * Whether a word is one of the writer's sentence ("our", "ich"): small letters only, since Min, Ma
+ * and My are names.
+ */
 export const isOwnWord = (word: string): boolean => (word === 'I' || word === word.toLowerCase()) && ownWords.has(word.toLowerCase());
 
 /** The first of several lines has to hold a date or an address already, and to begin like one. */
@@ -102,7 +118,8 @@ const opens = (line: string): boolean =>
 /** True: surely an attribution. False: one if a quotation follows. Null: none. */
 function attributes(joined: string, lines: number): boolean | null {
   if (joined.includes('---') && notes.test(joined)) return true;
-  // nearly every line ends here: an attribution ends with a colon, a dash or a bracket, or begins with a year
+  // nearly every line ends here: an attribution ends with a colon, a dash or a bracket, or begins
+  // with a year
   if (!/[:：︰>*_\-–—]$/.test(joined) && !/^\d{4}[-/]/.test(joined)) return null;
   const bare = joined.replace(/^[-–—=_*\s]{1,60}/, '').replace(/[-–—=_*\s]{1,60}$/, '');
   const colon = /[:：︰]$/.test(bare);
@@ -119,7 +136,8 @@ function attributes(joined: string, lines: number): boolean | null {
   // a line of a log begins so as well: somebody's name or address has to end it
   if (iso?.[1] && /GMT(?:[+-][\d:]{1,5})?\s+(?:\p{Lu}[\p{L}.'’-]{0,30}\s?){1,4}[:：]?$/u.test(bare)) return true;
   if (iso && lines <= 2 && hasMail && /[<(][^\s@<>()]{1,64}@[^\s<>()]{1,255}[>)]\s?[:：]?$/.test(bare)) return true;
-  // "27.10.2026, 09:31, "Name" <address>:" (Yandex, Gmail in Russian, Japanese, Hebrew), "* Name <address> [2026-10-27 09:31]:" (mutt)
+  // "27.10.2026, 09:31, "Name" <address>:" (Yandex, Gmail in Russian, Japanese, Hebrew), "* Name
+  // <address> [2026-10-27 09:31]:" (mutt)
   if (colon && moment && bare.length <= 200) return hasMail && /<[^<>]{3,200}>\s*[:：]$|\]:$/.test(bare);
   return null;
 }

@@ -1,7 +1,10 @@
 import type { Address } from '../mail/parsed-mail.ts';
 import { toPhraseForm } from '../text/plain-words.ts';
 
-/** Who wrote a mail, as a signature may name them: the address, the words of the name, and those of the address's local part. */
+/**
+ * Who wrote a mail, as a signature may name them: the address, the words of the name, and those of
+ * the address's local part.
+ */
 export type Author = { address: string; name: string[]; local: string[] };
 
 /** Local parts that name nobody. */
@@ -20,7 +23,10 @@ export function authorOf(from: Address | null | undefined): Author | null {
 /** "Alice Fabrikam", "Fabrikam, Alice": one to four words that begin with a capital. */
 export const isNameLike = (line: string): boolean => line.length <= 40 && /^(?:\p{Lu}[\p{L}.'’-]*[ ,]{0,2}){1,4}$/u.test(line);
 
-/** Whether a line of a signature names the author: by the address, by the whole name, or, alone on its line, by a part of it. */
+/**
+ * Whether a line of a signature names the author: by the address, by the whole name, or, alone on
+ * its line, by a part of it.
+ */
 export function namesAuthor(line: string, { address, name, local }: Author): boolean {
   if (line.toLowerCase().includes(address)) return true;
   const words = new Set(wordsOf(line));
@@ -29,7 +35,10 @@ export function namesAuthor(line: string, { address, name, local }: Author): boo
   return alone && [...name, ...local].some((word) => words.has(word));
 }
 
-/** Whether a line gives somebody else's address beside a name: "Lena Gruber, lena@…". Of "E-mail: office@…" nobody knows whose it is. */
+/**
+ * Whether a line gives somebody else's address beside a name: "Lena Gruber, lena@…". Of "E-mail:
+ * office@…" nobody knows whose it is.
+ */
 export function namesOther(line: string, { address }: Author): boolean {
   const other = /[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{2,255}/.exec(line);
   if (other === null || other[0].toLowerCase() === address) return false;

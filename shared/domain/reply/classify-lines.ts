@@ -9,21 +9,27 @@ import { isExactSeparator, ruleKind, separatorBeginning, separatorKind } from '.
 import { isSignatureDelimiter } from './signature.ts';
 
 /**
- * What a line is, one letter each: `t` text · `e` empty · `q` quoted · `a` attribution ("On … wrote:") · `A` the same, so clear that what follows is
- * quoted even without marks · `h` header block of a quoted mail · `o` "Original Message" · `f` "Forwarded message" · `l` "reply above this line" ·
- * `d` signature delimiter · `r` rule of dashes · `u` rule of underscores · `g` signature, so marked by the HTML · `s` "Sent from my …" ·
- * `c` disclaimer · `x` armour of a signed mail, or the mark of a program that tracks.
+ * What a line is, one letter each: `t` text · `e` empty · `q` quoted · `a` attribution ("On …
+ * wrote:") · `A` the same, so clear that what follows is quoted even without marks · `h` header
+ * block of a quoted mail · `o` "Original Message" · `f` "Forwarded message" · `l` "reply above this
+ * line" · `d` signature delimiter · `r` rule of dashes · `u` rule of underscores · `g` signature,
+ * so marked by the HTML · `s` "Sent from my …" · `c` disclaimer · `x` armour of a signed mail, or
+ * the mark of a program that tracks.
  */
 export type LineClass = 't' | 'e' | 'q' | 'a' | 'A' | 'h' | 'o' | 'f' | 'l' | 'd' | 'r' | 'u' | 'g' | 's' | 'c' | 'x';
 
 /** A run of lines of one class that begins at a line: its class and how many. */
 type Run = { letter: LineClass; count: number };
 
-/** The classes of all lines, in their order. Each line is read with a few lines below it, never with those above: linear. */
+/**
+ * The classes of all lines, in their order. Each line is read with a few lines below it, never with
+ * those above: linear.
+ */
 export function classifyLines(lines: readonly MailLine[]): LineClass[] {
   const classes: LineClass[] = [];
   let insideRest = false;
-  // the mark that quoted lines begin with where it is not ">": "|", or the writer's name ("Alice> …")
+  // the mark that quoted lines begin with where it is not ">": "|", or the writer's name ("Alice>
+  // …")
   let prefix: string | null = null;
   while (classes.length < lines.length) {
     const at = classes.length;
@@ -40,7 +46,10 @@ export function classifyLines(lines: readonly MailLine[]): LineClass[] {
 /** Notes writes "Name --- Subject ---" above its header block. */
 const notesLine = /^.{2,100}? --- .{1,200} ---$/;
 
-/** What announces a quoted or forwarded mail: a separator, an attribution, a header block, a helpdesk's line. */
+/**
+ * What announces a quoted or forwarded mail: a separator, an attribution, a header block, a
+ * helpdesk's line.
+ */
 function announcement(lines: readonly MailLine[], at: number): Run | null {
   const line = lines[at];
   if (!line || line.content.length < 3) return null;
@@ -72,7 +81,10 @@ function quotation(lines: readonly MailLine[], at: number, insideRest: boolean, 
   return initialled > 1 ? { letter: 'q', count: initialled } : null;
 }
 
-/** Extensions of Gmail that track leave a mark below the text, in white: U+1427, which no language writes alone on a line. */
+/**
+ * Extensions of Gmail that track leave a mark below the text, in white: U+1427, which no language
+ * writes alone on a line.
+ */
 const trackingMark = /^\u1427+$/;
 
 /** What ends a mail: signature, rule, "Sent from", disclaimer; all else is text. */
@@ -97,7 +109,10 @@ function ending(lines: readonly MailLine[], at: number, before: LineClass): Run 
 /** Lines below a separator that are searched for the mail that it announces. */
 const separatorReach = 6;
 
-/** "--- Forwarded ports ---" is a heading of the writer: below a separator stands a field of a header, a quotation or "On … wrote:". */
+/**
+ * "--- Forwarded ports ---" is a heading of the writer: below a separator stands a field of a
+ * header, a quotation or "On … wrote:".
+ */
 function mailFollows(lines: readonly MailLine[], at: number): boolean {
   for (let below = at + 1; below <= at + separatorReach; below += 1) {
     const line = lines[below];
@@ -132,7 +147,10 @@ function prefixBelow(lines: readonly MailLine[], at: number, count: number): str
   return attribution.some((line) => line.includes(named.slice(0, -1).toLowerCase())) ? named : null;
 }
 
-/** "JD> text": some programs quote with the writer's initials. Two lines of it at least; "PS>" is a prompt. */
+/**
+ * "JD> text": some programs quote with the writer's initials. Two lines of it at least; "PS>" is a
+ * prompt.
+ */
 function initialledLines(lines: readonly MailLine[], at: number): number {
   const mark = /^(\p{Lu}{1,2}>)(?:\s|$)/u.exec(lines[at]?.content ?? '')?.[1];
   if (!mark || mark === 'PS>') return 0;
@@ -141,7 +159,10 @@ function initialledLines(lines: readonly MailLine[], at: number): number {
   return count;
 }
 
-/** "-----BEGIN PGP SIGNED MESSAGE-----" with its header, or a signature up to its end (RFC 9580 6.2, 7.1). */
+/**
+ * "-----BEGIN PGP SIGNED MESSAGE-----" with its header, or a signature up to its end (RFC 9580 6.2,
+ * 7.1).
+ */
 function armourLines(lines: readonly MailLine[], at: number): number {
   const signature = lines[at]?.content.includes('SIGNATURE') ?? false;
   const most = signature ? 80 : 4;

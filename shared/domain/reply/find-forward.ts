@@ -7,18 +7,24 @@ import { oneLineHeader } from './quoted-header-in-one-line.ts';
 import { separatorBeginning, separatorKind } from './separator.ts';
 
 /**
- * Where a body holds the mail that it forwards: its header's fields, how often it is quoted, and the first line of its own body.
- * `attribution`: one line ("On … wrote:") stands for the header; it names neither recipients nor a subject.
+ * Where a body holds the mail that it forwards: its header's fields, how often it is quoted, and
+ * the first line of its own body. `attribution`: one line ("On … wrote:") stands for the header; it
+ * names neither recipients nor a subject.
  */
 export type FoundForward = { fields: ReadonlyMap<QuotedField, string>; depth: number; bodyStart: number; attribution?: true };
 
-/** Between a separator and the header block stand at most so many lines (Notes writes a few blank ones, Outlook a rule). */
+/**
+ * Between a separator and the header block stand at most so many lines (Notes writes a few blank
+ * ones, Outlook a rule).
+ */
 const headerReach = 6;
 
 /**
- * Finds the outermost forwarded mail in a body: the first header block below a separator that says "forwarded"; when the mail's subject says
- * that it is a forward (`bySubject`), also one below "Original Message" or without separator, as Outlook writes it, or the first "On … wrote:", as
- * Outlook for the Mac does. Null if there is none, or when a quotation stands above it, since then the mail answers.
+ * Finds the outermost forwarded mail in a body: the first header block below a separator that says
+ * "forwarded"; when the mail's subject says that it is a forward (`bySubject`), also one below
+ * "Original Message" or without separator, as Outlook writes it, or the first "On … wrote:", as
+ * Outlook for the Mac does. Null if there is none, or when a quotation stands above it, since then
+ * the mail answers.
  */
 export function findForward(lines: readonly MailLine[], bySubject: boolean): FoundForward | null {
   for (let at = 0; at < lines.length; at += 1) {
@@ -45,7 +51,10 @@ export function findForward(lines: readonly MailLine[], bySubject: boolean): Fou
   return null;
 }
 
-/** The mail below "On … wrote:". Null when that names no date, or when the writer answers between the lines that they quote. */
+/**
+ * The mail below "On … wrote:". Null when that names no date, or when the writer answers between
+ * the lines that they quote.
+ */
 function attributed(lines: readonly MailLine[], at: number, count: number): FoundForward | null {
   const header = attributionHeader(lineAt(lines, at, count));
   const bodyStart = at + count;
@@ -54,7 +63,10 @@ function attributed(lines: readonly MailLine[], at: number, count: number): Foun
   return { fields: fieldsOf(header), depth: Math.min(depth, 1), bodyStart, attribution: true };
 }
 
-/** Own words below a blank line and above quoted ones. A line alone may be the rest of a quoted one that a program broke. */
+/**
+ * Own words below a blank line and above quoted ones. A line alone may be the rest of a quoted one
+ * that a program broke.
+ */
 function hasAnswersBetween(lines: readonly MailLine[], from: number): boolean {
   let quoted = false;
   let own = false;

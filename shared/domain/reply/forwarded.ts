@@ -8,8 +8,9 @@ import { type NamedPerson, peopleIn, personIn } from './people-in-quoted-header.
 import { separatorKind } from './separator.ts';
 
 /**
- * A mail that was forwarded inside another: its header block and its text. People as they were written there: without an address where only a name
- * stood. `date` and `subject` as they were written, null when missing.
+ * A mail that was forwarded inside another: its header block and its text. People as they were
+ * written there: without an address where only a name stood. `date` and `subject` as they were
+ * written, null when missing.
  */
 export type Forwarded = {
   from: NamedPerson;
@@ -21,9 +22,12 @@ export type Forwarded = {
 };
 
 /**
- * Finds the mail that a mail forwards, the outermost one: a header block in its text (in the wording of the mail programs of some forty languages),
- * under a subject that says so also "On … wrote:" (the date and the sender stand there, the subject is the mail's own), or a message/rfc822 part. Null when there is none: an answer (by its subject) that quotes a header block forwards nothing. Whether the forwarder
- * may make somebody a requester is for the caller to decide: all of this is text that anybody can write. Pure.
+ * Finds the mail that a mail forwards, the outermost one: a header block in its text (in the
+ * wording of the mail programs of some forty languages), under a subject that says so also "On …
+ * wrote:" (the date and the sender stand there, the subject is the mail's own), or a message/rfc822
+ * part. Null when there is none: an answer (by its subject) that quotes a header block forwards
+ * nothing. Whether the forwarder may make somebody a requester is for the caller to decide: all of
+ * this is text that anybody can write. Pure.
  */
 export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts'>): Forwarded | null {
   const prefix = subjectPrefix(mail.subject);
@@ -49,8 +53,9 @@ export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts
 }
 
 /**
- * The attached mail (message/rfc822) that a mail forwards whose text holds none: the only one, or the first when the subject says that it forwards.
- * Null for answers, and for reports: what those return is no forward.
+ * The attached mail (message/rfc822) that a mail forwards whose text holds none: the only one, or
+ * the first when the subject says that it forwards. Null for answers, and for reports: what those
+ * return is no forward.
  */
 function attachedForward(mail: Pick<ParsedMail, 'parts'>, bySubject: boolean): ParsedMail | null {
   if (
@@ -71,7 +76,10 @@ function fromAttached(attached: ParsedMail): Forwarded | null {
   return from && { from, to, cc, subject: written('subject') === null ? null : subject, date: written('date'), text: text.trim() };
 }
 
-/** The lines below a header block, without the quotation marks that stand before the block too, as far as these reach. */
+/**
+ * The lines below a header block, without the quotation marks that stand before the block too, as
+ * far as these reach.
+ */
 function bodyText(lines: readonly MailLine[], start: number, depth: number): string {
   let end = lines.length;
   if (depth > 0) while (end > start && (lines[end - 1]?.depth ?? 0) < depth) end -= 1;
@@ -87,7 +95,10 @@ function bodyText(lines: readonly MailLine[], start: number, depth: number): str
     .trimEnd();
 }
 
-/** The lines below an attribution without the blanks that set them off, as far as these reach; all of them when nothing does. */
+/**
+ * The lines below an attribution without the blanks that set them off, as far as these reach; all
+ * of them when nothing does.
+ */
 function indentedText(lines: readonly MailLine[], start: number): string {
   const first = lines.find((line, at) => at >= start && line.content !== '');
   const indent = /^(?:\t| {2,8})/.exec(first?.text ?? '')?.[0] ?? '';

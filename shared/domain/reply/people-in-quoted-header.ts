@@ -1,6 +1,9 @@
 import { lowerAddress } from '../text/lower-address.ts';
 
-/** Somebody as a quoted header names them: Outlook writes names only, others addresses only. The address in lower case. */
+/**
+ * Somebody as a quoted header names them: Outlook writes names only, others addresses only. The
+ * address in lower case.
+ */
 export type NamedPerson = { address: string | null; name: string | null };
 
 /** Longer lists only serve to cost time. */
@@ -10,8 +13,9 @@ const maxPeople = 200;
 const address = /[^\s<>()[\],;:/"'`]{1,64}@[^\s<>()[\],;:"'`]{1,255}/;
 
 /**
- * The people in a header field as mail programs write it into a body: `Name <a@b>`, `"Name" <a@b>`, `Name [mailto:a@b]`, `Name (a@b)`,
- * `<a@b<mailto:a@b>>`, `a@b`, `Name`; several apart by commas or semicolons, with commas in names ("Fabrikam, Alice <a@b>").
+ * The people in a header field as mail programs write it into a body: `Name <a@b>`, `"Name" <a@b>`,
+ * `Name [mailto:a@b]`, `Name (a@b)`, `<a@b<mailto:a@b>>`, `a@b`, `Name`; several apart by commas or
+ * semicolons, with commas in names ("Fabrikam, Alice <a@b>").
  */
 export function peopleIn(field: string): NamedPerson[] {
   const value = field
@@ -27,7 +31,10 @@ export function peopleIn(field: string): NamedPerson[] {
     });
 }
 
-/** Cut at semicolons if there are any outside of quotes and brackets, else at commas; a piece without an address belongs to the next that has one. */
+/**
+ * Cut at semicolons if there are any outside of quotes and brackets, else at commas; a piece
+ * without an address belongs to the next that has one.
+ */
 function pieces(value: string): string[] {
   const bySemicolon = split(value, ';');
   if (bySemicolon.length > 1) return bySemicolon.flatMap((piece) => (manyAddresses(piece) ? joinNames(split(piece, ',')) : [piece]));
@@ -46,7 +53,8 @@ function joinNames(parts: string[]): string[] {
     } else if (part.trim() !== '') name = name === '' ? part.trim() : `${name}, ${part.trim()}`;
   }
   if (name === '') return joined;
-  // names only: "Alice Fabrikam, Bob Contoso"; "Fabrikam, Alice" can't be told from two people and is one
+  // names only: "Alice Fabrikam, Bob Contoso"; "Fabrikam, Alice" can't be told from two people and
+  // is one
   return parts.some((part) => part.includes('@')) ? [...joined, name] : splitNames(name);
 }
 

@@ -1,7 +1,10 @@
 import { namesOf, type QuotedField } from './phrases/header-labels.ts';
 import { isHeader } from './quoted-header.ts';
 
-/** The plain text of Yahoo and of Samsung's phones runs the header block together: "From: A <a@b>To: "c@d" <c@d>Cc: …Sent: …Subject: …". Longer lines are none. */
+/**
+ * The plain text of Yahoo and of Samsung's phones runs the header block together: "From: A <a@b>To:
+ * "c@d" <c@d>Cc: …Sent: …Subject: …". Longer lines are none.
+ */
 const longest = 4_000;
 
 type Label = { field: QuotedField; name: string };
@@ -14,9 +17,10 @@ const labels = Map.groupBy(
 );
 
 /**
- * The fields of a header block that stands in one line, or null. A label counts behind a blank or a bracket, that of the subject anywhere behind
- * the date, since nothing separates them. Yahoo leaves out some colons (Polish "Dw",
- * Portuguese "Assunto"): a name that is glued to what stands before it will do.
+ * The fields of a header block that stands in one line, or null. A label counts behind a blank or a
+ * bracket, that of the subject anywhere behind the date, since nothing separates them. Yahoo leaves
+ * out some colons (Polish "Dw", Portuguese "Assunto"): a name that is glued to what stands before
+ * it will do.
  */
 export function oneLineHeader(line: string): Map<QuotedField, string> | null {
   const text = line.slice(0, longest);

@@ -1,7 +1,10 @@
 import type { MailLine } from '../body/body-line.ts';
 import { type QuotedField, quotedFieldNamed } from './phrases/header-labels.ts';
 
-/** A header block in a body: its fields as they stand there (the first of each), and the lines that it takes, `end` excluded. */
+/**
+ * A header block in a body: its fields as they stand there (the first of each), and the lines that
+ * it takes, `end` excluded.
+ */
 export type HeaderBlock = { start: number; end: number; depth: number; fields: Map<QuotedField, string> };
 
 /** No mail program writes more; without it a body of a million "To:" lines would be one block. */
@@ -11,10 +14,12 @@ const maxLabelLength = 32;
 const maxValueLength = 20_000;
 
 /**
- * The header block that begins at a line ("From: … Sent: … To: … Subject: …", in any order, in some forty languages, with or without bold
- * marks, folded, or with blank lines between), or null. One field name proves nothing: it has to have a sender, and a subject with a date or a
- * recipient, or an address of the sender with one of them. "From: Berlin / To: Munich / Date: 3 May" is somebody's own text.
- * With `missing` the names stand without colons, as eM Client writes them below its separator ("From "Name" <address>").
+ * The header block that begins at a line ("From: … Sent: … To: … Subject: …", in any order, in some
+ * forty languages, with or without bold marks, folded, or with blank lines between), or null. One
+ * field name proves nothing: it has to have a sender, and a subject with a date or a recipient, or
+ * an address of the sender with one of them. "From: Berlin / To: Munich / Date: 3 May" is
+ * somebody's own text. With `missing` the names stand without colons, as eM Client writes them
+ * below its separator ("From "Name" <address>").
  */
 export function headerBlockAt(lines: readonly MailLine[], start: number, colons: 'needed' | 'missing' = 'needed'): HeaderBlock | null {
   const labelled = colons === 'needed' ? withColon : withoutColon;
@@ -70,7 +75,10 @@ function withoutColon(line: MailLine | undefined): Label | null {
   return null;
 }
 
-/** Each line is asked for its label by every block that might begin above it: the answers are kept as long as the line. */
+/**
+ * Each line is asked for its label by every block that might begin above it: the answers are kept
+ * as long as the line.
+ */
 const known = new WeakMap<MailLine, Label | null>();
 
 function withColon(line: MailLine | undefined): Label | null {
@@ -96,7 +104,8 @@ function labelOf(content: string, border: number): Label | null {
   const name = quotedFieldNamed(content.slice(0, border));
   if (!name) return null;
   const value = content.slice(border + 1, maxValueLength).trim();
-  // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*", "*Subject:* *toner*"
+  // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*",
+  // "*Subject:* *toner*"
   return { name, value: /^[*_]/.test(content) ? value.replace(/^[*_\s]+/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
 }
 
@@ -106,7 +115,10 @@ function isForeignField(lines: readonly MailLine[], at: number, fields: Readonly
   return next !== null && !fields.has(next.name) && /^[\p{L}][\p{L} ().-]{1,30}[:：]\s/u.test(lines[at]?.content ?? '');
 }
 
-/** A line without a label belongs to the field above it when that field is folded: a value that is still missing, a list that goes on, or a subject between labels. */
+/**
+ * A line without a label belongs to the field above it when that field is folded: a value that is
+ * still missing, a list that goes on, or a subject between labels.
+ */
 function continues(
   lines: readonly MailLine[],
   at: number,
@@ -127,7 +139,10 @@ function continues(
   return labelFollows;
 }
 
-/** Some programs put a blank line between the fields: then a blank belongs to the block when a new field follows it. */
+/**
+ * Some programs put a blank line between the fields: then a blank belongs to the block when a new
+ * field follows it.
+ */
 function blankInside(lines: readonly MailLine[], at: number, fields: ReadonlyMap<QuotedField, string>, labelled: LabelReader): boolean {
   const next = labelled(lines[at + 1]);
   if (!next || next.name === 'other' || fields.has(next.name)) return false;

@@ -7,7 +7,10 @@ import { type Author, authorOf } from './author.ts';
 import { classifyLines, type LineClass } from './classify-lines.ts';
 import { type Occasion, visibleLines } from './visible-lines.ts';
 
-/** What a stretch of lines is. `machine`: what programs add ("reply above this line", armour of a signed mail, rules). */
+/**
+ * What a stretch of lines is. `machine`: what programs add ("reply above this line", armour of a
+ * signed mail, rules).
+ */
 export type SegmentKind = 'reply' | 'quotation' | 'attribution' | 'forward' | 'signature' | 'disclaimer' | 'machine';
 
 /** Lines of one kind that follow each other, and whether they are part of the visible reply. */
@@ -18,18 +21,27 @@ export type ReplySegment = { kind: SegmentKind; shown: boolean; text: string };
  *
  * - `text`: without quotation, signature and disclaimer. Empty for a forward without own words.
  * - `trimmed`: whether anything was left out.
- * - `html`: the same part of the HTML, when it could be cut out and says the same; else null. Not sanitised.
- * - `confidence`: `low` when answers stand between quoted lines or inside of them, so that a reader needs the whole.
- * - `segments`: the whole text in order (their texts, joined by line feeds, are the body), to show what was left out at one click.
+ * - `html`: the same part of the HTML, when it could be cut out and says the same; else null. Not
+ *   sanitised.
+ * - `confidence`: `low` when answers stand between quoted lines or inside of them, so that a reader
+ *   needs the whole.
+ * - `segments`: the whole text in order (their texts, joined by line feeds, are the body), to show
+ *   what was left out at one click.
  */
 export type ReplyText = { text: string; trimmed: boolean; html: string | null; confidence: 'high' | 'low'; segments: ReplySegment[] };
 
-/** What is needed of a mail; without subject and references it is taken for an answer, without `from` nothing below a rule for a signature. */
+/**
+ * What is needed of a mail; without subject and references it is taken for an answer, without
+ * `from` nothing below a rule for a signature.
+ */
 export type RepliedMail = Pick<ParsedMail, 'text' | 'html'> & Partial<Pick<ParsedMail, 'from' | 'subject' | 'inReplyTo' | 'references'>>;
 
 type Reading = { lines: MailLine[]; classes: LineClass[]; shown: boolean[]; certain: boolean; text: string };
 
-/** The visible part of a reply. In doubt a line stays: nothing that its writer wrote is left out. Pure; linear in the length of the mail. */
+/**
+ * The visible part of a reply. In doubt a line stays: nothing that its writer wrote is left out.
+ * Pure; linear in the length of the mail.
+ */
 export function replyText(mail: RepliedMail): ReplyText {
   const occasion = occasionOf(mail);
   const author = authorOf(mail.from);
@@ -70,8 +82,9 @@ const isTrimmed = ({ lines, shown, classes }: Reading): boolean =>
 const wholeText = ({ lines }: Reading): string => lines.map((line) => line.text).join('\n');
 
 /**
- * The HTML marks quotations that its plain text does not (Outlook and Yahoo write no ">"). It decides when it leaves out lines that the plain text
- * keeps, and nothing gets lost by it: each line kept in the plain text stands in the HTML, seen or unseen.
+ * The HTML marks quotations that its plain text does not (Outlook and Yahoo write no ">"). It
+ * decides when it leaves out lines that the plain text keeps, and nothing gets lost by it: each
+ * line kept in the plain text stands in the HTML, seen or unseen.
  */
 function better(rich: Reading | null, plain: Reading): Reading {
   if (!rich?.certain || rich.text === '' || !isTrimmed(rich) || sameWords(rich.text, plain.text)) return plain;
@@ -86,7 +99,10 @@ function better(rich: Reading | null, plain: Reading): Reading {
 const sameWords = (one: string, other: string): boolean =>
   one === other || one.replace(/\s+/g, '') === other.replace(/\s+/g, '') || squeezed(one) === squeezed(other);
 
-/** Letters and digits only: the two forms of a body differ in blanks, line ends, bullets and brackets. */
+/**
+ * Letters and digits only: the two forms of a body differ in blanks, line ends, bullets and
+ * brackets.
+ */
 const squeezed = (text: string): string =>
   text.replace(/<(?:https?:|mailto:)[^>]{0,2000}>|\[image[^\]]{0,300}\]/g, '').replace(/[^\p{L}\p{N}]+/gu, '');
 
@@ -96,7 +112,10 @@ function visibleHtml(html: string, rich: Reading, chosen: Reading): string | nul
   return cutHtml(html, hiddenRanges(rich, html.length));
 }
 
-/** From the end of a visible line to the beginning of the next visible one; what stands between belongs to neither. */
+/**
+ * From the end of a visible line to the beginning of the next visible one; what stands between
+ * belongs to neither.
+ */
 function hiddenRanges({ lines, shown }: Reading, length: number): SourceRange[] {
   const ranges: SourceRange[] = [];
   let lastEnd: number | null = null;

@@ -1,13 +1,17 @@
 import { announcedBy, isForwardBeginning } from './phrases/separators.ts';
 
-/** The dashes, stars and the like that mail programs put around "Original Message"; Proton writes U+2010, others long dashes. */
+/**
+ * The dashes, stars and the like that mail programs put around "Original Message"; Proton writes
+ * U+2010, others long dashes.
+ */
 const decoration = new Set('-_=*~#+·•─━‐‑‒–—―>');
 const longest = 200;
 const maxWordsLength = 90;
 
 /**
- * What a line announces: `forwarded` ("---------- Forwarded message ---------", "----- Weitergeleitet von … -----"), `original`
- * ("-----Original Message-----"), `forward-beginning` ("Begin forwarded message:", which only counts above a header block), or null.
+ * What a line announces: `forwarded` ("---------- Forwarded message ---------", "-----
+ * Weitergeleitet von … -----"), `original` ("-----Original Message-----"), `forward-beginning`
+ * ("Begin forwarded message:", which only counts above a header block), or null.
  */
 export function separatorKind(content: string): 'forwarded' | 'original' | 'forward-beginning' | null {
   if (content.length < 5 || content.length > longest) return null;
@@ -16,11 +20,17 @@ export function separatorKind(content: string): 'forwarded' | 'original' | 'forw
   return words !== null && words.length >= 3 && words.length <= maxWordsLength ? announcedBy(words) : null;
 }
 
-/** "-----Original Message-----" and nothing else: the words alone between dashes, as programs write it. */
+/**
+ * "-----Original Message-----" and nothing else: the words alone between dashes, as programs write
+ * it.
+ */
 export const isExactSeparator = (content: string): boolean =>
   /^[*_]{0,2}[-‐‑–—]{4,} ?[^\s-]{2,20}(?: [^\s-]{2,20}){1,2} ?[-‐‑–—]{4,}[*_]{0,2}$/.test(content);
 
-/** The words between two runs of dashes; null with fewer than two dashes before them. A single pass from both ends. */
+/**
+ * The words between two runs of dashes; null with fewer than two dashes before them. A single pass
+ * from both ends.
+ */
 function undecorated(content: string): string | null {
   let start = 0;
   let dashes = 0;
@@ -33,8 +43,8 @@ function undecorated(content: string): string | null {
 }
 
 /**
- * Yahoo's plain text writes the header block behind the separator: "----- Forwarded Message ----- From: …". What it announces and what stands
- * behind it, or null.
+ * Yahoo's plain text writes the header block behind the separator: "----- Forwarded Message -----
+ * From: …". What it announces and what stands behind it, or null.
  */
 export function separatorBeginning(content: string): { kind: 'forwarded' | 'original'; behind: string } | null {
   if (!content.startsWith('---')) return null;
@@ -47,7 +57,10 @@ export function separatorBeginning(content: string): { kind: 'forwarded' | 'orig
   return behind === '' ? null : { kind, behind };
 }
 
-/** A line that is nothing but a rule: at least three dashes, underscores, equal signs, stars or the like. `underscores`: five or more of them. */
+/**
+ * A line that is nothing but a rule: at least three dashes, underscores, equal signs, stars or the
+ * like. `underscores`: five or more of them.
+ */
 export function ruleKind(content: string): 'underscores' | 'rule' | null {
   if (content.length < 3 || content.length > longest || !decoration.has(content.charAt(0))) return null;
   for (const char of content) if (!decoration.has(char) && char !== ' ') return null;

@@ -4,12 +4,16 @@ import type { LineClass } from './classify-lines.ts';
 import { saysAnswersBelow } from './phrases/answers-below.ts';
 import { isSignatureOf, looksLikeListFooter, looksLikeSignature } from './signature.ts';
 
-/** What the mail is, by its header: in a mail that answers and forwards nothing, quoted text is the writer's own choice and stays. */
+/**
+ * What the mail is, by its header: in a mail that answers and forwards nothing, quoted text is the
+ * writer's own choice and stays.
+ */
 export type Occasion = 'answer' | 'forward' | 'fresh';
 
 /**
- * Which lines are shown, one flag each. `certain`: false when answers stand between quoted lines or below a pasted header, or when somebody says so: then a user interface
- * should offer the whole text at once.
+ * Which lines are shown, one flag each. `certain`: false when answers stand between quoted lines or
+ * below a pasted header, or when somebody says so: then a user interface should offer the whole
+ * text at once.
  */
 export type Visibility = { shown: boolean[]; certain: boolean };
 
@@ -20,9 +24,10 @@ const maxBelowRule = 10;
 
 /**
  * Decides over the classes of a body's lines which of them their writer wrote. Rules, in order:
- * everything below a clear beginning of a quotation or forward goes; at the end quotation, signature, disclaimer and device lines go;
- * a quotation above the answer goes (bottom-posting); between answers it stays, without its "On … wrote:". In doubt a line stays, and
- * when nothing would be left, all stays (but for a forward without own words).
+ * everything below a clear beginning of a quotation or forward goes; at the end quotation,
+ * signature, disclaimer and device lines go; a quotation above the answer goes (bottom-posting);
+ * between answers it stays, without its "On … wrote:". In doubt a line stays, and when nothing
+ * would be left, all stays (but for a forward without own words).
  */
 export function visibleLines(
   lines: readonly MailLine[],
@@ -39,7 +44,8 @@ export function visibleLines(
   const start = occasion === 'fresh' ? 0 : startOfText(classes, end);
   const shown = classes.map((letter, at) => at >= start && at < end && letter !== 'x' && !(occasion !== 'fresh' && introducing[at]));
   if (shown.some((flag, at) => flag && classes[at] !== 'e' && classes[at] !== 'q')) {
-    // answers between quoted lines, a pasted header, or a quotation above and one below: a reader may need what they answer
+    // answers between quoted lines, a pasted header, or a quotation above and one below: a reader
+    // may need what they answer
     const between =
       classes.slice(start, end).some((letter) => letter === 'q' || letter === 'h') ||
       (start > 0 && classes.slice(end, above).includes('q'));
@@ -52,8 +58,9 @@ export function visibleLines(
 const forwardedAt = (classes: readonly LineClass[]): number => classes.indexOf('f');
 
 /**
- * Where a quotation without quotation marks begins, -1 if nowhere. Needs own text above it, unless the mail is a forward. A header block that a line with
- * a colon announces ("I got this mail:") is what the writer shows.
+ * Where a quotation without quotation marks begins, -1 if nowhere. Needs own text above it, unless
+ * the mail is a forward. A header block that a line with a colon announces ("I got this mail:") is
+ * what the writer shows.
  */
 function restAt(lines: readonly MailLine[], classes: readonly LineClass[], occasion: Occasion, introducing: readonly boolean[]): number {
   let own = occasion === 'forward';
@@ -70,8 +77,9 @@ function restAt(lines: readonly MailLine[], classes: readonly LineClass[], occas
 }
 
 /**
- * Which lines belong to those above a marked quotation ("On … wrote:", a header block above ">" lines): they go where the quotation stays.
- * So does an attribution that stands above everything, but for a forward, which it begins. One pass from the end.
+ * Which lines belong to those above a marked quotation ("On … wrote:", a header block above ">"
+ * lines): they go where the quotation stays. So does an attribution that stands above everything,
+ * but for a forward, which it begins. One pass from the end.
  */
 function introductions(classes: readonly LineClass[], occasion: Occasion): boolean[] {
   const first = classes.indexOf('t');
@@ -86,7 +94,10 @@ function introductions(classes: readonly LineClass[], occasion: Occasion): boole
   return flags;
 }
 
-/** The line behind the last one of the text: below it stand only quotation, signature, disclaimer and what programs add. */
+/**
+ * The line behind the last one of the text: below it stand only quotation, signature, disclaimer
+ * and what programs add.
+ */
 function endOfText(
   lines: readonly MailLine[],
   classes: readonly LineClass[],
@@ -117,7 +128,10 @@ function markedSignature(lines: readonly MailLine[], classes: readonly LineClass
   return looksLikeSignature(contentsOf(lines, start, end), false) ? start : null;
 }
 
-/** Where the signature begins that ends above `end`, with its delimiter or rule; null if there is none. */
+/**
+ * Where the signature begins that ends above `end`, with its delimiter or rule; null if there is
+ * none.
+ */
 function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[], end: number, author: Author | null): number | null {
   for (let at = end - 1; at >= Math.max(0, end - signatureReach); at -= 1) {
     const letter = classes[at];
@@ -150,7 +164,10 @@ function lastFilledAt(classes: readonly LineClass[], before: number): number {
   return at;
 }
 
-/** Bottom-posting: where a quotation that somebody introduced stands above all of the text, the text begins below it. */
+/**
+ * Bottom-posting: where a quotation that somebody introduced stands above all of the text, the text
+ * begins below it.
+ */
 function startOfText(classes: readonly LineClass[], end: number): number {
   const first = classes.findIndex((letter) => letter === 't' || letter === 'g' || letter === 's');
   if (first <= 0 || first >= end) return 0;

@@ -12,10 +12,11 @@ const AnswerLimit = z.object({ answers: z.number().int().min(1).max(maxAnswers),
 const TotalLimit = z.object({ answers: z.number().int().min(1).max(1_000_000), minutes: z.number().int().min(1).max(maxWindowLength) });
 
 /**
- * When automatic answers to one sender stop, whatever tickets they open (a ticket is confirmed once); and how many minutes of silence start them again
- * without an admin. A person on a bad day, or an office behind one address, opens dozens of tickets; a loop opens a hundred within minutes. Whom a
- * program names as the one who asks is a person at a form, seldom twice. The answers to a domain and to all are bounded too: who forges senders takes
- * a new one for each mail.
+ * When automatic answers to one sender stop, whatever tickets they open (a ticket is confirmed
+ * once); and how many minutes of silence start them again without an admin. A person on a bad day,
+ * or an office behind one address, opens dozens of tickets; a loop opens a hundred within minutes.
+ * Whom a program names as the one who asks is a person at a form, seldom twice. The answers to a
+ * domain and to all are bounded too: who forges senders takes a new one for each mail.
  */
 export const AutoAnswerLimits = z.object({
   perSender: AnswerLimit.default({ answers: 100, minutes: 60 }),

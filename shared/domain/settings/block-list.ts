@@ -1,8 +1,9 @@
 import { lowerAddress } from '../text/lower-address.ts';
 
 /**
- * The entry of the block list that an address falls under, or null. An entry is an address, a domain with its subdomains (`example.com`), that
- * domain alone (`@example.com`), or has `*` for any run of characters.
+ * The entry of the block list that an address falls under, or null. An entry is an address, a
+ * domain with its subdomains (`example.com`), that domain alone (`@example.com`), or has `*` for
+ * any run of characters.
  */
 export function blockedBy(address: string, entries: readonly string[]): string | null {
   const wanted = lowerAddress(address);
@@ -10,7 +11,10 @@ export function blockedBy(address: string, entries: readonly string[]): string |
   return entries.find((entry) => matches(wanted, entry.trim().toLowerCase())) ?? null;
 }
 
-/** Whether an entry names somebody: `*@*` would block everybody, and `com` half of the world. What names a whole ending says so: `*.top`. */
+/**
+ * Whether an entry names somebody: `*@*` would block everybody, and `com` half of the world. What
+ * names a whole ending says so: `*.top`.
+ */
 export function namesSomebody(entry: string): boolean {
   const wanted = entry.trim().toLowerCase();
   if (wanted.includes('*')) return /[^*@.\s]{2}/.test(wanted);
@@ -24,7 +28,10 @@ function matches(address: string, entry: string): boolean {
   return address.endsWith(`@${entry}`) || address.endsWith(`.${entry}`);
 }
 
-/** `*` by hand, piece after piece: a regular expression made from an entry could be made to run for ever. */
+/**
+ * `*` by hand, piece after piece: a regular expression made from an entry could be made to run for
+ * ever.
+ */
 function wildcard(address: string, entry: string): boolean {
   const pieces = entry.split('*');
   const first = pieces[0] ?? '';

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** An entry of the block list: an address, a domain, or a pattern with `*`; how often it was hit and when last, so that dead entries show. */
+/**
+ * An entry of the block list: an address, a domain, or a pattern with `*`; how often it was hit and
+ * when last, so that dead entries show.
+ */
 export const BlockedSender = z.object({
   entry: z.string().trim().toLowerCase().min(3).max(320),
   note: z.string().max(500).default(''),

@@ -9,13 +9,18 @@ const blockedExtensions =
 export const Policy = z.object({
   /** A client is told by mail that their ticket exists. */
   confirmNewTickets: z.boolean().default(true),
-  /** A reply reopens a closed ticket for so many days; after that it opens a new one that is linked. */
+  /**
+   * A reply reopens a closed ticket for so many days; after that it opens a new one that is linked.
+   */
   reopenDays: z.number().int().min(0).max(3650).default(14),
-  /** Whether an unknown sender becomes a contact: always, when their domain is a client's, or never. */
+  /**
+   * Whether an unknown sender becomes a contact: always, when their domain is a client's, or never.
+   */
   createContacts: z.enum(['always', 'client-domains', 'never']).default('client-domains'),
   /**
-   * Whether somebody is told that their ticket exists when a trusted system does not vouch for them: a contact that we know (many small firms have
-   * neither SPF nor DKIM), and a stranger. Without words: neither name nor subject of the mail is in it. Never after an outright fail.
+   * Whether somebody is told that their ticket exists when a trusted system does not vouch for
+   * them: a contact that we know (many small firms have neither SPF nor DKIM), and a stranger.
+   * Without words: neither name nor subject of the mail is in it. Never after an outright fail.
    */
   confirmUnvouched: z
     .object({
@@ -23,9 +28,15 @@ export const Policy = z.object({
       strangers: z.enum(['without-words', 'never']).default('never'),
     })
     .prefault({}),
-  /** Technicians' addresses: who of them forwards a client's mail opens a ticket for the client. Only where a trusted system vouches for them: a From proves nothing. */
+  /**
+   * Technicians' addresses: who of them forwards a client's mail opens a ticket for the client.
+   * Only where a trusted system vouches for them: a From proves nothing.
+   */
   technicians: z.array(z.string().max(320).toLowerCase()).max(2000).default([]),
-  /** The trusted systems of mailboxes that have no list of their own (`trustedServers` of the mailbox): an installation with several providers sets it there. */
+  /**
+   * The trusted systems of mailboxes that have no list of their own (`trustedServers` of the
+   * mailbox): an installation with several providers sets it there.
+   */
   trustedServers: z.array(z.string().max(255)).max(20).default([]),
   /** When automatic answers stop that loop. */
   loops: AutoAnswerLimits.prefault({}),

@@ -16,8 +16,8 @@ export type CheckedNotifications<T> = { ours: { item: T; mailboxId: string }[]; 
 const maxNames = 5;
 
 /**
- * Sorts the items of a POST: those of our subscriptions that prove it by their clientState and are of a kind we know (`ours`), and the rest by
- * reason. Pure.
+ * Sorts the items of a POST: those of our subscriptions that prove it by their clientState and are
+ * of a kind we know (`ours`), and the rest by reason. Pure.
  */
 export function checkNotificationItems<T extends { subscriptionId: string; clientState: string }>(
   { items, malformed }: { items: T[]; malformed: number },

@@ -6,8 +6,8 @@ const maxItems = 1000;
 const ids = { subscriptionId: z.string().min(1).max(200), clientState: z.string().max(255) };
 
 /**
- * A change notification (Microsoft Graph, resource type changeNotification). Only the id of the message is used: what it says besides is
- * read from Graph itself.
+ * A change notification (Microsoft Graph, resource type changeNotification). Only the id of the
+ * message is used: what it says besides is read from Graph itself.
  */
 const ChangeNotification = z.object({
   ...ids,
@@ -22,10 +22,15 @@ export type LifecycleNotification = z.infer<typeof LifecycleNotification>;
 
 const Envelope = z.object({ value: z.array(z.unknown()).max(maxItems) });
 
-/** The items of a POST that could be read, and how many could not; null: it is not what Graph sends. */
+/**
+ * The items of a POST that could be read, and how many could not; null: it is not what Graph sends.
+ */
 export type Notifications<T> = { items: T[]; malformed: number } | null;
 
-/** Reads the body of a POST to the notification address. Never throws: one item that can't be read doesn't hold up the others. */
+/**
+ * Reads the body of a POST to the notification address. Never throws: one item that can't be read
+ * doesn't hold up the others.
+ */
 export const parseChangeNotifications = (body: string): Notifications<ChangeNotification> => parseEach(ChangeNotification, body);
 
 /** Reads the body of a POST to the lifecycle address. Never throws. */

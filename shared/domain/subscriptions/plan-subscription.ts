@@ -6,16 +6,22 @@ export const subscriptionLifeMs = 6 * 24 * 3_600_000;
 /** Renewed daily: so many days are left, whenever something keeps it from being renewed. */
 const renewBelowMs = 5 * 24 * 3_600_000;
 
-/** What is watched: new mails of the folder. An id or a well-known name stands in quotes, and a quote in it is doubled (OData 4.01). */
+/**
+ * What is watched: new mails of the folder. An id or a well-known name stands in quotes, and a
+ * quote in it is doubled (OData 4.01).
+ */
 export const subscribedResource = ({ user, folder }: GraphMailbox): string =>
   `/users/${user}/mailFolders('${folder.replaceAll("'", "''")}')/messages`;
 
-/** `ask`: by what is stored it lives; whether it does, Graph knows. `keep`: somebody is making it. */
+/**
+ * `ask`: by what is stored it lives; whether it does, Graph knows. `keep`: somebody is making it.
+ */
 export type SubscriptionPlan = 'keep' | 'ask' | 'renew' | 'create' | 'replace' | 'remove' | 'none';
 
 /**
- * What a Graph mailbox's subscription needs now. Pure. `wanted` is what Graph asked for by a lifecycle notification, else `keep`.
- * One that watches something else, or tells another address, can't be changed: it is replaced.
+ * What a Graph mailbox's subscription needs now. Pure. `wanted` is what Graph asked for by a
+ * lifecycle notification, else `keep`. One that watches something else, or tells another address,
+ * can't be changed: it is replaced.
  */
 export function planSubscription(
   mailbox: GraphMailbox,
@@ -41,8 +47,8 @@ const announcedWithinMs = 10 * 60_000;
 const remadeEveryMs = 60 * 60_000;
 
 /**
- * When a mail must have been received to have been announced by now, both ends in milliseconds; null: none needs to have been, since there is no
- * subscription, or it is new. Pure.
+ * When a mail must have been received to have been announced by now, both ends in milliseconds;
+ * null: none needs to have been, since there is no subscription, or it is new. Pure.
  */
 export function announcedTimes(state: Pick<MailboxState, 'subscription'>, now: Date): { from: number; until: number } | null {
   const from = Date.parse(state.subscription?.createdAt ?? '1970-01-01T00:00:00Z');

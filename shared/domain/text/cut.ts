@@ -1,4 +1,7 @@
-/** At most so many UTF-16 units of a text, without half of a character at the end: it would be no Unicode any more (and some services refuse it). */
+/**
+ * At most so many UTF-16 units of a text, without half of a character at the end: it would be no
+ * Unicode any more (and some services refuse it).
+ */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const last = text.charCodeAt(most - 1);

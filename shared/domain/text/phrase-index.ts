@@ -6,7 +6,9 @@ export type PhraseIndex = ReadonlyMap<string, string[]>;
 /** All phrases are at least so long. */
 const keyLength = 2;
 
-/** The phrases of a list that is written with bars between them and broken into lines as it comes. */
+/**
+ * The phrases of a list that is written with bars between them and broken into lines as it comes.
+ */
 export const phrasesOf = (list: string): string[] =>
   list
     .split('|')

@@ -1,4 +1,7 @@
-/** A text without those signs at its beginning and end. One pass from each side: `/[signs]+$/` looks at a run in the middle as often as it is long. */
+/**
+ * A text without those signs at its beginning and end. One pass from each side: `/[signs]+$/` looks
+ * at a run in the middle as often as it is long.
+ */
 export function trimCharacters(text: string, signs: string): string {
   let start = 0;
   let end = text.length;

@@ -7,7 +7,10 @@ import type { SenderState } from '../tickets/sender-state.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './signed-ids.ts';
 
-/** What in a mail points to a ticket, in the order in which it is believed. `proof`: only who received our mail can know it. */
+/**
+ * What in a mail points to a ticket, in the order in which it is believed. `proof`: only who
+ * received our mail can know it.
+ */
 export type Clue =
   | { kind: 'signed-message-id'; ticketIds: string[]; saw: string; proof: true }
   | { kind: 'reply-address'; ticketIds: string[]; saw: string; proof: true }
@@ -20,7 +23,10 @@ const maxQuoted = 20;
 /** Where a mail's delivery shows the address it was really sent to, besides To and Cc. */
 const deliveryFields = ['delivered-to', 'envelope-to', 'x-envelope-to', 'x-original-to'];
 
-/** Everything in a mail that may tie it to a ticket, most trusted first (our signed ids, quoted Message-IDs, subject token). Pure. */
+/**
+ * Everything in a mail that may tie it to a ticket, most trusted first (our signed ids, quoted
+ * Message-IDs, subject token). Pure.
+ */
 export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
   const clues: Clue[] = [];
   const quoted = [...mail.references, ...mail.inReplyTo];
@@ -46,7 +52,10 @@ export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
   return clues;
 }
 
-/** The root of a mail's conversation: the first of References, else of In-Reply-To, else the mail itself. */
+/**
+ * The root of a mail's conversation: the first of References, else of In-Reply-To, else the mail
+ * itself.
+ */
 export const rootMessageId = (mail: ParsedMail): string => mail.references[0] ?? mail.inReplyTo[0] ?? mail.messageId;
 
 /** Whether a mail may join a ticket that a clue names, and if not, why. */
@@ -56,8 +65,10 @@ export type Match =
   | { kind: 'stays-out'; why: string };
 
 /**
- * Decides on a match (promise 3): headers and subjects are hostile, so all that a mail comes from (`parties`) must take part already, or it must
- * prove by our signed id that they received our mail. When a trusted system does not vouch for the sender, an address in From proves nothing. Pure.
+ * Decides on a match (promise 3): headers and subjects are hostile, so all that a mail comes from
+ * (`parties`) must take part already, or it must prove by our signed id that they received our
+ * mail. When a trusted system does not vouch for the sender, an address in From proves nothing.
+ * Pure.
  */
 export function mayJoin(
   ticket: Ticket,

@@ -13,12 +13,18 @@ export const Attachment = z.object({
   contentId: z.string().nullable(),
   /** Why its bytes are not kept outside the raw mail, or null. */
   blocked: z.object({ reason: z.string() }).nullable(),
-  /** What a technician should know before opening it: macros, encryption, a type that is not what its name says. */
+  /**
+   * What a technician should know before opening it: macros, encryption, a type that is not what
+   * its name says.
+   */
   flags: z.array(z.string()),
 });
 export type Attachment = z.infer<typeof Attachment>;
 
-/** An attached mail as it is shown: the beginning of it (`truncated`); the whole is the file of that id. */
+/**
+ * An attached mail as it is shown: the beginning of it (`truncated`); the whole is the file of that
+ * id.
+ */
 export const EnclosedMail = z.object({
   attachmentId: z.string(),
   from: Person,
@@ -58,14 +64,23 @@ export const Message = z.object({
   mailId: z.string().nullable(),
   messageId: z.string(),
   messageIdHash: z.string(),
-  /** The Message-IDs that it quotes (hashed): the root of its conversation and the newest. None in one that quotes none, or is older. */
+  /**
+   * The Message-IDs that it quotes (hashed): the root of its conversation and the newest. None in
+   * one that quotes none, or is older.
+   */
   quotes: z.array(z.string()).exactOptional(),
   /** The sender joined by proof alone, or nothing vouches for them: shown as new. */
   newcomer: z.boolean(),
   defects: z.array(z.string()),
-  /** What its writer wrote, without quotation, signature and disclaimer; null when that is all of it. */
+  /**
+   * What its writer wrote, without quotation, signature and disclaimer; null when that is all of
+   * it.
+   */
   visibleText: z.string().nullable(),
-  /** The same part of the HTML, made safe, when it could be cut out and says the same. Older messages have none. */
+  /**
+   * The same part of the HTML, made safe, when it could be cut out and says the same. Older
+   * messages have none.
+   */
   visibleHtml: z.string().nullable().default(null),
   /** The mails that are attached to it. Older messages have none. */
   enclosed: z.array(EnclosedMail).default([]),

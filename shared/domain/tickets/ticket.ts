@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Person } from './person.ts';
 
-/** Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in one transactional batch. */
+/**
+ * Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in
+ * one transactional batch.
+ */
 
 /** `newcomer`: joined by proof of having our mail; not notified until a technician adds them. */
 const Participant = Person.extend({ role: z.enum(['requester', 'cc', 'technician', 'newcomer']), notify: z.boolean() });

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { retryWaitMs, triedForMs } from './retry-wait.ts';
 
 /**
- * Why a mail could not be taken in, and how long that has been so: on its trace, and in its queue item, since either store may be out. The sweep
- * finds mails by `retryAt`; nothing looks into `message`, which is for people.
+ * Why a mail could not be taken in, and how long that has been so: on its trace, and in its queue
+ * item, since either store may be out. The sweep finds mails by `retryAt`; nothing looks into
+ * `message`, which is for people.
  */
 export const MailFailure = z.object({
-  /** How its source failed (`throttled`, `unreachable`, …), the status or code of a store, `error`, or `process-ended`. */
+  /**
+   * How its source failed (`throttled`, `unreachable`, …), the status or code of a store, `error`,
+   * or `process-ended`.
+   */
   code: z.string().max(100),
   message: z.string().max(1000),
   firstFailedAt: z.iso.datetime(),
@@ -18,22 +22,30 @@ export const MailFailure = z.object({
 });
 export type MailFailure = z.infer<typeof MailFailure>;
 
-/** As often does the queue deliver a message (`maxDequeueCount` in host.json, a test compares them). */
+/**
+ * As often does the queue deliver a message (`maxDequeueCount` in host.json, a test compares them).
+ */
 export const maxDeliveries = 10;
 
 const minute = 60_000;
 /**
- * A process that ended each time may have been ended by this mail, or by another that was worked on beside it: each is tried again alone,
- * and not often.
+ * A process that ended each time may have been ended by this mail, or by another that was worked on
+ * beside it: each is tried again alone, and not often.
  */
 const waitsAfterEndMs = [60 * minute, 6 * 60 * minute, 24 * 60 * minute];
-/** A message that the queue should have is looked for after this: it may have been lost with its queue. */
+/**
+ * A message that the queue should have is looked for after this: it may have been lost with its
+ * queue.
+ */
 const lostAfterMs = 60 * minute;
 
 /** What failed in one attempt: a code and its words. */
 export type Cause = Pick<MailFailure, 'code' | 'message'>;
 
-/** An attempt failed, and the queue still has the mail, for `afterMs` at least. Pure. `before`: what was known of earlier failures. */
+/**
+ * An attempt failed, and the queue still has the mail, for `afterMs` at least. Pure. `before`: what
+ * was known of earlier failures.
+ */
 export function failedAttempt(before: MailFailure | null, cause: Cause, now: Date, afterMs = 0): MailFailure {
   const at = now.toISOString();
   return {
@@ -55,7 +67,8 @@ export function givenUp(failure: MailFailure): MailFailure {
 }
 
 /**
- * Given up, but that can't be written down, since the store is out: it is tried again as soon as it can be, for then what was out is back. Pure.
+ * Given up, but that can't be written down, since the store is out: it is tried again as soon as it
+ * can be, for then what was out is back. Pure.
  */
 export const unrecorded = (failure: MailFailure, now: Date): MailFailure => {
   const { retryAt } = failure;
@@ -73,15 +86,21 @@ export const queuedAgain = (failure: MailFailure, now: Date): MailFailure => ({ 
 export const processEnded: Cause = { code: 'process-ended', message: 'The process ended each time before the mail was done.' };
 
 /**
- * A mail that may have ended the process is tried once in a round, since each time ends the work on other mails too: whatever error it meets is known
- * after its first delivery. Pure.
+ * A mail that may have ended the process is tried once in a round, since each time ends the work on
+ * other mails too: whatever error it meets is known after its first delivery. Pure.
  */
 export const isSuspect = (failure: MailFailure | undefined): boolean => failure?.code === processEnded.code;
 
-/** Whether a suspect has ended the process again: a third delivery comes of that; a second may come of a restart. Pure. */
+/**
+ * Whether a suspect has ended the process again: a third delivery comes of that; a second may come
+ * of a restart. Pure.
+ */
 export const endsProcessAgain = (failure: MailFailure | undefined, delivery: number): boolean => isSuspect(failure) && delivery > 2;
 
-/** What a trace of an earlier version (without `failure`) says of it: since when, and nothing else that is to be relied on. Pure. */
+/**
+ * What a trace of an earlier version (without `failure`) says of it: since when, and nothing else
+ * that is to be relied on. Pure.
+ */
 export const failureOfOldTrace = (processedAt: string, reason: string | null): MailFailure => ({
   code: 'unknown',
   message: (reason ?? '').slice(0, 1000),

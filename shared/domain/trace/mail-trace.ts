@@ -4,7 +4,10 @@ import { Check, Outcome } from './check.ts';
 import { MailFailure } from './mail-failure.ts';
 import { MailKind } from './mail-kind.ts';
 
-/** The trace of an inbound mail: in the partition of the ticket that it touched, else in one of its own. */
+/**
+ * The trace of an inbound mail: in the partition of the ticket that it touched, else in one of its
+ * own.
+ */
 export const MailTrace = z.object({
   id: z.string(),
   type: z.literal('mail'),

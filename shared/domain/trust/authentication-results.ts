@@ -1,19 +1,23 @@
 import { lowerAddress } from '../text/lower-address.ts';
 
 /**
- * One verdict of a receiving system: `dmarc=pass header.from=fabrikam.example` (RFC 8601 2.2). Names and values in lower case, without comments.
- * `clear` is false when something in it can't be read, or is said twice: a value of it may then be what the sender wrote into their envelope.
+ * One verdict of a receiving system: `dmarc=pass header.from=fabrikam.example` (RFC 8601 2.2).
+ * Names and values in lower case, without comments. `clear` is false when something in it can't be
+ * read, or is said twice: a value of it may then be what the sender wrote into their envelope.
  */
 export type AuthenticationResult = { method: string; result: string; properties: Map<string, string>; clear: boolean };
-/** A whole field. `server` is its authserv-id, or '' where it names none, as Exchange Online writes it. */
+/**
+ * A whole field. `server` is its authserv-id, or '' where it names none, as Exchange Online writes
+ * it.
+ */
 export type AuthenticationResults = { server: string; results: AuthenticationResult[] };
 
 const maxResults = 50;
 const maxProperties = 40;
 
 /**
- * Reads an Authentication-Results value (RFC 8601 2.2). A field whose quotation or comment has no end, or of a version that is not 1, has its
- * server and no results. Linear.
+ * Reads an Authentication-Results value (RFC 8601 2.2). A field whose quotation or comment has no
+ * end, or of a version that is not 1, has its server and no results. Linear.
  */
 export function parseAuthenticationResults(value: string): AuthenticationResults {
   const { segments, whole } = segmentsOf(value);
@@ -24,14 +28,20 @@ export function parseAuthenticationResults(value: string): AuthenticationResults
   return { server: unquoted(server), results: readable ? (isServer ? rest : [first, ...rest]).flatMap(resultOf) : [] };
 }
 
-/** The domain in a value of a property: `alice@fabrikam.example`, `@fabrikam.example`, `"any words"@fabrikam.example`, or itself; '' when it is none. */
+/**
+ * The domain in a value of a property: `alice@fabrikam.example`, `@fabrikam.example`, `"any
+ * words"@fabrikam.example`, or itself; '' when it is none.
+ */
 export function domainInValue(value: string): string {
   const address = unquoted(value).replace(/^<(.*)>$/, '$1');
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return /^[^\s"<>()[\]\\,;:@=]{1,255}$/.test(domain) ? domain : '';
 }
 
-/** A word: runs of other signs and of quoted strings, glued together as in `"local part"@domain`. The value of a property is the whole of it. */
+/**
+ * A word: runs of other signs and of quoted strings, glued together as in `"local part"@domain`.
+ * The value of a property is the whole of it.
+ */
 const word = /(?:"(?:[^"\\]|\\.)*"|[^\s"])+/y;
 const name = /\s*([\w./-]{1,80})\s*=\s*/y;
 
@@ -58,7 +68,10 @@ function resultOf(segment: string): AuthenticationResult[] {
 
 const unquoted = (text: string): string => /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;
 
-/** The pieces between semicolons, in lower case; a comment is a blank, quoted strings stay as they are. `whole`: all that was opened is closed. */
+/**
+ * The pieces between semicolons, in lower case; a comment is a blank, quoted strings stay as they
+ * are. `whole`: all that was opened is closed.
+ */
 function segmentsOf(value: string): { segments: string[]; whole: boolean } {
   const segments: string[] = [];
   let segment = '';

@@ -8,8 +8,9 @@ const maxFromLength = 4000;
 const known = new WeakMap<ParsedMail['headers'], string[]>();
 
 /**
- * The addresses in the From fields of a mail. A mail whose author is not among them was given one from Sender, Reply-To or Return-Path, which
- * no receiving system vouches for (RFC 7489 3.1 is about From alone). A field that can be read in more than one way names nobody.
+ * The addresses in the From fields of a mail. A mail whose author is not among them was given one
+ * from Sender, Reply-To or Return-Path, which no receiving system vouches for (RFC 7489 3.1 is
+ * about From alone). A field that can be read in more than one way names nobody.
  */
 export function authorsInFrom(mail: Pick<ParsedMail, 'headers'>): string[] {
   const authors = known.get(mail.headers) ?? readAuthors(mail);
@@ -19,7 +20,8 @@ export function authorsInFrom(mail: Pick<ParsedMail, 'headers'>): string[] {
 
 function readAuthors(mail: Pick<ParsedMail, 'headers'>): string[] {
   const fields = headerValues(mail, 'from');
-  // no person has a From of this length: nobody is vouched for, and 60 KB of colons are not read a second time
+  // no person has a From of this length: nobody is vouched for, and 60 KB of colons are not read a
+  // second time
   if (fields.some((value) => value.length > maxFromLength)) return [];
   return fields.flatMap((value) => {
     const addresses = parseAddresses(value).addresses.map(({ address }) => address);

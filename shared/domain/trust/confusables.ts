@@ -1,4 +1,7 @@
-/** Letters of other scripts, and signs, that are taken for Latin ones (a part of UTS #39's confusables: what domains may hold). */
+/**
+ * Letters of other scripts, and signs, that are taken for Latin ones (a part of UTS #39's
+ * confusables: what domains may hold).
+ */
 const alike: Record<string, string> = {
   а: 'a',
   с: 'c',
@@ -66,7 +69,10 @@ const alike: Record<string, string> = {
   5: 's',
 };
 
-/** What a domain looks like: without accents, with Latin letters for those that look alike, and pairs that look like one letter as that letter. */
+/**
+ * What a domain looks like: without accents, with Latin letters for those that look alike, and
+ * pairs that look like one letter as that letter.
+ */
 export function skeletonOf(domain: string): string {
   const plain = [
     ...domain

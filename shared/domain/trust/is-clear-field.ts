@@ -2,14 +2,17 @@ import { cleanAddress } from '../mail/mime/address-list.ts';
 import { decodeWords } from '../mail/mime/encoded-words.ts';
 
 /**
- * Whether an address field can be read in one way only: the addresses that stand in it, outside of names and comments, are those that were `read`
- * from it. A receiving system that checks DMARC may read another one in `"x,alice@fabrikam.example"@evil.example` (a quoted local part, RFC 5322 3.4.1),
- * `<alice@fabrikam.example;e@evil.example>` or `alice@fabrikam.example@evil.example`, and vouch for that. Linear in the length.
+ * Whether an address field can be read in one way only: the addresses that stand in it, outside of
+ * names and comments, are those that were `read` from it. A receiving system that checks DMARC may
+ * read another one in `"x,alice@fabrikam.example"@evil.example` (a quoted local part, RFC 5322
+ * 3.4.1), `<alice@fabrikam.example;e@evil.example>` or `alice@fabrikam.example@evil.example`, and
+ * vouch for that. Linear in the length.
  */
 export function isClearField(field: string, read: readonly string[]): boolean {
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(field)) return false;
   const bare = withoutNames(field);
-  // a quotation mark that is never closed is a sign like others (`5" disk`), as long as there is but one address to be found
+  // a quotation mark that is never closed is a sign like others (`5" disk`), as long as there is
+  // but one address to be found
   const found = addressesOf(bare ?? field.replaceAll('"', ' ').replaceAll('\\', ' '));
   if (found === null || (bare === null && found.size !== 1)) return false;
   // all of it in encoded words: who does not decode them finds no address at all
@@ -17,7 +20,10 @@ export function isClearField(field: string, read: readonly string[]): boolean {
   return found.size === new Set(read).size && read.every((address) => found.has(address));
 }
 
-/** The addresses in a text; null when one is none. What has no dot behind its @ is a name (`Alice @ Fabrikam`): no domain vouches for it. */
+/**
+ * The addresses in a text; null when one is none. What has no dot behind its @ is a name (`Alice @
+ * Fabrikam`): no domain vouches for it.
+ */
 function addressesOf(bare: string): Set<string> | null {
   const found = new Set<string>();
   for (const [token] of bare.replace(/\s{0,80}@\s{0,80}/g, '@').matchAll(/[^\s<>(),:;[\]]*@[^\s<>(),:;[\]]*/g)) {
@@ -32,7 +38,10 @@ function addressesOf(bare: string): Set<string> | null {
 /** What no reading makes an address of. */
 const severalReadings = 'a@b.example@c.example';
 
-/** The field without its quoted strings, comments and encoded words; null when one of them has no end. One that is part of an address leaves what is none. */
+/**
+ * The field without its quoted strings, comments and encoded words; null when one of them has no
+ * end. One that is part of an address leaves what is none.
+ */
 function withoutNames(field: string): string | null {
   let bare = '';
   for (let at = 0; at < field.length; ) {

@@ -1,15 +1,18 @@
 import { domainToUnicode } from 'node:url';
 import { skeletonOf } from './confusables.ts';
 
-/** How a domain looks like another: letters that look alike, one letter off, the other one's name within it, or another ending. */
+/**
+ * How a domain looks like another: letters that look alike, one letter off, the other one's name
+ * within it, or another ending.
+ */
 export type LookAlike = { of: string; how: 'looks the same' | 'is one letter off' | 'holds its name' | 'has another ending' };
 
 /** Shorter names are one letter away from many others by chance. */
 const shortestForDistance = 5;
 
 /**
- * The client's domain that a foreign domain imitates, or null. The worst resemblance counts. A domain that is a client's, or below one, imitates none.
- * Linear in the number of domains.
+ * The client's domain that a foreign domain imitates, or null. The worst resemblance counts. A
+ * domain that is a client's, or below one, imitates none. Linear in the number of domains.
  */
 export function lookAlike(domain: string, clientDomains: Iterable<string>): LookAlike | null {
   const foreign = describe(domain);
@@ -58,7 +61,10 @@ function descriptionOf(domain: string): Described {
   return { unicode, skeleton, name: nameOf(before), ending: skeleton.slice(dot + 1) };
 }
 
-/** The label that people know a domain by: the one before the ending, where "co.uk" and the like are endings. */
+/**
+ * The label that people know a domain by: the one before the ending, where "co.uk" and the like are
+ * endings.
+ */
 function nameOf(before: string): string {
   const labels = before.split('.');
   const last = labels.at(-1) ?? '';

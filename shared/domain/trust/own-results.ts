@@ -3,7 +3,10 @@ import { type AuthenticationResult, parseAuthenticationResults } from './authent
 import { isWithin } from './look-alike.ts';
 import { isNamed, type TrustedServers } from './trusted-servers.ts';
 
-/** What the receiving system of a mailbox says of a mail. `exchange`: it is Exchange Online, in the field that it puts before all others. */
+/**
+ * What the receiving system of a mailbox says of a mail. `exchange`: it is Exchange Online, in the
+ * field that it puts before all others.
+ */
 export type OwnResults = { results: AuthenticationResult[]; exchange: boolean };
 
 /** Where Exchange Online's servers are. */
@@ -12,13 +15,16 @@ const exchangeDomains = ['outlook.com', 'office365.com'];
 type Field = { server: string; results: AuthenticationResult[]; above: string[] };
 
 /**
- * What the trusted systems of a mailbox say, each for itself: Exchange Online and one that has a name may both be there. `displaced` is the word of
- * one that stands where the sender could have written it, so it may speak against them, but not for them. `others` are the names of systems
+ * What the trusted systems of a mailbox say, each for itself: Exchange Online and one that has a
+ * name may both be there. `displaced` is the word of one that stands where the sender could have
+ * written it, so it may speak against them, but not for them. `others` are the names of systems
  * that are not trusted.
  *
- * A server puts its field on top and takes away those that claim to be its (RFC 8601 5), so the topmost of a trusted server counts. More of
- * them count too where they stand above the first Received field: the sender's part of a header can't be there (RFC 5321 4.4). One that stands
- * below a Received field of somebody else's host was in the mail before it reached us. `ownDomains`: those of our mailboxes. Pure.
+ * A server puts its field on top and takes away those that claim to be its (RFC 8601 5), so the
+ * topmost of a trusted server counts. More of them count too where they stand above the first
+ * Received field: the sender's part of a header can't be there (RFC 5321 4.4). One that stands
+ * below a Received field of somebody else's host was in the mail before it reached us.
+ * `ownDomains`: those of our mailboxes. Pure.
  */
 export function ownResults(
   mail: Pick<ParsedMail, 'headers'>,
@@ -43,8 +49,9 @@ export function ownResults(
 }
 
 /**
- * Whether a mail was written and delivered within one organisation of Microsoft 365, which checks no domain then. Exchange Online takes the fields
- * X-MS-Exchange-Organization-* away from what comes from outside (its header firewall); no other host may have had the mail. Pure.
+ * Whether a mail was written and delivered within one organisation of Microsoft 365, which checks
+ * no domain then. Exchange Online takes the fields X-MS-Exchange-Organization-* away from what
+ * comes from outside (its header firewall); no other host may have had the mail. Pure.
  */
 export function isInternalToExchange(mail: Pick<ParsedMail, 'headers'>): boolean {
   const authAs = mail.headers.filter(({ name }) => name === 'x-ms-exchange-organization-authas');
@@ -60,7 +67,10 @@ export function isInternalToExchange(mail: Pick<ParsedMail, 'headers'>): boolean
 const isAboveReceived = (mail: Pick<ParsedMail, 'headers'>, { above }: Field): boolean =>
   above.length === 0 && mail.headers.some(({ name }) => name === 'received');
 
-/** The Authentication-Results fields from the top, each with the hosts that took the mail after it was written (the Received fields above it). */
+/**
+ * The Authentication-Results fields from the top, each with the hosts that took the mail after it
+ * was written (the Received fields above it).
+ */
 function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
   const fields: Field[] = [];
   if (!mail.headers.some(({ name }) => name === 'authentication-results')) return fields;
@@ -72,14 +82,20 @@ function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
   return fields;
 }
 
-/** Whether all hosts above a field are of the receiving side: the server's own, the provider's (which took the mail last), ours. */
+/**
+ * Whether all hosts above a field are of the receiving side: the server's own, the provider's
+ * (which took the mail last), ours.
+ */
 function isOurs({ server, above }: Field, ownDomains: readonly string[]): boolean {
   const isExchange = exchangeDomains.some((domain) => isWithin(above[0] ?? '', domain));
   const ours = new Set([server, above[0] ?? '', ...ownDomains, ...(isExchange ? exchangeDomains : [])].map(organisationOf));
   return above.every((host) => isPrivate(host) || ours.has(organisationOf(host)));
 }
 
-/** A name that says nothing of whose it is: without a dot, an IP address, or one for private use (RFC 6762 appendix G). */
+/**
+ * A name that says nothing of whose it is: without a dot, an IP address, or one for private use
+ * (RFC 6762 appendix G).
+ */
 const isPrivate = (host: string): boolean =>
   !/\.[a-z]/.test(host) || /\.(?:internal|local|localdomain|lan|corp|home|private|intranet)$/.test(host);
 
@@ -87,7 +103,10 @@ const isPrivate = (host: string): boolean =>
 const hostIn = (received: string): string =>
   /(?:^|\s)by\s+([^\s;()]{1,255})/i.exec(received.slice(0, 2000).replace(/\([^()]{0,500}\)/g, ' '))?.[1]?.toLowerCase() ?? '';
 
-/** The name that a domain was registered under, as near as it gets without a list of public suffixes: fabrikam.example, fabrikam.co.uk. */
+/**
+ * The name that a domain was registered under, as near as it gets without a list of public
+ * suffixes: fabrikam.example, fabrikam.co.uk.
+ */
 function organisationOf(host: string): string {
   const labels = host.toLowerCase().replace(/\.$/, '').split('.');
   const isCountry = labels.at(-1)?.length === 2 && /^(?:co|com|net|org|gov|ac|edu|or|ne)$/.test(labels.at(-2) ?? '');

@@ -10,7 +10,10 @@ import { isInternalToExchange, type OwnResults, ownResults } from './own-results
 import type { TrustedServers } from './trusted-servers.ts';
 import { verdictOf } from './verdict.ts';
 
-/** What the caller knows: whose verdicts count, our own domains, the clients' domains, whether the sender has written before. */
+/**
+ * What the caller knows: whose verdicts count, our own domains, the clients' domains, whether the
+ * sender has written before.
+ */
 export type TrustFacts = {
   trustedServers: TrustedServers;
   ownDomains: readonly string[];
@@ -19,9 +22,11 @@ export type TrustFacts = {
 };
 
 /**
- * How far a sender may be believed to be who they say. `sender` is what is asked wherever somebody is let in or written to; `failed` is true when a
- * trusted system says outright that the mail is not theirs, or From names no author; `level` is what a technician is shown: `verified` by
- * the domain, `unverified` when nobody says so, `doubtful` with something odd, `suspicious` when it looks like a forgery.
+ * How far a sender may be believed to be who they say. `sender` is what is asked wherever somebody
+ * is let in or written to; `failed` is true when a trusted system says outright that the mail is
+ * not theirs, or From names no author; `level` is what a technician is shown: `verified` by the
+ * domain, `unverified` when nobody says so, `doubtful` with something odd, `suspicious` when it
+ * looks like a forgery.
  */
 export type TrustNote = {
   sender: SenderState;
@@ -32,7 +37,10 @@ export type TrustNote = {
 
 type Finding = { weight: 'good' | 'neutral' | 'odd' | 'bad'; check: Check };
 
-/** Says how far the sender of a mail can be trusted, with the reasons (RFC 8601 for the verdicts of the receiving system, RFC 7489 for DMARC). Pure. */
+/**
+ * Says how far the sender of a mail can be trusted, with the reasons (RFC 8601 for the verdicts of
+ * the receiving system, RFC 7489 for DMARC). Pure.
+ */
 export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo'>, facts: TrustFacts): TrustNote {
   const domain = mail.from ? domainOf(mail.from.address) : '';
   const authentication = authenticationOf(mail, domain, facts);
@@ -58,7 +66,10 @@ const finding = (weight: Finding['weight'], check: string, saw: string, verdict:
   check: { check, saw: saw.slice(0, 300), verdict },
 });
 
-/** The verdict of the receiving system. A field of any other server is what the sender wants us to believe. */
+/**
+ * The verdict of the receiving system. A field of any other server is what the sender wants us to
+ * believe.
+ */
 function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, { trustedServers, ownDomains }: TrustFacts) {
   const { own, displaced, others } = ownResults(mail, trustedServers, ownDomains);
   const ignored = others.length > 0 ? [finding('neutral', 'foreign verdicts', others.join(', '), 'ignored: not our receiving system')] : [];
@@ -80,8 +91,8 @@ function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, { t
 }
 
 /**
- * Programs differ in which of several authors they show, and the verdict may be about another one (RFC 7489 6.6.1). One that was taken from
- * Sender, Reply-To or Return-Path no verdict is about.
+ * Programs differ in which of several authors they show, and the verdict may be about another one
+ * (RFC 7489 6.6.1). One that was taken from Sender, Reply-To or Return-Path no verdict is about.
  */
 function authorFindings(mail: Pick<ParsedMail, 'headers' | 'from'>): Finding[] {
   const fields = headerValues(mail, 'from');

@@ -4,19 +4,25 @@ import { isWithin } from './look-alike.ts';
 import type { OwnResults } from './own-results.ts';
 
 /**
- * What a trusted system found about the author of a mail. `failed`: it says outright that the mail is not the author's (DMARC, the composite
- * authentication of Exchange or SPF failed, or the verdict is about somebody else), which is more than that nothing vouches for it.
+ * What a trusted system found about the author of a mail. `failed`: it says outright that the mail
+ * is not the author's (DMARC, the composite authentication of Exchange or SPF failed, or the
+ * verdict is about somebody else), which is more than that nothing vouches for it.
  */
 export type Verdict = { vouches: boolean; failed: boolean; by: string; saw: string; says: string };
 
 /**
- * Why Exchange Online's composite authentication passed, where that is about the very author (learn.microsoft.com/defender-office-365/message-headers-eop-mdo):
- * explicit or implicit by aligned SPF or DKIM, no DMARC record but it would have passed, sent from an organisation that owns the domain, a trusted ARC sealer.
+ * Why Exchange Online's composite authentication passed, where that is about the very author
+ * (learn.microsoft.com/defender-office-365/message-headers-eop-mdo): explicit or implicit by
+ * aligned SPF or DKIM, no DMARC record but it would have passed, sent from an organisation that
+ * owns the domain, a trusted ARC sealer.
  */
 const compositeReasons = new Set(['100', '101', '109', '111', '115', '130']);
 const trustedSealer = '130';
 
-/** What the results say of the author's domain: DMARC where it was checked; else a passed DKIM or SPF of that domain (RFC 7489 3.1, relaxed, without public suffixes). Pure. */
+/**
+ * What the results say of the author's domain: DMARC where it was checked; else a passed DKIM or
+ * SPF of that domain (RFC 7489 3.1, relaxed, without public suffixes). Pure.
+ */
 export function verdictOf({ results, exchange }: OwnResults, domain: string, isInternal: () => boolean): Verdict {
   const saw = results.map(({ method, result }) => `${method}=${result}`).join(' ');
   const fails = (by: string, says: string): Verdict => ({ vouches: false, failed: true, by, saw, says });
@@ -43,7 +49,10 @@ export function verdictOf({ results, exchange }: OwnResults, domain: string, isI
   return { vouches: false, failed, by: 'SPF and DKIM', saw, says: `nothing vouches for ${domain}` };
 }
 
-/** The domain that a DKIM signature or SPF speaks for. A mail with an empty return path is checked by the name of the sending host (RFC 7208 2.4). */
+/**
+ * The domain that a DKIM signature or SPF speaks for. A mail with an empty return path is checked
+ * by the name of the sending host (RFC 7208 2.4).
+ */
 function domainOfIdentity({ method, properties }: AuthenticationResult): string {
   if (method === 'dkim') return domainInValue(properties.get('header.d') ?? properties.get('header.i') ?? '');
   if (method !== 'spf') return '';

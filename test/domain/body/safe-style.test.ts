@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { safeStyle } from '../../../shared/domain/body/safe-style.ts';
 
-/** A mail decides how its text looks, not where it stands: it covers nothing of the page around it, and hides none of its own words. */
+/**
+ * A mail decides how its text looks, not where it stands: it covers nothing of the page around it,
+ * and hides none of its own words.
+ */
 
 test.each([
   ['is moved to the left of its place', 'margin-left:-9999px', ''],

@@ -7,8 +7,9 @@ import { isChromiumInstalled, pageInChromium } from '../../support/chromium.ts';
 import { hostilePieces, usualPieces } from '../../support/hostile-html.ts';
 
 /**
- * The shown HTML of hostile mails in a real browser: each stands in a page as a console would show it, everything in it is clicked, hovered and
- * focused, and the page says what ran, and what stands over its surroundings. The same mails as they came show that the page would notice.
+ * The shown HTML of hostile mails in a real browser: each stands in a page as a console would show
+ * it, everything in it is clicked, hovered and focused, and the page says what ran, and what stands
+ * over its surroundings. The same mails as they came show that the page would notice.
  */
 
 const picture = '/api/tickets/t/attachments/a.0';
@@ -39,7 +40,10 @@ const covering = [
 
 const Result = z.object({ ran: z.array(z.string()), over: z.array(z.string()), outOfSight: z.array(z.string()) });
 
-/** A page that shows each mail between two lines of its own, tries everything in it, and writes down what came of it. */
+/**
+ * A page that shows each mail between two lines of its own, tries everything in it, and writes down
+ * what came of it.
+ */
 const pageOf = (mails: string[]) => `<!DOCTYPE html><meta charset="utf-8"><body><div id="mails"></div><script>
 const ran = [], over = [], outOfSight = [];
 let current = '';

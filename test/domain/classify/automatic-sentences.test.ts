@@ -4,8 +4,9 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /**
- * What tells an automatic answer from somebody's words about one, or about their own absence. `auto-reply` makes no ticket, `list` a ticket without
- * a confirmation: a request may never be lost, and no machine may be answered.
+ * What tells an automatic answer from somebody's words about one, or about their own absence.
+ * `auto-reply` makes no ticket, `list` a ticket without a confirmation: a request may never be
+ * lost, and no machine may be answered.
  */
 const kindOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).kind;
 const encoded = (subject: string) => `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;

@@ -3,7 +3,10 @@ import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
-/** A bounce becomes no ticket: what somebody wrote himself, or what came over a list, must never be taken for one. */
+/**
+ * A bounce becomes no ticket: what somebody wrote himself, or what came over a list, must never be
+ * taken for one.
+ */
 const kindOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).kind;
 const pasted =
   'Delivery has failed to these recipients or groups:\n\nbob@northwind.example\n550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found\n';

@@ -71,7 +71,10 @@ const base: ParsedMail = await parseMail(
   aMail({ from: 'MAILER-DAEMON@mx.example', report: 'delivery-status', attachments: [{ type: 'message/delivery-status', content: 'x' }] }),
 );
 
-/** A mail that everything looks at: a mail system as sender, the text as its text, as its delivery status and as the mail that it returns. */
+/**
+ * A mail that everything looks at: a mail system as sender, the text as its text, as its delivery
+ * status and as the mail that it returns.
+ */
 function aBounceOf(text: string): ParsedMail {
   const content = Buffer.from(text);
   const part = (contentType: string) => ({
@@ -109,7 +112,10 @@ test('raw mails, mutated as bytes', async () => {
   }
 });
 
-/** What makes a backtracking expression slow: long runs of what it repeats, and almost what it looks for. */
+/**
+ * What makes a backtracking expression slow: long runs of what it repeats, and almost what it looks
+ * for.
+ */
 const attacks: Record<string, string> = {
   blanks: ' '.repeat(300_000),
   'line ends': '\n'.repeat(300_000),

@@ -5,7 +5,10 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { aMail } from '../../support/a-mail.ts';
 
-/** Screenshots that were pasted into the HTML itself (RFC 2397) are pictures of the mail like any other. */
+/**
+ * Screenshots that were pasted into the HTML itself (RFC 2397) are pictures of the mail like any
+ * other.
+ */
 const png = Buffer.from('\x89PNG\r\n\x1a\n and the rest', 'latin1');
 const data = `data:image/png;base64,${png.toString('base64')}`;
 const read = async (html: string) => parseMail(aMail({ html }));

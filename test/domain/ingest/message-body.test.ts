@@ -8,7 +8,10 @@ import { BigBody } from '../../../shared/domain/tickets/body-blob.ts';
 import type { Message } from '../../../shared/domain/tickets/message.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
-/** What a ticket shows of a mail: the whole, what its writer wrote himself, and bodies that are too big for an item. */
+/**
+ * What a ticket shows of a mail: the whole, what its writer wrote himself, and bodies that are too
+ * big for an item.
+ */
 
 const bodyOf = async (shape: MailShape) =>
   messageBody({ mail: await parseMail(aMail(shape)), policy: Policy.parse({}), forwarded: null }, 'ticket-1', 'm-1');

@@ -63,7 +63,8 @@ describe('a mail that makes no ticket says why', () => {
   test('our own address as sender, with or without a reply token, when it answers to nobody or to us', async () => {
     const from = 'Support <support+abc@contoso.example>';
     expect(await refusal({ from })).toMatchObject({ outcome: 'suppressed' });
-    // our own notification with a new Message-ID on the way, and what one of our mailboxes sends to another
+    // our own notification with a new Message-ID on the way, and what one of our mailboxes sends to
+    // another
     for (const address of ['support+abc@contoso.example', 'helpdesk@contoso.example', 'no-reply@fabrikam.example', '<>', 'Support'])
       expect(await refusal({ from, headers: { 'Reply-To': address, 'X-Original-From': address } })).toMatchObject({
         outcome: 'suppressed',

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { mailLimits } from '../../../shared/domain/mail/mail-limits.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 
-/** While one mail is decoded, no other is and no webhook is answered: bytes are cut before they are decoded, and each is looked at a few times at most. */
+/**
+ * While one mail is decoded, no other is and no webhook is answered: bytes are cut before they are
+ * decoded, and each is looked at a few times at most.
+ */
 const aBigMail = (fields: string, unit: string, bytes = 6_000_000) =>
   Buffer.from(`From: a@fabrikam.example\r\n${fields}\r\n\r\n${unit.repeat(bytes / unit.length)}`, 'latin1');
 

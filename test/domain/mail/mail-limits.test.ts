@@ -4,7 +4,10 @@ import { parseHeaderOnly, parseMail } from '../../../shared/domain/mail/parse-ma
 import { rawMail } from '../../support/raw-mail.ts';
 
 const head = ['From: alice@fabrikam.example', 'Subject: help', 'Message-ID: <a@fabrikam.example>'];
-/** Each is an attack. A mail may take 5 s; it must need far less of the processor (whose time a busy machine does not stretch). */
+/**
+ * Each is an attack. A mail may take 5 s; it must need far less of the processor (whose time a busy
+ * machine does not stretch).
+ */
 const read = async (...lines: string[]) => {
   const raw = rawMail(...lines);
   const before = process.cpuUsage();

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
-/** Multiparts whose header and body do not agree: what the body shows counts, and raw MIME is never shown. */
+/**
+ * Multiparts whose header and body do not agree: what the body shows counts, and raw MIME is never
+ * shown.
+ */
 const parts = (boundary: string) => [
   `--${boundary}`,
   'Content-Type: text/plain; charset=utf-8',

@@ -9,7 +9,10 @@ import { aTnef, compressRtf } from '../../support/a-tnef.ts';
 import { aZip } from '../../support/a-zip.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
-/** Changes of mails, made from a seed: a failure can be had again by its number. MUTATIONS=100000 for a long run. */
+/**
+ * Changes of mails, made from a seed: a failure can be had again by its number. MUTATIONS=100000
+ * for a long run.
+ */
 const mutations = Number(process.env.MUTATIONS ?? 2000);
 const policy = Policy.parse({});
 
@@ -145,7 +148,9 @@ test(`${mutations} broken mails: each is read, in time proportional to its size`
   expect(slow).toEqual([]);
 });
 
-/** Runs of one sign, with something before and behind: what makes a pattern try each beginning anew. */
+/**
+ * Runs of one sign, with something before and behind: what makes a pattern try each beginning anew.
+ */
 const places: ((run: string) => Uint8Array)[] = [
   (run) => rawMail(`From: a${run}b <a@x.example>`, '', 'x'),
   (run) => rawMail(`To: ${run}a@x.example${run}`, `References: <a${run}b`, `Date: 1 ${run} 2`, '', 'x'),

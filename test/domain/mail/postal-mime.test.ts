@@ -101,7 +101,10 @@ const mails: Record<string, Uint8Array> = {
   ...Object.fromEntries(generatedMails(10, 'judge').map(({ raw }, at) => [`generated ${at}`, raw])),
 };
 
-/** Where we read another thing than postal-mime does, and why. What stands in no line here has to be equal. */
+/**
+ * Where we read another thing than postal-mime does, and why. What stands in no line here has to be
+ * equal.
+ */
 const differences: Record<string, Partial<Record<Field, string>>> = {
   'only HTML': { text: 'A ticket needs a text; postal-mime leaves making one to its caller.' },
   'HTML with a list and a link': { text: 'The same; list signs and the target of the link stay readable.' },

@@ -4,7 +4,9 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { senderTrust } from '../../../shared/domain/trust/sender-trust.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
-/** A mail that a gateway wrapped whole into another: what the inner one says is what we were sent. */
+/**
+ * A mail that a gateway wrapped whole into another: what the inner one says is what we were sent.
+ */
 const wrapped = (inner: Uint8Array, outer: MailShape, type = 'multipart/mixed', boundary = 'outer') =>
   aMail({
     ...outer,

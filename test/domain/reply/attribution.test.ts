@@ -6,7 +6,8 @@ const read = (text: string) => attributionAt(linesFromText(text), 0);
 const A = 'Alice Fabrikam <alice@fabrikam.example>';
 
 describe('the line above a quotation', () => {
-  // as Gmail, Apple Mail, Thunderbird, Yahoo, Outlook for phones and webmailers word it, one or more of each language
+  // as Gmail, Apple Mail, Thunderbird, Yahoo, Outlook for phones and webmailers word it, one or
+  // more of each language
   test.each([
     ['en', `On Mon, Nov 2, 2026 at 9:00 AM ${A} wrote:`],
     ['en, Apple', `On 2 Nov 2026, at 09:00, ${A} wrote:`],

@@ -5,14 +5,20 @@ import { textFromHtml } from '../../../shared/domain/body/text-from-html.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { replyText } from '../../../shared/domain/reply/reply-text.ts';
 
-/** The mails of test/fixtures/replies, each beside what was written in it; the README there says how to add one. */
+/**
+ * The mails of test/fixtures/replies, each beside what was written in it; the README there says how
+ * to add one.
+ */
 const folder = 'test/fixtures/replies';
 const namesOf = (ending: string) =>
   globSync(`${folder}/*${ending}`)
     .map((file) => basename(file, ending))
     .toSorted();
 
-/** Answers between quoted lines make no sense without these: the reader is told to look at the whole. */
+/**
+ * Answers between quoted lines make no sense without these: the reader is told to look at the
+ * whole.
+ */
 const isBetweenQuotedLines = (written: string) => /^>/m.test(written);
 
 test('each mail has its text, and each text its mail', () => {

@@ -6,7 +6,10 @@ const read = (text: string) => headerBlockAt(linesFromText(text), 0);
 const A = 'Alice Fabrikam <alice@fabrikam.example>';
 const B = 'support@contoso.example';
 
-/** The labels as they stand in the block, in its order: from, date, to, cc, subject (Thunderbird: subject, date, from, to, cc). */
+/**
+ * The labels as they stand in the block, in its order: from, date, to, cc, subject (Thunderbird:
+ * subject, date, from, to, cc).
+ */
 const outlook = (labels: string) => {
   const [from, date, to, cc, subject] = labels.split('/');
   return `${from} ${A}\n${date} 2. 11. 2026 9:00\n${to} ${B}\n${cc} bob@fabrikam.example\n${subject} Toner\n\nHello`;

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { textFromHtml } from '../../../shared/domain/body/text-from-html.ts';
 import { replyText } from '../../../shared/domain/reply/reply-text.ts';
 
-/** An HTML answer to a mail of ours (how programs mark quotations: test/fixtures/replies); the text part is made from it, as for mails that have none. */
+/**
+ * An HTML answer to a mail of ours (how programs mark quotations: test/fixtures/replies); the text
+ * part is made from it, as for mails that have none.
+ */
 const answer = (html: string) => replyText({ text: textFromHtml(html), html, subject: 'Re: The printer' });
 const visible = (html: string | null) => textFromHtml(html ?? '');
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { replyText } from '../../../shared/domain/reply/reply-text.ts';
 
-/** What looks like a mark of a mail program and is the writer's own text: nothing of it may be hidden. */
+/**
+ * What looks like a mark of a mail program and is the writer's own text: nothing of it may be
+ * hidden.
+ */
 test.each([
   ['a heading with "forward" in it', 'Steps\n--- Forwarded ports ---\n80 to web\n443 to web\n\nPlease open them.'],
   ['headings about mail', '-- Mail forwarding --\nPlease forward the mail of sales.\n\n-- Original mailbox --\nKeep it.'],

@@ -4,7 +4,9 @@ import { authorsInFrom } from '../../../shared/domain/trust/authors-in-from.ts';
 import { senderTrust } from '../../../shared/domain/trust/sender-trust.ts';
 import { aMail } from '../../support/a-mail.ts';
 
-/** A From that can be read in two ways names nobody: who checks DMARC may have read the other one. */
+/**
+ * A From that can be read in two ways names nobody: who checks DMARC may have read the other one.
+ */
 
 const authorsOf = async (from: string) => authorsInFrom(await parseMail(aMail({ from, headers: {} })));
 const alice = 'alice@fabrikam.example';

@@ -21,7 +21,8 @@ describe.runIf(bicep)('the walk through the deployment', () => {
   });
 
   test('knows every resource by name', () => {
-    // what is unique in a name is not in the docs; ids of roles, and names that only the deployment knows, are none
+    // what is unique in a name is not in the docs; ids of roles, and names that only the deployment
+    // knows, are none
     const names = all()
       .filter(({ id, type }) => type !== 'Microsoft.Resources/resourceGroups' && !id.startsWith('['))
       .map((resource) => nameOf(resource).replace(/(?<=[-a-z])[a-z0-9]{13}$/, '…'))

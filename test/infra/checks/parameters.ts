@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-/** What an admin sets with `azd env set` reaches the template, from his machine and from the pipeline, and is in the docs. */
+/**
+ * What an admin sets with `azd env set` reaches the template, from his machine and from the
+ * pipeline, and is in the docs.
+ */
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const Parameters = z.object({ parameters: z.record(z.string(), z.object({ value: z.string() })) });
@@ -11,8 +14,9 @@ const given = Object.entries(Parameters.parse(JSON.parse(read('infra/main.parame
   return { name, setting, preset };
 });
 /**
- * azd knows the first by itself; the developer's access is for people, and a pipeline is none; a vault is brought back once, by hand; a lock
- * needs an Owner, and stays when a pipeline does not name it.
+ * azd knows the first by itself; the developer's access is for people, and a pipeline is none; a
+ * vault is brought back once, by hand; a lock needs an Owner, and stays when a pipeline does not
+ * name it.
  */
 const notInPipelines = ['AZURE_PRINCIPAL_ID', 'DEVELOPER_ACCESS', 'VAULT_RECOVER', 'DELETE_LOCK'];
 const ofPipelines = given.map(({ setting }) => setting).filter((setting) => !notInPipelines.includes(setting));

@@ -6,7 +6,10 @@ import { mailIdFor } from '../../../shared/domain/ids.ts';
 import { Outcome } from '../../../shared/domain/trace/check.ts';
 import { functions } from '../support/variants.ts';
 
-/** Alerts and workbook read lines that functions write: both sides have to agree, or an alert never fires. */
+/**
+ * Alerts and workbook read lines that functions write: both sides have to agree, or an alert never
+ * fires.
+ */
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const query = (name: string) => read(`infra/queries/${name}.kql`);
@@ -86,7 +89,8 @@ test('stopped: sweep runs often enough for it', () => {
 
 test('the log has what functions say, and not two lines for each look at each queue: some 38 GB a month of an idle installation', () => {
   const { logging } = z.object({ logging: z.object({ logLevel: z.record(z.string(), z.string()) }) }).parse(JSON.parse(read('host.json')));
-  // what is said here replaces the host's own choice of categories, so the SDK's have to be named (azure-functions-host issue 8973)
+  // what is said here replaces the host's own choice of categories, so the SDK's have to be named
+  // (azure-functions-host issue 8973)
   expect(logging.logLevel).toMatchObject({ default: 'Information', 'Azure.Core': 'Warning' });
   // the queries above read what functions say at this level: nothing may hide it
   for (const category of Object.keys(logging.logLevel)) expect(category).not.toMatch(/^(?:Function|Host)/);

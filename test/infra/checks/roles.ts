@@ -33,13 +33,18 @@ const eventGridNeeds = ['Storage Queue Data Message Sender on delivery-reports',
 const assignments = (variant: string) =>
   (predicted.get(variant) ?? []).filter(({ type }) => /(?:roleAssignments|sqlRoleAssignments)$/.test(type));
 
-/** What a role is given on. For an identity the id of the assignment is text that holds it, since the name is known only at deployment. */
+/**
+ * What a role is given on. For an identity the id of the assignment is text that holds it, since
+ * the name is known only at deployment.
+ */
 const scopeOf = ({ id, properties }: Resource): string => {
   const [, on = id] = /^\[extensionResourceId\('([^']+)'/.exec(id) ?? /^(.*)\/providers\/Microsoft\.Authorization\//.exec(id) ?? [];
   return String(properties.scope ?? on);
 };
 
-/** The grants of a variant to a principal: "role on resource" (without the unique part of its name). */
+/**
+ * The grants of a variant to a principal: "role on resource" (without the unique part of its name).
+ */
 function grants(variant: string, isTheirs: (principal: string) => boolean): string[] {
   return assignments(variant)
     .filter(({ properties }) => isTheirs(String(properties.principalId)))

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bicep, nameOf, ofType, predicted, variantNames } from '../support/variants.ts';
 
-/** Rules that hold for every resource of every variant. A type that has no rule here fails: somebody has to think about it. */
+/**
+ * Rules that hold for every resource of every variant. A type that has no rule here fails: somebody
+ * has to think about it.
+ */
 
 type Rule = { names: RegExp; must?: object; diagnostics?: boolean; closed?: object };
 const anyName = /./;
-/** `names`: Azure's rule for the name. `must`: properties. `closed`: properties in a closed network. */
+/**
+ * `names`: Azure's rule for the name. `must`: properties. `closed`: properties in a closed network.
+ */
 const rules: Record<string, Rule> = {
   'Microsoft.Resources/resourceGroups': { names: /^[-\w.()]{1,89}[-\w()]$/ },
   'Microsoft.OperationalInsights/workspaces': {

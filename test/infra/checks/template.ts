@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { type Resource, subscriptionId } from '../support/start-bicep.ts';
 import { bicep, complaints, entra, functions, ofType, predicted, refusal, variantNames } from '../support/variants.ts';
 
-/** The template as the real compiler sees it, and what it would deploy: a change of that shows in the stored snapshots. */
+/**
+ * The template as the real compiler sees it, and what it would deploy: a change of that shows in
+ * the stored snapshots.
+ */
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
@@ -119,7 +122,8 @@ test.runIf(bicep)('a daily cap of the logs is one only when it is set', () => {
 });
 
 test.runIf(bicep)('Event Grid has its roles long before its subscription is tried, and is a service that a closed account lets in', () => {
-  // what is predicted comes in the order of deployment; a user-assigned identity would not pass the firewall
+  // what is predicted comes in the order of deployment; a user-assigned identity would not pass the
+  // firewall
   const order = (predicted.get('default') ?? []).map(({ type, properties }) => `${type} ${properties.principalId ?? ''}`);
   const role = order.findIndex((line) => line.includes('roleAssignments') && line.includes('systemTopics'));
   const subscription = order.findIndex((line) => line.includes('eventSubscriptions'));

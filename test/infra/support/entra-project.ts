@@ -10,8 +10,9 @@ const nearby = resolve('../shared/bicep/microsoft-graph-v1.0.tgz');
 const Config = z.looseObject({ extensions: z.object({ microsoftGraphV1: z.string() }) });
 
 /**
- * What the compiler says of infra/entra/main.bicep and what it would deploy, with the Microsoft Graph extension from the file nearby, else from
- * its registry. Null where neither is there, which is said loudly and fails CI: without the extension the template does not compile at all.
+ * What the compiler says of infra/entra/main.bicep and what it would deploy, with the Microsoft
+ * Graph extension from the file nearby, else from its registry. Null where neither is there, which
+ * is said loudly and fails CI: without the extension the template does not compile at all.
  */
 export async function entraProject(
   compiler: ReturnType<typeof startBicep>,

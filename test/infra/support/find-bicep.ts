@@ -4,12 +4,15 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 const project = 'test/infra/compiler/compiler.csproj';
-/** The first one that gives snapshots over JSON-RPC as these tests read them, with room to spare. */
+/**
+ * The first one that gives snapshots over JSON-RPC as these tests read them, with room to spare.
+ */
 const oldest = [0, 41];
 
 /**
- * The Bicep compiler: from PATH, from the Azure CLI's folder, else restored with dotnet. Null without any of them, which is said loudly;
- * where CI=true that throws, since nothing may be left out there.
+ * The Bicep compiler: from PATH, from the Azure CLI's folder, else restored with dotnet. Null
+ * without any of them, which is said loudly; where CI=true that throws, since nothing may be left
+ * out there.
  */
 export function findBicep(): string | null {
   const found = [...fromPath(), join(homedir(), '.azure', 'bin', 'bicep'), ...fromNuget()].find(

@@ -23,7 +23,10 @@ const patienceMs = 60_000;
 export const tenantId = '33333333-3333-3333-3333-333333333333';
 export const subscriptionId = '44444444-4444-4444-4444-444444444444';
 
-/** One compiler process for many calls (`bicep jsonrpc`): JSON-RPC with Content-Length headers on its standard input and output. */
+/**
+ * One compiler process for many calls (`bicep jsonrpc`): JSON-RPC with Content-Length headers on
+ * its standard input and output.
+ */
 export function startBicep(program: string) {
   const child = spawn(program, ['jsonrpc', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, (answer: z.infer<typeof Answer>) => void>();
@@ -66,7 +69,10 @@ export function startBicep(program: string) {
       const lines = diagnostics.map(({ source, level, code, message }) => `${source}: ${level} ${code}: ${message}`);
       return success || lines.length > 0 ? lines : [`${file}: does not compile`];
     },
-    /** Every resource that a parameters file would deploy. `group`: of a template that is deployed into a resource group. */
+    /**
+     * Every resource that a parameters file would deploy. `group`: of a template that is deployed
+     * into a resource group.
+     */
     async predicted(paramsFile: string, group: string | null = null): Promise<Resource[]> {
       const metadata = { tenantId, subscriptionId, resourceGroup: group, location: 'westeurope', deploymentName: 'main' };
       const answer = await call('bicep/getSnapshot', { path: resolve(paramsFile), metadata, externalInputs: [] });

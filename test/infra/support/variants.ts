@@ -16,7 +16,10 @@ export const variantNames = readdirSync('test/infra/variants')
 /** What the app registers. */
 export const functions = await captureRegistrations('functions/main.ts');
 
-/** What the compiler says of main.bicep, and what each variant would deploy: asked once, for all tests. `entra`: null where its types can't be had. `refusal`: what is said to half a network. */
+/**
+ * What the compiler says of main.bicep, and what each variant would deploy: asked once, for all
+ * tests. `entra`: null where its types can't be had. `refusal`: what is said to half a network.
+ */
 export const { complaints, predicted, entra, refusal } = await ask();
 
 async function ask() {
@@ -25,7 +28,8 @@ async function ask() {
   const compiler = startBicep(bicep);
   try {
     answers.complaints = await compiler.complaints('infra/main.bicep');
-    // a template that does not compile has no snapshot, and the compiler ends when it is asked for one
+    // a template that does not compile has no snapshot, and the compiler ends when it is asked for
+    // one
     if (answers.complaints.some((line) => line.includes(': Error '))) return { ...answers, entra: null };
     for (const name of variantNames) answers.predicted.set(name, await compiler.predicted(`test/infra/variants/${name}.bicepparam`));
     answers.refusal = await compiler.predicted('test/infra/variants/refused/half-a-network.bicepparam').then(

@@ -8,7 +8,10 @@ import type { CloudFile } from '../../../local/cloud/cloud-file.ts';
 import { sendRawMail } from '../../../local/mail/send-raw-mail.ts';
 import { childrenOf, endPrograms, isAlive, type Program, running, start, until } from '../../support/a-program.ts';
 
-/** The whole embedded cloud killed with SIGKILL, as by a machine without memory: what it has taken is there when it starts again. */
+/**
+ * The whole embedded cloud killed with SIGKILL, as by a machine without memory: what it has taken
+ * is there when it starts again.
+ */
 
 let state: string;
 let program: Program;

@@ -66,7 +66,10 @@ describe('cloud.json', () => {
 });
 
 describe('the state folder', () => {
-  /** Another process that locks the folder, and sleeps; the last words in `then` run after it has the lock. */
+  /**
+   * Another process that locks the folder, and sleeps; the last words in `then` run after it has
+   * the lock.
+   */
   async function otherProcess(then = ''): Promise<ChildProcess> {
     const module = fileURLToPath(new URL('../../../local/cloud/lock-state-folder.ts', import.meta.url));
     const program = `const { lockStateFolder } = await import(${JSON.stringify(module)});

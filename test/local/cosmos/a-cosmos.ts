@@ -6,7 +6,10 @@ import { type Cosmos, startCosmos } from '../../../local/cosmos/start-cosmos.ts'
 
 export type TestCosmos = Awaited<ReturnType<typeof aCosmos>>;
 
-/** A Cosmos stand-in on a file of its own, seen through the official SDK without its retries; `container` makes one in the database `db`. */
+/**
+ * A Cosmos stand-in on a file of its own, seen through the official SDK without its retries;
+ * `container` makes one in the database `db`.
+ */
 export async function aCosmos() {
   const folder = await mkdtemp(join(tmpdir(), 'psa-cosmos-'));
   const file = join(folder, 'cosmos.sqlite');

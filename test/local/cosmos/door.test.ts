@@ -10,7 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => stand.close());
 
-/** A request as a client without the SDK sends it; `signed` is what the client says that it signs. */
+/**
+ * A request as a client without the SDK sends it; `signed` is what the client says that it signs.
+ */
 async function request(
   path: string,
   {

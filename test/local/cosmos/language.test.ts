@@ -153,8 +153,9 @@ describe('queries', () => {
   });
 });
 
-// An independent implementation, where it knows the language and keeps to it: no NOT before a comparison, no BETWEEN over types, no IN of undefined. Few brackets: its parser
-// takes four times as long with each nested pair.
+// An independent implementation, where it knows the language and keeps to it: no NOT before a
+// comparison, no BETWEEN over types, no IN of undefined. Few brackets: its parser takes four times
+// as long with each nested pair.
 test('an independent evaluator of the language agrees on random queries and documents', () => {
   const scalar = fc.constantFrom<Json>(null, true, false, 0, 1, 2.5, -1, '', 'a', 'A', 'ab', 'b');
   const field = fc.option(fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.record({ x: scalar })), { nil: undefined });

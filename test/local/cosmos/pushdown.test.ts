@@ -170,7 +170,7 @@ function allPages({ store, container }: Placement, { text, pageSize, low }: Aske
 // System properties differ between the stores.
 const withoutStamps = (texts: string[]) => texts.map((text) => text.replaceAll(/"_(rid|self|etag|ts)":("(\\.|[^"\\])*"|\d+)/g, ''));
 
-// What this test has found: whole numbers beyond 2^53, alone and in lists; numbers less than 1 apart at the end of a page; conditions that no index helps.
+// It found: whole numbers beyond 2^53, numbers less than 1 apart, conditions that no index helps.
 const asking = { select: 'SELECT *', where: [], order: '', limit: '', pageSize: 1, scope: undefined } as const;
 const things = (...values: (Json | undefined)[]) =>
   values.map((a) => ({ pk: 'p' as const, a, b: undefined, n: undefined, tags: ['a', 'b'] as const }));

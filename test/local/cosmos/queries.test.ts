@@ -114,14 +114,16 @@ describe('over all partitions', () => {
     ]);
   });
 
-  // As in Azure: the gateway refuses to merge, and the SDK goes to the key range itself, after asking for a plan.
+  // As in Azure: the gateway refuses to merge, and the SDK goes to the key range itself, after
+  // asking for a plan.
   test('an ordered query costs one refusal and one plan before its pages', async () => {
     const run = async () => expect(await all('SELECT * FROM c ORDER BY c.n', { maxItemCount: 10 })).toHaveLength(25);
     await all('SELECT * FROM c ORDER BY c.n');
     expect(await requestsOf(run)).toEqual({ query: 4, 'query-plan': 1 });
   });
 
-  // As in Azure, too: without `enableQueryControl` an ordered query gives no token to go on with later.
+  // As in Azure, too: without `enableQueryControl` an ordered query gives no token to go on with
+  // later.
   test('an ordered query gives tokens with enableQueryControl, and then a page is a plan and one request', async () => {
     const query = 'SELECT VALUE c.n FROM c ORDER BY c.n';
     expect((await box.items.query(query, { maxItemCount: 10 }).fetchNext()).continuationToken).toBeUndefined();

@@ -28,7 +28,10 @@ export interface RawSmtp {
   close(): void;
 }
 
-/** The data of DATA as RFC 5321 4.5.2 wants it: a dot before each dot at the start of a line, and the final dot. */
+/**
+ * The data of DATA as RFC 5321 4.5.2 wants it: a dot before each dot at the start of a line, and
+ * the final dot.
+ */
 export const dotted = (raw: Buffer) =>
   Buffer.from(
     `${raw.toString('latin1').replace(/(^|\r\n)\./g, '$1..')}${raw.subarray(-2).toString() === '\r\n' ? '' : '\r\n'}.\r\n`,

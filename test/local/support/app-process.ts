@@ -1,4 +1,5 @@
-// Runs as a process of its own, the way the app does: the authority comes by NODE_EXTRA_CA_CERTS, the identity by App Service's variables.
+// Runs as a process of its own, the way the app does: the authority comes by NODE_EXTRA_CA_CERTS,
+// the identity by App Service's variables.
 import { EmailClient } from '@azure/communication-email';
 import { DefaultAzureCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';

@@ -1,6 +1,7 @@
 /**
- * Follows redirects as a browser does, with cookies, from `start` until an address that begins with `until`, and returns that address
- * with its query; or the page at which it ended. At most ten steps.
+ * Follows redirects as a browser does, with cookies, from `start` until an address that begins with
+ * `until`, and returns that address with its query; or the page at which it ended. At most ten
+ * steps.
  */
 export async function browse(start: string, until: string): Promise<{ arrived?: URL; status: number; page: string }> {
   const jar = new Map<string, string>();

@@ -16,7 +16,10 @@ export const appIdentity = { clientId: '7e6f2f7c-8a0e-4d0f-bd53-6a1f0f3e2c03', p
 
 export type LocalTenant = { folder: string; certificates: Certificates; entra: Entra; end(): Promise<void> };
 
-/** A tenant with one app and one managed identity, in a folder of its own; this thread trusts its certificates. */
+/**
+ * A tenant with one app and one managed identity, in a folder of its own; this thread trusts its
+ * certificates.
+ */
 export async function startLocalTenant(options: Partial<EntraOptions> = {}): Promise<LocalTenant> {
   const folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
   const certificates = await makeCertificates(join(folder, 'certificates'));

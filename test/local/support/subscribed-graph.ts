@@ -15,7 +15,10 @@ type SubscribedGraph = LocalGraph & {
   subscribe(changes?: object, headers?: Record<string, string>): ReturnType<ReturnType<LocalGraph['client']['api']>['post']>;
 };
 
-/** One Graph for the test file, and for each test an endpoint of its own and no subscription left from the one before. */
+/**
+ * One Graph for the test file, and for each test an endpoint of its own and no subscription left
+ * from the one before.
+ */
 export function useSubscribedGraph(): () => SubscribedGraph {
   let local: LocalGraph;
   let webhook: Webhook;

@@ -7,8 +7,9 @@ const maxField = 4000;
 const maxReceived = 5;
 
 /**
- * The addresses that a bounce was sent to: the mailbox that gets it, and whatever it is called on the way. They sent the mail that comes back, so they
- * are nobody that it could not be delivered to, unless its delivery status says so. Lower case.
+ * The addresses that a bounce was sent to: the mailbox that gets it, and whatever it is called on
+ * the way. They sent the mail that comes back, so they are nobody that it could not be delivered
+ * to, unless its delivery status says so. Lower case.
  */
 export function addresseesOf(mail: Pick<ParsedMail, 'headers' | 'to' | 'cc'>): string[] {
   const fields = ['delivered-to', 'x-delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'].flatMap((name) =>

@@ -19,8 +19,8 @@ import { meaningOfCode, meaningOfStatus } from './phrases/status-reasons.ts';
 import { isSpecificStatus, type SmtpCommand, statusesIn } from './smtp-reply.ts';
 
 /**
- * What is known of one recipient's failure: the other system's words, the best enhanced status, the reply code, the command that was refused; and
- * between whom the mail was.
+ * What is known of one recipient's failure: the other system's words, the best enhanced status, the
+ * reply code, the command that was refused; and between whom the mail was.
  */
 export type Failure = Parties & { text: string; status: string | null; smtpCode: number | null; command: SmtpCommand | null };
 
@@ -31,9 +31,10 @@ export type ReasonVerdict = { reason: BounceReason; detail: BounceDetail | null;
 const maxTextLength = 4000;
 
 /**
- * Why a mail failed, and whether the address is dead. Words go before codes: programs write 5.1.1 or 5.0.0 for whatever they were told
- * (Sendmail turns every 550 into 5.1.1), while the words are the other system's own. Codes decide where words are missing or say no more
- * than "rejected". 5.x alone is never hard. Pure.
+ * Why a mail failed, and whether the address is dead. Words go before codes: programs write 5.1.1
+ * or 5.0.0 for whatever they were told (Sendmail turns every 550 into 5.1.1), while the words are
+ * the other system's own. Codes decide where words are missing or say no more than "rejected". 5.x
+ * alone is never hard. Pure.
  */
 export function reasonOf(failure: Failure): ReasonVerdict {
   const said = namingSender(failure.text.slice(0, maxTextLength), failure);
@@ -45,7 +46,8 @@ export function reasonOf(failure: Failure): ReasonVerdict {
   const basis = isBetter ? 'codes' : byWords ? 'words' : 'none';
   const isTemporary = failure.status?.startsWith('4') || (failure.smtpCode !== null && failure.smtpCode < 500);
   const isDead = isDeadReason(reason);
-  // the address had been accepted before the content was refused, so it exists: the recipient's filter answers so (au/KDDI, docomo and others)
+  // the address had been accepted before the content was refused, so it exists: the recipient's
+  // filter answers so (au/KDDI, docomo and others)
   const isFiltered =
     reason === 'user-unknown' &&
     ((failure.command === 'data' && !/recipient address rejected/.test(text)) || /\b55\d ?: ?user unknown/.test(text));
@@ -68,8 +70,10 @@ function meaningInWords({ text: said, status, command }: Failure, text: string):
 }
 
 /**
- * What the codes say. An address is dead only when somebody says so: where the words are nothing but a web address, that page says why (programs put
- * 5.1.x in front of it whatever it is); and 553 alone, "mailbox name not allowed" (RFC 5321 4.2.3), is what servers write for refusals of any kind.
+ * What the codes say. An address is dead only when somebody says so: where the words are nothing
+ * but a web address, that page says why (programs put 5.1.x in front of it whatever it is); and 553
+ * alone, "mailbox name not allowed" (RFC 5321 4.2.3), is what servers write for refusals of any
+ * kind.
  */
 function meaningInCodes({ status, smtpCode, text: said }: Failure, text: string): Meaning | null {
   const byStatus = status && isSpecificStatus(status) ? meaningOfStatus(status) : null;
@@ -81,13 +85,19 @@ function meaningInCodes({ status, smtpCode, text: said }: Failure, text: string)
   return isOnlyLink || isOnly553 ? { reason: 'policy' } : meaning;
 }
 
-/** x.1.x to x.3.x name a thing, "rejected" alone does not; and x.4.7 says that the time ran out, whatever the last try met (RFC 3463 3.5). */
+/**
+ * x.1.x to x.3.x name a thing, "rejected" alone does not; and x.4.7 says that the time ran out,
+ * whatever the last try met (RFC 3463 3.5).
+ */
 const isMoreExact = (status: string | null, { reason }: Meaning): boolean =>
   /^\d\.[123]\./.test(status ?? '') || (/^\d\.4\.7$/.test(status ?? '') && reason === 'network');
 
 const isDeadReason = (reason: BounceReason): boolean => reason === 'user-unknown' || reason === 'host-unknown' || reason === 'has-moved';
 
-/** The status within the words themselves says that there is no such user (an "inactive" address that is 5.1.1 will not come back). */
+/**
+ * The status within the words themselves says that there is no such user (an "inactive" address
+ * that is 5.1.1 will not come back).
+ */
 const saysNoSuchUser = (said: string): boolean => statusesIn(said).some((status) => status === '5.1.1');
 
 type Matcher = { meaning: Meaning; expression: RegExp }[];
@@ -99,8 +109,9 @@ const firstMatch = (text: string, matchers: Matcher[]): Meaning | null =>
   matchers.flat().find(({ expression }) => expression.test(text))?.meaning ?? null;
 
 /**
- * A text as the phrases expect it: one line; the code in front of each further line of a reply ("550-5.7.1 ") left out, addresses shortened
- * and, unless asked for, web addresses left out: both hold words that mean nothing.
+ * A text as the phrases expect it: one line; the code in front of each further line of a reply
+ * ("550-5.7.1 ") left out, addresses shortened and, unless asked for, web addresses left out: both
+ * hold words that mean nothing.
  */
 function forMatching(said: string, withLinks = false): string {
   const text = said.slice(0, maxTextLength).replace(/\s{1,400}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3})?[ \t]{0,40}/g, ' ');
@@ -131,7 +142,10 @@ const expired = matcher(expiredPhrases);
 const network = matcher(networkPhrases);
 const system = matcher(systemPhrases);
 
-/** The first table that fits decides: the ones that name a thing exactly before those that share words with others. */
+/**
+ * The first table that fits decides: the ones that name a thing exactly before those that share
+ * words with others.
+ */
 const specificOrder = [
   sendingQuota,
   full,

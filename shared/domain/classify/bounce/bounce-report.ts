@@ -1,6 +1,7 @@
 /**
- * Why a mail was returned: a closed list, as coarse as what one would do about it. Only user-unknown, host-unknown and has-moved say that
- * the address is dead. `policy` is a refusal of this mail or its sender, `blocked` one of the sending system; `detail` says more.
+ * Why a mail was returned: a closed list, as coarse as what one would do about it. Only
+ * user-unknown, host-unknown and has-moved say that the address is dead. `policy` is a refusal of
+ * this mail or its sender, `blocked` one of the sending system; `detail` says more.
  */
 export type BounceReason =
   | 'user-unknown'
@@ -16,7 +17,10 @@ export type BounceReason =
   | 'system'
   | 'other';
 
-/** What a refusal minded, where the report tells: our authentication, spam or a virus, the sender's address, relaying, the rate, the content … */
+/**
+ * What a refusal minded, where the report tells: our authentication, spam or a virus, the sender's
+ * address, relaying, the rate, the content …
+ */
 export type BounceDetail =
   | 'authentication-failure'
   | 'spam'
@@ -35,8 +39,9 @@ export type BounceDetail =
 export type DeliveryAction = 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
 
 /**
- * One recipient of a delivery status notification: status as RFC 3463 writes it ("5.1.1"), SMTP code, reason; hard = the address is dead.
- * `diagnostic` is what the other system said, at most 1,000 characters.
+ * One recipient of a delivery status notification: status as RFC 3463 writes it ("5.1.1"), SMTP
+ * code, reason; hard = the address is dead. `diagnostic` is what the other system said, at most
+ * 1,000 characters.
  */
 export type BouncedRecipient = {
   address: string;

@@ -2,7 +2,10 @@ import { addressesIn } from '../../mail/addresses-in-text.ts';
 import type { DeliveryAction } from './bounce-report.ts';
 import { statusesIn } from './smtp-reply.ts';
 
-/** One per-recipient group of a delivery status notification (RFC 3464 2.3). Addresses in lower case; `diagnostic` without its type. */
+/**
+ * One per-recipient group of a delivery status notification (RFC 3464 2.3). Addresses in lower
+ * case; `diagnostic` without its type.
+ */
 export type RecipientStatus = {
   finalRecipient: string | null;
   originalRecipient: string | null;
@@ -11,7 +14,10 @@ export type RecipientStatus = {
   diagnostic: string | null;
 };
 
-/** A message/delivery-status part, read (RFC 3464 2.2): who reports, on which mail, and each recipient. */
+/**
+ * A message/delivery-status part, read (RFC 3464 2.2): who reports, on which mail, and each
+ * recipient.
+ */
 export type DeliveryStatus = { reportingMta: string | null; originalMessageId: string | null; recipients: RecipientStatus[] };
 
 /** So many recipients and fields are read; a hostile report may claim millions. */
@@ -19,8 +25,9 @@ const maxRecipients = 200;
 const maxLines = 5000;
 
 /**
- * Reads the text of a message/delivery-status part. Tolerant of what programs write: groups without an empty line between them, the fields in
- * any order and case, addresses with or without their type and brackets, X.400 and system addresses (then the original one counts), comments.
+ * Reads the text of a message/delivery-status part. Tolerant of what programs write: groups without
+ * an empty line between them, the fields in any order and case, addresses with or without their
+ * type and brackets, X.400 and system addresses (then the original one counts), comments.
  */
 export function parseDeliveryStatus(text: string): DeliveryStatus {
   const groups = groupsOf(text);
@@ -50,7 +57,10 @@ function toRecipient(group: Group): RecipientStatus {
   };
 }
 
-/** `rfc822; user@example.com`, `rfc822;<user@example.com>`, `user@example.com`; X.400 and system addresses are none. */
+/**
+ * `rfc822; user@example.com`, `rfc822;<user@example.com>`, `user@example.com`; X.400 and system
+ * addresses are none.
+ */
 function addressOf(value: string | undefined): string | null {
   if (!value || /^\s*(?:x-?400|x-unix|unix)\s*;/i.test(value)) return null;
   return (
@@ -71,7 +81,10 @@ function actionOf(value: string | undefined): DeliveryAction | null {
 
 const afterType = (value: string | undefined): string | null => value?.replace(/^[^;]{0,40};/, '').trim() || null;
 
-/** Fields in groups: an empty line ends a group (RFC 3464 2.1), and so does a recipient when the group has one already. */
+/**
+ * Fields in groups: an empty line ends a group (RFC 3464 2.1), and so does a recipient when the
+ * group has one already.
+ */
 function groupsOf(text: string): Group[] {
   const groups: Group[] = [];
   let group: Group = new Map();

@@ -9,7 +9,10 @@ import type { DeliveryAction } from './bounce-report.ts';
 import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts';
 import { localPartBelow, type NamedRecipient, type ReportLine, recipientsIn, reportLines, saidAbout } from './recipients-in-text.ts';
 
-/** A recipient that a bounce is about, with what it says of them: the fields of RFC 3464 where it has them, and the lines of its text. */
+/**
+ * A recipient that a bounce is about, with what it says of them: the fields of RFC 3464 where it
+ * has them, and the lines of its text.
+ */
 export type FailedRecipient = {
   address: string;
   action: DeliveryAction | null;
@@ -25,9 +28,11 @@ const maxRecipients = 200;
 const maxOfLine = 20;
 
 /**
- * Whom a bounce is about, by the first of these that names somebody: its delivery status (RFC 3464), the X-Failed-Recipients field (Exim, Gmail),
- * the text, the delivery status of a bounce that it returns, its subject, the header of the mail that it returns. `report` is its text without
- * that mail. Those that the bounce was sent to are its sender: they failed when a field says so, or when the text names nobody else. Pure.
+ * Whom a bounce is about, by the first of these that names somebody: its delivery status (RFC
+ * 3464), the X-Failed-Recipients field (Exim, Gmail), the text, the delivery status of a bounce
+ * that it returns, its subject, the header of the mail that it returns. `report` is its text
+ * without that mail. Those that the bounce was sent to are its sender: they failed when a field
+ * says so, or when the text names nobody else. Pure.
  */
 export function failedRecipients(mail: ParsedMail, report: string, originalHeader: ParsedMail['headers']): FailedRecipient[] {
   const status = statusTexts(mail, report).flatMap((text) => parseDeliveryStatus(text).recipients);
@@ -57,7 +62,10 @@ export function failedRecipients(mail: ParsedMail, report: string, originalHeade
   return namesOthers ? [] : namedAlone(mail, own, report).map(({ address, said }) => failed(address, said));
 }
 
-/** The text names nobody but those that the bounce was sent to, or only the local part of an address at the system that reports. */
+/**
+ * The text names nobody but those that the bounce was sent to, or only the local part of an address
+ * at the system that reports.
+ */
 function namedAlone(mail: ParsedMail, lines: readonly ReportLine[], report: string): NamedRecipient[] {
   const told = recipientsIn(lines);
   if (told.length > 0) return told;
@@ -66,7 +74,10 @@ function namedAlone(mail: ParsedMail, lines: readonly ReportLine[], report: stri
   return localPart === null ? [] : [{ address: `${localPart}${reporter.slice(reporter.lastIndexOf('@'))}`, said: report }];
 }
 
-/** A report in words that we don't know: when it names one address only, beside those of the bounce itself and of whom to ask, it is that one. */
+/**
+ * A report in words that we don't know: when it names one address only, beside those of the bounce
+ * itself and of whom to ask, it is that one.
+ */
 function onlyOneNamed(mail: ParsedMail, lines: readonly ReportLine[]): string[] {
   const others = new Set([mail.from, mail.sender, ...mail.to, ...mail.cc].map((each) => each?.address));
   const found = new Set<string>();
@@ -86,7 +97,10 @@ function statusTexts(mail: ParsedMail, report: string): string[] {
   return /^(?:final|original)-recipient ?:/im.test(report) ? [report] : [];
 }
 
-/** The one that was written to is the one that the mail was sent to first, then the one it ended at (RFC 3464 2.3.1). Each is named once. */
+/**
+ * The one that was written to is the one that the mail was sent to first, then the one it ended at
+ * (RFC 3464 2.3.1). Each is named once.
+ */
 function fromStatus(recipients: readonly RecipientStatus[], lines: readonly ReportLine[]): FailedRecipient[] {
   const found = new Map<string, FailedRecipient>();
   for (const { originalRecipient, finalRecipient, ...rest } of recipients) {

@@ -16,8 +16,9 @@ const maxDiagnosticLength = 1000;
 const maxGeneralLength = 4000;
 
 /**
- * Reads what a bounce reports: its recipients with status, SMTP code, reason and whether the address is dead, and which mail it returns.
- * Never throws; what it does not find is left out. Pure.
+ * Reads what a bounce reports: its recipients with status, SMTP code, reason and whether the
+ * address is dead, and which mail it returns. Never throws; what it does not find is left out.
+ * Pure.
  */
 export function readBounce(mail: ParsedMail): BounceReport {
   const { report, original } = reportTextOf(mail);
@@ -64,7 +65,10 @@ function judge(found: FailedRecipient, { general, command, isDelay, isOnlyOne, s
   };
 }
 
-/** Sendmail repeats the other system's reply in brackets; what follows is its own translation, which is coarser. */
+/**
+ * Sendmail repeats the other system's reply in brackets; what follows is its own translation, which
+ * is coarser.
+ */
 const givenReason = (said: string): string => /\(reason: ([^)]{3,1000})\)/.exec(said)?.[1] ?? '';
 
 /** The first of the texts whose words give a reason; without one the codes. */
@@ -78,7 +82,10 @@ function bestReason(texts: readonly string[], codes: Omit<Failure, 'text'>): Rea
   return best ?? reasonOf({ ...codes, text: '' });
 }
 
-/** The Status field, unless it is unspecific and words have a better one: the other system's own before those around it. */
+/**
+ * The Status field, unless it is unspecific and words have a better one: the other system's own
+ * before those around it.
+ */
 function bestStatus(field: string | null, texts: readonly string[]): string | null {
   if (field && isSpecificStatus(field)) return field;
   const said = texts.map(statusesIn).find((statuses) => statuses.length > 0) ?? [];

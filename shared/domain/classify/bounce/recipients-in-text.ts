@@ -14,11 +14,16 @@ const maxInLine = 20;
 /** The words about one recipient: real ones have a dozen lines. */
 const maxLinesSaid = 15;
 
-/** A line says who failed in one of these ways; the first way that a report uses is taken, since the later ones also fit other lines. */
+/**
+ * A line says who failed in one of these ways; the first way that a report uses is taken, since the
+ * later ones also fit other lines.
+ */
 const ways = ['listed', 'told', 'session', 'alone'] as const;
 type Way = (typeof ways)[number];
 
-/** A line of a report: what it says, the first address in it, and how it says that this one failed. */
+/**
+ * A line of a report: what it says, the first address in it, and how it says that this one failed.
+ */
 export type ReportLine = { text: string; plain: string; address: string | null; way: Way | null; more: readonly string[] };
 
 /** The failed recipients that the lines of a report name. Pure. */
@@ -44,7 +49,10 @@ function frontOf({ plain, address }: ReportLine): string[] {
   return /\p{L}{3}/u.test(front) ? [front] : [];
 }
 
-/** Sendmail and Postfix tell whom the mail had been sent to, when an alias led elsewhere: that is the address that we know. */
+/**
+ * Sendmail and Postfix tell whom the mail had been sent to, when an alias led elsewhere: that is
+ * the address that we know.
+ */
 function expandedFrom(lines: readonly ReportLine[], index: number): string | null {
   const words = `${lines[index]?.plain} ${lines[index + 1]?.plain ?? ''} ${lines[index + 2]?.plain ?? ''}`;
   const from = /^[^()]{0,300}(?:\(reason:[^()]{0,500}\) ?)?\(expanded from:? ?<?([^<>()\s]{1,300})>?\)/.exec(words)?.[1] ?? '';
@@ -66,8 +74,9 @@ function saidAfter(lines: readonly ReportLine[], index: number, isNamed: (line: 
 }
 
 /**
- * The text of a report (without the returned mail), line by line: first each line is classified, then one decides. `ours`: addresses that are passed
- * over, since the report names them as the sender. Pure.
+ * The text of a report (without the returned mail), line by line: first each line is classified,
+ * then one decides. `ours`: addresses that are passed over, since the report names them as the
+ * sender. Pure.
  */
 export function reportLines(report: string, ours: ReadonlySet<string> = new Set()): ReportLine[] {
   const section: Section = { announced: false, filledSince: 0, indent: 0, goesOn: false };
@@ -82,7 +91,8 @@ export function reportLines(report: string, ours: ReadonlySet<string> = new Set(
     const isAnnouncement = announces.test(plain) && !(way === 'told' && endsWithAddress.test(plain));
     if (isAnnouncement) Object.assign(section, { announced: true, filledSince: 0 });
     else if (plain) section.filledSince += way === 'listed' ? namesComeFirst : 1;
-    // deeper lines right behind a line carry it on; those behind an announcement are what it announces
+    // deeper lines right behind a line carry it on; those behind an announcement are what it
+    // announces
     if (!isContinuation)
       Object.assign(section, { indent, goesOn: plain !== '' && !isAnnouncement && !(plain.endsWith(':') && addresses.length === 0) });
     else if (plain === '') section.goesOn = false;
@@ -96,14 +106,20 @@ export function reportLines(report: string, ours: ReadonlySet<string> = new Set(
   });
 }
 
-/** The local part that stands alone in the first filled line below an announcement: a provider names its own mailboxes so. */
+/**
+ * The local part that stands alone in the first filled line below an announcement: a provider names
+ * its own mailboxes so.
+ */
 export function localPartBelow(lines: readonly ReportLine[]): string | null {
   const at = lines.findIndex(({ plain }) => announces.test(plain) && plain.endsWith(':'));
   const below = at < 0 ? undefined : lines.slice(at + 1).find(({ plain }) => plain !== '');
   return below && /^[a-z0-9][\w.+-]{0,63}$/.test(below.plain) ? below.plain : null;
 }
 
-/** What the lines so far say of the next: an announcement, how many filled lines ago; where the line that may be carried on begins. */
+/**
+ * What the lines so far say of the next: an announcement, how many filled lines ago; where the line
+ * that may be carried on begins.
+ */
 type Section = { announced: boolean; filledSince: number; indent: number; goesOn: boolean };
 
 function wayOf(plain: string, addresses: readonly string[], { announced, filledSince }: Section): Way | null {
@@ -111,7 +127,8 @@ function wayOf(plain: string, addresses: readonly string[], { announced, filledS
   if (!address) return null;
   if (sessionLine.test(plain)) return 'session';
   const isFirst = startsWithAddress(plain);
-  // "Name<mailto:a@b>": right behind the announcement an address is a recipient, whatever stands around it
+  // "Name<mailto:a@b>": right behind the announcement an address is a recipient, whatever stands
+  // around it
   const isNamed = filledSince < namesComeFirst && addresses.length === 1 && plain.length <= 160 && !notRecipient.test(plain);
   if (announced && (isFirst || isNamed)) return 'listed';
   if (notRecipient.test(plain) && !isFirst) return null;
@@ -136,6 +153,9 @@ const endsWithAddress = /[:：] ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}$/;
 const onlyAddresses =
   /^[^@]{0,200}?[^\s@<>,;:]{1,64}@[^\s@<>,;]{1,255}(?:[\s<>,;]{1,10}[^\s@<>,;:]{1,64}@[^\s@<>,;]{1,255}){1,19}[\s<>,;.]{0,10}$/;
 
-/** Only marks of a list and opening brackets before the address: `<a@b>:`, `* a@b`, `> a@b`, `"a@b"`, `-- a@b`. */
+/**
+ * Only marks of a list and opening brackets before the address: `<a@b>:`, `* a@b`, `> a@b`,
+ * `"a@b"`, `-- a@b`.
+ */
 const startsWithAddress = (plain: string): boolean =>
   /^[\s>*•·\-–—+|"'<[{]{0,12}(?:mailto:|rfc822;? ?)?[^\s<>@()[\]:;,"]{1,64}@[^\s@]{1,255}/.test(plain);

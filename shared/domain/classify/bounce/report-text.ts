@@ -10,12 +10,18 @@ import { certainHeaderLine, headerLine, originalMarkers } from './phrases/origin
 /** The words of a bounce, and behind them the mail that it returns as text, where there is one. */
 export type ReportText = { report: string; original: string };
 
-/** So much of a bounce's text is read: what a report says stands in its first kilobytes; the rest is the returned mail. */
+/**
+ * So much of a bounce's text is read: what a report says stands in its first kilobytes; the rest is
+ * the returned mail.
+ */
 const maxReportLength = 100_000;
 const maxLines = 2000;
 const maxParts = 20;
 
-/** The human-readable text of a bounce, taken apart where the returned mail begins. Texts that stand in parts of their own belong to it. Pure. */
+/**
+ * The human-readable text of a bounce, taken apart where the returned mail begins. Texts that stand
+ * in parts of their own belong to it. Pure.
+ */
 export function reportTextOf(mail: Pick<ParsedMail, 'text' | 'parts' | 'headers'>): ReportText {
   const further = mail.parts
     .slice(0, maxParts)
@@ -31,15 +37,19 @@ export function reportTextOf(mail: Pick<ParsedMail, 'text' | 'parts' | 'headers'
 }
 
 /**
- * What comes back may be a bounce itself, as text: a provider passes on another system's report behind words of its own. Then its delivery status
- * belongs to the report, and the mail that it returns is the original.
+ * What comes back may be a bounce itself, as text: a provider passes on another system's report
+ * behind words of its own. Then its delivery status belongs to the report, and the mail that it
+ * returns is the original.
  */
 function withInnerReport([report, original]: [string, string]): [string, string] {
   const inner = innerReport(original);
   return inner ? [`${report}\n\n${inner.status}`, inner.original] : [report, original];
 }
 
-/** Taken apart: the delivery status and the returned mail of a bounce that stands in a text from its header on. Null when it is none. */
+/**
+ * Taken apart: the delivery status and the returned mail of a bounce that stands in a text from its
+ * header on. Null when it is none.
+ */
 function innerReport(text: string): { status: string; original: string } | null {
   const lines = text.split('\n', maxLines).map((line) => line.replace(/^> ?/, ''));
   const at = lines.findIndex((line) => /^(?:final|original)-recipient ?:/i.test(line));
@@ -85,7 +95,10 @@ function startsHeader(lines: readonly string[], index: number): boolean {
   return next.filter((line) => headerLine.test(line)).length >= 3 && next.some((line) => certainHeaderLine.test(line));
 }
 
-/** The header of the mail that a bounce returns: of its message/rfc822 or text/rfc822-headers part (RFC 6522), or from the text. */
+/**
+ * The header of the mail that a bounce returns: of its message/rfc822 or text/rfc822-headers part
+ * (RFC 6522), or from the text.
+ */
 export function originalHeaderOf(mail: Pick<ParsedMail, 'parts'>, original: string): ParsedMail['headers'] {
   const part = mail.parts
     .slice(0, maxParts)
@@ -102,7 +115,9 @@ function behindStatus(mail: Pick<ParsedMail, 'parts'>): string {
   return status ? splitAtOriginal(textOfBytes(status.content, 64_000))[1] : '';
 }
 
-/** Fields of a header that stands somewhere near the beginning of a text; it may be quoted ("> "). */
+/**
+ * Fields of a header that stands somewhere near the beginning of a text; it may be quoted ("> ").
+ */
 function headerOf(text: string): ParsedMail['headers'] {
   const headers: ParsedMail['headers'] = [];
   for (const quoted of text.split('\n', maxLines)) {

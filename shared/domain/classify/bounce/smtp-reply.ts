@@ -1,9 +1,13 @@
-/** Which command of the session the other server refused; `data` is the content after the address had been accepted. */
+/**
+ * Which command of the session the other server refused; `data` is the content after the address
+ * had been accepted.
+ */
 export type SmtpCommand = 'connect' | 'mail' | 'rcpt' | 'data';
 
 /**
- * Where mail programs say which command was answered: Postfix, Exim, Sendmail, qmail, Gmail, DragonFly, Yahoo, m-FILTER and others. The
- * first one that fits is taken. With pipelining (RFC 2920) DATA has been sent before RCPT TO is refused: the answer to DATA then tells.
+ * Where mail programs say which command was answered: Postfix, Exim, Sendmail, qmail, Gmail,
+ * DragonFly, Yahoo, m-FILTER and others. The first one that fits is taken. With pipelining (RFC
+ * 2920) DATA has been sent before RCPT TO is refused: the answer to DATA then tells.
  */
 const commandSigns: [SmtpCommand, RegExp][] = [
   ['rcpt', /\b50[34][^\n]{0,60}(?:rcpt|recipient)|no valid recipients|valid rcpt command|need rcpt|rcpt first/],
@@ -30,7 +34,10 @@ export function smtpCommandIn(text: string): SmtpCommand | null {
   return commandSigns.find(([, sign]) => sign.test(text))?.[0] ?? null;
 }
 
-/** The enhanced status codes of a text, in order (RFC 3463: class 2, 4 or 5, subject, detail), without addresses of hosts and versions. */
+/**
+ * The enhanced status codes of a text, in order (RFC 3463: class 2, 4 or 5, subject, detail),
+ * without addresses of hosts and versions.
+ */
 export function statusesIn(text: string): string[] {
   const found = text.matchAll(/(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)/g);
   return Array.from(found, ([, kind, subject, detail]) => `${kind}.${Number(subject)}.${Number(detail)}`).filter(
@@ -38,18 +45,25 @@ export function statusesIn(text: string): string[] {
   );
 }
 
-/** Does it tell more than "failed": x.0.0 and x.5.0 are what programs write that know nothing better. */
+/**
+ * Does it tell more than "failed": x.0.0 and x.5.0 are what programs write that know nothing
+ * better.
+ */
 export const isSpecificStatus = (status: string): boolean => !/^[245]\.(?:[05]\.0|0\.\d{1,3})$/.test(status);
 
-/** The SMTP reply code of a refusal (RFC 5321 4.2): the last one in the text that stands where a reply begins. */
+/**
+ * The SMTP reply code of a refusal (RFC 5321 4.2): the last one in the text that stands where a
+ * reply begins.
+ */
 export function smtpCodeIn(text: string): number | null {
   const found = Array.from(text.matchAll(/(?:^|[\s:;<('"[#>])([45]\d\d)(?=[\s\-:;,.)\]'">]|$)(?!\.\d)/g), ([, code]) => Number(code));
   return found.find((code) => code >= 500 && code < 560) ?? found.find((code) => isReplyCode(code)) ?? null;
 }
 
 /**
- * The reply within a reply: Cisco's gateways put a sentence of their own in front of what the other system said, which they quote
- * ("5.1.0 - Unknown address error 550-'5.7.1 … Access denied'"). The text itself when it is not of that form.
+ * The reply within a reply: Cisco's gateways put a sentence of their own in front of what the other
+ * system said, which they quote ("5.1.0 - Unknown address error 550-'5.7.1 … Access denied'"). The
+ * text itself when it is not of that form.
  */
 export function innerReply(text: string): string {
   const [, code, quoted] = /^[^']{0,20}[45]\.\d\.\d - [^']{1,80}?([45]\d\d)[- ]'(.{3,})/s.exec(text) ?? [];

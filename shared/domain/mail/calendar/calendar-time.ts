@@ -1,14 +1,18 @@
 import { type CalendarComponent, type CalendarProperty, propertyOf } from './content-lines.ts';
 
 /**
- * A DTSTART or DTEND in ISO 8601: a day alone ("2026-11-02"), a moment ("2026-11-02T08:00:00Z"), or a local time without a zone where none is known.
- * `zone` is the name that the calendar gives it. Null when it is no time.
+ * A DTSTART or DTEND in ISO 8601: a day alone ("2026-11-02"), a moment ("2026-11-02T08:00:00Z"), or
+ * a local time without a zone where none is known. `zone` is the name that the calendar gives it.
+ * Null when it is no time.
  */
 export type CalendarTime = { iso: string; local: string; zone: string | null };
 
 const minute = 60_000;
 
-/** Reads a time (RFC 5545 3.3.4, 3.3.5, 3.2.19): by the calendar's own VTIMEZONE, else by the zone's name where it is a known one. */
+/**
+ * Reads a time (RFC 5545 3.3.4, 3.3.5, 3.2.19): by the calendar's own VTIMEZONE, else by the zone's
+ * name where it is a known one.
+ */
 export function readTime(property: CalendarProperty | undefined, calendar: CalendarComponent): CalendarTime | null {
   const [, year, month, day, hour, minutes, second, utc] =
     /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?/.exec(property?.value.trim() ?? '') ?? [];
@@ -25,7 +29,10 @@ export function readTime(property: CalendarProperty | undefined, calendar: Calen
   return { iso: offset === null ? local : new Date(naive - offset * minute).toISOString().replace('.000', ''), local, zone };
 }
 
-/** Minutes east of UTC at a local time, by the VTIMEZONE of that name, or null: the observance that began last counts. */
+/**
+ * Minutes east of UTC at a local time, by the VTIMEZONE of that name, or null: the observance that
+ * began last counts.
+ */
 function offsetByCalendar(calendar: CalendarComponent, zone: string, naive: number): number | null {
   const definition = calendar.components.find(
     (component) => component.name === 'VTIMEZONE' && propertyOf(component, 'TZID')?.value.trim() === zone,
@@ -43,7 +50,10 @@ function offsetByCalendar(calendar: CalendarComponent, zone: string, naive: numb
   return offset;
 }
 
-/** When an observance last began before a local time. Only rules of the form that calendars write are known: yearly, in a month, on the n-th weekday. */
+/**
+ * When an observance last began before a local time. Only rules of the form that calendars write
+ * are known: yearly, in a month, on the n-th weekday.
+ */
 function lastOnset(observance: CalendarComponent, naive: number): number | null {
   const [, year = '', month = '', day = '', hour = '', minutes = '', second = ''] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/.exec(propertyOf(observance, 'DTSTART')?.value ?? '') ?? [];

@@ -1,14 +1,23 @@
-/** A property of a calendar object (RFC 5545 3.1): name and parameter names in upper case, the value as it stands. */
+/**
+ * A property of a calendar object (RFC 5545 3.1): name and parameter names in upper case, the value
+ * as it stands.
+ */
 export type CalendarProperty = { name: string; parameters: Map<string, string>; value: string };
 /** A component with its properties in order and its parts (RFC 5545 3.6). */
 export type CalendarComponent = { name: string; properties: CalendarProperty[]; components: CalendarComponent[] };
 
-/** So much of a calendar file is read; an invitation has a few kilobytes, a whole calendar is no invitation. */
+/**
+ * So much of a calendar file is read; an invitation has a few kilobytes, a whole calendar is no
+ * invitation.
+ */
 const longest = 512 * 1024;
 const maxLines = 10_000;
 const deepest = 6;
 
-/** Reads calendar text into its components. Lines that are none are passed over, an END that is missing ends nothing: what can be read is read. */
+/**
+ * Reads calendar text into its components. Lines that are none are passed over, an END that is
+ * missing ends nothing: what can be read is read.
+ */
 export function readCalendar(text: string): CalendarComponent {
   const root: CalendarComponent = { name: '', properties: [], components: [] };
   const open = [root];

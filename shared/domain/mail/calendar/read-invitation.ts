@@ -14,7 +14,10 @@ const answers: Record<string, Invitation['attendees'][number]['answer']> = {
 };
 const methods = new Set<string>(['request', 'reply', 'cancel', 'counter', 'declinecounter', 'refresh', 'add', 'publish']);
 
-/** What a calendar part says (RFC 5545; iTIP, RFC 5546): its first event, task or entry. Null when there is none. Never throws; bounded. */
+/**
+ * What a calendar part says (RFC 5545; iTIP, RFC 5546): its first event, task or entry. Null when
+ * there is none. Never throws; bounded.
+ */
 export function readInvitation(text: string): Invitation | null {
   const calendar = readCalendar(text).components.find((component) => component.name === 'VCALENDAR');
   const event = calendar?.components.find((component) => component.name !== 'VTIMEZONE');
@@ -65,7 +68,10 @@ function person(property: CalendarProperty | undefined): Address | null {
   return { address, name: property.parameters.get('CN')?.trim().slice(0, 200) || null };
 }
 
-/** "every 2 weeks, 10 times": frequency, interval and end of a rule (RFC 5545 3.3.10); the days are in the calendar itself. */
+/**
+ * "every 2 weeks, 10 times": frequency, interval and end of a rule (RFC 5545 3.3.10); the days are
+ * in the calendar itself.
+ */
 function repetition(rule: string): string | null {
   const unit = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' }[
     /FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)/.exec(rule)?.[1] ?? ''

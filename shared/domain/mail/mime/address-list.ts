@@ -6,9 +6,10 @@ import type { Address } from '../parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';
 
 /**
- * The mailboxes of an address field (RFC 5322 3.4), groups opened, at most `mailLimits.addresses`: a To of 50,000 must not become 50,000
- * participants; `dropped` says how many are missing. Mended: commas in names without quotes, encoded words that hold a comma or the address
- * itself, addresses in raw text, `mailto:`, blanks within. What has no address is left out.
+ * The mailboxes of an address field (RFC 5322 3.4), groups opened, at most `mailLimits.addresses`:
+ * a To of 50,000 must not become 50,000 participants; `dropped` says how many are missing. Mended:
+ * commas in names without quotes, encoded words that hold a comma or the address itself, addresses
+ * in raw text, `mailto:`, blanks within. What has no address is left out.
  */
 export function parseAddresses(value: string): AddressList {
   if (value.trim() === '') return { addresses: [], dropped: 0 };
@@ -23,7 +24,10 @@ export function parseAddresses(value: string): AddressList {
 
 type AddressList = { addresses: Address[]; dropped: number };
 
-/** From is asked for three times a mail, and its To is that of the mail before: a few values are kept with what was read. */
+/**
+ * From is asked for three times a mail, and its To is that of the mail before: a few values are
+ * kept with what was read.
+ */
 const recent = new Map<string, AddressList>();
 const maxKept = 16;
 const maxKeptLength = 500;
@@ -47,7 +51,10 @@ function readAddresses(value: string): AddressList {
   return { addresses: addresses.slice(0, mailLimits.addresses), dropped: Math.max(0, addresses.length - mailLimits.addresses) };
 }
 
-/** Comments within comments (RFC 5322 3.2.2) as one: the parser takes the first closing sign for the end. */
+/**
+ * Comments within comments (RFC 5322 3.2.2) as one: the parser takes the first closing sign for the
+ * end.
+ */
 function flattenComments(value: string): string {
   if (!value.includes('(')) return value;
   let [out, depth, quoted] = ['', 0, false];
@@ -68,7 +75,10 @@ function flattenComments(value: string): string {
   return depth === 0 ? out : value;
 }
 
-/** Encoded words as quoted strings: what they hold is a name, whatever signs are in it (RFC 2047 5 (3)). Within quotes they are decoded in place. */
+/**
+ * Encoded words as quoted strings: what they hold is a name, whatever signs are in it (RFC 2047 5
+ * (3)). Within quotes they are decoded in place.
+ */
 function quoteEncodedWords(value: string): string {
   if (!value.includes('=?')) return value;
   const run = /=\?[^?\s]{1,60}\?[BbQq]\?[^?]*\?=(?:[ \t]{0,80}=\?[^?\s]{1,60}\?[BbQq]\?[^?]*\?=)*/y;
@@ -96,8 +106,8 @@ function quoteEncodedWords(value: string): string {
 const escapeQuotes = (text: string) => text.replace(/[\\"]/g, '\\$&');
 
 /**
- * An address in lower case without what doesn't belong to it, or null when it is none. A local part with blanks keeps its quotation marks: without
- * them it would be another mailbox (RFC 5321 4.1.2).
+ * An address in lower case without what doesn't belong to it, or null when it is none. A local part
+ * with blanks keeps its quotation marks: without them it would be another mailbox (RFC 5321 4.1.2).
  */
 export function cleanAddress(text: string): string | null {
   const bare = lowerAddress(trimCharacters(text.replace(/^mailto:/i, '').replace(/[<>]+/g, ''), " \t,;.'"));
@@ -114,7 +124,10 @@ const maxNameLength = 300;
 
 const cleanName = (text: string) => trimCharacters(decodeWords(text).replace(/[\s\0-\x1f\x7f]+/g, ' '), ` '"`).slice(0, maxNameLength);
 
-/** The first address inside a text, and what else it says as the name: `=?utf-8?Q?Jane_<jane=40fabrikam.example>?=`. */
+/**
+ * The first address inside a text, and what else it says as the name:
+ * `=?utf-8?Q?Jane_<jane=40fabrikam.example>?=`.
+ */
 function addressInside(text: string): Address | null {
   const found = /[^\s<>"(),:;[\]@]{1,256}@[^\s<>"(),:;[\]@]{1,255}/.exec(text.slice(0, 2000).replaceAll('\\', ''));
   const address = found && cleanAddress(found[0]);

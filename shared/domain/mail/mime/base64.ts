@@ -21,7 +21,10 @@ export function withoutFooter(text: string): string {
     : text;
 }
 
-/** Big bodies have lines of one length, a multiple of four: then a block of whole lines is a block of whole units. Null when one is not. */
+/**
+ * Big bodies have lines of one length, a multiple of four: then a block of whole lines is a block
+ * of whole units. Null when one is not.
+ */
 function decodeEvenBase64(body: Buffer): Buffer | null {
   const lineBytes = body.indexOf(0x0a) + 1;
   const letters = lineBytes - (body[lineBytes - 2] === 0x0d ? 2 : 1);
@@ -41,8 +44,9 @@ function decodeEvenBase64(body: Buffer): Buffer | null {
 const [lineFeed, equals] = [0x0a, 0x3d];
 
 /**
- * Byte by byte, each looked at twice at most. Padding ends a unit (some mailers pad each line), and what stands behind it and is
- * no base64 was never part of the body (a list's footer, a scanner's remark). Signs that base64 has not are passed over.
+ * Byte by byte, each looked at twice at most. Padding ends a unit (some mailers pad each line), and
+ * what stands behind it and is no base64 was never part of the body (a list's footer, a scanner's
+ * remark). Signs that base64 has not are passed over.
  */
 function decodeBrokenBase64(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(Math.ceil((body.length * 3) / 4) + 4);

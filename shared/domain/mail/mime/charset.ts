@@ -5,7 +5,10 @@ import { guessCharset } from './guess-charset.ts';
 import { decodeSevenBit, eightBitFormsOf } from './seven-bit.ts';
 import { decoderOf } from './text-decoders.ts';
 
-/** Labels that the Encoding Standard lacks or reads too narrowly: GBK mail holds GB18030's four-byte characters; Hebrew marks its reading order. */
+/**
+ * Labels that the Encoding Standard lacks or reads too narrowly: GBK mail holds GB18030's four-byte
+ * characters; Hebrew marks its reading order.
+ */
 const aliases: Record<string, string> = {
   gb2312: 'gb18030',
   gbk: 'gb18030',
@@ -51,9 +54,11 @@ const vague = new Set([
 const doubleByte = new Set(['gb18030', 'shift_jis', 'euc-jp', 'euc-kr', 'big5', 'big5-hkscs']);
 
 /**
- * Decodes the bytes of a text. The label is followed where it can be true, and mended where it can't: UTF-8 under any other name,
- * ISO-2022-JP that is called ASCII, Cyrillic or Chinese that is called Latin-1, labels unknown to the Encoding Standard. Never throws;
- * what can't be read is U+FFFD. Line ends stay as they are. `trust`: for a few words (names, subjects) a label that can be true is.
+ * Decodes the bytes of a text. The label is followed where it can be true, and mended where it
+ * can't: UTF-8 under any other name, ISO-2022-JP that is called ASCII, Cyrillic or Chinese that is
+ * called Latin-1, labels unknown to the Encoding Standard. Never throws; what can't be read is
+ * U+FFFD. Line ends stay as they are. `trust`: for a few words (names, subjects) a label that can
+ * be true is.
  */
 export function decodeText(bytes: Uint8Array, label: string | null | undefined, trust: 'bytes' | 'label' = 'bytes'): string {
   const named = labelOf(label);
@@ -82,7 +87,10 @@ function decodeVague(buffer: Buffer, named: string): string {
 /** So much of a text tells which of several charsets fits. */
 const maxSample = 65_536;
 
-/** The text in the first of the charsets that leaves the fewest characters of its beginning unread; null without one. */
+/**
+ * The text in the first of the charsets that leaves the fewest characters of its beginning unread;
+ * null without one.
+ */
 function leastBroken(buffer: Buffer, charsets: readonly string[]): string | null {
   const sample = buffer.subarray(0, maxSample);
   const [best = null] = charsets
@@ -91,7 +99,10 @@ function leastBroken(buffer: Buffer, charsets: readonly string[]): string | null
   return best && decodeAs(buffer, best.charset);
 }
 
-/** U+FFFD, and the controls U+0080 to U+009F that the decoder of EUC-JP makes of bytes which are none. A loop: four million of them, split or matched, cost a second. */
+/**
+ * U+FFFD, and the controls U+0080 to U+009F that the decoder of EUC-JP makes of bytes which are
+ * none. A loop: four million of them, split or matched, cost a second.
+ */
 function countBroken(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -105,7 +116,10 @@ function countBroken(text: string): number {
 export const toBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** The name by which the Encoding Standard calls what a label means; the label itself when it knows none. */
+/**
+ * The name by which the Encoding Standard calls what a label means; the label itself when it knows
+ * none.
+ */
 function labelOf(label: string | null | undefined): string {
   const plain = (label ?? '')
     .slice(0, 60)
@@ -137,7 +151,10 @@ function decodeAs(bytes: Uint8Array, name: string): string {
   return (decoderOf(guessCharset(bytes, '') ?? 'windows-1252') ?? new TextDecoder()).decode(bytes);
 }
 
-/** A UTF-8 text with a few broken characters (cut in the middle of one) stays one; null when most of them are broken. */
+/**
+ * A UTF-8 text with a few broken characters (cut in the middle of one) stays one; null when most of
+ * them are broken.
+ */
 function mostlyUtf8(bytes: Buffer): string | null {
   const text = bytes.toString('utf8');
   let foreign = 0;

@@ -4,13 +4,17 @@ import { Tokenizer } from 'htmlparser2';
 /** A picture that stood in the HTML itself. */
 export type DataPicture = { contentType: string; contentId: string; name: string; content: Buffer };
 
-/** What is beyond stays where it is, and is not shown: each becomes a file that is judged and kept. */
+/**
+ * What is beyond stays where it is, and is not shown: each becomes a file that is judged and kept.
+ */
 const maxPictures = 100;
 
 /**
- * Pasted screenshots that a program wrote into the HTML (`<img src="data:image/png;base64,…">`, RFC 2397) become parts of the mail, like those
- * that are sent beside it; the HTML then calls for them by a Content-ID made from their content. So they are judged, kept and shown as files
- * are, and a megabyte of letters doesn't count as text. Works on bytes: in all charsets but those of two bytes a letter these stand as ASCII.
+ * Pasted screenshots that a program wrote into the HTML (`<img src="data:image/png;base64,…">`, RFC
+ * 2397) become parts of the mail, like those that are sent beside it; the HTML then calls for them
+ * by a Content-ID made from their content. So they are judged, kept and shown as files are, and a
+ * megabyte of letters doesn't count as text. Works on bytes: in all charsets but those of two bytes
+ * a letter these stand as ASCII.
  */
 export function takeOutDataPictures(html: Buffer): { html: Buffer; pictures: DataPicture[] } {
   if (!['data:', 'DATA:', 'Data:'].some((scheme) => html.includes(scheme))) return { html, pictures: [] };

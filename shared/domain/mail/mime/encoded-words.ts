@@ -4,9 +4,10 @@ import { decodeText } from './charset.ts';
 type Word = { start: number; end: number; charset: string; bytes: Buffer };
 
 /**
- * Decodes the encoded words of a field value (RFC 2047, language tags of RFC 2231 5). Neighbours in one charset are decoded together, so a
- * character that was cut between two of them is whole again. Mended: words within text or quotes, blanks inside, a missing end, raw 8-bit
- * text inside. Linear in the length of the value.
+ * Decodes the encoded words of a field value (RFC 2047, language tags of RFC 2231 5). Neighbours in
+ * one charset are decoded together, so a character that was cut between two of them is whole again.
+ * Mended: words within text or quotes, blanks inside, a missing end, raw 8-bit text inside. Linear
+ * in the length of the value.
  */
 export function decodeWords(value: string): string {
   if (!value.includes('=?')) return value;
@@ -60,7 +61,10 @@ const isBlank = (value: string, from: number, to: number) => {
   return true;
 };
 
-/** The bytes of a Q word (RFC 2047 4.2). Characters beyond ASCII have no place there; they come from raw 8-bit headers and are written in the word's charset. */
+/**
+ * The bytes of a Q word (RFC 2047 4.2). Characters beyond ASCII have no place there; they come from
+ * raw 8-bit headers and are written in the word's charset.
+ */
 function fromQ(text: string, charset: string): Buffer {
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at += 1) {

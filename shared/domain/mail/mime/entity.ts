@@ -1,12 +1,18 @@
 import type { HeaderField } from '../parsed-mail.ts';
 import type { ParameterizedValue } from './field-parameters.ts';
 
-/** A node of the MIME tree: a multipart with children, or a leaf whose body stands in `raw` from `bodyStart` to `bodyEnd` (bytes). */
+/**
+ * A node of the MIME tree: a multipart with children, or a leaf whose body stands in `raw` from
+ * `bodyStart` to `bodyEnd` (bytes).
+ */
 export type Entity = {
   /** The bytes of the mail, or of the signed content that was opened within it. */
   raw: Buffer;
   fields: HeaderField[];
-  /** The type in lower case: what the header says, else what its place in the tree says (RFC 2045 5.2, RFC 2046 5.1.5). */
+  /**
+   * The type in lower case: what the header says, else what its place in the tree says (RFC 2045
+   * 5.2, RFC 2046 5.1.5).
+   */
   type: string;
   parameters: ParameterizedValue['parameters'];
   disposition: ParameterizedValue;

@@ -2,12 +2,16 @@ import { mailLimits } from '../mail-limits.ts';
 import { decodeText } from './charset.ts';
 import { decodeWords } from './encoded-words.ts';
 
-/** The value of a structured field (Content-Type, Content-Disposition) in lower case, and its parameters, decoded, by name in lower case. */
+/**
+ * The value of a structured field (Content-Type, Content-Disposition) in lower case, and its
+ * parameters, decoded, by name in lower case.
+ */
 export type ParameterizedValue = { value: string; parameters: Map<string, string> };
 
 /**
- * Reads `value; name=value; …` (RFC 2045 5.1) with the extensions of RFC 2231: charsets (`name*=`), continuations (`name*0=`) and both.
- * Mended: comments, missing quotes around blanks, Windows paths in quotes, encoded words in values. Of two parameters of one name the first counts.
+ * Reads `value; name=value; …` (RFC 2045 5.1) with the extensions of RFC 2231: charsets (`name*=`),
+ * continuations (`name*0=`) and both. Mended: comments, missing quotes around blanks, Windows paths
+ * in quotes, encoded words in values. Of two parameters of one name the first counts.
  */
 export function parseParameters(field: string): ParameterizedValue {
   const [value = '', ...pieces] = splitAtSemicolons(field);
@@ -27,7 +31,10 @@ export function parseParameters(field: string): ParameterizedValue {
   return { value: unquote(value).toLowerCase(), parameters };
 }
 
-/** The pieces of a field between semicolons that stand neither in quotes nor in comments; comments are left out (RFC 5322 3.2.2). */
+/**
+ * The pieces of a field between semicolons that stand neither in quotes nor in comments; comments
+ * are left out (RFC 5322 3.2.2).
+ */
 function splitAtSemicolons(field: string): string[] {
   const pieces: string[] = [];
   let piece = '';
@@ -53,13 +60,17 @@ function splitAtSemicolons(field: string): string[] {
 }
 
 /**
- * A bracket within a token belongs to it (`filename=Invoice(1).pdf`); a comment follows a blank or the value, and it ends. Within a file name that
- * lost its quotes nothing is one: `filename=Invoice (copy 2).pdf`.
+ * A bracket within a token belongs to it (`filename=Invoice(1).pdf`); a comment follows a blank or
+ * the value, and it ends. Within a file name that lost its quotes nothing is one: `filename=Invoice
+ * (copy 2).pdf`.
  */
 const opensComment = (piece: string) => !piece.includes('=') || (/[\s"]$/.test(piece.slice(-1)) && !bareName.test(piece));
 const bareName = /^\s{0,99}(?:file)?name(?:\*\d{1,3})?\s{0,9}=\s{0,99}[^"\s]/i;
 
-/** Without quotes. A backslash counts only before a quote or another backslash: `"C:\temp\a.txt"` is written so by programs that don't know of escapes. */
+/**
+ * Without quotes. A backslash counts only before a quote or another backslash: `"C:\temp\a.txt"` is
+ * written so by programs that don't know of escapes.
+ */
 function unquote(text: string): string {
   const trimmed = text.trim();
   if (!trimmed.startsWith('"')) return trimmed;
@@ -67,7 +78,10 @@ function unquote(text: string): string {
   return trimmed.slice(1, close - 1).replace(/\\(["\\])/g, '$1');
 }
 
-/** `name*0=`, `name*1*=` … put together (RFC 2231 3, 4.1), or null without a first one. The charset stands at the first. */
+/**
+ * `name*0=`, `name*1*=` … put together (RFC 2231 3, 4.1), or null without a first one. The charset
+ * stands at the first.
+ */
 function joinContinuations(name: string, plain: Map<string, string>): string | null {
   const sections: { text: string; encoded: boolean }[] = [];
   for (let number = 0; number < mailLimits.continuations; number += 1) {

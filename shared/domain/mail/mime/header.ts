@@ -2,27 +2,37 @@ import type { HeaderField } from '../parsed-mail.ts';
 import { decodeText } from './charset.ts';
 import { parseParameters } from './field-parameters.ts';
 
-/** A header as it stands in the mail. `unfinished`: it did not end within its limit; `noBlankLine`: the body followed at once; `dropped`: fields beyond the limit. */
+/**
+ * A header as it stands in the mail. `unfinished`: it did not end within its limit; `noBlankLine`:
+ * the body followed at once; `dropped`: fields beyond the limit.
+ */
 export type HeaderBlock = { fields: HeaderField[]; bodyStart: number; unfinished: boolean; noBlankLine: boolean; dropped: number };
 
 /** `isPart`: a part without a header begins with its body. Lengths in bytes and characters. */
 export type HeaderLimits = { isPart: boolean; maxBytes: number; maxFields: number; maxLength: number };
 
-/** The fields that a mail is read by: kept however many others stand before them, but each only so often. */
+/**
+ * The fields that a mail is read by: kept however many others stand before them, but each only so
+ * often.
+ */
 const needed =
   /^(?:from|sender|reply-to|to|cc|subject|date|message-id|in-reply-to|references|mime-version|content-[a-z-]+|auto-submitted|return-path|delivered-to|list-[a-z-]+|precedence|authentication-results)$/;
 const maxOfOne = 20;
 const fieldLine = /^([!-9;-~]{1,200})[ \t]*:/;
-/** Lines that no text begins with by chance: where one follows, the header goes on behind an odd line. */
+/**
+ * Lines that no text begins with by chance: where one follows, the header goes on behind an odd
+ * line.
+ */
 const certainField =
   /^(?:from|to|cc|subject|date|message-id|mime-version|content-type|content-transfer-encoding|content-disposition|received|return-path|reply-to|x-[a-z-]+)[ \t]*:/i;
 
 type Line = { text: string; at: number };
 
 /**
- * Reads the header that begins at `start` and ends at an empty line, at `end`, or after `maxBytes`. Values are unfolded (RFC 5322 2.2.3);
- * raw 8-bit text is UTF-8, else what the Content-Type says, else guessed. Mended: an mbox "From " line or empty lines in front, continuation
- * lines that lost their blank, a missing empty line before the body.
+ * Reads the header that begins at `start` and ends at an empty line, at `end`, or after `maxBytes`.
+ * Values are unfolded (RFC 5322 2.2.3); raw 8-bit text is UTF-8, else what the Content-Type says,
+ * else guessed. Mended: an mbox "From " line or empty lines in front, continuation lines that lost
+ * their blank, a missing empty line before the body.
  */
 export function readHeaderBlock(raw: Buffer, start: number, end: number, limits: HeaderLimits): HeaderBlock {
   const limit = Math.min(end, start + limits.maxBytes);
@@ -46,7 +56,10 @@ export function readHeaderBlock(raw: Buffer, start: number, end: number, limits:
 /** `name="a.pdf"` under a Content-Type that ended in a semicolon. */
 const isParameter = (text: string, open: string[]) => /^[\w*-]{1,40}=/.test(text) && /;\s*$/.test(open.at(-1)?.slice(-200) ?? '');
 
-/** A line that begins with a boundary which the header names: a part begins, though the empty line before it is missing. */
+/**
+ * A line that begins with a boundary which the header names: a part begins, though the empty line
+ * before it is missing.
+ */
 const isDelimiter = (text: string, fields: string[][]) =>
   fields
     .filter(([first = '']) => /^content-type[ \t]*:/i.test(first))
@@ -92,7 +105,10 @@ function keep(fields: string[][], limits: HeaderLimits): { fields: HeaderField[]
   return { fields: kept.map(({ name, value }) => ({ name, value: toText(value, charset) })), dropped: fields.length - kept.length };
 }
 
-/** A value as text: the bytes came in as Latin-1, one character each. A bare CR or NUL has no place in a value (RFC 5322 2.2) and could forge a line where it is written out again. */
+/**
+ * A value as text: the bytes came in as Latin-1, one character each. A bare CR or NUL has no place
+ * in a value (RFC 5322 2.2) and could forge a line where it is written out again.
+ */
 function toText(value: string, charset: string | null): string {
   const text = /[\x1b\x80-\xff]/.test(value) ? decodeText(Buffer.from(value, 'latin1'), charset) : value;
   return text.replace(/[\r\n\0]+/g, ' ').trim();

@@ -1,11 +1,13 @@
 import { Parser } from 'htmlparser2';
 import { maxHtmlDepth } from '../../body/html-limits.ts';
+import { textFromHtml } from '../../body/text-from-html.ts';
 
 const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
 
 /**
- * Whether the elements of an HTML text are nested deeper than the limit; beyond it it stops counting. Nearly every mail has fewer tags than that,
- * or closes nearly as many as it opens: two cheap counts before the exact one.
+ * Whether the elements of an HTML text are nested deeper than the limit; beyond it it stops
+ * counting. Nearly every mail has fewer tags than that, or closes nearly as many as it opens: two
+ * cheap counts before the exact one.
  */
 export function isTooDeep(html: string): boolean {
   if (countTags(html) <= maxHtmlDepth || roughDepth(html) <= maxHtmlDepth / 4) return false;
@@ -31,7 +33,10 @@ function countTags(html: string): number {
   return count;
 }
 
-/** Opening minus closing tags, at its highest: never less than the depth, more where end tags are left out. */
+/**
+ * Opening minus closing tags, at its highest: never less than the depth, more where end tags are
+ * left out.
+ */
 function roughDepth(html: string): number {
   let depth = 0;
   let deepest = 0;
@@ -41,4 +46,19 @@ function roughDepth(html: string): number {
     if (depth > deepest) deepest = depth;
   }
   return deepest;
+}
+
+/**
+ * The text of HTML that is nested too deep for a parser, which looks for each end tag in all open
+ * elements: read in pieces, each with a stack of its own.
+ */
+export function textOfDeepHtml(html: string): string {
+  const texts: string[] = [];
+  for (let from = 0; from < html.length; ) {
+    const tag = html.indexOf('<', from + 1024);
+    const to = tag < 0 ? html.length : tag;
+    texts.push(textFromHtml(html.slice(from, to)));
+    from = to;
+  }
+  return texts.filter((text) => text !== '').join('\n');
 }

@@ -2,8 +2,8 @@
 const shortBytes = 65_536;
 
 /**
- * The bytes with LF for each CR LF, and for each CR alone where `alone` says so; a view where there is none. One pass: a string
- * of ten million line ends takes seconds to replace.
+ * The bytes with LF for each CR LF, and for each CR alone where `alone` says so; a view where there
+ * is none. One pass: a string of ten million line ends takes seconds to replace.
  */
 export function toLineFeeds(bytes: Buffer, alone: 'keep' | 'replace'): Buffer {
   const first = bytes.indexOf(0x0d);

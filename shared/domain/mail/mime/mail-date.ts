@@ -1,5 +1,8 @@
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-/** The zones that RFC 5322 4.3 still knows by name, in minutes, and what mailers of Europe and Asia write. */
+/**
+ * The zones that RFC 5322 4.3 still knows by name, in minutes, and what mailers of Europe and Asia
+ * write.
+ */
 const zones: Record<string, number> = {
   ut: 0,
   utc: 0,
@@ -28,8 +31,9 @@ const zones: Record<string, number> = {
 const minute = 60_000;
 
 /**
- * The moment that a Date field names (RFC 5322 3.3, with the old forms of 4.3: two-digit years, zone names), or null when it names none or lies
- * outside 1970 to 2100. Mended: day and month in either order, dots or dashes between, ISO 8601, a missing zone (UTC), a zone in brackets.
+ * The moment that a Date field names (RFC 5322 3.3, with the old forms of 4.3: two-digit years,
+ * zone names), or null when it names none or lies outside 1970 to 2100. Mended: day and month in
+ * either order, dots or dashes between, ISO 8601, a missing zone (UTC), a zone in brackets.
  */
 export function parseMailDate(value: string): Date | null {
   const text = value.slice(0, 200).toLowerCase();

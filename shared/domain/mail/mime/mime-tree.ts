@@ -9,9 +9,10 @@ import { decodeTransfer } from './transfer-encoding.ts';
 export type MimeTree = { root: Entity; header: HeaderBlock; defects: string[] };
 
 /**
- * Reads the structure of a mail (RFC 2045, 2046): where its parts are and what they say they are; no byte of a body is copied or decoded.
- * An inner part never reaches beyond its outer one, whatever its boundary says. Linear in the size of the mail times the depth; both are limited,
- * and what lies beyond a limit is named in `defects`.
+ * Reads the structure of a mail (RFC 2045, 2046): where its parts are and what they say they are;
+ * no byte of a body is copied or decoded. An inner part never reaches beyond its outer one,
+ * whatever its boundary says. Linear in the size of the mail times the depth; both are limited, and
+ * what lies beyond a limit is named in `defects`.
  */
 export function readMimeTree(raw: Buffer): MimeTree {
   const reading: Reading = { raw, spent: { parts: 0, cms: 0, inflated: 0 }, defects: new Set() };
@@ -68,16 +69,20 @@ function readEntity(reading: Reading, header: HeaderBlock, end: number, depth: n
   return entity;
 }
 
-/** So often is signed content opened in a mail: each time its bytes are held once more. Signed, encrypted and signed again is the most that is used (RFC 2634). */
+/**
+ * So often is signed content opened in a mail: each time its bytes are held once more. Signed,
+ * encrypted and signed again is the most that is used (RFC 2634).
+ */
 const maxOpened = 5;
 const isCmsNamed = ({ type, parameters, disposition }: Entity) =>
   /^application\/(?:x-)?pkcs7-mime$/.test(type) ||
   /\.p7[mz]\s*$/i.test(disposition.parameters.get('filename') ?? parameters.get('name') ?? '');
 
 /**
- * A leaf that is signed or compressed in one piece (application/pkcs7-mime or, renamed on the way, any file .p7m: RFC 8551 3.2, 3.3) as a
- * multipart/signed whose content is what was signed; the signature is not checked. A leaf still when it is encrypted, or holds no MIME
- * entity (a signed PDF is one file).
+ * A leaf that is signed or compressed in one piece (application/pkcs7-mime or, renamed on the way,
+ * any file .p7m: RFC 8551 3.2, 3.3) as a multipart/signed whose content is what was signed; the
+ * signature is not checked. A leaf still when it is encrypted, or holds no MIME entity (a signed
+ * PDF is one file).
  */
 function openSigned(reading: Reading, entity: Entity, depth: number): Entity {
   const { spent } = reading;
@@ -92,7 +97,10 @@ function openSigned(reading: Reading, entity: Entity, depth: number): Entity {
   return { ...entity, type: 'multipart/signed', children: [readEntity({ ...reading, raw }, header, raw.length, depth + 1, 'text/plain')] };
 }
 
-/** The Content-Type that counts: of several (a gateway added one), the first whose boundary is in the body, else the first. */
+/**
+ * The Content-Type that counts: of several (a gateway added one), the first whose boundary is in
+ * the body, else the first.
+ */
 function contentTypeOf(raw: Buffer, header: HeaderBlock, end: number): ParameterizedValue {
   const [first = '', ...others] = header.fields.filter(({ name }) => name === 'content-type').map(({ value }) => value);
   const content = parseParameters(first);

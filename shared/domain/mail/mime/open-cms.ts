@@ -1,6 +1,9 @@
 import { inflateSync } from 'node:zlib';
 
-/** An element of BER (X.690 8.1): its tag, and where its content stands; `end` is null for an indefinite length. */
+/**
+ * An element of BER (X.690 8.1): its tag, and where its content stands; `end` is null for an
+ * indefinite length.
+ */
 type Element = { tag: number; start: number; end: number | null };
 
 const tags = { integer: 0x02, octets: 0x04, octetPieces: 0x24, oid: 0x06, sequence: 0x30, explicit: 0xa0 } as const;
@@ -10,9 +13,10 @@ const oids = { signed: '2a864886f70d010702', compressed: '2a864886f70d0109100109
 const maxDepth = 30;
 
 /**
- * What a CMS structure holds that needs no key to be read: the content of signed-data (RFC 5652 5), its signature not checked, or of compressed-data
- * (RFC 3274), at most `maxBytes`. Null for everything else: enveloped-data, a signature alone, what is no CMS. Definite and indefinite lengths, octet
- * strings in pieces; what is cut is read as far as it goes. Linear, never throws.
+ * What a CMS structure holds that needs no key to be read: the content of signed-data (RFC 5652 5),
+ * its signature not checked, or of compressed-data (RFC 3274), at most `maxBytes`. Null for
+ * everything else: enveloped-data, a signature alone, what is no CMS. Definite and indefinite
+ * lengths, octet strings in pieces; what is cut is read as far as it goes. Linear, never throws.
  */
 export function openCms(bytes: Buffer, maxBytes: number): Buffer | null {
   const info = childrenOf(bytes, elementAt(bytes, 0, bytes.length), tags.sequence, 2);
@@ -57,7 +61,10 @@ function childrenOf(bytes: Buffer, parent: Element | null | undefined, tag: numb
   return children;
 }
 
-/** Where an element ends; null when it is nested too deep. One without a length goes on to its end mark (two zeros). */
+/**
+ * Where an element ends; null when it is nested too deep. One without a length goes on to its end
+ * mark (two zeros).
+ */
 function endOf(bytes: Buffer, element: Element, limit: number, depth: number): number | null {
   if (element.end !== null) return element.end;
   if (depth > maxDepth) return null;

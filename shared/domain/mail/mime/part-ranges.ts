@@ -3,7 +3,10 @@ import type { Entity, Reading } from './entity.ts';
 
 type Range = { start: number; end: number };
 
-/** The boundary of a multipart and its parts; null for a leaf. A boundary that the header lost, or names wrongly, is taken from the body. */
+/**
+ * The boundary of a multipart and its parts; null for a leaf. A boundary that the header lost, or
+ * names wrongly, is taken from the body.
+ */
 export function partsOf(reading: Reading, entity: Entity, untyped: boolean): { boundary: string | null; ranges: Range[] } {
   const isMultipart = entity.type.startsWith('multipart/');
   const named = (isMultipart && entity.parameters.get('boundary')) || null;
@@ -16,14 +19,20 @@ export function partsOf(reading: Reading, entity: Entity, untyped: boolean): { b
   return { boundary: found, ranges: partRanges(reading, entity, found) };
 }
 
-/** A text may quote a whole mail further down: where the header does not say multipart, only the usual remark may stand before the first delimiter. */
+/**
+ * A text may quote a whole mail further down: where the header does not say multipart, only the
+ * usual remark may stand before the first delimiter.
+ */
 const delimiterFirst =
   /^\s{0,99}(?:[^\n]{0,60}(?:multi-?part|MIME)[^\n]{0,60}\s{1,99})?--([^\r\n]{1,70})\r{0,2}\n(?:content-[a-z-]{1,40}:)/i;
 const delimiterLine = /^--([^\r\n]{1,200})\r{0,2}\n(content-[a-z-]{1,40}:)?/gim;
 /** So many lines that look like delimiters are tried. */
 const maxDelimiters = 20;
 
-/** What a body has as its boundary: the first line that looks like a delimiter and is followed by a part's header, or closed further down. */
+/**
+ * What a body has as its boundary: the first line that looks like a delimiter and is followed by a
+ * part's header, or closed further down.
+ */
 function findBoundary(body: Buffer, isMultipart: boolean): string | null {
   if (!isMultipart) return delimiterFirst.exec(body.toString('latin1', 0, 4096))?.[1]?.trimEnd() ?? null;
   let tried = 0;
@@ -36,7 +45,10 @@ function findBoundary(body: Buffer, isMultipart: boolean): string | null {
   return null;
 }
 
-/** The parts between delimiter lines (RFC 2046 5.1.1). A delimiter after the closing one opens a part again: some nest with one boundary for all. */
+/**
+ * The parts between delimiter lines (RFC 2046 5.1.1). A delimiter after the closing one opens a
+ * part again: some nest with one boundary for all.
+ */
 function partRanges(reading: Reading, entity: Entity, boundary: string): Range[] {
   const body = reading.raw.subarray(0, entity.bodyEnd);
   const delimiter = Buffer.from(`--${boundary}`, /[^\x00-\xff]/.test(boundary) ? 'utf8' : 'latin1');
@@ -62,7 +74,10 @@ function partRanges(reading: Reading, entity: Entity, boundary: string): Range[]
   return ranges;
 }
 
-/** What follows a delimiter on its line: nothing or `--`, then blanks (RFC 2046: transport padding). Null when it is another, longer boundary. */
+/**
+ * What follows a delimiter on its line: nothing or `--`, then blanks (RFC 2046: transport padding).
+ * Null when it is another, longer boundary.
+ */
 function delimiterEnd(body: Buffer, from: number): { closes: boolean; next: number } | null {
   const closes = body[from] === 0x2d && body[from + 1] === 0x2d;
   for (let at = closes ? from + 2 : from; at <= body.length; at += 1) {

@@ -6,13 +6,13 @@ import { decodeText } from './charset.ts';
 import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';
 import type { Entity } from './entity.ts';
 import { unflow } from './flowed-text.ts';
-import { isTooDeep } from './html-depth.ts';
+import { isTooDeep, textOfDeepHtml } from './html-depth.ts';
 import { toLineFeeds } from './line-feeds.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
 /**
- * A leaf that is not the body. `signed`: it stands in signed content. `content` is there when it was decoded already,
- * `picture` when it stood in the HTML of the entity.
+ * A leaf that is not the body. `signed`: it stands in signed content. `content` is there when it
+ * was decoded already, `picture` when it stood in the HTML of the entity.
  */
 export type FileLeaf = {
   entity: Entity;
@@ -23,8 +23,8 @@ export type FileLeaf = {
 };
 
 /**
- * What a mail shows and what comes with it. `plain` is null when the mail has no text of its own: `text` was made from the HTML then. `pieces`: what stands
- * side by side in it, as it was sent.
+ * What a mail shows and what comes with it. `plain` is null when the mail has no text of its own:
+ * `text` was made from the HTML then. `pieces`: what stands side by side in it, as it was sent.
  */
 export type Body = { text: string; plain: string | null; html: string | null; pieces: Piece[]; files: FileLeaf[]; defects: string[] };
 
@@ -32,14 +32,16 @@ export type Body = { text: string; plain: string | null; html: string | null; pi
 type Piece = { plain: string | null; html: string | null };
 type Placement = { alternative: boolean; signed: boolean };
 /**
- * `named`: files that are the body when nothing else is, as text with a name or of an unknown kind. `textLeft`, `htmlLeft`: so many characters of
- * each form are shown yet; 500 parts with a limit of their own would come to half a gigabyte.
+ * `named`: files that are the body when nothing else is, as text with a name or of an unknown kind.
+ * `textLeft`, `htmlLeft`: so many characters of each form are shown yet; 500 parts with a limit of
+ * their own would come to half a gigabyte.
  */
 type Reading = { files: FileLeaf[]; named: FileLeaf[]; defects: Set<string>; textLeft: number; htmlLeft: number };
 
 /**
- * Tells body and files apart. Text and HTML leaves are the body unless they are attachments or files by name; what stands side by side is shown one
- * after the other, of alternatives (RFC 2046 5.1.4) each form once. Named text is a file as long as the mail says something else.
+ * Tells body and files apart. Text and HTML leaves are the body unless they are attachments or
+ * files by name; what stands side by side is shown one after the other, of alternatives (RFC 2046
+ * 5.1.4) each form once. Named text is a file as long as the mail says something else.
  */
 export function readBody(root: Entity): Body {
   const reading: Reading = {
@@ -53,7 +55,8 @@ export function readBody(root: Entity): Body {
   const [lone] = reading.named;
   if (pieces.length === 0 && lone) {
     pieces = [readText(reading, lone.entity)].filter(says);
-    // one with a name stays a file too, as it was sent, and is judged as such; but for a mail that is one plain text
+    // one with a name stays a file too, as it was sent, and is judged as such; but for a mail that
+    // is one plain text
     const isFile = fileName(lone.entity) !== null && (lone.entity !== root || lone.entity.type !== 'text/plain');
     if (pieces.length > 0 && !isFile) reading.files.splice(reading.files.indexOf(lone), 1);
   }
@@ -93,7 +96,10 @@ function readPieces(reading: Reading, entity: Entity, place: Placement): Piece[]
   return [readText(reading, entity)];
 }
 
-/** Text of a kind that nobody knows is plain text (RFC 2046 4.1.4), where a mail says nothing else; of these it is known that they are files. */
+/**
+ * Text of a kind that nobody knows is plain text (RFC 2046 4.1.4), where a mail says nothing else;
+ * of these it is known that they are files.
+ */
 const mayBeBody = ({ type, disposition }: Entity): boolean =>
   type.startsWith('text/') &&
   disposition.value !== 'attachment' &&
@@ -133,7 +139,10 @@ function readText(reading: Reading, entity: Entity): Piece {
   return { plain, html: null };
 }
 
-/** Up to here line ends are replaced in the text; in a long one that takes much longer than in the bytes. */
+/**
+ * Up to here line ends are replaced in the text; in a long one that takes much longer than in the
+ * bytes.
+ */
 const shortBytes = 65_536;
 
 /** Line ends are the same bytes in every charset but those with units of two or four bytes. */
@@ -142,7 +151,10 @@ const isWide = (content: Buffer, charset: string | null) =>
   /^(?:utf|ucs)-?(?:16|32|2|4)/i.test(charset ?? '') ||
   /^(?:\xff\xfe|\xfe\xff)/.test(content.toString('latin1', 0, 2));
 
-/** Bytes are cut at the end of a line, or else where no UTF-8 character is cut: half a one would make another charset likely. */
+/**
+ * Bytes are cut at the end of a line, or else where no UTF-8 character is cut: half a one would
+ * make another charset likely.
+ */
 function beginningOf(content: Buffer, maxBytes: number): Buffer {
   if (content.length <= maxBytes) return content;
   const line = content.lastIndexOf(0x0a, maxBytes - 1) + 1;
@@ -171,19 +183,10 @@ function limitHtml(reading: Reading, entity: Entity, html: string, content: Buff
   return { plain: deep ? textOfDeepHtml(shown) : textFromHtml(shown), html: null };
 }
 
-/** The text of HTML that is nested too deep for a parser, which looks for each end tag in all open elements: read in pieces, each with a stack of its own. */
-function textOfDeepHtml(html: string): string {
-  const texts: string[] = [];
-  for (let from = 0; from < html.length; ) {
-    const tag = html.indexOf('<', from + 1024);
-    const to = tag < 0 ? html.length : tag;
-    texts.push(textFromHtml(html.slice(from, to)));
-    from = to;
-  }
-  return texts.filter((text) => text !== '').join('\n');
-}
-
-/** What an HTML body without a charset in its header says itself (HTML 13.2.3.2: within the first 1024 bytes). */
+/**
+ * What an HTML body without a charset in its header says itself (HTML 13.2.3.2: within the first
+ * 1024 bytes).
+ */
 const metaCharset = (content: Buffer) =>
   /<meta[^>]{1,200}charset\s{0,9}=\s{0,9}["']?([\w-]{1,40})/i.exec(content.toString('latin1', 0, 1024))?.[1] ?? null;
 

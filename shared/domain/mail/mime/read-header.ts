@@ -21,7 +21,10 @@ type ReadHeader = Pick<
   | 'date'
 >;
 
-/** What the fields of a header say. `digest` names a mail without a Message-ID, so that its copies share one. */
+/**
+ * What the fields of a header say. `digest` names a mail without a Message-ID, so that its copies
+ * share one.
+ */
 export function readHeader(headers: HeaderField[], digest: () => string): { read: ReadHeader; defects: string[] } {
   const defects: string[] = [];
   const values = (name: string) => headers.filter((field) => field.name === name).map((field) => field.value);
@@ -68,7 +71,10 @@ const cutFields = (headers: HeaderField[]): [string, number][] =>
     .slice(0, 5)
     .map(({ name, value }) => [name, value.length]);
 
-/** The first address of the first From field that has one; a mail without is by its Sender, else by its Return-Path (RFC 5322 3.6.2, 3.6.7). */
+/**
+ * The first address of the first From field that has one; a mail without is by its Sender, else by
+ * its Return-Path (RFC 5322 3.6.2, 3.6.7).
+ */
 function fromOf(fields: string[], sender: Address | null, returnPaths: string[], defects: string[]): Address | null {
   if (fields.length > 1) defects.push(`The mail has ${fields.length} From fields; the first with an address counts.`);
   const named = fields.flatMap((value) => parseAddresses(value).addresses.slice(0, 1));
@@ -77,7 +83,10 @@ function fromOf(fields: string[], sender: Address | null, returnPaths: string[],
   return sender ?? parseAddresses(returnPaths[0] ?? '').addresses[0] ?? localMailbox(fields[0] ?? '');
 }
 
-/** `Mail Delivery <MAILER-DAEMON>`: a name on the sending machine alone (RFC 822 6.2.2 still knew it). It says who wrote, though nobody can answer. */
+/**
+ * `Mail Delivery <MAILER-DAEMON>`: a name on the sending machine alone (RFC 822 6.2.2 still knew
+ * it). It says who wrote, though nobody can answer.
+ */
 function localMailbox(field: string): Address | null {
   const [machine] = /^\s{0,9}(?:mailer-daemon|postmaster)(?![\w@.-])/i.exec(field) ?? [];
   if (machine !== undefined) return { address: machine.trim().toLowerCase(), name: null };

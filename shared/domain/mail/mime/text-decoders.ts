@@ -2,7 +2,10 @@ import { TextDecoder } from 'node:util';
 
 const decoders = new Map<string, TextDecoder | null>();
 
-/** The decoder of the Encoding Standard for a label, or null when the standard knows none. Made once for each label, so not for streams. */
+/**
+ * The decoder of the Encoding Standard for a label, or null when the standard knows none. Made once
+ * for each label, so not for streams.
+ */
 export function decoderOf(label: string): TextDecoder | null {
   const cached = decoders.get(label);
   if (cached !== undefined) return cached;

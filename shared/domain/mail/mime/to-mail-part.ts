@@ -13,8 +13,9 @@ import { decodeTransfer } from './transfer-encoding.ts';
 const maxNameLength = 500;
 
 /**
- * A leaf as a part of the mail, and the digest of its content without regard to line ends. Text keeps LF line ends as it has them in the end;
- * an attached mail (message/rfc822) keeps its bytes as they are, and is named after its subject when it has no name.
+ * A leaf as a part of the mail, and the digest of its content without regard to line ends. Text
+ * keeps LF line ends as it has them in the end; an attached mail (message/rfc822) keeps its bytes
+ * as they are, and is named after its subject when it has no name.
  */
 export function toMailPart({ entity, signed, name, content, picture }: FileLeaf): { part: MailPart; contentDigest: string } {
   const isText = !picture && /^(?:text|message)\//.test(entity.type) && entity.encoding !== 'base64';
@@ -40,13 +41,18 @@ export function toMailPart({ entity, signed, name, content, picture }: FileLeaf)
 
 const fieldOf = (entity: Entity, name: string): string => entity.fields.find((field) => field.name === name)?.value ?? '';
 
-/** Some programs encode it as if it were words (RFC 2047 5 forbids that) or leave its brackets out. */
+/**
+ * Some programs encode it as if it were words (RFC 2047 5 forbids that) or leave its brackets out.
+ */
 const contentIdOf = (entity: Entity): string | null => {
   const value = decodeWords(fieldOf(entity, 'content-id')).trim();
   return (/<([^<>]*)>/.exec(value)?.[1] ?? value).trim() || null;
 };
 
-/** Long ones are folded anywhere, and may be encoded words: the blanks are no part of the URI (RFC 2557 4.4). */
+/**
+ * Long ones are folded anywhere, and may be encoded words: the blanks are no part of the URI (RFC
+ * 2557 4.4).
+ */
 const contentLocationOf = (entity: Entity): string | null =>
   decodeWords(fieldOf(entity, 'content-location'))
     .replace(/\s+/g, '')

@@ -1,8 +1,9 @@
 import { decodeBase64, withoutFooter } from './base64.ts';
 
 /**
- * The content of a body as its Content-Transfer-Encoding wraps it (RFC 2045 6; uuencode as old mailers use it). 7bit, 8bit, binary and unknown ones
- * give the bytes as they are (a view, no copy). Broken base64 is read as far as it goes; a body that is no base64 at all stays as it is.
+ * The content of a body as its Content-Transfer-Encoding wraps it (RFC 2045 6; uuencode as old
+ * mailers use it). 7bit, 8bit, binary and unknown ones give the bytes as they are (a view, no
+ * copy). Broken base64 is read as far as it goes; a body that is no base64 at all stays as it is.
  */
 export function decodeTransfer(body: Buffer, encoding: string): Buffer {
   if (encoding === 'base64') return isBase64(body) ? decodeBase64(body) : body;
@@ -11,13 +12,19 @@ export function decodeTransfer(body: Buffer, encoding: string): Buffer {
   return body;
 }
 
-/** Some mailers name base64 and send plain text: its first lines hold words with blanks between them, or signs that base64 has not. */
+/**
+ * Some mailers name base64 and send plain text: its first lines hold words with blanks between
+ * them, or signs that base64 has not.
+ */
 function isBase64(body: Buffer): boolean {
   const beginning = /^[^=]*/.exec(withoutFooter(body.toString('latin1', 0, 400)))?.[0] ?? '';
   return !/[^A-Za-z0-9+/_\-\s\0]/.test(beginning) && !/[A-Za-z] [A-Za-z]+ [A-Za-z]/.test(beginning);
 }
 
-/** Quoted-printable (RFC 2045 6.7). An equals sign that is neither an escape nor the end of a line stays. */
+/**
+ * Quoted-printable (RFC 2045 6.7). An equals sign that is neither an escape nor the end of a line
+ * stays.
+ */
 function decodeQuotedPrintable(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(body.length);
   let length = 0;
@@ -48,7 +55,10 @@ for (const [digit, character] of [...'0123456789abcdef'].entries()) {
   hexDigits[character.toUpperCase().charCodeAt(0)] = digit;
 }
 
-/** Where the line ends, when only blanks stand before its end (at most as many as a line may have, so that runs of them stay linear), else -1. */
+/**
+ * Where the line ends, when only blanks stand before its end (at most as many as a line may have,
+ * so that runs of them stay linear), else -1.
+ */
 function endOfLine(body: Buffer, from: number): number {
   for (let at = from; at < from + 1000; at += 1) {
     const byte = body[at];
@@ -68,7 +78,8 @@ function decodeUuencode(body: Buffer): Buffer {
     const end = newline < 0 ? next : body[newline - 1] === 0x0d ? newline - 1 : newline;
     const first = body[at] ?? 0;
     if ((end - at === 1 && first === 0x60) || (end - at === 3 && body.toString('latin1', at, end) === 'end')) break;
-    // a line says how many bytes it holds; four characters are three of them, blanks at its end may be lost
+    // a line says how many bytes it holds; four characters are three of them, blanks at its end may
+    // be lost
     const stop = length + Math.min(end > at ? (first - 32) & 63 : 0, Math.ceil((end - at) / 4) * 3);
     for (let from = at + 1; length < stop; from += 4) {
       const high = (uuencodeDigit(body, from, end) << 6) | uuencodeDigit(body, from + 1, end);

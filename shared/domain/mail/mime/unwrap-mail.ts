@@ -7,12 +7,16 @@ import { decodeTransfer } from './transfer-encoding.ts';
 /** Wrappers around wrappers: gateways make one. */
 const maxWrappers = 3;
 
-/** What the inner header tells that the wrapper may have left out. Nothing of the way (Received, Authentication-Results): that is the outer's alone. */
+/**
+ * What the inner header tells that the wrapper may have left out. Nothing of the way (Received,
+ * Authentication-Results): that is the outer's alone.
+ */
 const ownField = /^(?:auto-submitted|precedence|x-failed-recipients|in-reply-to|references|reply-to|date|to|cc)$/;
 
 /**
- * Some gateways wrap a whole mail into another one of the same Message-ID, or of the same From and Subject, with nothing beside it. Then the inner mail
- * is the mail: gives its tree with the outer header. Whoever forwards a mail as a file has a Message-ID and a subject of their own, and it
+ * Some gateways wrap a whole mail into another one of the same Message-ID, or of the same From and
+ * Subject, with nothing beside it. Then the inner mail is the mail: gives its tree with the outer
+ * header. Whoever forwards a mail as a file has a Message-ID and a subject of their own, and it
  * stays a file. All others come back as they are.
  */
 export function unwrapMail(tree: MimeTree): MimeTree {
@@ -51,7 +55,10 @@ function isSameMail(outer: HeaderField[], inner: HeaderField[]): boolean {
   return (id !== undefined && id === messageIdsIn(value(inner, 'message-id'))[0]) || (isSame('from') && isSame('subject'));
 }
 
-/** The outer header; what is about the content is the inner's, and so are the fields of its author that the outer lacks. */
+/**
+ * The outer header; what is about the content is the inner's, and so are the fields of its author
+ * that the outer lacks.
+ */
 function merged(outer: HeaderField[], inner: HeaderField[]): HeaderField[] {
   const isContent = ({ name }: HeaderField) => name.startsWith('content-');
   const names = new Set(outer.map(({ name }) => name));

@@ -1,4 +1,7 @@
-/** Reads little-endian values from bytes, one after the other. Past the end everything is 0 or empty and `overrun` is set; nothing throws. */
+/**
+ * Reads little-endian values from bytes, one after the other. Past the end everything is 0 or empty
+ * and `overrun` is set; nothing throws.
+ */
 export type ByteReader = {
   u8(): number;
   u16(): number;

@@ -6,8 +6,8 @@ const compressed = 0x75465a4c;
 const uncompressed = 0x414c454d;
 
 /**
- * The RTF of a PidTagRtfCompressed value ([MS-OXRTFCP]), as Latin-1 text, or null when it is none. At most `limit` characters:
- * 12 bits of reference give up to 17 characters, a bomb of 1:8.
+ * The RTF of a PidTagRtfCompressed value ([MS-OXRTFCP]), as Latin-1 text, or null when it is none.
+ * At most `limit` characters: 12 bits of reference give up to 17 characters, a bomb of 1:8.
  */
 export function decompressRtf(bytes: Buffer, limit: number): string | null {
   if (bytes.length < 16) return null;

@@ -38,7 +38,10 @@ const firstNamed = 0x8000;
 const maxProperties = 5000;
 const maxValues = 10_000;
 
-/** Reads the properties of a TNEF attribute ([MS-OXTNEF] 2.1.3.3, 2.1.3.4). Named properties are passed over. Stops where the bytes make no sense. */
+/**
+ * Reads the properties of a TNEF attribute ([MS-OXTNEF] 2.1.3.3, 2.1.3.4). Named properties are
+ * passed over. Stops where the bytes make no sense.
+ */
 export function readMapiProperties(bytes: Buffer): MapiProperties {
   const properties: MapiProperties = new Map();
   const reader = byteReader(bytes);
@@ -85,7 +88,10 @@ export const numberProperty = (properties: MapiProperties, id: number): number |
   return value && value.length >= 4 ? value.readUInt32LE(0) : null;
 };
 
-/** The bytes of a binary or object property. An object begins with the identifier of its interface, 16 bytes. */
+/**
+ * The bytes of a binary or object property. An object begins with the identifier of its interface,
+ * 16 bytes.
+ */
 export function bytesProperty(properties: MapiProperties, id: number): Buffer | null {
   const property = properties.get(id);
   if (!property) return null;

@@ -5,7 +5,9 @@ import { decompressRtf } from './compressed-rtf.ts';
 import { bytesProperty, type MapiProperties, numberProperty, propertyId, readMapiProperties, textProperty } from './mapi-properties.ts';
 import { readRtf } from './rtf-body.ts';
 
-/** A file of a TNEF message. `message` is there when it is a message itself, `content` then empty. */
+/**
+ * A file of a TNEF message. `message` is there when it is a message itself, `content` then empty.
+ */
 export type TnefFile = {
   name: string | null;
   contentType: string | null;
@@ -45,8 +47,9 @@ const embeddedMessage = 5;
 type RawFile = { title: Buffer | null; transportName: Buffer | null; data: Buffer | null; properties: MapiProperties };
 
 /**
- * Reads a TNEF stream ([MS-OXTNEF]): body, files with their long names, messages within. Null when it is none; one that is cut is read as far as
- * it goes. Files are limited like the parts of a mail, messages within messages like nested mails.
+ * Reads a TNEF stream ([MS-OXTNEF]): body, files with their long names, messages within. Null when
+ * it is none; one that is cut is read as far as it goes. Files are limited like the parts of a
+ * mail, messages within messages like nested mails.
  */
 export function readTnef(bytes: Buffer, depth = 0): TnefMessage | null {
   if (bytes.length < 6 || bytes.readUInt32LE(0) !== signature) return null;

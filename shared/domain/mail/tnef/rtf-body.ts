@@ -1,10 +1,16 @@
 import { escapeText } from '../../text/escape-html.ts';
 import { decodeText } from '../mime/charset.ts';
 
-/** What an RTF body shows: the HTML that Outlook hid in it, or null, and its text when it was no HTML. */
+/**
+ * What an RTF body shows: the HTML that Outlook hid in it, or null, and its text when it was no
+ * HTML.
+ */
 export type RtfBody = { html: string | null; text: string };
 
-/** What holds within a group. `skip`: nothing is shown; `tag`: text is HTML as it stands; `hidden`: RTF only, not part of the HTML. */
+/**
+ * What holds within a group. `skip`: nothing is shown; `tag`: text is HTML as it stands; `hidden`:
+ * RTF only, not part of the HTML.
+ */
 type State = { skip: boolean; tag: boolean; hidden: boolean; fallback: number; codepage: string; fonts: boolean };
 
 const codepages: Record<number, string> = {
@@ -68,8 +74,8 @@ const token = /\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z0-9])|([{
 const deepest = 200;
 
 /**
- * Reads an RTF text ([MS-OXRTFEX] for HTML and text that is encapsulated in it; the RTF specification 1.9.1 for the rest). Linear in its length;
- * groups deeper than 200 share one state.
+ * Reads an RTF text ([MS-OXRTFEX] for HTML and text that is encapsulated in it; the RTF
+ * specification 1.9.1 for the rest). Linear in its length; groups deeper than 200 share one state.
  */
 export function readRtf(rtf: string): RtfBody {
   const fromHtml = /\\fromhtml1?(?!\d)/.test(rtf.slice(0, 2000));

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
 import type { TnefFile, TnefMessage } from './read-tnef.ts';
 
-/** A message from within a TNEF stream as a mail file (RFC 5322, MIME), which every mail program opens. The same message gives the same bytes. */
+/**
+ * A message from within a TNEF stream as a mail file (RFC 5322, MIME), which every mail program
+ * opens. The same message gives the same bytes.
+ */
 export function toRfc822(message: TnefMessage): Buffer {
   const { name, address } = message.from;
   const header = [

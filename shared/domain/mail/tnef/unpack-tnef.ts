@@ -10,8 +10,9 @@ import { toRfc822 } from './to-rfc822.ts';
 type Unpacked = Pick<ParsedMail, 'text' | 'html' | 'parts' | 'defects'>;
 
 /**
- * Opens winmail.dat: its files stand in its place (`foundIn` is "tnef"), messages within become mail files, and its body is the mail's where the mail
- * has none of that form. One that can't be read stays a file and is named in the defects.
+ * Opens winmail.dat: its files stand in its place (`foundIn` is "tnef"), messages within become
+ * mail files, and its body is the mail's where the mail has none of that form. One that can't be
+ * read stays a file and is named in the defects.
  */
 export function unpackTnef(mail: Unpacked): Unpacked {
   const at = mail.parts.findIndex(isTnef);

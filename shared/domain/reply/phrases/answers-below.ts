@@ -11,7 +11,10 @@ const phrases = `inline|in-line|in line below|in red|in blue|in green|in bold|an
 const unspaced = /[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]/;
 const list = phrases.split('|').map((phrase) => phrase.trim());
 
-/** Whether somebody says that he answered inside the quotation ("see my answers in red"): then nothing of it may be hidden. */
+/**
+ * Whether somebody says that he answered inside the quotation ("see my answers in red"): then
+ * nothing of it may be hidden.
+ */
 export function saysAnswersBelow(text: string): boolean {
   const plain = lower(text.slice(0, 4_000));
   return list.some((phrase) => {

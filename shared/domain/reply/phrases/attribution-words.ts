@@ -1,10 +1,16 @@
 import { phrasesOf } from '../../text/phrase-index.ts';
 
-/** What stands before the date in the line above a quotation ("On", "Il giorno"), in some forty languages. Lower case. */
+/**
+ * What stands before the date in the line above a quotation ("On", "Il giorno"), in some forty
+ * languages. Lower case.
+ */
 const beforeDate = `on|am|vom|le|el|el día|el dia|il giorno|il|op|den|em|dne|dnia|w dniu|kuupäev|în|на|στις|στη|þann|vào|vào ngày|pada tanggal|pada|følgende den|følgende|following on
   |időpont:|időpont :|date:|at|um|kl.|ในวันที่|เมื่อ|بتاريخ|في|בתאריך|于|於|在`;
 
-/** What stands between date and name, or behind the date, and belongs to neither ("heeft", "пользователь"). Lower case. */
+/**
+ * What stands between date and name, or behind the date, and belongs to neither ("heeft",
+ * "пользователь"). Lower case.
+ */
 const besideName = `heeft|odesílatel|uživatel|používateľ|użytkownik|időpontban|keltezéssel|пользователь|користувач|потребител|korisnik|uporabnik|je oseba|oseba|ο χρήστης|η χρήστης|lietotājs|lietotāja
   |kasutaja|naudotojas|utilizatorul|tarihinde|tarihinde,|följande|følgende|het volgende|ως εξής|từ|oleh|dari|من|מאת|تمت كتابة ما يلي بواسطة|님이|à`;
 

@@ -2,8 +2,9 @@ import { lower } from '../../text/lower.ts';
 import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../text/phrase-index.ts';
 
 /**
- * How confidentiality notices, scanner notes and list footers begin. Only a paragraph that begins so, speaks of what notices speak of, and stands below
- * everything that its writer wrote, is taken for one. Lower case; straight apostrophes.
+ * How confidentiality notices, scanner notes and list footers begin. Only a paragraph that begins
+ * so, speaks of what notices speak of, and stands below everything that its writer wrote, is taken
+ * for one. Lower case; straight apostrophes.
  */
 const phrases = `this e-mail and any|this email and any|this e-mail message|this email message|this e-mail is confidential|this email is confidential|this e-mail (including
   |this email (including|this message (including|this message and any|this message is confidential|this message is intended|this communication is|this transmission|the information contained in this

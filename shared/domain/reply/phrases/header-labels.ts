@@ -1,11 +1,15 @@
 import { lower } from '../../text/lower.ts';
 
-/** A field of the header block that a mail program writes above the mail that it quotes or forwards. `other`: part of the block, of no further use. */
+/**
+ * A field of the header block that a mail program writes above the mail that it quotes or forwards.
+ * `other`: part of the block, of no further use.
+ */
 export type QuotedField = 'from' | 'to' | 'cc' | 'bcc' | 'date' | 'subject' | 'other';
 
 /**
- * The names of the fields, as the mail programs of some forty languages write them (Outlook, Apple Mail, Gmail, Thunderbird, Yahoo, Notes and
- * webmailers differ within one language). Lower case. No name stands under two fields.
+ * The names of the fields, as the mail programs of some forty languages write them (Outlook, Apple
+ * Mail, Gmail, Thunderbird, Yahoo, Notes and webmailers differ within one language). Lower case. No
+ * name stands under two fields.
  */
 const names: Record<QuotedField, string> = {
   from: `from | von | absender | de | expéditeur | expediteur | remitente | desde | remitent | remetente | da | mittente | van | afzender | från | avsändare
@@ -55,7 +59,10 @@ const fields = new Map<string, QuotedField>(
   ),
 );
 
-/** The field that a name before a colon means, or null: `*Von` and `De ` (French, before the colon) are read as well. */
+/**
+ * The field that a name before a colon means, or null: `*Von` and `De ` (French, before the colon)
+ * are read as well.
+ */
 export function quotedFieldNamed(name: string): QuotedField | null {
   const plain = lower(name.replace(/[*_|\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/g, ''))
     .replace(/[\s\u00a0]+/g, ' ')

@@ -1,7 +1,10 @@
 import { lower } from '../../text/lower.ts';
 import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../text/phrase-index.ts';
 
-/** How the line begins that a phone, a tablet or a webmailer puts below a mail by itself ("Sent from my …", "Get … for …"). Lower case. */
+/**
+ * How the line begins that a phone, a tablet or a webmailer puts below a mail by itself ("Sent from
+ * my …", "Get … for …"). Lower case.
+ */
 const beginnings = `sent from|sent with|sent using|sent via|sent by|get outlook for|download outlook for|gesendet von|gesendet mit|gesendet über|gesendet vom|holen sie sich outlook für
   |outlook für android herunterladen|outlook für ios beziehen|envoyé de|envoyé depuis|envoyé à partir de|envoyé avec|envoyé via|envoyé d'un|provenance|télécharger outlook pour|obtenir outlook pour
   |obtenez outlook pour|enviado desde|enviado con|enviado por|enviado via|enviado vía|obtener outlook para|descargar outlook para|enviat des|enviat amb|inviato da|inviato dal|inviato con
@@ -15,7 +18,10 @@ const beginnings = `sent from|sent with|sent using|sent via|sent by|get outlook 
   |отримати outlook для|завантажити outlook для|נשלח מ|נשלחה מ|השג את outlook|أرسلت من|مرسل من|تم الإرسال من|أُرسلت من|الحصول على outlook|发自|从我的|來自我的|從我的|寄自|傳送自|发送自|获取 outlook
   |获取outlook|下载 outlook|取得 outlook|取得outlook|下載 outlook|ส่งจาก|ดาวน์โหลด outlook|đã gửi từ|được gửi từ|gửi từ|tải outlook|dikirim dari|dapatkan outlook|unduh outlook|スマートフォンから`;
 
-/** How it ends in the languages that put the verb last. A few words only: longer ones may be a sentence of the writer. */
+/**
+ * How it ends in the languages that put the verb last. A few words only: longer ones may be a
+ * sentence of the writer.
+ */
 const endings = `gönderildi|gönderilmiştir|edinin|indirin|küldve|elküldve|letöltése|から送信|から送信されました|を入手|에서 보냄|에서 보낸 메일|에서 보냈습니다|다운로드|lähettämä|von meinem iphone|av min iphone`;
 
 /** "Sent on the way": names no device. */
@@ -35,7 +41,10 @@ const devices = `gerät|iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|re
   |aol|zimbra|roundcube|tutanota|tuta|icloud|device|wireless|apple|ios|mail app|e-mail-app|устройств|телефон|смартфон|мобильн|мобілн|пристро|κινητό|συσκευή|נייד|هاتف|جوال|جهاز|手机|手機|휴대|스마트폰
   |スマートフォン|มือถือ|điện thoại|thiết bị|ponsel|perangkat|cihaz|appareil|dispositivo|enhet|laite|zařízení|urządzen|zariaden|készülék|qq邮箱|网易|foxmail|邮箱|verizon|vodafone|my mac|mon mac|meinem mac|mi mac|mio mac|meu mac|mijn mac|min mac|macbook|imac|mailbox|mailspring|inky|typeapp|typemail|nine|postbox|newton|polymail|bluemail|blue mail|acompli|hotmail|mymail|mail.com|mobile|my cell|cell phone|cellphone|cellular|mon portable|mijn gsm|mobiel|komórk|komork`;
 
-/** "From my iPhone 6" and nothing more, with what names a device or its model: "From my phone it works" is a sentence. */
+/**
+ * "From my iPhone 6" and nothing more, with what names a device or its model: "From my phone it
+ * works" is a sentence.
+ */
 const fromMine =
   /^(?:from my|von meine[mr]|vom|de mon|depuis mon|desde mi|dal mio|do meu|vanaf mijn|van mijn|från min|fra min|z mojego|z mého|с моего) (.{2,50}?)[.!]?$/u;
 const deviceWord =
@@ -56,12 +65,16 @@ const link = /[<[(]?https?:\/\/[^\s>\])]*[>\])]?/g;
 /** "[Outlook for Android](https://…)", as programs write HTML in Markdown. */
 const markdownLink = /\[([^\][]{1,80})\]\((?:https?:\/\/|mailto:)[^\s()]{0,1000}\)/g;
 
-/** Whether a line asks to excuse the typing of a small device; it belongs to "Sent from my …" above it. */
+/**
+ * Whether a line asks to excuse the typing of a small device; it belongs to "Sent from my …" above
+ * it.
+ */
 export const isApology = (line: string): boolean => line.length <= 100 && apology.test(lower(line));
 
 /**
- * Whether a line is one that a device or a mail program added by itself ("Sent from my iPhone", "Get Outlook for iOS", also with a link).
- * The line has to name a device or a program: "Sent from warehouse 3" and "Sent via" a transfer service with a link are somebody's own words.
+ * Whether a line is one that a device or a mail program added by itself ("Sent from my iPhone",
+ * "Get Outlook for iOS", also with a link). The line has to name a device or a program: "Sent from
+ * warehouse 3" and "Sent via" a transfer service with a link are somebody's own words.
  */
 export function isMobileSignature(line: string): boolean {
   if (line.length < 4 || line.length > (line.includes('https://') ? maxWithLinkLength : longest)) return false;

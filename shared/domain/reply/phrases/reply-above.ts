@@ -9,7 +9,10 @@ const phrases = `reply above this line|reply above the line|type your reply abov
   |πάνω από αυτή τη γραμμή|iznad ove linije|この行より上|この線より上|이 줄 위에|在此行之上|在此线以上|在此行上方`;
 const pattern = new RegExp(phrasesOf(phrases).join('|'));
 
-/** Whether a line is the "reply above this line" of a helpdesk: short, and with dashes or hashes around it or nothing but the phrase. */
+/**
+ * Whether a line is the "reply above this line" of a helpdesk: short, and with dashes or hashes
+ * around it or nothing but the phrase.
+ */
 export function isReplyAbove(content: string): boolean {
   if (content.length < 8 || content.length > 160) return false;
   const plain = lower(content);

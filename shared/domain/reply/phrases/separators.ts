@@ -18,7 +18,10 @@ const message = `message|messag|nachricht|mail|missatge|mensaje|mensagem|messagg
   |laišk|žinut|wiadomo|zpráv|sprav|správ|üzenet|levél|mesaj|писм|съобщ|poruk|порук|sporočil|μήνυμα|μηνύματ|ileti|posta|сообщ|письм|повідомл|лист|הודעה|דואר
   |رسالة|رساله|メッセージ|メール|메시지|메일|邮件|郵件|信息|消息|訊息|ข้อความ|อีเมล|thư|tin nhắn|pesan|surat|póst|mezua|mesazh|mensax`;
 
-/** Apple Mail begins a forward with a line of its own, which some languages word without "forwarded". */
+/**
+ * Apple Mail begins a forward with a line of its own, which some languages word without
+ * "forwarded".
+ */
 const beginnings = ['ileti başlangıcı', 'ileti başlangıcı', 'iletilen mesajın başlangıcı', 'begin forwarded message', 'forwarded message'];
 
 const stemPattern = (list: string) => new RegExp(phrasesOf(list).join('|'));
@@ -33,7 +36,10 @@ export function announcedBy(words: string): 'forwarded' | 'original' | null {
   return originalStems.test(plain) && (messageStems.test(plain) || plain.split(/\s+/).length <= 2) ? 'original' : null;
 }
 
-/** Whether a line without dashes is the beginning of a forward, as Apple Mail and MailMate write it. The header block has to follow it. */
+/**
+ * Whether a line without dashes is the beginning of a forward, as Apple Mail and MailMate write it.
+ * The header block has to follow it.
+ */
 export function isForwardBeginning(line: string): boolean {
   if (line.length > 70 || !/[:：]$/.test(line)) return false;
   const words = lower(line).slice(0, -1).trim();

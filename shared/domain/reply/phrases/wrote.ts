@@ -1,4 +1,7 @@
-/** "wrote", as mail programs say it in the line above a quotation. Languages that put no space between words stand apart: no word border is asked of them. */
+/**
+ * "wrote", as mail programs say it in the line above a quotation. Languages that put no space
+ * between words stand apart: no word border is asked of them.
+ */
 const words = `wrote|writes|has written|schrieb|schreibt|geschrieben|a écrit|a ecrit|écrivait|écrit|escribió|escribio|ha escrito|escribía|va escriure|ha escrit
   |escrigué|ha scritto|scrive|scriveva|escreveu|escreveram|escrevia|schreef|het volgende geschreven|geschreven|skrev|skreiv|kirjoitti|skrifaði|ritaði|kirjutas|rakstīja
   |rašė|parašė|rašo|napisał(a)|napisał|napisała|napisał/a|pisze|napsal(a)|napsal|napsala|napísal(a)|napísal|napísala|írta|ezt írta|ezt írta nekem|a scris

@@ -1,6 +1,6 @@
 /**
- * Lines that announce the addresses that failed; the addresses follow. Regular expressions for a line in lower case, without accents; linear,
- * since all repetitions are bounded.
+ * Lines that announce the addresses that failed; the addresses follow. Regular expressions for a
+ * line in lower case, without accents; linear, since all repetitions are bounded.
  */
 export const announcements: readonly string[] = [
   'following (?:e-?mail |mail |intended |destination |list of )?(?:addresse?s?|address\\(?e?s?\\)?|recipients?|recipient\\(s\\)|users?|destinations?|mailbox(?:es)?)(?! ?book)',

@@ -1,6 +1,9 @@
 import { toPhraseForm } from '../../../text/plain-words.ts';
 
-/** What reports on a delay alone say, in their subject or text: the mail is still being tried. Lower case, without accents. */
+/**
+ * What reports on a delay alone say, in their subject or text: the mail is still being tried. Lower
+ * case, without accents.
+ */
 const phrases: readonly string[] = [
   '\\bwarning (?:message )?only\\b|\\bwill (?:be )?retr(?:y|ied)\\b|\\bnot yet been delivered\\b|\\b(?:has been|is|was) delayed\\b|\\bpostponed\\b|\\bcontinue (?:trying|to try)\\b',
   '\\bdelivery attempts will continue\\b|\\bdelayed (?:mail|delivery)\\b|\\bdelivery (?:delayed|status notification ?\\(delay\\))|\\bdelivery incomplete\\b|\\bmessage [^ ]{1,40} delayed\\b',

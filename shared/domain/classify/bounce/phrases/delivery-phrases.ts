@@ -65,7 +65,10 @@ export const tooLargePhrases: ReasonPhrases = {
   ],
 };
 
-/** The mailbox exists but is not served now: suspended, frozen, unused. Not proof that the address is dead. */
+/**
+ * The mailbox exists but is not served now: suspended, frozen, unused. Not proof that the address
+ * is dead.
+ */
 export const suspendedPhrases: ReasonPhrases = {
   reason: 'suspended',
   phrases: [

@@ -1,4 +1,7 @@
-/** The lines after which a report shows the mail that it returns, or its header. In lower case, without leading rules and blanks. */
+/**
+ * The lines after which a report shows the mail that it returns, or its header. In lower case,
+ * without leading rules and blanks.
+ */
 export const originalMarkers: readonly RegExp[] = [
   /^(?:this |here |below |included |enclosed |attached )?(?:below this line |the following |following )?(?:is |are )?an? (?:copy|excerpt) of (?:the|your) (?:original |returned )?(?:message|mail)/,
   /^below this line is/,
@@ -21,10 +24,16 @@ export const originalMarkers: readonly RegExp[] = [
   /^(?:元のメッセー[シジ]|元のメール|原始邮件|原邮件(?!信息)|郵件標頭|原始郵件)/,
 ];
 
-/** A field that only the header of a mail has: where such lines follow each other, the returned mail begins (RFC 5322 3.6, RFC 5321 4.4). */
+/**
+ * A field that only the header of a mail has: where such lines follow each other, the returned mail
+ * begins (RFC 5322 3.6, RFC 5321 4.4).
+ */
 export const headerLine =
   /^(?:> ?)?(?:return-path|received|delivered-to|message-id|mime-version|dkim-signature|domainkey-signature|authentication-results|arc-[a-z-]{3,40}|x-[a-z0-9-]{2,60}|content-type|content-transfer-encoding|date|from|to|cc|subject|reply-to|sender|user-agent|references|in-reply-to|thread-[a-z]{3,10}|importance|precedence|list-[a-z]{2,20}|feedback-id|received-spf|errors-to|organization) ?:/i;
 
-/** Fields of a header that a report does not use to tell of the mail (it may well say From, To, Date and Subject). */
+/**
+ * Fields of a header that a report does not use to tell of the mail (it may well say From, To, Date
+ * and Subject).
+ */
 export const certainHeaderLine =
   /^(?:> ?)?(?:return-path|received|delivered-to|message-id|mime-version|dkim-signature|x-received|arc-seal) ?:/i;

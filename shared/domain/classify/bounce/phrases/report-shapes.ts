@@ -2,8 +2,8 @@
 export type ReportShape = { program: string; lines: readonly string[] };
 
 /**
- * Mail programs and services, each with lines that only its reports have: how such a line begins, in lower case, without accents, without the
- * marks and blanks in front of it.
+ * Mail programs and services, each with lines that only its reports have: how such a line begins,
+ * in lower case, without accents, without the marks and blanks in front of it.
  */
 export const reportShapes: readonly ReportShape[] = [
   {

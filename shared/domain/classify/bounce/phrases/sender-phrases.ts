@@ -1,6 +1,9 @@
 import type { ReasonPhrases } from './reason-phrase.ts';
 
-/** What the other system minded about the sender's address or identity: nothing that the recipient's address could help. */
+/**
+ * What the other system minded about the sender's address or identity: nothing that the recipient's
+ * address could help.
+ */
 export const senderPhrases: readonly ReasonPhrases[] = [
   {
     reason: 'policy',

@@ -3,8 +3,9 @@ import type { BounceDetail, BounceReason } from '../bounce-report.ts';
 type Meaning = { reason: BounceReason; detail?: BounceDetail };
 
 /**
- * What an enhanced status alone says, without its class: RFC 3463, the IANA registry of enhanced status codes (RFC 5248, 7372, 7504, 7505)
- * and those that Exchange Online documents beyond it (three-digit details). Programs use them loosely; words go first.
+ * What an enhanced status alone says, without its class: RFC 3463, the IANA registry of enhanced
+ * status codes (RFC 5248, 7372, 7504, 7505) and those that Exchange Online documents beyond it
+ * (three-digit details). Programs use them loosely; words go first.
  */
 const meanings: Record<string, Meaning> = {
   '1.0': { reason: 'user-unknown' },
@@ -79,7 +80,10 @@ export function meaningOfStatus(status: string): Meaning | null {
   return meanings[`${subject}.${detail}`] ?? subjects[subject ?? ''] ?? null;
 }
 
-/** Reply codes that mean something by themselves (RFC 5321 4.2.3, RFC 7504); 550 stands for too much to be one of them. */
+/**
+ * Reply codes that mean something by themselves (RFC 5321 4.2.3, RFC 7504); 550 stands for too much
+ * to be one of them.
+ */
 export const meaningOfCode: Record<number, Meaning> = {
   421: { reason: 'network' },
   442: { reason: 'network' },
