@@ -41,7 +41,7 @@ test('the items that connect a mailbox are as the app reads them', () => {
   expect(TicketQueue.parse(queue)).toMatchObject({ queueId: queue.id });
   expect(Policy.parse(policy)).toBeDefined();
   for (const mailbox of [graph, imap]) expect(Mailbox.parse(mailbox).queueId).toBe(queue.queueId);
-  const client = JSON.parse(/`(\{ "id": "domain:.*\})`/.exec(deploy)?.[1] ?? 'null');
+  const client = JSON.parse(/^```\n(\{\s+"id": "domain:[\s\S]*?\n\})/m.exec(deploy)?.[1] ?? 'null');
   expect(client.key).toBe(domainKey(ClientDomain.parse(client).domain));
 });
 
