@@ -14,15 +14,13 @@ import {
 import type { NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
+import type { Committed } from './ticket-versions.ts';
 
 /** What recording writes, and the one thing that it reads. */
 export type RecordDeps = {
   owed(ref: NotificationRef): Promise<Reported | null>;
-  commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
-  /**
-   * Keeps the trace of a mail without ticket, unless its end is known (a second look may change
-   * that); returns the one that stands.
-   */
+  commit(plan: IngestPlan): Promise<Committed>;
+  /** Keeps the trace of a mail without ticket, unless its end is known (a second look may change that); returns the one that stands. */
   putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
@@ -47,11 +45,10 @@ export async function recordMachineMail(
     // between
     if (change) await deps.setDeliverability(change.address, change.deliverability, change.deliverability.at);
     const plan = planReportedDelivery(facts, kind, reported);
-    if ((await deps.commit(plan)) === 'written') return plan.trace;
-    // its note is there: a copy of this report came before, or this very one (then its trace is
-    // there too)
+    if ((await deps.commit(plan)) !== 'conflict') return plan.trace;
+    // its note is there: a copy of this report came before, or this very one (then its trace is there too)
     const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
-    return (await deps.commit(tracePlan(copy))) === 'written' ? copy : plan.trace;
+    return (await deps.commit(tracePlan(copy))) !== 'conflict' ? copy : plan.trace;
   }
   const { joins, seen } = facts.thread;
   if (!joins && !seen) return deps.putTrace(planUnrelated(facts, kind), isSecondLook);
@@ -60,5 +57,5 @@ export async function recordMachineMail(
   const plan =
     place?.kind === 'duplicate' ? planIngest(facts, place) : place?.kind === 'join' ? planRecordedMail(facts, kind, place.state) : null;
   if (!plan) return null;
-  return (await deps.commit(plan)) === 'written' ? plan.trace : null;
+  return (await deps.commit(plan)) !== 'conflict' ? plan.trace : null;
 }

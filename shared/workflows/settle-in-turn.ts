@@ -1,6 +1,7 @@
+import { messageIdHash } from '../domain/ids.ts';
 import type { IngestFacts, Thread } from '../domain/ingest/ingest-facts.ts';
 import { ticketIdsFor } from '../domain/ingest/placement.ts';
-import { planIngest } from '../domain/ingest/plan-ingest.ts';
+import { type IngestPlan, planIngest } from '../domain/ingest/plan-ingest.ts';
 import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
@@ -11,6 +12,7 @@ import { findPlacement, type PlaceDeps } from './find-place.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
 import type { Visitor } from './ticket-lines.ts';
+import type { TicketVersions } from './ticket-versions.ts';
 import { type RefusedNumbers, type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What is read and written of tickets. */
@@ -46,9 +48,14 @@ export async function settleInTurn(
   const ticketId = ticketIdOf(facts, thread);
   // in the line of another ticket: what a mail says of itself is a guess
   if (ticketId !== visitor.ticketId) takePlace(visitor, [ticketId]);
-  return visitor.turn(async (changed) => {
-    const current = changed ? await findThread(lookedUp, facts, keys) : thread;
-    return settle(deps, ref, { ...facts, thread: current }, keys, thorough, refused);
+  return visitor.turn(async (changed, versions) => {
+    const current = changed ? await findThread(inTurn(deps, lookedUp, facts, versions), facts, keys) : thread;
+    const commit = async (plan: IngestPlan) => {
+      const answer = await deps.commit(plan);
+      versions.committed(plan, answer);
+      return answer;
+    };
+    return settle({ ...deps, commit }, ref, { ...facts, thread: current }, keys, thorough, refused);
   });
 }
 
@@ -62,25 +69,38 @@ export function takePlace(visitor: Visitor, names: [string, ...string[]]): void 
 }
 
 /**
- * Which tickets a mail names is looked up before its turn and not once more in it, since a turn is
- * to be short: the tickets themselves are read anew, and a ticket that came meanwhile shows when
- * the mail is written.
+ * Each question of one mail is asked once: a ticket may be named by several clues. Which tickets it names is not asked once more in its turn, since
+ * a turn is to be short: a ticket that came meanwhile shows when the mail is written.
  */
 function rememberLookUps(deps: ThreadDeps): ThreadDeps {
-  const byMessageIds = new Map<string, ReturnType<ThreadDeps['ticketIdsByMessageIds']>>();
-  const byNumbers = new Map<string, ReturnType<ThreadDeps['ticketIdsByNumbers']>>();
   return {
-    ...deps,
-    ticketIdsByMessageIds: (hashes) => remembered(byMessageIds, hashes, deps.ticketIdsByMessageIds),
-    ticketIdsByNumbers: (numbers) => remembered(byNumbers, numbers, deps.ticketIdsByNumbers),
+    ticketState: rememberAnswers(deps.ticketState),
+    ticketIdsByMessageIds: rememberAnswers(deps.ticketIdsByMessageIds),
+    ticketIdsByNumbers: rememberAnswers(deps.ticketIdsByNumbers),
   };
 }
 
-function remembered<T>(answers: Map<string, T>, question: string[], ask: (question: string[]) => T): T {
-  const key = question.join('\n');
-  const answer = answers.get(key) ?? ask(question);
-  answers.set(key, answer);
-  return answer;
+/**
+ * Looking again in the turn, after others have worked: a ticket is as they left it, and read anew only where that doesn't tell. The notes of machines
+ * change no version of a ticket, so a machine's mail looks for its copies in the store.
+ */
+function inTurn(deps: ThreadDeps, lookedUp: ThreadDeps, facts: Omit<IngestFacts, 'thread'>, versions: TicketVersions): ThreadDeps {
+  if (isMachine(facts.classification.kind)) return { ...lookedUp, ticketState: rememberAnswers(deps.ticketState) };
+  const ticketState = async (ticketId: string, hash: string, mailId: string) => {
+    const before = await lookedUp.ticketState(ticketId, hash, mailId);
+    return (before && versions.broughtUp(before, hash)) ?? deps.ticketState(ticketId, hash, mailId);
+  };
+  return { ...lookedUp, ticketState: rememberAnswers(ticketState) };
+}
+
+function rememberAnswers<Question extends unknown[], Answer>(ask: (...question: Question) => Answer): (...question: Question) => Answer {
+  const answers = new Map<string, Answer>();
+  return (...question) => {
+    const key = JSON.stringify(question);
+    const answer = answers.get(key) ?? ask(...question);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 /**

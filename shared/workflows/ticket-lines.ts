@@ -1,4 +1,5 @@
 import { limitConcurrency } from '../limit-concurrency.ts';
+import { type TicketVersions, ticketVersions } from './ticket-versions.ts';
 
 /**
  * Who comes to a full line: which ticket's it is, and when to come again. In whole seconds, for
@@ -21,17 +22,23 @@ export type Visitor = {
    * worked since.
    */
   looks(): void;
-  /** Works when nobody else in this line does. */
-  turn<T>(work: (changed: boolean) => Promise<T>): Promise<T>;
-  /**
-   * Tells the number of the ticket in whose line it stands, for those who know nothing else of it.
-   */
+  /** Works when nobody else in this line does; `versions`: what they wrote. */
+  turn<T>(work: (changed: boolean, versions: TicketVersions) => Promise<T>): Promise<T>;
+  /** Tells the number of the ticket in whose line it stands, for those who know nothing else of it. */
   named(number: string): void;
   /** Gives its place up. */
   leave(): void;
 };
 
-type Line = { ticketId: string; names: string[]; places: number; turns: number; stayMs: number; visits: Map<number, number> };
+type Line = {
+  ticketId: string;
+  names: string[];
+  places: number;
+  turns: number;
+  versions: TicketVersions;
+  stayMs: number;
+  visits: Map<number, number>;
+};
 
 /**
  * A process takes in twelve mails at a time (host.json). Of these so many stand in one ticket's
@@ -68,7 +75,10 @@ export function ticketLines(now: () => number): { visitor(): Visitor } {
     }
     if (lines.size > maxIdle) forgetIdle();
     const [ticketId] = names;
-    const line: Line = { ticketId, names: [ticketId], places: 0, turns: 0, stayMs: usualStayMs, visits: new Map() };
+    const line: Line = {
+      ...{ ticketId, names: [ticketId], places: 0, turns: 0 },
+      ...{ versions: ticketVersions(), stayMs: usualStayMs, visits: new Map() },
+    };
     lines.set(ticketId, line);
     return line;
   }
@@ -138,7 +148,7 @@ export function ticketLines(now: () => number): { visitor(): Visitor } {
         if (!mine) throw new Error('A turn is only for who stands in the line');
         return takeTurn(mine.ticketId, async () => {
           try {
-            return await work(mine.turns !== turnsBefore);
+            return await work(mine.turns !== turnsBefore, mine.versions);
           } finally {
             mine.turns += 1;
           }

@@ -3,6 +3,7 @@ import type { KeptFile } from '../domain/ingest/message-body.ts';
 import { type IngestPlan, numbered } from '../domain/ingest/plan-ingest.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
+import type { Committed } from './ticket-versions.ts';
 
 /** What carrying out a plan writes. */
 export type WriteDeps = {
@@ -12,11 +13,8 @@ export type WriteDeps = {
    * the next ticket of this process.
    */
   numbers: { take(prefix: string): Promise<number>; giveBack(prefix: string, number: number): void };
-  /**
-   * Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one
-   * exists already or the ticket has changed.
-   */
-  commit(plan: IngestPlan): Promise<'written' | 'conflict'>;
+  /** Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one exists already or the ticket has changed. */
+  commit(plan: IngestPlan): Promise<Committed>;
   addContact(contact: Contact): Promise<void>;
   /** Counts automatic answers in memory, at once. */
   countAutoAnswers(state: AutoAnswerCount): void;

@@ -77,11 +77,8 @@ export const ticketStore = (container: Container, across: Container) => ({
       .map((item) => String(item.ticketId));
   },
 
-  /**
-   * Writes a plan in one transactional batch; `conflict` when one of its items exists already or
-   * the ticket has changed.
-   */
-  async commit({ ticket, message, notifications, reported, trace }: IngestPlan): Promise<'written' | 'conflict'> {
+  /** Writes a plan in one transactional batch, and tells the ticket's new version; `conflict` when one of its items exists already or the ticket has changed. */
+  async commit({ ticket, message, notifications, reported, trace }: IngestPlan): Promise<{ etag: string | null } | 'conflict'> {
     const operations: OperationInput[] = [];
     if (ticket?.etag) operations.push({ operationType: 'Replace', id: ticket.item.id, ifMatch: ticket.etag, resourceBody: ticket.item });
     for (const item of [ticket?.etag === null ? ticket.item : null, message, ...notifications, trace]) {
@@ -94,7 +91,8 @@ export const ticketStore = (container: Container, across: Container) => ({
     }
     const response = await container.items.batch(operations, trace.ticketId);
     const statuses = (response.result ?? []).map(({ statusCode }) => statusCode);
-    if (response.code === 200) return 'written';
+    // the ticket comes first
+    if (response.code === 200) return { etag: (ticket && response.result?.[0]?.eTag) ?? null };
     if (statuses.some((status) => status === 409 || status === 412)) return 'conflict';
     throw new Error(`Cosmos DB refused the batch of mail ${trace.mailId}: ${response.code} (${statuses.join(' ')})`);
   },
