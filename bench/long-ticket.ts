@@ -60,7 +60,8 @@ async function reply(bench: BenchCloud, run: string, opener: string, ticketId: s
   throw new Error(`Not all ${count} replies were in their ticket within ${patienceMs / 1000} s`);
 }
 
-async function firstPage(bench: BenchCloud, ticketId: string): Promise<{ firstPageKb: number; firstPageMs: number }> {
+/** The size of a ticket's first page, and the median time that it takes. */
+export async function firstPage(bench: BenchCloud, ticketId: string): Promise<{ firstPageKb: number; firstPageMs: number }> {
   const times: number[] = [];
   let bytes = 0;
   for (let round = 0; round < 7; round += 1) {
@@ -97,7 +98,8 @@ const copyOf = (message: Message, index: number): Message => ({
   messageIdHash: `copy${index}`,
 });
 
-async function ticketOf({ tickets }: BenchCloud, messageId: string): Promise<string> {
+/** The ticket that this mail opened, as soon as it is there. */
+export async function ticketOf({ tickets }: BenchCloud, messageId: string): Promise<string> {
   const query = { query: "SELECT * FROM c WHERE c.type = 'ticket' AND c.openedBy = @id", parameters: [{ name: '@id', value: messageId }] };
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(200)) {
     const { resources } = await tickets.items.query(query).fetchAll();
@@ -106,11 +108,8 @@ async function ticketOf({ tickets }: BenchCloud, messageId: string): Promise<str
   throw new Error('The ticket was not opened within a minute');
 }
 
-/**
- * The messages that came since; those before are not counted each time, which would take the store
- * as long as the replies do.
- */
-async function countMessages({ tickets }: BenchCloud, ticketId: string, since: number): Promise<number> {
+/** The messages of a ticket that came since; those before are not counted each time, which would take the store as long as the replies do. */
+export async function countMessages({ tickets }: BenchCloud, ticketId: string, since: number): Promise<number> {
   const query = {
     query: "SELECT VALUE COUNT(1) FROM c WHERE c.type = 'message' AND c.at >= @since",
     parameters: [{ name: '@since', value: new Date(since).toISOString() }],
@@ -119,10 +118,10 @@ async function countMessages({ tickets }: BenchCloud, ticketId: string, since: n
   return resources[0] ?? 0;
 }
 
-/** A mail of 3 KB: the one that opens the ticket, or a reply to it. */
-function aMail(messageId: string, parent: string | null) {
+/** A mail of 3 KB: one that opens a ticket, or a reply to it. */
+export function aMail(messageId: string, parent: string | null, from = writer) {
   const raw = [
-    `From: Alice Ames <${writer}>`,
+    `From: Alice Ames <${from}>`,
     'To: support@contoso.example',
     `Subject: ${parent ? 'Re: ' : ''}The printer is offline`,
     `Message-ID: ${messageId}`,
@@ -133,7 +132,7 @@ function aMail(messageId: string, parent: string | null) {
     ...Array(50).fill(`It is still offline, says ${messageId}.`),
     '',
   ].join('\r\n');
-  return { raw: Buffer.from(raw), messageId, from: writer, kind: parent ? ('reply' as const) : ('new' as const) };
+  return { raw: Buffer.from(raw), messageId, from, kind: parent ? ('reply' as const) : ('new' as const) };
 }
 
 if (import.meta.main) {
