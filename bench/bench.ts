@@ -5,6 +5,7 @@ import { buildApp } from '../build.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { benchBigMail } from './big-mail.ts';
 import { benchColdStart } from './cold-start.ts';
+import { benchFlood } from './flood.ts';
 import { benchHistory } from './history.ts';
 import { benchIdlePoll } from './idle-poll.ts';
 import { benchLongTicket } from './long-ticket.ts';
@@ -20,6 +21,10 @@ const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measu
   whole: { what: 'the whole path', measure: wholePath },
   roundTrips: { what: 'round trips', measure: roundTrips },
   longTicket: { what: 'a ticket of 2,000 messages', measure: () => inCloud(startBenchCloud(), (bench) => benchLongTicket(bench)) },
+  flood: {
+    what: 'a flood of one ticket while others write (takes two to three minutes)',
+    measure: () => inCloud(startBenchCloud(), (bench) => benchFlood(bench)),
+  },
   idlePoll: { what: 'a hundred mailboxes with nothing new', measure: () => inCloud(startBenchCloud(), (bench) => benchIdlePoll(bench)) },
   history: {
     what: 'a history of 1,000 and of 100,000 tickets (storing them takes some minutes)',
@@ -28,10 +33,10 @@ const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measu
 };
 
 /**
- * `npm run bench`: measures all parts over embedded clouds of its own, prints tables and writes
- * `.local/bench.json` after each part. `-- --only pure --only whole` measures these alone and keeps
- * the other figures of the file as they are; `--without history` leaves out the longest part. A
- * part that fails is told, and the others are measured nevertheless.
+ * `npm run bench`: measures all parts over embedded clouds of its own, prints tables and writes `.local/bench.json` after each part. `-- --only
+ * pure --only whole` measures these alone and keeps the other figures of the file as they are; `--without history` leaves out the longest part.
+ * The flood is measured only when it is named.
+ * A part that fails is told, and the others are measured nevertheless.
  */
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, without: { type: 'string', multiple: true, default: [] } },
@@ -39,7 +44,9 @@ const { values } = parseArgs({
 const names = Object.keys(parts).filter(isPart);
 for (const name of [...values.only, ...values.without])
   if (!isPart(name)) throw new Error(`There is no part "${name}"; the parts are: ${names.join(', ')}`);
-const chosen = names.filter((name) => (values.only.length === 0 || values.only.includes(name)) && !values.without.includes(name));
+const chosen = names.filter(
+  (name) => (values.only.length === 0 ? name !== 'flood' : values.only.includes(name)) && !values.without.includes(name),
+);
 const file = '.local/bench.json';
 const machine = { cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
 let figures: Figures = { ...(values.only.length > 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}), machine };

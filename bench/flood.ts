@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
+import type { GeneratedMail } from './generated-mails.ts';
 import { aMail, countMessages, firstPage, ticketOf } from './long-ticket.ts';
 import { median } from './pure-path.ts';
 import { sendAll } from './whole-path.ts';
@@ -10,70 +11,88 @@ import { sendAll } from './whole-path.ts';
 /** How long the others waited for the decision on their mail (ms). `load`: the machine's load average at the end (1 minute). */
 type Waits = { p50Ms: number; maxMs: number; load: number };
 
-/** Many replies to one ticket while others write: their waits without it, with as many mails to tickets of their own, and with it. */
+/**
+ * Many replies to one ticket while others write: how long the others wait without them, while the replies come at a pace, and while all of them come
+ * at once (then the others stand behind them in the queue).
+ */
 export type Flood = {
   replies: number;
   others: number;
+  repliesPerSecond: { sent: number; atOnce: number };
   usual: Waits;
-  spread: Waits;
   flooded: Waits;
-  repliesPerSecond: number;
+  atOnce: Waits;
   roundTripsPerReply: number;
   firstPageKb: number;
 };
 
 const Trace = z.object({ messageId: z.string(), processedAt: z.string() });
 const patienceMs = 600_000;
-/** Each of the others writes once, so long after the one before (ms): they all write while the ticket is flooded. */
-const betweenOthersMs = 300;
-const other = (run: string, index: number) => aMail(`<${run}.${index}@fabrikam.example>`, null, `other${index}.${run}@fabrikam.example`);
+/** Replies a second that come at a pace; meanwhile each of the others writes once. */
+const pace = 20;
+/** When they come at once, the others write within the seconds that these take. */
+const atOnceEveryMs = 200;
 
-/**
- * Has the others write alone, then beside as many mails as the flood has, each of which opens a ticket (what the machine can't do faster), then
- * beside the flood itself.
- */
+/** Has the others write alone, then beside the replies at their pace, then beside as many replies at once. */
 export async function benchFlood(bench: BenchCloud, replies = 1000, others = 50): Promise<Flood> {
   const run = randomUUID().slice(0, 8);
   const opener = `<${run}.opener@fabrikam.example>`;
   await sendAll(bench, [aMail(opener, null)], 1);
   const ticketId = await ticketOf(bench, opener);
+  const everyMs = (replies / pace / others) * 1000;
+  const repliesOf = (part: string) =>
+    Array.from({ length: replies }, (_, index) => aMail(`<${run}${part}.${index}@fabrikam.example>`, opener));
+  /** So long until all replies were in their ticket (s), and the others' waits meanwhile. */
+  const flood = async (part: string, othersEveryMs: number, send: (mails: GeneratedMail[]) => Promise<unknown>) => {
+    const begun = Date.now();
+    const sent = send(repliesOf(part));
+    const waits = othersWrite(bench, `${run}${part}o`, others, othersEveryMs);
+    await sent;
+    await until(async () => (await countMessages(bench, ticketId, begun)) >= replies);
+    return { seconds: (Date.now() - begun) / 1000, waits: await waits };
+  };
   // after some mails, so that what is loaded once in a process's life is not counted
-  await othersWrite(bench, `${run}w`, 10);
-  const usual = await othersWrite(bench, `${run}u`, others);
-
-  const strangers = Array.from({ length: replies }, (_, index) => other(`${run}s`, index));
-  const strangersSent = sendAll(bench, strangers, 4);
-  const spread = await othersWrite(bench, `${run}b`, others);
-  await strangersSent;
-  await until(async () => (await tracesOf(bench, `${run}s`)).length >= replies);
-
+  await othersWrite(bench, `${run}w`, 20, 100);
+  const usual = await othersWrite(bench, `${run}u`, others, everyMs);
   const before = await bench.requests();
-  const begun = Date.now();
-  const flood = Array.from({ length: replies }, (_, index) => aMail(`<${run}f.${index}@fabrikam.example>`, opener));
-  const sent = sendAll(bench, flood, 4);
-  const flooded = await othersWrite(bench, `${run}o`, others);
-  await sent;
-  await until(async () => (await countMessages(bench, ticketId, begun)) >= replies);
-  const seconds = (Date.now() - begun) / 1000;
+  const paced = await flood('p', everyMs, (mails) => sendPaced(bench, mails));
   const { requests } = await bench.requests();
+  const atOnce = await flood('a', atOnceEveryMs, (mails) => sendAll(bench, mails, 4));
   return {
-    ...{ replies, others, usual, spread, flooded },
-    repliesPerSecond: Number((replies / seconds).toFixed(1)),
+    ...{ replies, others, usual, flooded: paced.waits, atOnce: atOnce.waits },
+    repliesPerSecond: { sent: pace, atOnce: Number((replies / atOnce.seconds).toFixed(1)) },
     roundTripsPerReply: Number(((requests - before.requests) / (replies + others)).toFixed(1)),
     firstPageKb: (await firstPage(bench, ticketId)).firstPageKb,
   };
 }
 
+/** One mail after the other at their pace, whether or not the one before is through. */
+async function sendPaced(bench: BenchCloud, mails: GeneratedMail[]): Promise<void> {
+  const begun = Date.now();
+  const sending = mails.map(async (mail, index) => {
+    await sleep((index * 1000) / pace);
+    await sendAll(bench, [mail], 1);
+  });
+  await Promise.all(sending);
+  const late = Date.now() - begun - (mails.length * 1000) / pace;
+  if (late > 5000) throw new Error(`${pace} mails a second could not be sent: the last was ${late} ms late`);
+}
+
 /** Each of the others opens a ticket, one after the other, whether or not the one before is through. */
-async function othersWrite(bench: BenchCloud, run: string, count: number): Promise<Waits> {
+async function othersWrite(bench: BenchCloud, run: string, count: number, everyMs: number): Promise<Waits> {
   const sent = new Map<string, number>();
   const sending: Promise<void>[] = [];
   for (let index = 0; index < count; index += 1) {
     const send = async () => {
-      for (const [messageId, at] of await sendAll(bench, [other(run, index)], 1)) sent.set(messageId, at);
+      for (const [messageId, at] of await sendAll(
+        bench,
+        [aMail(`<${run}.${index}@fabrikam.example>`, null, `other${index}.${run}@fabrikam.example`)],
+        1,
+      ))
+        sent.set(messageId, at);
     };
     sending.push(send());
-    await sleep(betweenOthersMs);
+    await sleep(everyMs);
   }
   await Promise.all(sending);
   await until(async () => (await tracesOf(bench, run)).length >= count);

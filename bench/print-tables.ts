@@ -1,4 +1,5 @@
 import type { ColdStart } from './cold-start.ts';
+import type { Flood } from './flood.ts';
 import type { HistoryRun } from './history.ts';
 import type { IdlePoll } from './idle-poll.ts';
 import type { LongTicket } from './long-ticket.ts';
@@ -17,6 +18,7 @@ export type Figures = {
   whole?: WholeRun[];
   roundTrips?: Record<'newTicket' | 'reply' | 'withAttachment' | 'deliveryReport' | 'bytesWrittenPerNewTicket', number>;
   longTicket?: LongTicket;
+  flood?: Flood;
   idlePoll?: IdlePoll;
   history?: HistoryRun[];
 };
@@ -28,7 +30,7 @@ export type Figures = {
 type Row = [what: string, measured: string, target: string, met: boolean | null];
 
 /** Prints the figures as a Markdown table, each beside its target. */
-export function printTables({ machine, pure, coldStart, memory, whole, roundTrips, longTicket, idlePoll, history }: Figures): void {
+export function printTables({ machine, pure, coldStart, memory, whole, roundTrips, longTicket, flood, idlePoll, history }: Figures): void {
   const rows: Row[] = [
     ...(pure ? pureRows(pure) : []),
     ...(whole ?? []).flatMap(wholeRows),
@@ -36,6 +38,7 @@ export function printTables({ machine, pure, coldStart, memory, whole, roundTrip
     ...(coldStart ? coldStartRows(coldStart) : []),
     ...(memory ? memoryRows(memory) : []),
     ...(longTicket ? longTicketRows(longTicket) : []),
+    ...(flood ? floodRows(flood) : []),
     ...(idlePoll ? idlePollRows(idlePoll) : []),
     ...(history ? historyRows(history) : []),
   ];
@@ -102,6 +105,23 @@ function longTicketRows({ messages, firstPageKb, firstPageMs, repliesPerSecond, 
     [`${name}, first page`, `${firstPageKb} KB in ${firstPageMs} ms`, '≤ 1 MB', firstPageKb <= 1000],
     [`${name}, replies a second, many at once`, String(repliesPerSecond), '≥ 20', repliesPerSecond >= 20],
     [`${name}, round trips of each of them`, String(roundTripsPerReply), '≤ 10', roundTripsPerReply <= 10],
+  ];
+}
+
+function floodRows({ replies, others, repliesPerSecond, usual, flooded, atOnce, roundTripsPerReply, firstPageKb }: Flood): Row[] {
+  const name = `${replies.toLocaleString('en')} replies to one ticket`;
+  const waits = (of: Flood['usual']) => `p50 ${of.p50Ms} ms, max ${of.maxMs} ms (load ${of.load})`;
+  return [
+    [`${others} others write, their wait`, waits(usual), '', null],
+    [
+      `${name}, ${repliesPerSecond.sent} a second: the others' wait`,
+      waits(flooded),
+      '≤ 2 ×',
+      flooded.p50Ms <= 2 * usual.p50Ms && flooded.maxMs <= 2 * usual.maxMs,
+    ],
+    [`${name}, round trips of each of them`, String(roundTripsPerReply), '≤ 10', roundTripsPerReply <= 10],
+    [`${name}, all at once: the others' wait`, `${waits(atOnce)}; ${repliesPerSecond.atOnce} replies/s`, '', null],
+    [`${name}, twice: first page`, `${firstPageKb} KB`, '≤ 1 MB', firstPageKb <= 1000],
   ];
 }
 

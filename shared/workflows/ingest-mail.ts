@@ -82,7 +82,7 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor:
   const again = ref.replay || delivery > 1 || ref.failure !== undefined || ref.waits?.tried === true;
   if (endsProcessAgain(ref.failure, delivery)) throw new Error(processEnded.message);
   // one that was put back asks for its place before anything of it is read
-  if (ref.waits) takePlace(visitor, [ref.waits.ticketId]);
+  if (ref.waits) takePlace(visitor, [ref.waits.ticketId], true);
   const settings = await deps.settingsOf(ref.mailboxId);
   if (!settings)
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
@@ -91,7 +91,7 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor:
     throw new Error(`Mail ${ref.remoteId} is not where it should be`);
   if (raw === null || raw === 'too-large') return leave(deps, ref, notHandedOver(deps, ref, raw), again);
   const [mail, keys] = [read(raw), await deps.signingKeys()];
-  if (!ref.waits) takePlace(visitor, likelyTickets(mail, keys));
+  if (!ref.waits) takePlace(visitor, likelyTickets(mail, keys), false);
   const facts = await readFacts(deps, ref, mail, raw, settings);
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);

@@ -1,4 +1,3 @@
-import { messageIdHash } from '../domain/ids.ts';
 import type { IngestFacts, Thread } from '../domain/ingest/ingest-facts.ts';
 import { ticketIdsFor } from '../domain/ingest/placement.ts';
 import { type IngestPlan, planIngest } from '../domain/ingest/plan-ingest.ts';
@@ -47,7 +46,7 @@ export async function settleInTurn(
   const thread = await findThread(lookedUp, facts, keys);
   const ticketId = ticketIdOf(facts, thread);
   // in the line of another ticket: what a mail says of itself is a guess
-  if (ticketId !== visitor.ticketId) takePlace(visitor, [ticketId]);
+  if (ticketId !== visitor.ticketId) takePlace(visitor, [ticketId], true);
   return visitor.turn(async (changed, versions) => {
     const current = changed ? await findThread(inTurn(deps, lookedUp, facts, versions), facts, keys) : thread;
     const commit = async (plan: IngestPlan) => {
@@ -59,12 +58,9 @@ export async function settleInTurn(
   });
 }
 
-/**
- * Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when
- * it is full.
- */
-export function takePlace(visitor: Visitor, names: [string, ...string[]]): void {
-  const busy = visitor.enter(names);
+/** Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when it is full. */
+export function takePlace(visitor: Visitor, names: [string, ...string[]], cameBack: boolean): void {
+  const busy = visitor.enter(names, cameBack);
   if (busy) throw new TicketBusyError(busy);
 }
 

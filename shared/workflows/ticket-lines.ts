@@ -12,15 +12,12 @@ export type Visitor = {
   /** The ticket in whose line it stands, or null. */
   readonly ticketId: string | null;
   /**
-   * Takes a place in the line of a ticket, and gives up the one it has elsewhere. Of several names
-   * (ids, or numbers that `named` has told) the first with a line counts, else the first. Null when
-   * it has its place; when the line is full, it has none and comes again later.
+   * Takes a place in the line of a ticket, and gives up the one it has elsewhere. Of several names (ids, or numbers that `named` has told) the
+   * first with a line counts, else the first. Null when it has its place; when the line is full, it has none and comes again later. `cameBack`: it
+   * was sent away before, or has stood elsewhere.
    */
-  enter(names: readonly [string, ...string[]]): Busy | null;
-  /**
-   * Says that it reads the ticket from now on: `changed` of its turn tells whether others have
-   * worked since.
-   */
+  enter(names: readonly [string, ...string[]], cameBack: boolean): Busy | null;
+  /** Says that it reads the ticket from now on: `changed` of its turn tells whether others have worked since. */
   looks(): void;
   /** Works when nobody else in this line does; `versions`: what they wrote. */
   turn<T>(work: (changed: boolean, versions: TicketVersions) => Promise<T>): Promise<T>;
@@ -34,7 +31,8 @@ type Line = {
   ticketId: string;
   names: string[];
   places: number;
-  turns: number;
+  /** Which of all turns was the last in this line. */
+  lastTurn: number;
   versions: TicketVersions;
   stayMs: number;
   visits: Map<number, number>;
@@ -47,6 +45,11 @@ type Line = {
  */
 const maxInLine = 5;
 const maxBehind = 7;
+/**
+ * A mail that comes for the first time finds a line full earlier: in a burst it stands in the queue before mails of others, and is out of their way
+ * sooner when it is put back than when it is written.
+ */
+const maxNewInLine = 2;
 /** A mail has its place in a line for so long until that has been measured (ms). */
 const usualStayMs = 200;
 /** Nobody is sent away for longer: the line may be gone long before. */
@@ -67,6 +70,7 @@ export function ticketLines(now: () => number): { visitor(): Visitor } {
   const lines = new Map<string, Line>();
   const takeTurn = limitConcurrency(1);
   let behind = 0;
+  let turns = 0;
 
   function lineOf(names: readonly [string, ...string[]]): Line {
     for (const name of names) {
@@ -76,7 +80,7 @@ export function ticketLines(now: () => number): { visitor(): Visitor } {
     if (lines.size > maxIdle) forgetIdle();
     const [ticketId] = names;
     const line: Line = {
-      ...{ ticketId, names: [ticketId], places: 0, turns: 0 },
+      ...{ ticketId, names: [ticketId], places: 0, lastTurn: 0 },
       ...{ versions: ticketVersions(), stayMs: usualStayMs, visits: new Map() },
     };
     lines.set(ticketId, line);
@@ -115,7 +119,7 @@ export function ticketLines(now: () => number): { visitor(): Visitor } {
 
   function visitor(): Visitor {
     let line: Line | null = null;
-    let turnsBefore = 0;
+    let lookedAfter = turns;
     let since = 0;
     const leave = () => {
       if (!line) return;
@@ -129,28 +133,28 @@ export function ticketLines(now: () => number): { visitor(): Visitor } {
       get ticketId() {
         return line?.ticketId ?? null;
       },
-      enter(names) {
+      enter(names, cameBack) {
         leave();
         const wanted = lineOf(names);
-        if (wanted.places > 0 && (wanted.places >= maxInLine || behind >= maxBehind)) return sentAway(wanted);
+        if (wanted.places > 0 && (wanted.places >= (cameBack ? maxInLine : maxNewInLine) || behind >= maxBehind)) return sentAway(wanted);
         if (wanted.places > 0) behind += 1;
         wanted.places += 1;
-        turnsBefore = wanted.turns;
         since = now();
         line = wanted;
         return null;
       },
       looks() {
-        turnsBefore = line?.turns ?? 0;
+        lookedAfter = turns;
       },
       turn(work) {
         const mine = line;
         if (!mine) throw new Error('A turn is only for who stands in the line');
         return takeTurn(mine.ticketId, async () => {
           try {
-            return await work(mine.turns !== turnsBefore, mine.versions);
+            return await work(mine.lastTurn > lookedAfter, mine.versions);
           } finally {
-            mine.turns += 1;
+            turns += 1;
+            mine.lastTurn = turns;
           }
         });
       },

@@ -6,14 +6,14 @@ function linesAt() {
   const clock = { now: 0 };
   return { clock, lines: ticketLines(() => clock.now) };
 }
-const standing = (visitors: Visitor[], ticketId: string) => visitors.filter((visitor) => visitor.enter([ticketId]) === null);
+const standing = (visitors: Visitor[], ticketId: string) => visitors.filter((visitor) => visitor.enter([ticketId], true) === null);
 
 test('mails of one ticket write one after the other, in the order they came; each learns whether others wrote before it', async () => {
   const { lines } = linesAt();
   const seen: string[] = [];
   const writers = ['first', 'second', 'third'].map(async (name) => {
     const visitor = lines.visitor();
-    visitor.enter(['t']);
+    visitor.enter(['t'], true);
     await visitor.turn(async (changed) => {
       seen.push(`${name} begins${changed ? ', changed' : ''}`);
       await new Promise((resolve) => setImmediate(resolve));
@@ -31,7 +31,7 @@ test('a flood of one ticket takes five of the twelve places; with two floods, se
   expect(standing(visitors(), 'flooded')).toHaveLength(5);
   expect(standing(visitors(), 'flooded too')).toHaveLength(4);
   expect(standing(visitors(), 'a third flood')).toHaveLength(1);
-  expect(lines.visitor().enter(['of somebody else'])).toBeNull();
+  expect(lines.visitor().enter(['of somebody else'], true)).toBeNull();
 });
 
 test('of a thousand who find the line full not more come back at a time than find a place; the last within the time that their turns take', () => {
@@ -43,12 +43,12 @@ test('of a thousand who find the line full not more come back at a time than fin
   // five places, each taken for 200 ms: 25 mails a second
   for (let round = 0; round < 30; round += 1) {
     clock.now += 200;
-    for (const visitor of inside) visitor.enter(['t']);
+    for (const visitor of inside) visitor.enter(['t'], true);
   }
   const visits: number[] = [];
   for (let index = 0; index < 1000; index += 1) {
     clock.now += 10;
-    const busy = lines.visitor().enter(['t']);
+    const busy = lines.visitor().enter(['t'], true);
     if (busy) visits.push(clock.now + busy.afterSeconds * 1000);
   }
   const within = (from: number, ms: number) => visits.filter((visit) => visit >= from && visit < from + ms).length;
@@ -64,8 +64,15 @@ test('nobody is sent away for more than ten minutes', () => {
     Array.from({ length: 5 }, () => lines.visitor()),
     't',
   );
-  const seconds = Array.from({ length: 3100 }, () => lines.visitor().enter(['t'])?.afterSeconds ?? 0);
+  const seconds = Array.from({ length: 3100 }, () => lines.visitor().enter(['t'], true)?.afterSeconds ?? 0);
   expect(Math.max(...seconds)).toBe(600);
+});
+
+test('a burst is out of the way of others soon: two of it stay, the rest comes back, and then five find a place', () => {
+  const { lines } = linesAt();
+  const burst = Array.from({ length: 8 }, () => lines.visitor());
+  expect(burst.filter((visitor) => visitor.enter(['t'], false) === null)).toHaveLength(2);
+  expect(burst.slice(2).filter((visitor) => visitor.enter(['t'], true) === null)).toHaveLength(3);
 });
 
 test('who looks at the ticket after others have worked on it has seen their work', async () => {
@@ -79,17 +86,28 @@ test('who looks at the ticket after others have worked on it has seen their work
   expect(await second?.turn(async (changed) => changed)).toBe(true);
 });
 
+test('a mail that finds its ticket while it stands elsewhere learns of those who wrote to it since it looked', async () => {
+  const { lines } = linesAt();
+  const [first] = standing([lines.visitor()], 't');
+  const stranger = lines.visitor();
+  stranger.enter(['opened by itself'], false);
+  stranger.looks();
+  await first?.turn(async () => 'worked');
+  stranger.enter(['t'], true);
+  expect(await stranger.turn(async (changed) => changed)).toBe(true);
+});
+
 test('a place that is given up, or left for another line, is free for the next', () => {
   const { lines } = linesAt();
   const [first, second] = standing(
     Array.from({ length: 5 }, () => lines.visitor()),
     't',
   );
-  expect(lines.visitor().enter(['t'])).not.toBeNull();
+  expect(lines.visitor().enter(['t'], true)).not.toBeNull();
   first?.leave();
-  expect(lines.visitor().enter(['t'])).toBeNull();
-  expect(second?.enter(['elsewhere'])).toBeNull();
-  expect(lines.visitor().enter(['t'])).toBeNull();
+  expect(lines.visitor().enter(['t'], true)).toBeNull();
+  expect(second?.enter(['elsewhere'], true)).toBeNull();
+  expect(lines.visitor().enter(['t'], true)).toBeNull();
 });
 
 test('a mail that knows its ticket by the number alone stands in the same line', () => {
@@ -99,7 +117,7 @@ test('a mail that knows its ticket by the number alone stands in the same line',
     't',
   );
   first?.named('SUP-1001');
-  expect(lines.visitor().enter(['opened by itself', 'SUP-1001'])).toMatchObject({ ticketId: 't' });
+  expect(lines.visitor().enter(['opened by itself', 'SUP-1001'], true)).toMatchObject({ ticketId: 't' });
 });
 
 test('turns that fail hand on to the next', async () => {

@@ -27,6 +27,7 @@ async function workOff(processes: IngestDeps[], refs: MailRef[], places = 12) {
   const queue = refs.map((ref) => ({ ref, visibleAt: 0 }));
   const done: { remoteId: string; outcome: string; waits: number }[] = [];
   let conflicts = 0;
+  let reads = 0;
   const place = async (deps: IngestDeps) => {
     while (done.length < refs.length) {
       const index = queue.findIndex(({ visibleAt }) => visibleAt <= Date.now());
@@ -44,6 +45,10 @@ async function workOff(processes: IngestDeps[], refs: MailRef[], places = 12) {
   };
   const counting = processes.map((deps) => ({
     ...deps,
+    ticketState: async (...asked: Parameters<IngestDeps['ticketState']>) => {
+      reads += 1;
+      return deps.ticketState(...asked);
+    },
     commit: async (plan: Parameters<IngestDeps['commit']>[0]) => {
       const written = await deps.commit(plan);
       if (written === 'conflict') conflicts += 1;
@@ -51,7 +56,7 @@ async function workOff(processes: IngestDeps[], refs: MailRef[], places = 12) {
     },
   }));
   await Promise.all(counting.flatMap((deps) => Array.from({ length: places }, () => place(deps))));
-  return { done, conflicts };
+  return { done, conflicts, reads };
 }
 
 const replyTo = ({ from, messageId }: { from: string; messageId: string }) =>
@@ -70,6 +75,26 @@ test('sixty replies to one ticket let the mails behind them pass, and are all in
   expect(Math.max(...places)).toBeLessThan(45);
   // nobody raced for the version of the ticket
   expect(conflicts).toBe(0);
+});
+
+test('fifty replies to one ticket read it fifty times: what one has written, the next need not read', async () => {
+  const ticket = await aConfirmedTicket();
+  const { done, conflicts, reads } = await workOff(
+    [deployment.ingest()],
+    Array.from({ length: 50 }, () => replyTo(ticket)),
+  );
+  expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(50);
+  expect(await clientMessages(ticket.ticketId)).toHaveLength(51);
+  expect({ conflicts, reads }).toEqual({ conflicts: 0, reads: 50 });
+});
+
+test('copies of one mail that come at the same time are in the ticket once', async () => {
+  const ticket = await aConfirmedTicket();
+  const raw = aMail({ from: ticket.from, messageId: unique(), references: [ticket.messageId] });
+  const copies = Array.from({ length: 4 }, () => arrived(raw));
+  const { done } = await workOff([deployment.ingest()], copies);
+  expect(done.map(({ outcome }) => outcome).toSorted()).toEqual(['duplicate', 'duplicate', 'duplicate', 'reply']);
+  expect(await clientMessages(ticket.ticketId)).toHaveLength(2);
 });
 
 test('replies that name the ticket by its number alone, or by our signed Message-ID, take turns too', async () => {
@@ -104,7 +129,7 @@ test('a mail that waits knows its ticket, is not read again before there is a pl
   const ticket = await aConfirmedTicket();
   const deps = deployment.ingest();
   const inside = Array.from({ length: 5 }, () => deps.lines.visitor());
-  for (const visitor of inside) visitor.enter([ticket.ticketId]);
+  for (const visitor of inside) visitor.enter([ticket.ticketId], true);
   const putBack: { ref: MailRef; afterSeconds: number }[] = [];
   const waiting = { ...deps, putBack: async (ref: MailRef, afterSeconds: number) => void putBack.push({ ref, afterSeconds }) };
 
