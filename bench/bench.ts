@@ -33,10 +33,11 @@ const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measu
 };
 
 /**
- * `npm run bench`: measures all parts over embedded clouds of its own, prints tables and writes `.local/bench.json` after each part. `-- --only
- * pure --only whole` measures these alone and keeps the other figures of the file as they are; `--without history` leaves out the longest part.
- * The flood is measured only when it is named.
- * A part that fails is told, and the others are measured nevertheless.
+ * `npm run bench`: measures all parts over embedded clouds of its own, prints tables and writes
+ * `.local/bench.json` after each part. `-- --only pure --only whole` measures these alone and keeps
+ * the other figures of the file as they are; `--without history` leaves out the longest part. The
+ * flood is measured only when it is named. A part that fails is told, and the others are measured
+ * nevertheless.
  */
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, without: { type: 'string', multiple: true, default: [] } },

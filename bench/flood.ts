@@ -8,12 +8,16 @@ import { aMail, countMessages, firstPage, ticketOf } from './long-ticket.ts';
 import { median } from './pure-path.ts';
 import { sendAll } from './whole-path.ts';
 
-/** How long the others waited for the decision on their mail (ms). `load`: the machine's load average at the end (1 minute). */
+/**
+ * How long the others waited for the decision on their mail (ms). `load`: the machine's load
+ * average at the end (1 minute).
+ */
 type Waits = { p50Ms: number; maxMs: number; load: number };
 
 /**
- * Many replies to one ticket while others write: how long the others wait without them, while the replies come at a pace, and while all of them come
- * at once (then the others stand behind them in the queue).
+ * Many replies to one ticket while others write: how long the others wait without them, while the
+ * replies come at a pace, and while all of them come at once (then the others stand behind them in
+ * the queue).
  */
 export type Flood = {
   replies: number;
@@ -33,7 +37,10 @@ const pace = 20;
 /** When they come at once, the others write within the seconds that these take. */
 const atOnceEveryMs = 200;
 
-/** Has the others write alone, then beside the replies at their pace, then beside as many replies at once. */
+/**
+ * Has the others write alone, then beside the replies at their pace, then beside as many replies at
+ * once.
+ */
 export async function benchFlood(bench: BenchCloud, replies = 1000, others = 50): Promise<Flood> {
   const run = randomUUID().slice(0, 8);
   const opener = `<${run}.opener@fabrikam.example>`;
@@ -78,7 +85,9 @@ async function sendPaced(bench: BenchCloud, mails: GeneratedMail[]): Promise<voi
   if (late > 5000) throw new Error(`${pace} mails a second could not be sent: the last was ${late} ms late`);
 }
 
-/** Each of the others opens a ticket, one after the other, whether or not the one before is through. */
+/**
+ * Each of the others opens a ticket, one after the other, whether or not the one before is through.
+ */
 async function othersWrite(bench: BenchCloud, run: string, count: number, everyMs: number): Promise<Waits> {
   const sent = new Map<string, number>();
   const sending: Promise<void>[] = [];

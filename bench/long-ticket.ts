@@ -108,7 +108,10 @@ export async function ticketOf({ tickets }: BenchCloud, messageId: string): Prom
   throw new Error('The ticket was not opened within a minute');
 }
 
-/** The messages of a ticket that came since; those before are not counted each time, which would take the store as long as the replies do. */
+/**
+ * The messages of a ticket that came since; those before are not counted each time, which would
+ * take the store as long as the replies do.
+ */
 export async function countMessages({ tickets }: BenchCloud, ticketId: string, since: number): Promise<number> {
   const query = {
     query: "SELECT VALUE COUNT(1) FROM c WHERE c.type = 'message' AND c.at >= @since",

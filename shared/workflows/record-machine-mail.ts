@@ -20,7 +20,10 @@ import type { Committed } from './ticket-versions.ts';
 export type RecordDeps = {
   owed(ref: NotificationRef): Promise<Reported | null>;
   commit(plan: IngestPlan): Promise<Committed>;
-  /** Keeps the trace of a mail without ticket, unless its end is known (a second look may change that); returns the one that stands. */
+  /**
+   * Keeps the trace of a mail without ticket, unless its end is known (a second look may change
+   * that); returns the one that stands.
+   */
   putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
@@ -46,7 +49,8 @@ export async function recordMachineMail(
     if (change) await deps.setDeliverability(change.address, change.deliverability, change.deliverability.at);
     const plan = planReportedDelivery(facts, kind, reported);
     if ((await deps.commit(plan)) !== 'conflict') return plan.trace;
-    // its note is there: a copy of this report came before, or this very one (then its trace is there too)
+    // its note is there: a copy of this report came before, or this very one (then its trace is
+    // there too)
     const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
     return (await deps.commit(tracePlan(copy))) !== 'conflict' ? copy : plan.trace;
   }

@@ -58,15 +58,19 @@ export async function settleInTurn(
   });
 }
 
-/** Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when it is full. */
+/**
+ * Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when
+ * it is full.
+ */
 export function takePlace(visitor: Visitor, names: [string, ...string[]], cameBack: boolean): void {
   const busy = visitor.enter(names, cameBack);
   if (busy) throw new TicketBusyError(busy);
 }
 
 /**
- * Each question of one mail is asked once: a ticket may be named by several clues. Which tickets it names is not asked once more in its turn, since
- * a turn is to be short: a ticket that came meanwhile shows when the mail is written.
+ * Each question of one mail is asked once: a ticket may be named by several clues. Which tickets it
+ * names is not asked once more in its turn, since a turn is to be short: a ticket that came
+ * meanwhile shows when the mail is written.
  */
 function rememberLookUps(deps: ThreadDeps): ThreadDeps {
   return {
@@ -77,8 +81,9 @@ function rememberLookUps(deps: ThreadDeps): ThreadDeps {
 }
 
 /**
- * Looking again in the turn, after others have worked: a ticket is as they left it, and read anew only where that doesn't tell. The notes of machines
- * change no version of a ticket, so a machine's mail looks for its copies in the store.
+ * Looking again in the turn, after others have worked: a ticket is as they left it, and read anew
+ * only where that doesn't tell. The notes of machines change no version of a ticket, so a machine's
+ * mail looks for its copies in the store.
  */
 function inTurn(deps: ThreadDeps, lookedUp: ThreadDeps, facts: Omit<IngestFacts, 'thread'>, versions: TicketVersions): ThreadDeps {
   if (isMachine(facts.classification.kind)) return { ...lookedUp, ticketState: rememberAnswers(deps.ticketState) };

@@ -12,16 +12,22 @@ export type Visitor = {
   /** The ticket in whose line it stands, or null. */
   readonly ticketId: string | null;
   /**
-   * Takes a place in the line of a ticket, and gives up the one it has elsewhere. Of several names (ids, or numbers that `named` has told) the
-   * first with a line counts, else the first. Null when it has its place; when the line is full, it has none and comes again later. `cameBack`: it
-   * was sent away before, or has stood elsewhere.
+   * Takes a place in the line of a ticket, and gives up the one it has elsewhere. Of several names
+   * (ids, or numbers that `named` has told) the first with a line counts, else the first. Null when
+   * it has its place; when the line is full, it has none and comes again later. `cameBack`: it was
+   * sent away before, or has stood elsewhere.
    */
   enter(names: readonly [string, ...string[]], cameBack: boolean): Busy | null;
-  /** Says that it reads the ticket from now on: `changed` of its turn tells whether others have worked since. */
+  /**
+   * Says that it reads the ticket from now on: `changed` of its turn tells whether others have
+   * worked since.
+   */
   looks(): void;
   /** Works when nobody else in this line does; `versions`: what they wrote. */
   turn<T>(work: (changed: boolean, versions: TicketVersions) => Promise<T>): Promise<T>;
-  /** Tells the number of the ticket in whose line it stands, for those who know nothing else of it. */
+  /**
+   * Tells the number of the ticket in whose line it stands, for those who know nothing else of it.
+   */
   named(number: string): void;
   /** Gives its place up. */
   leave(): void;
@@ -46,8 +52,9 @@ type Line = {
 const maxInLine = 5;
 const maxBehind = 7;
 /**
- * A mail that comes for the first time finds a line full earlier: in a burst it stands in the queue before mails of others, and is out of their way
- * sooner when it is put back than when it is written.
+ * A mail that comes for the first time finds a line full earlier: in a burst it stands in the queue
+ * before mails of others, and is out of their way sooner when it is put back than when it is
+ * written.
  */
 const maxNewInLine = 2;
 /** A mail has its place in a line for so long until that has been measured (ms). */

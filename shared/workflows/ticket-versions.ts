@@ -2,7 +2,10 @@ import type { TicketState } from '../domain/ingest/ingest-facts.ts';
 import type { IngestPlan } from '../domain/ingest/plan-ingest.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 
-/** What a commit answers: the ticket's version after it (null when the ticket was not written), or that somebody was faster. */
+/**
+ * What a commit answers: the ticket's version after it (null when the ticket was not written), or
+ * that somebody was faster.
+ */
 export type Committed = { etag: string | null } | 'conflict';
 
 /** The versions of a ticket that one process has written, one right after the other. */
@@ -10,14 +13,18 @@ export type TicketVersions = {
   /** Says what a plan's commit answered. */
   committed(plan: IngestPlan, answer: Committed): void;
   /**
-   * A state that was read some turns ago, as it is after them: null when it can't be told, and is to be read. It can be when all that was written
-   * since was written here, and nothing of it under the Message-ID (hashed) that the state was read for. Should another process have written
+   * A state that was read some turns ago, as it is after them: null when it can't be told, and is
+   * to be read. It can be when all that was written since was written here, and nothing of it under
+   * the Message-ID (hashed) that the state was read for. Should another process have written
    * meanwhile, the version tells that when this one is written.
    */
   broughtUp(state: TicketState, messageIdHash: string): TicketState | null;
 };
 
-/** More than find a place in a line, so that whoever stood there when it read the ticket finds its version. */
+/**
+ * More than find a place in a line, so that whoever stood there when it read the ticket finds its
+ * version.
+ */
 const maxVersions = 50;
 
 /** Begins with no version known. */

@@ -13,7 +13,10 @@ export type WriteDeps = {
    * the next ticket of this process.
    */
   numbers: { take(prefix: string): Promise<number>; giveBack(prefix: string, number: number): void };
-  /** Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one exists already or the ticket has changed. */
+  /**
+   * Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one
+   * exists already or the ticket has changed.
+   */
   commit(plan: IngestPlan): Promise<Committed>;
   addContact(contact: Contact): Promise<void>;
   /** Counts automatic answers in memory, at once. */

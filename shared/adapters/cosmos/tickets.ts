@@ -77,7 +77,10 @@ export const ticketStore = (container: Container, across: Container) => ({
       .map((item) => String(item.ticketId));
   },
 
-  /** Writes a plan in one transactional batch, and tells the ticket's new version; `conflict` when one of its items exists already or the ticket has changed. */
+  /**
+   * Writes a plan in one transactional batch, and tells the ticket's new version; `conflict` when
+   * one of its items exists already or the ticket has changed.
+   */
   async commit({ ticket, message, notifications, reported, trace }: IngestPlan): Promise<{ etag: string | null } | 'conflict'> {
     const operations: OperationInput[] = [];
     if (ticket?.etag) operations.push({ operationType: 'Replace', id: ticket.item.id, ifMatch: ticket.etag, resourceBody: ticket.item });
