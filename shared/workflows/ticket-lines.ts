@@ -46,17 +46,18 @@ type Line = {
 
 /**
  * A process takes in twelve mails at a time (host.json). Of these so many stand in one ticket's
- * line (what a mail is, is read while the one before it writes), and so many in all stand behind
- * somebody: whatever is sent to a few tickets, others find a place.
+ * line (as many as the host fetches at once, for those who come back come in such groups; a turn is
+ * one commit), and so many in all stand behind somebody: whatever is sent to a few tickets, others
+ * find a place.
  */
-const maxInLine = 5;
-const maxBehind = 7;
+const maxInLine = 8;
+const maxBehind = 8;
 /**
  * A mail that comes for the first time finds a line full earlier: in a burst it stands in the queue
  * before mails of others, and is out of their way sooner when it is put back than when it is
  * written.
  */
-const maxNewInLine = 2;
+const maxNewInLine = 3;
 /** A mail has its place in a line for so long until that has been measured (ms). */
 const usualStayMs = 200;
 /** Nobody is sent away for longer: the line may be gone long before. */

@@ -128,7 +128,7 @@ test('twenty replies that all overtake their parent open one ticket', async () =
 test('a mail that waits knows its ticket, is not read again before there is a place, and is no failed try', async () => {
   const ticket = await aConfirmedTicket();
   const deps = deployment.ingest();
-  const inside = Array.from({ length: 5 }, () => deps.lines.visitor());
+  const inside = Array.from({ length: 8 }, () => deps.lines.visitor());
   for (const visitor of inside) visitor.enter([ticket.ticketId], true);
   const putBack: { ref: MailRef; afterSeconds: number }[] = [];
   const waiting = { ...deps, putBack: async (ref: MailRef, afterSeconds: number) => void putBack.push({ ref, afterSeconds }) };
