@@ -7,7 +7,10 @@ import { aTicket } from '../support/a-ticket.ts';
 
 const ticket = aTicket();
 const stateAt = (etag: string) => ({ ticket, etag, sameMessageId: [], trace: null, owed: [] });
-/** What of a reply's plan counts here: the ticket as it becomes, from which version, and the message's Message-ID. */
+/**
+ * What of a reply's plan counts here: the ticket as it becomes, from which version, and the
+ * message's Message-ID.
+ */
 const reply = (etag: string, item: Ticket, messageIdHash: string) =>
   ({ ticket: { item, etag }, message: { messageIdHash } as Message, trace: { ticketId: item.ticketId } }) as IngestPlan;
 const pending = aTicket({ status: 'pending' });
