@@ -3,6 +3,7 @@ import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
+import { aBounce as aBounceOf, type ReportShape } from '../support/a-report.ts';
 
 /**
  * What each kind of machine's mail does: recorded where it belongs, never a ticket, never an
@@ -17,31 +18,7 @@ afterAll(() => deployment.stop());
 
 const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => deployment);
 
-const said: Record<string, string> = { '5.1.1': 'User unknown', '5.2.2': 'Mailbox full', '4.4.1': 'Connection timed out' };
-/**
- * What our receiving system says when it vouches for the reporter: the empty return path is checked
- * by the name of the host (RFC 7208 2.4).
- */
-const vouched = 'mx.contoso.example; spf=pass smtp.mailfrom=<> smtp.helo=mx.example; dmarc=none header.from=mx.example';
-const aBounce = (to: string, confirmationId: string, status = '5.1.1', action = 'failed', verdict: string | null = vouched) =>
-  aMail({
-    from: 'Mail Delivery System <mailer-daemon@mx.example>',
-    subject: 'Undelivered Mail Returned to Sender',
-    messageId: unique(),
-    headers: { 'Return-Path': '<>', 'Auto-Submitted': 'auto-replied', 'Authentication-Results': verdict },
-    report: 'delivery-status',
-    text: 'I could not deliver your message.',
-    attachments: [
-      {
-        type: 'message/delivery-status',
-        content: `Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ${to}\r\nAction: ${action}\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; 550 ${status} ${said[status]}\r\n`,
-      },
-      {
-        type: 'message/rfc822',
-        content: `From: support@contoso.example\r\nTo: ${to}\r\nMessage-ID: ${confirmationId}\r\nSubject: x\r\n\r\nhello\r\n`,
-      },
-    ],
-  });
+const aBounce = (to: string, ofMail: string, more: ReportShape = {}) => aBounceOf(to, ofMail, { messageId: unique(), ...more });
 
 describe('an out-of-office', () => {
   test('to a confirmation is a quiet note: the ticket is neither reopened nor changed, nobody is told', async () => {
@@ -93,22 +70,6 @@ describe('a bounce', () => {
     expect(next).toMatchObject({ trace: { outcome: 'ticket' }, sends: [] });
   });
 
-  test.each([
-    ['whom no system gave a verdict on', null],
-    ['whom nothing vouches for', 'mx.contoso.example; spf=none smtp.helo=evil.example; dmarc=none header.from=mx.example'],
-    ['whose domain disowns the mail', 'mx.contoso.example; dmarc=fail header.from=mx.example'],
-  ])('of a reporter %s is noted, and the client still gets mail from us', async (_, verdict) => {
-    const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
-    const { trace } = await ingest(aBounce(from, confirmationId, '5.1.1', 'failed', verdict));
-    expect(trace).toMatchObject({ outcome: 'recorded', reason: expect.stringContaining('only noted, for nothing vouches') });
-    expect((await deployment.browse.messages(ticketId)).at(-1)).toMatchObject({
-      kind: 'system',
-      text: expect.stringContaining('user-unknown'),
-    });
-    expect((await deployment.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
-    expect((await ingest(aMail({ from, messageId: unique() }))).sends).toHaveLength(1);
-  });
-
   test('twice, and delivered again, is recorded once', async () => {
     const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
     const raw = aBounce(from, confirmationId);
@@ -127,9 +88,9 @@ describe('a bounce', () => {
 
   test('for a full mailbox or a delay leaves the contact as it is', async () => {
     const full = await aConfirmedTicket(address());
-    await ingest(aBounce(full.from, full.confirmationId, '5.2.2'));
+    await ingest(aBounce(full.from, full.confirmationId, { status: '5.2.2' }));
     const late = await aConfirmedTicket(address());
-    await ingest(aBounce(late.from, late.confirmationId, '4.4.1', 'delayed'));
+    await ingest(aBounce(late.from, late.confirmationId, { status: '4.4.1', action: 'delayed' }));
     for (const { from } of [full, late]) {
       expect((await deployment.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability).toBeNull();
     }
@@ -137,33 +98,6 @@ describe('a bounce', () => {
 
   test('of a mail that is not ours is recorded, without a ticket', async () => {
     expect((await ingest(aBounce('a@x.example', '<theirs@x.example>'))).trace).toMatchObject({ outcome: 'recorded', ticketNumber: null });
-  });
-});
-
-describe('an abuse report', () => {
-  const aComplaint = (to: string, confirmationId: string, verdict: string) =>
-    aMail({
-      from: 'Feedback loop <fbl@mx.example>',
-      subject: 'Abuse report',
-      messageId: unique(),
-      headers: { 'Authentication-Results': verdict },
-      report: 'feedback-report',
-      text: 'This is an abuse report.',
-      attachments: [
-        { type: 'message/feedback-report', content: 'Feedback-Type: abuse\r\nUser-Agent: Loop/1.0\r\nVersion: 1\r\n' },
-        {
-          type: 'message/rfc822',
-          content: `From: support@contoso.example\r\nTo: ${to}\r\nMessage-ID: ${confirmationId}\r\nSubject: x\r\n\r\nhello\r\n`,
-        },
-      ],
-    });
-  test.each([
-    ['mx.contoso.example; dmarc=pass header.from=mx.example', 'complained'],
-    ['mx.contoso.example; spf=pass smtp.mailfrom=x@evil.example; dmarc=none header.from=mx.example', undefined],
-  ])('marks the address only when a verdict vouches for who sends it: %s', async (verdict, state) => {
-    const { from, confirmationId } = await aConfirmedTicket(address());
-    expect((await ingest(aComplaint(from, confirmationId, verdict))).trace).toMatchObject({ outcome: 'recorded', kind: 'complaint' });
-    expect((await deployment.ingest().knownSender(from, 'fabrikam.example')).contact?.deliverability?.state).toBe(state);
   });
 });
 

@@ -55,6 +55,15 @@ export const isProgramAddress = (address: string): boolean => program.test(local
 export const isDaemonAddress = (address: string): boolean => daemon.test(localPartOf(address));
 
 /**
+ * The addresses that a domain gives to its mail system and its abuse desk alone, to the letter: a
+ * provider of mailboxes may give "mailer-daemon-x" to anybody. The long one is Exchange's.
+ */
+const reporter = /^(?:mailer-daemon|postmaster|abuse|fbl|feedback-?loop|microsoftexchange[\da-f]{32})$/;
+
+/** Whether an address is one that a domain's own mail system reports from (RFC 2142 2 and 5). */
+export const isReporterAddress = (address: string): boolean => reporter.test(localPartOf(address));
+
+/**
  * RFC 5321 4.5.3.1 allows 64 characters; longer ones are cut, so that nobody makes us look at more.
  */
 const localPartOf = (address: string): string => {

@@ -6,6 +6,7 @@ import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/sign
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Check, Outcome } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import { doubtOfReporter } from './doubt-of-reporter.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
 import { clientMessage, traceOf } from './ingest-items.ts';
 import { type IngestPlan, tracePlan } from './plan-ingest.ts';
@@ -62,15 +63,11 @@ export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket
 
 /** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
 export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): IngestPlan {
-  const told = reportText(facts.classification, notification);
+  const doubt = kind === 'receipt' ? null : doubtOfReporter(facts, notification.to.address);
+  const told = `${reportText(facts.classification, notification)}${doubt === null ? '' : ` It may be forged: ${doubt}.`}`;
   const about = `about the notification to ${notification.to.address}`;
-  const plan = recorded(
-    facts,
-    kind,
-    ticket,
-    mayMark(facts) || kind === 'receipt' ? about : `${about}; only noted, for nothing vouches for who reports it`,
-  );
-  const failed = kind === 'bounce' && mayMark(facts) && isReturned(facts.classification, notification);
+  const plan = recorded(facts, kind, ticket, doubt === null ? about : `${about}; only noted, for ${doubt}`);
+  const failed = kind === 'bounce' && doubt === null && isReturned(facts.classification, notification);
   return {
     ...plan,
     message: kind === 'receipt' ? null : note(facts, ticket, told),
@@ -80,14 +77,14 @@ export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { no
 
 /**
  * What follows for the address, if anything: dead addresses and complaints are marked. Only the
- * address that we wrote to can be, and only when a trusted system vouches for who reports it: a
- * report may be forged by the mail's other recipients, and may name anybody. What became of the
- * mail for certain is told by Communication Services (`planDelivery`). Pure.
+ * address that we wrote to can be, and only by a report that is not in doubt (`doubtOfReporter`):
+ * it may be forged by the mail's other recipients, and may name anybody. What became of the mail
+ * for certain is told by Communication Services (`planDelivery`). Pure.
  */
 export function addressChange(facts: IngestFacts, { notification }: Reported): AddressChange | null {
   const { classification, now } = facts;
-  if (!mayMark(facts)) return null;
   const { address } = notification.to;
+  if (doubtOfReporter(facts, address) !== null) return null;
   const at = now.toISOString();
   if (classification.complaint)
     return { address, deliverability: { state: 'complained', reason: 'the owner of this address called our mail abuse', at } };
@@ -95,12 +92,6 @@ export function addressChange(facts: IngestFacts, { notification }: Reported): A
   if (!dead?.hard || dead.action !== 'failed') return null;
   return { address, deliverability: { state: 'undeliverable', reason: `mail to this address was returned (${dead.reason})`, at } };
 }
-
-/**
- * Everybody who had our mail, or an answer to it, knows its Message-ID: that proves nothing about
- * who reports.
- */
-const mayMark = ({ trust }: Pick<IngestFacts, 'trust'>): boolean => trust.sender === 'verified';
 
 const recipientOf = ({ bounce }: Classification, address: string) =>
   bounce?.recipients.find((recipient) => recipient.address.toLowerCase() === address.toLowerCase());
