@@ -1,15 +1,8 @@
 import { messageIdHash } from '../domain/ids.ts';
+import { ownTicketIdFor } from '../domain/ingest/copies.ts';
 import type { IngestFacts, TicketState } from '../domain/ingest/ingest-facts.ts';
 import { partiesOf } from '../domain/ingest/people-of.ts';
-import {
-  isSeenIn,
-  ownTicketIdFor,
-  type Placement,
-  placementAt,
-  placementInJoined,
-  placementWhereSeen,
-  ticketIdsFor,
-} from '../domain/ingest/placement.ts';
+import { isSeenIn, type Placement, placementAt, placementInJoined, placementWhereSeen, ticketIdsFor } from '../domain/ingest/placement.ts';
 import { mayJoin } from '../domain/thread/clues.ts';
 import type { Link } from '../domain/tickets/ticket.ts';
 import type { Check } from '../domain/trace/check.ts';
@@ -49,7 +42,7 @@ export async function findPlacement(deps: PlaceDeps, facts: IngestFacts, thoroug
     checks.push(place.check);
     if (!place.link) continue;
     links.push(place.link);
-    const own = await read(ownTicketIdFor(mail));
+    const own = await read(ownTicketIdFor(facts));
     if (own && isSeenIn(facts, own)) return placementWhereSeen(facts, own);
     const quoting = (await deps.ticketIdsQuoting(hash)).filter((id) => id !== ticketId);
     const states = await Promise.all(quoting.slice(0, maxQuoting).map(read));

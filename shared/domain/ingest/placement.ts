@@ -1,9 +1,10 @@
-import { messageItemIdFor, separateTicketIdFor, ticketIdFor } from '../ids.ts';
+import { ticketIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { mayJoin, rootMessageId } from '../thread/clues.ts';
 import type { Link } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import { hasUnvouchedCopy, messageItemIdsOfCopies, ownTicketIdFor, ownTicketIdsOfCopies } from './copies.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
 import { partiesOf } from './people-of.ts';
 
@@ -29,7 +30,7 @@ export type PlacementFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'se
 export type TicketIdCandidate = { ticketId: string; opens: boolean };
 
 /** What tells whether a mail was seen before. */
-type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId'>;
+type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'trust'>;
 
 /**
  * The ids that a new ticket of this mail may have, in order: the conversation's, unless its root
@@ -37,15 +38,12 @@ type SeenFacts = Pick<IngestFacts, 'mail' | 'mailId'>;
  * first is taken by another mail under the same Message-ID. Between them those that a copy of it
  * may have got as its own: they are looked at, and never opened.
  */
-export function* ticketIdsFor({ mail }: PlacementFacts, thread: Thread): Generator<TicketIdCandidate> {
+export function* ticketIdsFor(facts: PlacementFacts, thread: Thread): Generator<TicketIdCandidate> {
+  const { mail } = facts;
   yield { ticketId: ticketIdFor(thread.links.length === 0 ? rootMessageId(mail) : mail.messageId), opens: true };
-  for (const digest of mail.knownSha256s) yield { ticketId: separateTicketIdFor(mail.messageId, digest), opens: false };
-  yield { ticketId: ownTicketIdFor(mail), opens: true };
+  for (const ticketId of ownTicketIdsOfCopies(facts)) yield { ticketId, opens: false };
+  yield { ticketId: ownTicketIdFor(facts), opens: true };
 }
-
-/** The id of the ticket that a mail opens for itself when its conversation's is not for it. */
-export const ownTicketIdFor = ({ messageId, contentSha256 }: PlacementFacts['mail']): string =>
-  separateTicketIdFor(messageId, contentSha256);
 
 /** In a ticket that the mail joins: written before, a copy of it there, or new in it. Pure. */
 export function placementInJoined(facts: PlacementFacts, state: TicketState, newcomer: boolean): Placement {
@@ -70,6 +68,10 @@ export function placementAt(
   if (seen) return seen;
   const { number } = state.ticket;
   const saw = facts.mail.messageId;
+  if (hasUnvouchedCopy(facts, state.sameMessageId)) {
+    const check = { check: 'Message-ID', saw, verdict: `${number} has a copy for which nothing vouches: this one is a mail of its own` };
+    return { kind: 'taken', check, link: { ticketId: state.ticket.ticketId, number, relation: 'mentioned' } };
+  }
   if (state.sameMessageId.length > 0)
     return { kind: 'taken', check: { check: 'Message-ID', saw, verdict: `${number} has another mail under it` }, link: null };
   const match = mayJoin(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
@@ -85,9 +87,9 @@ export const isSeenIn = (facts: SeenFacts, state: TicketState): boolean => seenI
 /** In a ticket that the mail is in already. Pure. */
 export const placementWhereSeen = (facts: SeenFacts, state: TicketState): Placement => seenIn(facts, state) ?? { kind: 'duplicate', state };
 
-function seenIn({ mail, mailId }: SeenFacts, state: TicketState): Placement | null {
-  if (state.trace?.mailId === mailId) return { kind: 'done', trace: state.trace, owed: state.owed };
+function seenIn(facts: SeenFacts, state: TicketState): Placement | null {
+  if (state.trace?.mailId === facts.mailId) return { kind: 'done', trace: state.trace, owed: state.owed };
   if (state.sameMessageId.length === 0) return null;
-  const ids = [mail.contentSha256, ...mail.knownSha256s].map((digest) => messageItemIdFor(mail.messageId, digest));
+  const ids = messageItemIdsOfCopies(facts);
   return state.sameMessageId.some(({ id }) => ids.includes(id)) ? { kind: 'duplicate', state } : null;
 }

@@ -1,7 +1,6 @@
 import { isNoReplyAddress } from '../classify/no-reply-address.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
-import { messageItemIdFor } from '../ids.ts';
 import { isAddress } from '../mail/is-address.ts';
 import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
 import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
@@ -10,6 +9,7 @@ import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import { messageItemIdOf } from './copies.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
 import { type KeptFile, messageBody, offloadBody } from './message-body.ts';
@@ -62,7 +62,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Placement, { kind:
   const isNew = place.kind === 'new';
   const ticketId = isNew ? place.ticketId : place.state.ticket.ticketId;
   const ticket = isNew ? newTicket(facts, ticketId, place.links) : joinedTicket(facts, place.state.ticket, place.newcomer);
-  const messageItemId = messageItemIdFor(facts.mail.messageId, facts.mail.contentSha256);
+  const messageItemId = messageItemIdOf(facts);
   const { files, defects, ...body } = messageBody(facts, ticketId, messageItemId);
   const newcomer = place.kind === 'join' && place.newcomer;
   const whole = clientMessage(facts, ticketId, messageItemId, body);

@@ -1,11 +1,11 @@
 import type { Classification } from '../classify/classify.ts';
 import type { Deliverability } from '../contacts/contact.ts';
-import { messageItemIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Check, Outcome } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import { messageItemIdOf } from './copies.ts';
 import { doubtOfReporter } from './doubt-of-reporter.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
 import { clientMessage, traceOf } from './ingest-items.ts';
@@ -121,7 +121,7 @@ function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, verdict
 }
 
 function note(facts: IngestFacts, ticket: Ticket, text: string) {
-  const id = messageItemIdFor(facts.mail.messageId, facts.mail.contentSha256);
+  const id = messageItemIdOf(facts);
   const message = clientMessage(facts, ticket.ticketId, id, {
     text: text.slice(0, 20_000),
     ...{ html: null, visibleText: null, visibleHtml: null, enclosed: [], attachments: [] },
