@@ -1,6 +1,7 @@
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { type AuthenticationResult, parseAuthenticationResults } from './authentication-results.ts';
 import { isWithin } from './look-alike.ts';
+import { organisationOf } from './organisation-of.ts';
 import { isNamed, type TrustedServers } from './trusted-servers.ts';
 
 /**
@@ -102,13 +103,3 @@ const isPrivate = (host: string): boolean =>
 /** The host that took the mail: what follows "by" in a Received field (RFC 5321 4.4). */
 const hostIn = (received: string): string =>
   /(?:^|\s)by\s+([^\s;()]{1,255})/i.exec(received.slice(0, 2000).replace(/\([^()]{0,500}\)/g, ' '))?.[1]?.toLowerCase() ?? '';
-
-/**
- * The name that a domain was registered under, as near as it gets without a list of public
- * suffixes: fabrikam.example, fabrikam.co.uk.
- */
-function organisationOf(host: string): string {
-  const labels = host.toLowerCase().replace(/\.$/, '').split('.');
-  const isCountry = labels.at(-1)?.length === 2 && /^(?:co|com|net|org|gov|ac|edu|or|ne)$/.test(labels.at(-2) ?? '');
-  return labels.slice(isCountry ? -3 : -2).join('.');
-}

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { type AuthenticationResult, domainInValue } from './authentication-results.ts';
 import { isWithin } from './look-alike.ts';
+import { organisationOf } from './organisation-of.ts';
 import type { OwnResults } from './own-results.ts';
 
 /**
@@ -39,14 +40,28 @@ export function verdictOf({ results, exchange }: OwnResults, domain: string, isI
   if (of('dmarc').some(({ result }) => result === 'fail'))
     return reason === trustedSealer ? passes('ARC') : fails('DMARC', `failed: ${domain} does not vouch for this mail`);
   const dmarc = of('dmarc');
-  if (dmarc.length > 0 && dmarc.every(({ result, clear }) => result === 'pass' && clear)) return passes('DMARC');
   const aligned = results.find((each) => each.result === 'pass' && each.clear && isAligned(domainOfIdentity(each), domain));
+  if (dmarc.length > 0 && dmarc.every(({ result, clear }) => result === 'pass' && clear)) {
+    const other = aligned || dmarc.some(({ properties }) => properties.has('header.from')) ? '' : otherIdentity(results, domain);
+    return other === '' ? passes('DMARC') : fails('DMARC', `passed by ${other}, the mail says it is from ${domain}`);
+  }
   if (aligned) return passes(aligned.method.toUpperCase());
   if (compositeReasons.has(reason)) return passes('composite authentication');
   if (exchange && results.every(({ result }) => result === 'none') && isInternal())
     return { ...passes('Exchange'), says: 'sent within the organisation' };
   const failed = of('spf').some(({ result }) => result === 'fail');
   return { vouches: false, failed, by: 'SPF and DKIM', saw, says: `nothing vouches for ${domain}` };
+}
+
+/**
+ * Whom a passed DMARC was about that does not say so: it takes a passed SPF or DKIM of the author's
+ * organisation (RFC 7489 3.1). The names of those that passed when all are of others, else ''.
+ */
+function otherIdentity(results: readonly AuthenticationResult[], domain: string): string {
+  const passed = results.filter(({ method, result }) => /^(?:spf|dkim)$/.test(method) && result === 'pass').map(domainOfIdentity);
+  const organisation = (name: string) => organisationOf(domainToASCII(name) || name);
+  const isOther = (other: string) => other !== '' && organisation(other) !== organisation(domain);
+  return passed.every(isOther) ? passed.join(', ') : '';
 }
 
 /**

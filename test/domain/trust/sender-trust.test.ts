@@ -25,6 +25,19 @@ describe('the verdict of the receiving system (RFC 8601)', () => {
     ],
     ['DMARC passed, for another author', 'mx.contoso.example; dmarc=pass header.from=evil.example', 'suspicious', 'not-vouched-for'],
     ['DMARC failed, for another author', 'mx.contoso.example; dmarc=fail header.from=evil.example', 'suspicious', 'not-vouched-for'],
+    [
+      'DMARC passed, for whom it does not say, by SPF and DKIM of somebody else: our server read another From than we do',
+      'mx.contoso.example; spf=pass smtp.mailfrom=x@evil.example; dkim=pass header.d=evil.example; dmarc=pass',
+      'suspicious',
+      'not-vouched-for',
+    ],
+    [
+      'DMARC passed, for whom it does not say, by a name of the same organisation',
+      'mx.contoso.example; spf=pass smtp.mailfrom=x@evil.example; dkim=pass header.d=news.fabrikam.example; dmarc=pass',
+      'verified',
+      'verified',
+    ],
+    ['DMARC passed, and what for is left out', 'mx.contoso.example; spf=pass; dkim=none; dmarc=pass', 'verified', 'verified'],
     ['DKIM of the domain', 'mx.contoso.example; dkim=pass header.d=mail.fabrikam.example', 'verified', 'verified'],
     ['DKIM of another domain', 'mx.contoso.example; dkim=pass header.d=sender.example', 'unverified', 'not-vouched-for'],
     ['SPF of the domain', 'mx.contoso.example; spf=pass smtp.mailfrom=bounce@fabrikam.example', 'verified', 'verified'],
@@ -45,6 +58,11 @@ describe('the verdict of the receiving system (RFC 8601)', () => {
     ],
   ])('%s', async (_, value, level, sender) => {
     expect(await trust(results(value))).toMatchObject({ level, sender });
+  });
+
+  test('DMARC passed, for whom it does not say, by the name of the author in ASCII', async () => {
+    const { headers } = results('mx.contoso.example; dkim=pass header.d=mail.xn--bcher-kva.example; dmarc=pass');
+    expect(await trust({ from: 'alice@bücher.example', ...(headers && { headers }) })).toMatchObject({ sender: 'verified' });
   });
 
   test('a verdict of another server is what the sender wants us to believe', async () => {
