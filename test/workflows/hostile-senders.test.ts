@@ -27,6 +27,36 @@ test.each<[string, (from: string) => MailShape]>([
   expect(sends).toEqual([]);
 });
 
+test.each([
+  [
+    'as Gmail writes it',
+    '---------- Forwarded message ---------\nFrom: {}\nDate: Mon, 2 Nov 2026 at 09:00\nSubject: Pills\nTo: t@contoso.example\n\n',
+  ],
+  ['below an attribution', 'For you.\n\nOn Mon, Nov 2, 2026 at 1:00 PM {} wrote:\n> '],
+])('whose name is the address of a client is who a technician forwards, %s, and not that client', async (_, above) => {
+  const [forger, victim] = ['mallory@evil.example', address()];
+  for (const written of [
+    `"${victim}" <${forger}>`,
+    `${victim} <${forger}>`,
+    `Vic <${victim}> <${forger}>`,
+    `${victim} <${victim}.evil.example>`,
+  ]) {
+    const { trace, sends } = await ingest(
+      aMail({
+        from: 'technician@contoso.example',
+        messageId: unique(),
+        subject: 'Fwd: Pills',
+        headers: verdict('dmarc=pass header.from=contoso.example'),
+        text: `${above.replace('{}', written)}Cheap pills.`,
+      }),
+    );
+    const ticket = await deployment.browse.ticket(trace.ticketNumber ?? '');
+    expect(ticket?.requester.address, written).not.toBe(victim);
+    expect(ticket?.participants.map((each) => each.address)).not.toContain(victim);
+    expect(sends.length).toBeLessThanOrEqual(1);
+  }
+});
+
 test('what came from Reply-To is shown as the requester, but does not take part', async () => {
   const { trace } = await ingest(aMail({ from: null, messageId: unique(), headers: { 'Reply-To': 'carol@fabrikam.example' } }));
   expect(await deployment.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({

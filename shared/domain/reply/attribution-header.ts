@@ -9,6 +9,7 @@ import { wrotePattern } from './phrases/wrote.ts';
 export type AttributionHeader = { from: string; date: string };
 
 const mail = /[^\s@<>()[\]"':]{1,64}@[^\s@<>()[\]"',;]{1,255}/;
+const bracketed = new RegExp(`[<([]\\s?(?:mailto:\\s?)?(${mail.source})`, 'gi');
 const year = /(?<!\d)(?:19|20|25)\d\d(?!\d)[年년]?|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}(?!\d)/g;
 const time = /(?<!\d)\d{1,2}\s?[:.h٫]\s?\d{2}(?!\d)/g;
 /** A name between quotation marks, at the end: "Clara", «Clara», „Clara”. */
@@ -28,8 +29,7 @@ export function attributionHeader(line: string): AttributionHeader | null {
     .replace(/[-–—=_*\s]{1,60}$/, '');
   if (!/[:：︰]$/.test(bare) && !wrotePattern.test(bare)) return null;
   const text = bare.replace(/\s?[:：︰]$/, '').trim();
-  const address = mail.exec(text)?.[0] ?? null;
-  const at = address === null ? text.length : text.indexOf(address);
+  const { address, at } = addressIn(text);
   const before = text.slice(0, at).replace(/[\s<([]*(?:mailto:\s?)?$/i, '');
   const behind = text.slice(at + (address?.length ?? 0)).replace(/^(?:[<([]mailto:[^\s<>]{1,320})?[>)\]\s]{0,9}/i, '');
   const found = dateBeforeName(before) ?? nameBeforeDate(before, behind);
@@ -38,6 +38,20 @@ export function attributionHeader(line: string): AttributionHeader | null {
   if (name.length > maxNameLength || isSentence(name) || (name === '' && address === null)) return null;
   const cleanAddress = address?.replace(/[.>]+$/, '');
   return { from: cleanAddress === undefined ? name : name === '' ? cleanAddress : `${name} <${cleanAddress}>`, date: found.date };
+}
+
+/**
+ * The address of who wrote, and where it stands: the last in brackets, where another stands in what
+ * their bearer chose as a name (`"dana@…" <clara@…>`); else the first.
+ */
+function addressIn(text: string): { address: string | null; at: number } {
+  const first = mail.exec(text);
+  if (!first) return { address: null, at: text.length };
+  const last = [...text.matchAll(bracketed)].at(-1);
+  const found = last?.[1] ?? first[0];
+  const plain = (written: string) => written.toLowerCase().replace(/[.:]+$/, '');
+  const isSame = plain(found) === plain(first[0]);
+  return isSame ? { address: first[0], at: first.index } : { address: found, at: text.lastIndexOf(found) };
 }
 
 type Found = { name: string; date: string };

@@ -87,9 +87,26 @@ function insideApostrophes(value: string, start: number, at: number): boolean {
   return closing >= 0 && start + (value.slice(start).length - value.slice(start).trimStart().length) + 1 + closing > at;
 }
 
+const addresses = new RegExp(address, 'g');
+const inBrackets = new RegExp(`[<[] {0,3}(${address.source})`, 'g');
+const inParentheses = new RegExp(`\\( {0,3}(${address.source})`, 'g');
+
+/**
+ * The address in what a program wrote of one person: the last in brackets, since what stands before
+ * it is the name, which its bearer chose, and may be the address of somebody else. Without brackets
+ * the one that there is; of several none, for nobody can tell whose it is.
+ */
+function addressOf(piece: string): string | undefined {
+  const value = piece.replace(/mailto:/gi, ' ');
+  const bracketed = [...value.matchAll(inBrackets)].at(-1) ?? [...value.matchAll(inParentheses)].at(-1);
+  if (bracketed) return bracketed[1];
+  const found = new Set(Array.from(value.matchAll(addresses), ([written]) => lowerAddress(written.replace(/[.>]+$/, ''))));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
 /** The one person that a From field names. */
 export function personIn(piece: string): NamedPerson | null {
-  const written = address.exec(piece.replace(/mailto:/gi, ' '))?.[0];
+  const written = addressOf(piece);
   const found = written === undefined ? null : lowerAddress(written.replace(/[.>]+$/, ''));
   const bracket = piece.search(/[<[(](?=[^<[(]{0,120}@)/);
   const before = bracket >= 0 ? piece.slice(0, bracket) : found === null ? piece : piece.replace(address, ' ').replace(/mailto:/gi, ' ');

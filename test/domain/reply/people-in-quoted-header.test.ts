@@ -24,6 +24,14 @@ describe('people in a quoted header', () => {
     ['Fabrikam, Alice <alice@fabrikam.example>', { ...alice, name: 'Fabrikam, Alice' }],
     ['Alice Fabrikam', { address: null, name: 'Alice Fabrikam' }],
     ['*Alice Fabrikam* <alice@fabrikam.example>', alice],
+    // the address of somebody else as the name
+    ['"carol@evil.example" <alice@fabrikam.example>', { ...alice, name: 'carol@evil.example' }],
+    ['carol@evil.example [mailto:alice@fabrikam.example]', { ...alice, name: 'carol@evil.example' }],
+    ['Alice Fabrikam <carol@evil.example> <alice@fabrikam.example>', alice],
+    ['Alice Fabrikam <carol@evil.example> [mailto:alice@fabrikam.example]', alice],
+    ['"Alice Fabrikam (carol@evil.example)" <alice@fabrikam.example>', alice],
+    ['carol@evil.example (alice@fabrikam.example)', { ...alice, name: 'carol@evil.example' }],
+    ['carol@evil.example alice@fabrikam.example', { address: null, name: expect.any(String) }],
   ])('%s', (value, person) => {
     expect(from(value)).toEqual(person);
   });
