@@ -57,6 +57,17 @@ test.each([
   }
 });
 
+test.each([
+  ['a blank without width', 'al\u200bice@fabrikam.example'],
+  ['one in the domain', 'alice@fab\u200brikam.example'],
+  ['a change of the direction', '\u202ealice@fabrikam.example'],
+  ['a soft hyphen', 'alice@fabri\u00adkam.example'],
+])('that looks like a client, but for %s, is written to by nobody and takes no part', async (_, from) => {
+  const { trace, sends } = await ingest(aMail({ from, messageId: unique() }));
+  expect([trace.outcome, sends]).toEqual(['ticket', []]);
+  expect((await deployment.browse.ticket(trace.ticketNumber ?? ''))?.participants).toEqual([]);
+});
+
 test('what came from Reply-To is shown as the requester, but does not take part', async () => {
   const { trace } = await ingest(aMail({ from: null, messageId: unique(), headers: { 'Reply-To': 'carol@fabrikam.example' } }));
   expect(await deployment.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
