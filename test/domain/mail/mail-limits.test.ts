@@ -25,6 +25,13 @@ describe('beyond a limit a mail is still read, and the limit is named', () => {
     expect(mail.defects).toEqual(['The header has more than 1000 fields; 49000 were left out.']);
   });
 
+  test.each(['From', 'To', 'Reply-To'])('the field %s thirty times, full of groups: as much of them is read as of one', async (name) => {
+    const groups = Array.from({ length: 30 }, (_, index) => `${name}: ${'Re: '.repeat(14_000)}u${index}@x.example;`);
+    const mail = await read(...(name === 'From' ? groups : [...head, ...groups]), '', 'hello');
+    expect([...mail.to, ...mail.replyTo].map(({ address }) => address)).not.toContain('u29@x.example');
+    if (name !== 'From') expect(mail.defects).toContainEqual(expect.stringMatching(/^The fields (?:to|reply-to) are together longer than/));
+  });
+
   test('50,000 recipients', async () => {
     const list = Array.from({ length: 50_000 }, (_, index) => `"U ${index}" <u${index}@x.example>`).join(',\r\n ');
     const mail = await read(...head, `To: ${list}`, '', 'hello');

@@ -30,7 +30,9 @@ export function readHeader(headers: HeaderField[], digest: () => string): { read
   const values = (name: string) => headers.filter((field) => field.name === name).map((field) => field.value);
   const first = (name: string) => values(name)[0] ?? '';
   const addresses = (name: string): Address[] => {
-    const { addresses: found, dropped } = parseAddresses(values(name).join(', '));
+    const { kept, left } = asOneField(values(name));
+    if (left > 0) defects.push(`The fields ${name} are together longer than ${mailLimits.fieldLength} characters; ${left} were left out.`);
+    const { addresses: found, dropped } = parseAddresses(kept.join(', '));
     if (dropped > 0) defects.push(`The field ${name} names more than ${mailLimits.addresses} addresses; ${dropped} were left out.`);
     return found;
   };
@@ -65,6 +67,21 @@ export function readHeader(headers: HeaderField[], digest: () => string): { read
   return { read, defects };
 }
 
+/**
+ * The fields of one name, as many as are together no longer than one may be: there is to be one of
+ * each (RFC 5322 3.6), and reading them takes time.
+ */
+function asOneField(fields: readonly string[]): { kept: string[]; left: number } {
+  let length = 0;
+  let count = 0;
+  for (const value of fields) {
+    length += value.length;
+    if (count > 0 && length > mailLimits.fieldLength) break;
+    count += 1;
+  }
+  return { kept: fields.slice(0, count), left: fields.length - count };
+}
+
 const cutFields = (headers: HeaderField[]): [string, number][] =>
   headers
     .filter(({ value }) => value.length >= mailLimits.fieldLength - 2)
@@ -77,8 +94,10 @@ const cutFields = (headers: HeaderField[]): [string, number][] =>
  */
 function fromOf(fields: string[], sender: Address | null, returnPaths: string[], defects: string[]): Address | null {
   if (fields.length > 1) defects.push(`The mail has ${fields.length} From fields; the first with an address counts.`);
-  const named = fields.flatMap((value) => parseAddresses(value).addresses.slice(0, 1));
-  if (named[0]) return named[0];
+  for (const field of asOneField(fields).kept) {
+    const [author] = parseAddresses(field).addresses;
+    if (author) return author;
+  }
   defects.push('The From field names no address.');
   return sender ?? parseAddresses(returnPaths[0] ?? '').addresses[0] ?? localMailbox(fields[0] ?? '');
 }
