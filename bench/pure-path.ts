@@ -53,7 +53,7 @@ function wholePurePath(raw: Uint8Array): void {
     }),
     forwarded: null,
     blockedSenders: [],
-    loop: { key: 'sender:user@fabrikam.example', state: null, domain: 'fabrikam.example', totals: { domain: 0, all: 0 } },
+    answered: { key: 'sender:user@fabrikam.example', domain: 'fabrikam.example', stored: null },
     accepted: false,
   };
   cluesIn(mail, [...keys]);
@@ -61,7 +61,7 @@ function wholePurePath(raw: Uint8Array): void {
   const withThread = { ...facts, thread: { joins: null, links: [], checks: [], seen: null } };
   const [first] = ticketIdsFor(withThread, withThread.thread);
   const place = first && placementAt(withThread, first, null, [], []);
-  if (place?.kind === 'new') planIngest(withThread, place);
+  if (place?.kind === 'new') planIngest(withThread, place, { state: null, totals: { domain: 0, all: 0 } });
 }
 
 const warmUps = 5;

@@ -4,13 +4,12 @@ import { type Client, domainOf, type KnownSender } from '../domain/contacts/cont
 import { isOwn, ownDomainsOf } from '../domain/contacts/own-addresses.ts';
 import { mailIdFor } from '../domain/ids.ts';
 import { askerOf } from '../domain/ingest/asker.ts';
-import type { IngestFacts } from '../domain/ingest/ingest-facts.ts';
+import type { MailFacts } from '../domain/ingest/ingest-facts.ts';
 import { senderOf } from '../domain/ingest/people-of.ts';
 import { isAddress } from '../domain/mail/is-address.ts';
 import { isMailType, type ParsedMail } from '../domain/mail/parsed-mail.ts';
 import { subjectPrefix } from '../domain/mail/subject-prefixes.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
-import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
 import { type AutoAnswerCount, senderLoopKey } from '../domain/notifications/loop-breaker.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { enclosedMail } from '../domain/reply/attached-mail.ts';
@@ -37,16 +36,6 @@ export type ReadFactsDeps = {
   now(): Date;
   /** Who a sender is, and the automatic answers they got of late. */
   knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }>;
-  /**
-   * The automatic answers to a sender: those read from the store and those counted in this process,
-   * as of now.
-   */
-  autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null;
-  /**
-   * The automatic answers that are counted under a key (of a domain, or of all) within so many
-   * minutes.
-   */
-  answersNow(key: string, minutes: number): number;
   /** Keeps the raw mail; returns the name of its blob. */
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
 };
@@ -58,7 +47,7 @@ export async function readFacts(
   mail: ParsedMail,
   raw: Uint8Array,
   settings: MailboxSettings,
-): Promise<Omit<IngestFacts, 'thread'>> {
+): Promise<MailFacts> {
   const { mailbox, queue, policy, ownAddresses, blockedSenders, clientDomains } = settings;
   const receivedAt = new Date(ref.receivedAt);
   const { address } = senderOf({ mail, sender: { contact: null, client: null } });
@@ -79,8 +68,6 @@ export async function readFacts(
   const believed = trust.sender === 'verified';
   const forwarded = forward && believed ? await readForwarded(deps, forward, ownAddresses) : null;
   const answered = forwarded?.address ?? asking;
-  const [key, domain] = [senderLoopKey(answered), domainOf(answered)];
-  const stored = forwarded ? forwarded.loop : loop;
   return {
     mail,
     mailId: mailIdFor(ref.mailboxId, ref.remoteId, mail.rawSha256),
@@ -99,18 +86,10 @@ export async function readFacts(
     trust: forward && !believed ? { ...trust, checks: [...trust.checks, unbelieved(address)] } : trust,
     forwarded: forwarded && { mail: forwarded.mail, kind: forwarded.kind, address: forwarded.address, sender: forwarded.sender },
     // whoever is confirmed is counted: the client, when their mail was forwarded
-    loop: {
-      key,
-      domain,
-      get state() {
-        return deps.autoAnswersNow(key, stored);
-      },
-      get totals() {
-        return {
-          domain: deps.answersNow(totalOfDomain(domain), policy.loops.perDomain.minutes),
-          all: deps.answersNow(totalOfAll, policy.loops.inAll.minutes),
-        };
-      },
+    answered: {
+      key: senderLoopKey(answered),
+      domain: domainOf(answered),
+      stored: forwarded ? forwarded.loop : loop,
     },
     accepted: ref.accepted,
   };

@@ -1,7 +1,7 @@
 import type { Deliverability } from '../domain/contacts/contact.ts';
 import type { IngestFacts } from '../domain/ingest/ingest-facts.ts';
 import { placementInJoined, placementWhereSeen } from '../domain/ingest/placement.ts';
-import { type IngestPlan, planIngest, tracePlan } from '../domain/ingest/plan-ingest.ts';
+import { type IngestPlan, planDuplicate, tracePlan } from '../domain/ingest/plan-ingest.ts';
 import {
   addressChange,
   type MachineKind,
@@ -59,7 +59,11 @@ export async function recordMachineMail(
   const place = seen ? placementWhereSeen(facts, seen) : joins && placementInJoined(facts, joins.state, joins.newcomer);
   if (place?.kind === 'done') return place.trace;
   const plan =
-    place?.kind === 'duplicate' ? planIngest(facts, place) : place?.kind === 'join' ? planRecordedMail(facts, kind, place.state) : null;
+    place?.kind === 'duplicate'
+      ? planDuplicate(facts, place.state)
+      : place?.kind === 'join'
+        ? planRecordedMail(facts, kind, place.state)
+        : null;
   if (!plan) return null;
   return (await deps.commit(plan)) !== 'conflict' ? plan.trace : null;
 }

@@ -1,7 +1,9 @@
-import type { IngestFacts, Thread } from '../domain/ingest/ingest-facts.ts';
+import type { IngestFacts, MailFacts, RecentAnswers, Thread } from '../domain/ingest/ingest-facts.ts';
 import { ticketIdsFor } from '../domain/ingest/placement.ts';
-import { type IngestPlan, planIngest } from '../domain/ingest/plan-ingest.ts';
+import { type IngestPlan, planDuplicate, planIngest } from '../domain/ingest/plan-ingest.ts';
 import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
+import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
+import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
@@ -21,6 +23,16 @@ export type TicketDeps = ThreadDeps &
   WriteDeps & {
     /** The trace by which a mail is in a ticket, or null. */
     ticketTrace(mailId: string): Promise<MailTrace | null>;
+    /**
+     * The automatic answers to a sender: those read from the store and those counted in this
+     * process, as of now.
+     */
+    autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null;
+    /**
+     * The automatic answers that are counted under a key (of a domain, or of all) within so many
+     * minutes.
+     */
+    answersNow(key: string, minutes: number): number;
   };
 
 /** What came of a mail, and the notifications that are now owed. */
@@ -35,7 +47,7 @@ export type Settled = { trace: MailTrace; sends: NotificationRef[] };
 export async function settleInTurn(
   deps: TicketDeps,
   ref: MailRef,
-  facts: Omit<IngestFacts, 'thread'>,
+  facts: MailFacts,
   keys: SigningKeys,
   visitor: Visitor,
   thorough: boolean,
@@ -85,7 +97,7 @@ function rememberLookUps(deps: ThreadDeps): ThreadDeps {
  * only where that doesn't tell. The notes of machines change no version of a ticket, so a machine's
  * mail looks for its copies in the store.
  */
-function inTurn(deps: ThreadDeps, lookedUp: ThreadDeps, facts: Omit<IngestFacts, 'thread'>, versions: TicketVersions): ThreadDeps {
+function inTurn(deps: ThreadDeps, lookedUp: ThreadDeps, facts: MailFacts, versions: TicketVersions): ThreadDeps {
   if (isMachine(facts.classification.kind)) return { ...lookedUp, ticketState: rememberAnswers(deps.ticketState) };
   const ticketState = async (ticketId: string, hash: string, mailId: string) => {
     const before = await lookedUp.ticketState(ticketId, hash, mailId);
@@ -108,7 +120,7 @@ function rememberAnswers<Question extends unknown[], Answer>(ask: (...question: 
  * The ticket that the mail will be written to, or most likely: the one of its conversation may be
  * taken.
  */
-function ticketIdOf(facts: Omit<IngestFacts, 'thread'>, thread: Thread): string {
+function ticketIdOf(facts: MailFacts, thread: Thread): string {
   const [first] = ticketIdsFor(facts, thread);
   return (thread.seen ?? thread.joins?.state)?.ticket.ticketId ?? first?.ticketId ?? '';
 }
@@ -136,8 +148,21 @@ async function settle(
   }
   const place = await findPlacement(deps, facts, thorough);
   if (place.kind === 'done') return { trace: place.trace, sends: sendsOf(place.owed, true) };
-  const written = await writePlan(deps, planIngest(facts, place), facts.queue, refused);
+  // the counts are read here and raised by writePlan before it waits: no mail comes in between
+  const plan = place.kind === 'duplicate' ? planDuplicate(facts, place.state) : planIngest(facts, place, recentAnswers(deps, facts));
+  const written = await writePlan(deps, plan, facts.queue, refused);
   return written && { trace: written.trace, sends: sendsOf(written.notifications, false) };
+}
+
+function recentAnswers(deps: TicketDeps, { answered, policy }: IngestFacts): RecentAnswers {
+  const { perDomain, inAll } = policy.loops;
+  return {
+    state: deps.autoAnswersNow(answered.key, answered.stored),
+    totals: {
+      domain: deps.answersNow(totalOfDomain(answered.domain), perDomain.minutes),
+      all: deps.answersNow(totalOfAll, inAll.minutes),
+    },
+  };
 }
 
 const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>

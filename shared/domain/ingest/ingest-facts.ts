@@ -39,8 +39,8 @@ export type Thread = {
   seen: TicketState | null;
 };
 
-/** All that ingest has read before it decides. Nothing in it is asked again. */
-export type IngestFacts = {
+/** All that is read of a mail before its thread is looked for. */
+export type MailFacts = {
   mail: ParsedMail;
   mailId: string;
   remoteId: string;
@@ -65,13 +65,22 @@ export type IngestFacts = {
   /** Entries of the block list. */
   blockedSenders: readonly string[];
   /**
-   * The automatic answers that who asks got of late, and those to their domain and to all; as of
-   * when it is read, so that mails taken in at the same time see one another.
+   * Whom a confirmation would go to: the key of their automatic answers, what the store knows of
+   * these, and their domain.
    */
-  loop: { key: string; state: AutoAnswerCount | null; domain: string; totals: { domain: number; all: number } };
+  answered: { key: string; domain: string; stored: AutoAnswerCount | null };
   /** A technician wants it in a ticket, whatever it is. */
   accepted: boolean;
   /** Our own addresses: mail from them is never answered, they never take part. */
   ownAddresses: ReadonlySet<string>;
-  thread: Thread;
 };
+
+/** All that ingest has read before it decides where the mail goes. */
+export type IngestFacts = MailFacts & { thread: Thread };
+
+/**
+ * The automatic answers of late to whom a confirmation would go, to their domain and to all, as
+ * they were counted when the plan was made: mails that are taken in at the same time see one
+ * another.
+ */
+export type RecentAnswers = { state: AutoAnswerCount | null; totals: { domain: number; all: number } };

@@ -10,7 +10,7 @@ import type { Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import { messageItemIdOf } from './copies.ts';
-import type { IngestFacts } from './ingest-facts.ts';
+import type { IngestFacts, RecentAnswers, TicketState } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
 import { type KeptFile, messageBody, offloadBody } from './message-body.ts';
 import type { Placement } from './placement.ts';
@@ -49,16 +49,16 @@ const nothing = {
 /** The plan that only leaves a trace in the ticket's partition. */
 export const tracePlan = (trace: MailTrace): IngestPlan => ({ trace, ...nothing });
 
-/** Decides what a mail that belongs in a ticket changes. Pure. */
-export function planIngest(facts: IngestFacts, place: Exclude<Placement, { kind: 'done' }>): IngestPlan {
-  const checks = [...facts.classification.evidence, ...facts.trust.checks, ...forwardCheck(facts), ...facts.thread.checks];
-  if (place.kind === 'duplicate') {
-    const { ticket } = place.state;
-    const reason = 'A copy of this mail, with the same Message-ID and content, is in the ticket already.';
-    const duplicate: Check = { check: 'duplicate', saw: facts.mail.messageId, verdict: 'the same content came before' };
-    const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome: 'duplicate', reason, checks: [...checks, duplicate] });
-    return tracePlan({ ...trace, ticketNumber: ticket.number });
-  }
+/** Decides what a copy of a mail that is in this ticket changes: it leaves a trace there. Pure. */
+export function planDuplicate(facts: IngestFacts, { ticket }: TicketState): IngestPlan {
+  const reason = 'A copy of this mail, with the same Message-ID and content, is in the ticket already.';
+  const duplicate: Check = { check: 'duplicate', saw: facts.mail.messageId, verdict: 'the same content came before' };
+  const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome: 'duplicate', reason, checks: [...checksOf(facts), duplicate] });
+  return tracePlan({ ...trace, ticketNumber: ticket.number });
+}
+
+/** Decides what a mail changes that opens a ticket or joins one. Pure. */
+export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind: 'new' | 'join' }>, answers: RecentAnswers): IngestPlan {
   const isNew = place.kind === 'new';
   const ticketId = isNew ? place.ticketId : place.state.ticket.ticketId;
   const ticket = isNew ? newTicket(facts, ticketId, place.links) : joinedTicket(facts, place.state.ticket, place.newcomer);
@@ -67,7 +67,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Placement, { kind:
   const newcomer = place.kind === 'join' && place.newcomer;
   const whole = clientMessage(facts, ticketId, messageItemId, body);
   const { message, file } = offloadBody({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
-  const confirmation = isNew ? planConfirmation(facts, ticket) : null;
+  const confirmation = isNew ? planConfirmation(facts, ticket, answers) : null;
   const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
     why ? [{ check: 'attachment', saw: name, verdict: `blocked: ${why.reason}` }] : [],
   );
@@ -77,7 +77,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Placement, { kind:
         ticketId,
         outcome: isNew ? 'ticket' : 'reply',
         reason: null,
-        checks: [...checks, ...place.checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
+        checks: [...checksOf(facts), ...place.checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
       }),
       ticketNumber: ticket.number,
     },
@@ -88,7 +88,7 @@ export function planIngest(facts: IngestFacts, place: Exclude<Placement, { kind:
     files: file ? [...files, file] : files,
     contact: isNew ? newContact(facts, ticket) : null,
     loops: confirmation?.loops ?? [],
-    answerTotals: confirmation?.counts ? [totalOfDomain(facts.loop.domain), totalOfAll] : [],
+    answerTotals: confirmation?.counts ? [totalOfDomain(facts.answered.domain), totalOfAll] : [],
   };
 }
 
@@ -98,6 +98,13 @@ export function numbered(plan: IngestPlan, number: string): IngestPlan {
   const item = { ...plan.ticket.item, number, searchText: `${number.toLowerCase()} ${plan.ticket.item.searchText}` };
   return { ...plan, ticket: { ...plan.ticket, item }, trace: { ...plan.trace, ticketNumber: number } };
 }
+
+const checksOf = (facts: IngestFacts): Check[] => [
+  ...facts.classification.evidence,
+  ...facts.trust.checks,
+  ...forwardCheck(facts),
+  ...facts.thread.checks,
+];
 
 function forwardCheck({ forwarded }: IngestFacts): Check[] {
   return forwarded
@@ -119,7 +126,7 @@ type Confirmation = { owed: boolean; checks: Check[]; loops: AutoAnswerCount[]; 
  * Whether the requester is told that their ticket exists: a machine never is (RFC 3834 2), nor are
  * we.
  */
-function planConfirmation(facts: IngestFacts, ticket: Ticket): Confirmation {
+function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }: RecentAnswers): Confirmation {
   const { address } = ticket.requester;
   const { contact } = (facts.forwarded ?? facts).sender;
   const unvouched = facts.policy.confirmUnvouched[contact ? 'contacts' : 'strangers'];
@@ -147,9 +154,9 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket): Confirmation {
   if (against) return { owed: false, checks: [check], loops: [], counts: false };
   const answer = planAutomaticAnswer({
     causeId: ticket.ticketId,
-    sender: facts.loop,
+    sender: { key: facts.answered.key, state },
     byReplyTo: facts.forwarded === null && facts.asker !== null,
-    totals: facts.loop.totals,
+    totals,
     limits: facts.policy.loops,
     now: facts.now,
   });

@@ -3,7 +3,7 @@ import { blockedBy } from '../settings/block-list.ts';
 import { type SigningKeys, verifyMessageId, withoutSignature } from '../thread/signed-ids.ts';
 import type { Check, Outcome } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
-import type { IngestFacts } from './ingest-facts.ts';
+import type { MailFacts } from './ingest-facts.ts';
 import { traceOf } from './ingest-items.ts';
 import { partiesOf, senderOf } from './people-of.ts';
 
@@ -13,7 +13,7 @@ type Refusal = { outcome: Outcome; reason: string; check: Check; blockedBy?: str
  * The trace of a mail that is not looked at further (blocked, our own), with the entry of the block
  * list that was hit; or null when it goes on. Pure.
  */
-export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKeys): { trace: MailTrace; blockedBy: string | null } | null {
+export function planRefusal(facts: MailFacts, keys: SigningKeys): { trace: MailTrace; blockedBy: string | null } | null {
   const refusal = ownMail(facts, keys) ?? blockedSender(facts);
   if (!refusal) return null;
   const checks = [...facts.classification.evidence, refusal.check];
@@ -29,7 +29,7 @@ export function planRefusal(facts: Omit<IngestFacts, 'thread'>, keys: SigningKey
  * way: our signed Message-ID stays, and it answers to ourselves. A mail from our address in which
  * somebody else asks is a form's.
  */
-function ownMail({ mail, ownAddresses, sender, asker }: Omit<IngestFacts, 'thread'>, keys: SigningKeys): Refusal | null {
+function ownMail({ mail, ownAddresses, sender, asker }: MailFacts, keys: SigningKeys): Refusal | null {
   if (verifyMessageId(mail.messageId, keys)) {
     return {
       outcome: 'suppressed',
@@ -48,7 +48,7 @@ function ownMail({ mail, ownAddresses, sender, asker }: Omit<IngestFacts, 'threa
   return null;
 }
 
-function blockedSender({ blockedSenders, ...facts }: Omit<IngestFacts, 'thread'>): Refusal | null {
+function blockedSender({ blockedSenders, ...facts }: MailFacts): Refusal | null {
   for (const address of partiesOf(facts)) {
     const entry = blockedBy(address, blockedSenders);
     if (entry === null) continue;

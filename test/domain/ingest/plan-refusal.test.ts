@@ -42,7 +42,7 @@ async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: strin
       trust: { level: 'unverified', sender: 'unknown', failed: false, checks: [] },
       forwarded: null,
       blockedSenders,
-      loop: { key: 'sender:alice@fabrikam.example', state: null, domain: 'fabrikam.example', totals: { domain: 0, all: 0 } },
+      answered: { key: 'sender:alice@fabrikam.example', domain: 'fabrikam.example', stored: null },
       accepted: false,
     },
     keys,
