@@ -13,7 +13,7 @@ export type Participant = z.infer<typeof Participant>;
 const Link = z.object({ ticketId: z.string(), number: z.string(), relation: z.enum(['follow-up', 'mentioned']) });
 export type Link = z.infer<typeof Link>;
 
-export const TicketStatus = z.enum(['new', 'open', 'pending', 'solved', 'closed']);
+export const TicketStatus = z.enum(['new', 'open', 'pending', 'resolved', 'closed']);
 export type TicketStatus = z.infer<typeof TicketStatus>;
 
 export const Ticket = z.object({
