@@ -34,8 +34,8 @@ export async function signIn(provider: Provider, request: IncomingMessage, respo
   }
 }
 
-const form = `<!doctype html><title>Evidence in (local)</title><form><label>Address of the mailbox to sign in with
-<input name="login_hint" type="email" required autofocus></label> <button>Evidence in</button></form>`;
+const form = `<!doctype html><title>Sign in (local)</title><form><label>Address of the mailbox to sign in with
+<input name="login_hint" type="email" required autofocus></label> <button>Sign in</button></form>`;
 
 function answerHtml(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });

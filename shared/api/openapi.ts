@@ -38,7 +38,7 @@ export async function openApiDocument(described: readonly ApiRoute[], url: strin
       title: 'psa-email',
       version: '1',
       description:
-        'Tickets from mail, and what became of every mail. Evidence in with Microsoft Entra. A body is application/json and comes with its Content-Length: ' +
+        'Tickets from mail, and what became of every mail. Sign in with Microsoft Entra. A body is application/json and comes with its Content-Length: ' +
         'sent in chunks it is answered 411, as another type 415, from a page of another site (Origin) 403.',
     },
     servers: [{ url }],

@@ -41,7 +41,7 @@ export function requirePrincipal(header: string | null, authenticationIsOn: bool
     );
   }
   const principal = header === null ? null : parsePrincipal(header);
-  if (!principal) throw new ProblemError(401, 'Evidence in first.');
+  if (!principal) throw new ProblemError(401, 'Sign in first.');
   if (!principal.roles.includes(role) && !principal.roles.includes('admin')) {
     throw new ProblemError(403, `This needs the app role "${role}". An admin assigns it under Enterprise applications, Users and groups.`);
   }
