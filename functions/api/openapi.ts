@@ -12,7 +12,7 @@ route(
     role: 'technician',
     summary: 'This document',
     status: 200,
-    schemas: () => ({ query: z.object({}), params: z.object({}), answers: z.record(z.string(), z.unknown()) }),
+    schemas: () => ({ answers: z.record(z.string(), z.unknown()) }),
   },
   async () => ({ jsonBody: await openApiDocument(routes, wiring().settings.PUBLIC_URL) }),
 );

@@ -6,7 +6,7 @@ import {
   type HttpResponseInit,
   type InvocationContext,
 } from '@azure/functions';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type ApiRoute, type RouteSchemas, routes } from '../../shared/api/openapi.ts';
 import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError, toProblem } from '../../shared/api/problem.ts';
@@ -23,11 +23,17 @@ export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   context: InvocationContext;
 };
 
+/** Of a route that has no parameters: whatever the query says is read over. */
+const none = z.object({});
+type None = typeof none;
+
 type Made<T> = T | Promise<T>;
+/** `query` and `params` stand there where the route has some. */
 type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRoute, 'schemas'> & {
-  schemas: () => Made<RouteSchemas & { query: Query; params: Params }>;
+  schemas: () => Made<Pick<RouteSchemas, 'body' | 'answers'> & { query?: Query; params?: Params }>;
   outputs?: FunctionOutput[];
 };
+type Handler<Query extends z.ZodType, Params extends z.ZodType> = (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>;
 
 /**
  * Of every answer: nothing of it is kept on the way or by the browser, and no browser guesses what
@@ -41,10 +47,11 @@ const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
  * says. What changes something is refused to pages of other sites. Answers 400, 401, 403, 404, 409,
  * 411, 415 and 500 as problems.
  */
-export function route<Query extends z.ZodType, Params extends z.ZodType>(
+export function route<Query extends z.ZodType = None, Params extends z.ZodType = None>(
   definition: Definition<Query, Params>,
-  handler: (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>,
-): void {
+  handler: Handler<Query, Params>,
+): void;
+export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Handler<z.ZodType, z.ZodType>): void {
   routes.push(definition);
   const method: HttpMethod = definition.method;
   app.http(definition.name, {
@@ -61,8 +68,8 @@ export function route<Query extends z.ZodType, Params extends z.ZodType>(
           refuseOtherThanJson(request.headers);
         }
         const schemas = await definition.schemas();
-        const query = parse(schemas.query, queryOf(request), 'query');
-        const params = parse(schemas.params, request.params, 'path');
+        const query = parse(schemas.query ?? none, queryOf(request), 'query');
+        const params = parse(schemas.params ?? none, request.params, 'path');
         const body = async <T>(schema: z.ZodType<T>) => parse(schema, jsonBody(request.headers, await request.text()), 'body');
         const answer = await handler({ query, params, body, principal, context });
         return { ...answer, headers: { ...guarded, ...answer.headers } };

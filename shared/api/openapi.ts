@@ -19,8 +19,11 @@ export type ApiRoute = {
   schemas: () => RouteSchemas | Promise<RouteSchemas>;
 };
 
-/** `body` is absent where it takes no JSON; `answers` is a schema, or the media type of bytes. */
-export type RouteSchemas = { query: z.ZodType; params: z.ZodType; body?: z.ZodType; answers: z.ZodType | string };
+/**
+ * `query`, `params` and `body` are absent where a route takes none; `answers` is a schema, or the
+ * media type of bytes.
+ */
+export type RouteSchemas = { query?: z.ZodType; params?: z.ZodType; body?: z.ZodType; answers: z.ZodType | string };
 
 /** The routes that this process has registered. */
 export const routes: ApiRoute[] = [];
@@ -73,7 +76,8 @@ function operation({ name, summary, role, status }: ApiRoute, { query, params, b
   };
 }
 
-function parametersOf(schema: z.ZodType, where: 'query' | 'path'): object[] {
+function parametersOf(schema: z.ZodType | undefined, where: 'query' | 'path'): object[] {
+  if (!schema) return [];
   const ObjectSchema = z.object({
     properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
     required: z.array(z.string()).default([]),

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -16,7 +15,7 @@ route(
     status: 201,
     schemas: async () => {
       const { AddedBlock, WantedBlock } = await import('../../../shared/api/block-list.ts');
-      return { query: z.object({}), params: z.object({}), body: WantedBlock, answers: AddedBlock };
+      return { body: WantedBlock, answers: AddedBlock };
     },
   },
   async ({ body, principal }) => {

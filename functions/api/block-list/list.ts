@@ -15,7 +15,7 @@ route(
     status: 200,
     schemas: async () => {
       const { BlockedSender } = await import('../../../shared/domain/settings/blocked-sender.ts');
-      return { query: z.object({}), params: z.object({}), answers: z.object({ items: z.array(BlockedSender.extend({ id: z.string() })) }) };
+      return { answers: z.object({ items: z.array(BlockedSender.extend({ id: z.string() })) }) };
     },
   },
   async () => ({ jsonBody: { items: await (await wiring().blocked()).entries() } }),

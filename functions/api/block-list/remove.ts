@@ -14,7 +14,7 @@ route(
     status: 200,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');
-      return { query: z.object({}), params: z.object({ id: ItemId }), answers: z.object({ id: z.string() }) };
+      return { params: z.object({ id: ItemId }), answers: z.object({ id: z.string() }) };
     },
   },
   async ({ params }) => {

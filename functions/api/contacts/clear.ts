@@ -18,7 +18,6 @@ route(
     schemas: async () => {
       const { AnyAddress } = await import('../../../shared/api/params.ts');
       return {
-        query: z.object({}),
         params: z.object({
           address: AnyAddress,
         }),

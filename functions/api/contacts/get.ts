@@ -19,7 +19,6 @@ route(
       const { Contact } = await import('../../../shared/domain/contacts/contact.ts');
       const { AutoAnswerCount } = await import('../../../shared/domain/notifications/loop-breaker.ts');
       return {
-        query: z.object({}),
         params: z.object({
           address: AnyAddress,
         }),

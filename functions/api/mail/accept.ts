@@ -23,7 +23,7 @@ route(
     status: 202,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');
-      return { query: z.object({}), params: z.object({ mailId: ItemId }), answers: z.object({ mailId: z.string() }) };
+      return { params: z.object({ mailId: ItemId }), answers: z.object({ mailId: z.string() }) };
     },
     outputs: [inbound],
   },

@@ -18,7 +18,7 @@ route(
     schemas: async () => {
       const { ApiMailWithChecks } = await import('../../../shared/api/mails.ts');
       const { ItemId } = await import('../../../shared/api/params.ts');
-      return { query: z.object({}), params: z.object({ mailId: ItemId }), answers: ApiMailWithChecks };
+      return { params: z.object({ mailId: ItemId }), answers: ApiMailWithChecks };
     },
   },
   async ({ params }) => {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { fromContinuation, toContinuation } from '../../../shared/api/continuation.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
@@ -17,7 +16,7 @@ route(
     status: 200,
     schemas: async () => {
       const { MailPage, MailQuery } = await import('../../../shared/api/mails.ts');
-      return { params: z.object({}), query: MailQuery, answers: MailPage };
+      return { query: MailQuery, answers: MailPage };
     },
   },
   async ({ query }) => {

@@ -15,7 +15,7 @@ route(
     status: 200,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');
-      return { query: z.object({}), params: z.object({ mailId: ItemId }), answers: 'message/rfc822' };
+      return { params: z.object({ mailId: ItemId }), answers: 'message/rfc822' };
     },
   },
   async ({ params }) => {

@@ -19,7 +19,7 @@ route(
     status: 200,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');
-      return { query: z.object({}), params: z.object({ id: ItemId, attachmentId: ItemId }), answers: 'application/octet-stream' };
+      return { params: z.object({ id: ItemId, attachmentId: ItemId }), answers: 'application/octet-stream' };
     },
   },
   async ({ params }) => {

@@ -19,7 +19,7 @@ route(
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');
       const { ApiTicketWithMessages } = await import('../../../shared/api/tickets.ts');
-      return { query: z.object({}), params: z.object({ id: ItemId }), answers: ApiTicketWithMessages };
+      return { params: z.object({ id: ItemId }), answers: ApiTicketWithMessages };
     },
   },
   ({ params }) =>
