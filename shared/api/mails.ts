@@ -26,11 +26,13 @@ export const ApiMailWithChecks = ApiMail.extend({
   ticketUrl: z.string().nullable(),
   rawUrl: z.string().nullable(),
 });
+export type ApiMailWithChecks = z.infer<typeof ApiMailWithChecks>;
 
 export const MailPage = z.object({
   items: z.array(ApiMail),
   next: z.string().nullable().describe('Pass it as "continuation" for the next page'),
 });
+export type MailPage = z.infer<typeof MailPage>;
 
 /** The filters of the list. */
 export const MailQuery = z.object({
@@ -60,7 +62,7 @@ export const toApiMail = (trace: MailTrace, mailbox: string): ApiMail => ({
 });
 
 /** A trace with its checks and links. */
-export const toApiMailWithChecks = (trace: MailTrace, mailbox: string): z.infer<typeof ApiMailWithChecks> => ({
+export const toApiMailWithChecks = (trace: MailTrace, mailbox: string): ApiMailWithChecks => ({
   ...toApiMail(trace, mailbox),
   checks: trace.checks,
   ticketUrl: trace.ticketNumber === null ? null : `/api/tickets/${trace.ticketNumber}`,

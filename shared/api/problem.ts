@@ -28,6 +28,10 @@ export class ProblemError extends Error {
   }
 }
 
+/** What was asked for is not there: `field` names it in the request. */
+export const notFound = (field: string, what: string, value: string): ProblemError =>
+  new ProblemError(404, `${field}: there is no ${what} "${value}"`);
+
 /** The problem as it is answered. */
 export const toProblem = ({ status, message }: ProblemError): Problem => ({
   type: 'about:blank',

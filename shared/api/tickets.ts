@@ -75,6 +75,7 @@ export const TicketPage = z.object({
   items: z.array(ApiTicket),
   next: z.string().nullable().describe('Pass it as "continuation" for the next page'),
 });
+export type TicketPage = z.infer<typeof TicketPage>;
 
 /** The filters of the list. */
 export const TicketQuery = z.object({

@@ -1,3 +1,4 @@
+import { ProblemError } from '../api/problem.ts';
 import { blobNameOf } from '../domain/ids.ts';
 import type { Message } from '../domain/tickets/message.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
@@ -9,23 +10,29 @@ export type FindAttachmentDeps<Content> = {
 };
 
 /**
- * A file of a ticket: its size, the headers it is served with, and how its bytes are had (null when
- * they are gone). Null when there is none, or it is blocked.
+ * A file of a ticket: its size in bytes, the headers it is served with, and how its bytes are had.
+ *
+ * @throws ProblemError 404 (opening it too) when there is none, it is blocked, or its bytes are
+ * gone.
  */
 export async function findAttachment<Content>(
   { browse, files }: FindAttachmentDeps<Content>,
   idOrNumber: string,
   attachmentId: string,
-): Promise<{ size: number; headers: Record<string, string>; open(): Promise<Content | null> } | null> {
+): Promise<{ size: number; headers: Record<string, string>; open(): Promise<Content> }> {
   const ticketId = /^[0-9a-z]{26}$/.test(idOrNumber) ? idOrNumber : (await browse.ticket(idOrNumber))?.ticketId;
   const messageId = attachmentId.split('.')[0];
   const message = ticketId && messageId ? await browse.message(ticketId, messageId) : null;
   const attachment = message?.attachments.find(({ id }) => id === attachmentId);
-  if (!attachment || attachment.blocked) return null;
+  if (!attachment || attachment.blocked) throw noFile(attachmentId);
   const plain = attachment.name.replace(/[^\w. -]/g, '_').slice(0, 100);
   return {
     size: attachment.size,
-    open: () => files.file(blobNameOf(attachment)),
+    async open() {
+      const content = await files.file(blobNameOf(attachment));
+      if (!content) throw noFile(attachmentId);
+      return content;
+    },
     headers: {
       'content-type': safeType(attachment.type),
       'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeRfc5987(attachment.name)}`,
@@ -33,6 +40,8 @@ export async function findAttachment<Content>(
     },
   };
 }
+
+const noFile = (attachmentId: string) => new ProblemError(404, `attachmentId: there is no file "${attachmentId}" in this ticket`);
 
 /** The type as the mail gave it, unless a browser would run it; then bytes. */
 const safeType = (type: string) =>

@@ -1,5 +1,6 @@
 import { bytesOf, fitMessage } from '../api/fit-message.ts';
 import { fromMessageCursor, toMessageCursor } from '../api/message-cursor.ts';
+import { notFound } from '../api/problem.ts';
 import { type ApiMessage, type ApiMessagePage, type ApiTicketWithMessages, toApiMessage, toApiTicket } from '../api/tickets.ts';
 import { BigBody } from '../domain/tickets/body-blob.ts';
 import type { Message } from '../domain/tickets/message.ts';
@@ -32,25 +33,27 @@ const frameBytes = 2000;
 
 /**
  * A ticket by id or number with its newest messages, oldest of them first, and the cursor for those
- * before; null when there is no such ticket.
+ * before.
+ *
+ * @throws ProblemError 404 when there is no such ticket.
  */
-export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Promise<ApiTicketWithMessages | null> {
+export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Promise<ApiTicketWithMessages> {
   const ticket = await deps.browse.ticket(idOrNumber);
-  if (!ticket) return null;
+  if (!ticket) throw notFound('id', 'ticket', idOrNumber);
   const shown = toApiTicket(ticket, await deps.queueNameOf(ticket.queueId));
   const { items, earlier } = await readPage(deps, ticket.ticketId, null, maxBytes - frameBytes - bytesOf(shown));
   return { ...shown, messages: items, earlier };
 }
 
 /**
- * The messages of a ticket before a cursor (the newest without one), oldest of them first; null
- * when there is no such ticket.
+ * The messages of a ticket before a cursor (the newest without one), oldest of them first.
  *
- * @throws ProblemError 400 when the cursor is none of this ticket.
+ * @throws ProblemError 404 when there is no such ticket, 400 when the cursor is none of this
+ * ticket.
  */
-export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cursor: string | undefined): Promise<ApiMessagePage | null> {
+export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cursor: string | undefined): Promise<ApiMessagePage> {
   const ticket = await deps.browse.ticket(idOrNumber);
-  if (!ticket) return null;
+  if (!ticket) throw notFound('id', 'ticket', idOrNumber);
   const before = cursor === undefined ? null : fromMessageCursor(ticket.ticketId, cursor);
   return readPage(deps, ticket.ticketId, before, maxBytes - frameBytes);
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { notRefused } from '../../shared/api/replay-problem.ts';
-import { planAcceptance } from '../../shared/domain/ingest/plan-replay.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { replayMail } from '../../shared/workflows/replay-mail.ts';
 import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
@@ -82,13 +81,13 @@ describe('a technician', () => {
     const first = await ingest(
       aMail({ from: 'new@elsewhere.example', messageId: unique(), headers: { 'Auto-Submitted': 'auto-replied' } }),
     );
-    const { trace, sends } = await ingestMail(deployment.ingest(), notRefused(planAcceptance(first.trace)), 2);
+    const { trace, sends } = await ingestMail(deployment.ingest(), await replayMail(deployment, first.trace.mailId, 'accept'), 2);
     expect(trace).toMatchObject({ outcome: 'ticket', mailId: first.trace.mailId });
     expect(sends).toEqual([]);
     expect(
       (await deployment.browse.mails({ messageId: trace.messageId ?? '', limit: 10, mailboxId: null, after: null })).items,
     ).toHaveLength(1);
-    expect(planAcceptance(trace)).toEqual({ refused: 'in-ticket', number: trace.ticketNumber });
+    await expect(replayMail(deployment, trace.mailId, 'accept')).rejects.toMatchObject({ status: 409 });
   });
 });
 

@@ -117,7 +117,7 @@ test('a long body that no longer fits into a page is whole on the next', async (
     { id: 'm-00002', text: body.text, truncated: false },
     { id: 'm-00003', truncated: false },
   ]);
-  const before = await readMessages(deps, 't', newest?.earlier ?? '');
+  const before = await readMessages(deps, 't', newest.earlier ?? '');
   expect(before).toMatchObject({ items: [{ id: 'm-00001', text: body.text, truncated: false }], earlier: null });
 });
 
@@ -127,7 +127,7 @@ test.each([
 ])('a body that is too much for one answer (%s) shows its beginning, and where the whole is', async (_where, more, bodies) => {
   const { deps } = aLongTicket([message(1), message(2, more)], bodies);
   const shown = await readTicket(deps, 't');
-  const rest = shown?.earlier ? await readMessages(deps, 't', shown.earlier) : null;
+  const rest = shown.earlier ? await readMessages(deps, 't', shown.earlier) : null;
   expect(sizeOf(shown)).toBeLessThan(maxBytes);
   expect([...(rest?.items ?? []), ...(shown?.messages ?? [])]).toMatchObject([
     { id: 'm-00001', truncated: false },
@@ -137,7 +137,7 @@ test.each([
 
 test('a body whose blob is gone shows its beginning', async () => {
   const { deps } = aLongTicket([message(1, { text: 'The beginning', bodyBlob: 'gone' })]);
-  expect((await readTicket(deps, 't'))?.messages).toMatchObject([{ text: 'The beginning', truncated: true }]);
+  expect((await readTicket(deps, 't')).messages).toMatchObject([{ text: 'The beginning', truncated: true }]);
 });
 
 describe('a cursor', () => {
@@ -145,7 +145,7 @@ describe('a cursor', () => {
 
   test('that was changed anywhere, or made up, is refused with what to do', async () => {
     const { deps } = aLongTicket(messages);
-    const cursor = (await readTicket(deps, 't'))?.earlier ?? '';
+    const cursor = (await readTicket(deps, 't')).earlier ?? '';
     expect(await readMessages(deps, 't', cursor)).toMatchObject({ items: { length: 50 }, earlier: null });
     const changed = Array.from(
       cursor,
@@ -170,7 +170,7 @@ describe('a cursor', () => {
 
   test('of another ticket is refused', async () => {
     const { deps } = aLongTicket(messages);
-    const cursor = (await readTicket(deps, 't'))?.earlier ?? '';
+    const cursor = (await readTicket(deps, 't')).earlier ?? '';
     const other = { ...deps, browse: { ...deps.browse, ticket: async () => aTicket({ ticketId: 'other' }) } };
     await expect(readMessages(other, 'other', cursor)).rejects.toMatchObject({ status: 400 });
   });
@@ -178,7 +178,7 @@ describe('a cursor', () => {
 
 test('of a ticket that is not there nothing is shown', async () => {
   const { deps } = aLongTicket([]);
-  expect(await readTicket(deps, 'SUP-9')).toBeNull();
-  expect(await readMessages(deps, 'SUP-9', undefined)).toBeNull();
+  await expect(readTicket(deps, 'SUP-9')).rejects.toMatchObject({ status: 404 });
+  await expect(readMessages(deps, 'SUP-9', undefined)).rejects.toMatchObject({ status: 404 });
   expect(await readMessages(deps, 't', undefined)).toEqual({ items: [], earlier: null });
 });

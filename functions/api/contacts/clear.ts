@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -26,8 +25,8 @@ route(
     },
   },
   async ({ params, principal }) => {
-    const cleared = await (await wiring().contacts()).clear(params.address, principal.name || principal.id, new Date());
-    if (!cleared) throw new ProblemError(404, `address: nothing is known of ${params.address}`);
+    const { clearContact } = await import('../../../shared/workflows/clear-contact.ts');
+    await clearContact(await wiring().contacts(), params.address, principal.name || principal.id, new Date());
     return { jsonBody: { address: params.address } };
   },
 );

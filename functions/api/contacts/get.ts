@@ -31,7 +31,7 @@ route(
     },
   },
   async ({ params }) => {
-    const { domainOf } = await import('../../../shared/domain/contacts/contact.ts');
-    return { jsonBody: await (await wiring().contacts()).knownSender(params.address, domainOf(params.address)) };
+    const { readContact } = await import('../../../shared/workflows/read-contact.ts');
+    return { jsonBody: await readContact(await wiring().contacts(), params.address) };
   },
 );

@@ -1,8 +1,5 @@
 import { output } from '@azure/functions';
 import { z } from 'zod';
-import { ProblemError } from '../../../shared/api/problem.ts';
-import { notRefused } from '../../../shared/api/replay-problem.ts';
-import { planAcceptance } from '../../../shared/domain/ingest/plan-replay.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -28,9 +25,8 @@ route(
     outputs: [inbound],
   },
   async ({ params, context }) => {
-    const trace = await (await wiring().browsing()).browse.mail(params.mailId);
-    if (!trace) throw new ProblemError(404, `mailId: there is no mail "${params.mailId}"`);
-    context.extraOutputs.set(inbound, [notRefused(planAcceptance(trace))]);
-    return { status: 202, jsonBody: { mailId: trace.mailId } };
+    const { replayMail } = await import('../../../shared/workflows/replay-mail.ts');
+    context.extraOutputs.set(inbound, [await replayMail(await wiring().browsing(), params.mailId, 'accept')]);
+    return { status: 202, jsonBody: { mailId: params.mailId } };
   },
 );

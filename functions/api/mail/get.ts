@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -22,10 +21,7 @@ route(
     },
   },
   async ({ params }) => {
-    const { toApiMailWithChecks } = await import('../../../shared/api/mails.ts');
-    const { browse, addressOf } = await wiring().browsing();
-    const trace = await browse.mail(params.mailId);
-    if (!trace) throw new ProblemError(404, `mailId: there is no mail "${params.mailId}"`);
-    return { jsonBody: toApiMailWithChecks(trace, await addressOf(trace.mailboxId)) };
+    const { readMail } = await import('../../../shared/workflows/read-mail.ts');
+    return { jsonBody: await readMail(await wiring().browsing(), params.mailId) };
   },
 );

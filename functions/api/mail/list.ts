@@ -1,4 +1,3 @@
-import { fromContinuation, toContinuation } from '../../../shared/api/continuation.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -20,12 +19,7 @@ route(
     },
   },
   async ({ query }) => {
-    const { toApiMail } = await import('../../../shared/api/mails.ts');
-    const { browse, mailboxIdOf, addressOf } = await wiring().browsing();
-    const after = fromContinuation(query.continuation);
-    const mailboxId = query.mailbox === undefined ? null : await mailboxIdOf(query.mailbox);
-    const { items, next } = await browse.mails({ ...query, mailboxId, after });
-    const shown = await Promise.all(items.map(async (trace) => toApiMail(trace, await addressOf(trace.mailboxId))));
-    return { jsonBody: { items: shown, next: next && toContinuation(next) } };
+    const { listMails } = await import('../../../shared/workflows/list-mails.ts');
+    return { jsonBody: await listMails(await wiring().browsing(), query) };
   },
 );

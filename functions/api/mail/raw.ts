@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { answerFile } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
@@ -19,21 +18,8 @@ route(
     },
   },
   async ({ params }) => {
-    const { browse, files } = await wiring().browsing();
-    const { rawBlob, size } = (await browse.mail(params.mailId)) ?? { rawBlob: null, size: 0 };
-    return answerFile(size, async () => {
-      const raw = rawBlob === null ? null : await files.rawMail(rawBlob);
-      if (!raw) throw new ProblemError(404, `mailId: no raw mail is kept for "${params.mailId}"`);
-      return {
-        body: raw,
-        headers: {
-          'content-type': 'message/rfc822',
-          'content-disposition': `attachment; filename="${params.mailId}.eml"`,
-          // who opens it in a browser all the same (MHTML) sees a page without rights, as with
-          // files
-          'content-security-policy': "default-src 'none'; sandbox",
-        },
-      };
-    });
+    const { findRawMail } = await import('../../../shared/workflows/find-raw-mail.ts');
+    const { size, headers, open } = await findRawMail(await wiring().browsing(), params.mailId);
+    return answerFile(size, async () => ({ headers, body: await open() }));
   },
 );

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { answerFile } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
@@ -24,11 +23,10 @@ route(
   },
   async ({ params }) => {
     const { findAttachment } = await import('../../../shared/workflows/find-attachment.ts');
-    const file = await findAttachment(await wiring().browsing(), params.id, params.attachmentId);
-    return answerFile(file?.size ?? 0, async () => {
-      const content = await file?.open();
-      if (!file || !content) throw new ProblemError(404, `attachmentId: there is no file "${params.attachmentId}" in this ticket`);
-      return { body: content.stream, headers: { ...file.headers, 'content-length': String(content.size) } };
+    const { size, headers, open } = await findAttachment(await wiring().browsing(), params.id, params.attachmentId);
+    return answerFile(size, async () => {
+      const { stream, size: bytes } = await open();
+      return { body: stream, headers: { ...headers, 'content-length': String(bytes) } };
     });
   },
 );

@@ -1,4 +1,3 @@
-import { fromContinuation, toContinuation } from '../../../shared/api/continuation.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -20,12 +19,7 @@ route(
     },
   },
   async ({ query }) => {
-    const { toApiTicket } = await import('../../../shared/api/tickets.ts');
-    const { browse, queueIdOf, queueNameOf } = await wiring().browsing();
-    const after = fromContinuation(query.continuation);
-    const queueId = query.queue === undefined ? null : await queueIdOf(query.queue);
-    const { items, next } = await browse.tickets({ ...query, queueId, after });
-    const named = await Promise.all(items.map(async (ticket) => toApiTicket(ticket, await queueNameOf(ticket.queueId))));
-    return { jsonBody: { items: named, next: next && toContinuation(next) } };
+    const { listTickets } = await import('../../../shared/workflows/list-tickets.ts');
+    return { jsonBody: await listTickets(await wiring().browsing(), query) };
   },
 );

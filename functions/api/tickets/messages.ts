@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
@@ -25,8 +24,6 @@ route(
   ({ params, query }) =>
     readingInTurn(async () => {
       const { readMessages } = await import('../../../shared/workflows/read-ticket.ts');
-      const page = await readMessages(await wiring().browsing(), params.id, query.before);
-      if (!page) throw new ProblemError(404, `id: there is no ticket "${params.id}"`);
-      return { jsonBody: page };
+      return { jsonBody: await readMessages(await wiring().browsing(), params.id, query.before) };
     }),
 );
