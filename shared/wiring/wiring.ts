@@ -165,7 +165,7 @@ function wire(settings: Settings) {
     return browseDeps((await database()).container('tickets'), await blobs(), await settingsCache());
   });
 
-  const settling = once(async (): Promise<AcknowledgeDeps> => {
+  const acknowledging = once(async (): Promise<AcknowledgeDeps> => {
     const readSettings = await settingsCache();
     return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.get(mailboxId) ?? null };
   });
@@ -175,7 +175,7 @@ function wire(settings: Settings) {
     contacts,
     blocked,
     ingest,
-    settling,
+    acknowledging,
     sending,
     delivering,
     browsing,

@@ -1,5 +1,6 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import { goneTrace, setAsideTrace } from '../domain/ingest/failure-traces.ts';
+import type { MailFacts } from '../domain/ingest/ingest-facts.ts';
 import { planRefusal } from '../domain/ingest/plan-refusal.ts';
 import { MailLimitError } from '../domain/mail/mail-limits.ts';
 import { parseHeaderOnly, parseMail } from '../domain/mail/parse-mail.ts';
@@ -11,6 +12,7 @@ import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import { endsProcessAgain, processEnded } from '../domain/trace/mail-failure.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { TicketBusyError } from '../errors.ts';
+import { AttemptError } from './attempt-error.ts';
 import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type Settled, settleInTurn, type TicketDeps, takePlace } from './settle-in-turn.ts';
 import type { ticketLines, Visitor } from './ticket-lines.ts';
@@ -67,7 +69,8 @@ const maxDeliveriesMissing = 5;
  *
  * @throws TicketBusyError when its ticket takes in others first: nothing is written, it comes again
  * later.
- * @throws whatever the stores and the source throw: the queue tries again.
+ * @throws AttemptError for what fails once the mail is read, with what is known of it.
+ * @throws whatever the stores and the source throw before: the queue tries again.
  */
 export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: number): Promise<IngestResult> {
   const visitor = deps.lines.visitor();
@@ -93,6 +96,24 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor:
   const [mail, keys] = [read(raw), await deps.signingKeys()];
   if (!ref.waits) takePlace(visitor, likelyTickets(mail, keys), false);
   const facts = await readFacts(deps, ref, mail, raw, settings);
+  try {
+    return await settleRead(deps, ref, facts, keys, visitor, again);
+  } catch (error) {
+    if (error instanceof TicketBusyError) throw error;
+    const { parts: _, html: __, text: ___, ...header } = facts.mail;
+    throw new AttemptError(error, { mailId: facts.mailId, mail: header, rawBlob: facts.rawBlob });
+  }
+}
+
+/** Sees a mail that was read and whose bytes are kept to its end. */
+async function settleRead(
+  deps: IngestDeps,
+  ref: MailRef,
+  facts: MailFacts,
+  keys: SigningKeys,
+  visitor: Visitor,
+  again: boolean,
+): Promise<IngestResult> {
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);
   if (refusal) return leave(deps, ref, refusal.trace, again);

@@ -1,7 +1,6 @@
 import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import { failureTrace } from '../domain/ingest/failure-traces.ts';
 import { parseHeaderOnly } from '../domain/mail/parse-mail.ts';
-import type { ParsedMail } from '../domain/mail/parsed-mail.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import {
@@ -19,6 +18,7 @@ import {
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { isFinished } from '../domain/trace/may-replace-trace.ts';
 import { MailSourceError } from '../errors.ts';
+import { AttemptError, type IdentifiedMail } from './attempt-error.ts';
 
 /** What recording a failure reads and writes. */
 export type FailureDeps = {
@@ -59,13 +59,16 @@ export async function recordAttempt(
   error: unknown,
 ): Promise<'left-to-queue' | 'put-back'> {
   const ends = endsProcessAgain(ref.failure, delivery);
-  const waitMs = error instanceof MailSourceError && error.failure === 'throttled' ? (error.retryAfterMs ?? throttledMs) : 0;
-  const failure = failedAttempt(ref.failure ?? null, ends ? processEnded : causeOf(error), deps.now(), waitMs);
+  const cause = error instanceof AttemptError ? error.cause : error;
+  const waitMs = cause instanceof MailSourceError && cause.failure === 'throttled' ? (cause.retryAfterMs ?? throttledMs) : 0;
+  const failure = failedAttempt(ref.failure ?? null, ends ? processEnded : causeOf(cause), deps.now(), waitMs);
   const isUsedUp = isSuspect(ref.failure) || delivery >= maxDeliveries;
   const isPutBack = await putBack(deps, ref, failure, waitMs, isUsedUp).catch(() => false);
   if (!(isPutBack && isUsedUp)) {
-    const known = identify(deps, ref, error instanceof MailSourceError);
-    await known.then((mail) => record(deps, ref, mail, failure)).catch(() => undefined);
+    const known = async () => (error instanceof AttemptError ? error.identified : identify(deps, ref, cause instanceof MailSourceError));
+    await known()
+      .then((mail) => record(deps, ref, mail, failure))
+      .catch(() => undefined);
   }
   return isPutBack ? 'put-back' : 'left-to-queue';
 }
@@ -118,14 +121,11 @@ async function askAgain(deps: FailureDeps, { givenUp: _, ...ref }: MailRef, fail
   await deps.enqueueMail({ ...ref, failure }, Math.max(0, Date.parse(failure.retryAt) - deps.now().getTime()));
 }
 
-/** What is known of a mail that failed. */
-type Identified = { mailId: string; mail: ParsedMail | null; rawBlob: string | null };
-
 /**
  * Bytes that can't be had, or not be kept, are had at the next try. `isSourceOut`: it is not asked
  * again.
  */
-async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): Promise<Identified> {
+async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): Promise<IdentifiedMail> {
   const mailbox = await deps.mailboxOf(ref.mailboxId);
   const isAsked = mailbox !== null && (ref.rawBlob !== null || !isSourceOut);
   const read = isAsked ? await deps.rawMail(mailbox, ref).catch(() => null) : null;
@@ -140,7 +140,7 @@ async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): 
  * else by the end of the process. One that is recorded already (the message was delivered twice)
  * stays as it is.
  */
-async function hostGaveUp(deps: FailureDeps, ref: MailRef, { mailId }: Identified): Promise<MailFailure> {
+async function hostGaveUp(deps: FailureDeps, ref: MailRef, { mailId }: IdentifiedMail): Promise<MailFailure> {
   const before = ref.failure ?? null;
   for (const id of [mailId, mailIdFor(ref.mailboxId, ref.remoteId, '')]) {
     const left = (await deps.leftTrace(partitionOfMail(id), `mail-${id}`))?.failure;
@@ -150,7 +150,12 @@ async function hostGaveUp(deps: FailureDeps, ref: MailRef, { mailId }: Identifie
   return givenUp(failedAttempt(before, processEnded, deps.now()));
 }
 
-async function record(deps: FailureDeps, ref: MailRef, { mailId, mail, rawBlob }: Identified, failure: MailFailure): Promise<MailTrace> {
+async function record(
+  deps: FailureDeps,
+  ref: MailRef,
+  { mailId, mail, rawBlob }: IdentifiedMail,
+  failure: MailFailure,
+): Promise<MailTrace> {
   const finished = await deps.ticketTrace(mailId);
   if (finished) return finished;
   const known = { mailboxId: ref.mailboxId, remoteId: ref.remoteId, receivedAt: new Date(ref.receivedAt), now: deps.now(), mail, rawBlob };

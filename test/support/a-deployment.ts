@@ -22,7 +22,7 @@ import type { SendDeps } from '../../shared/workflows/send-notification.ts';
 import { ticketLines } from '../../shared/workflows/ticket-lines.ts';
 import { startAzurite } from './azurite.ts';
 
-export type AdminSettings = Awaited<ReturnType<typeof aDeployment>>;
+export type Deployment = Awaited<ReturnType<typeof aDeployment>>;
 
 type QueuedAgain = { ref: MailRef; afterMs: number };
 

@@ -1,14 +1,14 @@
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import { type IngestResult, ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
-import type { AdminSettings } from './a-deployment.ts';
+import type { Deployment } from './a-deployment.ts';
 import { aMail } from './a-mail.ts';
 
 /**
  * What the queues do with the mail of a deployment, by hand: mails arrive, are taken in, and what
  * is owed for them is sent.
  */
-export function aMailFlow(deployment: () => AdminSettings) {
+export function aMailFlow(deployment: () => Deployment) {
   let count = 0;
   const unique = () => `<${++count}.${process.pid}@fabrikam.example>`;
 

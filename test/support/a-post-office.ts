@@ -9,7 +9,7 @@ import { returnReport } from '../../shared/workflows/return-report.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
 import { aDeliveryEvent } from './a-delivery-event.ts';
-import { type AdminSettings, keys } from './a-deployment.ts';
+import { type Deployment, keys } from './a-deployment.ts';
 import { anOutage, type Outage } from './an-outage.ts';
 
 type Queue = 'inbound' | 'inbound-poison' | 'outbound' | 'outbound-poison' | 'reports' | 'reports-poison';
@@ -23,7 +23,7 @@ const minute = 60_000;
  * after its lease. Each message has the outage of its mail. After its first round a mail's tries
  * between the first and the last are left out: they are alike.
  */
-export function aPostOffice(deployment: AdminSettings, start: number) {
+export function aPostOffice(deployment: Deployment, start: number) {
   let clock = start;
   let messages: Message[] = [];
   const now = () => new Date(clock);

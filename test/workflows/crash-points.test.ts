@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AttemptError } from '../../shared/workflows/attempt-error.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 import { Killed, killedAfter } from '../support/killed-after.ts';
@@ -11,7 +12,7 @@ import { Killed, killedAfter } from '../support/killed-after.ts';
  * everything is there once.
  */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
 });
@@ -40,7 +41,7 @@ describe('a process that dies', () => {
         const dying = killedAfter(deployment.ingest(), ingestWrites, n);
         const died = await ingestMail(dying.deps, ref, 1).then(
           () => false,
-          (error: unknown) => error instanceof Killed,
+          (error: unknown) => (error instanceof AttemptError ? error.cause : error) instanceof Killed,
         );
         const { trace, sends } = await ingestMail(deployment.ingest(), ref, 2);
         await send(sends);

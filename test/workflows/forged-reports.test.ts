@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 import { aBounce, aComplaint, type ReportShape } from '../support/a-report.ts';
@@ -9,7 +9,7 @@ import { aBounce, aComplaint, type ReportShape } from '../support/a-report.ts';
  * back, or was abuse. Then a client would get no mail from us any more.
  */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
 });

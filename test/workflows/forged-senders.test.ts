@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
@@ -8,7 +8,7 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
  * ticket of its own that is linked to hers, and no word of theirs is mailed to anybody.
  */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
   const google = { trustedServers: ['mx.google.com', ''] };

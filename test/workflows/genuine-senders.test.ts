@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
@@ -155,7 +155,7 @@ const providers: Record<string, Provider> = {
   'no verdict at all': { trustedServers: [], header: [received(sending, 'mx.desk.example')] },
 };
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 const mailboxIdOf = (name: string) => `m${Object.keys(providers).indexOf(name)}`;
 beforeAll(async () => {
   deployment = await aDeployment();

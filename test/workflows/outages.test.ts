@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 import { aPostOffice } from '../support/a-post-office.ts';
@@ -11,7 +11,7 @@ import { anOutage, type Counterpart, type Outage } from '../support/an-outage.ts
  * explained, once: one trace, one message, one confirmation sent, and what became of it.
  */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
 });

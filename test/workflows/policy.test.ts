@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { replayMail } from '../../shared/workflows/replay-mail.ts';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
@@ -10,7 +10,7 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
  * too many answers, forged senders.
  */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
   await deployment.limitAnswers(10);

@@ -6,12 +6,12 @@ import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { type DeliveryDeps, recordDelivery } from '../../shared/workflows/record-delivery.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aDeliveryEvent } from '../support/a-delivery-event.ts';
-import { type AdminSettings, aDeployment, keys } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment, keys } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** From a confirmation that was sent, over Event Grid's report, to what the ticket shows of it. */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 let deps: DeliveryDeps;
 let contacts: ReturnType<typeof contactStore>;
 beforeAll(async () => {

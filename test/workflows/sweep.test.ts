@@ -3,13 +3,13 @@ import { MailTrace } from '../../shared/domain/trace/mail-trace.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
 import { sweep } from '../../shared/workflows/sweep.ts';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** What a crash or an outage left behind is queued again, as long as that may help. */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
 });

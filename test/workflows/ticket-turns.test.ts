@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { ingestInTurn } from '../../shared/workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
@@ -11,7 +11,7 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
  * others pass them by.
  */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
 });

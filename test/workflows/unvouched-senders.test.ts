@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerTotals } from '../../shared/adapters/cosmos/answer-totals.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /** Who hears of a ticket whose sender nothing vouches for, and who can't act for a client. */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
   const { resource } = await deployment.mailboxes.item('mailbox', 'helpdesk').read();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { type AdminSettings, aDeployment } from '../support/a-deployment.ts';
+import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
@@ -9,7 +9,7 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
  * into From. It is the ticket of the person.
  */
 
-let deployment: AdminSettings;
+let deployment: Deployment;
 beforeAll(async () => {
   deployment = await aDeployment();
 });

@@ -13,7 +13,14 @@ import type { MailTrace } from '../trace/mail-trace.ts';
 const leftTraceSeconds = 90 * 86_400;
 
 /** What is known of a mail that could not be taken in. */
-type Known = { mailboxId: string; remoteId: string; receivedAt: Date; now: Date; mail: ParsedMail | null; rawBlob: string | null };
+type Known = {
+  mailboxId: string;
+  remoteId: string;
+  receivedAt: Date;
+  now: Date;
+  mail: Pick<ParsedMail, 'rawSha256' | 'messageId' | 'messageIdMissing' | 'from' | 'subject' | 'size'> | null;
+  rawBlob: string | null;
+};
 
 /** The trace of a mail that was deleted at its source before it could be read. Pure. */
 export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {

@@ -1,0 +1,40 @@
+import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
+import { type AcknowledgeDeps, acknowledgeNotifiedMail } from './acknowledge-notified-mail.ts';
+import { AttemptError } from './attempt-error.ts';
+import { type IngestInTurnDeps, ingestInTurn } from './ingest-in-turn.ts';
+import { type FailureDeps, recordAttempt } from './record-failure.ts';
+
+/** What each step of receiving needs, made when it comes to it. */
+export type ReceiveDeps = {
+  ingest(): Promise<IngestInTurnDeps>;
+  acknowledging(): Promise<AcknowledgeDeps>;
+  failures(): Promise<FailureDeps>;
+};
+
+/** The notifications that are now owed, and what the log is told. */
+export type Received = { sends: NotificationRef[]; log: { level: 'info' | 'warn' | 'error'; text: string }[] };
+
+/**
+ * Receives one mail of the queue: takes it in, tells its source, or notes why that failed. Doing it
+ * again changes nothing. `delivery`: how often the queue has delivered it, from 1.
+ *
+ * @throws what failed, when the queue is to deliver the mail again.
+ */
+export async function receiveMail(deps: ReceiveDeps, ref: MailRef, delivery: number): Promise<Received> {
+  try {
+    const result = await ingestInTurn(await deps.ingest(), ref, delivery);
+    // put back: its ticket takes in others first
+    if (!result) return { sends: [], log: [] };
+    const { trace, sends } = result;
+    const note = await acknowledgeNotifiedMail(await deps.acknowledging(), ref, trace);
+    const log: Received['log'] = note ? [{ level: 'warn', text: note }] : [];
+    if (trace.kind === 'complaint') log.push({ level: 'error', text: `Complaint about our mail, mail ${trace.mailId}: ${trace.reason}` });
+    log.push({ level: 'info', text: `${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim() });
+    return { sends, log };
+  } catch (error) {
+    const cause = error instanceof AttemptError ? error.cause : error;
+    if ((await recordAttempt(await deps.failures(), ref, delivery, error)) === 'left-to-queue') throw cause;
+    const text = `Mail ${ref.remoteId} is put back into its queue: ${cause instanceof Error ? cause.message : cause}`;
+    return { sends: [], log: [{ level: 'warn', text }] };
+  }
+}
