@@ -1,8 +1,8 @@
 import { addressesIn } from '../mail/addresses-in-text.ts';
+import { fieldGroupsIn } from '../mail/field-groups.ts';
 import { headerValue, headerValues, keyword, type MailFields } from '../mail/header-fields.ts';
 import { messageIdsIn } from '../mail/message-ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import { textOfBytes } from '../mail/text-of-report-part.ts';
 import { originalHeaderOf } from './bounce/report-text.ts';
 import type { Evidence } from './evidence.ts';
 import { contentTypeOf } from './report-type.ts';
@@ -48,7 +48,7 @@ export function complaintSigns(mail: ParsedMail, fields: MailFields): Evidence[]
 /** Reads a complaint; never throws, what it does not say is empty. Pure. */
 export function readComplaint(mail: ParsedMail): ComplaintReport {
   const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
-  const headers = part ? fieldsOf(textOfBytes(part.content, maxReportLength)) : [];
+  const headers = part ? [...fieldGroupsIn(part.content.subarray(0, maxReportLength))].flat() : [];
   const original = originalHeaderOf(mail, '');
   const value = (name: string) => headerValue({ headers }, name) ?? '';
   const named = headerValues({ headers }, 'original-rcpt-to').flatMap((each) => addressesIn(each));
@@ -65,9 +65,3 @@ export function readComplaint(mail: ParsedMail): ComplaintReport {
     sourceIp: /^[\da-f.:]{3,45}/i.exec(value('source-ip').trim())?.[0] ?? null,
   };
 }
-
-const fieldsOf = (text: string): ParsedMail['headers'] =>
-  Array.from(text.matchAll(/^([A-Za-z][A-Za-z0-9-]{1,60}) ?:[ \t]{0,10}([^\n]{0,2000})$/gm), ([, name = '', value = '']) => ({
-    name: name.toLowerCase(),
-    value,
-  }));

@@ -1,8 +1,8 @@
 import { addressesIn } from '../mail/addresses-in-text.ts';
-import type { MailFields } from '../mail/header-fields.ts';
+import { fieldGroupsIn } from '../mail/field-groups.ts';
+import { headerValue, type MailFields } from '../mail/header-fields.ts';
 import { messageIdsIn } from '../mail/message-ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import { textOfBytes } from '../mail/text-of-report-part.ts';
 import type { Evidence } from './evidence.ts';
 import { contentTypeOf } from './report-type.ts';
 
@@ -50,8 +50,8 @@ export function receiptSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
 /** Reads a receipt (RFC 8098 3.1); never throws. Pure. */
 export function readReceipt(mail: ParsedMail): ReceiptReport {
   const part = mail.parts.find((each) => /^message\/(?:global-)?(?:disposition-notification|delivery-status)/i.test(each.contentType));
-  const text = part ? textOfBytes(part.content, maxReportLength).replace(/\n[ \t]{1,100}/g, ' ') : '';
-  const value = (name: string) => new RegExp(`^${name} ?:[ \\t]{0,10}([^\\n]{0,2000})$`, 'im').exec(text)?.[1]?.trim() ?? '';
+  const headers = part ? [...fieldGroupsIn(part.content.subarray(0, maxReportLength))].flat() : [];
+  const value = (name: string) => headerValue({ headers }, name) ?? '';
   const type = /;\s{0,5}([a-z]{1,20})/i.exec(value('disposition'))?.[1]?.toLowerCase();
   const action = /^[a-z]{1,20}/i.exec(value('action'))?.[0]?.toLowerCase();
   return {

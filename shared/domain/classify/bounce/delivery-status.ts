@@ -1,4 +1,5 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
+import { fieldGroupsIn } from '../../mail/field-groups.ts';
 import type { DeliveryAction } from './bounce-report.ts';
 import { statusesIn } from './smtp-reply.ts';
 
@@ -20,17 +21,17 @@ export type RecipientStatus = {
  */
 export type DeliveryStatus = { reportingMta: string | null; originalMessageId: string | null; recipients: RecipientStatus[] };
 
-/** So many recipients and fields are read; a hostile report may claim millions. */
+/** So many recipients are read; a hostile report may claim millions. */
 const maxRecipients = 200;
-const maxLines = 5000;
 
 /**
- * Reads the text of a message/delivery-status part. Tolerant of what programs write: groups without
- * an empty line between them, the fields in any order and case, addresses with or without their
- * type and brackets, X.400 and system addresses (then the original one counts), comments.
+ * Reads a message/delivery-status part, or a text in which its fields stand. Tolerant of what
+ * programs write: groups without an empty line between them, the fields in any order and case,
+ * addresses with or without their type and brackets, X.400 and system addresses (then the original
+ * one counts), comments.
  */
-export function parseDeliveryStatus(text: string): DeliveryStatus {
-  const groups = groupsOf(text);
+export function parseDeliveryStatus(report: Uint8Array | string): DeliveryStatus {
+  const groups = groupsOf(report);
   const perMessage = groups.find((group) => !isRecipientGroup(group)) ?? new Map<string, string>();
   return {
     reportingMta: afterType(perMessage.get('reporting-mta')),
@@ -82,29 +83,21 @@ function actionOf(value: string | undefined): DeliveryAction | null {
 const afterType = (value: string | undefined): string | null => value?.replace(/^[^;]{0,40};/, '').trim() || null;
 
 /**
- * Fields in groups: an empty line ends a group (RFC 3464 2.1), and so does a recipient when the
- * group has one already.
+ * The fields of each group by name, the first of a name. Programs leave out the empty line between
+ * two recipients (RFC 3464 2.1): a second Final-Recipient begins a group too.
  */
-function groupsOf(text: string): Group[] {
+function groupsOf(report: Uint8Array | string): Group[] {
   const groups: Group[] = [];
-  let group: Group = new Map();
-  let last = '';
-  const close = () => {
-    if (group.size > 0) groups.push(group);
-    group = new Map();
-    last = '';
-  };
-  for (const line of text.split('\n', maxLines)) {
-    const field = /^([A-Za-z][A-Za-z0-9-]{1,60})\s{0,10}:(.*)$/.exec(line);
-    if (line.trim() === '') close();
-    else if (/^[ \t]/.test(line) && last) group.set(last, `${group.get(last)} ${line.trim()}`);
-    else if (field?.[1]) {
-      const name = field[1].toLowerCase();
-      if (name === 'final-recipient' && group.has(name)) close();
-      last = name;
-      if (!group.has(name)) group.set(name, (field[2] ?? '').trim());
-    } else if (last) group.set(last, `${group.get(last)} ${line.trim()}`);
+  for (const fields of fieldGroupsIn(report)) {
+    let group: Group = new Map();
+    groups.push(group);
+    for (const { name, value } of fields) {
+      if (name === 'final-recipient' && group.has(name)) {
+        group = new Map();
+        groups.push(group);
+      }
+      if (!group.has(name)) group.set(name, value);
+    }
   }
-  close();
   return groups;
 }

@@ -35,7 +35,7 @@ const maxOfLine = 20;
  * says so, or when the text names nobody else. Pure.
  */
 export function failedRecipients(mail: ParsedMail, report: string, originalHeader: ParsedMail['headers']): FailedRecipient[] {
-  const status = statusTexts(mail, report).flatMap((text) => parseDeliveryStatus(text).recipients);
+  const status = statusReports(mail, report).flatMap((each) => parseDeliveryStatus(each).recipients);
   const byField = headerValues(mail, 'x-failed-recipients').flatMap((value) => addressesIn(structuredValue(value).value));
   const named = new Set([...byField, ...status.flatMap((each) => [each.finalRecipient, each.originalRecipient])]);
   const ours = new Set([...addresseesOf(mail), ...sendersOf(originalHeader)].filter((address) => !named.has(address)));
@@ -91,9 +91,9 @@ function onlyOneNamed(mail: ParsedMail, lines: readonly ReportLine[]): string[] 
 const isStatusPart = (part: MailPart): boolean => /^(?:message\/(?:global-)?delivery-status|text\/delivery-status)/i.test(part.contentType);
 
 /** Some gateways put the fields into the text. */
-function statusTexts(mail: ParsedMail, report: string): string[] {
+function statusReports(mail: ParsedMail, report: string): (Uint8Array | string)[] {
   const parts = mail.parts.filter(isStatusPart).slice(0, maxStatusParts);
-  if (parts.length > 0) return parts.map((part) => textOfBytes(part.content, maxStatusPartLength));
+  if (parts.length > 0) return parts.map((part) => part.content.subarray(0, maxStatusPartLength));
   return /^(?:final|original)-recipient ?:/im.test(report) ? [report] : [];
 }
 

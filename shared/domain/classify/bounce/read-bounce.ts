@@ -1,7 +1,6 @@
 import { headerValue } from '../../mail/header-fields.ts';
 import { messageIdsIn } from '../../mail/message-ids.ts';
 import type { ParsedMail } from '../../mail/parsed-mail.ts';
-import { textOfBytes } from '../../mail/text-of-report-part.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';
 import type { BouncedRecipient, BounceReport } from './bounce-report.ts';
@@ -97,7 +96,7 @@ function originalMessageIdOf(mail: ParsedMail, report: string, originalHeader: P
   const [own] = messageIdsIn(headerValue({ headers: originalHeader }, 'message-id') ?? '');
   if (own) return own;
   const status = mail.parts.find((part) => /^message\/(?:global-)?delivery-status/i.test(part.contentType));
-  const reported = status ? parseDeliveryStatus(textOfBytes(status.content, maxGeneralLength)).originalMessageId : null;
+  const reported = status ? parseDeliveryStatus(status.content.subarray(0, maxGeneralLength)).originalMessageId : null;
   return reported ?? /message-?id ?: ?(<[^<>\s]{1,998}>)/i.exec(report)?.[1] ?? mail.inReplyTo[0] ?? mail.references.at(-1) ?? null;
 }
 

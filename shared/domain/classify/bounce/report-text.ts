@@ -1,4 +1,5 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
+import { fieldGroupsIn } from '../../mail/field-groups.ts';
 import { headerValue } from '../../mail/header-fields.ts';
 import type { MailPart, ParsedMail } from '../../mail/parsed-mail.ts';
 import { structuredValue } from '../../mail/structured-field.ts';
@@ -117,16 +118,14 @@ function behindStatus(mail: Pick<ParsedMail, 'parts'>): string {
 
 /**
  * Fields of a header that stands somewhere near the beginning of a text; it may be quoted ("> ").
+ * Words in front of it may look like fields.
  */
 function headerOf(text: string): ParsedMail['headers'] {
+  const lines = text.split('\n', maxLines).map((line) => line.replace(/^> ?/, ''));
   const headers: ParsedMail['headers'] = [];
-  for (const quoted of text.split('\n', maxLines)) {
-    const line = quoted.replace(/^> ?/, '');
-    const field = /^([A-Za-z][A-Za-z0-9-]{1,60}) {0,3}:(.*)$/.exec(line);
-    const last = headers.at(-1);
-    if (field?.[1]) headers.push({ name: field[1].toLowerCase(), value: (field[2] ?? '').trim() });
-    else if (/^[ \t]/.test(line) && line.trim() && last) last.value += ` ${line.trim()}`;
-    else if (line.trim() === '' && headers.length >= 3) break;
+  for (const group of fieldGroupsIn(lines.join('\n'))) {
+    headers.push(...group);
+    if (headers.length >= 3) break;
   }
   return headers;
 }

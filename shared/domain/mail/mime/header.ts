@@ -8,8 +8,12 @@ import { parseParameters } from './field-parameters.ts';
  */
 export type HeaderBlock = { fields: HeaderField[]; bodyStart: number; unfinished: boolean; noBlankLine: boolean; dropped: number };
 
-/** `isPart`: a part without a header begins with its body. Lengths in bytes and characters. */
-export type HeaderLimits = { isPart: boolean; maxBytes: number; maxFields: number; maxLength: number };
+/**
+ * `isPart`: a part without a header begins with its body. `isReport`: only an empty line ends it, a
+ * line that is no field belongs to the field before, as programs write reports. Lengths in bytes
+ * and characters.
+ */
+export type HeaderLimits = { isPart: boolean; isReport?: true; maxBytes: number; maxFields: number; maxLength: number };
 
 /**
  * The fields that a mail is read by: kept however many others stand before them, but each only so
@@ -43,10 +47,11 @@ export function readHeaderBlock(raw: Buffer, start: number, end: number, limits:
     const open = fields.at(-1);
     const folded = (open && text.startsWith(' ')) || text.startsWith('\t');
     if (folded) open?.push(text);
-    else if (text.startsWith('--') && isDelimiter(text, fields))
+    else if (!limits.isReport && text.startsWith('--') && isDelimiter(text, fields))
       return { ...keep(fields, limits), bodyStart: at, unfinished: false, noBlankLine: true };
     else if (fieldLine.test(text.trimStart())) fields.push([text.trimStart()]);
     else if (index === 0 && /^>?From /.test(text)) continue;
+    else if (limits.isReport) open?.push(` ${text}`);
     else if (open && (index < lastCertain || isParameter(text, open))) open.push(` ${text}`);
     else if (index >= lastCertain) return { ...keep(fields, limits), bodyStart: at, unfinished: false, noBlankLine: true };
   }
