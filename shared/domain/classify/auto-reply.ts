@@ -2,7 +2,7 @@ import { fieldValue, hasNullReturnPath, keyword, type MailFields } from '../mail
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { prefixLength, subjectPrefix } from '../mail/subject-prefixes.ts';
 import { answeredTopic } from '../mail/thread-index.ts';
-import { toPhraseForm } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/phrase-form.ts';
 import { automaticText, mayTellOfProgram } from './automatic-text.ts';
 import type { Evidence } from './evidence.ts';
 import { isFromListOrNotifier } from './list.ts';

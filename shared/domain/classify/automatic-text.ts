@@ -1,4 +1,4 @@
-import { toPhraseForm } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/phrase-form.ts';
 import { confirmsReceipt, madeByProgram, onlyNotification, thisMail, yourMail } from './automatic-statements.ts';
 import { absencePhrases, automaticReplyWords } from './out-of-office-phrases.ts';
 import { isGreeting } from './written-by-hand.ts';

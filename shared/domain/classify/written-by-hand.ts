@@ -1,5 +1,5 @@
 import { fieldValue, type MailFields } from '../mail/header-fields.ts';
-import { toPhraseForm } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/phrase-form.ts';
 
 /**
  * What people write mail with. Mail systems name themselves otherwise ("Internet Mail Service",

@@ -1,4 +1,4 @@
-import { lower } from '../text/lower.ts';
+import { toLowerForm } from '../text/phrase-form.ts';
 
 /**
  * What mail programs put before the subject of an answer and of a forward, without the colon, in
@@ -74,5 +74,5 @@ function tagsLength(subject: string): number {
  */
 function prefixAt(subject: string, start: number): { words: string; end: number } | null {
   const match = /^\s*([^:：[(\d]{1,24}?)\s*(?:[[(]?\s?\d{0,3}\s?[\])]?)?\s*[:：]\s*/u.exec(subject.slice(start, start + 300));
-  return match?.[1] ? { words: lower(match[1]).replace(/[\s.]+$/, ''), end: start + match[0].length } : null;
+  return match?.[1] ? { words: toLowerForm(match[1]).replace(/[\s.]+$/, ''), end: start + match[0].length } : null;
 }

@@ -1,5 +1,5 @@
 import type { Address } from '../mail/parsed-mail.ts';
-import { toPhraseForm } from '../text/plain-words.ts';
+import { toPhraseForm } from '../text/phrase-form.ts';
 
 /**
  * Who wrote a mail, as a signature may name them: the address, the words of the name, and those of

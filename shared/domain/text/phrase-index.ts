@@ -1,4 +1,4 @@
-import { lower } from './lower.ts';
+import { toLowerForm } from './phrase-form.ts';
 
 /** Phrases by how they begin, so that a text is compared with a handful of them only. */
 export type PhraseIndex = ReadonlyMap<string, string[]>;
@@ -12,7 +12,7 @@ const keyLength = 2;
 export const phrasesOf = (list: string): string[] =>
   list
     .split('|')
-    .map((phrase) => lower(phrase.trim()))
+    .map((phrase) => toLowerForm(phrase.trim()))
     .filter((phrase) => phrase.length >= keyLength);
 
 export const phraseIndex = (list: string): PhraseIndex => Map.groupBy(phrasesOf(list), (phrase) => phrase.slice(0, keyLength));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
-import { toPhraseForm } from '../../../shared/domain/text/plain-words.ts';
+import { toPhraseForm } from '../../../shared/domain/text/phrase-form.ts';
 import { aMail } from '../../support/a-mail.ts';
 
 test.each([

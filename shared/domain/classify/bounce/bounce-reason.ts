@@ -1,4 +1,4 @@
-import { toPhraseForm } from '../../text/plain-words.ts';
+import { toPhraseForm } from '../../text/phrase-form.ts';
 import type { BounceDetail, BounceReason } from './bounce-report.ts';
 import { namingSender, type Parties } from './naming-sender.ts';
 import { movedPhrases, unknownHostPhrases, unknownUserPhrases } from './phrases/address-phrases.ts';

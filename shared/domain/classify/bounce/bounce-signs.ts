@@ -1,7 +1,7 @@
 import { fieldValue, hasNullReturnPath, keyword, type MailFields, structuredValues } from '../../mail/header-fields.ts';
 import type { ParsedMail } from '../../mail/parsed-mail.ts';
 import { isForward, subjectPrefix } from '../../mail/subject-prefixes.ts';
-import { toPhraseForm } from '../../text/plain-words.ts';
+import { toPhraseForm } from '../../text/phrase-form.ts';
 import { type Evidence, weightOf } from '../evidence.ts';
 import { isFromMailingList } from '../list.ts';
 import { isDaemonAddress, isUnattendedAddress } from '../no-reply-address.ts';

@@ -1,5 +1,5 @@
 import { addressesIn } from '../../mail/addresses-in-text.ts';
-import { toPhraseForm } from '../../text/plain-words.ts';
+import { toPhraseForm } from '../../text/phrase-form.ts';
 import { announcements, inlineFailures, notRecipients } from './phrases/announcements.ts';
 
 /** An address that a report's text names as failed, with the lines that belong to it. */

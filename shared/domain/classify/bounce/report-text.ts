@@ -4,7 +4,7 @@ import { headerValue } from '../../mail/header-fields.ts';
 import type { MailPart, ParsedMail } from '../../mail/parsed-mail.ts';
 import { structuredValue } from '../../mail/structured-field.ts';
 import { textOfBytes } from '../../mail/text-of-report-part.ts';
-import { toPhraseForm } from '../../text/plain-words.ts';
+import { toPhraseForm } from '../../text/phrase-form.ts';
 import { isDaemonAddress } from '../no-reply-address.ts';
 import { certainHeaderLine, headerLine, originalMarkers } from './phrases/original-markers.ts';
 

@@ -1,4 +1,4 @@
-import { lower } from '../../text/lower.ts';
+import { toLowerForm } from '../../text/phrase-form.ts';
 
 /** Words that say that answers stand inside the quoted text, where nothing else would show them. */
 const phrases = `inline|in-line|in line below|in red|in blue|in green|in bold|answers below|comments below|replies below|answers are below|my answers|see my comments|answered below|interleaved|see below|siehe unten|s. unten|voir ci-dessous|ver abajo|véase abajo|ver abaixo|vedi sotto|zie hieronder|zie onder|se nedan|se nedenfor|se under|katso alta|patrz poniżej|viz níže|lásd alább|vezi mai jos|см. ниже|див. нижче|aşağıya bakın|im text|in rot|in blau|in grün
@@ -16,7 +16,7 @@ const list = phrases.split('|').map((phrase) => phrase.trim());
  * nothing of it may be hidden.
  */
 export function saysAnswersBelow(text: string): boolean {
-  const plain = lower(text.slice(0, 4_000));
+  const plain = toLowerForm(text.slice(0, 4_000));
   return list.some((phrase) => {
     const at = plain.indexOf(phrase);
     if (at < 0 || unspaced.test(phrase)) return at >= 0;

@@ -1,4 +1,4 @@
-import { lower } from '../../text/lower.ts';
+import { toLowerForm } from '../../text/phrase-form.ts';
 import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../text/phrase-index.ts';
 
 /**
@@ -37,7 +37,7 @@ const beginnings = phraseIndex(phrases);
 
 /** Whether a line may begin a confidentiality notice, a scanner's note or a list's footer. */
 export const beginsDisclaimer = (line: string): boolean =>
-  line.length >= 8 && beginsWithPhrase(lower(line.slice(0, 120)).replace(/^[*_\s"„“«([>-]+/, ''), beginnings);
+  line.length >= 8 && beginsWithPhrase(toLowerForm(line.slice(0, 120)).replace(/^[*_\s"„“«([>-]+/, ''), beginnings);
 
 /** Whether a paragraph that begins so is one. */
-export const isDisclaimer = (paragraph: string): boolean => topic.test(lower(paragraph.slice(0, 2_000)));
+export const isDisclaimer = (paragraph: string): boolean => topic.test(toLowerForm(paragraph.slice(0, 2_000)));

@@ -1,4 +1,4 @@
-import { lower } from '../../text/lower.ts';
+import { toLowerForm } from '../../text/phrase-form.ts';
 
 /**
  * A field of the header block that a mail program writes above the mail that it quotes or forwards.
@@ -64,7 +64,7 @@ const fields = new Map<string, QuotedField>(
  * are read as well.
  */
 export function quotedFieldNamed(name: string): QuotedField | null {
-  const plain = lower(name.replace(/[*_|\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/g, ''))
+  const plain = toLowerForm(name.replace(/[*_|\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/g, ''))
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
   return fields.get(plain) ?? null;

@@ -1,4 +1,4 @@
-import { lower } from '../../text/lower.ts';
+import { toLowerForm } from '../../text/phrase-form.ts';
 import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../text/phrase-index.ts';
 
 /**
@@ -69,7 +69,7 @@ const markdownLink = /\[([^\][]{1,80})\]\((?:https?:\/\/|mailto:)[^\s()]{0,1000}
  * Whether a line asks to excuse the typing of a small device; it belongs to "Sent from my …" above
  * it.
  */
-export const isApology = (line: string): boolean => line.length <= 100 && apology.test(lower(line));
+export const isApology = (line: string): boolean => line.length <= 100 && apology.test(toLowerForm(line));
 
 /**
  * Whether a line is one that a device or a mail program added by itself ("Sent from my iPhone",
@@ -78,7 +78,7 @@ export const isApology = (line: string): boolean => line.length <= 100 && apolog
  */
 export function isMobileSignature(line: string): boolean {
   if (line.length < 4 || line.length > (line.includes('https://') ? maxWithLinkLength : longest)) return false;
-  const raw = lower(line.includes('](') ? line.replace(markdownLink, '$1') : line).replace(/^[-–—~*_([<\s]+/, '');
+  const raw = toLowerForm(line.includes('](') ? line.replace(markdownLink, '$1') : line).replace(/^[-–—~*_([<\s]+/, '');
   const begins = beginsWithPhrase(raw, beginningIndex);
   const framed = /^(?:von|dies|this)/.test(raw);
   if (!begins && !framed && !anyEnding.test(raw)) return isFromMine(raw);

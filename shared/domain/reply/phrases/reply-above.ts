@@ -1,4 +1,4 @@
-import { lower } from '../../text/lower.ts';
+import { toLowerForm } from '../../text/phrase-form.ts';
 import { phrasesOf } from '../../text/phrase-index.ts';
 
 /** Helpdesks ask to write above a line; what stands below it is theirs. Lower case. */
@@ -15,7 +15,7 @@ const pattern = new RegExp(phrasesOf(phrases).join('|'));
  */
 export function isReplyAbove(content: string): boolean {
   if (content.length < 8 || content.length > 160) return false;
-  const plain = lower(content);
+  const plain = toLowerForm(content);
   const phrase = pattern.exec(plain)?.[0];
   if (!phrase) return false;
   return /^[-#=_*~—–+\s]{2,}/.test(plain) || plain.length <= phrase.length + 24;

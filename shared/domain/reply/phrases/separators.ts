@@ -1,4 +1,4 @@
-import { lower } from '../../text/lower.ts';
+import { toLowerForm } from '../../text/phrase-form.ts';
 import { phrasesOf } from '../../text/phrase-index.ts';
 
 /** Word stems that say "forwarded". */
@@ -31,7 +31,7 @@ const messageStems = stemPattern(message);
 
 /** What words between dashes announce: a forwarded mail, the original of an answer, or nothing. */
 export function announcedBy(words: string): 'forwarded' | 'original' | null {
-  const plain = lower(words);
+  const plain = toLowerForm(words);
   if (forwardedStems.test(plain)) return 'forwarded';
   return originalStems.test(plain) && (messageStems.test(plain) || plain.split(/\s+/).length <= 2) ? 'original' : null;
 }
@@ -42,6 +42,6 @@ export function announcedBy(words: string): 'forwarded' | 'original' | null {
  */
 export function isForwardBeginning(line: string): boolean {
   if (line.length > 70 || !/[:：]$/.test(line)) return false;
-  const words = lower(line).slice(0, -1).trim();
+  const words = toLowerForm(line).slice(0, -1).trim();
   return beginnings.includes(words) || (words.split(/\s+/).length <= 7 && forwardedStems.test(words) && messageStems.test(words));
 }

@@ -1,4 +1,4 @@
-import { toPhraseForm } from '../../../text/plain-words.ts';
+import { toPhraseForm } from '../../../text/phrase-form.ts';
 
 /**
  * What reports on a delay alone say, in their subject or text: the mail is still being tried. Lower
