@@ -3,14 +3,22 @@ import { MailFailure } from './trace/mail-failure.ts';
 
 /**
  * Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken
- * back. Strict, so that a stray field is seen.
+ * back. All are made here (`mailRef`, `pollRef`, `notificationRef`) and read by `parseQueueItem`.
  */
+
+/**
+ * The version of the items that are made now. It goes up when an item of today could not be read by
+ * the version before. Items without one are older than versions.
+ */
+const version = 1;
+const v = z.number().int().min(1).exactOptional();
 
 /**
  * Queue `inbound-mail`: one mail at its source. `rawBlob` names the staged copy (IMAP); without it
  * the source is asked.
  */
 export const MailRef = z.strictObject({
+  v,
   mailboxId: z.string().max(40),
   /** The source's id of the mail: Graph's immutable id, or `<UIDVALIDITY>.<UID>` of IMAP. */
   remoteId: z.string().max(1024),
@@ -39,11 +47,20 @@ export const MailRef = z.strictObject({
 });
 export type MailRef = z.infer<typeof MailRef>;
 
+/** The item of a mail; one that arrived, unless the fields say more. */
+export const mailRef = (fields: z.input<typeof MailRef>): MailRef => ({
+  ...fields,
+  v: version,
+  replay: fields.replay ?? false,
+  accepted: fields.accepted ?? false,
+});
+
 /**
  * Queue `poll-mailbox`. One that is older than ten minutes is passed over, so that an outage leaves
  * no heap of polls behind.
  */
 export const PollRef = z.strictObject({
+  v,
   mailboxId: z.string().max(40),
   scheduledAt: z.iso.datetime(),
   /**
@@ -54,23 +71,47 @@ export const PollRef = z.strictObject({
 });
 export type PollRef = z.infer<typeof PollRef>;
 
+/** The item of a poll that was asked for at this time. */
+export const pollRef = (mailboxId: string, scheduledAt: Date, subscription: PollRef['subscription'] = 'keep'): PollRef => ({
+  v: version,
+  mailboxId,
+  scheduledAt: scheduledAt.toISOString(),
+  subscription,
+});
+
 /**
  * Queue `outbound-mail`: a notification that waits in its ticket's partition. `again`: queued by
  * the sweep, it may have been sent already.
  */
 export const NotificationRef = z.strictObject({
+  v,
   ticketId: z.string().max(100),
   notificationId: z.string().max(100),
   again: z.boolean().default(false),
 });
 export type NotificationRef = z.infer<typeof NotificationRef>;
 
+/** The item of a notification; `again` when it may have been sent already. */
+export const notificationRef = (
+  { ticketId, notificationId }: Pick<NotificationRef, 'ticketId' | 'notificationId'>,
+  again = false,
+): NotificationRef => ({ v: version, ticketId, notificationId, again });
+
 /**
- * A queue's item as it came: the trigger hands over JSON already parsed. Throws a readable error
- * that names the field.
+ * A queue's item as it came: the trigger hands over JSON already parsed. A field that is not known
+ * is an error, so that a misspelt one is seen; but a later version may have queued the item before
+ * it was taken back, and then it is read by the fields that are known.
+ *
+ * @throws Error that names the field.
  */
-export function parseQueueItem<T>(schema: z.ZodType<T>, item: unknown): T {
-  const parsed = schema.safeParse(item);
+export function parseQueueItem<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape, z.core.$strict>,
+  item: unknown,
+): z.infer<z.ZodObject<Shape, z.core.$strip>> {
+  const isLater = Later.safeParse(item).success;
+  const parsed = (isLater ? schema.strip() : schema).safeParse(item);
   if (parsed.success) return parsed.data;
   throw new Error(`Queue item: ${z.prettifyError(parsed.error)}`);
 }
+
+const Later = z.object({ v: z.number().min(version + 1) });

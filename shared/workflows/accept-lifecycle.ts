@@ -1,4 +1,4 @@
-import type { PollRef } from '../domain/queue-items.ts';
+import { type PollRef, pollRef } from '../domain/queue-items.ts';
 import type { Rejected } from '../domain/subscriptions/check-notifications.ts';
 import { parseLifecycleNotifications } from '../domain/subscriptions/graph-notifications.ts';
 import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-graph-notifications.ts';
@@ -25,11 +25,11 @@ export async function acceptLifecycle(deps: AcceptDeps, body: string): Promise<A
   const events = answers.map(([event]) => event);
   const accepted = await checkNotifications(deps, body, parseLifecycleNotifications, ({ lifecycleEvent }) => lifecycleEvent, events);
   if (accepted.kind === 'refused') return accepted;
-  const scheduledAt = deps.now().toISOString();
+  const now = deps.now();
   const polls = new Map<string, PollRef>();
   for (const [event, subscription] of answers) {
     for (const { mailboxId } of accepted.ours.filter(({ item }) => item.lifecycleEvent === event)) {
-      polls.set(mailboxId, { mailboxId, scheduledAt, subscription });
+      polls.set(mailboxId, pollRef(mailboxId, now, subscription));
     }
   }
   return { kind: 'accepted', polls: [...polls.values()], passedOver: accepted.passedOver };

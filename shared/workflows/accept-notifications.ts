@@ -1,4 +1,4 @@
-import type { MailRef } from '../domain/queue-items.ts';
+import { type MailRef, mailRef } from '../domain/queue-items.ts';
 import type { Rejected } from '../domain/subscriptions/check-notifications.ts';
 import { parseChangeNotifications } from '../domain/subscriptions/graph-notifications.ts';
 import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-graph-notifications.ts';
@@ -16,7 +16,7 @@ export async function acceptNotifications(deps: AcceptDeps, body: string): Promi
   const refs = new Map<string, MailRef>();
   for (const { item, mailboxId } of accepted.ours) {
     const remoteId = item.resourceData.id;
-    refs.set(`${mailboxId} ${remoteId}`, { mailboxId, remoteId, rawBlob: null, receivedAt, replay: false, accepted: false });
+    refs.set(`${mailboxId} ${remoteId}`, mailRef({ mailboxId, remoteId, rawBlob: null, receivedAt }));
   }
   return { kind: 'accepted', refs: [...refs.values()], passedOver: accepted.passedOver };
 }

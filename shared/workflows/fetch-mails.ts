@@ -1,5 +1,5 @@
 import type { Cursor, MailboxState } from '../domain/mailboxes/mailbox.ts';
-import type { MailRef } from '../domain/queue-items.ts';
+import { type MailRef, mailRef } from '../domain/queue-items.ts';
 import { announcedTimes } from '../domain/subscriptions/plan-subscription.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
 import { acknowledgeMails } from './acknowledge-mails.ts';
@@ -78,7 +78,7 @@ export async function fetchMails(
 async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail, replay: boolean): Promise<MailRef> {
   const receivedAt = arrival(deps, mail);
   const rawBlob = mail.raw && (await deps.stageRaw(mail.raw, receivedAt));
-  return { mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay, accepted: false };
+  return mailRef({ mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay });
 }
 
 const arrival = (deps: TakeInDeps, { receivedAt }: SourceMail): Date => receivedAt ?? deps.now();

@@ -1,4 +1,4 @@
-import type { MailRef } from '../domain/queue-items.ts';
+import { type MailRef, mailRef } from '../domain/queue-items.ts';
 import { TicketBusyError } from '../errors.ts';
 import { type IngestDeps, type IngestResult, ingestMail } from './ingest-mail.ts';
 
@@ -24,7 +24,7 @@ export async function ingestInTurn(deps: IngestInTurnDeps, ref: MailRef, deliver
     if (!(error instanceof TicketBusyError)) throw error;
     const tried = delivery > 1 || ref.waits?.tried === true;
     const waits = { ticketId: error.ticketId, times: (ref.waits?.times ?? 0) + 1, tried };
-    await deps.putBack({ ...ref, waits }, error.afterSeconds);
+    await deps.putBack(mailRef({ ...ref, waits }), error.afterSeconds);
     return null;
   }
 }

@@ -2,7 +2,7 @@ import { healthBeforeFirstVisit, takenSince } from '../domain/mailboxes/first-re
 import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailboxes/mailbox.ts';
 import { type MailboxRead, mailboxHealth } from '../domain/mailboxes/mailbox-health.ts';
 import { type NoPollReason, whyNoPoll } from '../domain/mailboxes/poll-skipped.ts';
-import type { PollRef } from '../domain/queue-items.ts';
+import { type PollRef, pollRef } from '../domain/queue-items.ts';
 import { MailSourceError } from '../errors.ts';
 import { type ReadMailboxDeps, readMailbox } from './read-mailbox.ts';
 
@@ -57,7 +57,7 @@ export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<
   // a subscription that doesn't tell is as good as none; the poll that is queued makes another, and
   // reads what came meanwhile
   const subscription = unannounced > 0 ? 'recreate' : 'keep';
-  if (left || unannounced > 0) await deps.enqueuePoll({ mailboxId, scheduledAt: deps.now().toISOString(), subscription });
+  if (left || unannounced > 0) await deps.enqueuePoll(pollRef(mailboxId, deps.now(), subscription));
   return { kind: 'visited', visit, left, unannounced, subscriptionError };
 }
 

@@ -2,7 +2,7 @@ import type { Deliverability } from '../domain/contacts/contact.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import { type DeliveryChange, planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
-import type { NotificationRef } from '../domain/queue-items.ts';
+import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import { type SigningKeys, verifyMessageId } from '../domain/thread/signed-ids.ts';
 
 /** What recording reads and writes. */
@@ -54,7 +54,7 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
  */
 async function refOf(deps: DeliveryDeps, { internetMessageId, operationId }: DeliveryReport): Promise<NotificationRef | null> {
   const signed = internetMessageId ? verifyMessageId(bracketed(internetMessageId), await deps.signingKeys()) : null;
-  if (signed) return { ...signed, again: false };
+  if (signed) return notificationRef(signed);
   return operationId ? deps.sentBy(operationId) : null;
 }
 

@@ -2,7 +2,7 @@ import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import { failureTrace } from '../domain/ingest/failure-traces.ts';
 import { parseHeaderOnly } from '../domain/mail/parse-mail.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
-import type { MailRef } from '../domain/queue-items.ts';
+import { type MailRef, mailRef } from '../domain/queue-items.ts';
 import {
   type Cause,
   endsProcessAgain,
@@ -75,8 +75,8 @@ export async function recordAttempt(
 
 /** Queues a mail anew where the queue's own tries don't do; false where they do. */
 async function putBack(deps: FailureDeps, ref: MailRef, failure: MailFailure, waitMs: number, isUsedUp: boolean): Promise<boolean> {
-  if (waitMs > 0 && !isTooOld(failure)) await deps.enqueueMail({ ...ref, failure }, waitMs);
-  else if (isUsedUp) await deps.enqueueGivenUp({ ...ref, failure: givenUp(failure), givenUp: true }, 0);
+  if (waitMs > 0 && !isTooOld(failure)) await deps.enqueueMail(mailRef({ ...ref, failure }), waitMs);
+  else if (isUsedUp) await deps.enqueueGivenUp(mailRef({ ...ref, failure: givenUp(failure), givenUp: true }), 0);
   else return false;
   return true;
 }
@@ -100,7 +100,7 @@ export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<Ma
   } catch (error) {
     const now = deps.now();
     const failure = unrecorded(told ?? givenUp(failedAttempt(ref.failure ?? null, causeOf(error), now)), now);
-    await deps.enqueueGivenUp({ ...ref, failure, givenUp: true }, recordAgainMs);
+    await deps.enqueueGivenUp(mailRef({ ...ref, failure, givenUp: true }), recordAgainMs);
     return null;
   }
 }
@@ -118,7 +118,7 @@ const isLeftToSweep = (ref: MailRef, trace: MailTrace): boolean =>
  */
 async function askAgain(deps: FailureDeps, { givenUp: _, ...ref }: MailRef, failure: MailFailure): Promise<void> {
   if (failure.retryAt === null) return;
-  await deps.enqueueMail({ ...ref, failure }, Math.max(0, Date.parse(failure.retryAt) - deps.now().getTime()));
+  await deps.enqueueMail(mailRef({ ...ref, failure }), Math.max(0, Date.parse(failure.retryAt) - deps.now().getTime()));
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   type Reported,
   reportedId,
 } from '../domain/ingest/plan-machine-mail.ts';
-import type { NotificationRef } from '../domain/queue-items.ts';
+import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import type { Committed } from './ticket-versions.ts';
@@ -41,7 +41,7 @@ export async function recordMachineMail(
   isSecondLook: boolean,
 ): Promise<MailTrace | null> {
   const id = reportedId(facts.classification, keys);
-  const reported = id && (await deps.owed({ ...id, again: false }));
+  const reported = id && (await deps.owed(notificationRef(id)));
   if (reported) {
     const change = addressChange(facts, reported);
     // before the batch: it may be done twice, but must not be left out when the process dies in

@@ -1,5 +1,5 @@
 import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
-import type { PollRef } from '../domain/queue-items.ts';
+import { type PollRef, pollRef } from '../domain/queue-items.ts';
 import { MailSourceError } from '../errors.ts';
 import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription } from './renew-subscription.ts';
 
@@ -28,7 +28,7 @@ export async function renewSubscriptions(deps: RenewSubscriptionsDeps): Promise<
     try {
       const result = await renewSubscription(deps, mailbox, subscription, 'keep');
       results.push({ mailboxId, result, error: null });
-      if (result === 'created') polls.push({ mailboxId, scheduledAt: deps.now().toISOString(), subscription: 'keep' });
+      if (result === 'created') polls.push(pollRef(mailboxId, deps.now()));
     } catch (error) {
       if (!(error instanceof MailSourceError)) throw error;
       results.push({ mailboxId, result: 'failed', error: `${error.failure}: ${error.message}` });

@@ -21,7 +21,7 @@ export async function returnReport(deps: ReturnDeps, item: unknown): Promise<str
   if (!isReport(item) || now.getTime() - Date.parse(firstFailedAt) > triedForMs) return null;
   const rounds = (before?.rounds ?? 0) + 1;
   const waitMs = retryWaitMs(rounds);
-  await deps.enqueueReport({ returned: before ? before.returned : item, firstFailedAt, rounds }, waitMs);
+  await deps.enqueueReport({ v: 1, returned: before ? before.returned : item, firstFailedAt, rounds }, waitMs);
   return new Date(now.getTime() + waitMs).toISOString();
 }
 

@@ -1,6 +1,6 @@
 import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
 import { type RenderedMail, type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
-import type { NotificationRef } from '../domain/queue-items.ts';
+import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { MailSenderError } from '../errors.ts';
 import type { MailSender, SendResult } from '../ports/mail-sender.ts';
@@ -40,7 +40,7 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef): Pr
   const result = await attempt(deps.sender, mail);
   const change = changeAfter(notification, mail, result, deps.now());
   await deps.changeNotification(ref, change);
-  if (change.status === 'waiting') await deps.enqueue({ ...ref, again: true }, Date.parse(change.dueAt) - now.getTime());
+  if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, true), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure ?? '' };
 }

@@ -5,7 +5,7 @@ import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
-import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
+import { type MailRef, type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { TicketBusyError } from '../errors.ts';
@@ -166,4 +166,4 @@ function recentAnswers(deps: TicketDeps, { answered, policy }: IngestFacts): Rec
 }
 
 const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
-  notifications.map(({ ticketId, id }) => ({ ticketId, notificationId: id, again }));
+  notifications.map(({ ticketId, id }) => notificationRef({ ticketId, notificationId: id }, again));

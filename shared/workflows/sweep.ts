@@ -1,5 +1,5 @@
 import { planReplay } from '../domain/ingest/plan-replay.ts';
-import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
+import { type MailRef, mailRef, type NotificationRef } from '../domain/queue-items.ts';
 import { type MailFailure, queuedAgain } from '../domain/trace/mail-failure.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 
@@ -42,7 +42,7 @@ export async function sweep(deps: SweepDeps): Promise<{ notifications: Notificat
     const ref = planReplay(due.trace);
     // it has made its ticket meanwhile
     if ('refused' in ref) continue;
-    if (await deps.claimRetry(due, failure)) mails.push({ ...ref, failure });
+    if (await deps.claimRetry(due, failure)) mails.push(mailRef({ ...ref, failure }));
   }
   return { notifications, mails };
 }

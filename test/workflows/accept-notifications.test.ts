@@ -28,7 +28,7 @@ describe('a notification of Graph', () => {
   it('becomes a pointer to its mail: several in one POST, of several mailboxes, each mail once', async () => {
     const two = { subscriptionId: 'two', clientState: 'secret of two' };
     const accepted = await acceptNotifications(deps, post(created('a'), created('b'), created('a'), created('a', two)));
-    const ref = { rawBlob: null, receivedAt: '2026-11-02T09:00:00.000Z', replay: false, accepted: false };
+    const ref = { v: 1, rawBlob: null, receivedAt: '2026-11-02T09:00:00.000Z', replay: false, accepted: false };
     expect(accepted).toEqual({
       kind: 'accepted',
       refs: [
@@ -88,7 +88,7 @@ describe('a lifecycle notification of Graph', () => {
   ])('%s asks for a poll, and of the subscription: %s', async (lifecycleEvent, subscription) => {
     expect(await acceptLifecycle(deps, post(event(lifecycleEvent)))).toEqual({
       kind: 'accepted',
-      polls: [{ mailboxId: 'support', scheduledAt: '2026-11-02T09:00:00.000Z', subscription }],
+      polls: [{ v: 1, mailboxId: 'support', scheduledAt: '2026-11-02T09:00:00.000Z', subscription }],
       passedOver: [],
     });
   });

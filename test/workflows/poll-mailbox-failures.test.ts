@@ -133,7 +133,7 @@ describe('mails that a live subscription should have announced', () => {
     };
     return world;
   };
-  const recreating = { mailboxId: 'support', scheduledAt: '2026-11-02T09:00:00.000Z', subscription: 'recreate' };
+  const recreating = { v: 1, mailboxId: 'support', scheduledAt: '2026-11-02T09:00:00.000Z', subscription: 'recreate' };
 
   it('and were found by the poll only: it is made anew at once, and the mailbox is read once more', async () => {
     const world = aWorldWith(minutesAgo(12), minutesAgo(600));

@@ -192,6 +192,6 @@ describe('all subscriptions', () => {
       { mailboxId: 'failing', result: 'failed', error: 'login-refused: no consent' },
       { mailboxId: 'support', result: 'created', error: null },
     ]);
-    expect(renewed.polls).toEqual([{ mailboxId: 'support', scheduledAt: world.now.toISOString(), subscription: 'keep' }]);
+    expect(renewed.polls).toEqual([{ v: 1, mailboxId: 'support', scheduledAt: world.now.toISOString(), subscription: 'keep' }]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import type { DeliveryChange } from '../../domain/notifications/plan-delivery.ts';
-import type { NotificationRef } from '../../domain/queue-items.ts';
+import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
@@ -19,7 +19,7 @@ export const deliveryStore = (container: Container, across: Container) => ({
       "SELECT c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.operationId = @operationId",
       [{ name: '@operationId', value: operationId.toLowerCase() }],
     );
-    return found ? { ticketId: String(found.ticketId), notificationId: String(found.id), again: false } : null;
+    return found ? notificationRef({ ticketId: String(found.ticketId), notificationId: String(found.id) }) : null;
   },
 
   /**

@@ -2,7 +2,7 @@ import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
 import type { TicketState } from '../../domain/ingest/ingest-facts.ts';
 import type { IngestPlan } from '../../domain/ingest/plan-ingest.ts';
 import { Notification, type NotificationChange } from '../../domain/notifications/notification.ts';
-import type { NotificationRef } from '../../domain/queue-items.ts';
+import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
 import { queryAll } from './query.ts';
@@ -134,7 +134,7 @@ export const ticketStore = (container: Container, across: Container) => ({
       `SELECT TOP ${Math.trunc(most)} c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.status = 'waiting' AND c.dueAt < @before ORDER BY c.dueAt`,
       [parameter('@before', before.toISOString())],
     );
-    return items.map((item) => ({ ticketId: String(item.ticketId), notificationId: String(item.id), again: true }));
+    return items.map((item) => notificationRef({ ticketId: String(item.ticketId), notificationId: String(item.id) }, true));
   },
 });
 

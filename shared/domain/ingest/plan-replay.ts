@@ -1,4 +1,4 @@
-import type { MailRef } from '../queue-items.ts';
+import { type MailRef, mailRef } from '../queue-items.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 
 /**
@@ -14,7 +14,7 @@ export function planAcceptance(trace: MailTrace): MailRef | ReplayRefusal {
   if (trace.ticketNumber !== null) return { refused: 'in-ticket', number: trace.ticketNumber };
   if (trace.rawBlob === null) return { refused: 'no-raw-mail' };
   const ref = planReplay(trace);
-  return 'refused' in ref ? ref : { ...ref, accepted: true };
+  return 'refused' in ref ? ref : mailRef({ ...ref, accepted: true });
 }
 
 /**
@@ -25,5 +25,5 @@ export function planReplay(trace: MailTrace): MailRef | ReplayRefusal {
   if (trace.outcome === 'ticket' || trace.outcome === 'reply' || trace.outcome === 'duplicate')
     return { refused: 'in-ticket', number: trace.ticketNumber ?? '' };
   const { mailboxId, remoteId, rawBlob, receivedAt } = trace;
-  return { mailboxId, remoteId, rawBlob, receivedAt, replay: true, accepted: false };
+  return mailRef({ mailboxId, remoteId, rawBlob, receivedAt, replay: true });
 }

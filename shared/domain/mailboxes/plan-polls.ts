@@ -1,4 +1,4 @@
-import type { PollRef } from '../queue-items.ts';
+import { type PollRef, pollRef } from '../queue-items.ts';
 import { isSubscribed } from './is-subscribed.ts';
 import type { MailboxState } from './mailbox.ts';
 
@@ -14,7 +14,7 @@ const unsubscribedEveryMs = 60_000;
 export function planPolls(states: MailboxState[], now: Date): PollRef[] {
   return states
     .filter((state) => state.mailbox.enabled && !isBackingOff(state, now) && isDue(state, now))
-    .map(({ mailbox }) => ({ mailboxId: mailbox.mailboxId, scheduledAt: now.toISOString(), subscription: 'keep' }));
+    .map(({ mailbox }) => pollRef(mailbox.mailboxId, now));
 }
 
 /** The Microsoft 365 mailboxes whose new mails are not announced, and should be. Pure. */

@@ -35,7 +35,12 @@ const AnyEvent = z.object({ eventType: z.string().max(200) });
  * Queue `delivery-reports`: a report that could not be written so far, with the item as Event Grid
  * put it there.
  */
-export const ReturnedReport = z.strictObject({ returned: z.unknown(), firstFailedAt: z.iso.datetime(), rounds: z.number().int().min(1) });
+export const ReturnedReport = z.object({
+  v: z.number().int().min(1).exactOptional(),
+  returned: z.unknown(),
+  firstFailedAt: z.iso.datetime(),
+  rounds: z.number().int().min(1),
+});
 export type ReturnedReport = z.infer<typeof ReturnedReport>;
 
 /** A delivery report: what became of one mail on its way to one recipient. `at` is in UTC. */

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { MailRef, mailRef, NotificationRef, notificationRef, PollRef, parseQueueItem, pollRef } from '../../shared/domain/queue-items.ts';
+
+/** What lies in a queue outlives a deployment, in both directions. */
+
+const arrived = { mailboxId: 'support', remoteId: 'AAkALg=', rawBlob: null, receivedAt: '2026-11-28T12:57:50.564Z' };
+
+describe('an item', () => {
+  test('says which version made it, and is read as it was made', () => {
+    const items = [
+      parseQueueItem(MailRef, mailRef(arrived)),
+      parseQueueItem(PollRef, pollRef('support', new Date('2026-11-28T12:57:50Z'))),
+      parseQueueItem(NotificationRef, notificationRef({ ticketId: 't', notificationId: 'n' }, true)),
+    ];
+    expect(items).toMatchObject([
+      { v: 1, ...arrived, replay: false, accepted: false },
+      { v: 1, mailboxId: 'support', scheduledAt: '2026-11-28T12:57:50.000Z', subscription: 'keep' },
+      { v: 1, ticketId: 't', notificationId: 'n', again: true },
+    ]);
+  });
+
+  test('that is put back carries what was known of it, and the version that put it back', () => {
+    const waits = { ticketId: 't', times: 1, tried: false };
+    expect(mailRef({ ...arrived, accepted: true, waits })).toEqual({ v: 1, ...arrived, replay: false, accepted: true, waits });
+  });
+});
+
+test('a field that is not known is an error that names it', () => {
+  expect(() => parseQueueItem(MailRef, { ...mailRef(arrived), mailbox: 'support' })).toThrow(/mailbox/);
+});
+
+test('of a later version the fields that are known are read: its mails are not lost when it is taken back', () => {
+  expect(parseQueueItem(MailRef, { ...mailRef(arrived), v: 2, priority: 'high' })).toMatchObject(arrived);
+  expect(() => parseQueueItem(MailRef, { v: 2, mail: 'somewhere else' })).toThrow(/remoteId/);
+});
