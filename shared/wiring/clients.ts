@@ -1,14 +1,9 @@
 import type { TokenCredential } from '@azure/core-auth';
+import { keptTokens } from '../adapters/oauth/kept-tokens.ts';
 import type { Settings } from '../config.ts';
 import { once } from './once.ts';
 
 export type Clients = ReturnType<typeof clients>;
-
-/**
- * A token is asked for anew so long before it ends (ms): one that is sent must still hold when it
- * arrives.
- */
-const beforeEndMs = 300_000;
 
 /**
  * The clients of the outside systems, each made at its first use; its SDK is loaded only then,
@@ -24,16 +19,9 @@ export function clients(settings: Settings) {
       : new identity.DefaultAzureCredential();
   });
 
-  const tokens = new Map<string, { token: string; until: number }>();
-  /** An access token of the managed identity, kept until shortly before it ends. */
-  const token = async (scope: string): Promise<string> => {
-    const kept = tokens.get(scope);
-    if (kept && kept.until > Date.now()) return kept.token;
-    const fresh = await (await credential()).getToken(scope);
-    if (!fresh) throw new Error(`The managed identity got no token for ${scope}`);
-    tokens.set(scope, { token: fresh.token, until: fresh.expiresOnTimestamp - beforeEndMs });
-    return fresh.token;
-  };
+  const tokens = keptTokens(Date.now);
+  /** An access token of the managed identity. */
+  const token = (scope: string): Promise<string> => tokens(scope, async () => (await credential()).getToken(scope));
 
   const openDatabase = async (withinPartitions: boolean) => {
     const cosmos = await import('../adapters/cosmos/open-database.ts');

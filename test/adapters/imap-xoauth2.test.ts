@@ -62,7 +62,11 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox with modern authentication
 
   async function read(accessToken: string): Promise<number> {
     const deps = { mailBytes: limits.mailBytes, certificateAuthority: tenant.certificates.ca };
-    const source = imapSource(imapMailbox(dovecot.imapsPort, { login: { method: 'oauth', scope } }), async () => ({ accessToken }), deps);
+    const source = imapSource(
+      imapMailbox(dovecot.imapsPort, { login: { method: 'managed-identity', scope } }),
+      async () => ({ accessToken }),
+      deps,
+    );
     try {
       let mails = 0;
       for await (const { mail } of source.newMails(null, limits)) mails += mail ? 1 : 0;

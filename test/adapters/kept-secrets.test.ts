@@ -3,19 +3,13 @@ import { keptSecrets } from '../../shared/adapters/key-vault/kept-secrets.ts';
 
 /** A vault with one secret that the test changes; `asked` counts the readings. */
 function aVault() {
-  const vault = { value: 'first', out: false, asked: 0, now: 0 };
-  const getSecret = async (name: string) => {
+  const vault: { value: string | null; out: boolean; asked: number; now: number } = { value: 'first', out: false, asked: 0, now: 0 };
+  const read = async () => {
     vault.asked += 1;
     if (vault.out) throw new Error('the vault is out');
-    return { name, value: vault.value, properties: { vaultUrl: '', version: '', name } };
+    return vault.value;
   };
-  return {
-    vault,
-    read: keptSecrets(
-      async () => ({ getSecret }),
-      () => vault.now,
-    ),
-  };
+  return { vault, read: keptSecrets({ read }, () => vault.now) };
 }
 
 test('a hundred logins within five minutes read the password once', async () => {
@@ -44,4 +38,12 @@ test('a reading that failed is not kept', async () => {
   await expect(read('helpdesk', false)).rejects.toThrow('the vault is out');
   vault.out = false;
   expect(await read('helpdesk', false)).toBe('first');
+});
+
+test('a secret that is not there is named, and read as soon as somebody adds it', async () => {
+  const { vault, read } = aVault();
+  vault.value = null;
+  await expect(read('helpdesk', false)).rejects.toThrow('Key Vault has no secret helpdesk; add it');
+  vault.value = 'added';
+  expect(await read('helpdesk', false)).toBe('added');
 });

@@ -1,16 +1,14 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
+import type { Credentials } from '../../domain/mailboxes/login.ts';
 import type { ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import { toImapFailure } from './imap-failure.ts';
-
-/** A password, or an access token of an OAuth server. */
-type ImapCredentials = { password: string } | { accessToken: string };
 
 /**
  * What opens the mailbox: asked for each connection, and once more (`fresh`) when the server
  * refused what it gave: it may have been kept, and changed since.
  */
-export type ImapLogin = (fresh: boolean) => Promise<ImapCredentials>;
+export type ImapLogin = (fresh: boolean) => Promise<Credentials>;
 
 export type ImapDeps = {
   /** The largest mail that is read, in bytes. */
@@ -62,9 +60,9 @@ export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: 
   }
 }
 
-const secretIn = (credentials: ImapCredentials) => ('password' in credentials ? credentials.password : credentials.accessToken);
+const secretIn = (credentials: Credentials) => ('password' in credentials ? credentials.password : credentials.accessToken);
 
-async function connectWith(credentials: ImapCredentials, mailbox: ImapMailbox, deps: ImapDeps): Promise<ImapConnection> {
+async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps: ImapDeps): Promise<ImapConnection> {
   const { host, port, user } = mailbox;
   const timeouts = deps.timeouts ?? usualTimeouts;
   const secret = secretIn(credentials);

@@ -1,4 +1,4 @@
-import type { SecretClient } from '@azure/keyvault-secrets';
+import type { SecretStore } from '../../ports/secret-store.ts';
 
 /**
  * Every poll logs in: without this a hundred mailboxes would ask for their passwords two hundred
@@ -8,18 +8,20 @@ const keptMs = 300_000;
 
 /**
  * Reads secrets, and keeps each for five minutes; concurrent callers share one reading. `fresh`:
- * the kept one did not serve, it is read anew. A reading that fails is not kept.
+ * the kept one did not serve, it is read anew. A reading that fails is not kept. Throws when there
+ * is no such secret.
  */
-export function keptSecrets(
-  secrets: () => Promise<Pick<SecretClient, 'getSecret'>>,
-  now: () => number,
-): (name: string, fresh: boolean) => Promise<string> {
+export function keptSecrets({ read }: Pick<SecretStore, 'read'>, now: () => number): (name: string, fresh: boolean) => Promise<string> {
   const kept = new Map<string, { value: Promise<string>; until: number }>();
-  const read = async (name: string) => (await (await secrets()).getSecret(name)).value ?? '';
+  const existing = async (name: string) => {
+    const value = await read(name);
+    if (value === null) throw new Error(`Key Vault has no secret ${name}; add it`);
+    return value;
+  };
   return (name, fresh) => {
     const known = kept.get(name);
     if (known && !fresh && known.until > now()) return known.value;
-    const reading = { value: read(name), until: now() + keptMs };
+    const reading = { value: existing(name), until: now() + keptMs };
     kept.set(name, reading);
     reading.value.catch(() => {
       if (kept.get(name) === reading) kept.delete(name);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SecretClient } from '@azure/keyvault-secrets';
 import type { SigningKeys } from '../../domain/thread/signed-ids.ts';
+import { keyVaultSecrets } from './secret-store.ts';
 
 /**
  * The secret whose versions are the keys: to rotate, add a version; to end an old key, disable its
@@ -39,7 +40,7 @@ async function readKeys(secrets: SecretClient, now: () => number): Promise<Signi
   const found = await enabledVersions(secrets, now);
   if (found.length === 0) {
     // two processes may both get here: each then sees both versions, and all of them verify
-    await secrets.setSecret(secretName, randomBytes(32).toString('base64'), { contentType: 'HMAC-SHA256 key' });
+    await keyVaultSecrets(async () => secrets).write(secretName, randomBytes(keyBytes).toString('base64'));
     return readKeys(secrets, now);
   }
   const [first, ...rest] = found;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Login } from './login.ts';
 
-const Address = z
+/** An address of ours, in lower case. */
+export const MailboxAddress = z
   .string()
   .max(320)
   .regex(/^[^\s<>"@]+@[^\s<>"@]+$/, 'must be an e-mail address such as support@contoso.example')
@@ -16,9 +18,9 @@ export type AfterFetch = z.infer<typeof AfterFetch>;
 
 const common = {
   mailboxId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits or hyphens'),
-  address: Address,
+  address: MailboxAddress,
   /** Other addresses that are delivered here: mail from them is ours, mail to them is for us. */
-  aliases: z.array(Address).max(50).default([]),
+  aliases: z.array(MailboxAddress).max(50).default([]),
   queueId: z.string().min(1).max(40),
   enabled: z.boolean().default(true),
   /**
@@ -57,11 +59,7 @@ export const ImapMailbox = z.object({
   tls: z.enum(['implicit', 'starttls']).default('implicit'),
   user: z.string().min(1).max(320),
   folder: z.string().min(1).max(255).default('INBOX'),
-  /** How to log in; the secret itself is in Key Vault under `secretName`. */
-  login: z.discriminatedUnion('method', [
-    z.object({ method: z.literal('password'), secretName: z.string().min(1).max(127) }),
-    z.object({ method: z.literal('oauth'), scope: z.string().url().max(300) }),
-  ]),
+  login: Login,
 });
 
 /** A connected mailbox, as it is stored (container `mailboxes`, item `mailbox`). */

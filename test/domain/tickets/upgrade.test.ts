@@ -50,6 +50,11 @@ describe('what the version before has stored is read', () => {
     expect(Policy.parse(settingsBefore.policy).loops).toMatchObject({ perSender: { answers: 100 }, perDomain: { answers: 1000 } });
   });
 
+  test("the app's own token, which was called oauth, is that of its managed identity", () => {
+    const login = { method: 'oauth', scope: 'https://outlook.office365.com/.default' };
+    expect(Mailbox.parse({ ...mailboxes.imap, login })).toMatchObject({ login: { ...login, method: 'managed-identity' } });
+  });
+
   test('a confirmation that waits has its whole time from now on', () => {
     const waiting = Notification.parse(storedBefore.notification);
     const later = new Date('2027-01-15T08:00:00Z');

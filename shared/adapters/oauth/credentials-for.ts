@@ -1,0 +1,47 @@
+import type { Credentials, Login } from '../../domain/mailboxes/login.ts';
+import { MailSourceError } from '../../errors.ts';
+import { keptTokens } from './kept-tokens.ts';
+
+/** Where secrets and tokens come from. */
+export type CredentialSources = {
+  /** `fresh`: the one that was kept did not serve. */
+  secretOf(name: string, fresh: boolean): Promise<string>;
+  /** An access token of the app's managed identity. */
+  token(scope: string): Promise<string>;
+  now(): number;
+  /** Where tokens of app registrations are asked for, when that is not the public cloud. */
+  authority?: { authorityHost: string; disableInstanceDiscovery: boolean };
+};
+
+type LoginBy<Method extends Login['method']> = Extract<Login, { method: Method }>;
+
+/**
+ * How the credentials of each method of logging in are had, for all servers of mail.
+ *
+ * @throws MailSourceError when a secret can't be had; what Entra throws when there is no token.
+ */
+export function credentialsFor(sources: CredentialSources): (login: Login, fresh: boolean) => Promise<Credentials> {
+  const tokens = keptTokens(sources.now);
+  const secretOf = (name: string, fresh: boolean) =>
+    sources.secretOf(name, fresh).catch((error: unknown) => {
+      throw new MailSourceError('login-refused', error instanceof Error ? error.message : String(error));
+    });
+
+  async function clientToken({ tenantId, clientId, secretName, scope }: LoginBy<'client-credentials'>, fresh: boolean): Promise<string> {
+    const { ClientSecretCredential } = await import('@azure/identity');
+    const secret = await secretOf(secretName, fresh);
+    const ask = () => new ClientSecretCredential(tenantId, clientId, secret, sources.authority).getToken(scope);
+    return tokens([tenantId, clientId, secretName, scope].join(' '), ask, fresh);
+  }
+
+  return async (login, fresh) => {
+    switch (login.method) {
+      case 'password':
+        return { password: await secretOf(login.secretName, fresh) };
+      case 'client-credentials':
+        return { accessToken: await clientToken(login, fresh) };
+      case 'managed-identity':
+        return { accessToken: await sources.token(login.scope) };
+    }
+  };
+}
