@@ -43,3 +43,17 @@ export class MailSenderError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 }
+
+/**
+ * A setting that can't be read, or names something that is not there. What depends on it waits,
+ * since whatever stood in for it would be a guess. `problem`: the wrong fields and what they must
+ * be, never a value.
+ */
+export class BrokenSettingError extends Error {
+  override name = 'BrokenSettingError';
+  readonly kind: string;
+  constructor({ kind, name, problem }: { kind: string; name: string; problem: string }) {
+    super(`The setting ${kind} "${name}" can't be read (${problem}). Correct it: what waits for it then goes on by itself`);
+    this.kind = kind;
+  }
+}

@@ -17,15 +17,16 @@ export const browseDeps = (
   /** A queue by its name or id; a name that none has matches nothing. */
   async queueIdOf(named: string): Promise<string> {
     const { queues } = await readSettings();
-    return [...queues.values()].find(({ queueId, name }) => queueId === named || name === named)?.queueId ?? named;
+    return [...queues.values.values()].find(({ queueId, name }) => queueId === named || name === named)?.queueId ?? named;
   },
-  queueNameOf: async (queueId: string): Promise<string> => (await readSettings()).queues.get(queueId)?.name ?? queueId,
+  queueNameOf: async (queueId: string): Promise<string> => (await readSettings()).queues.values.get(queueId)?.name ?? queueId,
   /** A mailbox by its address or id. */
   async mailboxIdOf(named: string): Promise<string> {
     const { mailboxes } = await readSettings();
     return (
-      [...mailboxes.values()].find(({ mailboxId, address }) => mailboxId === named || address === named.toLowerCase())?.mailboxId ?? named
+      [...mailboxes.values.values()].find(({ mailboxId, address }) => mailboxId === named || address === named.toLowerCase())?.mailboxId ??
+      named
     );
   },
-  addressOf: async (mailboxId: string): Promise<string> => (await readSettings()).mailboxes.get(mailboxId)?.address ?? mailboxId,
+  addressOf: async (mailboxId: string): Promise<string> => (await readSettings()).mailboxes.values.get(mailboxId)?.address ?? mailboxId,
 });

@@ -31,7 +31,7 @@ export function recovery({ clients, settingsCache, tickets, rawMail, now }: Part
       now,
       rawMail,
       stageRaw,
-      mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.get(mailboxId) ?? null,
+      mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.values.get(mailboxId) ?? null,
       enqueueMail: (ref, afterMs) => enqueueMails([ref], afterMs),
       enqueueGivenUp: (ref, afterMs) => enqueueGivenUp([ref], afterMs),
     };

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { parseSettings, Settings } from '../config.ts';
+import { domainKey } from '../domain/contacts/contact.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { MailSourceError } from '../errors.ts';
 import type { AcknowledgeDeps } from '../workflows/acknowledge-notified-mail.ts';
@@ -9,6 +11,7 @@ import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { ticketLines } from '../workflows/ticket-lines.ts';
 import { clients } from './clients.ts';
+import { mailboxSettings } from './mailbox-settings.ts';
 import { intake } from './mailboxes.ts';
 import { once } from './once.ts';
 import { recovery } from './recovery.ts';
@@ -51,11 +54,16 @@ function wire(settings: Settings) {
     const { ticketStore } = await import('../adapters/cosmos/tickets.ts');
     return ticketStore((await partitions()).container('tickets'), (await database()).container('tickets'));
   });
+  let lastRead: AdminSettings | null = null;
   const settingsCache = once(async () => {
     const { cachedSettings } = await import('../adapters/cosmos/settings.ts');
     const db = await database();
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
-    return cachedSettings(containers, Date.now, (problem) => console.error(problem));
+    const read = cachedSettings(containers, Date.now, (problem) => console.error(problem));
+    return async () => {
+      lastRead = await read();
+      return lastRead;
+    };
   });
   const mailboxes = once(async () => {
     const { mailboxStore } = await import('../adapters/cosmos/mailboxes.ts');
@@ -64,7 +72,7 @@ function wire(settings: Settings) {
   const contacts = once(async () => {
     const { contactStore } = await import('../adapters/cosmos/contacts.ts');
     const readSettings = await settingsCache();
-    const clientOf = async (domain: string) => (await readSettings()).clientDomains.get(domain) ?? null;
+    const clientOf = async (domain: string) => (await readSettings()).clients.get(domainKey(domain))?.client ?? null;
     return contactStore((await partitions()).container('contacts'), clientOf);
   });
   const blocked = once(async () => {
@@ -115,10 +123,8 @@ function wire(settings: Settings) {
       rawMail,
       mailBytes: settings.MAX_MAIL_BYTES,
       async settingsOf(mailboxId) {
-        const read = await readSettings();
-        const mailbox = read.mailboxes.get(mailboxId);
-        const queue = mailbox && read.queues.get(mailbox.queueId);
-        return queue ? { ...read, mailbox, queue, ownAddresses: new Set([...read.ownAddresses, settings.ACS_SENDER.toLowerCase()]) } : null;
+        const read = mailboxSettings(await readSettings(), mailboxId);
+        return read && { ...read, ownAddresses: new Set([...read.ownAddresses, settings.ACS_SENDER.toLowerCase()]) };
       },
     };
   });
@@ -167,11 +173,13 @@ function wire(settings: Settings) {
 
   const acknowledging = once(async (): Promise<AcknowledgeDeps> => {
     const readSettings = await settingsCache();
-    return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.get(mailboxId) ?? null };
+    return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.values.get(mailboxId) ?? null };
   });
 
   return {
     settings,
+    /** The kinds of settings that this process, when it last read them, found broken items of. */
+    brokenKinds: (): string[] => [...new Set(lastRead?.broken.map(({ kind }) => kind))],
     contacts,
     blocked,
     ingest,

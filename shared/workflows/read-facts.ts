@@ -1,6 +1,6 @@
 import { classify } from '../domain/classify/classify.ts';
 import { isNoReplyAddress } from '../domain/classify/no-reply-address.ts';
-import { type Client, domainOf, type KnownSender } from '../domain/contacts/contact.ts';
+import { domainOf, type KnownSender } from '../domain/contacts/contact.ts';
 import { isOwn, ownDomainsOf } from '../domain/contacts/own-addresses.ts';
 import { mailIdFor } from '../domain/ids.ts';
 import { askerOf } from '../domain/ingest/asker.ts';
@@ -29,7 +29,7 @@ export type MailboxSettings = {
   policy: Policy;
   ownAddresses: ReadonlySet<string>;
   blockedSenders: readonly string[];
-  clientDomains: ReadonlyMap<string, Client>;
+  clientDomains: readonly string[];
 };
 
 export type ReadFactsDeps = {
@@ -60,7 +60,7 @@ export async function readFacts(
   const trust = senderTrust(mail, {
     trustedServers: trustedServersOf(mailbox, policy),
     ownDomains: ownDomainsOf(ownAddresses),
-    clientDomains: clientDomains.keys(),
+    clientDomains,
     firstTime: sender.contact === null,
   });
   const forward = policy.technicians.includes(address) ? findForwarded(mail) : null;

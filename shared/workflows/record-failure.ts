@@ -4,6 +4,7 @@ import { parseHeaderOnly } from '../domain/mail/parse-mail.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { type MailRef, mailRef } from '../domain/queue-items.ts';
 import {
+  brokenSetting,
   type Cause,
   endsProcessAgain,
   failedAttempt,
@@ -17,7 +18,7 @@ import {
 } from '../domain/trace/mail-failure.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { isFinished } from '../domain/trace/may-replace-trace.ts';
-import { MailSourceError } from '../errors.ts';
+import { BrokenSettingError, MailSourceError } from '../errors.ts';
 import { AttemptError, type IdentifiedMail } from './attempt-error.ts';
 
 /** What recording a failure reads and writes. */
@@ -62,7 +63,8 @@ export async function recordAttempt(
   const cause = error instanceof AttemptError ? error.cause : error;
   const waitMs = cause instanceof MailSourceError && cause.failure === 'throttled' ? (cause.retryAfterMs ?? throttledMs) : 0;
   const failure = failedAttempt(ref.failure ?? null, ends ? processEnded : causeOf(cause), deps.now(), waitMs);
-  const isUsedUp = isSuspect(ref.failure) || delivery >= maxDeliveries;
+  // a setting stays broken for longer than the queue's own tries take
+  const isUsedUp = isSuspect(ref.failure) || cause instanceof BrokenSettingError || delivery >= maxDeliveries;
   const isPutBack = await putBack(deps, ref, failure, waitMs, isUsedUp).catch(() => false);
   if (!(isPutBack && isUsedUp)) {
     const known = async () => (error instanceof AttemptError ? error.identified : identify(deps, ref, cause instanceof MailSourceError));
@@ -172,6 +174,7 @@ async function record(
 }
 
 function causeOf(error: unknown): Cause {
+  if (error instanceof BrokenSettingError) return { code: brokenSetting, message: error.message };
   if (error instanceof MailSourceError) return { code: error.failure, message: error.message };
   if (!(error instanceof Error)) return { code: 'error', message: String(error) };
   const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? String(error.code) : 'error';

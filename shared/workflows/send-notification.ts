@@ -2,7 +2,7 @@ import { isDue, type Notification, type NotificationChange, postponed } from '..
 import { type RenderedMail, type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
-import { MailSenderError } from '../errors.ts';
+import { BrokenSettingError, MailSenderError } from '../errors.ts';
 import type { MailSender, SendResult } from '../ports/mail-sender.ts';
 
 /** What sending reads and writes. */
@@ -36,27 +36,29 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef): Pr
   const { notification, ticket } = owed;
   const now = deps.now();
   if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
-  const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket));
-  const result = await attempt(deps.sender, mail);
-  const change = changeAfter(notification, mail, result, deps.now());
+  const change = await attempt(deps, notification, ticket);
   await deps.changeNotification(ref, change);
   if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, true), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure ?? '' };
 }
 
-type Attempt = SendResult | { kind: 'later'; reason: string; retryAfterMs: number | null };
-
-async function attempt(sender: MailSender, mail: RenderedMail): Promise<Attempt> {
+/**
+ * Writes and sends it; what comes of that. A setting that is broken puts it off, as a channel that
+ * is out.
+ */
+async function attempt(deps: SendDeps, notification: Notification, ticket: Ticket): Promise<NotificationChange> {
   try {
-    return await sender.send(mail);
+    const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket));
+    return changeAfter(notification, mail, await deps.sender.send(mail), deps.now());
   } catch (error) {
-    if (error instanceof MailSenderError) return { kind: 'later', reason: error.message, retryAfterMs: error.retryAfterMs };
+    if (error instanceof MailSenderError) return postponed(notification, error.message, error.retryAfterMs, deps.now());
+    if (error instanceof BrokenSettingError) return postponed(notification, error.message, null, deps.now());
     throw error;
   }
 }
 
-function changeAfter(notification: Notification, mail: RenderedMail, result: Attempt, now: Date): NotificationChange {
+function changeAfter(notification: Notification, mail: RenderedMail, result: SendResult, now: Date): NotificationChange {
   const { attempts, dueAt } = notification;
   switch (result.kind) {
     case 'accepted':
@@ -71,7 +73,5 @@ function changeAfter(notification: Notification, mail: RenderedMail, result: Att
       };
     case 'refused':
       return { status: 'failed', sentAt: null, messageId: null, failure: result.reason, attempts, dueAt };
-    case 'later':
-      return postponed(notification, result.reason, result.retryAfterMs, now);
   }
 }

@@ -9,6 +9,7 @@ import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { queryAll } from '../../shared/adapters/cosmos/query.ts';
 import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
+import { BrokenSettingError } from '../../shared/errors.ts';
 
 let folder: string;
 let cosmos: Cosmos;
@@ -27,18 +28,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a setting that can not be read is left out and told once; the others count', async () => {
+test('a setting that can not be read is told once, and whoever asks for it gets an error; the others count', async () => {
   const settings = container('settings');
+  const blocked = { addedBy: 'an admin', addedAt: '2026-11-02T09:00:00Z' };
   await settings.items.create({ id: 'odd', kind: 'queue', queueId: 'ODD QUEUE', name: 'Odd', prefix: 'ODD' });
   await settings.items.create({ id: 'odd', kind: 'blocked-sender', entry: 7 });
-  await settings.items.create({
-    id: 'good',
-    kind: 'blocked-sender',
-    entry: 'spam.example',
-    addedBy: 'an admin',
-    addedAt: '2026-11-02T09:00:00Z',
-  });
+  await settings.items.create({ id: 'good', kind: 'blocked-sender', entry: 'spam.example', ...blocked });
+  await settings.items.create({ id: 'undated', kind: 'blocked-sender', entry: 'scam.example', ...blocked, addedAt: 'in May' });
   await container('contacts').items.create({ id: 'domain', key: 'domain:odd.example', type: 'client-domain', domain: 'odd.example' });
+  await container('mailboxes').items.create({
+    id: 'mailbox',
+    type: 'mailbox',
+    mailboxId: 'odd',
+    kind: 'imap',
+    address: 'Odd@contoso.example',
+    aliases: ['also-odd@contoso.example', 7],
+  });
   await settings.items.upsert({ id: 'policy', kind: 'policy', reopenDays: 'many', technicians: ['tech@contoso.example'] });
 
   let now = 0;
@@ -50,15 +55,28 @@ test('a setting that can not be read is left out and told once; the others count
     (problem) => told.push(problem),
   );
   const deployment = await read();
-  expect(deployment.queues.size).toBeGreaterThan(0);
-  expect(deployment.blockedSenders).toEqual(['spam.example']);
-  expect(deployment.clientDomains.has('fabrikam.example')).toBe(true);
-  expect(deployment.policy).toMatchObject({ reopenDays: 14, technicians: ['tech@contoso.example'] });
-  expect(told.toSorted()).toEqual(deployment.problems.toSorted());
-  expect(told.map((problem) => /\((.+?)\)/.exec(problem)?.[1]).toSorted()).toEqual(['blocked-sender', 'client-domain', 'policy', 'queue']);
+  expect(deployment.queues.get('support')).toMatchObject({ prefix: 'SUP' });
+  expect(() => deployment.queues.get('odd')).toThrow('The setting queue "odd" can\'t be read (queueId: must be 1 to 40');
+  expect(() => deployment.policy()).toThrow('The setting policy "policy" can\'t be read (reopenDays: ');
+  expect(deployment.clients.get('domain:fabrikam.example')).toMatchObject({ client: { name: 'Fabrikam' } });
+  expect(() => deployment.clients.get('domain:odd.example')).toThrow(BrokenSettingError);
+  expect(() => deployment.mailboxes.get('odd')).toThrow(BrokenSettingError);
+  expect(deployment.queues.get('nowhere')).toBeNull();
+  // what is left of them still protects: our addresses, clients' domains, senders to be blocked
+  expect([...deployment.ownAddresses]).toEqual(expect.arrayContaining(['odd@contoso.example', 'also-odd@contoso.example']));
+  expect(deployment.clientDomains.toSorted()).toEqual(['fabrikam.example', 'odd.example']);
+  expect(deployment.blockedSenders.toSorted()).toEqual(['scam.example', 'spam.example']);
+  const kinds = ['blocked-sender', 'blocked-sender', 'client-domain', 'mailbox', 'policy', 'queue'];
+  expect(deployment.broken.map(({ kind }) => kind).toSorted()).toEqual(kinds);
+  expect(told.map((problem) => /^The setting (\S+) /.exec(problem)?.[1]).toSorted()).toEqual(kinds);
   now = 60_000;
   await read();
-  expect(told).toHaveLength(4);
+  expect(told).toHaveLength(6);
+  await settings.items.upsert({ id: 'policy', kind: 'policy', reopenDays: 'few' });
+  await settings.item('odd', 'queue').replace({ id: 'odd', kind: 'queue', queueId: 'odd', name: '', prefix: 'ODD' });
+  now = 120_000;
+  await read();
+  expect(told.slice(6)).toEqual([expect.stringContaining('(name: ')]);
 });
 
 test('all rows of a query come, whatever the number of pages', async () => {

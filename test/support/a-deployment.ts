@@ -12,10 +12,12 @@ import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
+import { domainKey } from '../../shared/domain/contacts/contact.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
+import { mailboxSettings } from '../../shared/wiring/mailbox-settings.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
@@ -58,6 +60,13 @@ export async function aDeployment() {
     for await (const message of browse.messagesBefore(ticketId, null)) found.unshift(message);
     return found;
   };
+  const told: string[] = [];
+  /** What an admin has set, as a process that just started reads it. */
+  const adminSettings = () => {
+    const db = open(false);
+    const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
+    return cachedSettings(containers, Date.now, (problem) => told.push(problem));
+  };
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
 
   return {
@@ -72,9 +81,14 @@ export async function aDeployment() {
     givenUp,
     /** The notifications that were queued for later. */
     putOff,
+    adminSettings,
+    /** The settings that could not be read, as the log has them. */
+    told,
     tickets,
     settings: open(false).container('settings'),
     mailboxes: open(false).container('mailboxes'),
+    /** The items of the container `contacts`; `contacts()` is the store. */
+    contactItems: open(false).container('contacts'),
     /** So many automatic answers to one sender within an hour. */
     limitAnswers: (answers: number) =>
       open(false)
@@ -85,18 +99,11 @@ export async function aDeployment() {
     /** What a functions process that just started has. */
     ingest(): IngestDeps {
       const db = open(true);
-      const across = open(false);
-      const deployment = cachedSettings(
-        { settings: across.container('settings'), mailboxes: across.container('mailboxes'), contacts: across.container('contacts') },
-        Date.now,
-        (problem) => {
-          throw new Error(problem);
-        },
-      );
+      const deployment = adminSettings();
       const files = blobStore(service);
       return {
         ...storeOfTickets(),
-        ...contactStore(db.container('contacts'), async (domain) => (await deployment()).clientDomains.get(domain) ?? null),
+        ...contactStore(db.container('contacts'), async (domain) => (await deployment()).clients.get(domainKey(domain))?.client ?? null),
         countHit: blockList(db.container('settings'), () => new Date()).countHit,
         numbers: ticketNumbers(db.container('settings')),
         lines: ticketLines(Date.now),
@@ -105,24 +112,20 @@ export async function aDeployment() {
         signingKeys: async () => keys,
         stageRaw: files.stageRaw,
         keepFile: files.keepFile,
-        async settingsOf(mailboxId) {
-          const read = await deployment();
-          const mailbox = read.mailboxes.get(mailboxId);
-          const queue = mailbox && read.queues.get(mailbox.queueId);
-          return queue ? { ...read, mailbox, queue } : null;
-        },
+        settingsOf: async (mailboxId) => mailboxSettings(await deployment(), mailboxId),
         mailBytes: 52_428_800,
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
       };
     },
     failures(): FailureDeps {
-      const { settingsOf, stageRaw, rawMail } = this.ingest();
+      const { stageRaw, rawMail } = this.ingest();
+      const read = adminSettings();
       return {
         ...storeOfTickets(),
         now: () => new Date(),
         stageRaw,
         rawMail,
-        mailboxOf: async (mailboxId) => (await settingsOf(mailboxId))?.mailbox ?? null,
+        mailboxOf: async (mailboxId) => (await read()).mailboxes.values.get(mailboxId) ?? null,
         enqueueMail: async (ref, afterMs) => void putBack.push({ ref, afterMs }),
         enqueueGivenUp: async (ref, afterMs) => void givenUp.push({ ref, afterMs }),
       };

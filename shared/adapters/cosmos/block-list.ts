@@ -1,39 +1,38 @@
-import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
-import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
-import { queryAll } from './query.ts';
+import type { BlockedSender } from '../../domain/settings/blocked-sender.ts';
+import { nameOfEntry, settingKinds } from './setting-kinds.ts';
+import { settingsStore } from './settings-store.ts';
 import { statusOf } from './status-of.ts';
 
-const kind = 'blocked-sender';
-/** Entries may hold what an id may not. */
-const idOf = (entry: string) => createHash('sha256').update(entry).digest('hex').slice(0, 32);
+/** The block list: settings of kind `blocked-sender`, one for each entry. */
+export function blockList(settings: Container, now: () => Date) {
+  const kind = settingKinds.blockedSender;
+  const store = settingsStore(kind, settings, now);
+  return {
+    /** All entries, the latest hit first; one that can't be read is named in the log. */
+    async entries(): Promise<(BlockedSender & { id: string })[]> {
+      const entries = (await store.list()).items.map(({ name, value }) => ({ ...value, id: name }));
+      return entries.toSorted((a, b) => (b.lastHitAt ?? '').localeCompare(a.lastHitAt ?? '') || a.entry.localeCompare(b.entry));
+    },
 
-/** The block list: items of kind `blocked-sender` in container `settings`, one for each entry. */
-export const blockList = (settings: Container, now: () => Date) => ({
-  /** All entries, the latest hit first. */
-  async entries(): Promise<(BlockedSender & { id: string })[]> {
-    const rows = await queryAll(settings, 'SELECT * FROM c', [], kind);
-    const entries = rows.map((row) => ({ ...BlockedSender.parse(row), id: String(row.id) }));
-    return entries.toSorted((a, b) => (b.lastHitAt ?? '').localeCompare(a.lastHitAt ?? '') || a.entry.localeCompare(b.entry));
-  },
+    /** Adds an entry; one that is there already stays as it is. Returns its id. */
+    async add(entry: BlockedSender): Promise<string> {
+      await store.create(entry, entry.addedBy);
+      return nameOfEntry(entry.entry);
+    },
 
-  /** Adds an entry; one that is there already stays as it is. Returns its id. */
-  async add(entry: BlockedSender): Promise<string> {
-    const id = idOf(entry.entry);
-    await statusOf(settings.items.create({ ...entry, id, kind, schemaVersion: 1 }));
-    return id;
-  },
+    /** Removes an entry; false when there is none. */
+    remove: (id: string): Promise<boolean> => store.remove(id, null),
 
-  /** Removes an entry; false when there is none. */
-  remove: async (id: string): Promise<boolean> => (await statusOf(settings.item(id, kind).delete())) === 204,
-
-  /** Counts a hit; an entry that was removed meanwhile is passed over. */
-  async countHit(entry: string): Promise<void> {
-    await statusOf(
-      settings.item(idOf(entry), kind).patch([
-        { op: 'incr', path: '/hits', value: 1 },
-        { op: 'set', path: '/lastHitAt', value: now().toISOString() },
-      ]),
-    );
-  },
-});
+    /** Counts a hit; an entry that was removed meanwhile is passed over. */
+    async countHit(entry: string): Promise<void> {
+      const name = nameOfEntry(entry);
+      await statusOf(
+        settings.item(kind.place(name).id, kind.partitionOf(name)).patch([
+          { op: 'incr', path: '/hits', value: 1 },
+          { op: 'set', path: '/lastHitAt', value: now().toISOString() },
+        ]),
+      );
+    },
+  };
+}

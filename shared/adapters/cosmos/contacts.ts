@@ -28,16 +28,14 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
     async knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }> {
       if (!isAddress(address) || domain === '') return { contact: null, client: null, loop: null };
       const [key, loopPartition] = [contactKey(address), contactKey(untagged(address))];
-      const [rows, loopRows, client] = await Promise.all([
-        partition(key),
-        loopPartition === key ? null : partition(loopPartition),
-        clientOf(domain),
-      ]);
+      const [rows, loopRows] = await Promise.all([partition(key), loopPartition === key ? null : partition(loopPartition)]);
       const found = rows.find(({ type }) => type === 'contact');
       const contact = found ? Contact.parse(found) : null;
       const loopKey = senderLoopKey(address);
       const stored = AutoAnswerCount.safeParse({ ...(loopRows ?? rows).find(({ type }) => type === 'loop-state'), key: loopKey });
-      return { contact, client: contact?.client ?? client, loop: loops.autoAnswersNow(loopKey, stored.success ? stored.data : null) };
+      // asked only where it counts: whose domain can't be told has to wait
+      const client = contact?.client ?? (await clientOf(domain));
+      return { contact, client, loop: loops.autoAnswersNow(loopKey, stored.success ? stored.data : null) };
     },
 
     /**

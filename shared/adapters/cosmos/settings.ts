@@ -1,45 +1,67 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
-import { type Client, ClientDomain } from '../../domain/contacts/contact.ts';
-import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
+import type { z } from 'zod';
+import { ClientDomain } from '../../domain/contacts/contact.ts';
+import { type Mailbox, MailboxAddress } from '../../domain/mailboxes/mailbox.ts';
 import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
 import { Policy } from '../../domain/settings/policy.ts';
-import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
+import type { TicketQueue } from '../../domain/settings/ticket-queue.ts';
+import { BrokenSettingError } from '../../errors.ts';
 import { queryAll, type Row } from './query.ts';
+import { type BrokenSetting, kindFieldOf, type SettingContainer, type SettingItems, type SettingKind } from './setting-kind.ts';
+import { settingKinds } from './setting-kinds.ts';
 
-/** What an admin has set. Kept for a while, since every mail asks for it. */
+/**
+ * What an admin has set, as it was read at one time. Whoever asks for an item that can't be read
+ * gets a BrokenSettingError, and waits; nobody else does.
+ */
 export type AdminSettings = {
-  mailboxes: ReadonlyMap<string, Mailbox>;
-  queues: ReadonlyMap<string, TicketQueue>;
-  policy: Policy;
+  mailboxes: SettingItems<Mailbox>;
+  queues: SettingItems<TicketQueue>;
+  /** By `domainKey`. */
+  clients: SettingItems<ClientDomain>;
+  /** Its defaults when there is none. Throws BrokenSettingError. */
+  policy(): Policy;
+  /** The addresses of all mailboxes, also of one that can't be read otherwise. */
   ownAddresses: ReadonlySet<string>;
+  /** The domains of all clients, also of one whose item can't be read otherwise. */
+  clientDomains: readonly string[];
+  /**
+   * The entries of the block list. One that can be read blocks, whatever else is wrong with its
+   * item. One that can't be read blocks nobody: whom it meant can't be known, and to hold up
+   * everybody's mail for it would do more harm than the mail that it may let in.
+   */
   blockedSenders: readonly string[];
-  clientDomains: ReadonlyMap<string, Client>;
-  /** What of it can't be read and is left out: which item, and what is wrong with it. */
-  problems: readonly string[];
+  /** The items of a kind of the table. */
+  items<T>(kind: SettingKind<T>): SettingItems<T>;
+  /** All items that can't be read, of each kind of the table. */
+  broken: readonly BrokenSetting[];
 };
+
+type Kinds = readonly SettingKind<unknown>[];
+type Containers = Record<SettingContainer, Container>;
 
 /** A change by an admin is seen by every process after this at the latest. */
 const keptMs = 30_000;
 
 /**
  * The settings, read anew when they are older than half a minute. Concurrent callers share one
- * reading. An item that can't be read is left out, so that it does not stop every mail, and told
- * once to `report`.
+ * reading. An item that can't be read is told to `report`, once until that changes.
  */
 export function cachedSettings(
-  containers: { settings: Container; mailboxes: Container; contacts: Container },
+  containers: Containers,
   now: () => number,
   report: (problem: string) => void,
+  kinds: Kinds = Object.values(settingKinds),
 ): () => Promise<AdminSettings> {
   let kept: { settings: Promise<AdminSettings>; until: number } | null = null;
   let reported: ReadonlySet<string> = new Set();
   return () => {
     if (!kept || kept.until < now()) {
-      const settings = readSettings(containers);
+      const settings = readSettings(containers, kinds);
       kept = { settings, until: now() + keptMs };
       settings.then(
-        ({ problems }) => {
+        ({ broken }) => {
+          const problems = broken.map((setting) => new BrokenSettingError(setting).message);
           for (const problem of problems) if (!reported.has(problem)) report(problem);
           reported = new Set(problems);
         },
@@ -52,43 +74,48 @@ export function cachedSettings(
   };
 }
 
-async function readSettings({ settings, mailboxes, contacts }: Parameters<typeof cachedSettings>[0]): Promise<AdminSettings> {
-  const [rows, boxes, domains] = await Promise.all([
-    queryAll(settings, "SELECT * FROM c WHERE c.kind IN ('queue', 'policy', 'blocked-sender')", []),
-    queryAll(mailboxes, "SELECT * FROM c WHERE c.type = 'mailbox'", []),
-    queryAll(contacts, "SELECT * FROM c WHERE c.type = 'client-domain'", []),
-  ]);
-  // one that can't be read is named when it is polled; the others go on
-  const connected = boxes.flatMap((row) => Mailbox.safeParse(row).data ?? []);
-  const ofKind = (kind: string) => rows.filter((row) => row.kind === kind);
-  const problems: string[] = [];
-  const readable = <T>(schema: z.ZodType<T>, items: Row[]): T[] =>
-    items.flatMap((row) => {
-      const read = schema.safeParse(row);
-      if (!read.success) problems.push(problemOf(row, read.error));
-      return read.success ? [read.data] : [];
-    });
-  const queues = readable(TicketQueue, ofKind('queue'));
-  const clients = readable(ClientDomain, domains);
+async function readSettings(containers: Containers, kinds: Kinds): Promise<AdminSettings> {
+  const byContainer = await Promise.all(
+    [...Map.groupBy(kinds, ({ container }) => container)].map(async ([container, ofContainer]) => {
+      const names = ofContainer.map((_, index) => `@kind${index}`);
+      const query = `SELECT * FROM c WHERE c.${kindFieldOf(container)} IN (${names.join(', ')})`;
+      const parameters = ofContainer.map(({ kind }, index) => ({ name: names[index] ?? '', value: kind }));
+      const rows = await queryAll(containers[container], query, parameters);
+      return ofContainer.map((kind): [string, Row[]] => [kind.kind, rows.filter(kind.isKindOf)]);
+    }),
+  );
+  const rowsOf = new Map(byContainer.flat());
+  const none: Row[] = [];
+  const rows = ({ kind }: { kind: string }) => rowsOf.get(kind) ?? none;
+  const items = <T>(kind: SettingKind<T>) => kind.readAll(rows(kind));
+  const { mailbox, queue, clientDomain, policy, blockedSender } = settingKinds;
+  const addresses = rows(mailbox).flatMap(({ address, aliases }) => [address, ...(Array.isArray(aliases) ? aliases : [])]);
   return {
-    mailboxes: new Map(connected.map((mailbox) => [mailbox.mailboxId, mailbox])),
-    queues: new Map(queues.map((queue) => [queue.queueId, queue])),
-    policy: readPolicy(ofKind('policy')[0] ?? {}, problems),
-    ownAddresses: new Set(connected.flatMap(({ address, aliases }) => [address, ...aliases])),
-    blockedSenders: readable(BlockedSender, ofKind('blocked-sender')).map(({ entry }) => entry),
-    clientDomains: new Map(clients.map(({ domain, client }) => [domain, client])),
-    problems,
+    mailboxes: items(mailbox),
+    queues: items(queue),
+    clients: items(clientDomain),
+    policy: () => policyAmong(items(policy)),
+    ownAddresses: new Set(readable(MailboxAddress, addresses)),
+    clientDomains: readable(
+      ClientDomain.shape.domain,
+      rows(clientDomain).map(({ domain }) => domain),
+    ),
+    blockedSenders: readable(
+      BlockedSender.shape.entry,
+      rows(blockedSender).map(({ entry }) => entry),
+    ),
+    items,
+    broken: kinds.flatMap((kind) => items(kind).broken),
   };
 }
 
-/** The policy; a part of it that can't be read has its default. */
-function readPolicy(row: Row, problems: string[]): Policy {
-  const read = Policy.safeParse(row);
-  if (read.success) return read.data;
-  problems.push(problemOf(row, read.error));
-  const wrong = new Set(read.error.issues.map(({ path }) => path[0]));
-  return Policy.parse(Object.fromEntries(Object.entries(row).filter(([name]) => !wrong.has(name))));
+function policyAmong({ values, broken: [broken] }: SettingItems<Policy>): Policy {
+  if (broken) throw new BrokenSettingError(broken);
+  return [...values.values()][0] ?? Policy.parse({});
 }
 
-const problemOf = (row: Row, error: z.ZodError) =>
-  `Settings: item "${String(row.id).slice(0, 300)}" (${String(row.kind ?? row.type)}) can't be read and is left out; correct it: ${z.prettifyError(error)}`;
+const readable = <T>(schema: z.ZodType<T>, values: unknown[]): T[] =>
+  values.flatMap((value) => {
+    const read = schema.safeParse(value);
+    return read.success ? [read.data] : [];
+  });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { retryWaitMs, triedForMs } from './retry-wait.ts';
+import { retryWaitMs, settingWaitMs, triedForMs } from './retry-wait.ts';
 
 /**
  * Why a mail could not be taken in, and how long that has been so: on its trace, and in its queue
@@ -9,7 +9,7 @@ import { retryWaitMs, triedForMs } from './retry-wait.ts';
 export const MailFailure = z.object({
   /**
    * How its source failed (`throttled`, `unreachable`, …), the status or code of a store, `error`,
-   * or `process-ended`.
+   * `broken-setting`, or `process-ended`.
    */
   code: z.string().max(100),
   message: z.string().max(1000),
@@ -62,8 +62,13 @@ export function failedAttempt(before: MailFailure | null, cause: Cause, now: Dat
 export function givenUp(failure: MailFailure): MailFailure {
   const rounds = failure.rounds + 1;
   const failed = new Date(failure.lastFailedAt);
-  const wait = failure.code === processEnded.code ? waitsAfterEndMs[rounds - 1] : retryWaitMs(rounds);
+  const wait = waitOf(failure.code, rounds);
   return { ...failure, rounds, retryAt: isTooOld(failure) || wait === undefined ? null : later(failed, wait) };
+}
+
+function waitOf(code: string, rounds: number): number | undefined {
+  if (code === brokenSetting) return settingWaitMs(rounds);
+  return code === processEnded.code ? waitsAfterEndMs[rounds - 1] : retryWaitMs(rounds);
 }
 
 /**
@@ -81,6 +86,9 @@ export const isTooOld = ({ firstFailedAt, lastFailedAt }: MailFailure): boolean 
 
 /** It has been queued once more; should that message be lost, it is looked for again. Pure. */
 export const queuedAgain = (failure: MailFailure, now: Date): MailFailure => ({ ...failure, retryAt: later(now, lostAfterMs) });
+
+/** Something that an admin has set and that the mail depends on can't be read. */
+export const brokenSetting = 'broken-setting';
 
 /** Nothing told why: the process ended before it could. */
 export const processEnded: Cause = { code: 'process-ended', message: 'The process ended each time before the mail was done.' };
@@ -111,12 +119,14 @@ export const failureOfOldTrace = (processedAt: string, reason: string | null): M
 });
 
 /** The failure as a sentence of the trace's reason. Pure. */
-export function describeFailure({ message, retryAt, firstFailedAt, rounds }: MailFailure): string {
+export function describeFailure({ code, message, retryAt, firstFailedAt, rounds }: MailFailure): string {
   if (rounds === 0) return `It is tried again after an error: ${message}`;
-  const what = `It failed as often as the queue tries, ${rounds === 1 ? 'once' : `${rounds} times`} since ${firstFailedAt}.`;
+  const waits = code === brokenSetting;
+  const tried = `It failed as often as the queue tries, ${rounds === 1 ? 'once' : `${rounds} times`} since ${firstFailedAt}.`;
+  const what = waits ? `It has waited for a setting to be corrected since ${firstFailedAt}.` : tried;
   const next =
     retryAt === null ? 'It is not tried again by itself; replay it once the cause is mended.' : `It is tried again at ${retryAt}.`;
-  return `${what} ${next} The last error: ${message}`;
+  return `${what} ${next} ${waits ? '' : 'The last error: '}${message}`;
 }
 
 const later = (from: Date, ms: number): string => new Date(from.getTime() + ms).toISOString();

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { BrokenSettingError } from '../../errors.ts';
+import type { Row } from './query.ts';
+
+/**
+ * The containers that hold settings: which field of an item says its kind, which one its name, and
+ * where the item of a kind and name is.
+ */
+const containers = {
+  settings: { kindField: 'kind', nameField: 'id', place: (kind: string, name: string) => ({ id: name, kind }) },
+  mailboxes: {
+    kindField: 'type',
+    nameField: 'mailboxId',
+    place: (kind: string, name: string) => ({ id: kind, type: kind, mailboxId: name }),
+  },
+  contacts: { kindField: 'type', nameField: 'key', place: (kind: string, name: string) => ({ id: name, type: kind, key: name }) },
+} as const;
+export type SettingContainer = keyof typeof containers;
+
+/** What there is to say of a kind of setting: a row of the table in setting-kinds.ts. */
+type KindRow<T> = {
+  kind: string;
+  container: SettingContainer;
+  schema: z.ZodType<T>;
+  /**
+   * What an item is called among those of its kind: 1 to 255 characters without `/`, `\`, `?`, `#`,
+   * since it is part of where the item is kept.
+   */
+  nameOf(value: T): string;
+};
+
+/** An item as it is stored; who changed it last and when are null for those made by hand. */
+export type StoredSetting<T> = { name: string; value: T; etag: string; updatedBy: string | null; updatedAt: string | null };
+
+/** An item that can't be read, and what is wrong with which of its fields (never a value). */
+export type BrokenSetting = { kind: string; name: string; etag: string; problem: string };
+
+/** The items of a kind that were read together. */
+export type SettingItems<T> = {
+  /** Those that can be read, by name. */
+  values: ReadonlyMap<string, T>;
+  broken: readonly BrokenSetting[];
+  /**
+   * The item of a name; null when there is none.
+   *
+   * @throws BrokenSettingError when there is one and it can't be read.
+   */
+  get(name: string): T | null;
+};
+
+export type SettingKind<T> = KindRow<T> & {
+  /** Where the item of a name is: its id, and the fields by which it is found. */
+  place(name: string): { id: string };
+  /** The key of its partition. */
+  partitionOf(name: string): string;
+  /** Whether an item of the container is of this kind. */
+  isKindOf(row: Row): boolean;
+  read(row: Row): StoredSetting<T> | BrokenSetting;
+  /** All of them; the same rows are only read once. */
+  readAll(rows: readonly Row[]): SettingItems<T>;
+};
+
+/** Who and when are for people: whatever stands there holds nothing up. */
+const Kept = z.object({ _etag: z.string(), updatedBy: z.string().nullable().catch(null), updatedAt: z.string().nullable().catch(null) });
+/** Enough to correct the item by. */
+const maxIssues = 10;
+
+export const isBroken = <T>(item: StoredSetting<T> | BrokenSetting): item is BrokenSetting => 'problem' in item;
+
+export const kindFieldOf = (container: SettingContainer): string => containers[container].kindField;
+
+/** Makes a row of the table into a kind that can be stored, read and listed. */
+export function settingKind<T>(row: KindRow<T>): SettingKind<T> {
+  const { kind, schema, nameOf, container } = row;
+  const { kindField, nameField, place } = containers[container];
+  const known = new WeakMap<readonly Row[], SettingItems<T>>();
+  const read = (item: Row): StoredSetting<T> | BrokenSetting => {
+    const { _etag: etag, ...changed } = Kept.parse(item);
+    const { data, error } = schema.safeParse(item);
+    if (error) return { kind, name: String(item[nameField]).slice(0, 300), etag, problem: problemOf(error) };
+    return { name: nameOf(data), value: data, etag, ...changed };
+  };
+  return {
+    ...row,
+    place: (name) => place(kind, name),
+    partitionOf: (name) => (container === 'settings' ? kind : name),
+    isKindOf: (item) => item[kindField] === kind,
+    read,
+    readAll(rows) {
+      const items = known.get(rows) ?? together(rows.map(read));
+      known.set(rows, items);
+      return items;
+    },
+  };
+}
+
+function together<T>(items: (StoredSetting<T> | BrokenSetting)[]): SettingItems<T> {
+  const broken = items.filter(isBroken);
+  const values = new Map(items.flatMap((item) => (isBroken(item) ? [] : [[item.name, item.value]])));
+  return {
+    values,
+    broken,
+    get(name) {
+      const wrong = broken.find((item) => item.name === name);
+      if (wrong) throw new BrokenSettingError(wrong);
+      return values.get(name) ?? null;
+    },
+  };
+}
+
+/** Each field that is wrong and what it must be, on one line. */
+const problemOf = ({ issues }: z.ZodError): string =>
+  issues
+    .slice(0, maxIssues)
+    .map(({ path, message }) => `${path.join('.') || 'the item'}: ${message}`)
+    .join('; ')
+    .slice(0, 700);

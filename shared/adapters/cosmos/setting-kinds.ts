@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { ClientDomain, domainKey } from '../../domain/contacts/contact.ts';
+import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
+import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
+import { Policy } from '../../domain/settings/policy.ts';
+import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
+import { settingKind } from './setting-kind.ts';
+
+/** Entries may hold what an id may not. */
+export const nameOfEntry = (entry: string): string => createHash('sha256').update(entry).digest('hex').slice(0, 32);
+
+/** All kinds of settings; a new one is a schema and a row. */
+export const settingKinds = {
+  queue: settingKind({ kind: 'queue', container: 'settings', schema: TicketQueue, nameOf: ({ queueId }) => queueId }),
+  policy: settingKind({ kind: 'policy', container: 'settings', schema: Policy, nameOf: () => 'policy' }),
+  blockedSender: settingKind({
+    kind: 'blocked-sender',
+    container: 'settings',
+    schema: BlockedSender,
+    nameOf: ({ entry }) => nameOfEntry(entry),
+  }),
+  mailbox: settingKind({ kind: 'mailbox', container: 'mailboxes', schema: Mailbox, nameOf: ({ mailboxId }) => mailboxId }),
+  clientDomain: settingKind({
+    kind: 'client-domain',
+    container: 'contacts',
+    schema: ClientDomain,
+    nameOf: ({ domain }) => domainKey(domain),
+  }),
+};
