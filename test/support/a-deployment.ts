@@ -62,10 +62,10 @@ export async function aDeployment() {
   };
   const told: string[] = [];
   /** What an admin has set, as a process that just started reads it. */
-  const adminSettings = () => {
+  const adminSettings = (kinds?: Parameters<typeof cachedSettings>[3]) => {
     const db = open(false);
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
-    return cachedSettings(containers, Date.now, (problem) => told.push(problem));
+    return cachedSettings(containers, Date.now, (problem) => told.push(problem), kinds);
   };
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
 
