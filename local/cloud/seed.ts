@@ -1,9 +1,11 @@
 import { CosmosClient } from '@azure/cosmos';
+import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { containers } from '../../shared/adapters/cosmos/containers.ts';
-import { domainKey } from '../../shared/domain/contacts/contact.ts';
+import type { SettingKind } from '../../shared/adapters/cosmos/setting-kind.ts';
+import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
+import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
-import { TicketQueue } from '../../shared/domain/settings/ticket-queue.ts';
 
 /** Where the IMAP mailbox is reached, and the Cosmos endpoint that is seeded. */
 export type SeedOptions = {
@@ -18,6 +20,7 @@ export type SeedOptions = {
 const technicians = ['technician@contoso.example'];
 const receivingServer = 'mx.contoso.example';
 
+const author = 'npm start';
 const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
 
 /**
@@ -30,21 +33,11 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
   const client = new CosmosClient({ endpoint: cosmos.endpoint, key: cosmos.key, connectionPolicy: { enableEndpointDiscovery: false } });
   const { database } = await client.databases.createIfNotExists({ id: cosmos.database });
   for (const container of containers) await database.containers.createIfNotExists(container);
-  const create = async (container: string, item: { id: string }) => {
-    await database
-      .container(container)
-      .items.create({ schemaVersion: 1, ...item })
-      .catch((error: unknown) => {
-        if (!(error instanceof Error && 'code' in error && error.code === 409)) throw error;
-      });
-  };
-  for (const queue of [
-    { queueId: 'support', name: 'Support', prefix: 'SUP' },
-    { queueId: 'helpdesk', name: 'Helpdesk', prefix: 'HLP' },
-  ]) {
-    await create('settings', { id: queue.queueId, ...{ kind: 'queue' }, ...TicketQueue.parse(queue) });
-  }
-  await create('settings', { id: 'policy', ...{ kind: 'policy' }, ...Policy.parse({ technicians }) });
+  const store = <T extends object>(kind: SettingKind<T>) => settingsStore(kind, database.container(kind.container), () => new Date());
+  const queues = store(settingKinds.queue);
+  await queues.create({ queueId: 'support', name: 'Support', prefix: 'SUP' }, author);
+  await queues.create({ queueId: 'helpdesk', name: 'Helpdesk', prefix: 'HLP' }, author);
+  await store(settingKinds.policy).create(Policy.parse({ technicians }), author);
   const support = Mailbox.parse({
     mailboxId: 'support',
     kind: 'graph',
@@ -69,18 +62,12 @@ export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
     user: imap.user,
     login: { method: 'password', secretName: imap.secretName },
   });
-  await create('mailboxes', { id: 'mailbox', ...{ type: 'mailbox' }, ...support });
-  await database.container('mailboxes').items.upsert({ schemaVersion: 1, id: 'mailbox', type: 'mailbox', ...helpdesk });
-  const createdAt = new Date().toISOString();
-  const alice = {
-    type: 'contact',
-    address: 'alice@fabrikam.example',
-    name: 'Alice Ames',
-    client: fabrikam,
-    deliverability: null,
-    createdAt,
-  };
-  await create('contacts', { id: 'contact', ...{ key: 'addr:alice%40fabrikam.example' }, ...alice });
-  const key = domainKey('fabrikam.example');
-  await create('contacts', { id: key, ...{ key, type: 'client-domain', domain: 'fabrikam.example', client: fabrikam } });
+  const mailboxes = store(settingKinds.mailbox);
+  await mailboxes.create(support, author);
+  await mailboxes.remove('helpdesk', null);
+  await mailboxes.create(helpdesk, author);
+  const alice = { type: 'contact', address: 'alice@fabrikam.example', name: 'Alice Ames', client: fabrikam, deliverability: null } as const;
+  const contacts = contactStore(database.container('contacts'), async () => null);
+  await contacts.addContact({ ...alice, createdAt: new Date().toISOString() });
+  await store(settingKinds.clientDomain).create({ type: 'client-domain', domain: 'fabrikam.example', client: fabrikam }, author);
 }

@@ -1,17 +1,11 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import {
-  Cursor,
-  Mailbox,
-  MailboxHealth,
-  type MailboxList,
-  type MailboxState,
-  PollClaim,
-  Subscription,
-} from '../../domain/mailboxes/mailbox.ts';
+import { Cursor, MailboxHealth, type MailboxList, type MailboxState, PollClaim, Subscription } from '../../domain/mailboxes/mailbox.ts';
 import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
 import type { KnownSubscription } from '../../domain/subscriptions/check-notifications.ts';
+import { BrokenSettingError } from '../../errors.ts';
 import { queryAll, type Row } from './query.ts';
+import { settingKinds } from './setting-kinds.ts';
 import { statusOf } from './status-of.ts';
 
 const KnownRow = z.object({ mailboxId: z.string(), subscriptionId: z.string(), clientStateSha256: z.string() });
@@ -27,8 +21,7 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
    * is kept can't be read.
    */
   async readMailbox(mailboxId: string): Promise<MailboxState | null> {
-    const rows = await queryAll(container, 'SELECT * FROM c', [], mailboxId);
-    return rows.some(({ type }) => type === 'mailbox') ? toState(rows) : null;
+    return toState(mailboxId, await queryAll(container, 'SELECT * FROM c', [], mailboxId));
   },
 
   /**
@@ -40,11 +33,11 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
     const partitions = Map.groupBy(rows, ({ mailboxId }) => String(mailboxId));
     const list: MailboxList = { states: [], broken: [] };
     for (const [mailboxId, items] of partitions) {
-      if (!items.some(({ type }) => type === 'mailbox')) continue;
       try {
-        list.states.push(toState(items));
+        const state = toState(mailboxId, items);
+        if (state) list.states.push(state);
       } catch (error) {
-        list.broken.push({ mailboxId, problem: error instanceof z.ZodError ? z.prettifyError(error) : String(error) });
+        list.broken.push({ mailboxId, problem: error instanceof BrokenSettingError ? error.message : problemOf(error) });
       }
     }
     return list;
@@ -121,16 +114,21 @@ function pollClaims(container: Container, now: () => Date) {
   };
 }
 
-function toState(rows: Row[]): MailboxState {
+/** What is kept of a mailbox; null when it is not connected. */
+function toState(mailboxId: string, rows: Row[]): MailboxState | null {
+  const mailbox = settingKinds.mailbox.readAll(rows.filter(settingKinds.mailbox.isKindOf)).get(mailboxId);
+  if (!mailbox) return null;
   const row = (wanted: string) => rows.find(({ type }) => type === wanted);
   const [cursor, subscription, health] = [row('cursor'), row('subscription'), row('health')];
   return {
-    mailbox: Mailbox.parse(row('mailbox')),
+    mailbox,
     cursor: cursor ? Cursor.parse(cursor.cursor) : null,
     subscription: subscription ? Subscription.parse(subscription) : null,
     health: health ? MailboxHealth.parse(health) : null,
   };
 }
+
+const problemOf = (error: unknown) => (error instanceof z.ZodError ? z.prettifyError(error) : String(error));
 
 /** Each that is made has a clientState of its own; its id comes later. */
 const isSame = (one: Subscription | null, other: Subscription | null): boolean =>
