@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { healthOf } from '../shared/api/health.ts';
 import { settingsProblem, wiring } from '../shared/wiring/wiring.ts';
 
 /**
@@ -13,15 +14,9 @@ app.http('health', {
   handler: async () => {
     const problem = settingsProblem();
     const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-    if (problem) return { status: 503, headers, jsonBody: { status: 'wrong-settings', problem } };
-    const broken = wiring().brokenKinds();
-    if (broken.length > 0) return { status: 200, headers, jsonBody: { status: 'broken-settings', problem: described(broken) } };
-    return { status: 200, headers, jsonBody: { status: 'ok' } };
+    return { headers, ...healthOf(problem, problem ? [] : wiring().brokenKinds()) };
   },
 });
-
-const described = (kinds: string[]) =>
-  `Settings of these kinds can't be read, and hold up what depends on them: ${kinds.join(', ')}. The log says which items and fields.`;
 
 app.hook.appStart(() => {
   const problem = settingsProblem();
