@@ -1,14 +1,13 @@
 /**
- * So much of a local part and of a domain is looked at (RFC 5321 4.5.3.1), whatever surrounds the
- * at sign.
+ * The longest local part and domain that RFC 5321 4.5.3.1 allows; no more is read around an at
+ * sign.
  */
 const maxLocalPartLength = 64;
 const maxDomainLength = 255;
 
 /**
- * The e-mail addresses that a text mentions, in lower case, in order, without repetition, at most
- * `most`. Works outwards from each at sign within fixed bounds, so that its time is linear whatever
- * the text is.
+ * The email addresses in a text, in lower case, in order, without duplicates, at most `most`. Works
+ * outwards from each at sign within fixed bounds, so its time is linear for any text.
  */
 export function addressesIn(text: string, most = 100): string[] {
   const found = new Set<string>();
@@ -30,7 +29,7 @@ function localPart(text: string, at: number): string {
   let start = at;
   while (start > 0 && at - start < maxLocalPartLength && isPart(text.charCodeAt(start - 1))) start -= 1;
   const local = text.slice(start, at).replace(/^['`.*]{1,64}/, '');
-  // the attribute of an X.400 address that holds an Internet one: `dda:SMTP=a@b`, `;rfc-822=a@b`
+  // an X.400 address may hold an Internet address in an attribute: `dda:SMTP=a@b`, `;rfc-822=a@b`
   // (RFC 2156 4.1)
   return /[:;]/.test(text[start - 1] ?? '') ? local.replace(/^(?:smtp|rfc-?822)=/i, '') : local;
 }
@@ -54,9 +53,9 @@ function domainName(text: string, from: number): string {
 const domainLiteral = (text: string, from: number): string => /^\[[\w.:]{2,80}\]/.exec(text.slice(from, from + 82))?.[0] ?? '';
 
 /**
- * RFC 5322 atext and the dot, and letters beyond ASCII (RFC 6531). Languages that are written
- * without blanks put words right beside an address; an address of Latin letters therefore ends
- * where another script begins.
+ * RFC 5322 atext, the dot, and letters beyond ASCII (RFC 6531). Languages written without spaces
+ * put words right beside an address, so an address in Latin letters ends where another script
+ * begins.
  */
 const isLatinLocalCharacter = (code: number): boolean => isLatin(code) || "!#$%&'*+-/=?^_`{|}~.".includes(String.fromCharCode(code));
 const isLatinDomainCharacter = (code: number): boolean => isLatin(code) || code === 45 || code === 46 || code === 95;

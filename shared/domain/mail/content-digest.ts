@@ -7,29 +7,29 @@ import { subjectWithoutTags } from './subject.ts';
 import { traceField } from './transport-fields.ts';
 
 /**
- * A leaf as the digest sees it: what it says it is and the SHA-256 of its content without regard to
- * line ends.
+ * What the digest takes of a leaf: its declared type and name, and the SHA-256 of its content,
+ * whatever its line ends are.
  */
 export type DigestedLeaf = { type: string; name: string | null; sha256: string };
 
 /** One text of the body, in one or both forms. */
 type BodyText = { plain: string | null; html: string | null };
 
-/** What the author of a mail wrote of its header. */
+/** The header fields that the author of a mail wrote. */
 type AuthoredHeader = Pick<ParsedMail, 'headers' | 'from' | 'to' | 'cc' | 'date' | 'subject' | 'inReplyTo' | 'references'>;
 
 /**
- * SHA-256 (hex) of what the author of a mail wrote, and nothing else: the addresses of From, To and
- * Cc, the date, the subject without the tags that lists and gateways put before it, the Message-IDs
- * it answers (RFC 5322 3.6), and its leaves in order. Copies of one mail have the same: sent twice,
- * delivered to two mailboxes, resent, through a list, an archiver or a gateway with their fields
- * and footer (RFC 2369, 2919, 5064, 8058); another mail under the same Message-ID has another, and
- * so has one whose body or From was changed on the way.
+ * SHA-256 (hex) of what the author of a mail wrote, and nothing else: the addresses in From, To and
+ * Cc, the date, the subject without the tags of lists and gateways, the Message-IDs that it answers
+ * (RFC 5322 3.6), and its leaves in order. All copies of a mail have the same digest, whether sent
+ * twice, delivered to two mailboxes, resent, or sent through a list, an archiver or a gateway that
+ * added fields and a footer (RFC 2369, 2919, 5064, 8058). A different mail with the same Message-ID
+ * has a different one, and so has a mail whose body or From was changed on the way.
  *
- * `others`: the digests under which a copy may be stored already, though this mail would not be
- * stored so: with the author in From, where a list has put itself there. The other way round it
- * does not count: who names an author (X-Original-From, Reply-To) could be anybody, and nobody's
- * mail may be kept away by a copy of it that a stranger sent first.
+ * `others`: further digests under which a copy may already be stored: where a list replaced the
+ * author in From, the digest with the author. This does not work the other way round: anybody can
+ * name an author in X-Original-From or Reply-To, and a copy that a stranger sent first must not
+ * keep the author's own mail out.
  */
 export function contentDigest(header: AuthoredHeader, texts: readonly BodyText[], files: readonly DigestedLeaf[]) {
   const leaves = [...textLeaves(texts, listMarks(header.headers)), ...files].map(leafLine);
@@ -39,9 +39,9 @@ export function contentDigest(header: AuthoredHeader, texts: readonly BodyText[]
 }
 
 /**
- * SHA-256 (hex) of all fields but those of the transport, and of the leaves: how copies were told
- * apart before. What was stored then bears it in its ids, and mails without a Message-ID are named
- * after it.
+ * SHA-256 (hex) of the leaves and of all fields except those of the transport. Earlier versions
+ * told copies apart by it, so it is part of the ids that they stored; mails without a Message-ID
+ * get theirs from it.
  */
 export function fieldsDigest(fields: HeaderField[], leaves: DigestedLeaf[]): string {
   const lines = fields.filter(({ name }) => !traceField.test(name)).map(({ name, value }) => `${name}:${value.replace(/\s+/g, ' ')}`);
@@ -57,8 +57,8 @@ const fieldsNamed = (headers: readonly HeaderField[], name: string): string =>
     .join(', ');
 
 /**
- * From as an address; as it stands where it names none (then Sender or Return-Path are read for it,
- * which change on the way).
+ * The address in From. If it has none, the field unchanged, not Sender or Return-Path, which change
+ * on the way.
  */
 function authorLine({ headers, from }: AuthoredHeader): string {
   const written = fieldsNamed(headers, 'from');
@@ -74,7 +74,7 @@ function authoredLines({ headers, to, cc, date, subject, inReplyTo, references }
   return [addresses(to), addresses(cc), written, named, inReplyTo.join(' '), references.join(' ')];
 }
 
-/** Where a list wrote itself into From ("Dora via Desk"), the author that it names; else null. */
+/** The author that a list names if it wrote itself into From ("Dora via Desk"), else null. */
 function authorBeforeList({ headers, from }: AuthoredHeader): string | null {
   const original = fieldsNamed(headers, 'x-original-from');
   const isVia = / via /i.test(from?.name ?? '');
@@ -95,8 +95,8 @@ const textLeaf = (type: string, text: string | null, marks: readonly string[]): 
   text === null ? [] : [{ type, name: null, sha256: hash('sha256', withoutListFooter(text, marks).trimEnd()) }];
 
 /**
- * SHA-256 (hex) of a text with LF line ends and without empty lines at its end, which stores add
- * and take away.
+ * SHA-256 (hex) of a text with LF line ends and without empty lines at its end, which mail stores
+ * add and remove.
  */
 export function textDigest(bytes: Buffer): string {
   const text = toLineFeeds(bytes, 'keep');

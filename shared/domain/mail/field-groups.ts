@@ -6,15 +6,13 @@ import type { HeaderField } from './parsed-mail.ts';
 const maxGroups = 1000;
 const limits = { isPart: false, isReport: true, maxBytes: 64_000, maxFields: 500, maxLength: 10_000 } as const;
 
-/**
- * `550 5.1.1: no such user` and `<user@example.com>: host said` look like fields, and are words.
- */
+/** `550 5.1.1: no such user` and `<user@example.com>: host said` look like fields, but are text. */
 const isName = (name: string) => /^[a-z][a-z0-9-]{1,60}$/.test(name);
 
 /**
- * The fields of a report (RFC 3464 2.1, RFC 5965 3.1, RFC 8098 3.1): a part's bytes, or a text in
- * which the same stands. Groups of fields, an empty line between them; each value in one line. Of
- * what is no field the words are added to the field before.
+ * The fields of a report (RFC 3464 2.1, RFC 5965 3.1, RFC 8098 3.1), from the bytes of a part or
+ * from a text that contains them: groups of fields that empty lines separate, each value in one
+ * line. A line that is not a field continues the field before it.
  */
 export function* fieldGroupsIn(report: Uint8Array | string): Generator<HeaderField[]> {
   const raw = typeof report === 'string' ? Buffer.from(report) : toBuffer(report);

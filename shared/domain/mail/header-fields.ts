@@ -1,7 +1,7 @@
 import type { ParsedMail } from './parsed-mail.ts';
 import { type StructuredValue, structuredValue } from './structured-field.ts';
 
-/** So many fields are looked at: mails have some dozens, attackers send many thousands. */
+/** Mails have some dozens of fields; attackers send many thousands. */
 const maxFields = 1000;
 
 /**
@@ -26,8 +26,8 @@ export const fieldValue = (fields: MailFields, name: string): string => fields.g
 
 /**
  * The values of a structured field that machines write and read (Auto-Submitted, Precedence,
- * Content-Type …), comments removed, in order; empty when the mail has none. Whoever asks what such
- * a field says asks here, since comments are legal in all of them (RFC 5322 3.2.2).
+ * Content-Type …), in order, without comments; empty if the mail has none. Such fields are always
+ * read here, since comments are legal in all of them (RFC 5322 3.2.2).
  */
 export const structuredValues = (fields: MailFields, name: string): StructuredValue[] => (fields.get(name) ?? []).map(structuredValue);
 
@@ -38,9 +38,8 @@ export const structuredValues = (fields: MailFields, name: string): StructuredVa
 export const keyword = (fields: MailFields, name: string): string => structuredValues(fields, name)[0]?.value ?? '';
 
 /**
- * Whether the return path is the null one: `<>`, with blanks or comments in it, or a field that
- * names nothing (RFC 5321 4.5.5). The first field counts: the system that delivered the mail wrote
- * it.
+ * Whether the return path is null (RFC 5321 4.5.5): `<>`, also with spaces or comments in it, or an
+ * empty field. The first field counts: the system that delivered the mail wrote it.
  */
 export const hasNullReturnPath = (fields: MailFields): boolean =>
   fields.has('return-path') && /^<?\s?>?$/.test(keyword(fields, 'return-path'));

@@ -1,8 +1,8 @@
 /**
- * Whether this is an address that mail can go to: local part and domain within the lengths of RFC
- * 5321 4.5.3.1 (64 and 255 octets), no white space or control characters, and none that nobody sees
- * (Unicode's format characters: two addresses would look the same). Only such a one takes part in a
- * ticket, becomes a contact or is written to.
+ * Whether mail can be sent to this address: local part and domain are within the lengths of RFC
+ * 5321 4.5.3.1 (64 and 255 octets), and there is no white space, control character or invisible
+ * character (Unicode's format characters: two addresses would look the same). No other address
+ * takes part in a ticket, becomes a contact or is written to.
  */
 export function isAddress(address: string): boolean {
   const at = address.lastIndexOf('@');

@@ -4,7 +4,7 @@ import type { HeaderField } from './parsed-mail.ts';
 const listFields =
   /^(?:list-(?:id|post|help|subscribe|unsubscribe|archive|owner)|mailing-list|x-mailing-list|x-beenthere|x-google-group-id)$/;
 const maxMarks = 20;
-/** A footer is short; what stands further up is the mail. */
+/** A footer is short; what is further up belongs to the mail. */
 const maxFooterLength = 3_000;
 const maxLines = 15;
 /**
@@ -14,8 +14,8 @@ const maxLines = 15;
 const delimiter = /^(?:<\/?[a-z][^<>]{0,80}>|\s|&nbsp;){0,9}(?:-- ?|[_=*-]{5,200}|<hr[^<>]{0,80}>)(?:<\/?[a-z][^<>]{0,80}>|\s){0,9}$/i;
 
 /**
- * The addresses, hosts and names by which the header's list fields know the list, in lower case;
- * none for a mail that came through no list.
+ * The addresses, hosts and names of the list in the header's list fields, in lower case; none if
+ * the mail did not come through a list.
  */
 export function listMarks(headers: readonly HeaderField[]): string[] {
   const marks = headers
@@ -31,8 +31,8 @@ export function listMarks(headers: readonly HeaderField[]): string[] {
 }
 
 /**
- * A text without the footer of the list at its end, which stands below a delimiter and names the
- * list; without `marks` as it is.
+ * A text without the list's footer at its end: a footer follows a delimiter and names the list.
+ * Unchanged without `marks`.
  */
 export function withoutListFooter(text: string, marks: readonly string[]): string {
   if (marks.length === 0 || !names(text.slice(-maxFooterLength), marks)) return text;
@@ -55,8 +55,8 @@ export function withoutListFooter(text: string, marks: readonly string[]): strin
 }
 
 /**
- * Whether a text part is nothing but the footer of the list, as Mailman puts it below what it may
- * not change.
+ * Whether a text part is nothing but the list's footer, as Mailman appends it to content that it
+ * must not change.
  */
 export const isListFooter = (text: string, marks: readonly string[]): boolean =>
   text.length <= maxFooterLength && text.split('\n').filter((line) => line.trim() !== '').length <= maxLines && names(text, marks);

@@ -1,17 +1,16 @@
 /**
- * A Message-ID is cut off here: longer ones only serve to fill headers (RFC 5322 2.1.1 allows lines
- * of 998).
+ * A Message-ID is cut off here: RFC 5322 2.1.1 allows lines of 998 characters, and longer ids are
+ * attacks.
  */
 const maxIdLength = 998;
 /**
- * So many References are looked at, the first (the root) and the newest ones; attackers send
- * thousands.
+ * The first of the References (the root) and the newest ones are read; attackers send thousands.
  */
 const maxReferences = 100;
 
 /**
  * The Message-IDs in an In-Reply-To or References value, with brackets, in order, without
- * repetition (RFC 5322 3.6.4). Mended: commas and comments between them, ids that a line break cut
+ * duplicates (RFC 5322 3.6.4). Repairs: commas and comments between them, ids that a line break cut
  * in two, missing brackets.
  */
 export function messageIdsIn(value: string): string[] {
@@ -25,8 +24,8 @@ export function messageIdsIn(value: string): string[] {
 }
 
 /**
- * The Message-ID of a mail from its own field, with brackets, or null. Anything that is one word is
- * taken: other mails will name it so.
+ * The Message-ID of a mail from its own field, with brackets, or null. Any single word is accepted,
+ * since other mails will refer to it by that word.
  */
 export function ownMessageId(value: string): string | null {
   const [id] = messageIdsIn(value);
@@ -36,7 +35,7 @@ export function ownMessageId(value: string): string | null {
 }
 
 /**
- * A word without brackets is an id only when it looks like one; "message of alice@fabrikam.example,
- * Monday" has an address in it, but no id.
+ * A word without brackets is an id only if it looks like one. "message of alice@fabrikam.example,
+ * Monday" contains an address but no id.
  */
 const bareId = (word: string) => (/^[^@]{1,500}@[^@]{1,500}$/.test(word) ? word : '');

@@ -15,10 +15,10 @@ import type { HeaderField, Invitation, MailPart, ParsedMail } from './parsed-mai
 import { unpackTnef } from './tnef/unpack-tnef.ts';
 
 /**
- * Reads a raw mail (RFC 5322, MIME) of any shape; malformed ones as far as they go, with the
- * defects named.
+ * Reads any raw mail (RFC 5322, MIME), a malformed one as far as possible; `defects` says what is
+ * wrong with it.
  *
- * @throws MailLimitError when the mail is too big, or its header has no end; nothing else.
+ * @throws MailLimitError if the mail is too big or its header doesn't end; nothing else.
  * `parseHeaderOnly` still reads the sender and the subject.
  */
 export const parseMail = (raw: Uint8Array): ParsedMail => withGuessBudget(() => readMail(raw));
@@ -58,8 +58,7 @@ function readMail(raw: Uint8Array): ParsedMail {
 }
 
 /**
- * Makes the former digest when it is asked for. It holds on to fields and texts alone, not to the
- * raw mail.
+ * Makes the former digest on demand. It keeps only fields and texts in memory, not the raw mail.
  */
 function earlierDigestOf(fields: HeaderField[], { plain, html }: Pick<Body, 'plain' | 'html'>, files: DigestedLeaf[]): () => string {
   return () =>
@@ -71,7 +70,7 @@ function earlierDigestOf(fields: HeaderField[], { plain, html }: Pick<Body, 'pla
 }
 
 /**
- * An invitation that is all of the mail: what, when and where, and below it the description, with
+ * The text of a mail that is only an invitation: what, when and where, then the description with
  * its link to join.
  */
 const textOfInvitation = ({ summary, note }: Invitation) => (note === null ? summary : `${summary}\n\n${note.trim()}`);
@@ -88,8 +87,8 @@ function invitationIn(parts: MailPart[]): Invitation | null {
 }
 
 /**
- * Reads the header of a mail that `parseMail` gave up: from, subject, Message-ID and the rest as
- * far as the limits go; no body, no parts. Bounded for any input; never throws.
+ * Reads the header of a mail that `parseMail` refused: From, Subject, Message-ID and the rest
+ * within the limits; no body, no parts. Bounded for any input; never throws.
  */
 export const parseHeaderOnly = (raw: Uint8Array): ParsedMail => withGuessBudget(() => readHeaderOnly(raw));
 
@@ -111,14 +110,14 @@ function readHeaderOnly(raw: Uint8Array): ParsedMail {
   return { ...digests, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], invitation: null, defects };
 }
 
-/** So far it is looked for a field that begins behind a CR alone. */
+/** A field that begins after a bare CR is looked for up to here. */
 const headerReach = 65_536;
 
 /**
- * Mail of old programs ends its lines with CR alone; the servers on its way put fields in front
- * that end with CR LF. Only where no LF follows is the rest such a mail: else one CR would show us
- * another header than the servers saw. Nor did they see an Authentication-Results in there, and
- * take it away when it was forged (RFC 8601 5).
+ * Old programs end lines with a bare CR; the servers on the way add fields that end with CR LF. The
+ * rest is such a mail only if no LF follows: otherwise one CR would show us a header that differs
+ * from what the servers saw. They didn't see an Authentication-Results in it either, and could not
+ * remove a forged one (RFC 8601 5).
  */
 function withLineFeeds(raw: Buffer): Buffer {
   if (!hasCrInLastLine(raw)) return raw;
@@ -133,8 +132,8 @@ function withLineFeeds(raw: Buffer): Buffer {
 }
 
 /**
- * Nearly all mails are told by their last line: only such a mail has a CR in it, blanks at its end
- * aside.
+ * The last line is enough for nearly all mails: only such a mail has a CR in it, white space at its
+ * end aside.
  */
 function hasCrInLastLine(raw: Buffer): boolean {
   let end = raw.length;
@@ -146,8 +145,8 @@ function hasCrInLastLine(raw: Buffer): boolean {
 const isBlankByte = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0xa0;
 
 /**
- * A mail that is one encrypted piece (RFC 8551, RFC 3156) shows nothing; its content stays a file
- * for whoever has the key.
+ * A mail that is encrypted as a whole (RFC 8551, RFC 3156) shows nothing; its content stays a file
+ * for those who have the key.
  */
 const sealed = ({ type, children, parameters, disposition }: Entity) =>
   type === 'multipart/encrypted' ||

@@ -1,20 +1,17 @@
-/**
- * A mailbox as RFC 5322 3.4 writes it: the address in lower case, the display name decoded, or null
- * without one.
- */
+/** A mailbox (RFC 5322 3.4): the address in lower case, and the decoded display name or null. */
 export type Address = { address: string; name: string | null };
 
 /**
- * A header field as it stood in the mail: the name in lower case, the value unfolded, not decoded.
+ * A header field as it is in the mail: the name in lower case, the value unfolded but not decoded.
  */
 export type HeaderField = { name: string; value: string };
 
 /**
  * A leaf of the MIME tree that is not the body. `name` is the decoded file name or null;
- * `contentId` is decoded and without its brackets (RFC 2392); `contentLocation` the URI by which an
- * HTML body may name the part (RFC 2557 4.2), decoded and without blanks, as it was written:
- * relative or absolute; `content` the decoded bytes. `message/rfc822` and the parts of reports (RFC
- * 6522) are leaves too. `foundIn` tells where it was found: in the mail itself, or inside a
+ * `contentId` is decoded and without its brackets (RFC 2392); `contentLocation` is the URI by which
+ * an HTML body may name the part (RFC 2557 4.2), decoded, without spaces, relative or absolute as
+ * it was written; `content` holds the decoded bytes. `message/rfc822` and the parts of reports (RFC
+ * 6522) are leaves as well. `foundIn` says where it was found: in the mail itself, or in a
  * container that was opened (winmail.dat, signed content).
  */
 export type MailPart = {
@@ -30,9 +27,9 @@ export type MailPart = {
 };
 
 /**
- * What a calendar part of a mail says (RFC 5545, 5546). Times in ISO 8601: a day alone, a moment
- * with `Z`, or a local time where the zone is not known. `method` is what the sender wants
- * (request, reply, cancel, counter, publish …); `summary` says it all in a few lines of text.
+ * What a calendar part of a mail says (RFC 5545, 5546). Times are in ISO 8601: a date, a time with
+ * `Z`, or a local time if the zone is not known. `method` is what the sender wants (request, reply,
+ * cancel, counter, publish …); `summary` sums it up in a few lines of text.
  */
 export type Invitation = {
   method: string;
@@ -51,22 +48,22 @@ export type Invitation = {
 };
 
 /**
- * One mail, read. All text is decoded. Message-IDs keep their brackets. What could not be read is
- * said in `defects`; a mail is never refused for being malformed.
+ * A parsed mail. All text is decoded. Message-IDs keep their brackets. `defects` says what could
+ * not be read; no mail is refused for being malformed.
  */
 export type ParsedMail = {
   /** SHA-256 of the raw bytes, hex. */
   rawSha256: string;
-  /** SHA-256 of what its author wrote: equal for copies of one mail (content-digest.ts). */
+  /** SHA-256 of what its author wrote; copies of one mail have the same (content-digest.ts). */
   contentSha256: string;
   /**
-   * Other digests under which a copy of it may be stored: as they were made before, and with the
-   * author whom a list replaced in From. Made when they are asked for, which few mails need.
+   * Other digests under which a copy may be stored: the digest of earlier versions, and the one
+   * with the author whom a list replaced in From. Made on demand; few mails need them.
    */
   readonly knownSha256s: string[];
   size: number;
   headers: HeaderField[];
-  /** The mail's own, or one made from its content when it has none (`messageIdMissing`). */
+  /** The mail's own, or one made from its content if it has none (`messageIdMissing`). */
   messageId: string;
   messageIdMissing: boolean;
   inReplyTo: string[];
@@ -79,16 +76,16 @@ export type ParsedMail = {
   cc: Address[];
   /** Decoded, white space folded, prefixes and tokens still in it. */
   subject: string;
-  /** The Date field, when it is one. */
+  /** The Date field; null if it is missing or invalid. */
   date: Date | null;
-  /** The plain text body; made from the HTML when the mail has only that. */
+  /** The plain text body, made from the HTML if the mail has only that. */
   text: string;
   /** The HTML body as it came (not safe to show), or null. */
   html: string | null;
   parts: MailPart[];
   /** What its calendar part says; the part itself stays among `parts`. */
   invitation: Invitation | null;
-  /** What was wrong with it, in words a technician understands. */
+  /** What is wrong with the mail, in words that a technician understands. */
   defects: string[];
 };
 

@@ -1,13 +1,13 @@
 import type { MailPart } from './parsed-mail.ts';
 
-/** A part of a mail and where it is served; null when it is not (it is blocked). */
+/** A part of a mail and the URL that serves it; null if it is blocked. */
 export type ServedPart = { part: Pick<MailPart, 'contentId' | 'contentLocation' | 'name'>; url: string | null };
 
 /**
- * Finds the part that an HTML body means: `cid:` names its Content-ID (RFC 2392), any other URI its
- * Content-Location (RFC 2557 8.2), relative ones below the same base. Scanners, fax gateways and
- * old programs write the bare Content-ID or the file name, Word the path of a file of its own; that
- * is looked for where nothing fits better.
+ * Finds the part that an HTML body refers to: `cid:` names its Content-ID (RFC 2392), any other URI
+ * its Content-Location (RFC 2557 8.2), relative ones below the same base. Scanners, fax gateways
+ * and old programs write the bare Content-ID or the file name, and Word the path of a file of its
+ * own; these are tried last.
  */
 export function partReferences(served: readonly ServedPart[]): (reference: string) => string | null {
   const byId = new Map<string, string | null>();
@@ -27,13 +27,13 @@ export function partReferences(served: readonly ServedPart[]): (reference: strin
     if (id !== undefined) return byId.get(id) ?? byId.get(unescaped(id).replace(/^<|>$/g, '')) ?? null;
     const whole = unescaped(reference);
     const exact = byLocation.get(whole) ?? byId.get(whole);
-    // from the web comes what the mail does not bring along under that very address
+    // what the mail does not contain under exactly this URL comes from the web
     if (exact !== undefined || /^(?:https?:|data:|[/\\]{2})/i.test(whole)) return exact ?? null;
     return byName.get(lastSegment(reference)) ?? byId.get(lastSegment(reference)) ?? null;
   };
 }
 
-/** The name at the end of a path, whichever way its slashes lean. */
+/** The name at the end of a path, with slashes or backslashes. */
 const lastSegment = (reference: string): string => unescaped(/[^/\\]*$/.exec(reference)?.[0] ?? '');
 
 function unescaped(reference: string): string {

@@ -1,16 +1,17 @@
 /**
- * A structured field that machines read: its value without comments, trimmed, in lower case,
- * without quotation marks around it; and what the comments say.
+ * A structured field that machines read: its value without comments and quotation marks, trimmed,
+ * in lower case; and the text of the comments.
  */
 export type StructuredValue = { value: string; comments: string };
 
-/** So much of a field is looked at: keywords have some characters. */
+/** Keywords have some dozens of characters; the rest of a field is not read. */
 const maxLength = 2000;
 
 /**
- * Reads a structured field (RFC 5322 3.2.2: comments and folding may stand anywhere between its
- * tokens, and may nest). `(x) auto-replied`, `auto-replied (vacation)` and `auto-replied` are one
- * value. A bracket that is never closed is part of the value. Linear in the length.
+ * Reads a structured field (RFC 5322 3.2.2: comments and folding may be anywhere between its
+ * tokens, and comments may nest). `(x) auto-replied`, `auto-replied (vacation)` and `auto-replied`
+ * have the same value. A parenthesis that is never closed is part of the value. Linear in the
+ * length.
  */
 export function structuredValue(field: string): StructuredValue {
   const { text, comments } = splitComments(field.slice(0, maxLength));
@@ -49,7 +50,7 @@ function splitComments(field: string): { text: string; comments: string } {
       text += character;
     }
   }
-  // more brackets were opened than closed: nobody can tell where the comment ends, so all of it is
-  // looked at
+  // more parentheses were opened than closed: it is unclear where the comment ends, so the whole
+  // field is the value
   return depth > 0 ? { text: field, comments } : { text, comments };
 }

@@ -1,7 +1,7 @@
 import { toLowerForm } from '../text/phrase-form.ts';
 
 /**
- * What mail programs put before the subject of an answer and of a forward, without the colon, in
+ * What mail programs put before the subject of a reply and of a forward, without the colon, in
  * lower case.
  */
 const replies = `re|r|aw|antw|antwort|sv|svar|vs|vast|ref|réf|rép|rif|res|resp|odp|od|vá|válasz|re ynt|ynt|yanıt|cevap|ats|atb|отв|ответ|отг|відп|απ|σχετ
@@ -16,9 +16,9 @@ const replyPrefixes = setOf(replies);
 const forwardPrefixes = setOf(forwards);
 
 /**
- * What the first prefix of a subject says: `reply` ("Re:", "AW[2]:"), `forward` ("WG:", "Fwd:"), or
- * null without one. Tags in brackets before it ("[EXTERNAL]", "[Ticket #ABC-1]") are passed over.
- * "VS:" is an answer in Finnish and a forward in Danish and Norwegian: it counts as `either`.
+ * What the first prefix of a subject means: `reply` ("Re:", "AW[2]:"), `forward` ("WG:", "Fwd:"),
+ * or null without one. Tags in brackets before it ("[EXTERNAL]", "[Ticket #ABC-1]") are skipped.
+ * "VS:" is a reply in Finnish and a forward in Danish and Norwegian, so it counts as `either`.
  */
 export function subjectPrefix(subject: string): 'reply' | 'forward' | 'either' | null {
   const prefix = prefixAt(subject, tagsLength(subject))?.words;
@@ -29,8 +29,8 @@ export function subjectPrefix(subject: string): 'reply' | 'forward' | 'either' |
 }
 
 /**
- * Whether a subject is a forward's, or an answer's to one: "Fwd:", "WG:", "Re: Fwd:". Tags before
- * it are not passed over.
+ * Whether a subject is that of a forward, or of a reply to one: "Fwd:", "WG:", "Re: Fwd:". Tags
+ * before it are not skipped.
  */
 export function isForward(subject: string): boolean {
   if (prefixLength(subject) === 0) return false;
@@ -40,14 +40,14 @@ export function isForward(subject: string): boolean {
 }
 
 /**
- * How many characters of a subject are its first prefix, with the colon and the blanks behind it; 0
- * when it begins with none, or with a tag.
+ * The length of a subject's first prefix, with the colon and the spaces after it; 0 if it begins
+ * with a tag or without a prefix.
  */
 export const prefixLength = (subject: string): number =>
   subjectPrefix(subject) !== null && !tag.test(subject) ? (prefixAt(subject, 0)?.end ?? 0) : 0;
 
 /**
- * A subject without its first prefix and the tags before that: what the mail was called that is
+ * A subject without its first prefix and the tags before it: the subject of the mail that is
  * answered or forwarded.
  */
 export function withoutPrefix(subject: string): string {
@@ -57,7 +57,7 @@ export function withoutPrefix(subject: string): string {
 
 const tag = /^\s*(?:\[[^\]]{0,80}\]|\([^)]{0,40}\)|\*{2,}[^*]{0,40}\*{2,})\s*/;
 
-/** How many characters of a subject are tags before its first word, at most five of them. */
+/** The length of the tags, at most five, before a subject's first word. */
 function tagsLength(subject: string): number {
   let length = 0;
   for (let tags = 0; tags < 5; tags += 1) {
@@ -69,8 +69,8 @@ function tagsLength(subject: string): number {
 }
 
 /**
- * The words before the first colon behind a place, in lower case, and where the subject goes on
- * behind that; null without any.
+ * The words from a position up to the first colon, in lower case, and the position where the
+ * subject goes on after it; null without any.
  */
 function prefixAt(subject: string, start: number): { words: string; end: number } | null {
   const match = /^\s*([^:：[(\d]{1,24}?)\s*(?:[[(]?\s?\d{0,3}\s?[\])]?)?\s*[:：]\s*/u.exec(subject.slice(start, start + 300));

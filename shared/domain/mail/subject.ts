@@ -1,10 +1,7 @@
 import { cut } from '../text/cut.ts';
 import { prefixLength } from './subject-prefixes.ts';
 
-/**
- * So much of a subject is looked at: the rest of a longer one is padding, or an attack on what
- * reads it.
- */
+/** The rest of a longer subject is padding, or an attack on its readers. */
 const maxSubjectLength = 1000;
 
 /** What gateways put before a subject. */
@@ -16,17 +13,17 @@ const gatewayTag = /^\[\s{0,3}(?:external|extern|ext|spam\??|\*{1,5}spam\*{1,5}|
  */
 const anyTag = /^(?:\[[^\]]{0,80}\]|\{[^}]{0,40}\}|\([^)]{0,40}\)|\*{2,5}[^*]{0,40}\*{2,5}|(?:external|extern|ext|spam)\s?:)\s*/i;
 
-/** Our token in a subject: tolerant of case, blanks, and a missing #. */
+/** Our token in a subject, whatever its case and spaces, with or without the #. */
 const token = /\[\s{0,5}ticket\s{0,5}#?\s{0,5}([a-z][a-z0-9]{1,9}\s{0,3}-\s{0,3}\d{1,12})\s{0,5}\]/giu;
 
 /**
- * Signs that nobody sees: with them a token is hidden from those who take it out, and shows again
- * where they are taken out later.
+ * Invisible characters: with them a token would escape removal, and appear again once they are
+ * removed.
  */
 const unseen = /[\p{Cc}\p{Cf}]/gu;
 /**
- * But for the two that join letters or keep them apart: Persian, Hindi and many emoji are misspelt
- * without.
+ * All but the zero-width joiner and non-joiner, without which Persian, Hindi and many emoji are
+ * misspelt.
  */
 const unseenButJoiners = /[[\p{Cc}\p{Cf}]--[\u200c\u200d]]/gv;
 
@@ -47,7 +44,7 @@ export function ticketNumbersIn(subject: string): string[] {
  */
 export function ticketSubject(subject: string): string {
   let rest = readable(subject);
-  // taken out, one may leave another behind: `[Ticket #[Ticket #SUP-1]SUP-2]`
+  // removing one may leave another behind: `[Ticket #[Ticket #SUP-1]SUP-2]`
   for (let before = ''; before !== rest; ) {
     before = rest;
     rest = rest.replace(token, ' ').replace(/\s+/g, ' ').trim();
@@ -57,7 +54,7 @@ export function ticketSubject(subject: string): string {
 
 /**
  * A subject as its author wrote it: without prefixes and without the tags that lists and gateways
- * add. The numbers of our tickets stay.
+ * add. Our ticket numbers are kept.
  */
 export const subjectWithoutTags = (subject: string): string =>
   [...ticketNumbersIn(subject), withoutBeginning(cut(subject, maxSubjectLength).trim(), anyTag)].join(' ');

@@ -2,7 +2,7 @@ import { fieldValue, type MailFields } from './header-fields.ts';
 import { decodeWords } from './mime/encoded-words.ts';
 
 /**
- * The first mail of a conversation has 22 bytes; each answer adds 5 (MS-OXOMSG 2.2.1.3,
+ * The first mail of a conversation has 22 bytes; each reply adds 5 (MS-OXOMSG 2.2.1.3,
  * PidTagConversationIndex).
  */
 const firstBytes = 22;
@@ -10,10 +10,9 @@ const bytesPerAnswer = 5;
 const maxIndex = 2000;
 
 /**
- * The topic of the conversation in which a mail answers another, by the fields of Exchange
- * (Thread-Index, Thread-Topic): Exchange writes them into its automatic answers even where it
- * writes neither In-Reply-To nor References. '' without a topic; null when the mail answers
- * nothing.
+ * The topic of the conversation in which a mail replies, by Exchange's fields Thread-Index and
+ * Thread-Topic: Exchange writes them into automatic replies even without In-Reply-To and
+ * References. '' without a topic; null if the mail is not a reply.
  */
 export function answeredTopic(fields: MailFields): string | null {
   const index = fieldValue(fields, 'thread-index').slice(0, maxIndex).replace(/\s/g, '');

@@ -1,10 +1,10 @@
 /**
- * Fields that the transport adds, changes or takes away on the way, so that copies of one mail
- * differ in them: trace and resent fields (RFC 5321 4.4, RFC 5322 3.6.6, 3.6.7), verdicts of
- * receiving systems (RFC 8601, RFC 8617, RFC 7208), what Exchange, Gmail, Postfix, Exim, Courier
- * and gateways and spam filters stamp, relays that sign anew; and the fields that say how the body
- * is wrapped, as relays wrap it anew (the content itself is compared). `fieldsDigest` alone is made
- * with it: a field more or less, and stored mails are no longer known by it.
+ * Fields that the transport adds, changes or removes on the way, so that copies of one mail differ
+ * in them: trace and resent fields (RFC 5321 4.4, RFC 5322 3.6.6, 3.6.7); verdicts of receiving
+ * systems (RFC 8601, RFC 8617, RFC 7208); fields added by Exchange, Gmail, Postfix, Exim, Courier,
+ * gateways and spam filters; signatures of relays; and fields that say how the body is encoded,
+ * since relays encode it again (the content itself is compared). Only `fieldsDigest` uses this
+ * list. Don't change it: with one field more or less, stored mails would no longer be recognised.
  */
 export const traceField = new RegExp(
   `^(?:${[

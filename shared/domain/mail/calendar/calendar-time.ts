@@ -1,17 +1,16 @@
 import { type CalendarComponent, type CalendarProperty, propertyOf } from './content-lines.ts';
 
 /**
- * A DTSTART or DTEND in ISO 8601: a day alone ("2026-11-02"), a moment ("2026-11-02T08:00:00Z"), or
- * a local time without a zone where none is known. `zone` is the name that the calendar gives it.
- * Null when it is no time.
+ * A DTSTART or DTEND in ISO 8601: a date ("2026-11-02"), a time in UTC ("2026-11-02T08:00:00Z"), or
+ * a local time if its zone is not known. `zone` is the name of the zone in the calendar.
  */
 export type CalendarTime = { iso: string; local: string; zone: string | null };
 
 const minute = 60_000;
 
 /**
- * Reads a time (RFC 5545 3.3.4, 3.3.5, 3.2.19): by the calendar's own VTIMEZONE, else by the zone's
- * name where it is a known one.
+ * Reads a date or time (RFC 5545 3.3.4, 3.3.5, 3.2.19) by the calendar's own VTIMEZONE, else by the
+ * zone's name if it is known. Null if the property is missing or is not a time.
  */
 export function readTime(property: CalendarProperty | undefined, calendar: CalendarComponent): CalendarTime | null {
   const [, year, month, day, hour, minutes, second, utc] =
@@ -51,8 +50,8 @@ function offsetByCalendar(calendar: CalendarComponent, zone: string, naive: numb
 }
 
 /**
- * When an observance last began before a local time. Only rules of the form that calendars write
- * are known: yearly, in a month, on the n-th weekday.
+ * When an observance last began before a local time. It knows only the rules that calendars write:
+ * yearly, in a month, on the n-th weekday.
  */
 function lastOnset(observance: CalendarComponent, naive: number): number | null {
   const [, year = '', month = '', day = '', hour = '', minutes = '', second = ''] =

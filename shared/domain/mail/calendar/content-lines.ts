@@ -1,28 +1,28 @@
 /**
  * A property of a calendar object (RFC 5545 3.1): name and parameter names in upper case, the value
- * as it stands.
+ * unchanged.
  */
 export type CalendarProperty = { name: string; parameters: Map<string, string>; value: string };
-/** A component with its properties in order and its parts (RFC 5545 3.6). */
+/** A component with its properties and inner components, in order (RFC 5545 3.6). */
 export type CalendarComponent = { name: string; properties: CalendarProperty[]; components: CalendarComponent[] };
 
 /**
- * So much of a calendar file is read; an invitation has a few kilobytes, a whole calendar is no
- * invitation.
+ * An invitation has a few kilobytes; what is larger is a whole calendar and is only read up to
+ * here.
  */
-const longest = 512 * 1024;
+const maxLength = 512 * 1024;
 const maxLines = 10_000;
 const deepest = 6;
 
 /**
- * Reads calendar text into its components. Lines that are none are passed over, an END that is
- * missing ends nothing: what can be read is read.
+ * Reads calendar text into components, as far as it can be read. Skips lines that are not content
+ * lines, and accepts a missing END.
  */
 export function readCalendar(text: string): CalendarComponent {
   const root: CalendarComponent = { name: '', properties: [], components: [] };
   const open = [root];
   const lines = text
-    .slice(0, longest)
+    .slice(0, maxLength)
     .replace(/\r?\n[ \t]/g, '')
     .split(/\r?\n/, maxLines);
   for (const line of lines) {
@@ -61,6 +61,6 @@ function readProperty(line: string): CalendarProperty | null {
 export const calendarText = (value: string): string =>
   value.replace(/\\([\\;,nN])/g, (_, character: string) => (character === 'n' || character === 'N' ? '\n' : character)).trim();
 
-/** The first property of that name. */
+/** The first property with this name. */
 export const propertyOf = (component: CalendarComponent, name: string): CalendarProperty | undefined =>
   component.properties.find((property) => property.name === name);

@@ -3,7 +3,7 @@ import type { Address, Invitation } from '../parsed-mail.ts';
 import { type CalendarTime, readTime } from './calendar-time.ts';
 import { type CalendarComponent, type CalendarProperty, calendarText, propertyOf, readCalendar } from './content-lines.ts';
 
-/** So many attendees are named: a company's all-hands has thousands. */
+/** The summary names no more attendees: a company's all-hands has thousands. */
 const maxAttendees = 100;
 const maxNoteLength = 5000;
 const answers: Record<string, Invitation['attendees'][number]['answer']> = {
@@ -15,8 +15,8 @@ const answers: Record<string, Invitation['attendees'][number]['answer']> = {
 const methods = new Set<string>(['request', 'reply', 'cancel', 'counter', 'declinecounter', 'refresh', 'add', 'publish']);
 
 /**
- * What a calendar part says (RFC 5545; iTIP, RFC 5546): its first event, task or entry. Null when
- * there is none. Never throws; bounded.
+ * What a calendar part says (RFC 5545; iTIP, RFC 5546): its first event, to-do or journal entry.
+ * Null if it has none. Never throws; bounded.
  */
 export function readInvitation(text: string): Invitation | null {
   const calendar = readCalendar(text).components.find((component) => component.name === 'VCALENDAR');
@@ -42,7 +42,7 @@ export function readInvitation(text: string): Invitation | null {
   return { ...invitation, summary: summaryOf(invitation, start, end) };
 }
 
-/** Outlook writes the description as HTML too, or only so. */
+/** Outlook writes the description as HTML as well, or only as HTML. */
 function htmlNote(property: CalendarProperty | undefined): string | null {
   const html = calendarText(property?.value.slice(0, maxNoteLength * 20) ?? '');
   return textFromHtml(html).trim() || null;
@@ -83,7 +83,7 @@ function repetition(rule: string): string | null {
   return `every ${interval > 1 ? `${interval} ${unit}s` : unit}${count ? `, ${count} times` : ''}${year ? ` until ${year}-${month}-${day}` : ''}`;
 }
 
-/** A few lines for people: what, when, where, who, and the answer of whoever replied. */
+/** A few lines for people: what, when, where, who, and the answer of an attendee who replied. */
 function summaryOf(invitation: Omit<Invitation, 'summary'>, start: CalendarTime | null, end: CalendarTime | null): string {
   const { method, organizer, attendees, what, where, repeats } = invitation;
   const kind = invitation.cancelled

@@ -6,10 +6,11 @@ import type { Address } from '../parsed-mail.ts';
 import { decodeWords } from './encoded-words.ts';
 
 /**
- * The mailboxes of an address field (RFC 5322 3.4), groups opened, at most `mailLimits.addresses`:
- * a To of 50,000 must not become 50,000 participants; `dropped` says how many are missing. Mended:
- * commas in names without quotes, encoded words that hold a comma or the address itself, addresses
- * in raw text, `mailto:`, blanks within. What has no address is left out.
+ * The mailboxes of an address field (RFC 5322 3.4), those in groups included, at most
+ * `mailLimits.addresses`: a To of 50,000 must not become 50,000 participants. `dropped` says how
+ * many are missing. Repairs: commas in names without quotes, encoded words that hold a comma or the
+ * address itself, addresses in raw text, `mailto:`, spaces inside. Entries without an address are
+ * left out.
  */
 export function parseAddresses(value: string): AddressList {
   if (value.trim() === '') return { addresses: [], dropped: 0 };
@@ -25,8 +26,8 @@ export function parseAddresses(value: string): AddressList {
 type AddressList = { addresses: Address[]; dropped: number };
 
 /**
- * From is asked for three times a mail, and its To is that of the mail before: a few values are
- * kept with what was read.
+ * From is read three times for each mail, and To is often the same as in the mail before, so a few
+ * results are kept.
  */
 const recent = new Map<string, AddressList>();
 const maxKept = 16;
@@ -52,8 +53,8 @@ function readAddresses(value: string): AddressList {
 }
 
 /**
- * Comments within comments (RFC 5322 3.2.2) as one: the parser takes the first closing sign for the
- * end.
+ * Merges nested comments (RFC 5322 3.2.2) into one: the parser takes the first closing parenthesis
+ * for the end.
  */
 function flattenComments(value: string): string {
   if (!value.includes('(')) return value;
@@ -71,13 +72,13 @@ function flattenComments(value: string): string {
     if (character === ')' && !quoted && depth > 0) depth -= 1;
     out += isInner ? ' ' : character;
   }
-  // one that is never closed is left as it was
+  // a comment that is never closed is left unchanged
   return depth === 0 ? out : value;
 }
 
 /**
- * Encoded words as quoted strings: what they hold is a name, whatever signs are in it (RFC 2047 5
- * (3)). Within quotes they are decoded in place.
+ * Turns encoded words into quoted strings: they hold a name, whatever characters are in it (RFC
+ * 2047 5 (3)). Those within quotes are decoded in place.
  */
 function quoteEncodedWords(value: string): string {
   if (!value.includes('=?')) return value;
@@ -106,8 +107,9 @@ function quoteEncodedWords(value: string): string {
 const escapeQuotes = (text: string) => text.replace(/[\\"]/g, '\\$&');
 
 /**
- * An address in lower case without what doesn't belong to it, or null when it is none. A local part
- * with blanks keeps its quotation marks: without them it would be another mailbox (RFC 5321 4.1.2).
+ * An address in lower case without anything that doesn't belong to it, or null if it is not an
+ * address. A local part with spaces keeps its quotation marks: without them it would be another
+ * mailbox (RFC 5321 4.1.2).
  */
 export function cleanAddress(text: string): string | null {
   const bare = lowerAddress(trimCharacters(text.replace(/^mailto:/i, '').replace(/[<>]+/g, ''), " \t,;.'"));
@@ -119,13 +121,13 @@ export function cleanAddress(text: string): string | null {
   return /\s/.test(local) ? `"${local.replace(/\s+/g, ' ')}"@${domain}` : `${local}@${domain}`;
 }
 
-/** Longer names only fill lists. */
+/** Longer names are of no use to anybody and fill the lists. */
 const maxNameLength = 300;
 
 const cleanName = (text: string) => trimCharacters(decodeWords(text).replace(/[\s\0-\x1f\x7f]+/g, ' '), ` '"`).slice(0, maxNameLength);
 
 /**
- * The first address inside a text, and what else it says as the name:
+ * The first address inside a text, with the rest of the text as its name:
  * `=?utf-8?Q?Jane_<jane=40fabrikam.example>?=`.
  */
 function addressInside(text: string): Address | null {

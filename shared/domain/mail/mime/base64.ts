@@ -1,7 +1,9 @@
-/** Bytes decoded at once: a whole attachment as one string would double what a big mail needs. */
+/**
+ * Bytes decoded at a time: a whole attachment as one string would double the memory of a big mail.
+ */
 const chunkBytes = 48 * 1024;
 
-/** The bytes of a base64 body (RFC 2045 6.8), broken ones as far as they go. */
+/** Decodes a base64 body (RFC 2045 6.8), a broken one as far as possible. */
 export function decodeBase64(body: Buffer): Buffer {
   if (body.length <= chunkBytes) {
     const text = withoutFooter(body.toString('latin1'));
@@ -13,7 +15,7 @@ export function decodeBase64(body: Buffer): Buffer {
   return decodeEvenBase64(body) ?? decodeBrokenBase64(body);
 }
 
-/** Behind a blank line stands no base64: a list or a scanner has put words below the body. */
+/** Nothing after an empty line is base64: a list or a scanner has added text below the body. */
 export function withoutFooter(text: string): string {
   const blank = /\n[ \t]{0,80}\r?\n/.exec(text);
   return blank && text.slice(0, blank.index).trim() !== '' && /[^A-Za-z0-9+/=\s]|[A-Za-z] [A-Za-z]/.test(text.slice(blank.index))
@@ -22,8 +24,8 @@ export function withoutFooter(text: string): string {
 }
 
 /**
- * Big bodies have lines of one length, a multiple of four: then a block of whole lines is a block
- * of whole units. Null when one is not.
+ * Big bodies have lines of equal length, a multiple of four, so a block of whole lines is a block
+ * of whole units. Null if one is not.
  */
 function decodeEvenBase64(body: Buffer): Buffer | null {
   const lineBytes = body.indexOf(0x0a) + 1;
@@ -44,9 +46,9 @@ function decodeEvenBase64(body: Buffer): Buffer | null {
 const [lineFeed, equals] = [0x0a, 0x3d];
 
 /**
- * Byte by byte, each looked at twice at most. Padding ends a unit (some mailers pad each line), and
- * what stands behind it and is no base64 was never part of the body (a list's footer, a scanner's
- * remark). Signs that base64 has not are passed over.
+ * Byte by byte, each read at most twice. Padding ends a unit (some mailers pad each line); what
+ * follows it and is not base64 was never part of the body (a list's footer, a scanner's notice).
+ * Characters that are not in the base64 alphabet are skipped.
  */
 function decodeBrokenBase64(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(Math.ceil((body.length * 3) / 4) + 4);
@@ -77,7 +79,7 @@ function decodeBrokenBase64(body: Buffer): Buffer {
   return out.subarray(0, length);
 }
 
-/** Behind the first padding of a line: nothing, or units with padding between them. */
+/** After the first padding of a line: nothing, or units with padding between them. */
 function continuesAfterPadding(body: Buffer, from: number): boolean {
   let at = from;
   while (body[at] === equals) at += 1;
@@ -109,7 +111,7 @@ function isWholeLine(body: Buffer, from: number): boolean {
 const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 const isStrict = (byte: number | undefined) => byte !== undefined && (digits[byte] ?? -1) >= 0 && byte !== 0x2d && byte !== 0x5f;
 
-/** With the two signs of base64url (RFC 4648 5), as Node reads them too. */
+/** Includes the two characters of base64url (RFC 4648 5), which Node reads as well. */
 const digits = new Int8Array(256).fill(-1);
 for (const [digit, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
   digits[character.charCodeAt(0)] = digit;

@@ -6,8 +6,8 @@ import { decodeSevenBit, eightBitFormsOf } from './seven-bit.ts';
 import { decoderOf } from './text-decoders.ts';
 
 /**
- * Labels that the Encoding Standard lacks or reads too narrowly: GBK mail holds GB18030's four-byte
- * characters; Hebrew marks its reading order.
+ * Labels that the Encoding Standard lacks or takes too narrowly: mail labelled GBK contains
+ * GB18030's four-byte characters; labels of Hebrew give the reading order.
  */
 const aliases: Record<string, string> = {
   gb2312: 'gb18030',
@@ -37,7 +37,7 @@ const aliases: Record<string, string> = {
   'tis-620': 'windows-874',
 };
 
-/** Labels that senders put on anything: what the bytes themselves say weighs more. */
+/** Labels that senders put on anything: what the bytes look like counts more. */
 const vague = new Set([
   '',
   'windows-1252',
@@ -54,11 +54,11 @@ const vague = new Set([
 const doubleByte = new Set(['gb18030', 'shift_jis', 'euc-jp', 'euc-kr', 'big5', 'big5-hkscs']);
 
 /**
- * Decodes the bytes of a text. The label is followed where it can be true, and mended where it
- * can't: UTF-8 under any other name, ISO-2022-JP that is called ASCII, Cyrillic or Chinese that is
- * called Latin-1, labels unknown to the Encoding Standard. Never throws; what can't be read is
- * U+FFFD. Line ends stay as they are. `trust`: for a few words (names, subjects) a label that can
- * be true is.
+ * Decodes the bytes of a text. The label is followed if it can be true, and corrected if it can't:
+ * UTF-8 under any other name, ISO-2022-JP labelled ASCII, Cyrillic or Chinese labelled Latin-1,
+ * labels unknown to the Encoding Standard. Never throws; bytes that can't be read become U+FFFD.
+ * Line ends are kept. `trust`: in a few words (names, subjects) there is too little to guess from,
+ * so any label that can be true is believed.
  */
 export function decodeText(bytes: Uint8Array, label: string | null | undefined, trust: 'bytes' | 'label' = 'bytes'): string {
   const named = labelOf(label);
@@ -84,7 +84,7 @@ function decodeVague(buffer: Buffer, named: string): string {
   return text ?? decodeAs(buffer, guessCharset(buffer, named) ?? (named === 'iso-8859-15' ? named : 'windows-1252'));
 }
 
-/** So much of a text tells which of several charsets fits. */
+/** The beginning of a text is enough to tell which of several charsets fits. */
 const maxSample = 65_536;
 
 /**
@@ -100,8 +100,8 @@ function leastBroken(buffer: Buffer, charsets: readonly string[]): string | null
 }
 
 /**
- * U+FFFD, and the controls U+0080 to U+009F that the decoder of EUC-JP makes of bytes which are
- * none. A loop: four million of them, split or matched, cost a second.
+ * Counts U+FFFD, and the controls U+0080 to U+009F, into which the EUC-JP decoder turns invalid
+ * bytes. It is a loop because splitting or matching four million of them takes a second.
  */
 function countBroken(text: string): number {
   let count = 0;
@@ -112,14 +112,11 @@ function countBroken(text: string): number {
   return count;
 }
 
-/** The same Buffer for what is one; a view on the same memory for another Uint8Array. */
+/** A Buffer is returned as it is; any other Uint8Array as a view of the same memory. */
 export const toBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/**
- * The name by which the Encoding Standard calls what a label means; the label itself when it knows
- * none.
- */
+/** The Encoding Standard's name for a label; the label itself if the standard doesn't know it. */
 function labelOf(label: string | null | undefined): string {
   const plain = (label ?? '')
     .slice(0, 60)
@@ -129,7 +126,7 @@ function labelOf(label: string | null | undefined): string {
   return decoderOf(known)?.encoding ?? known;
 }
 
-/** A mark of the Encoding Standard (4.2): it outranks every label. */
+/** A byte order mark (Encoding Standard 4.2) outranks every label. */
 function byteOrderMark(bytes: Buffer): { decoder: TextDecoder; length: number } | null {
   const [first, second, third] = bytes;
   const name =
@@ -152,8 +149,8 @@ function decodeAs(bytes: Uint8Array, name: string): string {
 }
 
 /**
- * A UTF-8 text with a few broken characters (cut in the middle of one) stays one; null when most of
- * them are broken.
+ * A text with a few broken characters (cut in the middle of one) is still read as UTF-8; null if
+ * most of them are broken.
  */
 function mostlyUtf8(bytes: Buffer): string | null {
   const text = bytes.toString('utf8');

@@ -1,20 +1,21 @@
 import { hash } from 'node:crypto';
 import { Tokenizer } from 'htmlparser2';
 
-/** A picture that stood in the HTML itself. */
+/** A picture that was embedded in the HTML. */
 export type DataPicture = { contentType: string; contentId: string; name: string; content: Buffer };
 
 /**
- * What is beyond stays where it is, and is not shown: each becomes a file that is judged and kept.
+ * Each becomes a file that is scanned and stored. Further pictures stay in the HTML and are not
+ * shown.
  */
 const maxPictures = 100;
 
 /**
- * Pasted screenshots that a program wrote into the HTML (`<img src="data:image/png;base64,…">`, RFC
- * 2397) become parts of the mail, like those that are sent beside it; the HTML then calls for them
- * by a Content-ID made from their content. So they are judged, kept and shown as files are, and a
- * megabyte of letters doesn't count as text. Works on bytes: in all charsets but those of two bytes
- * a letter these stand as ASCII.
+ * Turns screenshots that a program wrote into the HTML (`<img src="data:image/png;base64,…">`, RFC
+ * 2397) into parts of the mail, which the HTML then names by a Content-ID made from their content.
+ * So they are scanned, stored and shown as files, and a megabyte of base64 doesn't count as text.
+ * Works on bytes: these pictures are ASCII in all charsets except those with two bytes for each
+ * letter.
  */
 export function takeOutDataPictures(html: Buffer): { html: Buffer; pictures: DataPicture[] } {
   if (!['data:', 'DATA:', 'Data:'].some((scheme) => html.includes(scheme))) return { html, pictures: [] };
@@ -33,7 +34,7 @@ export function takeOutDataPictures(html: Buffer): { html: Buffer; pictures: Dat
   return { html: Buffer.from(pieces.join('') + text.slice(kept), 'latin1'), pictures: [...pictures.values()] };
 }
 
-/** Where the sources of pictures stand in a text: one pass, no tree. */
+/** The positions of the sources of pictures in a text, found in one pass, without a tree. */
 function pictureSources(text: string): { start: number; end: number }[] {
   const sources: { start: number; end: number }[] = [];
   let isPicture = false;

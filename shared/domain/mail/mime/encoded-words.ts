@@ -1,13 +1,13 @@
 import { decodeText } from './charset.ts';
 
-/** An encoded word (RFC 2047 2): where it stands in the value, and its bytes. */
+/** An encoded word (RFC 2047 2): its position in the value, and its bytes. */
 type Word = { start: number; end: number; charset: string; bytes: Buffer };
 
 /**
- * Decodes the encoded words of a field value (RFC 2047, language tags of RFC 2231 5). Neighbours in
- * one charset are decoded together, so a character that was cut between two of them is whole again.
- * Mended: words within text or quotes, blanks inside, a missing end, raw 8-bit text inside. Linear
- * in the length of the value.
+ * Decodes the encoded words of a field value (RFC 2047, language tags of RFC 2231 5). Adjacent
+ * words in one charset are decoded together, so that a character split between two of them is whole
+ * again. Repairs: words within text or quotes, spaces inside, a missing end, raw 8-bit text inside.
+ * Linear in the length of the value.
  */
 export function decodeWords(value: string): string {
   if (!value.includes('=?')) return value;
@@ -42,7 +42,7 @@ function wordsIn(value: string): Word[] {
     const end = close < 0 ? value.length : close;
     const text = value.slice(from, end);
     const isBase64 = match[2] === 'B' || match[2] === 'b';
-    // a cut value has no end: what is there is read when it can be nothing else
+    // a value that was cut has no end: it is read if it can't be anything else
     if (close < 0 && (text.includes('=?') || (isBase64 && !/^[\w+/=-]*$/.test(text)))) break;
     const charset = (match[1] ?? '').toLowerCase().split('*', 1)[0] ?? '';
     words.push({
@@ -62,8 +62,8 @@ const isBlank = (value: string, from: number, to: number) => {
 };
 
 /**
- * The bytes of a Q word (RFC 2047 4.2). Characters beyond ASCII have no place there; they come from
- * raw 8-bit headers and are written in the word's charset.
+ * The bytes of a Q word (RFC 2047 4.2). Characters beyond ASCII are not allowed in it; they come
+ * from raw 8-bit headers and are encoded in the word's charset.
  */
 function fromQ(text: string, charset: string): Buffer {
   const bytes: number[] = [];

@@ -2,7 +2,7 @@ import type { HeaderField } from '../parsed-mail.ts';
 import type { ParameterizedValue } from './field-parameters.ts';
 
 /**
- * A node of the MIME tree: a multipart with children, or a leaf whose body stands in `raw` from
+ * A node of the MIME tree: a multipart with children, or a leaf whose body is in `raw` from
  * `bodyStart` to `bodyEnd` (bytes).
  */
 export type Entity = {
@@ -23,5 +23,5 @@ export type Entity = {
   children: Entity[];
 };
 
-/** A mail that is being read. `spent` is shared by all that is opened within the mail. */
+/** A mail that is being read. Everything that is opened within the mail shares `spent`. */
 export type Reading = { raw: Buffer; spent: { parts: number; cms: number; inflated: number }; defects: Set<string> };

@@ -10,8 +10,8 @@ export type ParameterizedValue = { value: string; parameters: Map<string, string
 
 /**
  * Reads `value; name=value; …` (RFC 2045 5.1) with the extensions of RFC 2231: charsets (`name*=`),
- * continuations (`name*0=`) and both. Mended: comments, missing quotes around blanks, Windows paths
- * in quotes, encoded words in values. Of two parameters of one name the first counts.
+ * continuations (`name*0=`) and both. Repairs: comments, missing quotes around spaces, Windows
+ * paths in quotes, encoded words in values. If two parameters have the same name, the first counts.
  */
 export function parseParameters(field: string): ParameterizedValue {
   const [value = '', ...pieces] = splitAtSemicolons(field);
@@ -32,8 +32,8 @@ export function parseParameters(field: string): ParameterizedValue {
 }
 
 /**
- * The pieces of a field between semicolons that stand neither in quotes nor in comments; comments
- * are left out (RFC 5322 3.2.2).
+ * Splits a field at semicolons that are neither in quotes nor in comments, and leaves out the
+ * comments (RFC 5322 3.2.2).
  */
 function splitAtSemicolons(field: string): string[] {
   const pieces: string[] = [];
@@ -60,16 +60,16 @@ function splitAtSemicolons(field: string): string[] {
 }
 
 /**
- * A bracket within a token belongs to it (`filename=Invoice(1).pdf`); a comment follows a blank or
- * the value, and it ends. Within a file name that lost its quotes nothing is one: `filename=Invoice
- * (copy 2).pdf`.
+ * A parenthesis within a token belongs to it (`filename=Invoice(1).pdf`); a comment follows a space
+ * or the value, and has an end. There are no comments in a file name that lost its quotes:
+ * `filename=Invoice (copy 2).pdf`.
  */
 const opensComment = (piece: string) => !piece.includes('=') || (/[\s"]$/.test(piece.slice(-1)) && !bareName.test(piece));
 const bareName = /^\s{0,99}(?:file)?name(?:\*\d{1,3})?\s{0,9}=\s{0,99}[^"\s]/i;
 
 /**
- * Without quotes. A backslash counts only before a quote or another backslash: `"C:\temp\a.txt"` is
- * written so by programs that don't know of escapes.
+ * Removes quotes. A backslash escapes only a quote or another backslash: programs that don't know
+ * of escapes write `"C:\temp\a.txt"`.
  */
 function unquote(text: string): string {
   const trimmed = text.trim();
@@ -79,8 +79,8 @@ function unquote(text: string): string {
 }
 
 /**
- * `name*0=`, `name*1*=` … put together (RFC 2231 3, 4.1), or null without a first one. The charset
- * stands at the first.
+ * Joins `name*0=`, `name*1*=` … (RFC 2231 3, 4.1); null without a first one, which also names the
+ * charset.
  */
 function joinContinuations(name: string, plain: Map<string, string>): string | null {
   const sections: { text: string; encoded: boolean }[] = [];

@@ -1,7 +1,7 @@
 /**
- * Joins the lines of a `format=flowed` text (RFC 3676): a line that ends in a blank goes on in the
- * next one of the same quote depth; "-- " is the signature separator and never joined; the blank
- * that stuffing put in front goes. Quote marks stay ("> ", one for each level).
+ * Joins the lines of a `format=flowed` text (RFC 3676): a line that ends in a space continues in
+ * the next one of the same quote depth; "-- " is the signature separator and is never joined;
+ * space-stuffing is removed. Quote marks are kept ("> ", one for each level).
  */
 export function unflow(text: string, deleteSpace: boolean): string {
   const out: string[] = [];

@@ -1,28 +1,28 @@
 import { analyse } from 'chardet';
 import { decoderOf } from './text-decoders.ts';
 
-/** What a text may turn out to be, by the names that the detector gives. */
+/** The charsets that are guessed, by the detector's names. */
 const guessable = /^(?:windows-125[0-9]|koi8-r|iso-8859-[25-9]|gb18030|big5|shift_jis|euc-(?:jp|kr))$/;
 /**
- * A larger share of accented letters is no language of Western Europe; fewer bytes than that say
- * nothing, least of all against a label.
+ * No language of Western Europe has a larger share of accented letters. Fewer bytes than the
+ * minimum say nothing, least of all against a label.
  */
 const accentedShare = 0.35;
 const minBytes = { labelled: 40, unlabelled: 6 };
 const maxSample = 8192;
 
 /**
- * Bytes that the detector looks at for one mail. It takes half a microsecond for each and a tenth
- * of a millisecond for each text: a mail of 500 parts with 200 raw 8-bit fields each would keep it
- * busy for a quarter of a minute.
+ * Bytes that the detector reads for one mail. It takes half a microsecond for each byte and a tenth
+ * of a millisecond for each text: 500 parts with 200 raw 8-bit fields each would keep it busy for a
+ * quarter of a minute.
  */
 const maxBytesOfMail = 400_000;
 const bytesOfCall = 256;
 let bytesLeft = Number.POSITIVE_INFINITY;
 
 /**
- * Runs the reading of one mail (or one archive's names): all guesses within share one budget; what
- * is beyond it counts as Windows-1252.
+ * Runs `read` for one mail (or the names of one archive): all its guesses share one budget, and
+ * texts beyond it count as Windows-1252.
  */
 export function withGuessBudget<Result>(read: () => Result): Result {
   const outer = bytesLeft;
@@ -35,8 +35,8 @@ export function withGuessBudget<Result>(read: () => Result): Result {
 }
 
 /**
- * What a text without a usable label is written in, or null for Windows-1252: Western languages
- * accent few of their letters, others are all high bytes.
+ * The charset of a text without a usable label, or null for Windows-1252: in Western languages few
+ * letters are accented, in others nearly all bytes are high.
  */
 export function guessCharset(bytes: Uint8Array, label: string): string | null {
   const sample = bytes.subarray(0, maxSample);
@@ -57,15 +57,18 @@ export function guessCharset(bytes: Uint8Array, label: string): string | null {
   return found === 'big5' && isDoubleHigh(sample) ? 'gb18030' : found;
 }
 
-/** Half-width katakana is what Shift_JIS makes of any high bytes; Japanese mail hardly has it. */
+/**
+ * Read as Shift_JIS, high bytes of any text become half-width katakana, which Japanese mail hardly
+ * uses.
+ */
 function isHalfWidth(bytes: Uint8Array): boolean {
   const text = decoderOf('shift_jis')?.decode(bytes) ?? '';
   return (text.match(/[\uff61-\uff9f]/g)?.length ?? 0) * 4 > text.length;
 }
 
 /**
- * All second bytes are high: so is GB 2312; in Big5 nearly half of them are not, and short texts
- * look alike.
+ * All second bytes are high, as in GB 2312. In Big5 nearly half of them are not; without this,
+ * short texts would look alike.
  */
 function isDoubleHigh(bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length; at += 1) {

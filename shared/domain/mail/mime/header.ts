@@ -3,28 +3,28 @@ import { decodeText } from './charset.ts';
 import { parseParameters } from './field-parameters.ts';
 
 /**
- * A header as it stands in the mail. `unfinished`: it did not end within its limit; `noBlankLine`:
- * the body followed at once; `dropped`: fields beyond the limit.
+ * A header as it is in the mail. `unfinished`: it did not end within the limit; `noBlankLine`: the
+ * body follows without an empty line; `dropped`: number of fields beyond the limit.
  */
 export type HeaderBlock = { fields: HeaderField[]; bodyStart: number; unfinished: boolean; noBlankLine: boolean; dropped: number };
 
 /**
- * `isPart`: a part without a header begins with its body. `isReport`: only an empty line ends it, a
- * line that is no field belongs to the field before, as programs write reports. Lengths in bytes
- * and characters.
+ * `isPart`: a part without a header begins with its body. `isReport`: only an empty line ends the
+ * header, and a line that is not a field continues the field before it, as programs write reports.
+ * Lengths in bytes and characters.
  */
 export type HeaderLimits = { isPart: boolean; isReport?: true; maxBytes: number; maxFields: number; maxLength: number };
 
 /**
- * The fields that a mail is read by: kept however many others stand before them, but each only so
- * often.
+ * The fields that are needed to read a mail: kept however many others come before them, but only a
+ * limited number of each.
  */
 const needed =
   /^(?:from|sender|reply-to|to|cc|subject|date|message-id|in-reply-to|references|mime-version|content-[a-z-]+|auto-submitted|return-path|delivered-to|list-[a-z-]+|precedence|authentication-results)$/;
 const maxOfOne = 20;
 const fieldLine = /^([!-9;-~]{1,200})[ \t]*:/;
 /**
- * Lines that no text begins with by chance: where one follows, the header goes on behind an odd
+ * Fields that no text begins with by chance: if one follows, the header continues after an odd
  * line.
  */
 const certainField =
@@ -35,8 +35,8 @@ type Line = { text: string; at: number };
 /**
  * Reads the header that begins at `start` and ends at an empty line, at `end`, or after `maxBytes`.
  * Values are unfolded (RFC 5322 2.2.3); raw 8-bit text is UTF-8, else what the Content-Type says,
- * else guessed. Mended: an mbox "From " line or empty lines in front, continuation lines that lost
- * their blank, a missing empty line before the body.
+ * else guessed. Repairs: an mbox "From " line or empty lines at the beginning, continuation lines
+ * that lost their space, a missing empty line before the body.
  */
 export function readHeaderBlock(raw: Buffer, start: number, end: number, limits: HeaderLimits): HeaderBlock {
   const limit = Math.min(end, start + limits.maxBytes);
@@ -62,8 +62,8 @@ export function readHeaderBlock(raw: Buffer, start: number, end: number, limits:
 const isParameter = (text: string, open: string[]) => /^[\w*-]{1,40}=/.test(text) && /;\s*$/.test(open.at(-1)?.slice(-200) ?? '');
 
 /**
- * A line that begins with a boundary which the header names: a part begins, though the empty line
- * before it is missing.
+ * Whether a line begins with a boundary that the header names: a part begins, although the empty
+ * line before it is missing.
  */
 const isDelimiter = (text: string, fields: string[][]) =>
   fields
@@ -111,8 +111,8 @@ function keep(fields: string[][], limits: HeaderLimits): { fields: HeaderField[]
 }
 
 /**
- * A value as text: the bytes came in as Latin-1, one character each. A bare CR or NUL has no place
- * in a value (RFC 5322 2.2) and could forge a line where it is written out again.
+ * A value as text: its bytes were read as Latin-1, one character each. A bare CR or NUL is not
+ * allowed in a value (RFC 5322 2.2) and could forge a line if the value is written out again.
  */
 function toText(value: string, charset: string | null): string {
   const text = /[\x1b\x80-\xff]/.test(value) ? decodeText(Buffer.from(value, 'latin1'), charset) : value;

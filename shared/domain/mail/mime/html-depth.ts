@@ -5,9 +5,9 @@ import { textFromHtml } from '../../body/text-from-html.ts';
 const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
 
 /**
- * Whether the elements of an HTML text are nested deeper than the limit; beyond it it stops
- * counting. Nearly every mail has fewer tags than that, or closes nearly as many as it opens: two
- * cheap counts before the exact one.
+ * Whether the elements of an HTML text are nested deeper than the limit; counting stops there.
+ * Nearly every mail has fewer tags than that or closes nearly as many as it opens, so two cheap
+ * counts come before the exact one.
  */
 export function isTooDeep(html: string): boolean {
   if (countTags(html) <= maxHtmlDepth || roughDepth(html) <= maxHtmlDepth / 4) return false;
@@ -26,7 +26,7 @@ export function isTooDeep(html: string): boolean {
   return deepest > maxHtmlDepth;
 }
 
-/** Signs that may begin a tag, as far as it matters. */
+/** Counts characters that may begin a tag, up to the limit. */
 function countTags(html: string): number {
   let count = 0;
   for (let at = html.indexOf('<'); at >= 0 && count <= maxHtmlDepth; at = html.indexOf('<', at + 1)) count += 1;
@@ -34,8 +34,8 @@ function countTags(html: string): number {
 }
 
 /**
- * Opening minus closing tags, at its highest: never less than the depth, more where end tags are
- * left out.
+ * The maximum of opening minus closing tags: never less than the depth, more if end tags are left
+ * out.
  */
 function roughDepth(html: string): number {
   let depth = 0;
@@ -49,8 +49,8 @@ function roughDepth(html: string): number {
 }
 
 /**
- * The text of HTML that is nested too deep for a parser, which looks for each end tag in all open
- * elements: read in pieces, each with a stack of its own.
+ * The text of HTML that is nested too deep for a parser, which searches all open elements for each
+ * end tag. It is read in pieces, each with its own stack.
  */
 export function textOfDeepHtml(html: string): string {
   const texts: string[] = [];

@@ -1,9 +1,9 @@
-/** Up to here a string is faster than a loop over the bytes. */
+/** Up to this length a string is faster than a loop over the bytes. */
 const shortBytes = 65_536;
 
 /**
- * The bytes with LF for each CR LF, and for each CR alone where `alone` says so; a view where there
- * is none. One pass: a string of ten million line ends takes seconds to replace.
+ * The bytes with LF for each CR LF, and for each bare CR if `alone` says so; a view of the same
+ * bytes if there are none. One pass: replacing ten million line ends in a string takes seconds.
  */
 export function toLineFeeds(bytes: Buffer, alone: 'keep' | 'replace'): Buffer {
   const first = bytes.indexOf(0x0d);

@@ -1,8 +1,5 @@
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-/**
- * The zones that RFC 5322 4.3 still knows by name, in minutes, and what mailers of Europe and Asia
- * write.
- */
+/** The zone names of RFC 5322 4.3, and those that mailers in Europe and Asia write, in minutes. */
 const zones: Record<string, number> = {
   ut: 0,
   utc: 0,
@@ -31,9 +28,9 @@ const zones: Record<string, number> = {
 const minute = 60_000;
 
 /**
- * The moment that a Date field names (RFC 5322 3.3, with the old forms of 4.3: two-digit years,
- * zone names), or null when it names none or lies outside 1970 to 2100. Mended: day and month in
- * either order, dots or dashes between, ISO 8601, a missing zone (UTC), a zone in brackets.
+ * The time in a Date field (RFC 5322 3.3, with the obsolete forms of 4.3: two-digit years, zone
+ * names), or null if there is none or it is outside 1970 to 2100. Repairs: day and month in either
+ * order, dots or dashes between them, ISO 8601, a missing zone (UTC), a zone in parentheses.
  */
 export function parseMailDate(value: string): Date | null {
   const text = value.slice(0, 200).toLowerCase();
@@ -68,7 +65,7 @@ function dayIn(text: string): { year: number; month: number; day: number } | nul
 const toDay = (year: number, month: number, day: number) =>
   month >= 0 && month <= 11 && day >= 1 && day <= 31 ? { year, month, day } : null;
 
-/** RFC 5322 4.3: two digits up to 49 are of this century. */
+/** RFC 5322 4.3: two digits up to 49 are in this century. */
 const fullYear = (year: number) => (year >= 100 ? year : year < 50 ? 2000 + year : 1900 + year);
 
 /** Minutes east of UTC: "+0100", "GMT+1", "-05:00", a name; 0 without one. */

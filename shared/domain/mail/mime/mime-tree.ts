@@ -9,10 +9,10 @@ import { decodeTransfer } from './transfer-encoding.ts';
 export type MimeTree = { root: Entity; header: HeaderBlock; defects: string[] };
 
 /**
- * Reads the structure of a mail (RFC 2045, 2046): where its parts are and what they say they are;
- * no byte of a body is copied or decoded. An inner part never reaches beyond its outer one,
- * whatever its boundary says. Linear in the size of the mail times the depth; both are limited, and
- * what lies beyond a limit is named in `defects`.
+ * Reads the structure of a mail (RFC 2045, 2046): the positions and declared types of its parts,
+ * without copying or decoding bodies. An inner part never extends beyond its outer one, whatever
+ * its boundary says. Linear in the size of the mail times the depth; both are limited, and
+ * `defects` says what exceeds a limit.
  */
 export function readMimeTree(raw: Buffer): MimeTree {
   const reading: Reading = { raw, spent: { parts: 0, cms: 0, inflated: 0 }, defects: new Set() };
@@ -70,8 +70,8 @@ function readEntity(reading: Reading, header: HeaderBlock, end: number, depth: n
 }
 
 /**
- * So often is signed content opened in a mail: each time its bytes are held once more. Signed,
- * encrypted and signed again is the most that is used (RFC 2634).
+ * Each time that signed content is opened, its bytes are held once more. At most, mails are signed,
+ * encrypted and signed again (RFC 2634).
  */
 const maxOpened = 5;
 const isCmsNamed = ({ type, parameters, disposition }: Entity) =>
@@ -79,9 +79,9 @@ const isCmsNamed = ({ type, parameters, disposition }: Entity) =>
   /\.p7[mz]\s*$/i.test(disposition.parameters.get('filename') ?? parameters.get('name') ?? '');
 
 /**
- * A leaf that is signed or compressed in one piece (application/pkcs7-mime or, renamed on the way,
- * any file .p7m: RFC 8551 3.2, 3.3) as a multipart/signed whose content is what was signed; the
- * signature is not checked. A leaf still when it is encrypted, or holds no MIME entity (a signed
+ * Turns a leaf that is signed or compressed in one piece (application/pkcs7-mime or, renamed on the
+ * way, any file .p7m: RFC 8551 3.2, 3.3) into a multipart/signed with the signed content; the
+ * signature is not checked. It stays a leaf if it is encrypted or holds no MIME entity (a signed
  * PDF is one file).
  */
 function openSigned(reading: Reading, entity: Entity, depth: number): Entity {
@@ -99,7 +99,7 @@ function openSigned(reading: Reading, entity: Entity, depth: number): Entity {
 
 /**
  * The Content-Type that counts: of several (a gateway added one), the first whose boundary is in
- * the body, else the first.
+ * the body, else the first one.
  */
 function contentTypeOf(raw: Buffer, header: HeaderBlock, end: number): ParameterizedValue {
   const [first = '', ...others] = header.fields.filter(({ name }) => name === 'content-type').map(({ value }) => value);

@@ -1,22 +1,23 @@
 import { inflateSync } from 'node:zlib';
 
 /**
- * An element of BER (X.690 8.1): its tag, and where its content stands; `end` is null for an
+ * A BER element (X.690 8.1): its tag, and the position of its content; `end` is null for an
  * indefinite length.
  */
 type Element = { tag: number; start: number; end: number | null };
 
 const tags = { integer: 0x02, octets: 0x04, octetPieces: 0x24, oid: 0x06, sequence: 0x30, explicit: 0xa0 } as const;
-/** Object identifiers (RFC 5652 5.1, RFC 3274 1.1), as BER has them. */
+/** Object identifiers (RFC 5652 5.1, RFC 3274 1.1), encoded in BER. */
 const oids = { signed: '2a864886f70d010702', compressed: '2a864886f70d0109100109' } as const;
-/** Elements within elements; CMS has some ten. */
+/** Elements within elements; CMS has about ten levels. */
 const maxDepth = 30;
 
 /**
- * What a CMS structure holds that needs no key to be read: the content of signed-data (RFC 5652 5),
- * its signature not checked, or of compressed-data (RFC 3274), at most `maxBytes`. Null for
- * everything else: enveloped-data, a signature alone, what is no CMS. Definite and indefinite
- * lengths, octet strings in pieces; what is cut is read as far as it goes. Linear, never throws.
+ * The content of a CMS structure that can be read without a key: signed-data (RFC 5652 5), whose
+ * signature is not checked, or compressed-data (RFC 3274), at most `maxBytes`. Null for everything
+ * else: enveloped-data, a detached signature, anything that is not CMS. Reads definite and
+ * indefinite lengths, octet strings in pieces, and a truncated structure as far as it goes. Linear,
+ * never throws.
  */
 export function openCms(bytes: Buffer, maxBytes: number): Buffer | null {
   const info = childrenOf(bytes, elementAt(bytes, 0, bytes.length), tags.sequence, 2);
@@ -31,7 +32,7 @@ export function openCms(bytes: Buffer, maxBytes: number): Buffer | null {
   try {
     return inflateSync(read, { maxOutputLength: Math.max(1, maxBytes) });
   } catch {
-    // broken, or larger than may be
+    // broken, or larger than allowed
     return null;
   }
 }
@@ -47,7 +48,10 @@ function elementAt(bytes: Buffer, at: number, limit: number): Element | null {
   return { tag, start: at + 2 + count, end: Math.min(at + 2 + count + bytes.readUIntBE(at + 2, count), limit) };
 }
 
-/** The first `count` elements within one of that tag, or null when it is another or has fewer. */
+/**
+ * The first `count` elements inside a parent with this tag, or null if its tag differs or it has
+ * fewer.
+ */
 function childrenOf(bytes: Buffer, parent: Element | null | undefined, tag: number, count: number): Element[] | null {
   if (!parent || parent.tag !== tag) return null;
   const limit = parent.end ?? bytes.length;
@@ -62,8 +66,8 @@ function childrenOf(bytes: Buffer, parent: Element | null | undefined, tag: numb
 }
 
 /**
- * Where an element ends; null when it is nested too deep. One without a length goes on to its end
- * mark (two zeros).
+ * The end of an element; null if it is nested too deep. Without a length it ends at its
+ * end-of-contents octets (two zeros).
  */
 function endOf(bytes: Buffer, element: Element, limit: number, depth: number): number | null {
   if (element.end !== null) return element.end;

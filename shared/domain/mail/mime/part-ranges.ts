@@ -4,8 +4,8 @@ import type { Entity, Reading } from './entity.ts';
 type Range = { start: number; end: number };
 
 /**
- * The boundary of a multipart and its parts; null for a leaf. A boundary that the header lost, or
- * names wrongly, is taken from the body.
+ * The boundary of a multipart and its parts; null for a leaf. If the header's boundary is missing
+ * or wrong, it is taken from the body.
  */
 export function partsOf(reading: Reading, entity: Entity, untyped: boolean): { boundary: string | null; ranges: Range[] } {
   const isMultipart = entity.type.startsWith('multipart/');
@@ -20,18 +20,18 @@ export function partsOf(reading: Reading, entity: Entity, untyped: boolean): { b
 }
 
 /**
- * A text may quote a whole mail further down: where the header does not say multipart, only the
- * usual remark may stand before the first delimiter.
+ * A text may quote a whole mail further down: if the header does not say multipart, only the usual
+ * preamble may come before the first delimiter.
  */
 const delimiterFirst =
   /^\s{0,99}(?:[^\n]{0,60}(?:multi-?part|MIME)[^\n]{0,60}\s{1,99})?--([^\r\n]{1,70})\r{0,2}\n(?:content-[a-z-]{1,40}:)/i;
 const delimiterLine = /^--([^\r\n]{1,200})\r{0,2}\n(content-[a-z-]{1,40}:)?/gim;
-/** So many lines that look like delimiters are tried. */
+/** Lines that look like delimiters and are tried. */
 const maxDelimiters = 20;
 
 /**
- * What a body has as its boundary: the first line that looks like a delimiter and is followed by a
- * part's header, or closed further down.
+ * The boundary in a body: the first line that looks like a delimiter and is followed by a part's
+ * header or closed further down.
  */
 function findBoundary(body: Buffer, isMultipart: boolean): string | null {
   if (!isMultipart) return delimiterFirst.exec(body.toString('latin1', 0, 4096))?.[1]?.trimEnd() ?? null;
@@ -47,7 +47,7 @@ function findBoundary(body: Buffer, isMultipart: boolean): string | null {
 
 /**
  * The parts between delimiter lines (RFC 2046 5.1.1). A delimiter after the closing one opens a
- * part again: some nest with one boundary for all.
+ * part again: some programs nest multiparts with the same boundary.
  */
 function partRanges(reading: Reading, entity: Entity, boundary: string): Range[] {
   const body = reading.raw.subarray(0, entity.bodyEnd);
@@ -75,8 +75,8 @@ function partRanges(reading: Reading, entity: Entity, boundary: string): Range[]
 }
 
 /**
- * What follows a delimiter on its line: nothing or `--`, then blanks (RFC 2046: transport padding).
- * Null when it is another, longer boundary.
+ * What follows a delimiter on its line: nothing or `--`, then spaces (RFC 2046: transport padding).
+ * Null if it is a different, longer boundary.
  */
 function delimiterEnd(body: Buffer, from: number): { closes: boolean; next: number } | null {
   const closes = body[from] === 0x2d && body[from + 1] === 0x2d;

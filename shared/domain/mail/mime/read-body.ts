@@ -11,8 +11,8 @@ import { toLineFeeds } from './line-feeds.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
 /**
- * A leaf that is not the body. `signed`: it stands in signed content. `content` is there when it
- * was decoded already, `picture` when it stood in the HTML of the entity.
+ * A leaf that is not the body. `signed`: it is part of signed content. `content` is set if it was
+ * decoded already, `picture` if it was embedded in the HTML of the entity.
  */
 export type FileLeaf = {
   entity: Entity;
@@ -23,8 +23,8 @@ export type FileLeaf = {
 };
 
 /**
- * What a mail shows and what comes with it. `plain` is null when the mail has no text of its own:
- * `text` was made from the HTML then. `pieces`: what stands side by side in it, as it was sent.
+ * What a mail shows, and its files. `plain` is null if the mail has no plain text; `text` is then
+ * made from the HTML. `pieces`: what is shown one after the other, as it was sent.
  */
 export type Body = { text: string; plain: string | null; html: string | null; pieces: Piece[]; files: FileLeaf[]; defects: string[] };
 
@@ -32,16 +32,16 @@ export type Body = { text: string; plain: string | null; html: string | null; pi
 type Piece = { plain: string | null; html: string | null };
 type Placement = { alternative: boolean; signed: boolean };
 /**
- * `named`: files that are the body when nothing else is, as text with a name or of an unknown kind.
- * `textLeft`, `htmlLeft`: so many characters of each form are shown yet; 500 parts with a limit of
- * their own would come to half a gigabyte.
+ * `named`: files that become the body if nothing else does, such as text with a name or of an
+ * unknown kind. `textLeft`, `htmlLeft`: how many more characters of each form are shown; 500 parts
+ * with a limit each would come to half a gigabyte.
  */
 type Reading = { files: FileLeaf[]; named: FileLeaf[]; defects: Set<string>; textLeft: number; htmlLeft: number };
 
 /**
- * Tells body and files apart. Text and HTML leaves are the body unless they are attachments or
- * files by name; what stands side by side is shown one after the other, of alternatives (RFC 2046
- * 5.1.4) each form once. Named text is a file as long as the mail says something else.
+ * Separates the body from the files. Text and HTML leaves are the body unless they are attachments
+ * or have a file name. The parts of a multipart are shown one after the other; of alternatives (RFC
+ * 2046 5.1.4), each form once. Named text is a file if the mail has any other body.
  */
 export function readBody(root: Entity): Body {
   const reading: Reading = {
@@ -55,8 +55,8 @@ export function readBody(root: Entity): Body {
   const [lone] = reading.named;
   if (pieces.length === 0 && lone) {
     pieces = [readText(reading, lone.entity)].filter(says);
-    // one with a name stays a file too, as it was sent, and is judged as such; but for a mail that
-    // is one plain text
+    // one with a name also stays a file, as it was sent, and is scanned as such, unless the mail is
+    // a single plain text
     const isFile = fileName(lone.entity) !== null && (lone.entity !== root || lone.entity.type !== 'text/plain');
     if (pieces.length > 0 && !isFile) reading.files.splice(reading.files.indexOf(lone), 1);
   }
@@ -97,8 +97,8 @@ function readPieces(reading: Reading, entity: Entity, place: Placement): Piece[]
 }
 
 /**
- * Text of a kind that nobody knows is plain text (RFC 2046 4.1.4), where a mail says nothing else;
- * of these it is known that they are files.
+ * Text of an unknown subtype is plain text (RFC 2046 4.1.4) if a mail has nothing else; these
+ * subtypes are known to be files.
  */
 const mayBeBody = ({ type, disposition }: Entity): boolean =>
   type.startsWith('text/') &&
@@ -109,7 +109,7 @@ const mayBeBody = ({ type, disposition }: Entity): boolean =>
 export const fileName = (entity: Entity): string | null =>
   entity.disposition.parameters.get('filename')?.trim() || entity.parameters.get('name')?.trim() || null;
 
-/** The forms of one alternative put together; an empty text beside an HTML says nothing. */
+/** Merges the forms of one alternative; an empty text beside an HTML is ignored. */
 function oneOf(pieces: Piece[]): Piece {
   const texts = [...new Set(pieces.flatMap((piece) => (piece.plain?.trim() ? [piece.plain] : [])))];
   const htmls = pieces.flatMap((piece) => (piece.html?.trim() ? [piece.html] : []));
@@ -140,20 +140,20 @@ function readText(reading: Reading, entity: Entity): Piece {
 }
 
 /**
- * Up to here line ends are replaced in the text; in a long one that takes much longer than in the
- * bytes.
+ * Up to this length line ends are replaced in the text; in longer ones that takes much longer than
+ * in the bytes.
  */
 const shortBytes = 65_536;
 
-/** Line ends are the same bytes in every charset but those with units of two or four bytes. */
+/** Line ends are the same bytes in every charset except those with units of two or four bytes. */
 const isWide = (content: Buffer, charset: string | null) =>
   content.includes(0) ||
   /^(?:utf|ucs)-?(?:16|32|2|4)/i.test(charset ?? '') ||
   /^(?:\xff\xfe|\xfe\xff)/.test(content.toString('latin1', 0, 2));
 
 /**
- * Bytes are cut at the end of a line, or else where no UTF-8 character is cut: half a one would
- * make another charset likely.
+ * Cuts bytes at the end of a line, or else between UTF-8 characters: half a character would make
+ * another charset likely.
  */
 function beginningOf(content: Buffer, maxBytes: number): Buffer {
   if (content.length <= maxBytes) return content;
@@ -164,7 +164,7 @@ function beginningOf(content: Buffer, maxBytes: number): Buffer {
   return content.subarray(0, Math.max(0, end));
 }
 
-/** HTML with the pictures that stand in it put among the files. */
+/** The HTML without its embedded pictures, which are added to the files. */
 function withoutPictures(reading: Reading, entity: Entity, sent: Buffer): Buffer {
   const { html, pictures } = takeOutDataPictures(sent);
   for (const { name, content, ...picture } of pictures) reading.files.push({ entity, signed: false, name, content, picture });
@@ -184,7 +184,7 @@ function limitHtml(reading: Reading, entity: Entity, html: string, content: Buff
 }
 
 /**
- * What an HTML body without a charset in its header says itself (HTML 13.2.3.2: within the first
+ * The charset that an HTML body declares, for a header without one (HTML 13.2.3.2: within the first
  * 1024 bytes).
  */
 const metaCharset = (content: Buffer) =>

@@ -68,8 +68,8 @@ export function readHeader(headers: HeaderField[], digest: () => string): { read
 }
 
 /**
- * The fields of one name, as many as are together no longer than one may be: there is to be one of
- * each (RFC 5322 3.6), and reading them takes time.
+ * The fields of one name, up to the length that one field may have: there should be one of each
+ * (RFC 5322 3.6), and reading many takes time.
  */
 function asOneField(fields: readonly string[]): { kept: string[]; left: number } {
   let length = 0;
@@ -89,8 +89,8 @@ const cutFields = (headers: HeaderField[]): [string, number][] =>
     .map(({ name, value }) => [name, value.length]);
 
 /**
- * The first address of the first From field that has one; a mail without is by its Sender, else by
- * its Return-Path (RFC 5322 3.6.2, 3.6.7).
+ * The first address of the first From field that has one, else of Sender, else of Return-Path (RFC
+ * 5322 3.6.2, 3.6.7).
  */
 function fromOf(fields: string[], sender: Address | null, returnPaths: string[], defects: string[]): Address | null {
   if (fields.length > 1) defects.push(`The mail has ${fields.length} From fields; the first with an address counts.`);
@@ -103,8 +103,8 @@ function fromOf(fields: string[], sender: Address | null, returnPaths: string[],
 }
 
 /**
- * `Mail Delivery <MAILER-DAEMON>`: a name on the sending machine alone (RFC 822 6.2.2 still knew
- * it). It says who wrote, though nobody can answer.
+ * `Mail Delivery <MAILER-DAEMON>`: a local part without a domain (as RFC 822 6.2.2 allowed). It
+ * says who wrote, although nobody can answer.
  */
 function localMailbox(field: string): Address | null {
   const [machine] = /^\s{0,9}(?:mailer-daemon|postmaster)(?![\w@.-])/i.exec(field) ?? [];

@@ -1,8 +1,8 @@
 import { decoderOf } from './text-decoders.ts';
 
 /**
- * Charsets that write everything in seven bits, and what their senders write under the same name
- * when a byte has eight.
+ * Charsets that use seven bits only, and the charsets that senders use under the same name if a
+ * byte has eight.
  */
 const eightBitForms: ReadonlyMap<string, readonly string[]> = new Map([
   ['iso-2022-jp', ['euc-jp', 'shift_jis']],
@@ -13,21 +13,21 @@ const eightBitForms: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * What a text with a byte of 0x80 or more can be although its label names a seven-bit charset (RFC
- * 1468, 1557, 1843, 1922, 2152); null for other labels.
+ * The possible charsets of a text with a byte of 0x80 or more whose label names a seven-bit charset
+ * (RFC 1468, 1557, 1843, 1922, 2152); null for other labels.
  */
 export const eightBitFormsOf = (charset: string): readonly string[] | null => eightBitForms.get(charset) ?? null;
 
 /**
- * Back to ASCII and out again at once: left where two encoded words were put together; the Encoding
- * Standard makes U+FFFD of it.
+ * An escape to ASCII and another one right after it, left where two encoded words were joined; the
+ * Encoding Standard makes U+FFFD of it.
  */
 const idleEscape = /\x1b\([BJ](?=\x1b[$(])/g;
 
 /**
- * The text of bytes below 0x80. ISO-2022-JP (RFC 1468), -KR (RFC 1557) and -CN (RFC 1922) are told
- * by their escapes, whatever the label says, HZ (RFC 1843) and UTF-7 (RFC 2152) only by name. One
- * pass over the bytes, whatever they are.
+ * The text of bytes below 0x80. ISO-2022-JP (RFC 1468), -KR (RFC 1557) and -CN (RFC 1922) are
+ * recognised by their escapes, whatever the label says; HZ (RFC 1843) and UTF-7 (RFC 2152) only by
+ * their label. One pass for any bytes.
  */
 export function decodeSevenBit(bytes: Buffer, charset: string): string {
   if (charset === 'utf-7') return decodeUtf7(bytes);
@@ -46,9 +46,9 @@ const [shiftOut, shiftIn, escapeSign, lineFeed] = [0x0e, 0x0f, 0x1b, 0x0a];
 const replacement = Buffer.from([0x84, 0x31, 0xa4, 0x37]);
 
 /**
- * Between SO and SI stand two-byte characters; in EUC the same bytes have their high bit set.
- * Escapes only say which set it is; a line begins in ASCII. Of the Chinese sets, CNS 11643 (`ESC $
- * ) G`, and `ESC N` before a character) is known to no decoder here: U+FFFD in GB 18030.
+ * Between SO and SI there are two-byte characters; in EUC the same bytes have their high bit set.
+ * Escapes only say which set it is; each line begins in ASCII. No decoder here knows the Chinese
+ * set CNS 11643 (`ESC $ ) G`, and `ESC N` before a character): it becomes U+FFFD in GB 18030.
  */
 function shiftedToEuc(bytes: Buffer): Buffer {
   const out = Buffer.allocUnsafe(bytes.length * 2);
@@ -75,8 +75,8 @@ function shiftedToEuc(bytes: Buffer): Buffer {
 }
 
 /**
- * `~{` and `~}` around GB 2312, `~~` for a tilde, a tilde at the end of a line joins it with the
- * next (RFC 1843).
+ * `~{` and `~}` around GB 2312, `~~` for a tilde; a tilde at the end of a line joins it to the next
+ * (RFC 1843).
  */
 function hzToEuc(bytes: Buffer): Buffer {
   const out = Buffer.allocUnsafe(bytes.length);
@@ -99,8 +99,8 @@ function hzToEuc(bytes: Buffer): Buffer {
 }
 
 /**
- * `+`, UTF-16 in base64 without padding, and a `-` that is left out where another character ends it
- * too; `+-` is a plus sign.
+ * `+`, UTF-16 in base64 without padding, and a `-` that may be left out if another character ends
+ * it; `+-` is a plus sign.
  */
 function decodeUtf7(bytes: Buffer): string {
   const units = new Uint16Array(bytes.length);

@@ -3,8 +3,8 @@ import { TextDecoder } from 'node:util';
 const decoders = new Map<string, TextDecoder | null>();
 
 /**
- * The decoder of the Encoding Standard for a label, or null when the standard knows none. Made once
- * for each label, so not for streams.
+ * The Encoding Standard's decoder for a label, or null if the standard doesn't know it. Made once
+ * for each label, so it can't be used for streams.
  */
 export function decoderOf(label: string): TextDecoder | null {
   const cached = decoders.get(label);

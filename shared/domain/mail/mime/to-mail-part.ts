@@ -9,13 +9,13 @@ import { toLineFeeds } from './line-feeds.ts';
 import { type FileLeaf, fileName } from './read-body.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
-/** Long names only serve to hide their ends; file systems take 255 bytes. */
+/** Long names hide their extension; file systems allow 255 bytes. */
 const maxNameLength = 500;
 
 /**
- * A leaf as a part of the mail, and the digest of its content without regard to line ends. Text
- * keeps LF line ends as it has them in the end; an attached mail (message/rfc822) keeps its bytes
- * as they are, and is named after its subject when it has no name.
+ * Turns a leaf into a part of the mail, with the digest of its content, whatever its line ends are.
+ * Text gets LF line ends; an attached mail (message/rfc822) keeps its bytes, and its subject is its
+ * name if it has none.
  */
 export function toMailPart({ entity, signed, name, content, picture }: FileLeaf): { part: MailPart; contentDigest: string } {
   const isText = !picture && /^(?:text|message)\//.test(entity.type) && entity.encoding !== 'base64';
@@ -42,7 +42,7 @@ export function toMailPart({ entity, signed, name, content, picture }: FileLeaf)
 const fieldOf = (entity: Entity, name: string): string => entity.fields.find((field) => field.name === name)?.value ?? '';
 
 /**
- * Some programs encode it as if it were words (RFC 2047 5 forbids that) or leave its brackets out.
+ * Some programs write it as an encoded word (which RFC 2047 5 forbids) or leave its brackets out.
  */
 const contentIdOf = (entity: Entity): string | null => {
   const value = decodeWords(fieldOf(entity, 'content-id')).trim();
@@ -50,8 +50,8 @@ const contentIdOf = (entity: Entity): string | null => {
 };
 
 /**
- * Long ones are folded anywhere, and may be encoded words: the blanks are no part of the URI (RFC
- * 2557 4.4).
+ * Long ones may be folded anywhere and may be encoded words; the spaces are not part of the URI
+ * (RFC 2557 4.4).
  */
 const contentLocationOf = (entity: Entity): string | null =>
   decodeWords(fieldOf(entity, 'content-location'))

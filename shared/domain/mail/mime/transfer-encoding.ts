@@ -1,9 +1,9 @@
 import { decodeBase64, withoutFooter } from './base64.ts';
 
 /**
- * The content of a body as its Content-Transfer-Encoding wraps it (RFC 2045 6; uuencode as old
- * mailers use it). 7bit, 8bit, binary and unknown ones give the bytes as they are (a view, no
- * copy). Broken base64 is read as far as it goes; a body that is no base64 at all stays as it is.
+ * Decodes a body by its Content-Transfer-Encoding (RFC 2045 6, and uuencode, as old mailers use
+ * it). For 7bit, 8bit, binary and unknown encodings the bytes are unchanged (a view, no copy).
+ * Broken base64 is read as far as possible; a body that is not base64 at all is left unchanged.
  */
 export function decodeTransfer(body: Buffer, encoding: string): Buffer {
   if (encoding === 'base64') return isBase64(body) ? decodeBase64(body) : body;
@@ -13,8 +13,8 @@ export function decodeTransfer(body: Buffer, encoding: string): Buffer {
 }
 
 /**
- * Some mailers name base64 and send plain text: its first lines hold words with blanks between
- * them, or signs that base64 has not.
+ * Some mailers declare base64 but send plain text: its first lines hold words with spaces between
+ * them, or characters that are not in base64.
  */
 function isBase64(body: Buffer): boolean {
   const beginning = /^[^=]*/.exec(withoutFooter(body.toString('latin1', 0, 400)))?.[0] ?? '';
@@ -22,8 +22,8 @@ function isBase64(body: Buffer): boolean {
 }
 
 /**
- * Quoted-printable (RFC 2045 6.7). An equals sign that is neither an escape nor the end of a line
- * stays.
+ * Quoted-printable (RFC 2045 6.7). An equals sign that is neither an escape nor at the end of a
+ * line is kept.
  */
 function decodeQuotedPrintable(body: Buffer): Buffer {
   const out = Buffer.allocUnsafe(body.length);
@@ -56,8 +56,8 @@ for (const [digit, character] of [...'0123456789abcdef'].entries()) {
 }
 
 /**
- * Where the line ends, when only blanks stand before its end (at most as many as a line may have,
- * so that runs of them stay linear), else -1.
+ * The position of the line's end if only spaces come before it, else -1. Looks no further than a
+ * line may be long, so that runs of spaces stay linear.
  */
 function endOfLine(body: Buffer, from: number): number {
   for (let at = from; at < from + 1000; at += 1) {
@@ -78,8 +78,8 @@ function decodeUuencode(body: Buffer): Buffer {
     const end = newline < 0 ? next : body[newline - 1] === 0x0d ? newline - 1 : newline;
     const first = body[at] ?? 0;
     if ((end - at === 1 && first === 0x60) || (end - at === 3 && body.toString('latin1', at, end) === 'end')) break;
-    // a line says how many bytes it holds; four characters are three of them, blanks at its end may
-    // be lost
+    // a line says how many bytes it holds; four characters make three bytes, and spaces at its end
+    // may be lost
     const stop = length + Math.min(end > at ? (first - 32) & 63 : 0, Math.ceil((end - at) / 4) * 3);
     for (let from = at + 1; length < stop; from += 4) {
       const high = (uuencodeDigit(body, from, end) << 6) | uuencodeDigit(body, from + 1, end);
@@ -96,7 +96,7 @@ function decodeUuencode(body: Buffer): Buffer {
 
 const uuencodeDigit = (body: Buffer, at: number, end: number) => (at < end ? ((body[at] ?? 32) - 32) & 63 : 0);
 
-/** The line below `begin`; without one the body begins at once. */
+/** The line after `begin`; without one the data starts at the beginning. */
 function uuencodeStart(body: Buffer): number {
   for (let at = body.indexOf('begin '); at >= 0; at = body.indexOf('begin ', at + 1)) {
     const newline = body.indexOf(0x0a, at);

@@ -4,20 +4,20 @@ import type { Entity } from './entity.ts';
 import { type MimeTree, readMimeTree } from './mime-tree.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
-/** Wrappers around wrappers: gateways make one. */
+/** Wrappers around wrappers; gateways add one. */
 const maxWrappers = 3;
 
 /**
- * What the inner header tells that the wrapper may have left out. Nothing of the way (Received,
- * Authentication-Results): that is the outer's alone.
+ * Fields of the inner header that the wrapper may have left out. None about the transport
+ * (Received, Authentication-Results): those are taken only from the outer header.
  */
 const ownField = /^(?:auto-submitted|precedence|x-failed-recipients|in-reply-to|references|reply-to|date|to|cc)$/;
 
 /**
- * Some gateways wrap a whole mail into another one of the same Message-ID, or of the same From and
- * Subject, with nothing beside it. Then the inner mail is the mail: gives its tree with the outer
- * header. Whoever forwards a mail as a file has a Message-ID and a subject of their own, and it
- * stays a file. All others come back as they are.
+ * Some gateways wrap a whole mail in another one with the same Message-ID, or with the same From
+ * and Subject, and nothing else. Then the inner mail is what counts: returns its tree with the
+ * outer header. A mail that somebody forwards as a file is in a mail with a Message-ID and a
+ * subject of its own, and stays a file. All other mails are returned unchanged.
  */
 export function unwrapMail(tree: MimeTree): MimeTree {
   let unwrapped = tree;
@@ -56,8 +56,8 @@ function isSameMail(outer: HeaderField[], inner: HeaderField[]): boolean {
 }
 
 /**
- * The outer header; what is about the content is the inner's, and so are the fields of its author
- * that the outer lacks.
+ * The outer header, with the inner fields about the content, and those of the author that the outer
+ * one lacks.
  */
 function merged(outer: HeaderField[], inner: HeaderField[]): HeaderField[] {
   const isContent = ({ name }: HeaderField) => name.startsWith('content-');

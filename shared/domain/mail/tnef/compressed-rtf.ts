@@ -6,8 +6,9 @@ const compressed = 0x75465a4c;
 const uncompressed = 0x414c454d;
 
 /**
- * The RTF of a PidTagRtfCompressed value ([MS-OXRTFCP]), as Latin-1 text, or null when it is none.
- * At most `limit` characters: 12 bits of reference give up to 17 characters, a bomb of 1:8.
+ * The RTF of a PidTagRtfCompressed value ([MS-OXRTFCP]), as Latin-1 text, or null if it isn't one.
+ * At most `limit` characters: two bytes of reference give up to 17 characters, so a bomb can be
+ * eight times its size.
  */
 export function decompressRtf(bytes: Buffer, limit: number): string | null {
   if (bytes.length < 16) return null;
@@ -40,7 +41,7 @@ function inflate(bytes: Buffer, size: number): string {
       const reference = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
       at += 2;
       const from = reference >> 4;
-      // a reference to the place that is written next is the end
+      // a reference to the position that is written next marks the end
       if (from === end) return out.toString('latin1', 0, length);
       const count = (reference & 15) + 2;
       for (let step = 0; step < count && length < size; step += 1) put(dictionary[(from + step) % dictionarySize] ?? 0);

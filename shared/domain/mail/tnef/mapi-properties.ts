@@ -34,13 +34,13 @@ const fixedSizes: Record<number, number> = { 2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8,
 const variableTypes = new Set([objectType, 0x001e, unicodeType, 0x0102]);
 const multiValued = 0x1000;
 const firstNamed = 0x8000;
-/** Outlook writes a few hundred; a count of millions only makes us loop. */
+/** Outlook writes a few hundred; a count of millions would only keep us busy. */
 const maxProperties = 5000;
 const maxValues = 10_000;
 
 /**
  * Reads the properties of a TNEF attribute ([MS-OXTNEF] 2.1.3.3, 2.1.3.4). Named properties are
- * passed over. Stops where the bytes make no sense.
+ * skipped. Stops where the bytes make no sense.
  */
 export function readMapiProperties(bytes: Buffer): MapiProperties {
   const properties: MapiProperties = new Map();
@@ -70,7 +70,7 @@ export function readMapiProperties(bytes: Buffer): MapiProperties {
   return properties;
 }
 
-/** Values stand at multiples of four. */
+/** Values begin at multiples of four. */
 const padded = (length: number) => Math.ceil(length / 4) * 4;
 
 /** A text property decoded, without the zero at its end, or null. `codepage` is for 8-bit texts. */

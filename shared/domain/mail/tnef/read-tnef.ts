@@ -5,9 +5,7 @@ import { decompressRtf } from './compressed-rtf.ts';
 import { bytesProperty, type MapiProperties, numberProperty, propertyId, readMapiProperties, textProperty } from './mapi-properties.ts';
 import { readRtf } from './rtf-body.ts';
 
-/**
- * A file of a TNEF message. `message` is there when it is a message itself, `content` then empty.
- */
+/** A file of a TNEF message. If it is a message itself, `message` is set and `content` is empty. */
 export type TnefFile = {
   name: string | null;
   contentType: string | null;
@@ -47,8 +45,8 @@ const embeddedMessage = 5;
 type RawFile = { title: Buffer | null; transportName: Buffer | null; data: Buffer | null; properties: MapiProperties };
 
 /**
- * Reads a TNEF stream ([MS-OXTNEF]): body, files with their long names, messages within. Null when
- * it is none; one that is cut is read as far as it goes. Files are limited like the parts of a
+ * Reads a TNEF stream ([MS-OXTNEF]): body, files with their long names, attached messages. Null if
+ * it isn't one; a truncated stream is read as far as it goes. Files are limited like the parts of a
  * mail, messages within messages like nested mails.
  */
 export function readTnef(bytes: Buffer, depth = 0): TnefMessage | null {

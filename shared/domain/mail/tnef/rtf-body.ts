@@ -1,15 +1,12 @@
 import { escapeText } from '../../text/escape-html.ts';
 import { decodeText } from '../mime/charset.ts';
 
-/**
- * What an RTF body shows: the HTML that Outlook hid in it, or null, and its text when it was no
- * HTML.
- */
+/** What an RTF body shows: the HTML that Outlook encapsulated in it, or null and its text. */
 export type RtfBody = { html: string | null; text: string };
 
 /**
- * What holds within a group. `skip`: nothing is shown; `tag`: text is HTML as it stands; `hidden`:
- * RTF only, not part of the HTML.
+ * The state within a group. `skip`: nothing is shown; `tag`: text is HTML and not escaped;
+ * `hidden`: RTF only, not part of the HTML.
  */
 type State = { skip: boolean; tag: boolean; hidden: boolean; fallback: number; codepage: string; fonts: boolean };
 
@@ -29,7 +26,7 @@ const codepages: Record<number, string> = {
   222: 'windows-874',
   238: 'windows-1250',
 };
-/** Groups that show nothing, whether marked by `\*` or not. */
+/** Groups that show nothing, with or without `\*`. */
 const silent = new Set([
   'fonttbl',
   'colortbl',
@@ -74,8 +71,8 @@ const token = /\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z0-9])|([{
 const deepest = 200;
 
 /**
- * Reads an RTF text ([MS-OXRTFEX] for HTML and text that is encapsulated in it; the RTF
- * specification 1.9.1 for the rest). Linear in its length; groups deeper than 200 share one state.
+ * Reads an RTF text ([MS-OXRTFEX] for encapsulated HTML and text; the RTF specification 1.9.1 for
+ * the rest). Linear in its length; groups deeper than 200 share one state.
  */
 export function readRtf(rtf: string): RtfBody {
   const fromHtml = /\\fromhtml1?(?!\d)/.test(rtf.slice(0, 2000));

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { TnefFile, TnefMessage } from './read-tnef.ts';
 
 /**
- * A message from within a TNEF stream as a mail file (RFC 5322, MIME), which every mail program
- * opens. The same message gives the same bytes.
+ * A message in a TNEF stream as a mail file (RFC 5322, MIME), which every mail program opens. The
+ * same message gives the same bytes.
  */
 export function toRfc822(message: TnefMessage): Buffer {
   const { name, address } = message.from;
@@ -41,7 +41,7 @@ function part(type: string, fields: string, content: Buffer): Buffer {
   return Buffer.from(`Content-Type: ${type}\r\n${fields}Content-Transfer-Encoding: base64\r\n\r\n${base64}`);
 }
 
-/** Encoded words (RFC 2047) of at most 45 bytes each; characters stay whole. */
+/** Encoded words (RFC 2047) of at most 45 bytes each; no character is split. */
 function encodeWord(text: string): string {
   const words: string[] = [];
   let bytes = '';

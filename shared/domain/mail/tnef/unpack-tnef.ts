@@ -10,9 +10,9 @@ import { toRfc822 } from './to-rfc822.ts';
 type Unpacked = Pick<ParsedMail, 'text' | 'html' | 'parts' | 'defects'>;
 
 /**
- * Opens winmail.dat: its files stand in its place (`foundIn` is "tnef"), messages within become
- * mail files, and its body is the mail's where the mail has none of that form. One that can't be
- * read stays a file and is named in the defects.
+ * Opens winmail.dat: its files replace it (`foundIn` is "tnef"), attached messages become mail
+ * files, and its body becomes the mail's if the mail has none of that form. A winmail.dat that
+ * can't be read stays a file, and a defect says so.
  */
 export function unpackTnef(mail: Unpacked): Unpacked {
   const at = mail.parts.findIndex(isTnef);
@@ -31,7 +31,7 @@ export function unpackTnef(mail: Unpacked): Unpacked {
   };
 }
 
-/** The type that Outlook gives it, or its fixed name under a vague one ([MS-OXTNEF] 1.3). */
+/** The type that Outlook gives it, or its fixed name with a generic type ([MS-OXTNEF] 1.3). */
 const isTnef = ({ contentType, name }: MailPart) =>
   /^application\/(?:vnd\.)?ms-tnef$/.test(contentType) || /^winmail\.dat$/i.test(name ?? '');
 
