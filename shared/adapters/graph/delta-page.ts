@@ -16,12 +16,12 @@ const DeltaPage = z.object({
 });
 
 /**
- * The messages that are there, the oldest first, and the link to go on with; `last`: there is
- * nothing more to be had until something changes.
+ * The messages of the page, oldest first, and the link to continue with; `last`: there are no more
+ * until something changes.
  */
 export type DeltaMessages = { messages: { id: string; receivedAt: Date | null }[]; link: string; last: boolean };
 
-/** Reads a page. Throws GraphRefusal when it is none. */
+/** Reads a page. Throws GraphRefusal if it isn't one. */
 export function parseDeltaPage(body: unknown): DeltaMessages {
   const { value, '@odata.nextLink': next, '@odata.deltaLink': delta } = parseAnswer(DeltaPage, body);
   const link = next ?? delta;

@@ -7,8 +7,8 @@ const Folder = z.object({ id: z.string().min(1).max(1024) });
 const Folders = z.object({ value: z.array(Folder) });
 
 /**
- * The id of a folder at the top level, by its name as the user sees it; it is created when it is
- * missing. `user` is the mailbox's path.
+ * The id of a top-level folder, by the name that the user sees; a missing folder is created. `user`
+ * is the mailbox's path.
  */
 export async function folderIdFor(graph: Graph, user: string, name: string): Promise<string> {
   const found = await find(graph, user, name);

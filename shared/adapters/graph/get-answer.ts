@@ -4,12 +4,11 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 
 /**
- * Sends a GET over a connection that is kept; resolves with the answer once its header is there. It
- * costs a third of what `fetch` does, and this is the one request that each mail costs. A redirect
- * is not followed: it would take the token to wherever it leads. The body must be read or
- * destroyed.
+ * Sends a GET over a connection that is kept alive; resolves with the response once its header has
+ * arrived. Every mail needs this request, and it costs a third of `fetch`. Redirects are not
+ * followed: one would send the token to another server. The body must be read or destroyed.
  *
- * @throws an Error whose message is the code of the system or of OpenSSL, where there is one
+ * @throws an Error whose message is the code of the system or of OpenSSL, if there is one
  */
 export function getAnswer(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
   const isHttp = url.protocol === 'http:';

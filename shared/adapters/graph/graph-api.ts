@@ -9,11 +9,11 @@ import { toRelative } from './to-relative.ts';
 import { withRetryAfter } from './with-retry-after.ts';
 
 export type GraphOptions = {
-  /** Without version, such as https://graph.microsoft.com. */
+  /** Without the version, such as https://graph.microsoft.com. */
   url: string;
   /**
-   * An access token for Graph. Asked for at each request: whoever gives it keeps it as long as it
-   * lasts.
+   * An access token for Graph. Called for each request, so it should cache the token until it
+   * expires.
    */
   token: () => Promise<string>;
   timeoutMs?: number;
@@ -21,34 +21,34 @@ export type GraphOptions = {
 
 export type Graph = {
   /**
-   * Sends and receives JSON. `path` is relative to the version (/users/…), or a link as Graph gave
-   * it. Throws GraphRefusal.
+   * Sends and receives JSON. `path` is relative to the version (/users/…), or a link that Graph
+   * gave. Throws GraphRefusal.
    */
   json(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options?: { body?: object; prefer?: string }): Promise<unknown>;
   /**
-   * The bytes at a path: null where there is nothing (404), `too-large` beyond the limit. Throws
+   * The bytes at a path: null if there is nothing (404), `too-large` beyond the limit. Throws
    * GraphRefusal.
    */
   bytes(path: string, limit: number): Promise<Uint8Array | 'too-large' | null>;
 };
 
-const usualTimeoutMs = 30_000;
+const defaultTimeoutMs = 30_000;
 /**
- * Outlook answers 429 to the fifth request at a time of one app to one mailbox (Microsoft Graph
+ * Outlook answers 429 to the fifth concurrent request from one app to one mailbox (Microsoft Graph
  * throttling limits).
  */
-const atATime = 4;
-/** Errors are read so far. */
-const errorBytes = 16 * 1024;
+const maxConcurrentRequests = 4;
+/** Bytes that are read of an error response. */
+const maxErrorBytes = 16 * 1024;
 
 /**
- * Microsoft Graph as this app uses it: by the SDK where JSON is exchanged, and by a plain request
- * for raw mails, the one call that each mail costs. A short Retry-After is waited out once; all
- * else that is to be tried again is left to the queue.
+ * Microsoft Graph as this app uses it: the SDK for JSON, and a plain request for raw mails, since
+ * every mail needs that call. Waits once for a short Retry-After; all other retries are left to the
+ * queue.
  */
-export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOptions): Graph {
+export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: GraphOptions): Graph {
   const root = new URL('/v1.0/', url);
-  const turns = limitConcurrency(atATime);
+  const turns = limitConcurrency(maxConcurrentRequests);
   let loading: Promise<Client> | null = null;
   const sdk = () => {
     const { origin: baseUrl } = root;
@@ -87,10 +87,10 @@ export function connectGraph({ url, token, timeoutMs = usualTimeoutMs }: GraphOp
           const answer = await getAnswer(new URL(`.${relative}`, root), sent, signal);
           const status = answer.statusCode ?? 0;
           if (status >= 200 && status < 300) return await readBounded(answer, limit);
-          const said = await readBounded(answer, errorBytes);
+          const said = await readBounded(answer, maxErrorBytes);
           const code = said === 'too-large' ? '' : codeIn(said);
-          // a mailbox that is being moved or has lost its licence is 404 too, and its mails are not
-          // gone
+          // a mailbox that is being moved or has lost its licence also answers 404, although its
+          // mails are not gone
           if (status === 404 && code === 'ErrorItemNotFound') return null;
           throw new GraphRefusal(status, code, '', retryAfterMs(answer.headers['retry-after'] ?? null, Date.now()));
         } catch (error) {
@@ -112,14 +112,14 @@ async function accessToken(token: () => Promise<string>): Promise<string> {
   }
 }
 
-/** The SDK's last link: the request itself. */
+/** The last link of the SDK's middleware chain: the request itself. */
 async function execute(context: Context): Promise<void> {
   context.response = await request(context.request, context.options);
 }
 
 /**
- * A redirect would take the token to wherever it leads. The cause of a broken connection is told by
- * its code; the SDK keeps only the message.
+ * Follows no redirect: it would send the token to another server. The SDK keeps only the message of
+ * an error, so the message gets the code that says why a connection broke.
  */
 async function request(address: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
   try {

@@ -1,8 +1,8 @@
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
 
 /**
- * What Graph answered instead of what was asked for. `status` is -1 where no answer came; `code` as
- * Graph names it (or Node, or OpenSSL).
+ * Graph refused a request. `status` is -1 if there was no response; `code` is from Graph, Node or
+ * OpenSSL.
  */
 export class GraphRefusal extends MailSourceError {
   readonly status: number;
@@ -30,7 +30,7 @@ const saying: Record<SourceFailure, string> = {
 /** Codes of OpenSSL's verification and Node's host name check. */
 const certificateCode = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** Microsoft Graph: error responses and resource types; throttling guidance. */
+/** Source: Microsoft Graph, error responses and resource types; throttling guidance. */
 function failureOf(status: number, code: string): SourceFailure {
   if (status < 0) return certificateCode.test(code) ? 'certificate' : 'unreachable';
   if (status === 401 || status === 403) return 'login-refused';
@@ -46,8 +46,8 @@ const oneLine = (text: string): string =>
     .slice(0, 200);
 
 /**
- * Retry-After in seconds or as a date (RFC 9110 10.2.3), in milliseconds; null: there is none that
- * can be read.
+ * The delay of a Retry-After in seconds or as a date (RFC 9110 10.2.3), in milliseconds; null if it
+ * is missing or can't be read.
  */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null || header.trim() === '') return null;

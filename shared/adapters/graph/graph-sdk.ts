@@ -1,5 +1,5 @@
 /**
- * The SDK's client, in a module of its own that is imported when it is needed: the bundler gives a
- * CommonJS package that is imported dynamically itself a default export only.
+ * The SDK's client, in a module of its own that is imported when it is needed: if a CommonJS
+ * package is imported dynamically itself, the bundler gives it only a default export.
  */
 export { Client } from '@microsoft/microsoft-graph-client';

@@ -10,9 +10,9 @@ import { GraphRefusal } from './graph-error.ts';
 const pageSize = 50;
 
 /**
- * A Microsoft 365 mailbox over Microsoft Graph. Mails have immutable ids, which stay when a mail is
- * moved. `newMails` lists without handing over the bytes, by delta query; its cursor is the link
- * that Graph gave last, which moves on after each page.
+ * A Microsoft 365 mailbox over Microsoft Graph. Mails have immutable ids, which stay the same when
+ * a mail is moved. `newMails` lists mails without their bytes, by delta query; its cursor is the
+ * last link that Graph gave, a new one after each page.
  */
 export function graphSource(mailbox: GraphMailbox, graph: Graph, mailBytes: number): MailSource {
   const user = `/users/${encodeURIComponent(mailbox.user)}`;
@@ -53,8 +53,7 @@ async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: 
   let path = kept;
   for (let last = false; !last; ) {
     const found = await page(path).catch((error: unknown) => {
-      // the link has grown too old: all there is comes again, and those that are known are passed
-      // over
+      // the link is too old: all mails are listed again, and those that are known are skipped
       if (path !== start && (isExpired(error) || (path === kept && isForeign(error)))) return page(start);
       throw error;
     });
@@ -69,14 +68,14 @@ async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: 
 }
 
 /**
- * Outlook's delta links live for a while that is not told; 410 and these codes ask to start anew
+ * Outlook's delta links expire after an unspecified time; 410 and these codes ask to start again
  * (Microsoft Graph, delta query overview).
  */
 const isExpired = (error: unknown): boolean =>
   error instanceof GraphRefusal && (error.status === 410 || /^(syncState|resync)/i.test(error.code));
 
 /**
- * A kept link that leads elsewhere is from another cloud (GRAPH_ENDPOINT was changed): nothing goes
+ * A stored link to another server is from another cloud (GRAPH_URL was changed): nothing is sent
  * there.
  */
 const isForeign = (error: unknown): boolean => error instanceof GraphRefusal && error.code === 'ForeignLink';

@@ -14,12 +14,12 @@ const maxPages = 50;
 
 /**
  * The app's subscriptions to new mails (Microsoft Graph, resource type subscription). Each call
- * throws GraphRefusal when Graph refuses.
+ * throws GraphRefusal if Graph refuses.
  */
 export const graphSubscriptions = (graph: Graph) => ({
   /**
-   * Graph asks both addresses to prove themselves before it answers. Null: there is a subscription
-   * to the same resource already.
+   * Before it answers, Graph validates both URLs. Null: there is already a subscription to the same
+   * resource.
    */
   async create(wanted: {
     resource: string;
@@ -48,7 +48,7 @@ export const graphSubscriptions = (graph: Graph) => ({
     return renewed === null ? null : toSubscription(renewed);
   },
 
-  /** One that is gone already is fine. */
+  /** It is fine if it is gone already. */
   async remove(subscriptionId: string): Promise<void> {
     await unless(404, graph.json('DELETE', pathOf(subscriptionId)));
   },
@@ -74,7 +74,7 @@ function toSubscription(body: unknown): { subscriptionId: string; expiresAt: Dat
   return { subscriptionId: id, expiresAt: new Date(expirationDateTime) };
 }
 
-/** The answer, or null when Graph refused with this status. */
+/** The response, or null if Graph refused with this status. */
 async function unless(status: number, request: Promise<unknown>): Promise<unknown> {
   try {
     return (await request) ?? {};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GraphRefusal } from './graph-error.ts';
 
-/** What Graph answered, as it should be. Throws GraphRefusal, naming the field, when it isn't. */
+/** Parses a response of Graph. Throws GraphRefusal, naming the field, if it doesn't fit. */
 export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

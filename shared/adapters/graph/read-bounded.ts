@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The body of an answer; `too-large`, and the rest is not read, beyond `limit` bytes. Where the
- * length is announced the bytes go straight to their place: a mail of 25 MB is then held once, not
- * once in pieces and once as a whole.
+ * The body of a response; beyond `limit` bytes it is `too-large`, and the rest is not read. If the
+ * length is announced, the bytes are copied straight to their place, so a mail of 25 MB is held
+ * once, not once in pieces and once as a whole.
  */
 export async function readBounded(answer: IncomingMessage, limit: number): Promise<Uint8Array | 'too-large'> {
   const announced = Number(answer.headers['content-length'] ?? 0);
@@ -24,8 +24,8 @@ export async function readBounded(answer: IncomingMessage, limit: number): Promi
 }
 
 /**
- * A larger place with what is there already; twice as large each time, so that each byte is moved
- * but a few times.
+ * A larger buffer with the same content. The size doubles, up to the limit, so that each byte is
+ * copied only a few times.
  */
 function enlarged(bytes: Buffer, size: number, needed: number, limit: number): Buffer {
   const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(needed, 2 * bytes.length, 64 * 1024)));

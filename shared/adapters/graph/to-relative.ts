@@ -1,10 +1,10 @@
 import { GraphRefusal } from './graph-error.ts';
 
 /**
- * The part of a link after the version, as it is. `root` is Graph's address with the version.
+ * The part of a link after the version, unchanged. `root` is Graph's URL with the version.
  *
- * @throws GraphRefusal for a link to anywhere else: the access token goes nowhere but to Graph,
- * whatever an answer or the database says.
+ * @throws GraphRefusal for a link to any other server: the access token goes only to Graph,
+ * whatever a response or the database says.
  */
 export function toRelative(root: URL, path: string): string {
   if (/^\/(?!\/)/.test(path)) return path;

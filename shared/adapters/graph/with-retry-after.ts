@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GraphRefusal } from './graph-error.ts';
 
-/** A function that sleeps is paid for and keeps others waiting: longer waits are the queue's. */
+/**
+ * A sleeping function costs money and keeps others waiting, so longer waits are left to the queue.
+ */
 const maxWaitMs = 3000;
 
 /**
- * Does the work; if Graph asks for a short wait (429 with Retry-After), waits and does it once
- * more.
+ * Does the work; if Graph asks for a short wait (429 with Retry-After), waits and tries once more.
  */
 export async function withRetryAfter<T>(work: () => Promise<T>): Promise<T> {
   try {

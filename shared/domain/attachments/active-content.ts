@@ -11,7 +11,7 @@ const inUtf16 = (text: string) => Buffer.from(text, 'utf16le');
 const streams = { macros: inUtf16('_VBA_PROJECT'), encrypted: inUtf16('EncryptedPackage'), object: inUtf16('\u0001Ole10Native') };
 
 /**
- * What a technician should know before opening an Office file, a PDF, a picture or a page: macros,
+ * What a technician should know before opening an Office file, PDF, picture or web page: macros,
  * objects, encryption, scripts.
  */
 export function officeFlags(content: Buffer): string[] {
@@ -44,7 +44,7 @@ const compoundFlags = (content: Buffer): string[] => [
 ];
 
 /**
- * Pages and SVG pictures run scripts where they are opened; some build the file that they carry
+ * Web pages and SVG pictures run scripts when they are opened; some build a file that they carry
  * from text (HTML smuggling).
  */
 function pageFlags(content: Buffer): string[] {

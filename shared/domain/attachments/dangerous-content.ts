@@ -1,7 +1,8 @@
 import { decodeText } from '../mail/mime/charset.ts';
 
 /**
- * What a content is, whatever its name: `extension` is the name under which the policy blocks it.
+ * What the content of a file is, whatever its name: `extension` is the one under which the policy
+ * blocks it.
  */
 export type DangerousContent = { extension: string; what: string };
 
@@ -18,7 +19,7 @@ const textAt =
 
 /**
  * Shell links: HeaderSize and LinkCLSID ([MS-SHLLINK] 2.1). OneNote: guidFileType ([MS-ONESTORE]
- * 2.3.1). VHD: the cookie also stands in the last 512 bytes.
+ * 2.3.1). VHD: the cookie is in the last 512 bytes as well.
  */
 const binaries: Rule[] = [
   { extension: 'exe', what: 'a Windows program', is: isWindowsProgram },
@@ -54,7 +55,7 @@ const binaries: Rule[] = [
   { extension: 'msi', what: 'an installer', is: isInstaller },
 ];
 
-/** The extension, what it is, and how such a text begins (after blanks). */
+/** The extension, what it is, and how such a text begins (after white space). */
 const texts: [string, string, RegExp][] = [
   ['sh', 'a script (it begins with #!)', /^#! ?\//],
   ['bat', 'a batch file', /^(?:@echo\s+off|@?rem\b[^\n]{0,200}\n\s{0,20}@echo)\b/i],
@@ -67,12 +68,12 @@ const texts: [string, string, RegExp][] = [
   ['settingcontent-ms', 'a Windows setting', /^<\?xml[^>]{0,200}>\s{0,50}<PCSettings>/i],
   ['scf', 'an Explorer command', /^\[Shell\]\s{1,20}Command=/i],
 ];
-/** So much of a text is looked at. */
+/** Only the beginning of a text is scanned. */
 const beginning = 64 * 1024;
 
 /**
- * What runs, installs or mounts when it is opened, told by its content; null for everything else.
- * Looks at fixed places and the beginning.
+ * Recognises by its content what runs, installs or mounts when it is opened; null for everything
+ * else. Reads only the beginning and fixed positions.
  */
 export function dangerousContent(content: Buffer): DangerousContent | null {
   const binary = binaries.find((rule) => rule.is(content));
@@ -84,8 +85,7 @@ export function dangerousContent(content: Buffer): DangerousContent | null {
 }
 
 /**
- * The beginning as text, or null when it is binary. All that is looked for is ASCII, so no charset
- * is guessed.
+ * The beginning as text, or null if it is binary. All patterns are ASCII, so no charset is guessed.
  */
 function textOf(content: Buffer): string | null {
   const start = content.subarray(0, beginning);
@@ -94,7 +94,7 @@ function textOf(content: Buffer): string | null {
   return start.subarray(0, 1024).includes(0) ? null : start.toString('latin1').replace(/^\xef\xbb\xbf/, '');
 }
 
-/** "MZ" and, as a text may begin so too, bytes that no text has. */
+/** "MZ" and, since a text may begin with that as well, bytes that no text has. */
 function isWindowsProgram(bytes: Buffer): boolean {
   return bytes[0] === 0x4d && bytes[1] === 0x5a && bytes.subarray(2, 64).some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
 }

@@ -1,7 +1,7 @@
 /**
- * Files under names that differ, in their order: a mail may bring two of one name, and whoever
- * saves both would overwrite the first. The second "report.pdf" is shown as "report (2).pdf". Names
- * are compared without regard to case, as Windows does.
+ * Gives files distinct names, in order: a mail may have two files of one name, and saving both
+ * would overwrite the first. The second "report.pdf" becomes "report (2).pdf". Names that differ
+ * only in case count as the same, as in Windows.
  */
 export function withDistinctNames<File extends { name: string }>(files: readonly File[]): File[] {
   const taken = new Set(files.map(({ name }) => name.toLowerCase()));

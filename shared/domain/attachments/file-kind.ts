@@ -1,5 +1,5 @@
 /**
- * What a file is by its first bytes: a `family` of extensions that share it, and its name for
+ * The kind of a file by its first bytes: the `family` of extensions that share it, and a name for
  * people.
  */
 export type FileKind = { family: string; what: string };
@@ -35,8 +35,8 @@ const signatures: [string, string, (bytes: Buffer) => boolean][] = [
 ];
 
 /**
- * The extensions of each family; Office files of the new kind are ZIP archives, those of the old
- * kind and mails of Outlook compound files.
+ * The extensions of each family. New Office files are ZIP archives; old ones, and Outlook's mails,
+ * are compound files.
  */
 const families: Record<string, string> = {
   pdf: 'pdf',
@@ -53,19 +53,19 @@ const familyByExtension = new Map(
   Object.entries(families).flatMap(([family, extensions]) => extensions.split(' ').map((extension) => [extension, family] as const)),
 );
 /**
- * Files that may be something else inside without harm: encrypted Office files are compound files,
- * Word takes an RTF text for a .doc.
+ * Mismatches that are harmless: encrypted Office files are compound files, and Word opens an RTF
+ * text named .doc.
  */
 const alike = new Set(['zip compound', 'compound zip', 'compound rtf', 'rtf compound']);
 
-/** What the content is, or null when it is none of the kinds that people send. */
+/** The kind of the content, or null if it is none that people send. */
 export function fileKind(bytes: Buffer): FileKind | null {
   const found = signatures.find(([, , is]) => is(bytes));
   return found ? { family: found[0], what: found[1] } : null;
 }
 
 /**
- * A remark when a name promises another content than is there, or null. Unknown extensions promise
+ * A remark if the content is not what the name promises, else null. Unknown extensions promise
  * nothing.
  */
 export function mismatch(extension: string, bytes: Buffer): string | null {
@@ -78,7 +78,7 @@ export function mismatch(extension: string, bytes: Buffer): string | null {
   return `Its name ends in .${extension}, but its content is ${kind?.what ?? 'something else'}.`;
 }
 
-/** Types that promise a family. */
+/** The families that declared types promise. */
 const declared: [string, RegExp][] = [
   ['pdf', /^application\/pdf$/],
   ['picture', /^image\/(?:png|jpe?g|gif|webp|bmp|tiff|heic|heif|avif)$/],
@@ -87,14 +87,14 @@ const declared: [string, RegExp][] = [
 ];
 
 /**
- * A remark when a declared type promises another content than is there, or null: for files whose
- * name promises nothing.
+ * A remark if the content is not what the declared type promises, else null; for files whose name
+ * promises nothing.
  */
 export function declaredMismatch(extension: string, contentType: string, bytes: Buffer): string | null {
   const promised = declared.find(([, shape]) => shape.test(contentType))?.[0];
   if (promised === undefined || familyByExtension.has(extension) || bytes.length === 0) return null;
   const kind = fileKind(bytes);
-  // Outlook calls every .csv an Excel sheet: text under such a type is no surprise
+  // Outlook declares every .csv an Excel sheet, so text of this type is normal
   if (kind?.family === promised || alike.has(`${promised} ${kind?.family ?? ''}`) || (kind === null && promised === 'compound'))
     return null;
   return `It is declared as ${contentType}, but its content is ${kind?.what ?? 'something else'}.`;

@@ -2,33 +2,33 @@ import { isMailType } from '../mail/parsed-mail.ts';
 import { trimCharacters } from '../text/trim-characters.ts';
 
 /**
- * Signs that turn the direction of what follows: `annex\u202egpj.exe` is shown as "annexexe.jpg"
- * (Unicode 15, 23.2). Overrides have no use in a name.
+ * Characters that reverse the direction of what follows: `annex\u202egpj.exe` is shown as
+ * "annexexe.jpg" (Unicode 15, 23.2). Names have no need of overrides.
  */
 const overrides = /[\u202d\u202e]/;
-/** Signs that nobody sees and no name needs: they hide what it is. */
+/** Invisible characters that no name needs: they hide what a file is. */
 const hidden = /[\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]/g;
 /**
- * Joiners, marks and variants that Arabic, Persian, Hebrew names and emoji are written with; no
+ * Joiners, marks and variation selectors that Arabic, Persian and Hebrew names and emoji need; not
  * part of an extension.
  */
 const joining = /[\u061c\u200c-\u200f]|[\ufe00-\ufe0f]/g;
 const reserved = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
-/** Long enough for people; with a prefix it stays below what file systems take (255 bytes). */
+/** Long enough for people; with a prefix still below the limit of file systems (255 bytes). */
 const longest = 120;
 
-/** What makes a name suspicious, for people. `reversed`: it is written to be read backwards. */
+/** What makes a name suspicious, in words. `reversed`: part of it is shown backwards. */
 export type NameTricks = { reversed: boolean; flags: string[] };
 
 /**
- * The extension that a system would act on, in lower case without the dot, or '': blanks and dots
- * at the end, signs that nobody sees and stream names are no part of it.
+ * The extension that a system would act on, in lower case without the dot, or ''. Spaces and dots
+ * at the end, invisible characters and stream names are not part of it.
  */
 export function extensionOf(name: string): string {
   return /\.([^.\s]{1,30})$/.exec(bareName(name))?.[1]?.toLowerCase() ?? '';
 }
 
-/** Windows drops blanks and dots at the end of a name, and opens `a.exe::$DATA` as a.exe. */
+/** Windows drops spaces and dots at the end of a name, and opens `a.exe::$DATA` as a.exe. */
 const bareName = (name: string) =>
   name
     .slice(-1000)
@@ -40,8 +40,8 @@ const bareName = (name: string) =>
     .replace(/[\s.]{1,1000}$/, '');
 
 /**
- * Looks for tricks in a name: reading direction, hidden signs, blanks before the extension, a
- * second extension. `known`: extensions that say something.
+ * Looks for tricks in a name: reading direction, invisible characters, spaces before the extension,
+ * a second extension. `known`: extensions that mean something.
  */
 export function nameTricks(name: string, known: ReadonlySet<string>): NameTricks {
   const flags: string[] = [];
@@ -58,9 +58,9 @@ export function nameTricks(name: string, known: ReadonlySet<string>): NameTricks
 const compressed = new Set(['gz', 'bz2', 'xz', 'zst', 'zip', '7z', 'p7m', 'p7s', 'sig', 'asc', 'gpg', 'pgp']);
 
 /**
- * A name that can be shown, kept and downloaded: one line, no path, no signs that Windows refuses
- * or nobody sees, not too long, its extension kept. A part without a usable name gets one by its
- * type.
+ * A name that can be shown, stored and downloaded: one line, no path, no invisible characters or
+ * those that Windows refuses, not too long, with its extension. A part without a usable name gets
+ * one from its type.
  */
 export function safeName(name: string | null, contentType: string): string {
   const clean = (name ?? '')

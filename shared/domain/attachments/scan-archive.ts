@@ -7,23 +7,23 @@ import { type Findings, type ScanBudget, scanContent } from './scan-content.ts';
 import { entryContent, entryHead, headLimit, overlap, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 /**
- * Logs shrink to a thirtieth, a bomb to a thousandth: what promises more than that and more than
- * the limit is one.
+ * Logs shrink to a thirtieth, bombs to a thousandth: what is compressed more than this, and is
+ * larger than the limit, is a bomb.
  */
 const bombRatio = 250;
 const bombBytes = 100_000_000;
-/** An archive within an archive is inflated whole to look into it. */
+/** An archive within an archive is inflated as a whole to be scanned. */
 const nestedBytes = 20_000_000;
 const notAll = 'It is an archive that was not looked into entirely.';
 
 /**
- * Looks into an archive for what is blocked: the names of all files, how each begins, archives
- * within. Bounded by `looking`.
+ * Scans an archive for what is blocked: the names of all files, the beginning of each, inner
+ * archives. Bounded by `looking`.
  */
 export function scanArchive(family: 'zip' | 'gzip' | 'tar', name: string, content: Buffer, looking: ScanBudget): Findings {
   if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is an archive within archives that was not looked into.'] };
-  // the same archive a hundred times over is looked into once; what is in a gzip file is judged by
-  // the name as well
+  // a hundred copies of one archive are scanned once; the content of a gzip file is scanned under
+  // its name, so that is part of the key
   const key = `${family} ${looking.depthLeft} ${createHash('sha256').update(content).digest('hex')} ${family === 'gzip' ? name : ''}`;
   const known = looking.verdicts.get(key);
   if (known) return known;
@@ -75,14 +75,14 @@ function scanEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: Sca
 }
 
 /**
- * What inflating has cost: one that ended at the limit has inflated all of that, although nothing
- * came of it.
+ * The bytes that inflating has cost: an entry that stopped at the limit has used all of it,
+ * although it gave no content.
  */
 const spent = (entry: ZipEntry, content: Buffer | null, limit: number) => content?.length ?? (entry.method === 0 ? 0 : limit);
 
 const isContainer = (head: Buffer) => /^(?:zip|gzip|tar|rar|7z|xz|compound)$/.test(fileKind(head)?.family ?? '');
 
-/** One file, named without ".gz", or a tar archive. */
+/** A gzip file holds one file, named without ".gz", or a tar archive. */
 function scanGzip(name: string, content: Buffer, looking: ScanBudget): Findings {
   const limit = Math.max(0, Math.min(nestedBytes, looking.bytesLeft));
   let inner: Buffer = Buffer.alloc(0);
@@ -111,9 +111,8 @@ function gunzipHead(content: Buffer): Buffer {
 }
 
 /**
- * Costs nothing but what was inflated before: the files lie one behind the other and are not
- * copied. Blocks of 512 bytes: a header with name and size in octal digits, then the content (POSIX
- * ustar).
+ * Costs no more than was inflated before: the files follow one another and are not copied. Blocks
+ * of 512 bytes: a header with name and size in octal digits, then the content (POSIX ustar).
  */
 function scanTar(tar: Buffer, looking: ScanBudget): Findings {
   const flags = new Set<string>();

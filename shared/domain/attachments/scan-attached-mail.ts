@@ -6,7 +6,7 @@ import { decodeTransfer } from '../mail/mime/transfer-encoding.ts';
 import { isMailType } from '../mail/parsed-mail.ts';
 import { type Findings, type ScanBudget, scanContent } from './scan-content.ts';
 
-/** Looks into an attached mail: its files are judged like those of the mail itself. */
+/** Scans an attached mail: its files are treated like those of the mail itself. */
 export function scanAttachedMail(raw: Buffer, looking: ScanBudget): Findings {
   if (looking.depthLeft <= 0) return { blocked: null, flags: ['It is a mail within mails that was not looked into.'] };
   looking.depthLeft -= 1;

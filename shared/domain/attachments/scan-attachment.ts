@@ -6,17 +6,17 @@ import { scanAttachedMail } from './scan-attached-mail.ts';
 import { type ScanBudget, scanContent } from './scan-content.ts';
 
 /**
- * What is thought of a file: why its bytes are not kept outside the raw mail (or null), and what a
+ * The result for a file: why its bytes are not stored outside the raw mail (or null), and what a
  * technician should know before opening it.
  */
 export type AttachmentVerdict = { blocked: { reason: string } | null; flags: string[] };
 
 /**
- * Judges a file by its name and by its content: programs and scripts under any name, names that
- * deceive, what is blocked inside archives and attached mails; macros, encryption and wrong names
- * are flagged. What the policy does not block by extension is not blocked by content either.
- * Bounded in time and memory whatever the file is: `looking` is what may be spent (`scanBudget`),
- * one for all files of a mail.
+ * Scans a file by name and content. Blocked are programs and scripts under any name, deceptive
+ * names, and what is blocked inside archives and attached mails; macros, encryption and wrong names
+ * are flagged. What the policy does not block by extension is not blocked by content either. Time
+ * and memory are bounded for any file: `looking` is the budget (`scanBudget`) that all files of a
+ * mail share.
  */
 export function scanAttachment(part: Pick<MailPart, 'name' | 'contentType' | 'content'>, looking: ScanBudget): AttachmentVerdict {
   const content = toBuffer(part.content);

@@ -3,8 +3,8 @@ import type { Policy } from '../settings/policy.ts';
 import type { ScanBudget } from './scan-content.ts';
 
 /**
- * What may be spent on looking into the files of a mail: one for all of them, or 500 small parts
- * would each have the whole of it. Used up as it is handed on.
+ * The budget for scanning the files of a mail. All of them share it; otherwise 500 small parts
+ * would get a whole one each. It is used up as it is passed on.
  */
 export const scanBudget = (policy: Pick<Policy, 'blockedExtensions'>): ScanBudget => ({
   blockedExtensions: asSet(policy.blockedExtensions),
@@ -16,7 +16,10 @@ export const scanBudget = (policy: Pick<Policy, 'blockedExtensions'>): ScanBudge
 
 const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** One for each list: the policy has some hundred extensions, and stays the same for many mails. */
+/**
+ * One set for each list: the policy has about a hundred extensions and stays the same for many
+ * mails.
+ */
 function asSet(list: readonly string[]): ReadonlySet<string> {
   const set = sets.get(list) ?? new Set(list);
   sets.set(list, set);

@@ -5,13 +5,13 @@ import { extensionOf, nameTricks } from './file-name.ts';
 import { scanArchive } from './scan-archive.ts';
 import { scanAttachedMail } from './scan-attached-mail.ts';
 
-/** What was found in a file: why it is blocked, or null, and what is worth knowing. */
+/** What was found in a file: why it is blocked (or null), and what is worth knowing. */
 export type Findings = { blocked: string | null; flags: string[] };
 
 /**
- * What may still be spent on looking into the files of one mail: bytes inflated, files looked at,
- * archives in archives; and what was found in the archives so far. Archives of 42 kB that unpack to
- * petabytes live on having none.
+ * What may still be spent on scanning the files of one mail (bytes inflated, files scanned,
+ * archives in archives), and what was found in its archives so far. Without a limit, an archive of
+ * 42 kB could unpack to petabytes.
  */
 export type ScanBudget = {
   blockedExtensions: ReadonlySet<string>;
@@ -21,7 +21,7 @@ export type ScanBudget = {
   verdicts: Map<string, Findings>;
 };
 
-/** Judges a file by its name and content, and what is inside it (archives, mails, Office files). */
+/** Scans a file by its name, its content and what is inside it (archives, mails, Office files). */
 export function scanContent(name: string, content: Buffer, looking: ScanBudget): Findings {
   const extension = extensionOf(name);
   const tricks = nameTricks(name, knownExtensions);
@@ -43,7 +43,7 @@ function lookInside(name: string, extension: string, content: Buffer, looking: S
 }
 
 /**
- * Extensions that make people trust a name, and those that run: before the last extension they are
+ * Extensions that people trust, and those that run: if one comes before the last extension, it is
  * there to deceive.
  */
 const knownExtensions: ReadonlySet<string> = new Set(

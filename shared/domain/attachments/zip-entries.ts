@@ -3,23 +3,23 @@ import { decodeText } from '../mail/mime/charset.ts';
 import { withGuessBudget } from '../mail/mime/guess-charset.ts';
 
 /**
- * A file of a ZIP archive as its directory names it (APPNOTE 4.3.12); `size` is what it says it
- * will be.
+ * A file of a ZIP archive as its directory describes it (APPNOTE 4.3.12); `size` is the declared
+ * one.
  */
 export type ZipEntry = { name: string; encrypted: boolean; method: number; compressedSize: number; size: number; offset: number };
 
-/** More files than that are only counted: each name is judged. */
+/** Each name is scanned, so files beyond this are only counted. */
 const maxEntries = 20_000;
 /**
- * So much compressed data is inflated to see how a file begins: at most a megabyte comes of it
- * (deflate gives 1:1032 at best).
+ * Compressed bytes that are inflated to see how a file begins. They give a megabyte at most
+ * (deflate reaches 1:1032).
  */
 const headBytes = 1024;
 export const headLimit = 1024 * 1100;
 const maxCommentLength = 0xffff;
 
 /**
- * The directory of a ZIP archive, or null when there is none that can be read (cut, split, ZIP64:
+ * The directory of a ZIP archive, or null if it can't be read (truncated, split, or ZIP64, which is
  * larger than any mail).
  */
 export const zipEntries = (zip: Buffer): ZipEntry[] | null => withGuessBudget(() => readDirectory(zip));
@@ -28,7 +28,8 @@ function readDirectory(zip: Buffer): ZipEntry[] | null {
   const end = zip.lastIndexOf('PK\x05\x06', zip.length - 22, 'latin1');
   if (end < 0 || end < zip.length - 22 - maxCommentLength || end + 22 > zip.length) return null;
   const count = Math.min(zip.readUInt16LE(end + 10), maxEntries);
-  // something may stand before the archive (a self-extracting program): its places count from there
+  // there may be something before the archive (a self-extracting program): offsets count from the
+  // archive's start
   const directory = end - zip.readUInt32LE(end + 12);
   const shift = directory - zip.readUInt32LE(end + 16);
   if (directory < 0 || shift < 0) return null;
@@ -49,9 +50,9 @@ function readDirectory(zip: Buffer): ZipEntry[] | null {
 }
 
 /**
- * Whether files of the archive share bytes: none that was packed does, and a hundred names for one
- * bomb of 30 MB are how a few kilobytes keep a scanner busy for minutes. Sizes that a ZIP64 record
- * holds instead count as none.
+ * Whether files of the archive share bytes. No packer makes such archives; with a hundred names for
+ * one bomb of 30 MB a few kilobytes keep a scanner busy for minutes. Sizes that are only in a ZIP64
+ * record count as zero.
  */
 export function overlap(entries: ZipEntry[]): boolean {
   const inOrder = entries.toSorted((a, b) => a.offset - b.offset);
@@ -62,15 +63,15 @@ export function overlap(entries: ZipEntry[]): boolean {
 }
 
 /**
- * How a file of the archive begins, or null when it can't be read (encrypted, an unknown method,
- * broken).
+ * The beginning of a file of the archive, or null if it can't be read (encrypted, an unknown
+ * method, broken).
  */
 export function entryHead(zip: Buffer, entry: ZipEntry): Buffer | null {
   const data = entryData(zip, entry);
   return data && inflate(data.subarray(0, headBytes), entry.method, headLimit);
 }
 
-/** A whole file of the archive, or null when it can't be read or is longer than `limit`. */
+/** A whole file of the archive, or null if it can't be read or is longer than `limit`. */
 export function entryContent(zip: Buffer, entry: ZipEntry, limit: number): Buffer | null {
   const data = entryData(zip, entry);
   return data && inflate(data, entry.method, limit);

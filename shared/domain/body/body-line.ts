@@ -1,30 +1,29 @@
 /**
- * What the HTML says about a line: `rest` (from here on all is quotation), `attribution` ("On …
- * wrote:"), `signature`. Plain text says nothing.
+ * What the HTML says about a line: `rest` (everything from here on is quotation), `attribution`
+ * ("On … wrote:"), `signature`. Plain text has no marks.
  */
 export type LineMark = 'rest' | 'attribution' | 'signature';
 
 /**
- * One line of a mail's body. `text`: as it is shown, with its quotation marks; `content`: without
- * them, trimmed; `depth`: how often it is quoted; `start` and `end`: where it stands in the source
- * (UTF-16 units).
+ * One line of a mail's body. `text`: as it is shown, with its quote marks; `content`: without them,
+ * trimmed; `depth`: the quote depth; `start` and `end`: its position in the source (UTF-16 units).
  */
 export type MailLine = { text: string; content: string; depth: number; mark: LineMark | null; start: number; end: number };
 
 /**
- * So many lines are looked at one by one; a mail of a million empty lines is cheap to send. The
- * rest becomes one last line, which is always kept.
+ * A mail of a million empty lines is cheap to send. What follows this many lines becomes one last
+ * line, which is always kept.
  */
 const maxLines = 20_000;
 /**
- * Zero-width marks, and those of the writing direction that stand around dates and names in Arabic
- * and Hebrew; blanks that are letters (Braille, Hangul), with which programs track; where a picture
- * was (U+FFFC). Not the joiners, which Persian, Hindi and emoji need.
+ * Zero-width marks; the direction marks around dates and names in Arabic and Hebrew; letters that
+ * look blank (Braille, Hangul), which trackers use; the place of a picture (U+FFFC). Not the
+ * joiners, which Persian, Hindi and emoji need.
  */
 const invisible =
   /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0\ufeff\ufffc]|\u034f/g;
 
-/** A line's text without what nobody sees, trimmed. */
+/** A line's text without invisible characters, trimmed. */
 export const visibleContent = (text: string): string => (/[^\x00-\x7f]/.test(text) ? text.replace(invisible, '') : text).trim();
 
 const quotation = /^\s{0,3}(?:>\s?){1,200}/;

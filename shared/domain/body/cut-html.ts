@@ -5,15 +5,15 @@ export type SourceRange = { start: number; end: number };
 
 const voids = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 /**
- * A closing tag looks so far up for its element; beyond that it is taken for one that was opened
- * before the range.
+ * How far up a closing tag looks for its element; beyond that the element counts as opened before
+ * the range.
  */
-const closingReach = 400;
+const maxClosingDistance = 400;
 
 /**
- * HTML without some ranges of it (in order, apart). Tags that open or close elements which reach
- * out of a range stay, so the rest keeps its shape; elements that lie in a range vanish. Not
- * sanitised.
+ * HTML without some ranges of it (in order, not overlapping). The tags of elements that extend
+ * beyond a range are kept, so that the rest keeps its structure; elements inside a range are
+ * removed. Not sanitised.
  */
 export function cutHtml(html: string, ranges: readonly SourceRange[]): string {
   const out: string[] = [];
@@ -41,7 +41,7 @@ export function cutHtml(html: string, ranges: readonly SourceRange[]): string {
     },
     close(name, start, end) {
       if (!range(start)) return;
-      for (let at = inside.length - 1; at >= Math.max(0, inside.length - closingReach); at -= 1) {
+      for (let at = inside.length - 1; at >= Math.max(0, inside.length - maxClosingDistance); at -= 1) {
         if (inside[at]?.name !== name) continue;
         inside.length = at;
         return;

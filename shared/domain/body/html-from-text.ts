@@ -1,7 +1,7 @@
 import { escapeHtml } from '../text/escape-html.ts';
 /**
- * Plain text as HTML: escaped, line breaks kept, web addresses clickable. Linear in its length,
- * whatever it holds.
+ * Plain text as HTML: escaped, with its line breaks, web addresses as links. Linear in its length
+ * for any text.
  */
 export function htmlFromText(text: string): string {
   let html = '';
@@ -14,7 +14,7 @@ export function htmlFromText(text: string): string {
   return `<div style="white-space:pre-wrap">${html}${escapeHtml(text.slice(end))}</div>`;
 }
 
-/** What stands behind an address at the end of a sentence does not belong to it. */
+/** Punctuation after an address at the end of a sentence does not belong to it. */
 function withoutPunctuation(url: string): string {
   let end = url.length;
   while (end > 0 && '.,;:!?)]}\'"'.includes(url.charAt(end - 1))) end -= 1;

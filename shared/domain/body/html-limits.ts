@@ -1,5 +1,5 @@
 /**
- * Nested elements of HTML that are shown: 100,000 `<div>` overflow the stack of what walks the
- * tree, or keep it busy for seconds.
+ * Nested elements of HTML that are shown: walking a tree of 100,000 nested `<div>` overflows the
+ * stack or takes seconds.
  */
 export const maxHtmlDepth = 1000;

@@ -4,33 +4,33 @@ import { type HtmlAttributes, readHtmlTokens } from './html-tokens.ts';
 import { type LineSink, lineSink } from './line-sink.ts';
 import { linkNote } from './link-note.ts';
 
-/** HTML beyond this is cut off: no person writes 4 million characters, and the raw mail is kept. */
+/** HTML is cut off here: nobody writes 4 million characters, and the raw mail is kept. */
 export const maxHtml = 4_000_000;
 /**
- * Open elements that are followed; deeper ones are read as text of these. 100,000 nested elements
+ * Open elements that are tracked; the text of deeper ones belongs to these. 100,000 nested elements
  * fit into a megabyte.
  */
 const maxOpen = 400;
-/** A closing tag looks so far up for its element. */
-const closingReach = 60;
+/** How far up a closing tag looks for its element. */
+const maxClosingDistance = 60;
 
 const blocks = new Set(
   `blockquote address article aside center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary table tbody thead
   tfoot tr td th ul`.split(/\s+/),
 );
-/** Blocks that a browser sets off with a blank line. */
+/** Blocks that a browser separates with an empty line. */
 const spaced = new Set('p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote'.split(' '));
 const hidden = new Set('script style title template xml svg math iframe object'.split(' '));
 const voids = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
 /**
- * An element that is open: what it says of its text, the line breaks around it (0: none, 2: a blank
+ * An open element: what it says about its text, the line breaks around it (0: none, 2: an empty
  * line), and its counter if it is a list.
  */
 type Open = { name: string; mark: HtmlMark; gap: 0 | 1 | 2; hides: boolean; pre: boolean; list: { ordered: boolean; next: number } | null };
 
 /**
- * The lines that a mail's HTML shows, with what its elements say of them. One pass, linear in the
+ * The lines that a mail's HTML shows, with the marks of its elements. One pass, linear in the
  * length.
  */
 export function linesFromHtml(source: string): MailLine[] {
@@ -106,7 +106,7 @@ function read(html: string, showHidden: boolean): MailLine[] {
         if (blocks.has(name)) sink.breakLine(1, start);
         return;
       }
-      for (let at = open.length - 1; at >= Math.max(0, open.length - closingReach); at -= 1) {
+      for (let at = open.length - 1; at >= Math.max(0, open.length - maxClosingDistance); at -= 1) {
         if (open[at]?.name !== name) continue;
         for (const element of open.splice(at).reverse()) leave(element, start);
         return;
@@ -125,7 +125,7 @@ function openElement(name: string, attributes: HtmlAttributes, sink: LineSink, s
   const mark = htmlMark(name, attributes);
   return {
     name,
-    // an indent below a line that ends with a colon is what some webmailers make of a quotation
+    // some webmailers write a quotation as an indent below a line that ends with a colon
     mark: mark === 'indent' && sink.endsWithColon() ? 'quote' : mark,
     gap: blocks.has(name) ? (spaced.has(name) && sink.state.lists === 0 && !isTight(attributes, style) ? 2 : 1) : 0,
     hides: hidden.has(name) || (!showHidden && (attributes.has('hidden') || /display:\s*none|visibility:\s*hidden/.test(style))),
@@ -135,7 +135,7 @@ function openElement(name: string, attributes: HtmlAttributes, sink: LineSink, s
   };
 }
 
-/** Word writes each line as a paragraph without margin: no blank line stands between them. */
+/** Word writes each line as a paragraph without margin: there is no empty line between them. */
 const isTight = (attributes: HtmlAttributes, style: string): boolean =>
   /(?:^|\s)(?:x_)*mso(?:normal|plaintext|listparagraph)/i.test(attributes.get('class') ?? '') ||
   /(?:^|;)\s*margin(?:-top)?:\s*0/.test(style);
@@ -143,7 +143,7 @@ const isTight = (attributes: HtmlAttributes, style: string): boolean =>
 const isCounted = (mark: HtmlMark): mark is 'quote' | 'attribution' | 'signature' =>
   mark === 'quote' || mark === 'attribution' || mark === 'signature';
 
-/** Whether an open element ends where another begins, its closing tag left out. */
+/** Whether an open element without a closing tag ends where another begins. */
 function endsAt(top: string, name: string): boolean {
   if (top === 'p') return name === 'p' || blocks.has(name);
   if (top === 'td' || top === 'th') return name === 'td' || name === 'th' || name === 'tr';

@@ -2,13 +2,13 @@ import type { HtmlAttributes } from './html-tokens.ts';
 
 /**
  * What an element says about the text in it: `quote` (a quotation), `indent` (a blockquote that may
- * be a quotation or an indent), `rest` (from here to the end of the mail all is quotation),
+ * be a quotation or an indent), `rest` (everything from here to the end of the mail is quotation),
  * `attribution`, `signature`, or null.
  */
 export type HtmlMark = 'quote' | 'indent' | 'rest' | 'attribution' | 'signature' | null;
 
 /**
- * Ids of the elements below which Outlook (web, new, mobile, Mac), Hotmail and Zimbra put the
+ * Ids of the elements after which Outlook (web, new, mobile, Mac), Hotmail and Zimbra put the
  * original.
  */
 const restIds =
@@ -24,8 +24,8 @@ const signatureIds =
   /^(?:x_)*(?:signature|applemailsignature|linebreakatbeginningofsignature|ms-outlook-mobile-signature|bloop_sign.{0,40}|mobile_signature)$/;
 
 /**
- * Reads an element's marks, as Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Proton, Zimbra, GMX,
- * Spark, NetEase and others set them.
+ * Reads the mark of an element, as set by Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Proton,
+ * Zimbra, GMX, Spark, NetEase and others.
  */
 export function htmlMark(name: string, attributes: HtmlAttributes): HtmlMark {
   if (attributes.size === 0) return name === 'blockquote' ? 'indent' : null;
@@ -53,8 +53,8 @@ export function htmlMark(name: string, attributes: HtmlAttributes): HtmlMark {
 }
 
 /**
- * A blockquote that a mail program made: cited, of a known class, or with a line at its left (an
- * indent has none).
+ * A blockquote that is a quotation: cited, of a known class, or with a line on its left (an indent
+ * has none).
  */
 function isQuotation(attributes: HtmlAttributes, classes: string, style: string): boolean {
   return (

@@ -4,8 +4,8 @@ import { Tokenizer } from 'htmlparser2';
 export type HtmlAttributes = ReadonlyMap<string, string>;
 
 /**
- * What is told of an HTML text, in its order. `start` and `end` say where it stands (UTF-16 units,
- * `end` excluded).
+ * Called for the tags and texts of an HTML text, in order. `start` and `end` are positions in it
+ * (UTF-16 units, `end` excluded).
  */
 export type HtmlEvents = {
   open(name: string, attributes: HtmlAttributes, start: number, end: number): void;
@@ -13,14 +13,15 @@ export type HtmlEvents = {
   text(text: string, start: number, end: number): void;
 };
 
-/** Others are passed over: a tag with 50,000 attributes costs no more than its length. */
+/** Other attributes are skipped: a tag with 50,000 attributes costs no more than its length. */
 const kept = new Set('id class type cite style href src alt name width height hidden start data-marker data-smartmail'.split(' '));
 const maxValueLength = 4_000;
 
 /**
- * Reads HTML as tags and texts, entities decoded; comments and declarations are left out. No tree
- * is built and no stack kept, so the time is linear in the length whatever the nesting (the parser
- * above this tokenizer moves its stack at each tag: quadratic at 100,000 open elements).
+ * Reads HTML as tags and texts, entities decoded; comments and declarations are left out. It builds
+ * no tree and keeps no stack, so the time is linear in the length at any nesting (the parser that
+ * is built on this tokenizer moves its stack at each tag, which is quadratic at 100,000 open
+ * elements).
  */
 export function readHtmlTokens(html: string, events: HtmlEvents): void {
   let tagStart = 0;

@@ -2,8 +2,8 @@ import { type LineMark, type MailLine, visibleContent } from './body-line.ts';
 import type { HtmlAttributes } from './html-tokens.ts';
 
 /**
- * How many of the open elements hide, keep white space, quote, …; `rest`: whether a quotation has
- * begun that lasts to the end.
+ * How many of the open elements hide their text, preserve white space, quote, …; `rest`: whether a
+ * quotation has begun that lasts to the end.
  */
 export type SinkState = {
   hidden: number;
@@ -16,20 +16,17 @@ export type SinkState = {
 };
 
 /**
- * Collects the text of HTML into lines, as a browser lays it out: white space folded, blocks on
+ * Collects the text of HTML into lines as a browser shows it: white space collapsed, blocks on
  * lines of their own, cells of a row side by side.
  */
 export type LineSink = ReturnType<typeof lineSink>;
 
-/**
- * So many lines are kept; the text of later ones is joined to the last. A million `<br>` fit into 4
- * MB.
- */
+/** The text of further lines is joined to the last one. A million `<br>` fit into 4 MB. */
 const maxLines = 20_000;
-/** Deeper quotations get no more marks: 10,000 nested ones would make each line 20 KB long. */
+/** Deeper quotations get no more marks: with 10,000 nested ones each line would be 20 KB long. */
 const maxMarks = 8;
 
-/** Without invisible marks, no-break spaces as blanks, tabs without blanks before them. */
+/** Removes invisible marks and spaces before tabs, and turns no-break spaces into spaces. */
 const tidied = (text: string): string =>
   text
     .replace(/\u00ad|\u034f|\u200b|\ufeff/g, '')
@@ -41,14 +38,13 @@ export function lineSink() {
   const state: SinkState = { hidden: 0, pre: 0, quote: 0, attribution: 0, signature: 0, lists: 0, rest: false };
   const lines: MailLine[] = [];
   const beyond: string[] = [];
-  // the line that is being written, in pieces: adding to a string and looking at its end would copy
-  // it each time
+  // the current line, in pieces: appending to a string and reading its end would copy it each time
   let pieces: string[] = [];
   let endsBlank = true;
   let bulletText = '';
   let first = -1;
   let last = 0;
-  // breaks are made when the next text comes: a cell that follows takes them back
+  // breaks are written when the next text comes, since a cell that follows cancels them
   let pendingBreak: 0 | 1 | 2 = 0;
   let breakAt = 0;
   let rowLines = 0;
@@ -56,7 +52,7 @@ export function lineSink() {
 
   const push = (text: string, start: number, end: number) => {
     const previous = lines.at(-1);
-    // a blank line between two quotations, or at the edge of one, belongs to the outer
+    // an empty line between two quotations, or at the edge of one, belongs to the outer one
     const depth = Math.min(maxMarks, state.quote, text === '' ? (previous?.depth ?? 0) : maxMarks);
     const mark: LineMark | null = state.rest ? 'rest' : state.attribution > 0 ? 'attribution' : state.signature > 0 ? 'signature' : null;
     const content = visibleContent(text);
@@ -68,7 +64,7 @@ export function lineSink() {
     if (pieces.length === 0) return;
     const joined = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('');
     const text = (/[\t\u00a0\u00ad\u200b\ufeff]|\u034f/.test(joined) ? tidied(joined) : joined).trimEnd();
-    // a paragraph that holds a no-break space only is how editors write an empty line
+    // editors write an empty line as a paragraph with only a no-break space
     push(text.trim() === '' ? '' : text, first, last);
     if (text.trim() !== '') rowLines += 1;
     pieces = [];
@@ -126,7 +122,7 @@ export function lineSink() {
       if (gap > pendingBreak) pendingBreak = gap;
       breakAt = at;
     },
-    /** Ends the line at once, before the state changes: a line belongs to one quotation only. */
+    /** Ends the line at once, before the state changes: each line belongs to only one quotation. */
     endLine() {
       flush();
       cellFollows = false;
@@ -143,8 +139,8 @@ export function lineSink() {
       pendingBreak = 1;
     },
     /**
-     * An image that its writer put in says so, with its alternative text; invisible ones and
-     * decoration from afar do not.
+     * Writes a note with the alternative text for an image that the author inserted; none for
+     * invisible images and remote decoration.
      */
     image(attributes: HtmlAttributes, start: number, end: number) {
       if (state.hidden > 0 || /^[01]$/.test(attributes.get('width') ?? '') || /^[01]$/.test(attributes.get('height') ?? '')) return;
@@ -162,7 +158,7 @@ export function lineSink() {
     endRow() {
       rowLines = 1;
     },
-    /** Whether the last text ends with a colon, as "On … wrote:" does. */
+    /** Whether the last text ends with a colon, like "On … wrote:". */
     endsWithColon(): boolean {
       const text = pieces.findLast((piece) => piece.trim() !== '') ?? lines.findLast((line) => line.content !== '')?.content ?? '';
       return /[:：]$/.test(text.slice(-200).trimEnd());

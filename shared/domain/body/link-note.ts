@@ -1,5 +1,5 @@
-/** Link addresses beyond this are trackers; they would bury the text. */
-const longest = 2_000;
+/** Longer link addresses are trackers and would bury the text. */
+const maxLength = 2_000;
 
 const comparable = (text: string): string =>
   text
@@ -10,12 +10,12 @@ const comparable = (text: string): string =>
     .replace(/\/$/, '');
 
 /**
- * What has to be written behind a link's text so that a reader sees where it leads: ` <address>`,
- * or nothing when the text says it already.
+ * What is written after a link's text to show where it leads: ` <address>`, or nothing if the text
+ * already says so.
  */
 export function linkNote(href: string, text: string): string {
   const address = href.trim();
-  if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(address) || text.trim() === '' || address.length > longest) return '';
+  if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(address) || text.trim() === '' || address.length > maxLength) return '';
   const plain = /^mailto:/i.test(address) ? address.slice(7).replace(/\?.*$/s, '') : address;
   const shown = comparable(text);
   if (plain === '' || shown.includes(comparable(plain)) || shown.replace(/\s/g, '') === comparable(plain)) return '';

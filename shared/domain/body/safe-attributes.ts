@@ -2,8 +2,8 @@ import { escapeHtml } from '../text/escape-html.ts';
 import { safeStyle } from './safe-style.ts';
 
 /**
- * Where a part of the mail is served that the HTML refers to (`cid:…`, a Content-Location, a bare
- * name), or null when it is not there to be shown.
+ * The URL that serves the part that the HTML refers to (`cid:…`, a Content-Location, a bare name),
+ * or null if there is none to show.
  */
 export type UrlOf = (reference: string) => string | null;
 
@@ -11,20 +11,20 @@ export type UrlOf = (reference: string) => string | null;
 export type Lost = { pictures: number; links: number };
 
 /**
- * What only changes the look of an element may stand on any: none of these loads, runs or leads
- * anywhere.
+ * Allowed on all elements, since they only change how an element looks: none of them loads, runs or
+ * links to anything.
  */
 const onAll = new Set(
   'dir lang title align valign width height bgcolor color face size border cellpadding cellspacing colspan rowspan nowrap scope span start type value datetime'.split(
     ' ',
   ),
 );
-/** They say something without a value. */
+/** These mean something without a value. */
 const alone = new Set('align valign bgcolor face border cellpadding cellspacing nowrap'.split(' '));
 
 /**
- * The attributes of an element as they may be shown, each with a blank before it. What is lost is
- * counted in `lost`.
+ * The safe attributes of an element, each with a space before it. Counts in `lost` what can't be
+ * shown.
  */
 export function safeAttributes(element: string, attributes: Record<string, string>, urlOf: UrlOf, lost: Lost): string {
   let out = '';
@@ -45,9 +45,9 @@ export function safeAttributes(element: string, attributes: Record<string, strin
 }
 
 /**
- * A link is followed to the web, a mailbox, a telephone, a place in the same mail, or a part of it.
- * A mail has no address of its own, so a relative link leads nowhere; what looks like a host or a
- * mailbox, its scheme left out, is taken for one.
+ * A link may lead to the web, a mailbox, a telephone, an anchor in the same mail, or a part of it.
+ * A mail has no URL of its own, so a relative link leads nowhere; but what looks like a host or a
+ * mailbox without a scheme is taken for one.
  */
 function linkTo(href: string, urlOf: UrlOf, lost: Lost): string {
   const target = href.replace(/[\t\r\n]+/g, '').trim();
@@ -59,7 +59,7 @@ function linkTo(href: string, urlOf: UrlOf, lost: Lost): string {
 
 function linkTarget(target: string, urlOf: UrlOf): string | null {
   const web = /^(https?):[/\\]{0,9}(.*)$/is.exec(target);
-  // with fewer slashes a browser would read a path of ours
+  // with fewer slashes a browser would take it for a path on our own site
   if (web) return `${web[1]?.toLowerCase()}://${web[2]}`;
   if (/^(?:mailto:|tel:|#)/i.test(target)) return target;
   if (/^cid:/i.test(target)) return urlOf(target);
@@ -68,7 +68,7 @@ function linkTarget(target: string, urlOf: UrlOf): string | null {
   return /^[\w.+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}$/u.test(target) ? `mailto:${target}` : null;
 }
 
-/** Files beside a page, not hosts, though their endings would do for one. */
+/** Relative names of files, although their extensions could be top-level domains. */
 const fileEnding =
   /\.(?:html?|xhtml|php|aspx?|jsp|pdf|docx?|xlsx?|pptx?|rtf|txt|csv|xml|json|js|css|png|jpe?g|gif|bmp|svg|webp|tiff?|zip|eml|msg|ics)$/i;
 
@@ -81,8 +81,8 @@ function looksLikeHost(target: string): boolean {
 }
 
 /**
- * A picture that is a part of the mail is shown, in whatever way it is referred to; one from afar
- * keeps its address until the reader asks for it.
+ * A picture that is a part of the mail is shown, whatever reference is used; a remote one keeps its
+ * address until the reader asks for it.
  */
 function pictureFrom(source: string, urlOf: UrlOf, lost: Lost): string {
   const from = source.replace(/[\t\r\n]+/g, '').trim();

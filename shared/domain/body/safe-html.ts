@@ -4,12 +4,12 @@ import { maxHtmlDepth } from './html-limits.ts';
 import { type Lost, safeAttributes, type UrlOf } from './safe-attributes.ts';
 
 /**
- * HTML as it may be shown, and what of it can't be: pictures that are not in the mail, links that
- * lead nowhere.
+ * HTML that is safe to show, and what of it can't be shown: pictures that are not in the mail,
+ * links that lead nowhere.
  */
 export type SafeHtml = { html: string; lost: Lost };
 
-/** Beyond this an HTML body is shown as text: no person writes it, and to read it takes seconds. */
+/** A longer HTML body is shown as text: nobody writes so much, and reading it takes seconds. */
 const maxHtml = 1_500_000;
 const maxTags = 30_000;
 
@@ -21,8 +21,8 @@ const shown = new Set(
 );
 
 /**
- * What stands between their tags is no text of the mail, or can't be told from markup. (Mail
- * programs run no scripts, so they do show `noscript`.)
+ * Their content is not text of the mail, or can't be distinguished from markup. (Mail programs run
+ * no scripts, so they show `noscript`.)
  */
 const withoutText = new Set('script style textarea title template svg math xmp noembed plaintext'.split(' '));
 
@@ -30,13 +30,13 @@ const withoutText = new Set('script style textarea title template svg math xmp n
 const empty = new Set('br col hr img wbr'.split(' '));
 
 /**
- * A mail's HTML as it may be shown: nothing that runs, loads, submits, covers or hides. It is read
- * with a parser and written anew: only the elements and attributes of a list, every text and value
- * escaped, every element closed; what is not on the list is left out, and the text in it stays.
- * Pictures of the mail point to where `urlOf` says; remote pictures keep their address in
- * `data-remote-src` only, until the reader asks for them.
+ * Makes a mail's HTML safe to show: nothing in it runs, loads, submits, covers or hides anything.
+ * It is parsed and written again with only the elements and attributes of a list, every text and
+ * value escaped, every element closed; the text of other elements is kept. Pictures of the mail
+ * point to the URL that `urlOf` gives; the address of a remote picture is in `data-remote-src`
+ * only, until the reader asks for it.
  *
- * Returns null when the HTML is beyond the limits: then the text is shown.
+ * Returns null if the HTML exceeds the limits; then the text is shown.
  */
 export function safeHtml(html: string, urlOf: UrlOf): SafeHtml | null {
   if (html.length > maxHtml || countTags(html) > maxTags) return null;
@@ -46,16 +46,19 @@ export function safeHtml(html: string, urlOf: UrlOf): SafeHtml | null {
 }
 
 /**
- * What stands between the tags of an `iframe` is shown, as mail programs do that open none; there
- * may be one in it again, and so on.
+ * The content of an `iframe` is shown, as in mail programs that don't load any; it may contain
+ * another one, and so on.
  */
 const maxIframes = 8;
 
-/** The HTML written anew, or null when its elements are nested too deep. */
+/** The safe HTML, or null if its elements are nested too deep. */
 function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string | null {
   let out = '';
   const open: string[] = [];
-  /** How many elements are open from the one on that holds no text of the mail; 0: in none. */
+  /**
+   * The number of open elements since the one whose content is no text of the mail; 0: outside of
+   * any.
+   */
   let unread = 0;
   /** The content of an `iframe`, which the parser takes for text; null outside of one. */
   let iframe: string | null = null;
@@ -73,7 +76,7 @@ function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string 
       else iframe += text;
     },
     onclosetag(name) {
-      // a tag that the end of the HTML cuts off is closed without having been opened
+      // a tag that is cut off by the end of the HTML is closed without having been opened
       if (open.at(-1) !== name) return;
       open.pop();
       if (unread > 0) unread -= 1;
@@ -91,7 +94,7 @@ function write(html: string, urlOf: UrlOf, lost: Lost, iframes: number): string 
   return out;
 }
 
-/** At least as many as there are tags. */
+/** Never less than the number of tags. */
 function countTags(html: string): number {
   let count = 0;
   for (let at = html.indexOf('<'); at >= 0 && count <= maxTags; at = html.indexOf('<', at + 1)) count += 1;

@@ -1,18 +1,18 @@
-/*
- * What may stand in a style attribute: no url(), no expression, no position, and no length below
- * zero, for a mail must not load, run, cover or hide anything. In the flow of a page nothing
- * stands over something else but what is moved back (negative margins), and what is higher than
- * the room it takes: lines closer than their letters are high, blocks lower than their content.
- * Nothing vanishes but what is moved out of sight (a long indent) or is too small to be read.
+/**
+ * Values that are allowed in a style attribute: no url(), no expression, no position and no
+ * negative length, since a mail must not load, run, cover or hide anything. In the flow of a page,
+ * something covers something else only if it is moved back (negative margins) or is higher than its
+ * box (lines closer than the height of their letters, blocks lower than their content). Text
+ * disappears only if it is moved out of sight (a long indent) or too small to read.
  */
 const colour = /^(?:#[0-9a-f]{3,8}|(?!transparent)[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i;
 const background = /^(?:#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i;
 const size = /^\+?(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt|pc|em|rem|ex|ch|%|cm|mm|in)?$|^auto$/i;
-/** A distance that leaves in sight what it moves. */
+/** A distance that moves nothing out of sight. */
 const distance = String.raw`\+?(?:(?:[0-3]?\d{1,2}(?:\.\d{1,4})?|\.\d{1,4})(?:px|pt)?|(?:[0-3]?\d(?:\.\d{1,4})?|\.\d{1,4})(?:em|rem|ex|%|mm)|\d?(?:\d\.\d{1,4}|\d|\.\d{1,4})(?:cm|in|pc))|auto`;
 const oneDistance = new RegExp(`^(?:${distance})$`, 'i');
 const distances = new RegExp(`^(?:(?:${distance})(?:\\s{1,3}|$)){1,4}$`, 'i');
-/** Of letters: not so small that nobody reads them. */
+/** A font size that can be read. */
 const fontSize =
   /^(?:(?:[5-9]|\d{2,3})(?:\.\d{1,4})?(?:px|pt)|(?:0?\.[4-9]\d{0,3}|[1-9]\d?(?:\.\d{1,4})?)(?:em|rem)|(?:[4-9]\d|\d{3})(?:\.\d{1,4})?%|medium|(?:x{1,2}-)?small|(?:x{1,3}-)?large|smaller|larger)$/i;
 const word = /^[a-z-]{1,20}$/i;
@@ -46,12 +46,12 @@ const properties: Record<string, RegExp> = {
 };
 
 /**
- * They grow with what is in them, or are as high as they say: a picture, a rule. The height of all
- * others is made the least that they take.
+ * They grow with their content, or are as high as they say (a picture, a rule). For all other
+ * elements `height` becomes `min-height`.
  */
 const withHeight = new Set('img hr table thead tbody tfoot tr td th col colgroup'.split(' '));
 
-/** A style attribute is read so far: what is longer styles nothing that a person reads. */
+/** A style attribute is read up to here; longer ones don't style anything that people read. */
 const maxStyle = 2000;
 /** Mail programs write the same few styles on every element. */
 const known = new Map<string, string>();
@@ -59,7 +59,7 @@ const maxKnown = 500;
 
 /**
  * The declarations of an element's style that only change how its text looks, each with a value of
- * a known form; empty when none is left.
+ * a known form; empty if none is left.
  */
 export function safeStyle(style: string, element: string): string {
   const key = withHeight.has(element) ? `${style}\0` : style;
@@ -88,7 +88,9 @@ function toDeclaration(declaration: string): [name: string, value: string] {
 
 const isKnown = ([name, value]: [string, string]): boolean => Object.hasOwn(properties, name) && properties[name]?.test(value) === true;
 
-/** A first line that stands out by no more than the others stand in: Word writes its lists so. */
+/**
+ * Whether the first line is outdented by no more than the others are indented, as in Word's lists.
+ */
 function hangs(indent: string, declarations: [string, string][]): boolean {
   const [name, margin = ''] = declarations.findLast(([property]) => property.startsWith('margin')) ?? [];
   return name === 'margin-left' && unitOf(indent) === unitOf(margin) && Number.parseFloat(margin) + Number.parseFloat(indent) >= 0;
@@ -96,12 +98,12 @@ function hangs(indent: string, declarations: [string, string][]): boolean {
 
 const unitOf = (value: string): string => /[a-z%]*$/i.exec(value)?.[0].toLowerCase() ?? '';
 
-/** Closer than this, lines stand in each other. */
+/** Below this, lines overlap. */
 const closestLines = 0.8;
 
 /**
- * The height of a line as a multiple of its letters, whatever size these have in the elements
- * below; empty when it is too close, or is a length and the letters have none of that unit.
+ * The line height as a multiple of the font size, whatever font size inner elements have; empty if
+ * it is too small, or if it is a length and the font size is not in the same unit.
  */
 function lineHeight(value: string, letters: string): string {
   if (/^normal$/i.test(value)) return `line-height:${value}`;

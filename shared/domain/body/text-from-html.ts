@@ -1,10 +1,10 @@
 import { linesFromHtml } from './html-lines.ts';
 
 /**
- * The text that an HTML body shows, line by line: links with their addresses where the text does
- * not say them, bullets and numbers of lists, cells of a row apart by tabs, preformatted text as it
- * is, cited quotations with ">" before each line, images by their alternative text. Linear in its
- * length, at any nesting depth; beyond 4 million characters it is cut off.
+ * The text that an HTML body shows, line by line: links with their addresses unless the text shows
+ * them, lists with bullets and numbers, the cells of a row separated by tabs, preformatted text
+ * unchanged, quotations with ">" before each line, images as their alternative text. Linear in its
+ * length at any nesting depth; cut off after 4 million characters.
  */
 export function textFromHtml(html: string): string {
   return linesFromHtml(html)

@@ -6,14 +6,14 @@ export const Client = z.object({ id: z.string(), name: z.string() });
 export type Client = z.infer<typeof Client>;
 
 /**
- * Whether mail reaches an address: `undeliverable` when it was returned because the address is
- * dead, `complained` when its owner called our mail abuse. Then it gets no automatic mail until an
- * admin clears it.
+ * Why an address gets no automatic mail until an admin clears it: `undeliverable` if mail was
+ * returned because the address does not exist, `complained` if its owner reported our mail as
+ * abuse.
  */
 export const Deliverability = z.object({ state: z.enum(['undeliverable', 'complained']), reason: z.string(), at: z.iso.datetime() });
 export type Deliverability = z.infer<typeof Deliverability>;
 
-/** Item `addr:<address>` of container `contacts`: a person that we know. */
+/** Item `addr:<address>` of container `contacts`: a person whom we know. */
 export const Contact = z.object({
   type: z.literal('contact'),
   address: z.string(),
@@ -24,11 +24,11 @@ export const Contact = z.object({
 });
 export type Contact = z.infer<typeof Contact>;
 
-/** Item `domain:<domain>`: who writes from there belongs to this client. */
+/** Item `domain:<domain>`: people who write from this domain belong to this client. */
 export const ClientDomain = z.object({ type: z.literal('client-domain'), domain: z.string(), client: Client });
 export type ClientDomain = z.infer<typeof ClientDomain>;
 
-/** What is known of a sender: themselves, or at least their company. */
+/** What is known about a sender: the person, or at least their company. */
 export type KnownSender = { contact: Contact | null; client: Client | null };
 
 /** The key of a contact. */
@@ -37,5 +37,5 @@ export const contactKey = (address: string): string => `addr:${addressKey(addres
 /** The key of a client's domain. */
 export const domainKey = (domain: string): string => `domain:${addressKey(domain)}`;
 
-/** The domain of an address, in lower case; empty when it has none. */
+/** The domain of an address, in lower case; the whole text if it has none. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

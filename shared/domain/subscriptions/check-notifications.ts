@@ -1,9 +1,9 @@
 import { isClientState } from './client-state.ts';
 
-/** What is known here of a subscription that Graph names. */
+/** What we know about a subscription that Graph names. */
 export type KnownSubscription = { mailboxId: string; clientStateSha256: string };
 
-/** Why an item was passed over; `count` of them, and what the first few named. */
+/** Why items were rejected, how many, and the names in the first few. */
 export type Rejected = {
   reason: 'unknown-subscription' | 'wrong-client-state' | 'unknown-kind' | 'malformed';
   count: number;
@@ -12,12 +12,12 @@ export type Rejected = {
 
 export type CheckedNotifications<T> = { ours: { item: T; mailboxId: string }[]; passedOver: Rejected[] };
 
-/** A log line is not to be filled by whoever posts. */
+/** Anybody can post; they must not fill the log. */
 const maxNames = 5;
 
 /**
- * Sorts the items of a POST: those of our subscriptions that prove it by their clientState and are
- * of a kind we know (`ours`), and the rest by reason. Pure.
+ * Sorts the items of a POST: `ours` have a known kind and belong to our subscriptions, as their
+ * clientState proves; the rest are counted by reason. Pure.
  */
 export function checkNotificationItems<T extends { subscriptionId: string; clientState: string }>(
   { items, malformed }: { items: T[]; malformed: number },

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
-/** A POST of Graph holds a few dozen items; a million of `{}` would fit into a megabyte. */
+/**
+ * A POST from Graph has a few dozen items; hundreds of thousands of `{}` would fit into a megabyte.
+ */
 const maxItems = 1000;
 
 const ids = { subscriptionId: z.string().min(1).max(200), clientState: z.string().max(255) };
 
 /**
- * A change notification (Microsoft Graph, resource type changeNotification). Only the id of the
- * message is used: what it says besides is read from Graph itself.
+ * A change notification (Microsoft Graph, resource type changeNotification). Only the message's id
+ * is used; everything else is read from Graph itself.
  */
 const ChangeNotification = z.object({
   ...ids,
@@ -23,17 +25,18 @@ export type LifecycleNotification = z.infer<typeof LifecycleNotification>;
 const Envelope = z.object({ value: z.array(z.unknown()).max(maxItems) });
 
 /**
- * The items of a POST that could be read, and how many could not; null: it is not what Graph sends.
+ * The items of a POST that could be read, and how many could not; null if it isn't what Graph
+ * sends.
  */
 export type Notifications<T> = { items: T[]; malformed: number } | null;
 
 /**
- * Reads the body of a POST to the notification address. Never throws: one item that can't be read
- * doesn't hold up the others.
+ * Reads the body of a POST to the notification URL. Never throws: one item that can't be read
+ * doesn't stop the others.
  */
 export const parseChangeNotifications = (body: string): Notifications<ChangeNotification> => parseEach(ChangeNotification, body);
 
-/** Reads the body of a POST to the lifecycle address. Never throws. */
+/** Reads the body of a POST to the lifecycle URL. Never throws. */
 export const parseLifecycleNotifications = (body: string): Notifications<LifecycleNotification> => parseEach(LifecycleNotification, body);
 
 function parseEach<T>(schema: z.ZodType<T>, body: string): Notifications<T> {

@@ -1,54 +1,60 @@
 import { isSubscribed } from '../mailboxes/is-subscribed.ts';
 import type { GraphMailbox, MailboxState, Subscription } from '../mailboxes/mailbox.ts';
 
-/** Graph ends a subscription to messages after 7 days at most (10,080 minutes). */
+/**
+ * A subscription to messages expires after 7 days (10,080 minutes) at most, so we ask for a little
+ * less.
+ */
 export const subscriptionLifeMs = 6 * 24 * 3_600_000;
-/** Renewed daily: so many days are left, whenever something keeps it from being renewed. */
+/**
+ * A subscription is renewed daily, so if renewals fail, there are this many days left to fix it.
+ */
 const renewBelowMs = 5 * 24 * 3_600_000;
 
 /**
- * What is watched: new mails of the folder. An id or a well-known name stands in quotes, and a
- * quote in it is doubled (OData 4.01).
+ * The resource of a subscription: new mails of the folder. Its id or well-known name is in quotes,
+ * with quotes doubled (OData 4.01).
  */
 export const subscribedResource = ({ user, folder }: GraphMailbox): string =>
   `/users/${user}/mailFolders('${folder.replaceAll("'", "''")}')/messages`;
 
 /**
- * `ask`: by what is stored it lives; whether it does, Graph knows. `keep`: somebody is making it.
+ * `ask`: by what is stored, the subscription is alive; ask Graph whether it is. `keep`: another run
+ * is creating it.
  */
 export type SubscriptionPlan = 'keep' | 'ask' | 'renew' | 'create' | 'replace' | 'remove' | 'none';
 
 /**
- * What a Graph mailbox's subscription needs now. Pure. `wanted` is what Graph asked for by a
- * lifecycle notification, else `keep`. One that watches something else, or tells another address,
- * can't be changed: it is replaced.
+ * What to do with a Graph mailbox's subscription now. Pure. `requested`: what Graph asked for in a
+ * lifecycle notification, else `keep`. A subscription to another resource or with another
+ * notification URL can't be changed, so it is replaced.
  */
 export function planSubscription(
   mailbox: GraphMailbox,
   subscription: Subscription | null,
   notificationUrl: string,
-  wanted: 'keep' | 'renew' | 'recreate',
+  requested: 'keep' | 'renew' | 'recreate',
   now: Date,
 ): SubscriptionPlan {
   if (!mailbox.enabled) return subscription ? 'remove' : 'none';
   if (!subscription) return 'create';
   const left = Date.parse(subscription.expiresAt) - now.getTime();
-  // somebody is at it; or was, and died
+  // another run is creating it; or it was, and crashed
   if (subscription.subscriptionId === '') return left > 0 ? 'keep' : 'create';
-  if (wanted === 'recreate') return 'replace';
+  if (requested === 'recreate') return 'replace';
   const fits = subscription.notificationUrl === notificationUrl && subscription.resource === subscribedResource(mailbox);
   if (!fits || left <= 0) return 'replace';
-  return wanted === 'renew' || left < renewBelowMs ? 'renew' : 'ask';
+  return requested === 'renew' || left < renewBelowMs ? 'renew' : 'ask';
 }
 
-/** An announcement takes seconds, and a mail that was announced may wait in its queue. */
+/** A notification takes seconds, and its mail may then wait in the queue. */
 const announcedWithinMs = 10 * 60_000;
-/** So often is a subscription made anew, at most, because mails were not announced. */
+/** If mails are not announced, a subscription is replaced at most this often. */
 const remadeEveryMs = 60 * 60_000;
 
 /**
- * When a mail must have been received to have been announced by now, both ends in milliseconds;
- * null: none needs to have been, since there is no subscription, or it is new. Pure.
+ * The period (in milliseconds) whose mails must have been announced by now; null if there is no
+ * subscription, or it is too new. Pure.
  */
 export function announcedTimes(state: Pick<MailboxState, 'subscription'>, now: Date): { from: number; until: number } | null {
   const from = Date.parse(state.subscription?.createdAt ?? '1970-01-01T00:00:00Z');

@@ -1,9 +1,9 @@
 /**
- * At most so many UTF-16 units of a text, without half of a character at the end: it would be no
- * Unicode any more (and some services refuse it).
+ * The first `maxUnits` UTF-16 units of a text. It never cuts a character in half: that would not be
+ * valid Unicode, and some services refuse it.
  */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const last = text.charCodeAt(most - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? most - 1 : most);
+export function cut(text: string, maxUnits: number): string {
+  if (text.length <= maxUnits) return text;
+  const last = text.charCodeAt(maxUnits - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxUnits - 1 : maxUnits);
 }

@@ -1,7 +1,7 @@
 /**
- * An address in lower case, as far as that leaves it the same address: a letter beyond ASCII never
- * becomes an ASCII one. The Kelvin sign's lower case is `k`, so `mi\u212Ae@` would be taken for the
- * mailbox of Mike, which is another one (RFC 6531 3.2 leaves local parts as they are).
+ * An address in lower case, provided that it stays the same address: a letter beyond ASCII never
+ * becomes an ASCII one. The Kelvin sign's lower case is `k`, so `mi\u212Ae@` would be taken for
+ * Mike's mailbox, which is a different one (RFC 6531 3.2 leaves local parts unchanged).
  */
 export const lowerAddress = (address: string): string =>
   /^[\0-\x7f]*$/.test(address) ? address.toLowerCase() : address.replace(/[\s\S]/gu, lowerLetter);

@@ -1,13 +1,11 @@
 /**
- * A text in two forms that phrases are looked for in: `toLowerForm` keeps accents, `toPhraseForm`
- * takes them off. Most texts are ASCII and cost next to nothing.
+ * Two forms of a text in which phrases are searched for: `toLowerForm` keeps accents,
+ * `toPhraseForm` removes them. Most texts are ASCII and cost next to nothing.
  */
 
 const beyondAscii = /[^\x00-\x7f]/;
 
-/**
- * Letters that have no accent to take off, and how people without them on the keyboard write them.
- */
+/** Letters that have no accent to remove, and how people write them without these keys. */
 const letters: Readonly<Record<string, string>> = { ı: 'i', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ø: 'o', æ: 'ae', œ: 'oe', ß: 'ss' };
 
 /**
@@ -23,9 +21,9 @@ export function toLowerForm(text: string): string {
 }
 
 /**
- * The lower form without accents ("boîte" and "boite" are one word). Combining marks go in every
- * script, from texts and phrases alike, so tables must be brought to this form where they hold such
- * letters; what is left is composed again (NFC: Hangul would stay in pieces).
+ * The lower form without accents ("boîte" and "boite" are one word). Combining marks are removed in
+ * every script, so tables with such letters must be in this form as well; the rest is composed again
+ * (NFC: Hangul would stay decomposed).
  */
 export function toPhraseForm(text: string): string {
   const low = toLowerForm(text);

@@ -1,14 +1,12 @@
 import { toLowerForm } from './phrase-form.ts';
 
-/** Phrases by how they begin, so that a text is compared with a handful of them only. */
+/** Phrases by their beginning, so that a text is compared with only a few of them. */
 export type PhraseIndex = ReadonlyMap<string, string[]>;
 
-/** All phrases are at least so long. */
+/** All phrases are at least this long. */
 const keyLength = 2;
 
-/**
- * The phrases of a list that is written with bars between them and broken into lines as it comes.
- */
+/** The phrases of a list, which are separated by bars; line breaks have no meaning. */
 export const phrasesOf = (list: string): string[] =>
   list
     .split('|')

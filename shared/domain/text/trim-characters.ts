@@ -1,11 +1,11 @@
 /**
- * A text without those signs at its beginning and end. One pass from each side: `/[signs]+$/` looks
- * at a run in the middle as often as it is long.
+ * A text without these characters at its beginning and end. One pass from each side: `/[…]+$/` is
+ * quadratic in the length of a run in the middle.
  */
-export function trimCharacters(text: string, signs: string): string {
+export function trimCharacters(text: string, characters: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && signs.includes(text[start] ?? '')) start += 1;
-  while (end > start && signs.includes(text[end - 1] ?? '')) end -= 1;
+  while (start < end && characters.includes(text[start] ?? '')) start += 1;
+  while (end > start && characters.includes(text[end - 1] ?? '')) end -= 1;
   return text.slice(start, end);
 }

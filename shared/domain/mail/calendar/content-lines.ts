@@ -12,7 +12,7 @@ export type CalendarComponent = { name: string; properties: CalendarProperty[]; 
  */
 const maxLength = 512 * 1024;
 const maxLines = 10_000;
-const deepest = 6;
+const maxDepth = 6;
 
 /**
  * Reads calendar text into components, as far as it can be read. Skips lines that are not content
@@ -31,7 +31,7 @@ export function readCalendar(text: string): CalendarComponent {
     if (!property) continue;
     if (property.name === 'BEGIN') {
       const component: CalendarComponent = { name: property.value.trim().toUpperCase(), properties: [], components: [] };
-      if (open.length <= deepest) inner.components.push(component);
+      if (open.length <= maxDepth) inner.components.push(component);
       open.push(component);
     } else if (property.name === 'END') {
       if (open.length > 1) open.pop();

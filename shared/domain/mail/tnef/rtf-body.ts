@@ -68,7 +68,7 @@ const signs: Record<string, string> = {
 };
 /** `\word-12 `, `\'e4`, `\{`; groups; text. */
 const token = /\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z0-9])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\/gi;
-const deepest = 200;
+const maxDepth = 200;
 
 /**
  * Reads an RTF text ([MS-OXRTFEX] for encapsulated HTML and text; the RTF specification 1.9.1 for
@@ -122,7 +122,7 @@ export function readRtf(rtf: string): RtfBody {
     }
     flush();
     if (brace === '{') {
-      if (stack.length < deepest) stack.push({ ...state });
+      if (stack.length < maxDepth) stack.push({ ...state });
       else deeper += 1;
     } else if (brace === '}') {
       if (deeper > 0) deeper -= 1;
