@@ -11,13 +11,13 @@ import { absenceWords, automaticReplyWords } from './out-of-office-phrases.ts';
 import { namesClientProgram } from './written-by-hand.ts';
 
 /**
- * `isCertain`: it is an automatic answer. Else it may be one: it gets its ticket, but no
+ * `isCertain`: it is an automatic reply. If not, it may be one: it becomes a ticket, but without a
  * confirmation, which might go to a machine.
  */
 export type AwayNote = { isCertain: boolean; signs: Evidence[] };
 
 /**
- * How a mail came, which no program does that people write with; and whether it answers another.
+ * How a mail was sent, in ways that people's mail programs don't use, and whether it is a reply.
  */
 type Way = {
   hasNullPath: boolean;
@@ -25,23 +25,22 @@ type Way = {
   isGenerated: boolean;
   isByRule: boolean;
   isAnswer: boolean;
-  /** The topic that it answers, by Exchange's own fields. */
+  /** The topic that it replies to, by Exchange's own fields. */
   topic: string | null;
   signs: Evidence[];
   answers: Evidence[];
 };
 
 /**
- * An absence note or another automatic answer whose program does not say so in a field of its own;
- * null when nothing speaks for one. A subject and a text alone never make a certain one, since
- * people write about such answers and tell of their absence: that takes how the mail came (return
- * path, Precedence, what it answers), or a sentence of the program about this very mail.
+ * Recognises an absence note or another automatic reply whose program does not say so in a field of
+ * its own; null without any evidence. Subject and text alone are never certain, since people write
+ * about such replies and about their absence. It also takes the way that the mail was sent (return
+ * path, Precedence, what it replies to), or a sentence of the program about this mail.
  */
 export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null {
   const subject = toPhraseForm(mail.subject.slice(0, 300)).trim();
   const way = wayOf(mail, fields);
-  // an inbox rule forwards with an empty return path as well: what it forwards was written by
-  // somebody
+  // an inbox rule also forwards with a null return path, but somebody wrote what it forwards
   if (way.signs.length > 0 && subjectPrefix(mail.subject) === 'forward') return null;
   const bySubject = subjectSign(subject, mail.subject, way.topic);
   const note = byAnswer(subject, way) ?? byNullPath(mail, fields, subject, way) ?? byWords(mail, fields, subject, way, bySubject);
@@ -49,8 +48,8 @@ export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null 
 }
 
 /**
- * An answer with the null return path is automatic whatever it says (RFC 3834 3.3, 5321 4.5.5); and
- * so are Exchange's absence notes in any language (what its rules forward has the prefix of a
+ * A reply with the null return path is automatic, whatever it says (RFC 3834 3.3, 5321 4.5.5); so
+ * are Exchange's absence notes in any language (what its rules forward has the prefix of a
  * forward).
  */
 function byAnswer(subject: string, { isAnswer, hasNullPath, isGenerated, isByRule }: Way): AwayNote | null {
@@ -59,9 +58,9 @@ function byAnswer(subject: string, { isAnswer, hasNullPath, isGenerated, isByRul
 }
 
 /**
- * Only notices and automatic answers have the null return path (RFC 3834 3.3, RFC 5321 4.5.5):
- * lists and mailings need theirs for their bounces. From somebody with an address like a person's,
- * without a sign of a list or a notice, it is an answer whatever it says.
+ * Only notices and automatic replies have the null return path (RFC 3834 3.3, RFC 5321 4.5.5):
+ * lists and mailings need theirs for their bounces. From an address like a person's, without
+ * evidence of a list or a notice, it is an automatic reply, whatever it says.
  */
 function byNullPath(mail: ParsedMail, fields: MailFields, subject: string, { hasNullPath }: Way): AwayNote | null {
   if (!hasNullPath || !mail.from || isProgramAddress(mail.from.address)) return null;
@@ -73,8 +72,8 @@ function byNullPath(mail: ParsedMail, fields: MailFields, subject: string, { has
 }
 
 /**
- * A web form or a device writes in somebody's name; what they send was filled in, or holds a file,
- * as no automatic answer does.
+ * A web form or a device writes in somebody's name. Unlike an automatic reply, its mail has fields
+ * that were filled in, or a file.
  */
 const isFromFormOrDevice = (mail: ParsedMail, fields: MailFields): boolean =>
   formFields.some((name) => fields.has(name)) ||
@@ -97,8 +96,8 @@ function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way
   const mayBe = answersYou ?? text.receipt() ?? (bySubject && text.opening());
   if ((!mayBe && !bySubject && !isMarked) || text.asks()) return null;
   const absence = text.absence();
-  // no sign by itself (it asks other programs for silence), but beside the subject of an absence
-  // note that says it in its text, it is one more
+  // by itself no evidence (it asks other programs not to answer), but it supports the subject of an
+  // absence note whose text says the same
   const silence = /\ball\b/.test(keyword(fields, 'x-auto-response-suppress'))
     ? [sign('X-Auto-Response-Suppress', 'All, beside an absence note')]
     : [];
@@ -111,8 +110,8 @@ function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way
 }
 
 /**
- * The words of an absence note under any subject; what an alarm says of itself ("automatic") is
- * none. A helpdesk marks what its people write as generated.
+ * The words of an absence note under any subject; "automatic" in an alarm is not enough. Helpdesks
+ * mark what their people write as generated.
  */
 const isNoteByWay = (absence: string, { hasNullPath, isBulk, isAnswer, isGenerated }: Way): boolean =>
   (hasNullPath && !/automat/.test(absence)) || (isBulk && isAnswer && !isGenerated);
@@ -141,31 +140,31 @@ function wayOf(mail: ParsedMail, fields: MailFields): Way {
 }
 
 const automaticWords = automaticReplyWords.map(toPhraseForm).join('|');
-/** "Automatic reply: …", "[Auto-Reply] …", and nothing else: as programs write it. */
+/** "Automatic reply: …", "[Auto-Reply] …": only what programs write. */
 const automaticSubject = new RegExp(`^[\\[({*]{0,2}(?:${automaticWords})(?: ?[:：]| ?[\\])}*]|$)`);
 /**
- * Brackets or a colon somewhere behind: "Absence automatic reply: Printer"; people, too, name their
- * subject so.
+ * With brackets or a colon further on: "Absence automatic reply: Printer". People write such
+ * subjects as well.
  */
 const laterSubject = new RegExp(`(?:^|[\\s([{*-])(?:${automaticWords})(?:(?: [^ :]{1,30}){0,3} ?[:：]| ?[\\])}*])`);
 /** "Auto reply - …" */
 const dashedSubject = new RegExp(`^[\\[(*]?(?:${automaticWords})[\\])*]? ?[-–]`);
 /** "Out of office: Printer": the words, a colon, and the subject that is answered. */
 const absenceSubject = new RegExp(`^[\\[(*]?(?:${absenceWords.map(toPhraseForm).join('|')}) ?[\\])*]? ?[:：] ?\\S`);
-/** Someone answers or forwards: the words stand in what they write about. */
+/** Somebody replies or forwards: the words are in the subject that they write about. */
 const answersOrForwards = (subject: string): boolean => prefixLength(subject) > 0;
 
 /**
- * Weight 2: programs write it so; weight 1: people may, too. Not where somebody answers or forwards
- * such a mail.
+ * Weight 2: programs write it like this; weight 1: people may as well. Not if somebody replies to
+ * or forwards such a mail.
  */
 function subjectSign(subject: string, saw: string, topic: string | null): Evidence | null {
-  // AOL's; whoever answers such a mail has the same subject
+  // AOL's; a reply to such a mail has the same subject
   if (/\((?:automatic|auto)[^()]{0,40}\)$/.test(subject)) return sign('subject', saw);
   if (answersOrForwards(subject)) return null;
   if (automaticSubject.test(subject)) return sign('subject', saw, 2);
   const isOther = laterSubject.test(subject) || absenceSubject.test(subject) || dashedSubject.test(subject);
-  // what stands behind it is the very topic that is answered: nobody types that
+  // the topic that is replied to follows it: nobody types that
   const isAnswered = isOther && topic !== null && topic !== '' && subject.endsWith(`: ${toPhraseForm(topic)}`);
   return isOther ? sign('subject', saw, isAnswered ? 2 : 1) : null;
 }

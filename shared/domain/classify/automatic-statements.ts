@@ -1,10 +1,10 @@
 /**
- * What a program says of the very mail that it stands in, at the beginning of a line: "This is an
- * automated response to your message …". A person who writes about such an answer says it
- * otherwise. All in lower case, without accents; bounded, so that their time is linear.
+ * What a program says about its own mail, at the beginning of a line: "This is an automated
+ * response to your message …". People who write about such a reply put it differently. All in lower
+ * case, without accents; bounded, so that their time is linear.
  */
 
-/** How such a sentence begins, behind a label of at most 20 letters ("Note: "). */
+/** How such a sentence begins, after a label of at most 20 characters ("Note: "). */
 export const thisMail: readonly string[] = [
   'this (?:is|e-?mail is|message is|e-?mail was|message was|reply was|response was)',
   '(?:dies|das) ist|diese (?:e-?mail|nachricht|mail|antwort) (?:ist|wurde)|(?:hierbei|es) handelt es sich um|bei dieser (?:e-?mail|nachricht) handelt',
@@ -23,7 +23,7 @@ export const thisMail: readonly string[] = [
 /** Made by a program. */
 export const madeByProgram = 'automaa?t|auto-?(?:repl|respon|svar|antwort|risp)|自動';
 
-/** The mail that is answered, as whoever answers it calls it. */
+/** What a reply calls the mail that it replies to. */
 export const yourMail: readonly string[] = [
   'your (?:e-?mail|message|mail|request|inquiry|enquiry|query|ticket)',
   '(?:ihre|ihrer|deine|deiner) (?:nachricht|e-?mail|mail|anfrage)',
@@ -41,7 +41,7 @@ export const yourMail: readonly string[] = [
 
 /**
  * "This is the only notification you will receive while this person is away": Lotus Domino and
- * others that answer a sender once.
+ * other programs that answer a sender only once.
  */
 export const onlyNotification: readonly string[] = [
   'this is the only (?:notification|notice|message|reply|response|e-?mail) (?:that )?you will receive',
@@ -59,8 +59,8 @@ export const onlyNotification: readonly string[] = [
 ];
 
 /**
- * A helpdesk's or a shop's program tells that a request has come in. With a number beside it:
- * people say "your ticket was closed" as well.
+ * A helpdesk's or a shop's program says that a request was received. Counts only with a number:
+ * people also say "your ticket was closed".
  */
 export const confirmsReceipt: readonly string[] = [
   'we (?:have )?(?:just )?received your (?:request|ticket|message|e-?mail|inquiry|enquiry|case|order)',

@@ -4,33 +4,35 @@ import { absencePhrases, automaticReplyWords } from './out-of-office-phrases.ts'
 import { isGreeting } from './written-by-hand.ts';
 
 /**
- * What the text of a mail says of its own making, each with the words that say it; null where it
- * does not. Asked one by one, since each costs time.
+ * What the text of a mail says about how it was made: each function returns the words that say it,
+ * or null. They are called one by one, since each costs time.
  */
 export type AutomaticText = {
-  /** An absence, or that the mail was made by a program, anywhere in its beginning. */
+  /** An absence, or that a program made the mail, anywhere in its beginning. */
   absence(): string | null;
   /**
-   * An absence told in its first sentences, by whoever is away, and not in words about an automatic
-   * reply.
+   * An absence in the first sentences, told by the person who is away, not in words about an
+   * automatic reply.
    */
   opening(): string | null;
   /**
-   * "This is an automated response to your message", at the beginning of a line that nobody
+   * "This is an automated response to your message", at the beginning of a line that no sentence
    * introduces.
    */
   answersYou(): string | null;
-  /** It calls itself an automatic message. */
+  /** Whether it calls itself an automatic message. */
   isAutomatic(): boolean;
   /** "Your request was registered as PT-4712." */
   receipt(): string | null;
-  /** Somebody asks, or tells how a program has to be set up. */
+  /** Whether somebody asks something, or says how a program should be set up. */
   asks(): boolean;
 };
 
-/** So much of the text is looked at: an automatic answer says in its first lines what it is. */
+/**
+ * An automatic reply says in its first lines what it is, so only the beginning of the text is read.
+ */
 const maxText = 1500;
-/** So many filled lines behind the greeting are its opening. */
+/** The opening has this many lines with text after the greeting. */
 const openingLines = 3;
 const maxLine = 300;
 
@@ -38,10 +40,10 @@ const anyOf = (phrases: readonly string[]): string => phrases.map(toPhraseForm).
 
 const absence = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(absencePhrases)})`, 'u');
 const automaticReply = new RegExp(`(?:^|[^\\p{L}])(?:${anyOf(automaticReplyWords)})`, 'u');
-/** What people call such an answer when they write about it. */
+/** What people call such a reply when they write about it. */
 const notice =
   /out[- ]of[- ](?:the )?office (?:message|note|notice|notification|text|assistant|settings?)|abwesenheits(?:notiz|nachricht|meldung|assistent|agent|text)|(?:message|notification|reponse) d'absence|(?:mensaje|mensagem|messaggio) (?:de |di )?(?:ausencia|assenza)|afwezigheids(?:bericht|melding|assistent)|fravaers(?:besked|melding|svar)|franvaro(?:meddelande|svar)|poissaolo(?:viesti|ilmoitus)/;
-/** "Note: ", in the same line: what a line before ends with introduces somebody's quotation. */
+/** "Note: ", in the same line: at the end of the line before, a label introduces a quotation. */
 const label = '(?:[^:：\\n]{1,20}[:：] ?)?';
 const statement = new RegExp(`^${label}(?:${anyOf(thisMail)})(?=[^]{0,160}(?:${toPhraseForm(madeByProgram)}))`);
 const answersYou = new RegExp(
@@ -57,24 +59,24 @@ const asking =
 const introduces = /[:：]["'„«“]?$/;
 
 /**
- * Whether the beginning of a text may say that the mail was made by a program, or confirm that one
- * came in: most mails of people don't, and are not looked at further. `subject` may hold the number
- * of what came in.
+ * Whether the beginning of a text may say that a program made the mail, or confirm a request. Most
+ * of people's mails don't, and are not read further. `subject` may contain the number of the
+ * request.
  */
 export const mayTellOfProgram = (text: string, subject: string): boolean => {
   const beginning = text.slice(0, maxText).toLowerCase();
   return program.test(beginning) || hasReference(subject) || hasReference(beginning);
 };
 
-/** Digits first: most texts have none, and are done. */
+/** Digits first: most texts have none, so they are done. */
 const hasReference = (text: string): boolean => /\d\d/.test(text) && reference.test(text);
 
-/** With whatever accents: "automática". */
+/** With any accents: "automática". */
 const program = new RegExp(`autom|${madeByProgram}`);
 
 /**
- * Reads what the beginning of a text says of its own making. `subject` in plain words: it may hold
- * the number. Pure, linear.
+ * Reads what the beginning of a text says about how the mail was made. `subject` is in the form of
+ * the phrases and may contain the number. Pure, linear.
  */
 export function automaticText(text: string, subject: string): AutomaticText {
   const filled = toPhraseForm(text.slice(0, maxText))
@@ -85,7 +87,7 @@ export function automaticText(text: string, subject: string): AutomaticText {
   const first = filled.slice(start, start + openingLines);
   const quoted = first.findIndex((line) => introduces.test(line));
   const opening = (quoted < 0 ? first : first.slice(0, quoted)).join(' ');
-  // what a program says of the mail tells nothing of who wrote the rest of it
+  // what a program says about the mail doesn't tell who wrote the rest of it
   const others = () => filled.filter((_line, index) => !isStatement(filled, index)).join('\n');
   return {
     absence: () => wordsIn(absence, filled.join('\n')),
@@ -103,7 +105,7 @@ const isStatement = (filled: readonly string[], index: number): boolean =>
   statement.test(`${filled[index]}\n${filled[index + 1] ?? ''}`) || answersYou.test(filled[index] ?? '');
 
 /**
- * A line that says it, unless a sentence before it introduces it ("our automatic reply says:") or
+ * A line that says so, unless a sentence before it introduces it ("our automatic reply says:") or
  * it is quoted.
  */
 function statementToYou(filled: readonly string[]): string | null {

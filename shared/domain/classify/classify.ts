@@ -13,9 +13,9 @@ import { isFromMailingList, listSigns } from './list.ts';
 import { responderEvidence } from './responder-fields.ts';
 
 /**
- * The verdict on a mail, with the evidence: first what decided, then what spoke for something else
- * and was outweighed. `bounce`, `complaint` and `receipt` are what the mail reports; each is there
- * when the kind is that one, else null.
+ * What a mail is, with the evidence: first what decided, then what pointed to another kind and was
+ * outweighed. `bounce`, `complaint` and `receipt` are what the mail reports; each is null unless it
+ * is the kind of the mail.
  */
 export type Classification = {
   kind: MailKind;
@@ -25,7 +25,7 @@ export type Classification = {
   receipt: ReceiptReport | null;
 };
 
-/** A trace is read by people. */
+/** People read the trace. */
 const maxEvidence = 30;
 
 type Rule = {
@@ -35,22 +35,19 @@ type Rule = {
 };
 
 /**
- * The precedence between contradicting signs, in one place: the first rule that holds decides.
+ * The precedence of contradicting evidence, in one place: the first rule that holds decides.
  *
  * 1. Reports on our own mail come first, complaints and receipts before bounces: all three are
- *    multipart/report with an empty return path, and
- *    their own part says which they are. They also win against list fields, which a report keeps
- *    that came back through a list.
- * 2. A field that proves an automatic answer wins against `Precedence: bulk`, which autoresponders
- *    write too, but not against List-Id: what a list
- *    passes on makes a ticket.
- * 3. An answer without such a field is automatic by its null return path, or by its subject and
- *    text when how it came backs them, or by its
- *    program's sentence about this very mail. Subject and text alone do not do: people write about
- *    such answers.
- * 4. Lists and automated notices: any sign is enough, because all it costs is the confirmation.
- *    What may be an automatic answer goes the same
- *    way: losing a request costs more than a ticket too many, and no machine is answered.
+ *    multipart/report with a null return path, and the report part says which one it is. They also
+ *    win against list fields, which a report has if it came back through a list.
+ * 2. A field that proves an automatic reply wins against `Precedence: bulk`, which autoresponders
+ *    write as well, but not against List-Id: mail through a list becomes a ticket.
+ * 3. A reply without such a field is automatic by its null return path, by its subject and text if
+ *    the way it was sent supports them, or by its program's sentence about this mail. Subject and
+ *    text alone are not enough: people write about such replies.
+ * 4. Lists and automated notices: any evidence is enough, because all it costs is the confirmation.
+ *    What may be an automatic reply is treated in the same way: losing a request is worse than an
+ *    unnecessary ticket, and no machine is answered.
  * 5. Everything else was written by a person. `X-Auto-Response-Suppress` is no evidence: it asks
  *    others not to answer automatically.
  */
@@ -80,7 +77,7 @@ const onlyWords: Evidence = { check: 'automatic reply', saw: 'only its words say
 
 /**
  * Says what a mail is (RFC 3834, 3464, 5965, 8098, 2369, 2919), with every check that decided or
- * contradicted. Never throws. Pure.
+ * contradicts. Never throws. Pure.
  */
 export function classify(mail: ParsedMail): Classification {
   const fields = mailFields(mail);
@@ -100,15 +97,15 @@ export function classify(mail: ParsedMail): Classification {
 }
 
 /**
- * A delivery status notification that tells of success alone (RFC 3464 2.3.3) confirms, it returns
- * nothing.
+ * A delivery status notification that only reports success (RFC 3464 2.3.3) is a confirmation and
+ * returns nothing.
  */
 const isDelivered = ({ recipients }: BounceReport): boolean =>
   recipients.length > 0 && recipients.every(({ action }) => action !== 'failed' && action !== 'delayed');
 
 type Weighed = { rule: Rule; signs: Evidence[] };
 
-/** What decided comes first; what spoke for another kind follows with what became of it. */
+/** What decided comes first; evidence for another kind follows, and why it did not count. */
 function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, kind: MailKind, fields: MailFields): Check[] {
   const decided = decisive?.signs.map((sign) => toCheck(sign, kind)) ?? [];
   const others = weighed.filter((each) => each !== decisive && each.rule.kind !== decisive?.rule.kind);

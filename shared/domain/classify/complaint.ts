@@ -9,20 +9,20 @@ import { contentTypeOf } from './report-type.ts';
 
 /**
  * What a complaint reports (RFC 5965, RFC 6591): its type ("abuse", "auth-failure", "not-spam" …),
- * the recipients who complained as far as the provider tells, the Message-ID of the mail that is
- * complained about (with brackets), the address that sent it.
+ * the recipients who complained, if the provider names them, the Message-ID of the reported mail
+ * (with brackets), and the address that sent it.
  */
 export type ComplaintReport = { feedbackType: string; recipients: string[]; originalMessageId: string | null; sourceIp: string | null };
 
-/** Reports have some hundred bytes. */
+/** Reports have a few hundred bytes. */
 const maxReportLength = 64_000;
 
-/** Subjects of the reports that have no feedback-report part: Hotmail's (JMRP), and X-ARF's. */
+/** Subjects of reports without a feedback-report part: Hotmail's (JMRP) and X-ARF. */
 const complaintSubject = /^(?:complaint about message from |\[?x-?arf\]?|abuse report (?:about|for) )/i;
 
 /**
- * What speaks for a complaint, from decisive to nothing. Someone who forwards one has it inside a
- * message/rfc822 part, which is not looked into.
+ * The evidence for a complaint. A complaint that somebody forwards is inside a message/rfc822 part,
+ * which is not read here.
  */
 export function complaintSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const { type, reportType } = contentTypeOf(fields);
@@ -45,7 +45,7 @@ export function complaintSigns(mail: ParsedMail, fields: MailFields): Evidence[]
   return signs;
 }
 
-/** Reads a complaint; never throws, what it does not say is empty. Pure. */
+/** Reads a complaint. Never throws; what it does not say is empty. Pure. */
 export function readComplaint(mail: ParsedMail): ComplaintReport {
   const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
   const headers = part ? [...fieldGroupsIn(part.content.subarray(0, maxReportLength))].flat() : [];

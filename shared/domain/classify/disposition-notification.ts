@@ -8,8 +8,8 @@ import { contentTypeOf } from './report-type.ts';
 
 /**
  * What a receipt says (RFC 8098 3.2.6): `displayed` (shown on somebody's screen), `deleted`
- * (unread), `dispatched`, `processed`, or `delivered` (a delivery confirmation, RFC 3464); by whom,
- * and of which mail (Message-ID with brackets).
+ * (unread), `dispatched`, `processed`, or `delivered` (a delivery confirmation, RFC 3464); from
+ * whom, and about which mail (Message-ID with brackets).
  */
 export type ReceiptReport = { disposition: string; recipient: string | null; originalMessageId: string | null };
 
@@ -23,7 +23,10 @@ const readSubject =
   /^(?:read|not read|gelesen|ungelesen|lu|non lu|le[ií]do|no le[ií]do|letto|non letto|lido|n[ãa]o lido|gelezen|l[äa]st|return receipt|empfangsbest[äa]tigung)\s?(?::|\(|$)/i;
 const readText = /\bwas (?:read|deleted without being read|displayed) on\b|\bwurde (?:am|ohne)\b[^\n]{0,80}\bgelesen\b/i;
 
-/** What speaks for a receipt. A mail that asks for one (Disposition-Notification-To) is none. */
+/**
+ * The evidence for a receipt. A mail that asks for one (Disposition-Notification-To) is not a
+ * receipt.
+ */
 export function receiptSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const { type, reportType } = contentTypeOf(fields);
   const signs: Evidence[] = [];
@@ -39,8 +42,8 @@ export function receiptSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   if (readSubject.test(mail.subject)) {
     signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
     const text = mail.text.slice(0, 1000);
-    // the words stand alone in their line, the header of the mail below them: "Your message was
-    // read to the board" is somebody's sentence
+    // the words are alone in their line, with the header of the mail below: "Your message was read
+    // to the board" is somebody's sentence
     if (/^\s{0,20}(?:your message|ihre nachricht)[ \t]{0,9}\n/i.test(text) && readText.test(text))
       signs.push({ check: 'text', saw: text.trim(), weight: 2 });
   }

@@ -1,14 +1,11 @@
 import type { Check } from '../trace/check.ts';
 
-/**
- * Something in a mail that speaks for a kind. `weight` is how much; the reader of the signs says
- * how much is enough.
- */
+/** Something in a mail that points to a kind. The caller says how much `weight` is enough. */
 export type Evidence = { check: string; saw: string; weight: number };
 
 const maxSawLength = 200;
 
-/** A sign as it goes into the trace, cut to what one reads. */
+/** A piece of evidence for the trace, cut to a readable length. */
 export const toCheck = ({ check, saw }: Pick<Evidence, 'check' | 'saw'>, verdict: string): Check => ({
   check,
   saw: saw
@@ -18,5 +15,5 @@ export const toCheck = ({ check, saw }: Pick<Evidence, 'check' | 'saw'>, verdict
   verdict,
 });
 
-/** How much the signs weigh together. */
+/** The total weight of the evidence. */
 export const weightOf = (signs: readonly Evidence[]): number => signs.reduce((sum, { weight }) => sum + weight, 0);

@@ -4,8 +4,8 @@ import type { Evidence } from './evidence.ts';
 import { isUnattendedAddress } from './no-reply-address.ts';
 
 /**
- * Fields that only list servers and mailings write (RFC 2369, RFC 2919, RFC 8058 and what came
- * before them).
+ * Fields that only list servers and mailings write (RFC 2369, RFC 2919, RFC 8058 and their
+ * predecessors).
  */
 const listFields = [
   'list-id',
@@ -45,8 +45,8 @@ const listFields = [
 ] as const;
 
 /**
- * Fields of programs that tell of something: trackers, monitors, shops. A ticket, but nobody to
- * answer.
+ * Fields of programs that send notices: trackers, monitors, shops. They get a ticket, but there is
+ * nobody to answer.
  */
 const notificationFields = [
   'x-github-reason',
@@ -70,9 +70,9 @@ const notificationFields = [
 ] as const;
 
 /**
- * What speaks for a list or an automated notice: list fields, `Precedence: bulk`, any
+ * The evidence for a list or an automated notice: list fields, `Precedence: bulk`, any
  * Auto-Submitted but `no` (RFC 3834 5: the keywords may be extended, as RFC 5436 does), an address
- * that says that nobody reads it, an empty return path. Any of them is enough.
+ * that says that nobody reads it, a null return path. Any of these is enough.
  */
 export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const signs: Evidence[] = [];
@@ -91,7 +91,7 @@ export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   return signs;
 }
 
-/** Addresses that only list servers send from: in Sender, and as the return path. */
+/** Addresses in Sender or the return path that only list servers use. */
 function listAddressSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const sender = mail.sender?.address ?? '';
   const returnPath = keyword(fields, 'return-path');
@@ -106,15 +106,15 @@ function listAddressSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
 }
 
 /**
- * Has it passed a mailing list that people write to (RFC 2369 List-Post, RFC 2919 List-Id and their
- * forerunners)?
+ * Whether a mail came through a mailing list that people write to (RFC 2369 List-Post, RFC 2919
+ * List-Id and their predecessors).
  */
 export const isFromMailingList = (fields: MailFields): boolean =>
   ['list-id', 'list-post', 'mailing-list', 'x-mailing-list', 'x-beenthere', 'x-ml-name', 'x-sympa-to'].some((name) => fields.has(name));
 
 /**
- * Does anything show a list, a mailing, or a program that tells of something (trackers, monitors,
- * shops)?
+ * Whether there is any evidence of a list, a mailing, or a program that sends notices (trackers,
+ * monitors, shops).
  */
 export const isFromListOrNotifier = (mail: ParsedMail, fields: MailFields): boolean =>
   [...listFields, ...notificationFields].some((name) => fields.has(name)) ||

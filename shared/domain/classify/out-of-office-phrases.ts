@@ -1,7 +1,7 @@
 /**
- * What programs put in front of the subject, into brackets or behind it when they answer for
- * somebody who is away or has not read the mail yet: "automatic reply" in the languages that mail
- * programs are translated to. In lower case, without accents. Support, never proof.
+ * What programs add to the subject, before it, after it or in brackets, when they reply for
+ * somebody who is away or has not read the mail yet: "automatic reply" in the languages of mail
+ * programs. In lower case, without accents. Supporting evidence, never proof.
  */
 export const automaticReplyWords: readonly string[] = [
   'auto(?:matic|mated|matical)?[ -]?(?:reply|response|respond|responder|answer|mail reply)',
@@ -37,8 +37,8 @@ export const automaticReplyWords: readonly string[] = [
 ];
 
 /**
- * Subjects of absence notes. People use these words as well: only in front of a colon and the
- * subject that is answered.
+ * Subjects of absence notes. People use these words as well, so they count only before a colon and
+ * the original subject.
  */
 export const absenceWords: readonly string[] = [
   'auto',
@@ -64,7 +64,7 @@ export const absenceWords: readonly string[] = [
 ];
 
 /**
- * What an absence note or an automatic answer says of itself in its first lines. In lower case,
+ * What an absence note or an automatic reply says about itself in its first lines. In lower case,
  * without accents.
  */
 export const absencePhrases: readonly string[] = [

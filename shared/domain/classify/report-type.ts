@@ -1,9 +1,11 @@
 import { keyword, type MailFields } from '../mail/header-fields.ts';
 
-/** The media type of a mail and, of a report (RFC 6522), which one it is; both in lower case. */
+/**
+ * The media type of a mail and, for a report (RFC 6522), the type of report; both in lower case.
+ */
 export type ContentType = { type: string; reportType: string | null };
 
-/** Reads the Content-Type field of a mail (RFC 2045 5.1); `text/plain` when it has none. */
+/** Reads the Content-Type field of a mail (RFC 2045 5.1); `text/plain` if it has none. */
 export function contentTypeOf(fields: MailFields): ContentType {
   const value = keyword(fields, 'content-type');
   return {

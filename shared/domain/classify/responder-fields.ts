@@ -2,7 +2,7 @@ import { type MailFields, structuredValues } from '../mail/header-fields.ts';
 import type { StructuredValue } from '../mail/structured-field.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Says anything but "no". */
+/** Whether the value is anything but "no". */
 const isOn = ({ value }: StructuredValue): boolean => !/^(?:no|none|false|off|0)\b/.test(value);
 const says =
   (expression: RegExp) =>
@@ -11,13 +11,13 @@ const says =
 const isAutoReply = says(/^auto[-_ ]?repl/);
 
 /**
- * `auto-replied`, or another keyword with a comment that says it: `auto-generated (vacation)` (RFC
- * 3834 5).
+ * `auto-replied`, or another keyword with a comment that says the same: `auto-generated (vacation)`
+ * (RFC 3834 5).
  */
 const isAutoReplied = ({ value, comments }: StructuredValue): boolean =>
   !/^no\b/.test(value) && /^auto[-_ ]?repl(?:ied|y)|vacation|out[- ]?of[- ]?office/.test(`${value} ${comments}`);
 
-/** Fields that only autoresponders write: a name, and what the field has to say. */
+/** Fields that only autoresponders write: the name, and a test of the value. */
 const responderFields: readonly (readonly [string, (value: StructuredValue) => boolean])[] = [
   ['auto-submitted', isAutoReplied],
   ['x-auto-submitted', isAutoReply],
@@ -48,8 +48,8 @@ const responderFields: readonly (readonly [string, (value: StructuredValue) => b
 ];
 
 /**
- * Fields that prove an automatic answer (RFC 3834 5 and what came before it).
- * `X-Auto-Response-Suppress` is none: it asks others for silence.
+ * Fields that prove an automatic reply (RFC 3834 5 and its predecessors).
+ * `X-Auto-Response-Suppress` is not one of them: it asks others not to reply.
  */
 export function responderEvidence(fields: MailFields): Evidence[] {
   return responderFields.flatMap(([name, isSaid]) => {

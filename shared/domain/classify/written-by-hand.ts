@@ -2,8 +2,8 @@ import { fieldValue, type MailFields } from '../mail/header-fields.ts';
 import { toPhraseForm } from '../text/phrase-form.ts';
 
 /**
- * What people write mail with. Mail systems name themselves otherwise ("Internet Mail Service",
- * "SMTP32"), or not at all.
+ * Programs that people write mail with. Mail systems have other names ("Internet Mail Service",
+ * "SMTP32"), or give none.
  */
 const clientPrograms =
   /\b(?:outlook|thunderbird|iphone mail|ipad mail|apple mail|android|samsung|k-9|fairemail|roundcube|horde|squirrelmail|webmail|web mail|em client|mailbird|spark|airmail|postbox|evolution|kmail|mutt|claws|sylpheed|the bat|lotus notes|ymail|protonmail|foxmail|becky)/i;
@@ -24,13 +24,13 @@ const question = /[?？؟]/;
 export const namesClientProgram = (fields: MailFields): boolean =>
   clientPrograms.test(`${fieldValue(fields, 'x-mailer')} ${fieldValue(fields, 'user-agent')}`);
 
-/** Whether a line, in plain words, begins a letter: "Hello", "Guten Tag". */
+/** Whether a line (in the form of the phrases) begins a letter: "Hello", "Guten Tag". */
 export const isGreeting = (line: string): boolean => greeting.test(line);
 
 /**
- * Whether a person wrote a mail that else looks like a report: its header names a program that
- * people write with, it greets, or it asks. `lines`: the filled lines that the mail begins with, in
- * plain words.
+ * Whether a person wrote a mail that otherwise looks like a report: its header names a program that
+ * people write with, it has a greeting, or it asks something. `lines`: the first lines with text,
+ * in the form of the phrases.
  */
 export const showsHand = (fields: MailFields, lines: readonly string[]): boolean =>
   namesClientProgram(fields) || isGreeting(lines[0] ?? '') || lines.some((line) => question.test(line.replace(/https?:\S{1,300}/g, '')));

@@ -6,12 +6,12 @@ const maxLocalPartLength = 64;
 const maxDomainLength = 255;
 
 /**
- * The email addresses in a text, in lower case, in order, without duplicates, at most `most`. Works
+ * The email addresses in a text, in lower case, in order, without duplicates, at most `max`. Works
  * outwards from each at sign within fixed bounds, so its time is linear for any text.
  */
-export function addressesIn(text: string, most = 100): string[] {
+export function addressesIn(text: string, max = 100): string[] {
   const found = new Set<string>();
-  for (let at = text.indexOf('@'); at >= 0 && found.size < most; at = text.indexOf('@', at + 1)) {
+  for (let at = text.indexOf('@'); at >= 0 && found.size < max; at = text.indexOf('@', at + 1)) {
     const address = addressAround(text, at);
     if (address) found.add(address);
   }

@@ -111,7 +111,7 @@ function readHeaderOnly(raw: Uint8Array): ParsedMail {
 }
 
 /** A field that begins after a bare CR is looked for up to here. */
-const headerReach = 65_536;
+const maxHeaderBytes = 65_536;
 
 /**
  * Old programs end lines with a bare CR; the servers on the way add fields that end with CR LF. The
@@ -121,7 +121,7 @@ const headerReach = 65_536;
  */
 function withLineFeeds(raw: Buffer): Buffer {
   if (!hasCrInLastLine(raw)) return raw;
-  const header = raw.toString('latin1', 0, Math.min(raw.length, headerReach));
+  const header = raw.toString('latin1', 0, Math.min(raw.length, maxHeaderBytes));
   const first = raw.includes(0x0a) ? header.search(/\r(?<=[^\r\n]\r)[!-9;-~]{1,70}:/) : raw.indexOf(0x0d);
   if (first < 0) return raw;
   const start = header.lastIndexOf('\n', first) + 1;

@@ -3,8 +3,8 @@ import { dateLeadIn, timeSuffix, wordAfterDate, wordBeforeName } from './phrases
 import { wrotePattern } from './phrases/wrote.ts';
 
 /**
- * What an attribution says of the mail below it: the sender as a From field would name them, and
- * the date as it was written.
+ * What an attribution says about the mail below it: the sender as in a From field, and the date as
+ * it was written.
  */
 export type AttributionHeader = { from: string; date: string };
 
@@ -19,8 +19,8 @@ const maxWords = 6;
 
 /**
  * Reads the line above a quotation as the header of the mail below it: `Am 02.03.2026, 12:46
- * schrieb "Clara" <clara@…>:`, name and date in either order. Null when it names no date or nobody,
- * or when what stands for the name is a sentence. `line`: put together where a program wrapped it.
+ * schrieb "Clara" <clara@…>:`, name and date in either order. Null if it has no date or names
+ * nobody, or if the name is a sentence. `line`: joined if a program wrapped it.
  */
 export function attributionHeader(line: string): AttributionHeader | null {
   const bare = line
@@ -41,8 +41,8 @@ export function attributionHeader(line: string): AttributionHeader | null {
 }
 
 /**
- * The address of who wrote, and where it stands: the last in brackets, where another stands in what
- * their bearer chose as a name (`"dana@…" <clara@…>`); else the first.
+ * The author's address and its position: the last one in brackets, since the name before it, which
+ * people choose themselves, may contain another (`"dana@…" <clara@…>`); else the first one.
  */
 function addressIn(text: string): { address: string | null; at: number } {
   const first = mail.exec(text);
@@ -56,7 +56,7 @@ function addressIn(text: string): { address: string | null; at: number } {
 
 type Found = { name: string; date: string };
 
-/** "On 02/03/2026 12:46, Clara": the name is what stands behind the date. */
+/** "On 02/03/2026 12:46, Clara": the name follows the date. */
 function dateBeforeName(text: string): Found | null {
   const quoted = quotedName.exec(text);
   if (quoted?.[1]) {
@@ -75,7 +75,9 @@ function dateBeforeName(text: string): Found | null {
   return date === null || name.trim() === '' ? null : { name, date };
 }
 
-/** "Clara <clara@…> schrieb am 02.03.2026 um 12:46". Without an address "wrote" divides the two. */
+/**
+ * "Clara <clara@…> schrieb am 02.03.2026 um 12:46". Without an address, "wrote" separates the two.
+ */
 function nameBeforeDate(before: string, behind: string): Found | null {
   const whole = behind === '' ? before : `${before} \n${behind}`;
   const newline = whole.indexOf('\n');
@@ -91,7 +93,7 @@ function nameBeforeDate(before: string, behind: string): Found | null {
   return date === null ? null : { name, date };
 }
 
-/** Where the date of a text ends: behind its last year or time, and what belongs to that. */
+/** The end of the date in a text: after its last year or time and what belongs to that. */
 function endOfDate(text: string): number | null {
   const digits = latinDigits(text);
   const ends = [...digits.matchAll(year), ...digits.matchAll(time)].map((match) => match.index + match[0].length);
@@ -102,7 +104,8 @@ function endOfDate(text: string): number | null {
 }
 
 /**
- * The date of a text that holds nothing else but "on", "wrote" and the like; null without a year.
+ * The date of a text that has nothing else in it but "on", "wrote" and the like; null without a
+ * year.
  */
 function dateIn(text: string): string | null {
   let date = text.replace(wrotePattern, ' ').replace(/\s+/g, ' ').trim();
@@ -118,7 +121,7 @@ function dateIn(text: string): string | null {
   return date.length <= 100 && latinDigits(date).search(year) >= 0 ? date : null;
 }
 
-/** Arabic and Persian digits as Latin ones, each in its place. */
+/** Replaces Arabic and Persian digits by Latin ones, at the same positions. */
 const latinDigits = (text: string): string =>
   /[\u0660-\u0669\u06f0-\u06f9]/.test(text)
     ? text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15))

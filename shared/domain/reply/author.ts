@@ -2,8 +2,8 @@ import type { Address } from '../mail/parsed-mail.ts';
 import { toPhraseForm } from '../text/phrase-form.ts';
 
 /**
- * Who wrote a mail, as a signature may name them: the address, the words of the name, and those of
- * the address's local part.
+ * The author of a mail, in the forms that a signature may use: the address, the words of the name,
+ * and those of the address's local part.
  */
 export type Author = { address: string; name: string[]; local: string[] };
 
@@ -20,12 +20,12 @@ export function authorOf(from: Address | null | undefined): Author | null {
   return { address: from.address, name, local };
 }
 
-/** "Alice Fabrikam", "Fabrikam, Alice": one to four words that begin with a capital. */
+/** "Alice Fabrikam", "Fabrikam, Alice": one to four words that begin with a capital letter. */
 export const isNameLike = (line: string): boolean => line.length <= 40 && /^(?:\p{Lu}[\p{L}.'’-]*[ ,]{0,2}){1,4}$/u.test(line);
 
 /**
- * Whether a line of a signature names the author: by the address, by the whole name, or, alone on
- * its line, by a part of it.
+ * Whether a line of a signature names the author: by address, by full name, or by a part of the
+ * name alone on its line.
  */
 export function namesAuthor(line: string, { address, name, local }: Author): boolean {
   if (line.toLowerCase().includes(address)) return true;
@@ -36,8 +36,8 @@ export function namesAuthor(line: string, { address, name, local }: Author): boo
 }
 
 /**
- * Whether a line gives somebody else's address beside a name: "Lena Gruber, lena@…". Of "E-mail:
- * office@…" nobody knows whose it is.
+ * Whether a line gives somebody else's name and address: "Lena Gruber, lena@…". "E-mail: office@…"
+ * may be anybody's.
  */
 export function namesOther(line: string, { address }: Author): boolean {
   const other = /[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{2,255}/.exec(line);

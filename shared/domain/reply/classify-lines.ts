@@ -9,27 +9,26 @@ import { isExactSeparator, ruleKind, separatorBeginning, separatorKind } from '.
 import { isSignatureDelimiter } from './signature.ts';
 
 /**
- * What a line is, one letter each: `t` text · `e` empty · `q` quoted · `a` attribution ("On …
+ * The class of a line, one letter each: `t` text · `e` empty · `q` quoted · `a` attribution ("On …
  * wrote:") · `A` the same, so clear that what follows is quoted even without marks · `h` header
  * block of a quoted mail · `o` "Original Message" · `f` "Forwarded message" · `l` "reply above this
- * line" · `d` signature delimiter · `r` rule of dashes · `u` rule of underscores · `g` signature,
- * so marked by the HTML · `s` "Sent from my …" · `c` disclaimer · `x` armour of a signed mail, or
- * the mark of a program that tracks.
+ * line" · `d` signature delimiter · `r` rule of dashes · `u` rule of underscores · `g` signature
+ * marked by the HTML · `s` "Sent from my …" · `c` disclaimer · `x` armour of a signed mail, or a
+ * tracker's mark.
  */
 export type LineClass = 't' | 'e' | 'q' | 'a' | 'A' | 'h' | 'o' | 'f' | 'l' | 'd' | 'r' | 'u' | 'g' | 's' | 'c' | 'x';
 
-/** A run of lines of one class that begins at a line: its class and how many. */
+/** A run of lines of one class: the class and the number of lines. */
 type Run = { letter: LineClass; count: number };
 
 /**
- * The classes of all lines, in their order. Each line is read with a few lines below it, never with
- * those above: linear.
+ * The classes of all lines, in order. For each line only a few lines below it are read, and none
+ * above: linear.
  */
 export function classifyLines(lines: readonly MailLine[]): LineClass[] {
   const classes: LineClass[] = [];
   let insideRest = false;
-  // the mark that quoted lines begin with where it is not ">": "|", or the writer's name ("Alice>
-  // …")
+  // the quote mark if it is not ">": "|", or the writer's name ("Alice> …")
   let prefix: string | null = null;
   while (classes.length < lines.length) {
     const at = classes.length;
@@ -47,7 +46,7 @@ export function classifyLines(lines: readonly MailLine[]): LineClass[] {
 const notesLine = /^.{2,100}? --- .{1,200} ---$/;
 
 /**
- * What announces a quoted or forwarded mail: a separator, an attribution, a header block, a
+ * The beginning of a quoted or forwarded mail: a separator, an attribution, a header block, a
  * helpdesk's line.
  */
 function announcement(lines: readonly MailLine[], at: number): Run | null {
@@ -67,7 +66,7 @@ function announcement(lines: readonly MailLine[], at: number): Run | null {
   if (original || (line.content.endsWith(' ---') && notesLine.test(line.content) && headerFollows(lines, at + 1)))
     return { letter: 'o', count: 1 };
   const block = headerBlockAt(lines, at);
-  // "From: a@b To: c@d" alone is what somebody writes who wants mail to be redirected
+  // people write "From: a@b To: c@d" alone when they want mail redirected
   if (block && (block.fields.has('date') || block.fields.has('subject'))) return { letter: 'h', count: block.end - block.start };
   return isReplyAbove(line.content) ? { letter: 'l', count: 1 } : null;
 }
@@ -82,12 +81,12 @@ function quotation(lines: readonly MailLine[], at: number, insideRest: boolean, 
 }
 
 /**
- * Extensions of Gmail that track leave a mark below the text, in white: U+1427, which no language
- * writes alone on a line.
+ * Tracking extensions of Gmail leave a white mark below the text: U+1427, which no language uses
+ * alone on a line.
  */
 const trackingMark = /^\u1427+$/;
 
-/** What ends a mail: signature, rule, "Sent from", disclaimer; all else is text. */
+/** What ends a mail (signature, rule, "Sent from", disclaimer); everything else is text. */
 function ending(lines: readonly MailLine[], at: number, before: LineClass): Run {
   const line = lines[at];
   const content = line?.content ?? '';
@@ -107,14 +106,14 @@ function ending(lines: readonly MailLine[], at: number, before: LineClass): Run 
 }
 
 /** Lines below a separator that are searched for the mail that it announces. */
-const separatorReach = 6;
+const maxLinesBelowSeparator = 6;
 
 /**
- * "--- Forwarded ports ---" is a heading of the writer: below a separator stands a field of a
- * header, a quotation or "On … wrote:".
+ * Distinguishes a separator from a heading such as "--- Forwarded ports ---": below a separator
+ * there is a header field, a quotation or "On … wrote:".
  */
 function mailFollows(lines: readonly MailLine[], at: number): boolean {
-  for (let below = at + 1; below <= at + separatorReach; below += 1) {
+  for (let below = at + 1; below <= at + maxLinesBelowSeparator; below += 1) {
     const line = lines[below];
     if (!line) return false;
     if (line.depth > (lines[at]?.depth ?? 0) || line.mark === 'rest' || line.mark === 'attribution' || isHeaderField(line)) return true;
@@ -123,7 +122,7 @@ function mailFollows(lines: readonly MailLine[], at: number): boolean {
   return false;
 }
 
-/** Looks over at most three lines, empty or not. */
+/** Skips at most three lines, empty or not. */
 function headerFollows(lines: readonly MailLine[], from: number): boolean {
   for (let at = from; at < from + 3; at += 1) if (headerBlockAt(lines, at)) return true;
   return false;
@@ -148,7 +147,7 @@ function prefixBelow(lines: readonly MailLine[], at: number, count: number): str
 }
 
 /**
- * "JD> text": some programs quote with the writer's initials. Two lines of it at least; "PS>" is a
+ * "JD> text": some programs quote with the writer's initials. At least two lines; "PS>" is a
  * prompt.
  */
 function initialledLines(lines: readonly MailLine[], at: number): number {

@@ -7,24 +7,24 @@ import { oneLineHeader } from './quoted-header-in-one-line.ts';
 import { separatorBeginning, separatorKind } from './separator.ts';
 
 /**
- * Where a body holds the mail that it forwards: its header's fields, how often it is quoted, and
- * the first line of its own body. `attribution`: one line ("On … wrote:") stands for the header; it
- * names neither recipients nor a subject.
+ * The forwarded mail in a body: its header fields, quote depth, and the first line of its own body.
+ * `attribution`: it has one line ("On … wrote:") instead of a header, with neither recipients nor a
+ * subject.
  */
 export type FoundForward = { fields: ReadonlyMap<QuotedField, string>; depth: number; bodyStart: number; attribution?: true };
 
 /**
- * Between a separator and the header block stand at most so many lines (Notes writes a few blank
- * ones, Outlook a rule).
+ * Lines between a separator and the header block, at most (Notes writes a few empty ones, Outlook a
+ * rule).
  */
-const headerReach = 6;
+const maxLinesToHeader = 6;
 
 /**
  * Finds the outermost forwarded mail in a body: the first header block below a separator that says
- * "forwarded"; when the mail's subject says that it is a forward (`bySubject`), also one below
- * "Original Message" or without separator, as Outlook writes it, or the first "On … wrote:", as
- * Outlook for the Mac does. Null if there is none, or when a quotation stands above it, since then
- * the mail answers.
+ * "forwarded". If the subject says that the mail is a forward (`bySubject`), also one below
+ * "Original Message" or without a separator, as Outlook writes it, or the first "On … wrote:", as
+ * Outlook for Mac writes. Null if there is none, or if there is a quotation above it, since then
+ * the mail is a reply.
  */
 export function findForward(lines: readonly MailLine[], bySubject: boolean): FoundForward | null {
   for (let at = 0; at < lines.length; at += 1) {
@@ -52,8 +52,8 @@ export function findForward(lines: readonly MailLine[], bySubject: boolean): Fou
 }
 
 /**
- * The mail below "On … wrote:". Null when that names no date, or when the writer answers between
- * the lines that they quote.
+ * The mail below "On … wrote:". Null if that has no date, or if the writer answers between the
+ * quoted lines.
  */
 function attributed(lines: readonly MailLine[], at: number, count: number): FoundForward | null {
   const header = attributionHeader(lineAt(lines, at, count));
@@ -64,8 +64,8 @@ function attributed(lines: readonly MailLine[], at: number, count: number): Foun
 }
 
 /**
- * Own words below a blank line and above quoted ones. A line alone may be the rest of a quoted one
- * that a program broke.
+ * Whether the writer's own words follow an empty line and come before quoted ones. A single line
+ * may be the rest of a quoted line that a program broke.
  */
 function hasAnswersBetween(lines: readonly MailLine[], from: number): boolean {
   let quoted = false;
@@ -83,7 +83,7 @@ function hasAnswersBetween(lines: readonly MailLine[], from: number): boolean {
 }
 
 function headerBelow(lines: readonly MailLine[], from: number): FoundForward | null {
-  for (let at = from; at < from + headerReach; at += 1) {
+  for (let at = from; at < from + maxLinesToHeader; at += 1) {
     const block = headerBlockAt(lines, at) ?? headerBlockAt(lines, at, 'missing');
     if (block) return behindSeparator(lines, foundIn(block), lines[from - 1]?.content ?? '');
     const fields = lines[at]?.content.includes('@') ? oneLineHeader(lines[at]?.content ?? '') : null;
@@ -101,7 +101,7 @@ function behindSeparator(lines: readonly MailLine[], found: FoundForward, separa
 /** Yandex writes one line below its separator: `02.11.2026, 08:10, "Carol" <carol@…>:`. */
 function attributionBelow(lines: readonly MailLine[], from: number): FoundForward | null {
   let at = from;
-  while (at < from + headerReach && lines[at]?.content === '') at += 1;
+  while (at < from + maxLinesToHeader && lines[at]?.content === '') at += 1;
   const attribution = attributionAt(lines, at);
   const header = attribution?.sure ? attributionHeader(lineAt(lines, at, attribution.lines)) : null;
   return header && attribution ? { fields: fieldsOf(header), depth: lines[at]?.depth ?? 0, bodyStart: at + attribution.lines } : null;

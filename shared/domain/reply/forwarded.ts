@@ -8,9 +8,9 @@ import { type NamedPerson, peopleIn, personIn } from './people-in-quoted-header.
 import { separatorKind } from './separator.ts';
 
 /**
- * A mail that was forwarded inside another: its header block and its text. People as they were
- * written there: without an address where only a name stood. `date` and `subject` as they were
- * written, null when missing.
+ * A mail that was forwarded inside another: its header block and its text. People are given as they
+ * were written, without an address if there was only a name. `date` and `subject` as they were
+ * written, null if missing.
  */
 export type Forwarded = {
   from: NamedPerson;
@@ -22,12 +22,11 @@ export type Forwarded = {
 };
 
 /**
- * Finds the mail that a mail forwards, the outermost one: a header block in its text (in the
- * wording of the mail programs of some forty languages), under a subject that says so also "On …
- * wrote:" (the date and the sender stand there, the subject is the mail's own), or a message/rfc822
- * part. Null when there is none: an answer (by its subject) that quotes a header block forwards
- * nothing. Whether the forwarder may make somebody a requester is for the caller to decide: all of
- * this is text that anybody can write. Pure.
+ * Finds the outermost mail that a mail forwards: a header block in its text (as mail programs write
+ * it in some forty languages); with the subject of a forward also "On … wrote:" (which has date and
+ * sender; the subject is the mail's own); or a message/rfc822 part. Null if there is none: a reply
+ * (by its subject) that quotes a header block forwards nothing. All of this is text that anybody
+ * can write, so the caller decides whether the forwarder may make somebody a requester. Pure.
  */
 export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts'>): Forwarded | null {
   const prefix = subjectPrefix(mail.subject);
@@ -38,7 +37,7 @@ export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts
     const attached = attachedForward(mail, prefix === 'forward');
     return attached && fromAttached(attached);
   }
-  // "VS:" forwards in Danish and Norwegian; in Finnish it answers
+  // "VS:" is a forward in Danish and Norwegian and a reply in Finnish
   if (prefix === 'either' && isFinnish(lines, found.bodyStart)) return null;
   const from = personIn(found.fields.get('from') ?? '');
   if (!from) return null;
@@ -53,9 +52,9 @@ export function forwardedMail(mail: Pick<ParsedMail, 'subject' | 'text' | 'parts
 }
 
 /**
- * The attached mail (message/rfc822) that a mail forwards whose text holds none: the only one, or
- * the first when the subject says that it forwards. Null for answers, and for reports: what those
- * return is no forward.
+ * The attached mail (message/rfc822) that a mail forwards if its text contains none: the only one,
+ * or the first if the subject is that of a forward. Null for replies, and for reports: a mail that
+ * is returned is not forwarded.
  */
 function attachedForward(mail: Pick<ParsedMail, 'parts'>, bySubject: boolean): ParsedMail | null {
   if (
@@ -77,8 +76,8 @@ function fromAttached(attached: ParsedMail): Forwarded | null {
 }
 
 /**
- * The lines below a header block, without the quotation marks that stand before the block too, as
- * far as these reach.
+ * The lines below a header block, without the quote marks that the block has as well, as far as
+ * these go.
  */
 function bodyText(lines: readonly MailLine[], start: number, depth: number): string {
   let end = lines.length;
@@ -95,10 +94,7 @@ function bodyText(lines: readonly MailLine[], start: number, depth: number): str
     .trimEnd();
 }
 
-/**
- * The lines below an attribution without the blanks that set them off, as far as these reach; all
- * of them when nothing does.
- */
+/** The indented lines below an attribution, without their indent; all lines if none is indented. */
 function indentedText(lines: readonly MailLine[], start: number): string {
   const first = lines.find((line, at) => at >= start && line.content !== '');
   const indent = /^(?:\t| {2,8})/.exec(first?.text ?? '')?.[0] ?? '';

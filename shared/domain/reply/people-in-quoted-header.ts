@@ -1,25 +1,25 @@
 import { lowerAddress } from '../text/lower-address.ts';
 
 /**
- * Somebody as a quoted header names them: Outlook writes names only, others addresses only. The
- * address in lower case.
+ * A person in a quoted header: Outlook writes only names, other programs only addresses. The
+ * address is in lower case.
  */
 export type NamedPerson = { address: string | null; name: string | null };
 
-/** Longer lists only serve to cost time. */
-const longest = 20_000;
+/** Longer lists would only cost time. */
+const maxFieldLength = 20_000;
 const maxPeople = 200;
 
 const address = /[^\s<>()[\],;:/"'`]{1,64}@[^\s<>()[\],;:"'`]{1,255}/;
 
 /**
  * The people in a header field as mail programs write it into a body: `Name <a@b>`, `"Name" <a@b>`,
- * `Name [mailto:a@b]`, `Name (a@b)`, `<a@b<mailto:a@b>>`, `a@b`, `Name`; several apart by commas or
+ * `Name [mailto:a@b]`, `Name (a@b)`, `<a@b<mailto:a@b>>`, `a@b`, `Name`; separated by commas or
  * semicolons, with commas in names ("Fabrikam, Alice <a@b>").
  */
 export function peopleIn(field: string): NamedPerson[] {
   const value = field
-    .slice(0, longest)
+    .slice(0, maxFieldLength)
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
@@ -32,8 +32,8 @@ export function peopleIn(field: string): NamedPerson[] {
 }
 
 /**
- * Cut at semicolons if there are any outside of quotes and brackets, else at commas; a piece
- * without an address belongs to the next that has one.
+ * Splits at semicolons if there are any outside of quotes and brackets, else at commas; a piece
+ * without an address belongs to the next one that has one.
  */
 function pieces(value: string): string[] {
   const bySemicolon = split(value, ';');
@@ -53,8 +53,8 @@ function joinNames(parts: string[]): string[] {
     } else if (part.trim() !== '') name = name === '' ? part.trim() : `${name}, ${part.trim()}`;
   }
   if (name === '') return joined;
-  // names only: "Alice Fabrikam, Bob Contoso"; "Fabrikam, Alice" can't be told from two people and
-  // is one
+  // names only: "Alice Fabrikam, Bob Contoso"; "Fabrikam, Alice" could be two people but counts as
+  // one
   return parts.some((part) => part.includes('@')) ? [...joined, name] : splitNames(name);
 }
 
@@ -92,9 +92,9 @@ const inBrackets = new RegExp(`[<[] {0,3}(${address.source})`, 'g');
 const inParentheses = new RegExp(`\\( {0,3}(${address.source})`, 'g');
 
 /**
- * The address in what a program wrote of one person: the last in brackets, since what stands before
- * it is the name, which its bearer chose, and may be the address of somebody else. Without brackets
- * the one that there is; of several none, for nobody can tell whose it is.
+ * The address in what a program wrote for one person: the last one in brackets, since the name
+ * before it, which people choose themselves, may be somebody else's address. Without brackets, the
+ * only address; none if there are several, as it is unclear which is the person's.
  */
 function addressOf(piece: string): string | undefined {
   const value = piece.replace(/mailto:/gi, ' ');
@@ -104,7 +104,7 @@ function addressOf(piece: string): string | undefined {
   return found.size === 1 ? [...found][0] : undefined;
 }
 
-/** The one person that a From field names. */
+/** The person whom a From field names. */
 export function personIn(piece: string): NamedPerson | null {
   const written = addressOf(piece);
   const found = written === undefined ? null : lowerAddress(written.replace(/[.>]+$/, ''));

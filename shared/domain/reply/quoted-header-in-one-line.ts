@@ -2,13 +2,13 @@ import { namesOf, type QuotedField } from './phrases/header-labels.ts';
 import { isHeader } from './quoted-header.ts';
 
 /**
- * The plain text of Yahoo and of Samsung's phones runs the header block together: "From: A <a@b>To:
- * "c@d" <c@d>Cc: …Sent: …Subject: …". Longer lines are none.
+ * The plain text of Yahoo and of Samsung's phones writes the header block in one line: "From: A
+ * <a@b>To: "c@d" <c@d>Cc: …Sent: …Subject: …". Longer lines are something else.
  */
-const longest = 4_000;
+const maxLength = 4_000;
 
 type Label = { field: QuotedField; name: string };
-/** By their first letter: a place in the line is compared with a handful of them. */
+/** By their first letter, so that each position in the line is compared with only a few of them. */
 const labels = Map.groupBy(
   (['from', 'to', 'cc', 'date', 'subject'] as const)
     .flatMap((field) => namesOf(field).map((name): Label => ({ field, name })))
@@ -17,13 +17,12 @@ const labels = Map.groupBy(
 );
 
 /**
- * The fields of a header block that stands in one line, or null. A label counts behind a blank or a
- * bracket, that of the subject anywhere behind the date, since nothing separates them. Yahoo leaves
- * out some colons (Polish "Dw", Portuguese "Assunto"): a name that is glued to what stands before
- * it will do.
+ * The fields of a header block in one line, or null. A label must follow a space or a bracket; that
+ * of the subject may be anywhere after the date, since nothing separates them. Yahoo leaves out
+ * some colons (Polish "Dw", Portuguese "Assunto"), so a name directly after other text is accepted.
  */
 export function oneLineHeader(line: string): Map<QuotedField, string> | null {
-  const text = line.slice(0, longest);
+  const text = line.slice(0, maxLength);
   const fields = new Map<QuotedField, string>();
   let at = text.length - text.trimStart().length;
   let label = labelAt(text, at, 'from');
@@ -40,7 +39,7 @@ export function oneLineHeader(line: string): Map<QuotedField, string> | null {
 
 type Found = { field: QuotedField; length: number };
 
-/** The label that stands at a place: its name, then a colon. */
+/** The label at a position: its name, then a colon. */
 function labelAt(text: string, at: number, only: QuotedField | null): Found | null {
   const piece = text.slice(at, at + 40).toLowerCase();
   for (const { field, name } of labels.get(piece.charAt(0)) ?? []) {

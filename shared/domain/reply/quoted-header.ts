@@ -2,24 +2,27 @@ import type { MailLine } from '../body/body-line.ts';
 import { type QuotedField, quotedFieldNamed } from './phrases/header-labels.ts';
 
 /**
- * A header block in a body: its fields as they stand there (the first of each), and the lines that
- * it takes, `end` excluded.
+ * A header block in a body: its fields as written (the first of each), and its lines, `end`
+ * excluded.
  */
 export type HeaderBlock = { start: number; end: number; depth: number; fields: Map<QuotedField, string> };
 
-/** No mail program writes more; without it a body of a million "To:" lines would be one block. */
+/**
+ * No mail program writes more; without this limit a body of a million "To:" lines would be one
+ * block.
+ */
 const maxLines = 40;
-/** A label is short; the colon of a sentence stands further right. */
+/** A label is short; the colon of a sentence is further right. */
 const maxLabelLength = 32;
 const maxValueLength = 20_000;
 
 /**
  * The header block that begins at a line ("From: … Sent: … To: … Subject: …", in any order, in some
- * forty languages, with or without bold marks, folded, or with blank lines between), or null. One
- * field name proves nothing: it has to have a sender, and a subject with a date or a recipient, or
- * an address of the sender with one of them. "From: Berlin / To: Munich / Date: 3 May" is
- * somebody's own text. With `missing` the names stand without colons, as eM Client writes them
- * below its separator ("From "Name" <address>").
+ * forty languages, with or without bold marks, folded, or with empty lines between), or null. One
+ * field name proves nothing: a block needs a sender, and a subject with a date or a recipient, or
+ * the sender's address with one of these. "From: Berlin / To: Munich / Date: 3 May" is somebody's
+ * own text. With `missing` the names have no colons, as eM Client writes them below its separator
+ * ("From "Name" <address>").
  */
 export function headerBlockAt(lines: readonly MailLine[], start: number, colons: 'needed' | 'missing' = 'needed'): HeaderBlock | null {
   const labelled = colons === 'needed' ? withColon : withoutColon;
@@ -76,8 +79,8 @@ function withoutColon(line: MailLine | undefined): Label | null {
 }
 
 /**
- * Each line is asked for its label by every block that might begin above it: the answers are kept
- * as long as the line.
+ * The label of a line is needed for every block that might begin above it, so it is cached as long
+ * as the line exists.
  */
 const known = new WeakMap<MailLine, Label | null>();
 
@@ -93,7 +96,7 @@ function withColon(line: MailLine | undefined): Label | null {
   return label;
 }
 
-/** Where a label may end: at the first colon, or, in tables that became text, at a tab. */
+/** The position where a label may end: the first colon or, in tables that became text, a tab. */
 function borderOf(content: string): number {
   const beginning = content.slice(0, maxLabelLength + 1);
   const colon = beginning.search(/[:：]/);
@@ -104,20 +107,20 @@ function labelOf(content: string, border: number): Label | null {
   const name = quotedFieldNamed(content.slice(0, border));
   if (!name) return null;
   const value = content.slice(border + 1, maxValueLength).trim();
-  // bold marks around the name, or around the whole: "*From:* a", "*From: *a", "*Subject: toner*",
+  // bold marks around the name or the whole line: "*From:* a", "*From: *a", "*Subject: toner*",
   // "*Subject:* *toner*"
   return { name, value: /^[*_]/.test(content) ? value.replace(/^[*_\s]+/, '').replace(/(?<=[^*_])[*_]{1,3}$/, '') : value };
 }
 
-/** "Adresa pro odpověď: …": a field that we have no name for, between two that we have. */
+/** "Adresa pro odpověď: …": a field whose name we don't know, between two that we know. */
 function isForeignField(lines: readonly MailLine[], at: number, fields: ReadonlyMap<QuotedField, string>, labelled: LabelReader): boolean {
   const next = labelled(lines[at + 1]);
   return next !== null && !fields.has(next.name) && /^[\p{L}][\p{L} ().-]{1,30}[:：]\s/u.test(lines[at]?.content ?? '');
 }
 
 /**
- * A line without a label belongs to the field above it when that field is folded: a value that is
- * still missing, a list that goes on, or a subject between labels.
+ * A line without a label belongs to the field above it if that is folded: its value is still
+ * missing, a list continues, or it is a subject between labels.
  */
 function continues(
   lines: readonly MailLine[],
@@ -140,8 +143,8 @@ function continues(
 }
 
 /**
- * Some programs put a blank line between the fields: then a blank belongs to the block when a new
- * field follows it.
+ * Some programs put empty lines between the fields: then an empty line belongs to the block if a
+ * new field follows.
  */
 function blankInside(lines: readonly MailLine[], at: number, fields: ReadonlyMap<QuotedField, string>, labelled: LabelReader): boolean {
   const next = labelled(lines[at + 1]);

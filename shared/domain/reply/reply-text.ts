@@ -8,39 +8,40 @@ import { classifyLines, type LineClass } from './classify-lines.ts';
 import { type Occasion, visibleLines } from './visible-lines.ts';
 
 /**
- * What a stretch of lines is. `machine`: what programs add ("reply above this line", armour of a
- * signed mail, rules).
+ * The kind of a segment. `machine`: what programs add ("reply above this line", armour of a signed
+ * mail, rules).
  */
 export type SegmentKind = 'reply' | 'quotation' | 'attribution' | 'forward' | 'signature' | 'disclaimer' | 'machine';
 
-/** Lines of one kind that follow each other, and whether they are part of the visible reply. */
+/** Consecutive lines of one kind, and whether they are part of the visible reply. */
 export type ReplySegment = { kind: SegmentKind; shown: boolean; text: string };
 
 /**
  * What a person wrote in a mail.
  *
- * - `text`: without quotation, signature and disclaimer. Empty for a forward without own words.
+ * - `text`: without quotation, signature and disclaimer. Empty for a forward without a message of
+ *   its own.
  * - `trimmed`: whether anything was left out.
- * - `html`: the same part of the HTML, when it could be cut out and says the same; else null. Not
+ * - `html`: the same part of the HTML, if it could be cut out and says the same, else null. Not
  *   sanitised.
- * - `confidence`: `low` when answers stand between quoted lines or inside of them, so that a reader
- *   needs the whole.
- * - `segments`: the whole text in order (their texts, joined by line feeds, are the body), to show
- *   what was left out at one click.
+ * - `confidence`: `low` if there are answers between or inside quoted lines, so that a reader needs
+ *   the whole mail.
+ * - `segments`: the whole text in order (their texts, joined by line feeds, are the body), so that
+ *   one click can show what was left out.
  */
 export type ReplyText = { text: string; trimmed: boolean; html: string | null; confidence: 'high' | 'low'; segments: ReplySegment[] };
 
 /**
- * What is needed of a mail; without subject and references it is taken for an answer, without
- * `from` nothing below a rule for a signature.
+ * What is needed of a mail. Without subject and references it counts as a reply; without `from`
+ * nothing below a rule counts as a signature.
  */
 export type RepliedMail = Pick<ParsedMail, 'text' | 'html'> & Partial<Pick<ParsedMail, 'from' | 'subject' | 'inReplyTo' | 'references'>>;
 
 type Reading = { lines: MailLine[]; classes: LineClass[]; shown: boolean[]; certain: boolean; text: string };
 
 /**
- * The visible part of a reply. In doubt a line stays: nothing that its writer wrote is left out.
- * Pure; linear in the length of the mail.
+ * The visible part of a reply. In doubt a line is kept, so that nothing the author wrote is left
+ * out. Pure; linear in the length of the mail.
  */
 export function replyText(mail: RepliedMail): ReplyText {
   const occasion = occasionOf(mail);
@@ -75,16 +76,16 @@ function read(lines: MailLine[], occasion: Occasion, author: Author | null): Rea
   return { lines, classes, shown, certain, text };
 }
 
-/** Whether more than blank lines is left out; a line of marks that nobody sees is more. */
+/** Whether anything but empty lines is left out. A line of invisible marks is not an empty line. */
 const isTrimmed = ({ lines, shown, classes }: Reading): boolean =>
   shown.some((flag, at) => !flag && (classes[at] !== 'e' || lines[at]?.text.trim() !== ''));
 
 const wholeText = ({ lines }: Reading): string => lines.map((line) => line.text).join('\n');
 
 /**
- * The HTML marks quotations that its plain text does not (Outlook and Yahoo write no ">"). It
- * decides when it leaves out lines that the plain text keeps, and nothing gets lost by it: each
- * line kept in the plain text stands in the HTML, seen or unseen.
+ * The HTML marks quotations that the plain text does not (Outlook and Yahoo write no ">"). It
+ * decides if it leaves out lines that the plain text keeps and nothing gets lost, that is, each
+ * line kept in the plain text is in the HTML, visible or not.
  */
 function better(rich: Reading | null, plain: Reading): Reading {
   if (!rich?.certain || rich.text === '' || !isTrimmed(rich) || sameWords(rich.text, plain.text)) return plain;
@@ -95,12 +96,12 @@ function better(rich: Reading | null, plain: Reading): Reading {
   return plain.lines.every((line, at) => !plain.shown[at] || all.includes(squeezed(line.content))) ? rich : plain;
 }
 
-/** The cheap comparison first: most mails differ in blanks only. */
+/** The cheap comparison first: in most mails only white space differs. */
 const sameWords = (one: string, other: string): boolean =>
   one === other || one.replace(/\s+/g, '') === other.replace(/\s+/g, '') || squeezed(one) === squeezed(other);
 
 /**
- * Letters and digits only: the two forms of a body differ in blanks, line ends, bullets and
+ * Letters and digits only: the two forms of a body differ in white space, line ends, bullets and
  * brackets.
  */
 const squeezed = (text: string): string =>
@@ -112,10 +113,7 @@ function visibleHtml(html: string, rich: Reading, chosen: Reading): string | nul
   return cutHtml(html, hiddenRanges(rich, html.length));
 }
 
-/**
- * From the end of a visible line to the beginning of the next visible one; what stands between
- * belongs to neither.
- */
+/** The ranges from the end of a visible line to the beginning of the next visible one. */
 function hiddenRanges({ lines, shown }: Reading, length: number): SourceRange[] {
   const ranges: SourceRange[] = [];
   let lastEnd: number | null = null;
@@ -153,7 +151,8 @@ const kinds: Record<LineClass, SegmentKind> = {
 
 function segmentsOf({ lines, classes, shown }: Reading, occasion: Occasion): ReplySegment[] {
   const segments: { kind: SegmentKind; shown: boolean; lines: string[] }[] = [];
-  // text that was left out is what the lines above it made of it: forwarded, quoted, or a signature
+  // the kind of text that was left out depends on the lines above it: forwarded, quoted, or a
+  // signature
   let above: SegmentKind = 'signature';
   lines.forEach((line, at) => {
     const visible = shown[at] ?? true;

@@ -2,10 +2,10 @@ import { announcedBy, isForwardBeginning } from './phrases/separators.ts';
 
 /**
  * The dashes, stars and the like that mail programs put around "Original Message"; Proton writes
- * U+2010, others long dashes.
+ * U+2010, others write long dashes.
  */
 const decoration = new Set('-_=*~#+·•─━‐‑‒–—―>');
-const longest = 200;
+const maxLength = 200;
 const maxWordsLength = 90;
 
 /**
@@ -14,7 +14,7 @@ const maxWordsLength = 90;
  * ("Begin forwarded message:", which only counts above a header block), or null.
  */
 export function separatorKind(content: string): 'forwarded' | 'original' | 'forward-beginning' | null {
-  if (content.length < 5 || content.length > longest) return null;
+  if (content.length < 5 || content.length > maxLength) return null;
   if (!decoration.has(content.charAt(0))) return isForwardBeginning(content) ? 'forward-beginning' : null;
   const words = undecorated(content);
   return words !== null && words.length >= 3 && words.length <= maxWordsLength ? announcedBy(words) : null;
@@ -28,8 +28,8 @@ export const isExactSeparator = (content: string): boolean =>
   /^[*_]{0,2}[-‐‑–—]{4,} ?[^\s-]{2,20}(?: [^\s-]{2,20}){1,2} ?[-‐‑–—]{4,}[*_]{0,2}$/.test(content);
 
 /**
- * The words between two runs of dashes; null with fewer than two dashes before them. A single pass
- * from both ends.
+ * The words between two runs of dashes; null with fewer than two dashes before them. One pass from
+ * each end.
  */
 function undecorated(content: string): string | null {
   let start = 0;
@@ -43,12 +43,12 @@ function undecorated(content: string): string | null {
 }
 
 /**
- * Yahoo's plain text writes the header block behind the separator: "----- Forwarded Message -----
- * From: …". What it announces and what stands behind it, or null.
+ * Yahoo's plain text writes the header block after the separator on one line: "----- Forwarded
+ * Message ----- From: …". Returns what the separator announces and the text after it, or null.
  */
 export function separatorBeginning(content: string): { kind: 'forwarded' | 'original'; behind: string } | null {
   if (!content.startsWith('---')) return null;
-  const words = content.slice(0, longest).replace(/^-+\s*/, '');
+  const words = content.slice(0, maxLength).replace(/^-+\s*/, '');
   const closing = words.indexOf('---');
   if (closing < 3 || closing > maxWordsLength) return null;
   const kind = announcedBy(words.slice(0, closing).trim());
@@ -58,11 +58,11 @@ export function separatorBeginning(content: string): { kind: 'forwarded' | 'orig
 }
 
 /**
- * A line that is nothing but a rule: at least three dashes, underscores, equal signs, stars or the
- * like. `underscores`: five or more of them.
+ * A line that is only a rule: at least three dashes, underscores, equals signs, stars or the like.
+ * `underscores`: five or more of them.
  */
 export function ruleKind(content: string): 'underscores' | 'rule' | null {
-  if (content.length < 3 || content.length > longest || !decoration.has(content.charAt(0))) return null;
+  if (content.length < 3 || content.length > maxLength || !decoration.has(content.charAt(0))) return null;
   for (const char of content) if (!decoration.has(char) && char !== ' ') return null;
   return /^_{5,}$/.test(content) ? 'underscores' : 'rule';
 }

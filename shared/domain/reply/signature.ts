@@ -2,12 +2,12 @@ import { type Author, isNameLike, namesAuthor, namesOther } from './author.ts';
 import { isMobileSignature } from './phrases/mobile-signatures.ts';
 
 /**
- * RFC 3676 4.3: "-- " alone on a line stands above a signature. Programs that trim lines leave
+ * RFC 3676 4.3: a line with only "-- " comes before a signature. Programs that trim lines leave
  * "--".
  */
 export const isSignatureDelimiter = (text: string): boolean => text.length <= 3 && /^(?:--|—|––)[ \u00a0]?$/.test(text);
 
-/** Longer ones are not signatures but text that somebody put below two dashes. */
+/** Longer ones are not signatures but text that somebody wrote below two dashes. */
 const maxLines = 15;
 const maxLineLength = 110;
 
@@ -18,8 +18,8 @@ const contact =
 const continued = /^(?:\[\d{1,3}\]|[-*•+] |\d{1,2}[.)] |p\.? ?s\.?[:. ])/i;
 
 /**
- * Whether lines below a rule look like a signature: few, short, nothing asked. With `contacts` each
- * paragraph has to hold a name, a telephone number, an address, a link or the like.
+ * Whether lines below a rule look like a signature: few, short, without a question. With `contacts`
+ * each paragraph must have a name, a telephone number, an address, a link or the like.
  */
 export function looksLikeSignature(lines: readonly string[], contacts: boolean): boolean {
   const filled = lines.filter((line) => line !== '');
@@ -37,9 +37,9 @@ export function looksLikeSignature(lines: readonly string[], contacts: boolean):
 
 /**
  * Whether lines below a row of dashes, underscores or the like are the signature of the mail's
- * author. Such a row is no delimiter (RFC 3676 4.3 knows "-- " alone) and people draw it
- * themselves: above what a display shows, or a list of colleagues. So the author has to be named in
- * the first lines, nobody else may be, and what is more than the name has to say how to reach them.
+ * author. Such a row is not a delimiter (RFC 3676 4.3 has only "-- "), and people draw one
+ * themselves above the text of a display or a list of colleagues. So the first lines must name the
+ * author and nobody else, and anything more than the name must say how to reach them.
  */
 export function isSignatureOf(author: Author | null, lines: readonly string[]): boolean {
   const filled = lines.filter((line) => line !== '');
@@ -48,13 +48,13 @@ export function isSignatureOf(author: Author | null, lines: readonly string[]): 
   return filled.length === 1 || filled.some((line) => contact.test(line));
 }
 
-/** An address or a page by which a list is left or read. */
+/** An address or a page to leave or read a list. */
 const listPlace =
   /(?:^|[\s<(:/])(?:[^\s@<>]{1,64}(?:[-+](?:request|unsubscribe|owners?)@|@(?:[\w-]{1,40}\.){0,3}(?:lists?|groups?)\.)|(?:[\w-]{1,40}\.){0,3}(?:lists?|groups?|mailman)\.[\w-]{2,})|(?:listinfo|mailman|unsubscribe|subscription)[/?.]/i;
 
 /**
- * Whether lines below a rule are the footer of a mailing list: few, and one of them the address or
- * page of a list.
+ * Whether lines below a rule are the footer of a mailing list: few, and one of them with the
+ * address or page of a list.
  */
 export const looksLikeListFooter = (lines: readonly string[]): boolean =>
   looksLikeSignature(lines, true) && lines.some((line) => line !== '' && listPlace.test(line));

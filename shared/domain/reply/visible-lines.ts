@@ -5,29 +5,30 @@ import { saysAnswersBelow } from './phrases/answers-below.ts';
 import { isSignatureOf, looksLikeListFooter, looksLikeSignature } from './signature.ts';
 
 /**
- * What the mail is, by its header: in a mail that answers and forwards nothing, quoted text is the
- * writer's own choice and stays.
+ * What the mail is, by its header. In a mail that is neither a reply nor a forward, the writer
+ * chose to quote the text, so it is kept.
  */
 export type Occasion = 'answer' | 'forward' | 'fresh';
 
 /**
- * Which lines are shown, one flag each. `certain`: false when answers stand between quoted lines or
- * below a pasted header, or when somebody says so: then a user interface should offer the whole
- * text at once.
+ * Which lines are shown, one flag for each. `certain`: false if there are answers between quoted
+ * lines or below a pasted header, or if the writer says so; then a user interface should offer the
+ * whole text at once.
  */
 export type Visibility = { shown: boolean[]; certain: boolean };
 
-/** Lines in which a signature below a rule is searched upwards. */
-const signatureReach = 40;
+/** How many lines up a signature below a rule is looked for. */
+const maxLinesUp = 40;
 /** More lines below a row of dashes are not a signature. */
 const maxBelowRule = 10;
 
 /**
- * Decides over the classes of a body's lines which of them their writer wrote. Rules, in order:
- * everything below a clear beginning of a quotation or forward goes; at the end quotation,
- * signature, disclaimer and device lines go; a quotation above the answer goes (bottom-posting);
- * between answers it stays, without its "On … wrote:". In doubt a line stays, and when nothing
- * would be left, all stays (but for a forward without own words).
+ * Decides from the classes of a body's lines which of them the author wrote. Rules, in order:
+ * everything below a clear beginning of a quotation or forward is hidden; at the end, quotation,
+ * signature, disclaimer and device lines are hidden; a quotation above the answer is hidden
+ * (bottom-posting); between answers it is shown, without its "On … wrote:". In doubt a line is
+ * shown. If nothing would be left, everything is shown (except for a forward without a message of
+ * its own).
  */
 export function visibleLines(
   lines: readonly MailLine[],
@@ -45,7 +46,7 @@ export function visibleLines(
   const shown = classes.map((letter, at) => at >= start && at < end && letter !== 'x' && !(occasion !== 'fresh' && introducing[at]));
   if (shown.some((flag, at) => flag && classes[at] !== 'e' && classes[at] !== 'q')) {
     // answers between quoted lines, a pasted header, or a quotation above and one below: a reader
-    // may need what they answer
+    // may need what is answered
     const between =
       classes.slice(start, end).some((letter) => letter === 'q' || letter === 'h') ||
       (start > 0 && classes.slice(end, above).includes('q'));
@@ -58,9 +59,9 @@ export function visibleLines(
 const forwardedAt = (classes: readonly LineClass[]): number => classes.indexOf('f');
 
 /**
- * Where a quotation without quotation marks begins, -1 if nowhere. Needs own text above it, unless
- * the mail is a forward. A header block that a line with a colon announces ("I got this mail:") is
- * what the writer shows.
+ * The beginning of a quotation without quote marks, or -1. Needs the writer's own text above it,
+ * unless the mail is a forward. A header block after a line with a colon ("I got this mail:") is
+ * something that the writer wants to show.
  */
 function restAt(lines: readonly MailLine[], classes: readonly LineClass[], occasion: Occasion, introducing: readonly boolean[]): number {
   let own = occasion === 'forward';
@@ -77,9 +78,9 @@ function restAt(lines: readonly MailLine[], classes: readonly LineClass[], occas
 }
 
 /**
- * Which lines belong to those above a marked quotation ("On … wrote:", a header block above ">"
- * lines): they go where the quotation stays. So does an attribution that stands above everything,
- * but for a forward, which it begins. One pass from the end.
+ * The lines that introduce a marked quotation ("On … wrote:", a header block above ">" lines): they
+ * are hidden where the quotation is shown. So is an attribution above everything else, except in a
+ * forward, which it begins. One pass from the end.
  */
 function introductions(classes: readonly LineClass[], occasion: Occasion): boolean[] {
   const first = classes.indexOf('t');
@@ -95,8 +96,8 @@ function introductions(classes: readonly LineClass[], occasion: Occasion): boole
 }
 
 /**
- * The line behind the last one of the text: below it stand only quotation, signature, disclaimer
- * and what programs add.
+ * The line after the last one of the text: from there on there are only quotation, signature,
+ * disclaimer and what programs add.
  */
 function endOfText(
   lines: readonly MailLine[],
@@ -121,7 +122,7 @@ function endOfText(
   }
 }
 
-/** A signature that the HTML marks: unless somebody went on writing in it. */
+/** A signature that the HTML marks, unless somebody went on writing in it. */
 function markedSignature(lines: readonly MailLine[], classes: readonly LineClass[], end: number): number | null {
   let start = end;
   while (classes[start - 1] === 'g' || classes[start - 1] === 'e') start -= 1;
@@ -129,21 +130,21 @@ function markedSignature(lines: readonly MailLine[], classes: readonly LineClass
 }
 
 /**
- * Where the signature begins that ends above `end`, with its delimiter or rule; null if there is
- * none.
+ * The beginning of the signature that ends above `end`, with its delimiter or rule; null if there
+ * is none.
  */
 function signatureAbove(lines: readonly MailLine[], classes: readonly LineClass[], end: number, author: Author | null): number | null {
-  for (let at = end - 1; at >= Math.max(0, end - signatureReach); at -= 1) {
+  for (let at = end - 1; at >= Math.max(0, end - maxLinesUp); at -= 1) {
     const letter = classes[at];
     if (letter === 't' || letter === 'e' || letter === 's' || letter === 'c' || letter === 'g') continue;
     const below = contentsOf(lines, at + 1, end);
-    // "Call them:" above it: what stands below is what the writer announces
+    // "Call them:" above it: the lines below are what the writer announces
     if (below.some((line) => line !== '') && isAnnounced(lines, classes, at)) return null;
     if (letter === 'd') return looksLikeSignature(below, false) ? at : null;
     if (letter !== 'r' && letter !== 'u') return null;
     if (below.filter((line) => line !== '').length > maxBelowRule) return null;
     if (isSignatureOf(author, below) || looksLikeListFooter(below)) return at;
-    // programs put underscores below the quotation of an answer that stands above it
+    // in a reply above the quotation, programs put underscores below the quotation
     const footer = letter === 'u' && lastFilled(classes, at) === 'q' && classes.indexOf('t') < at;
     return footer && looksLikeSignature(below, false) ? at : null;
   }
@@ -165,8 +166,8 @@ function lastFilledAt(classes: readonly LineClass[], before: number): number {
 }
 
 /**
- * Bottom-posting: where a quotation that somebody introduced stands above all of the text, the text
- * begins below it.
+ * Bottom-posting: if a quotation with an introduction is above all of the text, the text begins
+ * below it.
  */
 function startOfText(classes: readonly LineClass[], end: number): number {
   const first = classes.findIndex((letter) => letter === 't' || letter === 'g' || letter === 's');

@@ -2,14 +2,14 @@ import { addressesIn } from '../../mail/addresses-in-text.ts';
 import { headerValues } from '../../mail/header-fields.ts';
 import type { ParsedMail } from '../../mail/parsed-mail.ts';
 
-/** So much of a field and so many Received fields are looked at. */
+/** The length of a field, and the number of Received fields, that are read. */
 const maxField = 4000;
 const maxReceived = 5;
 
 /**
- * The addresses that a bounce was sent to: the mailbox that gets it, and whatever it is called on
- * the way. They sent the mail that comes back, so they are nobody that it could not be delivered
- * to, unless its delivery status says so. Lower case.
+ * The addresses that a bounce was sent to: the receiving mailbox and the names that it has on the
+ * way. They sent the returned mail, so they are not its failed recipients, unless the delivery
+ * status says so. Lower case.
  */
 export function addresseesOf(mail: Pick<ParsedMail, 'headers' | 'to' | 'cc'>): string[] {
   const fields = ['delivered-to', 'x-delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'].flatMap((name) =>
@@ -22,7 +22,7 @@ export function addresseesOf(mail: Pick<ParsedMail, 'headers' | 'to' | 'cc'>): s
   return [...new Set([...mail.to.map(({ address }) => address), ...mail.cc.map(({ address }) => address), ...named])];
 }
 
-/** Whom the mail that comes back was from, by its own header. Lower case. */
+/** The senders of the returned mail, by its own header. Lower case. */
 export const sendersOf = (originalHeader: ParsedMail['headers']): string[] => [
   ...new Set(
     ['from', 'sender', 'return-path', 'reply-to'].flatMap((name) =>

@@ -19,22 +19,22 @@ import { meaningOfCode, meaningOfStatus } from './phrases/status-reasons.ts';
 import { isSpecificStatus, type SmtpCommand, statusesIn } from './smtp-reply.ts';
 
 /**
- * What is known of one recipient's failure: the other system's words, the best enhanced status, the
- * reply code, the command that was refused; and between whom the mail was.
+ * What is known about one recipient's failure: the other system's words, the best enhanced status
+ * code, the reply code, the refused command, and the sender and recipient of the mail.
  */
 export type Failure = Parties & { text: string; status: string | null; smtpCode: number | null; command: SmtpCommand | null };
 
-/** `basis`: what the verdict rests on; `none` goes with the reason other. */
+/** `basis`: what the verdict is based on; with the reason `other` it is `none`. */
 export type ReasonVerdict = { reason: BounceReason; detail: BounceDetail | null; hard: boolean; basis: 'words' | 'codes' | 'none' };
 
-/** So much of what a server said is looked at: real diagnostics have a few hundred characters. */
+/** Real diagnostics have a few hundred characters; no more than this is read. */
 const maxTextLength = 4000;
 
 /**
- * Why a mail failed, and whether the address is dead. Words go before codes: programs write 5.1.1
- * or 5.0.0 for whatever they were told (Sendmail turns every 550 into 5.1.1), while the words are
- * the other system's own. Codes decide where words are missing or say no more than "rejected". 5.x
- * alone is never hard. Pure.
+ * Why a mail failed, and whether the address is dead. Words have precedence over codes: programs
+ * write 5.1.1 or 5.0.0 for any reply (Sendmail turns every 550 into 5.1.1), while the words are the
+ * other system's own. Codes decide if there are no words or they only say "rejected". 5.x alone is
+ * never hard. Pure.
  */
 export function reasonOf(failure: Failure): ReasonVerdict {
   const said = namingSender(failure.text.slice(0, maxTextLength), failure);
@@ -46,8 +46,8 @@ export function reasonOf(failure: Failure): ReasonVerdict {
   const basis = isBetter ? 'codes' : byWords ? 'words' : 'none';
   const isTemporary = failure.status?.startsWith('4') || (failure.smtpCode !== null && failure.smtpCode < 500);
   const isDead = isDeadReason(reason);
-  // the address had been accepted before the content was refused, so it exists: the recipient's
-  // filter answers so (au/KDDI, docomo and others)
+  // the address was accepted before the content was refused, so it exists: some recipients' filters
+  // answer like this (au/KDDI, docomo and others)
   const isFiltered =
     reason === 'user-unknown' &&
     ((failure.command === 'data' && !/recipient address rejected/.test(text)) || /\b55\d ?: ?user unknown/.test(text));
@@ -57,7 +57,7 @@ export function reasonOf(failure: Failure): ReasonVerdict {
 type Meaning = { reason: BounceReason; detail?: BounceDetail; isVague?: boolean };
 
 function meaningInWords({ text: said, status, command }: Failure, text: string): Meaning | null {
-  // Exchange Online's edge answers so for addresses that its directory does not have
+  // Exchange Online's edge gives this answer for addresses that are not in its directory
   if (status === '5.4.1' && /\brecipient address rejected: access denied/.test(text)) return { reason: 'user-unknown' };
   if (command === 'mail') return firstMatch(text, [full, tooLarge, blocked, sender]) ?? { reason: 'policy', detail: 'sender-rejected' };
   const specific = firstMatch(text, specificOrder) ?? (blocklist.test(hostsOfLinks(said)) ? listed : null);
@@ -70,10 +70,9 @@ function meaningInWords({ text: said, status, command }: Failure, text: string):
 }
 
 /**
- * What the codes say. An address is dead only when somebody says so: where the words are nothing
- * but a web address, that page says why (programs put 5.1.x in front of it whatever it is); and 553
- * alone, "mailbox name not allowed" (RFC 5321 4.2.3), is what servers write for refusals of any
- * kind.
+ * What the codes say. An address is dead only if something says so clearly. If the words are only a
+ * URL, that page has the reason (programs put 5.1.x before any such page); and servers write 553
+ * alone, "mailbox name not allowed" (RFC 5321 4.2.3), for refusals of any kind.
  */
 function meaningInCodes({ status, smtpCode, text: said }: Failure, text: string): Meaning | null {
   const byStatus = status && isSpecificStatus(status) ? meaningOfStatus(status) : null;
@@ -86,8 +85,8 @@ function meaningInCodes({ status, smtpCode, text: said }: Failure, text: string)
 }
 
 /**
- * x.1.x to x.3.x name a thing, "rejected" alone does not; and x.4.7 says that the time ran out,
- * whatever the last try met (RFC 3463 3.5).
+ * x.1.x to x.3.x are specific, "rejected" alone is not; and x.4.7 says that the time ran out,
+ * whatever the last attempt failed with (RFC 3463 3.5).
  */
 const isMoreExact = (status: string | null, { reason }: Meaning): boolean =>
   /^\d\.[123]\./.test(status ?? '') || (/^\d\.4\.7$/.test(status ?? '') && reason === 'network');
@@ -95,8 +94,8 @@ const isMoreExact = (status: string | null, { reason }: Meaning): boolean =>
 const isDeadReason = (reason: BounceReason): boolean => reason === 'user-unknown' || reason === 'host-unknown' || reason === 'has-moved';
 
 /**
- * The status within the words themselves says that there is no such user (an "inactive" address
- * that is 5.1.1 will not come back).
+ * Whether a status code within the words says that there is no such user (an "inactive" address
+ * with 5.1.1 will not come back).
  */
 const saysNoSuchUser = (said: string): boolean => statusesIn(said).some((status) => status === '5.1.1');
 
@@ -109,9 +108,9 @@ const firstMatch = (text: string, matchers: Matcher[]): Meaning | null =>
   matchers.flat().find(({ expression }) => expression.test(text))?.meaning ?? null;
 
 /**
- * A text as the phrases expect it: one line; the code in front of each further line of a reply
- * ("550-5.7.1 ") left out, addresses shortened and, unless asked for, web addresses left out: both
- * hold words that mean nothing.
+ * A text in the form of the phrases: one line, without the code before each further line of a reply
+ * ("550-5.7.1 "), with shortened addresses and, by default, without URLs: both contain words that
+ * mean nothing here.
  */
 function forMatching(said: string, withLinks = false): string {
   const text = said.slice(0, maxTextLength).replace(/\s{1,400}[245]\d\d-(?:#?[245]\.\d{1,3}\.\d{1,3})?[ \t]{0,40}/g, ' ');
@@ -119,7 +118,7 @@ function forMatching(said: string, withLinks = false): string {
   return toPhraseForm((withLinks ? short : short.replace(/https?:\/\/[^\s<>"')]{1,500}/g, ' ')).replace(/\s{1,400}/g, ' '));
 }
 
-/** The hosts of the web addresses in a text: a blocklist is often named by its page alone. */
+/** The hosts of the URLs in a text: often only its URL names a blocklist. */
 const hostsOfLinks = (said: string): string =>
   Array.from(said.slice(0, maxTextLength).matchAll(/https?:\/\/([\w.-]{1,253})/gi), ([, host]) => host?.toLowerCase()).join(' ');
 
@@ -143,8 +142,8 @@ const network = matcher(networkPhrases);
 const system = matcher(systemPhrases);
 
 /**
- * The first table that fits decides: the ones that name a thing exactly before those that share
- * words with others.
+ * The first table that matches decides: specific ones come before those that share words with
+ * others.
  */
 const specificOrder = [
   sendingQuota,

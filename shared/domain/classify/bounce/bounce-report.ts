@@ -1,7 +1,7 @@
 /**
- * Why a mail was returned: a closed list, as coarse as what one would do about it. Only
- * user-unknown, host-unknown and has-moved say that the address is dead. `policy` is a refusal of
- * this mail or its sender, `blocked` one of the sending system; `detail` says more.
+ * Why a mail was returned: a closed list, with one reason for each way to react. Only user-unknown,
+ * host-unknown and has-moved say that the address is dead. `policy` refuses this mail or its
+ * sender, `blocked` refuses the sending system; `detail` says more.
  */
 export type BounceReason =
   | 'user-unknown'
@@ -18,8 +18,8 @@ export type BounceReason =
   | 'other';
 
 /**
- * What a refusal minded, where the report tells: our authentication, spam or a virus, the sender's
- * address, relaying, the rate, the content …
+ * What a refusal was about, if the report says so: our authentication, spam or a virus, the
+ * sender's address, relaying, the rate, the content …
  */
 export type BounceDetail =
   | 'authentication-failure'

@@ -12,62 +12,62 @@ import { bounceSubjects } from './phrases/bounce-subjects.ts';
 import { reportShapes } from './phrases/report-shapes.ts';
 
 /**
- * So much weight makes a bounce. Nothing that people do by hand reaches it without a sign of a
- * machine.
+ * The weight of evidence that makes a bounce. Nothing that people write reaches it without evidence
+ * of a machine.
  */
 export const enoughForBounce = 4;
 
 /**
- * A report says in its first lines what it is; the rest is not asked. Without a clear sign of a
- * machine it has to begin with them.
+ * A report says in its first lines what it is; the rest is not read. Without clear evidence of a
+ * machine it must say so at once (`firstLines`).
  */
 const linesLookedAt = 40;
 const firstLines = 8;
 
 /**
- * Display names of mail systems: the whole of it, or with a host behind it. "Mail Server Monitor"
- * and "The Post Office Cafe" are others.
+ * Display names of mail systems: the whole name, or followed by a host. "Mail Server Monitor" and
+ * "The Post Office Cafe" are something else.
  */
 const systemName =
   /^"?(?:(?:internet )?(?:mail|e-?mail|message|post|smtp)[ -]?(?:deliver[iy]?(?: (?:sub)?system| service| agent)?|transport(?: agent)?|transfer(?: agent)?|administrator|system|server|gateway|daemon|router|er[ -]daemon)|system administrator|mailer[- ]daemon|post ?master|the post office|postoffice|microsoft (?:outlook|exchange)|mmsc|mdaemon|delivery (?:sub)?system)"?(?=\s*(?:$|[<(@,:]|(?:at|on|of|von|de|-) ))/i;
-/** Names of the people behind a mail system, and of what they write with. */
+/** Names of the people who run a mail system, and of the programs that they write with. */
 const personalName = /administrator|outlook/i;
 /**
- * Local parts of mailboxes that programs and people share: a sign of a machine only beside others.
- * Microsoft 365 reports from "MicrosoftExchange" and a number; `mail@`, `system@` and the like are
- * the addresses of small firms.
+ * Local parts of mailboxes that programs and people share: evidence of a machine only together with
+ * other evidence. Microsoft 365 reports from "MicrosoftExchange" and a number; `mail@`, `system@`
+ * and the like are addresses of small companies.
  */
 const systemAddress =
   /^(?:post[-_.]?(?:master|office)\\?|poostmaster|smtp|imss|microsoftexchange[\da-f]{16,64}|.{0,40}smtp.{0,40}|.{0,40}anti-?virus.{0,60}|bounces?)(?:[-_.+].{0,60})?@/;
 /** Sendmail's comments (RFC 3834 5 allows them). */
 const failureComment = /^(?:failure|warning|postmaster-warning|return|delivery)/;
 /**
- * Where a quoted or forwarded mail begins in a text: the first field of its header, in the
+ * The beginning of a quoted or forwarded mail in a text: the first field of its header, in the
  * languages of mail programs.
  */
 const quotedHeader =
   /^\*?(?:from|von|de|da|van|fran|fra|lahettaja|od|nadawca|felado|kimden|от|від|απο|差出人|发件人|寄件者|보낸 사람|sent|gesendet|envoye|enviado)\*? ?[:：] ?\S|^-{2,20} ?(?:original message|forwarded message|urspr|message (?:d'origine|transfere)|weitergeleitete)|^begin forwarded message|^on .{5,120} wrote:$|^am .{5,120} schrieb/;
 
 /**
- * What speaks for a bounce. A machine has to show: a report in the form of RFC 6522, a mail system
- * as its sender, an empty return path, or a field that only mail systems write. Words alone never
- * do: people quote, forward and paste bounces when they ask about them.
+ * The evidence for a bounce. There must be evidence of a machine: a report in the form of RFC 6522,
+ * a mail system as the sender, a null return path, or a field that only mail systems write. Words
+ * alone are never enough: people quote, forward and paste bounces when they ask about them.
  */
 export function bounceSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const machine = machineSigns(mail, fields);
-  // lists and monitors write Precedence as well: alone it says nothing
+  // lists and monitors write Precedence as well, so alone it says nothing
   if (machine.every(({ check }) => check === 'Precedence')) return [];
   const isCertain = machine.some(({ check, weight }) => check === 'Return-Path' || weight >= 3);
-  // what people and lists have too: then nothing may show that somebody wrote it, who quotes a
-  // bounce to ask about it
+  // people and lists may have this evidence as well: then it counts only if nothing shows that a
+  // person wrote the mail, quoting a bounce to ask about it
   if (!isCertain && (isByHand(mail, fields, machine) || showsHand(fields, openingLines(mail.text, linesLookedAt)))) return [];
   return [...machine, ...wordSigns(mail, weightOf(machine) === 1)];
 }
 
 /**
- * An answer, or what a list passes on, from somebody with a name of their own: "Pat <postmaster@…>"
- * is one of those who read that mailbox. A group that the desk's address is adds list fields to
- * every mail: they cancel no report from a mailbox of mail systems that returns a mail.
+ * A reply, or mail through a list, from somebody with a personal name: "Pat <postmaster@…>" is one
+ * of the people who read that mailbox. If the desk's address is a group, it adds list fields to
+ * every mail; they don't count against a report that returns a mail from a mail system's mailbox.
  */
 function isByHand(mail: ParsedMail, fields: MailFields, machine: readonly Evidence[]): boolean {
   const name = mail.from?.name?.trim() ?? '';
@@ -76,7 +76,7 @@ function isByHand(mail: ParsedMail, fields: MailFields, machine: readonly Eviden
   return subjectPrefix(mail.subject) !== null || (isFromMailingList(fields) && !(isFromSystem && isReturn(mail)));
 }
 
-/** The subject and the opening words of a mail system, and a mail that comes back. */
+/** The subject and the opening words of a mail system, and a returned mail. */
 const isReturn = (mail: ParsedMail): boolean =>
   mail.parts.some(({ contentType }) => /^(?:message\/rfc822|text\/rfc822-?headers)/i.test(contentType)) &&
   weightOf(wordSigns(mail, true)) >= 3;
@@ -118,8 +118,8 @@ function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, 
 }
 
 /**
- * Words count where they open the mail: not behind the header of a mail that somebody quotes or
- * forwards, and not in quotations.
+ * Words count only at the beginning of the mail: not in quotations, and not after the header of a
+ * quoted or forwarded mail.
  */
 function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Evidence[] {
   const signs: Evidence[] = [];
@@ -136,8 +136,8 @@ function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Evidence[] {
 }
 
 /**
- * The first filled lines of a text, without the marks in front of them, up to a quoted header or a
- * quotation.
+ * The first lines of a text that are not empty, without the marks before them, up to a quoted
+ * header or a quotation.
  */
 function openingLines(text: string, most: number): string[] {
   const opening: string[] = [];

@@ -16,19 +16,18 @@ export type RecipientStatus = {
 };
 
 /**
- * A message/delivery-status part, read (RFC 3464 2.2): who reports, on which mail, and each
+ * A parsed message/delivery-status part (RFC 3464 2.2): who reports, on which mail, and each
  * recipient.
  */
 export type DeliveryStatus = { reportingMta: string | null; originalMessageId: string | null; recipients: RecipientStatus[] };
 
-/** So many recipients are read; a hostile report may claim millions. */
+/** A hostile report may list millions of recipients. */
 const maxRecipients = 200;
 
 /**
- * Reads a message/delivery-status part, or a text in which its fields stand. Tolerant of what
- * programs write: groups without an empty line between them, the fields in any order and case,
- * addresses with or without their type and brackets, X.400 and system addresses (then the original
- * one counts), comments.
+ * Reads a message/delivery-status part, or a text with its fields. Accepts what programs write:
+ * groups without an empty line between them, fields in any order and case, addresses with or
+ * without type and brackets, X.400 and system addresses (then the original one counts), comments.
  */
 export function parseDeliveryStatus(report: Uint8Array | string): DeliveryStatus {
   const groups = groupsOf(report);
@@ -59,8 +58,8 @@ function toRecipient(group: Group): RecipientStatus {
 }
 
 /**
- * `rfc822; user@example.com`, `rfc822;<user@example.com>`, `user@example.com`; X.400 and system
- * addresses are none.
+ * `rfc822; user@example.com`, `rfc822;<user@example.com>`, `user@example.com`; null for X.400 and
+ * system addresses.
  */
 function addressOf(value: string | undefined): string | null {
   if (!value || /^\s*(?:x-?400|x-unix|unix)\s*;/i.test(value)) return null;
@@ -83,8 +82,8 @@ function actionOf(value: string | undefined): DeliveryAction | null {
 const afterType = (value: string | undefined): string | null => value?.replace(/^[^;]{0,40};/, '').trim() || null;
 
 /**
- * The fields of each group by name, the first of a name. Programs leave out the empty line between
- * two recipients (RFC 3464 2.1): a second Final-Recipient begins a group too.
+ * The fields of each group by name, the first of each name. Some programs leave out the empty line
+ * between two recipients (RFC 3464 2.1), so a second Final-Recipient also begins a group.
  */
 function groupsOf(report: Uint8Array | string): Group[] {
   const groups: Group[] = [];

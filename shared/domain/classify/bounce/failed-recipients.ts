@@ -10,8 +10,8 @@ import { parseDeliveryStatus, type RecipientStatus } from './delivery-status.ts'
 import { localPartBelow, type NamedRecipient, type ReportLine, recipientsIn, reportLines, saidAbout } from './recipients-in-text.ts';
 
 /**
- * A recipient that a bounce is about, with what it says of them: the fields of RFC 3464 where it
- * has them, and the lines of its text.
+ * A recipient that a bounce is about, and what it says about them: the fields of RFC 3464 if it has
+ * them, and lines of its text.
  */
 export type FailedRecipient = {
   address: string;
@@ -21,18 +21,18 @@ export type FailedRecipient = {
   said: string;
 };
 
-/** RFC 3464 reports have some hundred bytes for each recipient. */
+/** RFC 3464 reports have a few hundred bytes for each recipient. */
 const maxStatusPartLength = 256_000;
 const maxStatusParts = 5;
 const maxRecipients = 200;
 const maxOfLine = 20;
 
 /**
- * Whom a bounce is about, by the first of these that names somebody: its delivery status (RFC
- * 3464), the X-Failed-Recipients field (Exim, Gmail), the text, the delivery status of a bounce
- * that it returns, its subject, the header of the mail that it returns. `report` is its text
- * without that mail. Those that the bounce was sent to are its sender: they failed when a field
- * says so, or when the text names nobody else. Pure.
+ * The failed recipients of a bounce, by the first of these that names somebody: its delivery status
+ * (RFC 3464), the X-Failed-Recipients field (Exim, Gmail), the text, the delivery status of a
+ * bounce that it returns, its subject, the header of the returned mail. `report` is its text
+ * without that mail. The addressees of the bounce sent the mail: they count as failed only if a
+ * field says so, or if the text names nobody else. Pure.
  */
 export function failedRecipients(mail: ParsedMail, report: string, originalHeader: ParsedMail['headers']): FailedRecipient[] {
   const status = statusReports(mail, report).flatMap((each) => parseDeliveryStatus(each).recipients);
@@ -52,7 +52,7 @@ export function failedRecipients(mail: ParsedMail, report: string, originalHeade
   if (inner.length > 0) return inner;
   const namesOthers = lines.some(({ address }) => address !== null);
   const own = namesOthers ? [] : reportLines(report);
-  // announced as failed, and nobody beside: somebody wrote to their own address
+  // only they are announced as failed: somebody wrote to their own address
   if (own.some(({ way }) => way === 'listed')) return recipientsIn(own).map(({ address, said }) => failed(address, said));
   const bySubject = addressesIn(mail.subject.slice(0, 500), 2).filter((address) => !ours.has(address));
   const byMail = bySubject.length === 1 ? bySubject : sentTo(originalHeader);
@@ -63,8 +63,8 @@ export function failedRecipients(mail: ParsedMail, report: string, originalHeade
 }
 
 /**
- * The text names nobody but those that the bounce was sent to, or only the local part of an address
- * at the system that reports.
+ * The text names nobody but the addressees of the bounce, or only the local part of an address at
+ * the reporting system.
  */
 function namedAlone(mail: ParsedMail, lines: readonly ReportLine[], report: string): NamedRecipient[] {
   const told = recipientsIn(lines);
@@ -75,8 +75,8 @@ function namedAlone(mail: ParsedMail, lines: readonly ReportLine[], report: stri
 }
 
 /**
- * A report in words that we don't know: when it names one address only, beside those of the bounce
- * itself and of whom to ask, it is that one.
+ * In a report whose words we don't know: the only address, apart from those of the bounce itself
+ * and of people to ask.
  */
 function onlyOneNamed(mail: ParsedMail, lines: readonly ReportLine[]): string[] {
   const others = new Set([mail.from, mail.sender, ...mail.to, ...mail.cc].map((each) => each?.address));
@@ -98,8 +98,8 @@ function statusReports(mail: ParsedMail, report: string): (Uint8Array | string)[
 }
 
 /**
- * The one that was written to is the one that the mail was sent to first, then the one it ended at
- * (RFC 3464 2.3.1). Each is named once.
+ * The original recipient (the address that the mail was sent to) if it is given, else the final one
+ * (RFC 3464 2.3). Each is listed once.
  */
 function fromStatus(recipients: readonly RecipientStatus[], lines: readonly ReportLine[]): FailedRecipient[] {
   const found = new Map<string, FailedRecipient>();
@@ -111,7 +111,9 @@ function fromStatus(recipients: readonly RecipientStatus[], lines: readonly Repo
   return [...found.values()];
 }
 
-/** A gateway that returns another system's bounce without a word of its own. */
+/**
+ * The delivery status of another system's bounce that a gateway returns without words of its own.
+ */
 function innerStatus(mail: ParsedMail): RecipientStatus[] {
   const part = mail.parts.find((each) => /^message\/rfc822/i.test(each.contentType));
   const text = part ? textOfBytes(part.content, maxStatusPartLength) : '';
@@ -119,7 +121,7 @@ function innerStatus(mail: ParsedMail): RecipientStatus[] {
   return at < 0 ? [] : parseDeliveryStatus(text.slice(at, at + 5000).split(/\n--/, 1)[0] ?? '').recipients;
 }
 
-/** A bounce that names nobody is about the recipient of the mail, when that had one. */
+/** A bounce that names nobody is about the recipient of the returned mail, if that had only one. */
 function sentTo(originalHeader: ParsedMail['headers']): string[] {
   for (const name of ['to', 'delivered-to', 'x-original-to', 'envelope-to', 'resent-to']) {
     const to = addressesIn(headerValues({ headers: originalHeader }, name).join(', '), 2);

@@ -1,27 +1,27 @@
 import { domainOf } from '../../contacts/contact.ts';
 
 /**
- * Between whom a mail was: words of a refusal may be about the sender's name instead of the
- * recipient's. '' and [] where it is not known.
+ * The sender and recipient of a mail: a refusal may be about the sender's name instead of the
+ * recipient's. '' and [] if not known.
  */
 export type Parties = { recipient: string; senders: readonly string[] };
 
-/** So many senders are looked for: a mail has one or two. */
+/** A mail has one or two senders. */
 const maxSenders = 10;
 
 /**
- * What is said of a name that is not there, right behind it: `desk.example does not exist`,
- * `<a@desk.example>: User unknown`.
+ * Words directly after a name that doesn't exist: `desk.example does not exist`, `<a@desk.example>:
+ * User unknown`.
  */
 const isNotThere =
   /(?=[>"')\]]{0,3}[:;,.]{0,3}\s{1,5}(?:[\w-]{1,20}\s{1,5}){0,2}(?:does(?: not|n.t)|do not|not (?:exist|found|known|valid)|unknown|invalid|unresolv|could(?: not|n.t)|cannot|can.t|has no|has not|have no|no (?:valid )?mx|is not|isn.t|non-?exist))/
     .source;
 
 /**
- * The words of a refusal with "sender" in place of the sender's own address or domain, where they
- * say that it is not there: `553 desk.example does not exist` in a report on clara@client.example
- * is about desk.example, and her address is as good as before. Names of the recipient's own domain
- * stay, and so does the sender's address where the recipient's is named beside it.
+ * Replaces the sender's own address or domain by "sender" in a refusal that says that it doesn't
+ * exist: `553 desk.example does not exist` in a report on clara@client.example is about
+ * desk.example, and says nothing against Clara's address. Names in the recipient's own domain are
+ * kept, and so is the sender's address if the recipient's is named as well.
  */
 export function namingSender(text: string, { recipient, senders }: Parties): string {
   let said = text;
@@ -38,7 +38,7 @@ export function namingSender(text: string, { recipient, senders }: Parties): str
   return said;
 }
 
-/** One is the other, or lies below it. */
+/** Whether one is the other or a subdomain of it. */
 const isRelated = (domain: string, other: string): boolean =>
   domain === other || domain.endsWith(`.${other}`) || other.endsWith(`.${domain}`);
 

@@ -11,13 +11,15 @@ import { originalHeaderOf, reportTextOf } from './report-text.ts';
 import { innerReply, isSpecificStatus, smtpCodeIn, smtpCommandIn, statusesIn } from './smtp-reply.ts';
 
 const maxDiagnosticLength = 1000;
-/** Words about no recipient in particular: looked at when a recipient has none of their own. */
+/**
+ * The length of the words about no particular recipient, which are read for recipients without
+ * words of their own.
+ */
 const maxGeneralLength = 4000;
 
 /**
  * Reads what a bounce reports: its recipients with status, SMTP code, reason and whether the
- * address is dead, and which mail it returns. Never throws; what it does not find is left out.
- * Pure.
+ * address is dead, and which mail it returns. Never throws; what it can't find is left out. Pure.
  */
 export function readBounce(mail: ParsedMail): BounceReport {
   const { report, original } = reportTextOf(mail);
@@ -37,10 +39,13 @@ export function readBounce(mail: ParsedMail): BounceReport {
   };
 }
 
-/** What a report says in general: of that only a report on one recipient alone may speak. */
+/**
+ * What a report says in general. For a recipient with words of their own it counts only if they are
+ * the only one.
+ */
 type Whole = { general: string; command: Failure['command']; isDelay: boolean; isOnlyOne: boolean; senders: string[] };
 
-/** What is known of one recipient goes before what the report says in general. */
+/** What is known about one recipient has precedence over what the report says in general. */
 function judge(found: FailedRecipient, { general, command, isDelay, isOnlyOne, senders }: Whole): BouncedRecipient {
   const diagnostic = innerReply(found.diagnostic ?? '');
   const said = innerReply(found.said);
@@ -50,7 +55,7 @@ function judge(found: FailedRecipient, { general, command, isDelay, isOnlyOne, s
   const codes = { status, smtpCode, command: smtpCommandIn(own.toLowerCase()) ?? command, recipient: found.address, senders };
   const action = found.action ?? (isDelay ? 'delayed' : 'failed');
   const verdict = bestReason([diagnostic, givenReason(said), own, isOnlyOne ? general : ''], codes);
-  // still being tried, and no words say why: it takes too long
+  // delivery is still being tried, and no words say why: it takes too long
   const isWaiting = action === 'delayed' && verdict.basis !== 'words' && (verdict.reason === 'other' || verdict.reason === 'network');
   return {
     address: found.address,
@@ -65,12 +70,12 @@ function judge(found: FailedRecipient, { general, command, isDelay, isOnlyOne, s
 }
 
 /**
- * Sendmail repeats the other system's reply in brackets; what follows is its own translation, which
- * is coarser.
+ * Sendmail repeats the other system's reply in brackets, followed by its own, coarser
+ * interpretation.
  */
 const givenReason = (said: string): string => /\(reason: ([^)]{3,1000})\)/.exec(said)?.[1] ?? '';
 
-/** The first of the texts whose words give a reason; without one the codes. */
+/** The reason in the words of the first text that gives one, else the reason in the codes. */
 function bestReason(texts: readonly string[], codes: Omit<Failure, 'text'>): ReasonVerdict {
   let best: ReasonVerdict | null = null;
   for (const text of new Set(texts.filter((each) => each))) {
@@ -82,8 +87,8 @@ function bestReason(texts: readonly string[], codes: Omit<Failure, 'text'>): Rea
 }
 
 /**
- * The Status field, unless it is unspecific and words have a better one: the other system's own
- * before those around it.
+ * The Status field, unless it is unspecific and a text has a better status: the other system's own
+ * text first.
  */
 function bestStatus(field: string | null, texts: readonly string[]): string | null {
   if (field && isSpecificStatus(field)) return field;
@@ -91,7 +96,10 @@ function bestStatus(field: string | null, texts: readonly string[]): string | nu
   return said.find(isSpecificStatus) ?? field ?? said[0] ?? null;
 }
 
-/** The returned mail's own; what the report names; what the bounce answers. */
+/**
+ * The returned mail's own, else the one that the report names, else the one that the bounce replies
+ * to.
+ */
 function originalMessageIdOf(mail: ParsedMail, report: string, originalHeader: ParsedMail['headers']): string | null {
   const [own] = messageIdsIn(headerValue({ headers: originalHeader }, 'message-id') ?? '');
   if (own) return own;

@@ -2,21 +2,23 @@ import { addressesIn } from '../../mail/addresses-in-text.ts';
 import { toPhraseForm } from '../../text/phrase-form.ts';
 import { announcements, inlineFailures, notRecipients } from './phrases/announcements.ts';
 
-/** An address that a report's text names as failed, with the lines that belong to it. */
+/** An address that the text of a report gives as failed, with the lines that belong to it. */
 export type NamedRecipient = { address: string; said: string };
 
 const maxLines = 400;
 const maxLineLength = 600;
-/** So many filled lines behind an announcement a name may stand beside the address. */
+/**
+ * Within this many lines with text after an announcement, there may be a name beside the address.
+ */
 const namesComeFirst = 3;
 const maxRecipients = 100;
 const maxInLine = 20;
-/** The words about one recipient: real ones have a dozen lines. */
+/** Lines about one recipient; real reports have a dozen. */
 const maxLinesSaid = 15;
 
 /**
- * A line says who failed in one of these ways; the first way that a report uses is taken, since the
- * later ones also fit other lines.
+ * The ways in which a line says who failed. The first one that a report uses counts, since the
+ * later ones also match other lines.
  */
 const ways = ['listed', 'told', 'session', 'alone'] as const;
 type Way = (typeof ways)[number];
@@ -30,7 +32,7 @@ export type ReportLine = { text: string; plain: string; address: string | null; 
 export function recipientsIn(lines: readonly ReportLine[]): NamedRecipient[] {
   const way = ways.find((each) => lines.some((line) => line.way === each));
   if (!way) return [];
-  // what stands in front of one recipient stands in front of the others, too
+  // the words before one recipient are also before the others
   const fronts = new Set(lines.flatMap((line) => (line.way === way ? frontOf(line) : [])));
   const isNamed = (line: ReportLine): boolean =>
     line.way === way || (line.way !== null && frontOf(line).some((front) => fronts.has(front)));
@@ -43,15 +45,15 @@ export function recipientsIn(lines: readonly ReportLine[]): NamedRecipient[] {
   return Array.from(found, ([address, said]) => ({ address, said }));
 }
 
-/** The words in front of the address of a line ("unknown user:"), when there are some. */
+/** The words before the address in a line ("unknown user:"), if any. */
 function frontOf({ plain, address }: ReportLine): string[] {
   const front = plain.slice(0, Math.max(0, plain.indexOf(address ?? ''))).replace(/[\s<"'(]{1,20}$/, '');
   return /\p{L}{3}/u.test(front) ? [front] : [];
 }
 
 /**
- * Sendmail and Postfix tell whom the mail had been sent to, when an alias led elsewhere: that is
- * the address that we know.
+ * If an alias led to another address, Sendmail and Postfix also give the original recipient, which
+ * is the address that we know.
  */
 function expandedFrom(lines: readonly ReportLine[], index: number): string | null {
   const words = `${lines[index]?.plain} ${lines[index + 1]?.plain ?? ''} ${lines[index + 2]?.plain ?? ''}`;
@@ -59,14 +61,14 @@ function expandedFrom(lines: readonly ReportLine[], index: number): string | nul
   return addressesIn(from, 1)[0] ?? null;
 }
 
-/** The lines of a report's text that speak of an address, for a recipient that is known already. */
+/** The lines of a report's text about an address, for a recipient that is known already. */
 export function saidAbout(lines: readonly ReportLine[], address: string): string {
   const index = lines.findIndex((line) => line.address === address && line.way !== null);
   const way = lines[index]?.way ?? 'alone';
   return index < 0 ? '' : saidAfter(lines, index, (line) => line.way === way);
 }
 
-/** A recipient's line and what follows, up to the line that names the next one. */
+/** A recipient's line and the following ones, up to the line that names the next recipient. */
 function saidAfter(lines: readonly ReportLine[], index: number, isNamed: (line: ReportLine) => boolean): string {
   const next = lines.slice(index + 1, index + 1 + maxLinesSaid);
   const end = next.findIndex((line) => isNamed(line) && line.address !== lines[index]?.address);
@@ -74,9 +76,8 @@ function saidAfter(lines: readonly ReportLine[], index: number, isNamed: (line: 
 }
 
 /**
- * The text of a report (without the returned mail), line by line: first each line is classified,
- * then one decides. `ours`: addresses that are passed over, since the report names them as the
- * sender. Pure.
+ * Classifies the lines of a report's text (without the returned mail). `ours`: addresses that are
+ * skipped, since the report names them as the sender. Pure.
  */
 export function reportLines(report: string, ours: ReadonlySet<string> = new Set()): ReportLine[] {
   const section: Section = { announced: false, filledSince: 0, indent: 0, goesOn: false };
@@ -87,12 +88,12 @@ export function reportLines(report: string, ours: ReadonlySet<string> = new Set(
     const indent = text.length - text.trimStart().length;
     const isContinuation = section.goesOn && indent > section.indent;
     const way = isContinuation && !endsWithRecipient.test(plain) ? null : wayOf(plain, addresses, section);
-    // "Unknown user: bob@…" says it of that one, and announces nobody
+    // "Unknown user: bob@…" is about that address, and announces no others
     const isAnnouncement = announces.test(plain) && !(way === 'told' && endsWithAddress.test(plain));
     if (isAnnouncement) Object.assign(section, { announced: true, filledSince: 0 });
     else if (plain) section.filledSince += way === 'listed' ? namesComeFirst : 1;
-    // deeper lines right behind a line carry it on; those behind an announcement are what it
-    // announces
+    // deeper indented lines directly after a line continue it; after an announcement, they are what
+    // it announces
     if (!isContinuation)
       Object.assign(section, { indent, goesOn: plain !== '' && !isAnnouncement && !(plain.endsWith(':') && addresses.length === 0) });
     else if (plain === '') section.goesOn = false;
@@ -107,8 +108,8 @@ export function reportLines(report: string, ours: ReadonlySet<string> = new Set(
 }
 
 /**
- * The local part that stands alone in the first filled line below an announcement: a provider names
- * its own mailboxes so.
+ * The local part that is alone in the first line with text after an announcement: providers name
+ * their own mailboxes like this.
  */
 export function localPartBelow(lines: readonly ReportLine[]): string | null {
   const at = lines.findIndex(({ plain }) => announces.test(plain) && plain.endsWith(':'));
@@ -117,8 +118,8 @@ export function localPartBelow(lines: readonly ReportLine[]): string | null {
 }
 
 /**
- * What the lines so far say of the next: an announcement, how many filled lines ago; where the line
- * that may be carried on begins.
+ * What the lines so far mean for the next one: whether there was an announcement, how many lines
+ * with text ago, and the indent of the line that may be continued.
  */
 type Section = { announced: boolean; filledSince: number; indent: number; goesOn: boolean };
 
@@ -127,7 +128,7 @@ function wayOf(plain: string, addresses: readonly string[], { announced, filledS
   if (!address) return null;
   if (sessionLine.test(plain)) return 'session';
   const isFirst = startsWithAddress(plain);
-  // "Name<mailto:a@b>": right behind the announcement an address is a recipient, whatever stands
+  // "Name<mailto:a@b>": directly after an announcement an address is a recipient, whatever is
   // around it
   const isNamed = filledSince < namesComeFirst && addresses.length === 1 && plain.length <= 160 && !notRecipient.test(plain);
   if (announced && (isFirst || isNamed)) return 'listed';
@@ -140,22 +141,22 @@ const announces = new RegExp(announcements.map(toPhraseForm).join('|'));
 const tellsFailure = new RegExp(inlineFailures.join('|'));
 const notRecipient = new RegExp(notRecipients.join('|'));
 
-/** `>>> RCPT TO:<a@b>`, `550 <a@b>... User unknown`: a session with the other server. */
+/** `>>> RCPT TO:<a@b>`, `550 <a@b>... User unknown`: lines of the session with the other server. */
 const sessionLine = /^(?:>>> ?rcpt to|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?<[^<>]{1,200}>)/;
 
-/** "Could not be delivered to: <a@b>": names them whatever the line before said. */
+/** "Could not be delivered to: <a@b>": names the recipient, whatever the line before says. */
 const endsWithRecipient = /(?:delivered to|deliver to|recipient|failed for|sent to) ?:? ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}[>"'.:]{0,3}$/;
 
 /** "Unknown user: a@b" */
 const endsWithAddress = /[:：] ?["'<]?[^\s<>@]{1,64}@[^\s<>@]{1,255}$/;
 
-/** Several addresses, and nothing but marks between and behind them: `a@b, c@d`. */
+/** Several addresses with only marks between and after them: `a@b, c@d`. */
 const onlyAddresses =
   /^[^@]{0,200}?[^\s@<>,;:]{1,64}@[^\s@<>,;]{1,255}(?:[\s<>,;]{1,10}[^\s@<>,;:]{1,64}@[^\s@<>,;]{1,255}){1,19}[\s<>,;.]{0,10}$/;
 
 /**
- * Only marks of a list and opening brackets before the address: `<a@b>:`, `* a@b`, `> a@b`,
- * `"a@b"`, `-- a@b`.
+ * Only list marks and opening brackets before the address: `<a@b>:`, `* a@b`, `> a@b`, `"a@b"`, `--
+ * a@b`.
  */
 const startsWithAddress = (plain: string): boolean =>
   /^[\s>*•·\-–—+|"'<[{]{0,12}(?:mailto:|rfc822;? ?)?[^\s<>@()[\]:;,"]{1,64}@[^\s@]{1,255}/.test(plain);

@@ -8,20 +8,20 @@ import { toPhraseForm } from '../../text/phrase-form.ts';
 import { isDaemonAddress } from '../no-reply-address.ts';
 import { certainHeaderLine, headerLine, originalMarkers } from './phrases/original-markers.ts';
 
-/** The words of a bounce, and behind them the mail that it returns as text, where there is one. */
+/** The words of a bounce, and the mail that it returns as text after them, if any. */
 export type ReportText = { report: string; original: string };
 
 /**
- * So much of a bounce's text is read: what a report says stands in its first kilobytes; the rest is
- * the returned mail.
+ * A report is in the first kilobytes of a bounce's text; the rest is the returned mail and is not
+ * read.
  */
 const maxReportLength = 100_000;
 const maxLines = 2000;
 const maxParts = 20;
 
 /**
- * The human-readable text of a bounce, taken apart where the returned mail begins. Texts that stand
- * in parts of their own belong to it. Pure.
+ * The human-readable text of a bounce, split where the returned mail begins. Texts in other parts
+ * belong to it. Pure.
  */
 export function reportTextOf(mail: Pick<ParsedMail, 'text' | 'parts' | 'headers'>): ReportText {
   const further = mail.parts
@@ -38,8 +38,8 @@ export function reportTextOf(mail: Pick<ParsedMail, 'text' | 'parts' | 'headers'
 }
 
 /**
- * What comes back may be a bounce itself, as text: a provider passes on another system's report
- * behind words of its own. Then its delivery status belongs to the report, and the mail that it
+ * The returned mail may itself be a bounce, as text: a provider passes on another system's report
+ * after words of its own. Then its delivery status belongs to the report, and the mail that it
  * returns is the original.
  */
 function withInnerReport([report, original]: [string, string]): [string, string] {
@@ -48,8 +48,8 @@ function withInnerReport([report, original]: [string, string]): [string, string]
 }
 
 /**
- * Taken apart: the delivery status and the returned mail of a bounce that stands in a text from its
- * header on. Null when it is none.
+ * Splits a bounce that is in a text, from its header on, into its delivery status and the returned
+ * mail. Null if it isn't one.
  */
 function innerReport(text: string): { status: string; original: string } | null {
   const lines = text.split('\n', maxLines).map((line) => line.replace(/^> ?/, ''));
@@ -62,7 +62,7 @@ function innerReport(text: string): { status: string; original: string } | null 
   return { status: lines.slice(start, end).join('\n'), original: lines.slice(end).join('\n') };
 }
 
-/** Is it the header of a mail system's report (RFC 3464, RFC 5321 6.1)? */
+/** Whether this is the header of a mail system's report (RFC 3464, RFC 5321 6.1). */
 function isReportHeader(headers: ParsedMail['headers']): boolean {
   const value = (name: string): string => structuredValue(headerValue({ headers }, name) ?? '').value;
   return (
@@ -72,7 +72,7 @@ function isReportHeader(headers: ParsedMail['headers']): boolean {
   );
 }
 
-/** Text that is one: some programs call pictures text/plain. */
+/** Whether a part is really text: some programs declare pictures as text/plain. */
 const isFurtherText = (part: MailPart): boolean =>
   /^text\/plain/i.test(part.contentType) && !/\.(?:csv|log|ics)$/i.test(part.name ?? '') && !part.content.subarray(0, 1000).includes(0);
 
@@ -89,7 +89,10 @@ function isMarker(line: string): boolean {
   return originalMarkers.some((marker) => marker.test(words));
 }
 
-/** Three fields of a header within the next lines, the first here, and one that only a mail has. */
+/**
+ * Whether a header begins here: with three fields within the next lines, the first in this one, and
+ * one of them a field that only mails have.
+ */
 function startsHeader(lines: readonly string[], index: number): boolean {
   if (!headerLine.test(lines[index] ?? '')) return false;
   const next = lines.slice(index, index + 12);
@@ -97,8 +100,8 @@ function startsHeader(lines: readonly string[], index: number): boolean {
 }
 
 /**
- * The header of the mail that a bounce returns: of its message/rfc822 or text/rfc822-headers part
- * (RFC 6522), or from the text.
+ * The header of the mail that a bounce returns, from its message/rfc822 or text/rfc822-headers part
+ * (RFC 6522) or from the text.
  */
 export function originalHeaderOf(mail: Pick<ParsedMail, 'parts'>, original: string): ParsedMail['headers'] {
   const part = mail.parts
@@ -110,15 +113,15 @@ export function originalHeaderOf(mail: Pick<ParsedMail, 'parts'>, original: stri
   return [...fromPart, ...headerOf(original || behindStatus(mail))];
 }
 
-/** A report whose boundaries are broken: what follows the delivery status is the returned mail. */
+/** In a report with broken boundaries, the returned mail follows the delivery status. */
 function behindStatus(mail: Pick<ParsedMail, 'parts'>): string {
   const status = mail.parts.find((each) => /^message\/(?:global-)?delivery-status/i.test(each.contentType));
   return status ? splitAtOriginal(textOfBytes(status.content, 64_000))[1] : '';
 }
 
 /**
- * Fields of a header that stands somewhere near the beginning of a text; it may be quoted ("> ").
- * Words in front of it may look like fields.
+ * The fields of a header near the beginning of a text; it may be quoted ("> "). Words before it may
+ * look like fields.
  */
 function headerOf(text: string): ParsedMail['headers'] {
   const lines = text.split('\n', maxLines).map((line) => line.replace(/^> ?/, ''));

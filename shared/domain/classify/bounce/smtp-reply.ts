@@ -1,13 +1,13 @@
 /**
- * Which command of the session the other server refused; `data` is the content after the address
- * had been accepted.
+ * The SMTP command that the other server refused; `data` is the content, after the address was
+ * accepted.
  */
 export type SmtpCommand = 'connect' | 'mail' | 'rcpt' | 'data';
 
 /**
- * Where mail programs say which command was answered: Postfix, Exim, Sendmail, qmail, Gmail,
- * DragonFly, Yahoo, m-FILTER and others. The first one that fits is taken. With pipelining (RFC
- * 2920) DATA has been sent before RCPT TO is refused: the answer to DATA then tells.
+ * How mail programs say which command was answered: Postfix, Exim, Sendmail, qmail, Gmail,
+ * DragonFly, Yahoo, m-FILTER and others. The first match counts. With pipelining (RFC 2920) DATA is
+ * sent before RCPT TO is refused; the reply to DATA then says so.
  */
 const commandSigns: [SmtpCommand, RegExp][] = [
   ['rcpt', /\b50[34][^\n]{0,60}(?:rcpt|recipient)|no valid recipients|valid rcpt command|need rcpt|rcpt first/],
@@ -29,14 +29,14 @@ const commandSigns: [SmtpCommand, RegExp][] = [
   ],
 ];
 
-/** The command that was refused; null when the report does not tell. `text` in lower case. */
+/** The command that was refused; null if the report does not say. `text` in lower case. */
 export function smtpCommandIn(text: string): SmtpCommand | null {
   return commandSigns.find(([, sign]) => sign.test(text))?.[0] ?? null;
 }
 
 /**
- * The enhanced status codes of a text, in order (RFC 3463: class 2, 4 or 5, subject, detail),
- * without addresses of hosts and versions.
+ * The enhanced status codes in a text, in order (RFC 3463: class 2, 4 or 5, subject, detail); IP
+ * addresses and version numbers are ignored.
  */
 export function statusesIn(text: string): string[] {
   const found = text.matchAll(/(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)/g);
@@ -46,14 +46,14 @@ export function statusesIn(text: string): string[] {
 }
 
 /**
- * Does it tell more than "failed": x.0.0 and x.5.0 are what programs write that know nothing
+ * Whether a status says more than "failed": programs write x.0.0 and x.5.0 if they know nothing
  * better.
  */
 export const isSpecificStatus = (status: string): boolean => !/^[245]\.(?:[05]\.0|0\.\d{1,3})$/.test(status);
 
 /**
- * The SMTP reply code of a refusal (RFC 5321 4.2): the last one in the text that stands where a
- * reply begins.
+ * The SMTP reply code of a refusal (RFC 5321 4.2): the last one in the text at the beginning of a
+ * reply.
  */
 export function smtpCodeIn(text: string): number | null {
   const found = Array.from(text.matchAll(/(?:^|[\s:;<('"[#>])([45]\d\d)(?=[\s\-:;,.)\]'">]|$)(?!\.\d)/g), ([, code]) => Number(code));
@@ -61,9 +61,9 @@ export function smtpCodeIn(text: string): number | null {
 }
 
 /**
- * The reply within a reply: Cisco's gateways put a sentence of their own in front of what the other
- * system said, which they quote ("5.1.0 - Unknown address error 550-'5.7.1 … Access denied'"). The
- * text itself when it is not of that form.
+ * The reply within a reply: Cisco's gateways quote what the other system said after a sentence of
+ * their own ("5.1.0 - Unknown address error 550-'5.7.1 … Access denied'"). The text itself if it
+ * doesn't have this form.
  */
 export function innerReply(text: string): string {
   const [, code, quoted] = /^[^']{0,20}[45]\.\d\.\d - [^']{1,80}?([45]\d\d)[- ]'(.{3,})/s.exec(text) ?? [];

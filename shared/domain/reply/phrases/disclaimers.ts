@@ -2,9 +2,9 @@ import { toLowerForm } from '../../text/phrase-form.ts';
 import { beginsWithPhrase, phraseIndex, phrasesOf } from '../../text/phrase-index.ts';
 
 /**
- * How confidentiality notices, scanner notes and list footers begin. Only a paragraph that begins
- * so, speaks of what notices speak of, and stands below everything that its writer wrote, is taken
- * for one. Lower case; straight apostrophes.
+ * The beginnings of confidentiality notices, scanner notes and list footers. A paragraph is one
+ * only if it begins like this, has a topic of such notices, and is below everything that the author
+ * wrote. Lower case; straight apostrophes.
  */
 const phrases = `this e-mail and any|this email and any|this e-mail message|this email message|this e-mail is confidential|this email is confidential|this e-mail (including
   |this email (including|this message (including|this message and any|this message is confidential|this message is intended|this communication is|this transmission|the information contained in this
@@ -25,7 +25,7 @@ const phrases = `this e-mail and any|this email and any|this e-mail message|this
   |you received this message because|you received this email because|you are receiving this|to unsubscribe from|diese e-mail wurde auf viren|l'absence de virus dans ce courrier|este correo ha sido analizado
   |questa e-mail è stata controllata`;
 
-/** What notices speak of: "This message appears each morning" is somebody's own. */
+/** The topics of such notices: "This message appears each morning" is somebody's own text. */
 const topics = `confid|privileg|intended|addressee|unauthor|recipient|copyright|liab|scanned|virus-free|for viruses|unsubscribe|received this|receiving this|environment|before you print|legal|disclaim
   |vertraul|empfänger|adressat|irrtüm|haftung|umwelt|avast|avg|antivirus|auf viren|ausschließlich|rechtlich|destinat|environnement|absence de virus|aviso|antes de imprimir|analizado|riservat|ai sensi|controllata|geadresseerde|vertrouwelijk
   |bestemd|ontvanger|konfiden|sekretess|avsed|mottagar|mottaker|modtager|fortrol|tiltenkt|taushet|luottamuk|vastaanotta|adressaa|adresāt|adresat|gavėj|poufn|odbiorc|důvěrn|příjemc|dôvern|príjemc|bizalm|címzett
@@ -39,5 +39,5 @@ const beginnings = phraseIndex(phrases);
 export const beginsDisclaimer = (line: string): boolean =>
   line.length >= 8 && beginsWithPhrase(toLowerForm(line.slice(0, 120)).replace(/^[*_\s"„“«([>-]+/, ''), beginnings);
 
-/** Whether a paragraph that begins so is one. */
+/** Whether a paragraph with such a beginning is a notice. */
 export const isDisclaimer = (paragraph: string): boolean => topic.test(toLowerForm(paragraph.slice(0, 2_000)));

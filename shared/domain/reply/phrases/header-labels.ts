@@ -1,15 +1,15 @@
 import { toLowerForm } from '../../text/phrase-form.ts';
 
 /**
- * A field of the header block that a mail program writes above the mail that it quotes or forwards.
- * `other`: part of the block, of no further use.
+ * A field of the header block that a mail program writes above a quoted or forwarded mail. `other`:
+ * part of the block, but not used.
  */
 export type QuotedField = 'from' | 'to' | 'cc' | 'bcc' | 'date' | 'subject' | 'other';
 
 /**
- * The names of the fields, as the mail programs of some forty languages write them (Outlook, Apple
- * Mail, Gmail, Thunderbird, Yahoo, Notes and webmailers differ within one language). Lower case. No
- * name stands under two fields.
+ * The names of the fields as mail programs write them in some forty languages (Outlook, Apple Mail,
+ * Gmail, Thunderbird, Yahoo, Notes and webmailers differ within one language). Lower case. Each
+ * name belongs to only one field.
  */
 const names: Record<QuotedField, string> = {
   from: `from | von | absender | de | expéditeur | expediteur | remitente | desde | remitent | remetente | da | mittente | van | afzender | från | avsändare
@@ -60,8 +60,8 @@ const fields = new Map<string, QuotedField>(
 );
 
 /**
- * The field that a name before a colon means, or null: `*Von` and `De ` (French, before the colon)
- * are read as well.
+ * The field for a name before a colon, or null. Also accepts `*Von` and `De ` (French has a space
+ * before the colon).
  */
 export function quotedFieldNamed(name: string): QuotedField | null {
   const plain = toLowerForm(name.replace(/[*_|\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/g, ''))

@@ -1,7 +1,7 @@
 import { toLowerForm } from '../../text/phrase-form.ts';
 import { phrasesOf } from '../../text/phrase-index.ts';
 
-/** Helpdesks ask to write above a line; what stands below it is theirs. Lower case. */
+/** Helpdesks ask people to reply above a line; the text below it is theirs. Lower case. */
 const phrases = `reply above this line|reply above the line|type your reply above|write your reply above|respond above this line|reply above this|please reply above|answer above this line
   |antworten sie oberhalb|antwort oberhalb|oberhalb dieser linie|oberhalb dieser zeile|über dieser linie|über dieser zeile|répondre au-dessus|au-dessus de cette ligne|responda por encima|encima de esta línea
   |por encima de esta línea|sobre esta línea|responda acima desta linha|acima desta linha|sopra questa riga|sopra questa linea|boven deze lijn|boven deze regel|ovanför den här raden|ovanför denna rad|over denne linje
@@ -10,8 +10,8 @@ const phrases = `reply above this line|reply above the line|type your reply abov
 const pattern = new RegExp(phrasesOf(phrases).join('|'));
 
 /**
- * Whether a line is the "reply above this line" of a helpdesk: short, and with dashes or hashes
- * around it or nothing but the phrase.
+ * Whether a line is a helpdesk's "reply above this line": short, and either with dashes or hashes
+ * around it or only the phrase.
  */
 export function isReplyAbove(content: string): boolean {
   if (content.length < 8 || content.length > 160) return false;

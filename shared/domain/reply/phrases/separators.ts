@@ -19,8 +19,7 @@ const message = `message|messag|nachricht|mail|missatge|mensaje|mensagem|messagg
   |رسالة|رساله|メッセージ|メール|메시지|메일|邮件|郵件|信息|消息|訊息|ข้อความ|อีเมล|thư|tin nhắn|pesan|surat|póst|mezua|mesazh|mensax`;
 
 /**
- * Apple Mail begins a forward with a line of its own, which some languages word without
- * "forwarded".
+ * Apple Mail begins a forward with its own line, in some languages without the word "forwarded".
  */
 const beginnings = ['ileti başlangıcı', 'ileti başlangıcı', 'iletilen mesajın başlangıcı', 'begin forwarded message', 'forwarded message'];
 
@@ -29,7 +28,10 @@ const forwardedStems = stemPattern(forwarded);
 const originalStems = stemPattern(original);
 const messageStems = stemPattern(message);
 
-/** What words between dashes announce: a forwarded mail, the original of an answer, or nothing. */
+/**
+ * What the words between dashes announce: a forwarded mail, the original of a reply, or nothing
+ * (null).
+ */
 export function announcedBy(words: string): 'forwarded' | 'original' | null {
   const plain = toLowerForm(words);
   if (forwardedStems.test(plain)) return 'forwarded';
@@ -37,8 +39,8 @@ export function announcedBy(words: string): 'forwarded' | 'original' | null {
 }
 
 /**
- * Whether a line without dashes is the beginning of a forward, as Apple Mail and MailMate write it.
- * The header block has to follow it.
+ * Whether a line without dashes begins a forward, as in Apple Mail and MailMate. The header block
+ * must follow it.
  */
 export function isForwardBeginning(line: string): boolean {
   if (line.length > 70 || !/[:：]$/.test(line)) return false;

@@ -1,6 +1,6 @@
 /**
- * "wrote", as mail programs say it in the line above a quotation. Languages that put no space
- * between words stand apart: no word border is asked of them.
+ * "wrote", as mail programs write it in the line above a quotation. Languages without spaces
+ * between words are listed separately, since their words have no boundaries.
  */
 const words = `wrote|writes|has written|schrieb|schreibt|geschrieben|a écrit|a ecrit|écrivait|écrit|escribió|escribio|ha escrito|escribía|va escriure|ha escrit
   |escrigué|ha scritto|scrive|scriveva|escreveu|escreveram|escrevia|schreef|het volgende geschreven|geschreven|skrev|skreiv|kirjoitti|skrifaði|ritaði|kirjutas|rakstīja

@@ -35,7 +35,7 @@ export const announcements: readonly string[] = [
   '다음 (?:받는 사람|수신자|주소)|전송하지 못',
 ];
 
-/** A failure told in the line that holds the address itself. */
+/** Failures reported in the same line as the address. */
 export const inlineFailures: readonly string[] = [
   'unknown user|user unknown|no such|invalid (?:final|recipient|receiver|user|address)|undeliver|not (?:be )?(?:been )?deliver',
   'unable to (?:deliver|send|locate|find)|wasn.t able|couldn.t be|could not|cannot be|can.t (?:be|find)|fail(?:ed|ure)|reject|refus|exceeds',
@@ -44,7 +44,7 @@ export const inlineFailures: readonly string[] = [
   'recipient(?: address)? ?:|intended recipient|user ?:|final recipient|address ?: ?<?[^ ]{1,100}@|rcpt to ?: ?<',
 ];
 
-/** Lines whose address is nobody that failed: whom to ask, who sent, what was looked up. */
+/** Lines with an address that did not fail: whom to ask, the sender, what was looked up. */
 export const notRecipients: readonly string[] = [
   'assistance|contact|questions?\\b|help ?desk|support|please (?:send|forward|e-?mail|mail|report|call|write)|complain|abuse',
   '(?:^|\\s)(?:mail )?from ?[:<]|received from|from mta|^from |sender ?:|sent by|message sent|reply-to|message-?id|envelope-from',

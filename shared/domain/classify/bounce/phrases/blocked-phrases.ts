@@ -1,18 +1,18 @@
 import type { ReasonPhrases } from './reason-phrase.ts';
 
-/** Blocklists and filters that refuse by reputation: in words, and as hosts of web addresses. */
+/** Blocklists and filters that refuse by reputation: in words, and as hosts of URLs. */
 export const blocklistNames =
   '\\b(?:dnsbl|rbl|sbl|xbl|pbl|dnsrbl|rhsbl|uribl|surbl|cbl|dbl|zen)\\b|spamhaus|spamcop|sorbs|barracudacentral|spfbl|senderscore|senderbase|abuseat|uceprotect|mailspike|invaluement|spamrats|cloudmark|proofpoint|trustedsource|psbl|njabl|mail-abuse|manitu|truncate\\.gbudb';
 
 /**
- * "Connection refused by mx.fabrikam.example": nobody listens there; "by policy", "by our
+ * "Connection refused by mx.fabrikam.example": no server is listening there; "by policy" or "by our
  * blocklist" would be a refusal.
  */
 const otherSystem =
   '(?:(?:the )?(?:remote |foreign |destination |other |mail |peer |recipient.?s? ){0,2}(?:host|peer|server|machine|system|end|side)\\b|\\[?[a-z0-9_-]{1,63}(?:\\.[a-z0-9_-]{1,63}){1,8}\\]?\\.?(?: |$|[,;:)]))';
 const ipAddress = '(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[\\da-f]{1,4}(?::[\\da-f]{0,4}){2,7})';
 
-/** The sender has sent too much: a quota, but not the mailbox's. */
+/** The sender has sent too much: a quota, but not that of the mailbox. */
 export const sendingQuotaPhrases: ReasonPhrases = {
   reason: 'blocked',
   detail: 'rate-limited',
@@ -21,17 +21,17 @@ export const sendingQuotaPhrases: ReasonPhrases = {
     '(?:daily|hourly) (?:[^ ]{1,30} )?(?:quota|limit)',
     'quota for (?:sending|senders|relaying)',
     'too many (?:[^ ]{1,30} ){1,4}(?:this|per|an|each|in (?:the|an|one|this)|within (?:the|an|one)|(?:in )?(?:the )?(?:last|past)) (?:\\d{1,4} )?(?:second|minute|hour|day|week)s?',
-    // a defence against guessed addresses: it says nothing of this one
+    // a defence against guessed addresses, which says nothing about this one
     'too many (?:bad|invalid|unknown|non-?existent|wrong|incorrect|undeliverable|rejected|failed) (?:recipient|rcpt|user|address|mailbox|command|login|attempt)',
-    // "192.0.2.1 has sent to …", "192.0.2.1 is not allowed to …": the address of whoever sent is
-    // what the sentence is about
+    // "192.0.2.1 has sent to …", "192.0.2.1 is not allowed to …": the sentence is about the sending
+    // host
     `(?:^|[-:;,.>)\\]] ?| (?:ip|client|sender|your ip|ip address) )\\[?${ipAddress}\\]? (?:has|had|is|was|isn't|sent|exceeded|exceeds|may not|must not|cannot)\\b(?! (?:not |currently ){0,2}(?:respond|reach|answer|unreach|down|available|unavail|unknown|accept|listening))`,
   ],
 };
 
 /**
- * Refusals for the name of the sending system: words like "host not found" are about that name, not
- * about the recipient's.
+ * Refusals because of the sending system's name: words like "host not found" are about that name,
+ * not the recipient's.
  */
 export const clientNamePhrases: ReasonPhrases = {
   reason: 'blocked',

@@ -1,6 +1,6 @@
 /**
- * How subjects of bounces begin, by language. In lower case, without accents. Support, never proof:
- * people write about them and forward them too.
+ * How subjects of bounces begin, by language. In lower case, without accents. Supporting evidence,
+ * never proof: people write about bounces and forward them.
  */
 export const bounceSubjects: readonly string[] = [
   'undeliver|returned (?:mail|e-?mail|message)|return(?:ed|ing)? to sender|failure (?:notice|delivery|notification)|failed (?:delivery|mail|to deliver)',

@@ -1,8 +1,8 @@
 import { toPhraseForm } from '../../../text/phrase-form.ts';
 
 /**
- * What reports on a delay alone say, in their subject or text: the mail is still being tried. Lower
- * case, without accents.
+ * What only reports on a delay say, in subject or text: delivery is still being tried. Lower case,
+ * without accents.
  */
 const phrases: readonly string[] = [
   '\\bwarning (?:message )?only\\b|\\bwill (?:be )?retr(?:y|ied)\\b|\\bnot yet been delivered\\b|\\b(?:has been|is|was) delayed\\b|\\bpostponed\\b|\\bcontinue (?:trying|to try)\\b',
@@ -17,5 +17,5 @@ const phrases: readonly string[] = [
 
 const delay = new RegExp(phrases.map(toPhraseForm).join('|'));
 
-/** Whether words, in any writing, say that a mail is delayed and not given up. */
+/** Whether a text says that a mail is delayed but not given up. */
 export const saysDelayed = (text: string): boolean => delay.test(toPhraseForm(text));

@@ -1,6 +1,6 @@
 import type { ReasonPhrases } from './reason-phrase.ts';
 
-/** A mailbox that is there but takes no more. */
+/** A mailbox that exists but is full. */
 export const fullPhrases: ReasonPhrases = {
   reason: 'mailbox-full',
   phrases: [
@@ -116,7 +116,7 @@ export const expiredPhrases: ReasonPhrases = {
   ],
 };
 
-/** A name that could not be looked up this time. */
+/** A name that could not be looked up for the moment. */
 export const temporaryLookupPhrases: ReasonPhrases = {
   reason: 'network',
   phrases: [
@@ -124,7 +124,7 @@ export const temporaryLookupPhrases: ReasonPhrases = {
     'temporary failure in name resolution',
     'domain name system error|dns temporary',
     'name service error[^:]{0,200}: (?:[^ ]{1,30} ){0,6}try again',
-    // a name server that fails, or answers nonsense, does not say that there is no such host
+    // a name server that fails, or gives an invalid answer, does not say that there is no such host
     'malformed or unexpected name server',
     'servfail|(?:dns|query|lookup|resolution|resolver)[^.]{0,60} ?server ?failure',
     '(?:dns|name ?server|name service|host ?name|host|mx|domain|cname|address)(?: [^ ]{1,80}){0,4} (?:lookup|look-up|query|resolution|request|resolver)s?(?: [^ ]{1,80}){0,3} (?:timed? ?-?out|timeout|refused|temporar|deferred|did not complete)',

@@ -1,6 +1,6 @@
 /**
- * The lines after which a report shows the mail that it returns, or its header. In lower case,
- * without leading rules and blanks.
+ * The lines after which a report shows the returned mail or its header. In lower case, without
+ * leading rules and spaces.
  */
 export const originalMarkers: readonly RegExp[] = [
   /^(?:this |here |below |included |enclosed |attached )?(?:below this line |the following |following )?(?:is |are )?an? (?:copy|excerpt) of (?:the|your) (?:original |returned )?(?:message|mail)/,
@@ -25,15 +25,15 @@ export const originalMarkers: readonly RegExp[] = [
 ];
 
 /**
- * A field that only the header of a mail has: where such lines follow each other, the returned mail
- * begins (RFC 5322 3.6, RFC 5321 4.4).
+ * Fields of a mail's header: the returned mail begins where several such lines follow each other
+ * (RFC 5322 3.6, RFC 5321 4.4).
  */
 export const headerLine =
   /^(?:> ?)?(?:return-path|received|delivered-to|message-id|mime-version|dkim-signature|domainkey-signature|authentication-results|arc-[a-z-]{3,40}|x-[a-z0-9-]{2,60}|content-type|content-transfer-encoding|date|from|to|cc|subject|reply-to|sender|user-agent|references|in-reply-to|thread-[a-z]{3,10}|importance|precedence|list-[a-z]{2,20}|feedback-id|received-spf|errors-to|organization) ?:/i;
 
 /**
- * Fields of a header that a report does not use to tell of the mail (it may well say From, To, Date
- * and Subject).
+ * Header fields that a report doesn't use to describe the mail (it may give From, To, Date and
+ * Subject).
  */
 export const certainHeaderLine =
   /^(?:> ?)?(?:return-path|received|delivered-to|message-id|mime-version|dkim-signature|x-received|arc-seal) ?:/i;

@@ -1,7 +1,8 @@
 import type { ReasonPhrases } from './reason-phrase.ts';
 
 /**
- * Refusals of this mail: its content, its way, the rules of the recipient or their organisation.
+ * Refusals of this mail: because of its content, its route, or rules of the recipient or their
+ * organisation.
  */
 export const policyPhrases: readonly ReasonPhrases[] = [
   {

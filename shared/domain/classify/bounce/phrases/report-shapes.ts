@@ -1,9 +1,9 @@
-/** A mail program whose reports are known by lines of their own, somewhere in the beginning. */
+/** A mail program whose reports are recognised by certain lines near their beginning. */
 export type ReportShape = { program: string; lines: readonly string[] };
 
 /**
- * Mail programs and services, each with lines that only its reports have: how such a line begins,
- * in lower case, without accents, without the marks and blanks in front of it.
+ * Mail programs and services, each with lines that only its reports have: the beginning of the
+ * line, in lower case, without accents, without the marks and spaces before it.
  */
 export const reportShapes: readonly ReportShape[] = [
   {

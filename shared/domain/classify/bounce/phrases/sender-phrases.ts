@@ -1,8 +1,8 @@
 import type { ReasonPhrases } from './reason-phrase.ts';
 
 /**
- * What the other system minded about the sender's address or identity: nothing that the recipient's
- * address could help.
+ * Refusals because of the sender's address or identity; they say nothing about the recipient's
+ * address.
  */
 export const senderPhrases: readonly ReasonPhrases[] = [
   {

@@ -3,9 +3,9 @@ import type { BounceDetail, BounceReason } from '../bounce-report.ts';
 type Meaning = { reason: BounceReason; detail?: BounceDetail };
 
 /**
- * What an enhanced status alone says, without its class: RFC 3463, the IANA registry of enhanced
- * status codes (RFC 5248, 7372, 7504, 7505) and those that Exchange Online documents beyond it
- * (three-digit details). Programs use them loosely; words go first.
+ * What an enhanced status code alone says, without its class: RFC 3463, the IANA registry of
+ * enhanced status codes (RFC 5248, 7372, 7504, 7505) and further ones documented by Exchange Online
+ * (three-digit details). Programs use them loosely, so words have precedence.
  */
 const meanings: Record<string, Meaning> = {
   '1.0': { reason: 'user-unknown' },
@@ -67,22 +67,22 @@ const meanings: Record<string, Meaning> = {
   '7.708': { reason: 'blocked', detail: 'reputation' },
 };
 
-/** For a status whose detail is not listed: its subject alone. */
+/** For a status code whose detail is not listed: by its subject alone. */
 const subjects: Record<string, Meaning> = {
   '4': { reason: 'network' },
   '6': { reason: 'policy', detail: 'content' },
   '7': { reason: 'policy' },
 };
 
-/** The meaning of an enhanced status ("5.1.1"), or null when it has none (x.0.0). */
+/** The meaning of an enhanced status code ("5.1.1"), or null if it has none (x.0.0). */
 export function meaningOfStatus(status: string): Meaning | null {
   const [, subject, detail] = status.split('.');
   return meanings[`${subject}.${detail}`] ?? subjects[subject ?? ''] ?? null;
 }
 
 /**
- * Reply codes that mean something by themselves (RFC 5321 4.2.3, RFC 7504); 550 stands for too much
- * to be one of them.
+ * Reply codes that mean something by themselves (RFC 5321 4.2.3, RFC 7504). 550 is not among them:
+ * it has too many meanings.
  */
 export const meaningOfCode: Record<number, Meaning> = {
   421: { reason: 'network' },
