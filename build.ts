@@ -2,10 +2,10 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 /**
- * `npm run build`: bundles the functions into `dist/`, the folder that is deployed as it is:
- * `main.js` registers every function, the chunks beside it are loaded when they are first needed
- * (an SDK that a function does not use costs its cold start nothing). There is nothing to install
- * there, so it needs no build in Azure.
+ * `npm run build`: bundles the functions into `dist/`, the folder that is deployed. `main.js`
+ * registers every function; the chunks beside it are loaded when they are first needed, so that an
+ * SDK that a function does not use costs nothing at its cold start. There is nothing to install, so
+ * no build in Azure is needed.
  */
 export async function buildApp(): Promise<void> {
   await rm('dist', { recursive: true, force: true });
@@ -16,8 +16,8 @@ export async function buildApp(): Promise<void> {
 }
 
 /**
- * The bundle, written to `dist/` or not at all; returns what is in each of its files, as esbuild
- * tells it.
+ * Makes the bundle, and writes it to `dist/` if `write` says so; returns esbuild's description of
+ * what is in each file.
  *
  * `@azure/functions-core` is the worker's own module and only exists inside it.
  */
@@ -45,10 +45,10 @@ export async function bundleApp({ write }: { write: boolean }): Promise<Metafile
 }
 
 /**
- * zod is loaded at each cold start, and its `z` is an object that holds all of it: a bundler can
- * leave nothing out, neither its words for problems in fifty languages nor the schemas that nobody
- * uses. As a namespace (`import * as z`) it can, and the languages but English are left out as
- * well: together three quarters of it.
+ * zod is loaded at each cold start. Its `z` is an object with everything in it, so a bundler can
+ * leave nothing out, neither error texts in fifty languages nor unused schemas. As a namespace
+ * (`import * as z`) it can; all languages but English are left out as well. Together that is three
+ * quarters of zod.
  */
 const onlyTheZodThatIsUsed: Plugin = {
   name: 'only-the-zod-that-is-used',

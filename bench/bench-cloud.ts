@@ -14,8 +14,8 @@ export type RequestCount = { requests: number; bytes: number };
 export type BenchCloud = Awaited<ReturnType<typeof startBenchCloud>>;
 
 /**
- * An embedded cloud of its own in a temporary folder, with the functions process counting its
- * requests. No timer polls meanwhile. `more`: app settings for this run.
+ * Starts a separate embedded cloud in a temporary folder, whose functions process counts its
+ * requests. Its timer doesn't poll meanwhile. `more`: app settings for this run.
  */
 export async function startBenchCloud(more: Record<string, string> = {}) {
   const state = mkdtempSync(join(tmpdir(), 'psa-bench-'));
@@ -32,8 +32,8 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
   const { endpoint, key, database } = cloud.file.cosmos;
   const opened = new CosmosClient({ endpoint, key, connectionPolicy: { enableEndpointDiscovery: false } }).database(database);
   const tickets = opened.container('tickets');
-  // every writer is new here, which would make each of them a contact: one request more, once in a
-  // writer's life
+  // every sender is new here and would become a contact, which costs one more request for each
+  // sender, but only once
   await opened
     .container('settings')
     .item('policy', 'policy')
@@ -44,8 +44,8 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
     tickets,
     pid: () => cloud.host.workerPid(),
     /**
-     * The process ids of all that works while a mail comes in. The simulators (SMTP, Graph, Entra,
-     * Key Vault, ACS) are in this process.
+     * The ids of all processes that work on a mail. The simulators (SMTP, Graph, Entra, Key Vault,
+     * ACS) are in this process.
      */
     processes: () => ({
       functions: cloud.host.workerPid(),
@@ -54,7 +54,7 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
       simulators: process.pid,
       ...(cloud.cosmos.standIn ? { cosmos: cloud.cosmos.standIn.pid } : {}),
     }),
-    /** What the functions process has asked for so far (written once a second). */
+    /** The requests of the functions process so far (written once a second). */
     async requests(): Promise<RequestCount> {
       await new Promise((done) => setTimeout(done, 1500));
       const counts = Object.values(Counts.parse(JSON.parse(readFileSync(countsFile, 'utf8'))));

@@ -13,7 +13,7 @@ import { type Figures, printTables } from './print-tables.ts';
 import { benchPurePath } from './pure-path.ts';
 import { benchRoundTrips, benchWholePath } from './whole-path.ts';
 
-/** What can be measured, each by itself, in this order. */
+/** The parts that can be measured separately, in this order. */
 const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measure: () => Promise<NonNullable<Figures[Part]>> } } = {
   pure: { what: 'the pure path', measure: () => benchPurePath() },
   coldStart: { what: 'the cold start', measure: () => benchColdStart(process.cwd()) },
@@ -33,11 +33,11 @@ const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measu
 };
 
 /**
- * `npm run bench`: measures all parts over embedded clouds of its own, prints tables and writes
- * `.local/bench.json` after each part. `-- --only pure --only whole` measures these alone and keeps
- * the other figures of the file as they are; `--without history` leaves out the longest part. The
- * flood is measured only when it is named. A part that fails is told, and the others are measured
- * nevertheless.
+ * `npm run bench`: measures all parts in separate embedded clouds, prints tables and writes
+ * `.local/bench.json` after each part. `-- --only pure --only whole` measures only these and keeps
+ * the other figures of the file; `--without history` leaves out the longest part. The flood is
+ * measured only if it is named. If a part fails, that is printed, and the others are still
+ * measured.
  */
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, without: { type: 'string', multiple: true, default: [] } },
@@ -77,20 +77,20 @@ function wholePath() {
   });
 }
 
-/** What becomes of a confirmation once it has left is reported later, and measured apart. */
+/** The delivery report of a confirmation comes later and is measured separately. */
 async function roundTrips() {
   const unreported = await inCloud(startBenchCloud({ 'AzureWebJobs.delivery-reports.Disabled': 'true' }), roundTripsOf);
   const reported = await inCloud(startBenchCloud(), roundTripsOf);
   return { ...unreported, deliveryReport: reported.newTicket - unreported.newTicket };
 }
 
-/** After some mails, so that what is asked for once in a process's life is not counted to them. */
+/** Sends some mails first, so that requests that a process makes only once are not counted. */
 async function roundTripsOf(bench: BenchCloud) {
   await benchWholePath(bench, 50, 1);
   return benchRoundTrips(bench);
 }
 
-/** Does the work in an embedded cloud, which ends with it. */
+/** Does the work in an embedded cloud, which is stopped afterwards. */
 async function inCloud<T>(starting: Promise<BenchCloud>, work: (bench: BenchCloud) => Promise<T>): Promise<T> {
   const bench = await starting;
   try {

@@ -5,9 +5,9 @@ import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { peakRssMbOf } from './process-cost.ts';
 
 /**
- * The most memory (MB) that a fresh functions process holds while it takes in a mail of 25 MB:
- * fetched, parsed, stored, confirmed. A small mail goes first, so that the first poll of the
- * mailbox is over: it would fetch the big one beside the notification that announces it.
+ * The peak memory (MB) of a new functions process while it fetches, parses, stores and confirms a
+ * mail of 25 MB. A small mail is sent first, so that the first poll of the mailbox is over: it
+ * would fetch the big one at the same time as the notification.
  */
 export async function benchBigMail(): Promise<{ mail25MbRssMb: number; idleRssMb: number }> {
   const bench = await startBenchCloud();
@@ -22,7 +22,7 @@ export async function benchBigMail(): Promise<{ mail25MbRssMb: number; idleRssMb
   }
 }
 
-/** Sends a mail and waits until so many are confirmed. */
+/** Sends a mail and waits until `confirmed` mails are confirmed. */
 async function takenIn(bench: BenchCloud, raw: Buffer, confirmed: number): Promise<void> {
   const { host, port } = bench.cloud.file.smtp;
   await sendRawMail({ host, port }, { from: 'alice@fabrikam.example', to: ['support@contoso.example'] }, raw);

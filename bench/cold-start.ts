@@ -11,7 +11,7 @@ app.http('empty', { route: 'empty', methods: ['GET'], handler: async () => ({ st
 
 /**
  * Loads a bundle in a process that has the worker's core module, as the Functions host does, and
- * says how long that took.
+ * prints how long that took.
  */
 const loader = (bundle: string) => `
 import { registerHooks } from 'node:module';
@@ -26,14 +26,15 @@ const { user, system } = process.cpuUsage();
 console.log(JSON.stringify({ functions: registered, cpuMs: (user + system) / 1000 }));`;
 
 /**
- * Of the app and of an empty one: wall time, and user plus system time of the process, in
+ * For the app and for an empty one: wall time, and the process's user plus system time, in
  * milliseconds.
  */
 export type ColdStart = { ms: number; emptyMs: number; cpuMs: number; emptyCpuMs: number; functions: number };
 
 /**
- * What a fresh process takes that loads the app and registers all its functions, and one with a
- * single empty function, bundled the same way: medians, turn and turn about. Needs `dist/` built.
+ * Medians of the time that a new process takes to load the app and register all its functions, and
+ * to load a single empty function that is bundled in the same way; measured alternately. Needs a
+ * built `dist/`.
  */
 export async function benchColdStart(root: string, rounds = 15): Promise<ColdStart> {
   const folder = mkdtempSync(join(tmpdir(), 'psa-cold-'));

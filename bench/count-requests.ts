@@ -3,8 +3,8 @@ import { renameSync, writeFileSync } from 'node:fs';
 
 /**
  * Preloaded into the functions process by the benchmark (`--import`): counts every HTTP request
- * that it makes, by host and port, with the bytes of their bodies as far as they are announced,
- * into the file that REQUEST_COUNTS names.
+ * that it makes, by host and port, with the announced bytes of the bodies, in the file that
+ * REQUEST_COUNTS names.
  */
 const counts: Record<string, { requests: number; bytes: number }> = {};
 const file = process.env.REQUEST_COUNTS ?? '';
@@ -33,7 +33,7 @@ subscribe('undici:request:create', (message) => {
   count(new URL(String(request.origin)).host, length);
 });
 
-// seldom, for the time that it takes is counted to the mails
+// not often, since the time that it takes counts for the mails
 setInterval(() => {
   if (!changed) return;
   changed = false;

@@ -9,15 +9,15 @@ import { median } from './pure-path.ts';
 import { sendAll } from './whole-path.ts';
 
 /**
- * How long the others waited for the decision on their mail (ms). `load`: the machine's load
- * average at the end (1 minute).
+ * How long the other senders waited for the decision on their mail (ms). `load`: the machine's load
+ * average (1 minute) at the end.
  */
 type Waits = { p50Ms: number; maxMs: number; load: number };
 
 /**
- * Many replies to one ticket while others write: how long the others wait without them, while the
- * replies come at a pace, and while all of them come at once (then the others stand behind them in
- * the queue).
+ * Many replies to one ticket while other senders write: how long these wait without the replies,
+ * while the replies come at a steady pace, and while all of them come at once (then they are in the
+ * queue before the others).
  */
 export type Flood = {
   replies: number;
@@ -32,14 +32,14 @@ export type Flood = {
 
 const Trace = z.object({ messageId: z.string(), processedAt: z.string() });
 const patienceMs = 600_000;
-/** Replies a second that come at a pace; meanwhile each of the others writes once. */
+/** Replies a second at the steady pace; meanwhile each other sender writes once. */
 const pace = 20;
-/** When they come at once, the others write within the seconds that these take. */
+/** If all replies come at once, the others write within the seconds that these take. */
 const atOnceEveryMs = 200;
 
 /**
- * Has the others write alone, then beside the replies at their pace, then beside as many replies at
- * once.
+ * Lets the others write alone, then beside the replies at their pace, then beside as many replies
+ * at once.
  */
 export async function benchFlood(bench: BenchCloud, replies = 1000, others = 50): Promise<Flood> {
   const run = randomUUID().slice(0, 8);
@@ -49,7 +49,9 @@ export async function benchFlood(bench: BenchCloud, replies = 1000, others = 50)
   const everyMs = (replies / pace / others) * 1000;
   const repliesOf = (part: string) =>
     Array.from({ length: replies }, (_, index) => aMail(`<${run}${part}.${index}@fabrikam.example>`, opener));
-  /** So long until all replies were in their ticket (s), and the others' waits meanwhile. */
+  /**
+   * The time until all replies were in their ticket (s), and how long the others waited meanwhile.
+   */
   const flood = async (part: string, othersEveryMs: number, send: (mails: GeneratedMail[]) => Promise<unknown>) => {
     const begun = Date.now();
     const sent = send(repliesOf(part));
@@ -58,7 +60,7 @@ export async function benchFlood(bench: BenchCloud, replies = 1000, others = 50)
     await until(async () => (await countMessages(bench, ticketId, begun)) >= replies);
     return { seconds: (Date.now() - begun) / 1000, waits: await waits };
   };
-  // after some mails, so that what is loaded once in a process's life is not counted
+  // after some mails, so that what a process loads only once is not counted
   await othersWrite(bench, `${run}w`, 20, 100);
   const usual = await othersWrite(bench, `${run}u`, others, everyMs);
   const before = await bench.requests();
@@ -73,7 +75,7 @@ export async function benchFlood(bench: BenchCloud, replies = 1000, others = 50)
   };
 }
 
-/** One mail after the other at their pace, whether or not the one before is through. */
+/** Sends one mail after the other at the pace, without waiting for the one before. */
 async function sendPaced(bench: BenchCloud, mails: GeneratedMail[]): Promise<void> {
   const begun = Date.now();
   const sending = mails.map(async (mail, index) => {
@@ -85,9 +87,7 @@ async function sendPaced(bench: BenchCloud, mails: GeneratedMail[]): Promise<voi
   if (late > 5000) throw new Error(`${pace} mails a second could not be sent: the last was ${late} ms late`);
 }
 
-/**
- * Each of the others opens a ticket, one after the other, whether or not the one before is through.
- */
+/** Each of the others opens a ticket, one after the other, without waiting for the one before. */
 async function othersWrite(bench: BenchCloud, run: string, count: number, everyMs: number): Promise<Waits> {
   const sent = new Map<string, number>();
   const sending: Promise<void>[] = [];

@@ -1,4 +1,4 @@
-/** A mail as the benchmark sends it: its raw bytes, its Message-ID, and of what kind it is. */
+/** A mail that the benchmark sends: its raw bytes, Message-ID, sender and kind. */
 export type GeneratedMail = { raw: Buffer; messageId: string; from: string; kind: 'new' | 'reply' | 'attachment' };
 
 const words =
@@ -18,9 +18,9 @@ function numbersFrom(seed: number): () => number {
 }
 
 /**
- * Mails as a service desk gets them: 2 to 6 KB, text and HTML, one in ten with a small PDF, one in
- * five a reply to an earlier one of the same writer, all of one client; each writer opens one
- * ticket. `run` keeps the Message-IDs of one run apart from another's.
+ * Mails like those that a service desk gets: 2 to 6 KB, text and HTML, one in ten with a small PDF,
+ * one in five a reply to an earlier one from the same sender, all from one client; each sender
+ * opens one ticket. `run` makes the Message-IDs of each run unique.
  */
 export function generatedMails(count: number, run: string, to = 'support@contoso.example'): GeneratedMail[] {
   const random = numbersFrom(42);

@@ -7,15 +7,18 @@ import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { median } from './pure-path.ts';
 import { benchWholePath, type WholeRun } from './whole-path.ts';
 
-/** The same mails, and a page of the list, with so many tickets already stored. */
+/**
+ * The figures for the same mails, and for a page of the list, with `tickets` tickets already
+ * stored.
+ */
 export type HistoryRun = { tickets: number; mailsPerSecond: number; roundTripsPerMail: number; listMs: number };
 
 const rounds = 5;
 const mailsPerRun = 150;
 
 /**
- * Measures the whole path at concurrency 4 with a short and with a long history, each in an
- * embedded cloud of its own, turn and turn about: what slows the machine meanwhile slows both.
+ * Measures the whole path at concurrency 4 with a short and with a long history, each in a separate
+ * embedded cloud, alternately, so that whatever slows down the machine slows down both.
  */
 export async function benchHistory(short: number, long: number): Promise<HistoryRun[]> {
   const benches: { tickets: number; bench: BenchCloud; runs: WholeRun[]; lists: number[]; requests: number }[] = [];
@@ -54,7 +57,7 @@ async function listMs(bench: BenchCloud): Promise<number> {
   return performance.now() - begun;
 }
 
-/** Stores so many tickets, each with its message and trace. */
+/** Stores `tickets` tickets, each with its message and trace. */
 async function store(container: Container, tickets: number): Promise<void> {
   const run = randomUUID().slice(0, 8);
   let next = 0;
@@ -68,7 +71,7 @@ async function store(container: Container, tickets: number): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, worker));
 }
 
-/** A ticket of a year of history, as ingest writes it. */
+/** A ticket from the past year, as ingest writes it. */
 function itemsOf(ticketId: string, index: number): OperationInput[] {
   const at = new Date(Date.UTC(2025, 10, 1) + index * 300_000).toISOString();
   const person = { address: `user${index % 5000}@fabrikam.example`, name: `User ${index % 5000}` };

@@ -14,8 +14,8 @@ export type IdlePoll = { mailboxes: number; requests: number; cpuMs: number };
 const patienceMs = 120_000;
 
 /**
- * Connects so many IMAP mailboxes and polls each twice; the second time is measured, with all that
- * is kept from the first.
+ * Connects `mailboxes` IMAP mailboxes and polls each twice. The second poll is measured, with
+ * everything that is cached from the first.
  */
 export async function benchIdlePoll(bench: BenchCloud, mailboxes = 100): Promise<IdlePoll> {
   const ids = Array.from({ length: mailboxes }, (_, index) => `idle-${index}`);
@@ -37,7 +37,7 @@ async function connect({ database }: BenchCloud, ids: string[]): Promise<void> {
   }
 }
 
-/** Queues a poll of each, and waits until all have been read. */
+/** Queues a poll of each and waits until all have been read. */
 async function pollAll({ cloud, database }: BenchCloud, ids: string[]): Promise<void> {
   const scheduledAt = new Date().toISOString();
   const service = QueueServiceClient.fromConnectionString(cloud.file.storage.connectionString);

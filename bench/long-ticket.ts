@@ -7,7 +7,7 @@ import { median } from './pure-path.ts';
 import { sendAll } from './whole-path.ts';
 
 /**
- * A ticket of so many messages: its first page, and what one more reply costs when many come at
+ * A ticket with `messages` messages: its first page, and what one more reply costs if many come at
  * once.
  */
 export type LongTicket = {
@@ -23,8 +23,8 @@ const patienceMs = 300_000;
 const writer = 'alice@fabrikam.example';
 
 /**
- * Opens a ticket, fills it up to so many messages, reads its first page, and sends it 200 replies
- * over four connections.
+ * Opens a ticket, fills it up to `messages` messages, reads its first page, and sends it 200
+ * replies over four connections.
  */
 export async function benchLongTicket(bench: BenchCloud, messages = 2000): Promise<LongTicket> {
   const run = randomUUID().slice(0, 8);
@@ -32,7 +32,7 @@ export async function benchLongTicket(bench: BenchCloud, messages = 2000): Promi
   await sendAll(bench, [aMail(opener, null)], 1);
   const ticketId = await ticketOf(bench, opener);
   await fill(bench, ticketId, messages - 1);
-  // after some replies, so that what is asked for once in a process's life is not counted
+  // after some replies, so that requests that a process makes only once are not counted
   await reply(bench, run, opener, ticketId, 10);
   const page = await firstPage(bench, ticketId);
   const before = await bench.requests();
@@ -47,8 +47,8 @@ export async function benchLongTicket(bench: BenchCloud, messages = 2000): Promi
 }
 
 /**
- * Sends replies and waits until the ticket has them; how long that took, in seconds from the first
- * byte.
+ * Sends replies and waits until the ticket has them; returns how long that took, in seconds from
+ * the first byte.
  */
 async function reply(bench: BenchCloud, run: string, opener: string, ticketId: string, count: number): Promise<number> {
   const begun = Date.now();
@@ -98,7 +98,7 @@ const copyOf = (message: Message, index: number): Message => ({
   messageIdHash: `copy${index}`,
 });
 
-/** The ticket that this mail opened, as soon as it is there. */
+/** The ticket that this mail opened, as soon as it exists. */
 export async function ticketOf({ tickets }: BenchCloud, messageId: string): Promise<string> {
   const query = { query: "SELECT * FROM c WHERE c.type = 'ticket' AND c.openedBy = @id", parameters: [{ name: '@id', value: messageId }] };
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(200)) {
@@ -109,8 +109,8 @@ export async function ticketOf({ tickets }: BenchCloud, messageId: string): Prom
 }
 
 /**
- * The messages of a ticket that came since; those before are not counted each time, which would
- * take the store as long as the replies do.
+ * The number of a ticket's messages since a time. Counting all of them each time would take the
+ * store as long as the replies.
  */
 export async function countMessages({ tickets }: BenchCloud, ticketId: string, since: number): Promise<number> {
   const query = {

@@ -7,8 +7,8 @@ import type { PureFigures } from './pure-path.ts';
 import type { WholeRun } from './whole-path.ts';
 
 /**
- * What the benchmark measured, as it is written to bench.json; a part is missing when it was left
- * out or failed.
+ * What the benchmark measured, as it is written to bench.json; a part is missing if it was left out
+ * or failed.
  */
 export type Figures = {
   machine: { cores: number; memoryGb: number; node: string };
@@ -24,12 +24,12 @@ export type Figures = {
 };
 
 /**
- * A line of the table: what, what was measured, the target, and whether it is met (null without a
+ * A row of the table: what, the measured value, the target, and whether it is met (null without a
  * target).
  */
 type Row = [what: string, measured: string, target: string, met: boolean | null];
 
-/** Prints the figures as a Markdown table, each beside its target. */
+/** Prints the figures as a Markdown table, each with its target. */
 export function printTables({ machine, pure, coldStart, memory, whole, roundTrips, longTicket, flood, idlePoll, history }: Figures): void {
   const rows: Row[] = [
     ...(pure ? pureRows(pure) : []),

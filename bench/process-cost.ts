@@ -13,13 +13,13 @@ export function cpuMsOf(pid: number): number {
 /** The process that started another one (Linux). */
 export const parentOf = (pid: number): number => Number(statOf(pid)[1]);
 
-/** The fields of /proc/PID/stat behind the command, which may hold blanks: state, parent, … */
+/** The fields of /proc/PID/stat after the command, which may contain spaces: state, parent, … */
 const statOf = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ');
 
-/** The most memory that a process has held, in MB (VmHWM, Linux). */
+/** The peak memory of a process, in MB (VmHWM, Linux). */
 export function peakRssMbOf(pid: number): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(kilobytes) / 1024);

@@ -28,7 +28,7 @@ const settings = {
   ownAddresses: new Set([mailbox.address]),
 };
 
-/** Reads, classifies and plans one raw mail as ingest does, with nothing read from anywhere. */
+/** Parses, classifies and plans one raw mail as ingest does, without any I/O. */
 function wholePurePath(raw: Uint8Array): void {
   const mail = parseMail(raw);
   const now = new Date();
@@ -67,8 +67,8 @@ function wholePurePath(raw: Uint8Array): void {
 const warmUps = 5;
 
 /**
- * Rates in mails a second, CPU in milliseconds a mail: of the pure path, of reading (raw bytes to
- * ParsedMail) alone, and of other readers.
+ * Rates in mails a second, CPU in milliseconds a mail: for the pure path, for parsing alone (raw
+ * bytes to ParsedMail), and for other parsers.
  */
 export type PureFigures = {
   mailsPerSecond: number;
@@ -80,8 +80,8 @@ export type PureFigures = {
 };
 
 /**
- * The pure path beside mailparser's simpleParser and postal-mime alone, on the same mails in one
- * process; medians of the passes.
+ * Compares the pure path with mailparser's simpleParser and postal-mime alone, on the same mails in
+ * one process; medians of the passes.
  */
 export async function benchPurePath(passes = 15): Promise<PureFigures> {
   const mails = generatedMails(300, 'pure').map(({ raw }) => raw);
@@ -92,8 +92,8 @@ export async function benchPurePath(passes = 15): Promise<PureFigures> {
     postalMime: async (raw: Uint8Array) => void (await PostalMime.parse(raw)),
   };
   const done: Record<keyof typeof works, Pass[]> = { whole: [], parse: [], mailparser: [], postalMime: [] };
-  // turn and turn about, so that what slows the machine slows all; the first ones warm up, until
-  // the compiler has seen all of each
+  // alternately, so that whatever slows down the machine slows down all; the first rounds warm up
+  // the compiler
   for (let round = -warmUps; round < passes; round += 1) {
     for (const name of ['whole', 'parse', 'mailparser', 'postalMime'] as const) {
       const pass = await measure(mails, works[name]);

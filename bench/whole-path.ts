@@ -9,16 +9,19 @@ import { median } from './pure-path.ts';
 
 /**
  * What a run of mails cost: p50 and p95 from the first byte over SMTP to the decision on the
- * ticket, and to the confirmation's sending.
+ * ticket, and to the sending of the confirmation.
  */
 export type WholeRun = {
   concurrency: number;
   mails: number;
   tickets: number;
   mailsPerSecond: number;
-  /** Of the functions process alone. */
+  /** For the functions process alone. */
   cpuMsPerMail: number;
-  /** CPU milliseconds a mail of each process; the benchmark itself counts to the simulators. */
+  /**
+   * CPU milliseconds a mail for each process; the benchmark itself counts as part of the
+   * simulators.
+   */
   processes: Record<string, number>;
   p50Ms: number;
   p95Ms: number;
@@ -67,7 +70,7 @@ const cpuOfAll = (bench: BenchCloud) => Object.entries(bench.processes()).map(([
 
 /**
  * Requests of the functions process for one mail of each kind, ingest and confirmation together:
- * means over `count` mails of a kind.
+ * means over `count` mails.
  */
 export async function benchRoundTrips(
   bench: BenchCloud,
@@ -84,11 +87,10 @@ export async function benchRoundTrips(
     const after = await bench.requests();
     return { requests: (after.requests - before.requests) / mails.length, bytes: Math.round((after.bytes - before.bytes) / mails.length) };
   };
-  // parents first: their tickets must be there before their replies come
+  // parents first: their tickets must exist before the replies come
   const parents = all.filter(({ kind }, index) => kind !== 'reply' && all[index + 4]?.kind === 'reply').slice(0, count);
   const replies = all.filter(({ kind }) => kind === 'reply').slice(0, count);
-  // the lower of two means: now and then the settings are read anew, which is not on behalf of a
-  // mail
+  // the lower of two means: now and then the settings are read again, which is not for a mail
   const others = all.filter((mail) => mail.kind === 'new' && !parents.includes(mail)).slice(0, count);
   const both = [await mean(parents.filter(({ kind }) => kind === 'new')), await mean(others)];
   const newTicket = both.toSorted((a, b) => a.requests - b.requests)[0] ?? { requests: 0, bytes: 0 };
@@ -104,8 +106,8 @@ export async function benchRoundTrips(
 }
 
 /**
- * Sends mails over so many SMTP connections, one after the other on each; when each was sent, by
- * Message-ID.
+ * Sends mails over `concurrency` SMTP connections, one after the other on each; returns when each
+ * was sent, by Message-ID.
  */
 export async function sendAll(bench: BenchCloud, mails: GeneratedMail[], concurrency: number): Promise<Map<string, number>> {
   const arrivals = new Map<string, number>();
@@ -124,9 +126,9 @@ export async function sendAll(bench: BenchCloud, mails: GeneratedMail[], concurr
 }
 
 /**
- * Waits until so many mails of the run are settled and so many confirmations sent; returns their
- * traces and the confirmations. Asks Cosmos DB itself, not the app, and only counts meanwhile:
- * asking costs time that the mails want.
+ * Waits until `mails` mails of the run are decided and `owed` confirmations sent; returns the
+ * traces and the confirmations. Queries Cosmos DB itself, not the app, and only counts until then,
+ * since queries take time from the mails.
  */
 async function settled(bench: BenchCloud, run: string, mails: number, owed: number) {
   for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(200)) {
@@ -134,7 +136,7 @@ async function settled(bench: BenchCloud, run: string, mails: number, owed: numb
     if (sent >= owed && (await count(bench, isTrace, run)) >= mails)
       return { traces: await tracesOf(bench, run), confirmations: await sentIn(bench, run) };
   }
-  throw new Error(`Not all ${mails} mails were settled within ${patienceMs / 1000} s`);
+  throw new Error(`Not all ${mails} mails were decided within ${patienceMs / 1000} s`);
 }
 
 const isSent = "c.type = 'notification' AND c.status IN ('sent', 'delivered') AND STARTSWITH(c.inReplyTo, @run)";

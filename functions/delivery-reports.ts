@@ -2,8 +2,8 @@ import { app } from '@azure/functions';
 import { wiring } from '../shared/wiring/wiring.ts';
 
 /**
- * Queue `delivery-reports`, which Event Grid fills: what became of a mail is written to its
- * notification, and to a contact who is dead.
+ * Queue `delivery-reports`, filled by Event Grid: the delivery status of a mail is written to its
+ * notification, and to the contact if the address is dead.
  */
 app.storageQueue('delivery-reports', {
   queueName: 'delivery-reports',

@@ -3,9 +3,9 @@ import { healthOf } from '../shared/api/health.ts';
 import { settingsProblem, wiring } from '../shared/wiring/wiring.ts';
 
 /**
- * GET /api/health: 200 while functions can run, 503 when an app setting keeps them from it, with
- * its name and what it must be. Open to all, and says nothing but that: never a value; of what an
- * admin has set, only which kinds this process found items of that can't be read.
+ * GET /api/health: 200 while functions can run; 503 if an app setting prevents it, with its name
+ * and what it must be. Open to everybody, so it never shows a value; of the settings in the database
+ * it names only the kinds with items that this process could not read.
  */
 app.http('health', {
   route: 'health',

@@ -5,8 +5,8 @@ import { wiring } from '../shared/wiring/wiring.ts';
 const outbound = output.storageQueue({ queueName: 'outbound-mail', connection: 'AzureWebJobsStorage' });
 
 /**
- * Queue `inbound-mail`: one mail becomes a ticket, a reply, or an explained nothing; the
- * notifications it causes go to `outbound-mail`.
+ * Queue `inbound-mail`: one mail becomes a ticket, a reply, or only a trace; the notifications that
+ * it causes go to `outbound-mail`.
  */
 app.storageQueue('ingest-mail', {
   queueName: 'inbound-mail',
@@ -14,7 +14,8 @@ app.storageQueue('ingest-mail', {
   extraOutputs: [outbound],
   async handler(item, context) {
     const ref = parseQueueItem(MailRef, item);
-    // loaded at the first mail: parsers and sanitisers would slow every other function's start
+    // loaded with the first mail: parsers and sanitisers would slow down the start of all other
+    // functions
     const { receiveMail } = await import('../shared/workflows/receive-mail.ts');
     const { sends, log } = await receiveMail(wiring(), ref, Number(context.triggerMetadata?.dequeueCount ?? 1));
     context.extraOutputs.set(outbound, sends);

@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import { PollRef, parseQueueItem } from '../shared/domain/queue-items.ts';
 import { wiring } from '../shared/wiring/wiring.ts';
 
-/** Queue `poll-mailbox`: takes in what came to one mailbox since the last time. */
+/** Queue `poll-mailbox`: fetches the mails that came to one mailbox since the last poll. */
 app.storageQueue('poll-mailbox', {
   queueName: 'poll-mailbox',
   connection: 'AzureWebJobsStorage',

@@ -4,14 +4,14 @@ import { wiring } from '../shared/wiring/wiring.ts';
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
 /**
- * Every 15 minutes: each Microsoft 365 mailbox has a live subscription; one that is new is followed
- * by a poll.
+ * Every 15 minutes: makes sure that each Microsoft 365 mailbox has a live subscription; after a new
+ * one, the mailbox is polled.
  */
 app.timer('renew-subscriptions', {
   schedule: '0 */15 * * * *',
-  // in the local cloud, where a mailbox has its subscription at once. On Flex Consumption it does
-  // not fire at a deployment, but once more with each run, for which the app is started
-  // (flex-consumption-samples issue 37): that finds nothing to do
+  // for the local cloud, where a mailbox gets its subscription at once. On Flex Consumption it
+  // doesn't fire at a deployment, but once more with each run, for which the app is started
+  // (flex-consumption-samples issue 37); that run finds nothing to do
   runOnStartup: true,
   extraOutputs: [polls],
   async handler(_timer, context) {

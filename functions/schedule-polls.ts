@@ -5,7 +5,7 @@ const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'Azur
 
 /** By POLL_SCHEDULE: one poll for each mailbox that is due. */
 app.timer('schedule-polls', {
-  // not %POLL_SCHEDULE%: the host would not know the default, and leave this function out
+  // not %POLL_SCHEDULE%: the host doesn't know the default and would leave this function out
   schedule: pollSchedule(),
   extraOutputs: [polls],
   async handler(_timer, context) {

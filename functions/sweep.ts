@@ -6,8 +6,8 @@ const outbound = output.storageQueue({ queueName: 'outbound-mail', connection })
 const inbound = output.storageQueue({ queueName: 'inbound-mail', connection });
 
 /**
- * Every minute: notifications that a crash or a throttled channel left waiting, and mails that an
- * outage made fail, are queued again.
+ * Every minute: queues again the notifications that a crash or throttling left waiting, and the
+ * mails that failed in an outage.
  */
 app.timer('sweep', {
   schedule: '0 * * * * *',

@@ -2,9 +2,9 @@ import { app } from '@azure/functions';
 import { wiring } from '../shared/wiring/wiring.ts';
 
 /**
- * Every five minutes: what lies in the queues of given-up messages. A function works on each at
- * once, but for what the host can't decode: no function is run for that, and it would lie there
- * unseen until its seven days are over.
+ * Every five minutes: logs the number of messages in the poison queues. Functions process these
+ * messages at once, except for those that the host can't decode: no function runs for them, and
+ * without this nobody would see them before they expire after seven days.
  */
 app.timer('watch-poison-queues', {
   schedule: '30 */5 * * * *',

@@ -1,6 +1,6 @@
 targetScope = 'subscription'
 
-metadata description = 'psa-email: the e-mail side of a service desk. One resource group with everything in it; no secret, no shared key anywhere.'
+metadata description = 'psa-email: the email side of a service desk. One resource group with everything in it, without any secret or shared key.'
 
 @minLength(1)
 @maxLength(64)
@@ -12,7 +12,7 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Object id of who deploys; may also use the data when developerAccess is on.')
+@description('Object id of the person who deploys; may also use the data if developerAccess is on.')
 param principalId string = ''
 
 @description('Gives principalId the same data roles as the app, for `func start` against this deployment. Leave off in production.')
@@ -26,17 +26,17 @@ param nodeVersion string = '24'
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Instances kept warm for HTTP: Microsoft Graph waits 3 seconds for its webhook. 0 saves money; what is then missed comes by the poll.')
+@description('Instances kept warm for HTTP: Microsoft Graph waits 3 seconds for its webhook. 0 saves money; the poll then brings what the webhook missed.')
 @minValue(0)
 @maxValue(20)
 param alwaysReadyHttp int = 1
 
-@description('Instances kept warm for reading mails: a lone mail waits some seconds less. 0 saves money.')
+@description('Instances kept warm for reading mails, so that a single mail waits some seconds less. 0 saves money.')
 @minValue(0)
 @maxValue(20)
 param alwaysReadyIngest int = 0
 
-@description('Most instances of any one function.')
+@description('Maximum number of instances of each function.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
@@ -54,20 +54,20 @@ param storageSku string = 'Standard_ZRS'
 @minValue(31)
 param rawMailDays int = 365
 
-@description('Cosmos DB: 0 for serverless, else the most RU/s of autoscale (1000 and up, in steps of 1000). It cannot be changed afterwards.')
+@description('Cosmos DB: 0 for serverless, else the maximum RU/s of autoscale (1000 and up, in steps of 1000). It cannot be changed afterwards.')
 @minValue(0)
 param cosmosAutoscaleRus int = 0
 
-@description('Name of a Cosmos DB account in the resource group that is used instead of a new one: one that was restored. Keep it set, or the app goes back to the old one.')
+@description('Name of a Cosmos DB account in the resource group, such as a restored one, that is used instead of a new one. Keep it set, or the app goes back to the old one.')
 param cosmosAccount string = ''
 
-@description('Brings the deleted Key Vault of this environment back, once, after azd down.')
+@description('Recovers the deleted Key Vault of this environment, once, after azd down.')
 param vaultRecover bool = false
 
-@description('Locks what holds mails and tickets against deletion; who deploys must be Owner.')
+@description('Locks the resources with mails and tickets against deletion; the person who deploys must be Owner.')
 param deleteLock bool = false
 
-@description('Most GB of logs a day; what comes after it is dropped, and alerts with it. 0 for no cap.')
+@description('Maximum GB of logs a day; further logs are dropped, and alerts with them. 0 for no cap.')
 @minValue(0)
 param logDailyCapGb int = 0
 
@@ -75,28 +75,28 @@ param logDailyCapGb int = 0
 @allowed(['Africa', 'Asia Pacific', 'Australia', 'Brazil', 'Canada', 'Europe', 'France', 'Germany', 'India', 'Japan', 'Korea', 'Norway', 'Switzerland', 'UAE', 'UK', 'United States'])
 param emailDataLocation string = 'Europe'
 
-@description('Own domain to send from, such as mail.contoso.com; empty for a domain of Azure.')
+@description('Custom domain to send from, such as mail.contoso.com; empty for a domain of Azure.')
 param emailDomain string = ''
 
 @description('Second pass: the DNS records of emailDomain are set and verified. Until then mail is sent from the domain of Azure.')
 param emailDomainVerified bool = false
 
-@description('Part before the @ of the sending address, on an own domain. Another one than DoNotReply needs a sending quota above the default.')
+@description('Part before the @ of the sending address, on a custom domain. Any other than DoNotReply needs a sending quota above the default.')
 param emailSender string = 'DoNotReply'
 
-@description('Name shown with the sending address, on an own domain with another sender than DoNotReply.')
+@description('Name shown with the sending address, on a custom domain with a sender other than DoNotReply.')
 param emailSenderName string = 'Support'
 
-@description('Client id of the app registration that signs technicians in; empty until infra/entra has made it. Without it the API refuses everyone.')
+@description('Client id of the app registration that signs technicians in; empty until infra/entra has created it. Without it the API refuses everyone.')
 param entraClientId string = ''
 
 @description('Client ids of other programs (a PSA, a script) that may call the API with their own tokens; separated by commas.')
 param apiClientIds string = ''
 
-@description('Closes the network: data is reached over private endpoints only.')
+@description('Closes the network: data can be reached only over private endpoints.')
 param vnetEnabled bool = false
 
-@description('Subnet of an existing network for the app (delegated to Microsoft.App/environments); needs endpointSubnetId too.')
+@description('Subnet of an existing network for the app (delegated to Microsoft.App/environments); needs endpointSubnetId as well.')
 param appSubnetId string = ''
 
 @description('Subnet of an existing network for the private endpoints. Its DNS must resolve the privatelink zones; see docs/deploy.md.')
@@ -109,19 +109,19 @@ param alertEmail string = ''
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('First day of the month that the budget starts in (yyyy-MM-01). Set once by the hook: Azure refuses another one later.')
+@description('First day of the month in which the budget starts (yyyy-MM-01). Set once by the hook: Azure refuses to change it.')
 param budgetStart string = ''
 
-@description('Public address of the app, when it has a domain of its own.')
+@description('Public URL of the app, if it has a domain of its own.')
 param publicUrl string = ''
 
-@description('Where people look at a ticket; {number} is replaced. Empty for the API of this app.')
+@description('URL of the page of a ticket; {number} is replaced. Empty for the API of this app.')
 param ticketUrl string = ''
 
-@description('Microsoft Graph; national clouds have another one.')
+@description('URL of Microsoft Graph; national clouds have their own.')
 param graphUrl string = 'https://graph.microsoft.com'
 
-@description('Larger mails are recorded and reported, not read (bytes).')
+@description('Larger mails (in bytes) are recorded and reported, but not read.')
 param maxMailBytes int = 52428800
 
 @description('When mailboxes are polled (NCRONTAB, UTC).')
@@ -130,7 +130,7 @@ param pollSchedule string = '*/30 * * * * *'
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var cosmosName = empty(cosmosAccount) ? 'cosmos-${resourceToken}' : cosmosAccount
 var tags = { 'azd-env-name': environmentName }
-// one subnet without the other would close the stores to the app too
+// one subnet without the other would close the stores to the app as well
 var networkClosed = empty(appSubnetId) == empty(endpointSubnetId)
   ? vnetEnabled || !empty(endpointSubnetId)
   : bool(fail('APP_SUBNET_ID and ENDPOINT_SUBNET_ID go together: set both, or neither for a network of its own'))
@@ -299,7 +299,7 @@ module functionApp 'app/function-app.bicep' = {
       POLL_SCHEDULE: pollSchedule
     }
   }
-  // the roles first: they take a minute to be known everywhere, and the first start needs them
+  // the roles first: they take a minute to take effect everywhere, and the first start needs them
   dependsOn: [rbac]
 }
 
@@ -320,7 +320,7 @@ module eventGrid 'app/event-grid.bicep' = {
     topicName: eventGridTopic.outputs.name
     hostStorageName: storage.outputs.hostStorageName
   }
-  // it is tried at once and would be refused without the topic's roles: they are given before the app, minutes earlier
+  // it is tested at once and would be refused without the topic's roles, which are assigned before the app, minutes earlier
   dependsOn: [rbac, functionApp]
 }
 
@@ -378,5 +378,5 @@ output ACS_ENDPOINT string = communication.outputs.endpoint
 output ACS_SENDER string = communication.outputs.sender
 output PUBLIC_URL string = functionApp.outputs.publicUrl
 output TICKET_URL string = functionApp.outputs.ticketUrl
-@description('The DNS records that an own domain needs: Domain, SPF, DKIM, DKIM2, DMARC; empty on a domain of Azure.')
+@description('The DNS records that a custom domain needs: Domain, SPF, DKIM, DKIM2, DMARC; empty on a domain of Azure.')
 output EMAIL_DNS_RECORDS object = communication.outputs.dnsRecords

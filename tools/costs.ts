@@ -55,7 +55,7 @@ export const readFigures = (): Figures => Figures.parse(JSON.parse(readFileSync(
 const daysOfMonth = 30;
 
 /**
- * What so many mails a day use and cost in a month, one line each: what, how much of it, and its
+ * What `mailsPerDay` mails a day use and cost in a month, one line each: what, how much, and the
  * price in dollars. Pure.
  */
 export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay: number): [string, string, number][] {
@@ -72,7 +72,8 @@ export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay
   const storedGb = (mails * assumed.monthsOfMailKept * measured.bytesWrittenPerNewTicket) / 1e9;
   const rawGb = (mails * assumed.monthsOfMailKept * assumed.rawMailMb) / 1000;
   const queueOperations = assumed.queuePollsPerDay * daysOfMonth + mails * 6 + tickets * 6;
-  // the idle house was measured as a whole, with its timers and its polls of Microsoft 365
+  // the logs of an idle installation were measured as a whole, with its timers and polls of
+  // Microsoft 365
   const logGb = assumed.idleLogGbPerMonth + assumed.diagnosticsGbPerMonth + ((ofMails + imapPolls) * assumed.telemetryKbPerExecution) / 1e6;
   const above = (used: number, free: number) => Math.max(used - free, 0);
   return [
@@ -95,8 +96,8 @@ export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay
 }
 
 /**
- * What one more IMAP mailbox costs in a month, in dollars: there is no other way than asking it, so
- * it is asked around the clock. Pure.
+ * What one more IMAP mailbox costs in a month, in dollars: it can only be polled, around the clock.
+ * Pure.
  */
 export function costOfImapMailbox(figures: Figures, mailsPerDay: number): number {
   const sum = (imapMailboxes: number) =>
@@ -126,5 +127,5 @@ const gb = (size: number) => `${size.toFixed(1)} GB`;
 
 if (import.meta.main) {
   console.log(costsTable(readFigures()));
-  console.log(`An IMAP mailbox more: ${dollars(costOfImapMailbox(readFigures(), 1000))}`);
+  console.log(`One more IMAP mailbox: ${dollars(costOfImapMailbox(readFigures(), 1000))}`);
 }

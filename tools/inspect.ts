@@ -5,9 +5,9 @@ import { forwardedMail } from '../shared/domain/reply/forwarded.ts';
 import { replyText } from '../shared/domain/reply/reply-text.ts';
 
 /**
- * `npm run --silent inspect -- FILE…`: one JSON line for each raw mail, in order: what the app
- * reads in it. A mail that can't be read gives `{ file, ok: false, error }`. Exits 2 without a
- * file, else 0.
+ * `npm run --silent inspect -- FILE…`: prints what the app reads in each raw mail, one line of JSON
+ * for each, in order. A mail that can't be read gives `{ file, ok: false, error }`. Exits 2 without
+ * a file, else 0.
  */
 const files = process.argv.slice(2);
 if (files.length === 0) {

@@ -35,7 +35,7 @@ try {
   process.exitCode = 1;
 }
 
-/** False when a mail was refused, or nothing came of it in time. */
+/** False if a mail was refused, or there was no verdict in time. */
 async function main(): Promise<boolean> {
   const { values, positionals } = readArguments();
   if (values.help) {
@@ -100,7 +100,8 @@ async function sendOne(cloud: CloudFile, { name, raw }: Mail, { to, from }: { to
 }
 
 /**
- * The newest traces under this Message-ID (of any mail if it has none); none while the app is away.
+ * The newest traces with this Message-ID (of any mail if it has none); none while the app is not
+ * available.
  */
 async function verdictsOf(cloud: CloudFile, messageId: string) {
   try {

@@ -3,7 +3,7 @@ import { openApiDocument, routes } from '../../shared/api/openapi.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 import { route } from '../http/route.ts';
 
-/** GET /api/openapi.json: the whole API, made from the schemas that check it. */
+/** GET /api/openapi.json: the whole API, generated from the schemas that check its requests. */
 route(
   {
     name: 'api-openapi',

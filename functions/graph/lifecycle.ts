@@ -7,9 +7,9 @@ import { isTooLong } from '../http/is-too-long.ts';
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
 /**
- * POST /api/graph/lifecycle: what Microsoft Graph says of our subscriptions (missed, removed, to be
- * reauthorized); each asks for a poll, which sees to it. Answers 200 to the handshake, 202 once it
- * is in the queue, 400, 411, 413.
+ * POST /api/graph/lifecycle: lifecycle notifications of Microsoft Graph about our subscriptions
+ * (missed, removed, reauthorization required); each queues a poll, which takes care of it. Answers
+ * 200 to the handshake, 202 once it is in the queue, 400, 411, 413.
  */
 app.http('graph-lifecycle', {
   route: 'graph/lifecycle',

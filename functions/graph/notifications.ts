@@ -7,9 +7,10 @@ import { isTooLong } from '../http/is-too-long.ts';
 const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'AzureWebJobsStorage' });
 
 /**
- * POST /api/graph/notifications: new mails, as Microsoft Graph tells them; only checked and queued
- * here, for Graph waits 3 seconds. Answers 200 to the handshake, 202 once everything is in the
- * queue (the host writes it before it answers, and answers 500 if it can't), 400, 411, 413.
+ * POST /api/graph/notifications: change notifications of Microsoft Graph about new mails. They are
+ * only checked and queued here, since Graph waits 3 seconds. Answers 200 to the handshake, 202 once
+ * everything is in the queue (the host writes it before it answers, and answers 500 if it can't),
+ * 400, 411, 413.
  */
 app.http('graph-notifications', {
   route: 'graph/notifications',

@@ -3,15 +3,15 @@ import { limitConcurrency } from '../../shared/limit-concurrency.ts';
 import { fileTurns } from './file-turns.ts';
 
 /**
- * The runtime holds an answer as a whole before it leaves, whatever its body is. (With
- * `enableHttpStream` an answer leaves before the output bindings are written: Graph would be told
- * 202 for what is in no queue yet.) So files are read in turn.
+ * The runtime holds a whole response in memory before it is sent, whatever its body is, so files
+ * are read in turn. (With `enableHttpStream` a response is sent before the output bindings are
+ * written: Graph would get 202 for items that are not in a queue yet.)
  */
 const files = fileTurns((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 
 /**
- * An answer with a file of so many bytes: they are read when it is its turn. Whatever `answer`
- * throws is thrown on.
+ * A response with a file of `bytes` bytes, which is read when its turn comes. Errors of `answer`
+ * are passed on.
  */
 export const answerFile = (bytes: number, answer: () => Promise<HttpResponseInit>): Promise<HttpResponseInit> =>
   files(bytes, async () => {
@@ -20,10 +20,10 @@ export const answerFile = (bytes: number, answer: () => Promise<HttpResponseInit
   });
 
 /**
- * So many tickets are put together at a time: each takes a few megabytes meanwhile, and whoever
- * asks for twenty at once has them one after the other.
+ * At most four tickets are assembled at a time: each takes a few megabytes meanwhile, and a caller
+ * who asks for twenty at once waits.
  */
 const readers = limitConcurrency(4);
 
-/** An answer that is put together in turn. Whatever `answer` throws is thrown on. */
+/** A response that is assembled when its turn comes. Errors of `answer` are passed on. */
 export const readingInTurn = (answer: () => Promise<HttpResponseInit>): Promise<HttpResponseInit> => readers('tickets', answer);

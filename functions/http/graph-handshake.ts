@@ -1,11 +1,11 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 
-/** Graph's tokens have some hundred characters. */
+/** Graph's tokens have a few hundred characters. */
 const maxTokenLength = 4096;
 
 /**
- * The answer to Graph's validation handshake (200, text/plain, the decoded token), or null when the
- * request is none. The token is whatever the caller says, so no browser may take it for a page.
+ * The response to Graph's validation handshake (200, text/plain, the decoded token), or null if the
+ * request is something else. The caller chooses the token, so no browser may take it for a page.
  */
 export function handshake(request: HttpRequest): HttpResponseInit | null {
   const token = request.query.get('validationToken');

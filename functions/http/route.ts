@@ -13,7 +13,7 @@ import { ProblemError, toProblem } from '../../shared/api/problem.ts';
 import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 
-/** What a handler is given: all of it checked. */
+/** What a handler gets; all of it is checked. */
 export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   query: z.output<Query>;
   params: z.output<Params>;
@@ -23,29 +23,26 @@ export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   context: InvocationContext;
 };
 
-/** Of a route that has no parameters: whatever the query says is read over. */
+/** For a route without parameters: anything in the query is ignored. */
 const none = z.object({});
 type None = typeof none;
 
 type Made<T> = T | Promise<T>;
-/** `query` and `params` stand there where the route has some. */
+/** `query` and `params` are given if the route has any. */
 type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRoute, 'schemas'> & {
   schemas: () => Made<Pick<RouteSchemas, 'body' | 'answers'> & { query?: Query; params?: Params }>;
   outputs?: FunctionOutput[];
 };
 type Handler<Query extends z.ZodType, Params extends z.ZodType> = (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>;
 
-/**
- * Of every answer: nothing of it is kept on the way or by the browser, and no browser guesses what
- * it is.
- */
+/** For every response: neither proxies nor browsers store it, and no browser guesses its type. */
 const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /**
- * Registers an HTTP function of the API and notes it for the OpenAPI document: signed in (by the
- * platform), role checked, query and path parsed by their schemas, problems answered as RFC 9457
- * says. What changes something is refused to pages of other sites. Answers 400, 401, 403, 404, 409,
- * 411, 415 and 500 as problems.
+ * Registers an HTTP function of the API and adds it to the OpenAPI document. The platform signs
+ * users in; here the role is checked, query and path are parsed by their schemas, and errors are
+ * answered as problems (RFC 9457). Pages of other sites can't call routes that change something.
+ * Answers 400, 401, 403, 404, 409, 411, 415 and 500 as problems.
  */
 export function route<Query extends z.ZodType = None, Params extends z.ZodType = None>(
   definition: Definition<Query, Params>,
@@ -89,8 +86,8 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z
 }
 
 /**
- * The answer to an error: what was thrown for the caller as it is, all else as a 500 that only the
- * log explains.
+ * The response to an error: a ProblemError as it is, anything else as a 500 that only the log
+ * explains.
  */
 function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
   if (!(error instanceof ProblemError)) context.error(error);

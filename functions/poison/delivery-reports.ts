@@ -2,8 +2,8 @@ import { app } from '@azure/functions';
 import { wiring } from '../../shared/wiring/wiring.ts';
 
 /**
- * Queue `delivery-reports-poison`: a report that could not be written goes back into its queue, for
- * a week; one that is none is dropped.
+ * Queue `delivery-reports-poison`: a report that could not be stored goes back into its queue, for
+ * a week; anything that isn't a report is dropped.
  */
 app.storageQueue('poison-delivery-reports', {
   queueName: 'delivery-reports-poison',

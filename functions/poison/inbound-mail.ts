@@ -4,8 +4,8 @@ import { wiring } from '../../shared/wiring/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
 /**
- * Queue `inbound-mail-poison`: a mail whose tries are used up is recorded as failed, with its raw
- * bytes kept; the sweep tries it again.
+ * Queue `inbound-mail-poison`: a mail that failed on every attempt is recorded as failed, and its
+ * raw bytes are kept; the sweep tries it again.
  */
 app.storageQueue('poison-inbound-mail', {
   queueName: 'inbound-mail-poison',

@@ -4,8 +4,8 @@ import { wiring } from '../../shared/wiring/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
 /**
- * Queue `outbound-mail-poison`: a notification whose sending broke down too often is put off; the
- * sweep tries it again until it is given up.
+ * Queue `outbound-mail-poison`: a notification that failed too often is postponed; the sweep tries
+ * it again until it is given up.
  */
 app.storageQueue('poison-outbound-mail', {
   queueName: 'outbound-mail-poison',

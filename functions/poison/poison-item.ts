@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { parseQueueItem } from '../../shared/domain/queue-items.ts';
 
 /**
- * The item of a poison queue, or null when it can't be read: that is logged and the item dropped,
- * for a poison queue has none of its own and it would come back for ever. A field that is not known
- * here is passed over: a newer version may have queued the item before it was taken back, and what
- * the other fields name must not be lost for that.
+ * The item of a poison queue, or null if it can't be read. Then it is logged and dropped: a poison
+ * queue has no poison queue of its own, so the item would come back for ever. Unknown fields are
+ * ignored: a newer version may have queued the item before a rollback, and what its known fields
+ * name must not be lost.
  */
 export function poisonItem<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,

@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
 
 /**
- * Queue `poll-mailbox-poison`: a poll that broke down each time. Nothing is lost, for the next one
- * reads from the same cursor; but it is told.
+ * Queue `poll-mailbox-poison`: a poll that failed on every attempt. Nothing is lost, since the next
+ * one reads from the same cursor, but it is logged.
  */
 app.storageQueue('poison-poll-mailbox', {
   queueName: 'poll-mailbox-poison',

@@ -27,16 +27,16 @@ var rules = [
     query: loadTextContent('../queries/poison.kql')
     severity: 1
     every: 'PT5M'
-    // longer than from one look to the next: telemetry comes some minutes late
+    // longer than the interval between two evaluations: telemetry arrives some minutes late
     window: 'PT15M'
   }
   {
     name: 'mailbox-unhealthy'
-    summary: 'A mailbox can not be read (three visits failed, the latest too), its new mails are not announced, or no function has run for 20 minutes: mail waits.'
+    summary: 'A mailbox can not be read (three polls failed, including the latest), its new mails are not announced, or no function has run for 20 minutes: mail waits.'
     query: '${loadTextContent('../queries/mailboxes.kql')}\n| where Failures >= 3 and Latest == "failed"\n| project Mailbox\n| union (\n${loadTextContent('../queries/stopped.kql')}\n)\n| union (\n${loadTextContent('../queries/unsubscribed.kql')}\n| project Mailbox\n)'
     severity: 1
     every: 'PT15M'
-    // for stopped.kql: it has to see that something ran once
+    // for stopped.kql: the query must see that something ran at all
     window: 'P1D'
   }
   {
@@ -91,7 +91,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
-      // before the first telemetry the tables are not there yet, and the check would fail the deployment
+      // the tables don't exist before the first telemetry, and validation would fail the deployment
       skipQueryValidation: true
       actions: { actionGroups: [actionGroup.id] }
     }

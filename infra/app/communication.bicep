@@ -1,4 +1,4 @@
-metadata description = 'Communication Services Email. An own domain comes in two passes: its DNS records first, then the link.'
+metadata description = 'Communication Services Email. A custom domain takes two passes: its DNS records first, then the link.'
 
 @description('Makes names unique: the 13 characters of uniqueString.')
 @minLength(13)
@@ -24,7 +24,7 @@ resource email 'Microsoft.Communication/emailServices@2025-09-01' = {
   properties: { dataLocation: dataLocation }
 }
 
-// also the stand-in until an own domain is verified: linking one that is not fails
+// also used until a custom domain is verified: an unverified domain can't be linked
 resource azureDomain 'Microsoft.Communication/emailServices/domains@2025-09-01' = if (!sendFromOwn) {
   parent: email
   name: 'AzureManagedDomain'
@@ -40,7 +40,7 @@ resource ownEmailDomain 'Microsoft.Communication/emailServices/domains@2025-09-0
   tags: tags
   properties: { domainManagement: 'CustomerManaged', userEngagementTracking: 'Disabled' }
 
-  // every domain has DoNotReply; other senders are for verified own domains, and only after Microsoft raised their sending quota
+  // every domain has DoNotReply; other senders need a verified custom domain with a raised sending quota
   resource username 'senderUsernames' = if (sendFromOwn && toLower(sender) != 'donotreply') {
     name: sender
     properties: { username: sender, displayName: senderName }
@@ -55,7 +55,7 @@ resource communication 'Microsoft.Communication/communicationServices@2025-09-01
     dataLocation: dataLocation
     linkedDomains: [sendFromOwn ? ownEmailDomain.id : azureDomain.id]
     disableLocalAuth: true
-    // the app sends over the public endpoint, with its identity; there is no private one for e-mail
+    // the app sends over the public endpoint, with its identity; there is no private one for email
     publicNetworkAccess: 'Enabled'
   }
 }

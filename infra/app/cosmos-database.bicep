@@ -1,4 +1,4 @@
-metadata description = 'What is in the Cosmos DB account, made or restored: the database, the containers that the app expects, diagnostics.'
+metadata description = 'The content of the Cosmos DB account, new or restored: the database, the containers that the app expects, diagnostics.'
 
 param accountName string
 
@@ -67,8 +67,8 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   properties: {
     workspaceId: workspaceId
     logAnalyticsDestinationType: 'Dedicated'
-    // without the requests of the data plane, and without the categories that have a line for each query or second: they would cost more
-    // than the database. Switch them on for a while when something is slow.
+    // without the data plane's requests and the categories that log each query or second: they would cost more than the database. Switch
+    // them on for a while if something is slow.
     logs: map(['ControlPlaneRequests', 'PartitionKeyStatistics'], category => {
       category: category
       enabled: true

@@ -1,4 +1,4 @@
-metadata description = 'Cosmos DB for NoSQL: the account. Not made where COSMOS_ACCOUNT names one that is there, such as a restored one.'
+metadata description = 'Cosmos DB for NoSQL: the account. Not created if COSMOS_ACCOUNT names an existing one, such as a restored one.'
 
 param name string
 param location string

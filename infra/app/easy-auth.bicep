@@ -1,4 +1,4 @@
-metadata description = 'App Service Authentication with Entra in front of everything but the routes that have no user. Deployed by main.bicep, and by entra/main.bicep right after it made the registration.'
+metadata description = 'App Service Authentication with Entra for all routes except those without a user. Deployed by main.bicep, and by entra/main.bicep right after it created the registration.'
 
 param functionAppName string
 param clientId string

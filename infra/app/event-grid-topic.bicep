@@ -1,4 +1,4 @@
-metadata description = 'The topic of delivery reports and its identity. Apart from the subscription, so that the identity has its roles (rbac.bicep) minutes before they are needed.'
+metadata description = 'The topic of delivery reports and its identity. Separate from the subscription, so that the identity has its roles (rbac.bicep) minutes before they are needed.'
 
 @description('Makes names unique: the 13 characters of uniqueString.')
 @minLength(13)
@@ -8,7 +8,7 @@ param tags object
 param communicationId string
 param workspaceId string
 
-// system-assigned: a closed account lets Event Grid in as a trusted service, and with a user-assigned identity it does not
+// system-assigned: a closed account lets Event Grid in as a trusted service, but not with a user-assigned identity
 // (github.com/MicrosoftDocs/azure-docs/issues/105746)
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: 'evgt-${token}'

@@ -17,7 +17,7 @@ param identityClientId string
 param hostStorageName string
 param packageContainerUrl string
 
-@description('Empty: no network of its own.')
+@description('Empty: the app is not in a network.')
 param subnetId string
 param applicationInsightsConnectionString string
 param workspaceId string
@@ -77,7 +77,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // what can only be done with a password is off: deployment is by Entra
+  // password access is off: deployment uses Entra
   resource ftp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }
@@ -92,7 +92,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
 var ownUrl = empty(publicUrl) ? 'https://${site.properties.defaultHostName}' : publicUrl
 var shownAt = empty(ticketUrl) ? '${ownUrl}/api/tickets/{number}' : ticketUrl
 
-// apart from the site, since they name its address
+// separate from the site, since they contain its address
 resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: site
   name: 'appsettings'
@@ -105,7 +105,7 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
     AZURE_CLIENT_ID: identityClientId
     APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-    // the host's page at / tells everybody what runs here
+    // the host's page at / would tell everybody what runs here
     AzureWebJobsDisableHomepage: 'true'
     PUBLIC_URL: ownUrl
     TICKET_URL: shownAt
@@ -120,7 +120,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   scope: site
   properties: {
     workspaceId: workspaceId
-    // the functions' own log goes to Application Insights; here it would be paid for twice
+    // the functions' logs go to Application Insights; here they would be paid for twice
     logs: [{ category: 'AppServiceAuthenticationLogs', enabled: true }]
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }

@@ -1,4 +1,4 @@
-metadata description = 'The one identity that the app has: for data, for mail, for telemetry, for sign-in without a secret.'
+metadata description = 'The only identity of the app: for data, mail, telemetry, and sign-in without a secret.'
 
 @description('Makes names unique: the 13 characters of uniqueString.')
 @minLength(13)

@@ -1,4 +1,4 @@
-metadata description = 'Key Vault: the key that signs our Message-IDs, and what IMAP mailboxes are opened with.'
+metadata description = 'Key Vault: the key that signs our Message-IDs, and the secrets of IMAP mailboxes.'
 
 @description('Makes names unique: the 13 characters of uniqueString.')
 @minLength(13)
@@ -8,7 +8,7 @@ param location string
 param tags object
 param networkClosed bool
 
-@description('Brings back the vault of this name that was deleted.')
+@description('Recovers the deleted vault of this name.')
 param recover bool
 param workspaceId string
 

@@ -1,4 +1,4 @@
-metadata description = 'Against azd down and a slip of the hand: what holds mails and tickets can not be deleted before its lock is.'
+metadata description = 'Protects mails and tickets from azd down and mistakes: the resources can not be deleted before their locks are.'
 
 param mailStorageName string
 param cosmosName string

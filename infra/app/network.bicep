@@ -1,4 +1,4 @@
-metadata description = 'Closed network: the app in a subnet, a private endpoint for each store, names that resolve to them. In an existing network only the endpoints are made.'
+metadata description = 'Closed network: the app in a subnet, a private endpoint for each store, names that resolve to them. In an existing network only the endpoints are created.'
 
 @description('Makes names unique: the 13 characters of uniqueString.')
 @minLength(13)
@@ -16,14 +16,14 @@ param hostStorageId string
 param mailStorageId string
 param cosmosId string
 
-@description('Of a Cosmos DB account that was not made here; its endpoint is another one, since an endpoint stays with its account.')
+@description('Name of a Cosmos DB account that was not created here; it gets its own private endpoint, since an endpoint can not be moved to another account.')
 param cosmosAccount string
 param keyVaultId string
 param workspaceId string
 
 var own = empty(existingEndpointSubnetId)
 
-// the stores answer to the app, and to nothing else that may come into this network one day
+// only the app reaches the stores, not anything else that may join this network later
 resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-05-01' = if (own) {
   name: 'nsg-${token}'
   location: location
@@ -70,7 +70,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = if (own) {
       {
         name: 'app'
         properties: {
-          // Flex Consumption takes one address for each instance or so; /24 is enough for hundreds
+          // Flex Consumption takes about one address for each instance; /24 is enough for hundreds
           addressPrefix: '10.40.0.0/24'
           delegations: [{ name: 'flex', properties: { serviceName: 'Microsoft.App/environments' } }]
         }

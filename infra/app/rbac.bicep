@@ -40,14 +40,15 @@ var roles = {
     {
       name: 'Key Vault Secrets Officer'
       id: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
-      // makes the signing key: reading alone would not do
+      // it creates the signing key, so reading is not enough
       neededBy: 'shared/adapters/key-vault/signing-keys.ts: secrets.setSecret('
     }
   ]
   communication: [
-    // It holds more than sending: who has it may also write the account and list its keys, which are switched off (disableLocalAuth). A role of
-    // our own with CommunicationServices/read and write and EmailServices/write alone is said to be enough by some and refused by others; no
-    // page of Microsoft's says which, so the documented role stays. Its scope is this one resource: not the e-mail service, not the domain.
+    // It allows more than sending: also writing the account and listing its keys, which are switched off (disableLocalAuth). For a custom
+    // role with only CommunicationServices/read and write and EmailServices/write there are reports that it is enough, and others that it
+    // is refused; Microsoft documents neither, so the documented role stays. Its scope is this one resource: not the email service, not the
+    // domain.
     {
       name: 'Communication and Email Service Owner'
       id: '09976791-48a7-449e-bb21-39d1a415f350'
@@ -69,10 +70,10 @@ var principals = concat(
   empty(developerPrincipalId) ? [] : [{ id: developerPrincipalId, type: 'User' }]
 )
 
-// The names of assignments hold the principal's id: an assignment can't be given to another principal, so an identity that was made again
-// (RoleAssignmentUpdateNotPermitted) gets new ones.
+// The names of assignments contain the principal's id: an assignment can't be moved to another principal
+// (RoleAssignmentUpdateNotPermitted), so an identity that was created again gets new ones.
 
-// each row for each principal, under the resource that it is about
+// each row for each principal, by resource
 var rows = map(items(roles), entry => {
   on: entry.key
   grants: flatten(map(principals, principal => map(entry.value, role => { role: role, principal: principal })))
@@ -189,8 +190,8 @@ resource topicMayLayAside 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   }
 }
 
-// Cosmos DB has roles of its own, without descriptions: Built-in Data Contributor, for shared/adapters/cosmos/open-database.ts. One after
-// the other, as it wants them.
+// Cosmos DB has roles of its own, without descriptions: Built-in Data Contributor, for shared/adapters/cosmos/open-database.ts. It requires
+// them to be assigned one after the other.
 @batchSize(1)
 resource onCosmos 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = [
   for principal in principals: {

@@ -1,4 +1,4 @@
-metadata description = 'Two accounts: one of the Functions host (package, leases, queues), one with the mails, which the host does not touch.'
+metadata description = 'Two accounts: one for the Functions host (package, leases, queues), one for the mails, which the host does not touch.'
 
 @description('Makes names unique: the 13 characters of uniqueString.')
 @minLength(13)
@@ -31,8 +31,8 @@ resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   kind: 'StorageV2'
   properties: {
     ...secure
-    // closed means: to all but the trusted services of Azure, one of which (Event Grid) writes the delivery reports; that exception
-    // only holds while the public endpoint exists
+    // closed to all but the trusted services of Azure, one of which (Event Grid) writes the delivery reports; that exception only works
+    // while the public endpoint exists
     publicNetworkAccess: 'Enabled'
     networkAcls: { defaultAction: networkClosed ? 'Deny' : 'Allow', bypass: networkClosed ? 'AzureServices' : 'None' }
   }
@@ -124,7 +124,7 @@ resource hostBlobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-p
 resource hostQueueDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: host::queues
-  // every message that is worked on is deleted: only the metrics say something
+  // every processed message is deleted, so only the metrics are useful
   properties: { workspaceId: workspaceId, metrics: metrics }
 }
 

@@ -1,4 +1,4 @@
-metadata description = 'Sign-in: the app registration with its roles, its federated credential instead of a secret, and App Service Authentication. Apart from main.bicep, because it needs rights in the directory that not everybody who deploys has; the hook after provisioning deploys it into the same resource group.'
+metadata description = 'Sign-in: the app registration with its roles, its federated credential instead of a secret, and App Service Authentication. Separate from main.bicep, because it needs permissions in the directory that not everybody who deploys has; the hook after provisioning deploys it into the same resource group.'
 
 extension microsoftGraphV1
 
@@ -19,7 +19,7 @@ param adminIds array = [deployer().objectId]
 @description('Client ids of other programs that may call the API; separated by commas.')
 param apiClientIds string = ''
 
-// the same file is for who registers the application by hand
+// the same file is used to register the application by hand
 var appRoles = loadJsonContent('app-roles.json')
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = { name: identityName }
@@ -47,7 +47,7 @@ resource application 'Microsoft.Graph/applications@v1.0' = {
 
 resource enterpriseApplication 'Microsoft.Graph/servicePrincipals@v1.0' = {
   appId: application.appId
-  // only who has one of the roles gets in
+  // only users with one of the roles get in
   appRoleAssignmentRequired: true
 }
 

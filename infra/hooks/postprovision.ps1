@@ -1,10 +1,10 @@
-# Signs technicians in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the rights has to do.
+# Sets up sign-in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the permissions has to do.
 $ErrorActionPreference = 'Stop'
 
 function Show-Manual {
   Write-Host @"
 
-Sign-in is not set up, and until it is the API refuses everyone (mail is taken in all the same). Somebody who may register applications does:
+Sign-in is not set up, and until it is the API refuses everyone (mail is received all the same). Somebody who may register applications runs:
 
   `$appId = az ad app create --display-name "psa-email ($env:AZURE_ENV_NAME)" --sign-in-audience AzureADMyOrg ``
     --enable-id-token-issuance true --web-redirect-uris "$env:PUBLIC_URL/.auth/login/aad/callback" ``
@@ -34,8 +34,8 @@ if ($env:ENTRA_APP -eq 'off') {
     azd env set ENTRA_CLIENT_ID $id
     Write-Host "Sign-in is set up (application $id); you are its admin."
   } else {
-    Write-Host 'The app registration could not be made; az says above why. It needs az login, the role Application Developer, and Privileged Role'
-    Write-Host 'Administrator or Cloud Application Administrator to assign its roles. azd env set ENTRA_APP off   silences this.'
+    Write-Host 'The app registration could not be created; az says above why. It needs az login, the role Application Developer, and Privileged Role'
+    Write-Host 'Administrator or Cloud Application Administrator to assign its roles. To silence this: azd env set ENTRA_APP off'
     if (-not $env:ENTRA_CLIENT_ID) { Show-Manual }
   }
 }

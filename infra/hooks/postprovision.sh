@@ -1,11 +1,11 @@
 #!/bin/sh
-# Signs technicians in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the rights has to do.
+# Sets up sign-in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the permissions has to do.
 set -eu
 
 manual() {
   cat <<EOF
 
-Sign-in is not set up, and until it is the API refuses everyone (mail is taken in all the same). Somebody who may register applications does:
+Sign-in is not set up, and until it is the API refuses everyone (mail is received all the same). Somebody who may register applications runs:
 
   APP_ID=\$(az ad app create --display-name "psa-email ($AZURE_ENV_NAME)" --sign-in-audience AzureADMyOrg \\
     --enable-id-token-issuance true --web-redirect-uris "$PUBLIC_URL/.auth/login/aad/callback" \\
@@ -33,8 +33,8 @@ elif id=$(az deployment group create --name psa-email-entra --subscription "$AZU
   azd env set ENTRA_CLIENT_ID "$id"
   echo "Sign-in is set up (application $id); you are its admin."
 else
-  echo "The app registration could not be made; az says above why. It needs az login, the role Application Developer, and Privileged Role"
-  echo "Administrator or Cloud Application Administrator to assign its roles. azd env set ENTRA_APP off   silences this."
+  echo "The app registration could not be created; az says above why. It needs az login, the role Application Developer, and Privileged Role"
+  echo "Administrator or Cloud Application Administrator to assign its roles. To silence this: azd env set ENTRA_APP off"
   [ -n "${ENTRA_CLIENT_ID:-}" ] || manual
 fi
 

@@ -2,8 +2,8 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * POST /api/block-list: blocks an address, a domain, or a pattern with `*`; within half a minute
- * for every process. Answers 201, or 400.
+ * POST /api/block-list: blocks an address, a domain, or a pattern with `*`; every process knows it
+ * within half a minute. Answers 201, or 400.
  */
 route(
   {

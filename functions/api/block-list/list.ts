@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
-/**
- * GET /api/block-list: the senders that no mail is taken from, the latest hit first. Answers 200.
- */
+/** GET /api/block-list: the blocked senders, the latest hit first. Answers 200. */
 route(
   {
     name: 'api-block-list-list',

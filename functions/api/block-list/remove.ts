@@ -3,7 +3,7 @@ import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
-/** DELETE /api/block-list/{id}: takes mail from a sender again. Answers 200, or 404. */
+/** DELETE /api/block-list/{id}: unblocks a sender. Answers 200, or 404. */
 route(
   {
     name: 'api-block-list-remove',

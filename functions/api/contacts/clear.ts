@@ -3,8 +3,9 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * POST /api/contacts/{address}/clear: lets automatic mail go to an address again that was returned,
- * complained, or was stopped as a loop. Answers 200, or 404 when nothing is known of it.
+ * POST /api/contacts/{address}/clear: allows automatic mail again to an address whose mail was
+ * returned, that complained, or that was stopped as a loop. Answers 200, or 404 if nothing is known
+ * about it.
  */
 route(
   {

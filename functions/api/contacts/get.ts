@@ -3,8 +3,8 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * GET /api/contacts/{address}: what is known of a sender: contact, client, whether mail reaches
- * them, automatic answers of late. Answers 200.
+ * GET /api/contacts/{address}: what is known about a sender: contact, client, whether mail reaches
+ * them, recent automatic replies. Answers 200.
  */
 route(
   {

@@ -6,9 +6,9 @@ import { route } from '../../http/route.ts';
 const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'AzureWebJobsStorage' });
 
 /**
- * POST /api/mail/{mailId}/accept: puts a mail into a ticket that was suppressed, recorded or
- * quarantined; its sender is not written to. Answers 202 once it is queued, 404, or 409 when it is
- * in a ticket already.
+ * POST /api/mail/{mailId}/accept: puts a suppressed, recorded or quarantined mail into a ticket,
+ * without a confirmation to its sender. Answers 202 once it is queued, 404, or 409 if it is already
+ * in a ticket.
  */
 route(
   {

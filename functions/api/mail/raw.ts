@@ -3,7 +3,7 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { answerFile } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
-/** GET /api/mail/{mailId}/raw: the mail as it came, as a download. Answers 200, or 404. */
+/** GET /api/mail/{mailId}/raw: the raw mail, as a download. Answers 200, or 404. */
 route(
   {
     name: 'api-mail-raw',

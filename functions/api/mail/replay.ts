@@ -6,9 +6,9 @@ import { route } from '../../http/route.ts';
 const inbound = output.storageQueue({ queueName: 'inbound-mail', connection: 'AzureWebJobsStorage' });
 
 /**
- * POST /api/mail/{mailId}/replay: looks at a mail anew that made no ticket (failed, quarantined,
- * suppressed). Answers 202 once it is queued, 404, or 409 when the mail is in a ticket already or
- * its raw bytes are gone.
+ * POST /api/mail/{mailId}/replay: processes a mail again that is in no ticket (failed, quarantined,
+ * suppressed). Answers 202 once it is queued, 404, or 409 if the mail is already in a ticket or its
+ * raw bytes are gone.
  */
 route(
   {

@@ -4,9 +4,9 @@ import { answerFile } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * GET /api/tickets/{id}/attachments/{attachmentId}: a file, always as a download that no browser
- * guesses the type of: HTML or SVG shown under our address would run as us. Answers 200, or 404
- * (also for a blocked one, whose bytes are not kept).
+ * GET /api/tickets/{id}/attachments/{attachmentId}: a file, always as a download whose type
+ * browsers must not guess: HTML or SVG shown on our origin would run with its rights. Answers 200,
+ * or 404 (also for a blocked file, whose bytes are not stored).
  */
 route(
   {

@@ -4,8 +4,8 @@ import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * GET /api/tickets/{id}: a ticket by its id or number, with its newest messages, oldest of them
- * first. Answers 200, or 404.
+ * GET /api/tickets/{id}: a ticket by its id or number, with its newest messages in order. Answers
+ * 200, or 404.
  */
 route(
   {

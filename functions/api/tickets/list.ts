@@ -2,7 +2,7 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * GET /api/tickets: a page of tickets, the latest changed first. Answers 200, or 400 for a wrong
+ * GET /api/tickets: a page of tickets, the latest change first. Answers 200, or 400 for a wrong
  * filter.
  */
 route(

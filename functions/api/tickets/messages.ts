@@ -4,8 +4,8 @@ import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * GET /api/tickets/{id}/messages: a page of a ticket's messages, those before a cursor or the
- * newest. Answers 200, 400 (another cursor), or 404.
+ * GET /api/tickets/{id}/messages: a page of a ticket's messages, the newest or those before a
+ * cursor. Answers 200, 400 (invalid cursor), or 404.
  */
 route(
   {

@@ -37,7 +37,7 @@ test('queries name functions that exist', () => {
 });
 
 test('outcomes: the line that ingest-mail writes, for each outcome that a mail can end with', () => {
-  expect(read('functions/ingest-mail.ts')).toContain(
+  expect(read('shared/workflows/receive-mail.ts')).toContain(
     `\`\${trace.mailId} \${trace.outcome} \${trace.ticketNumber ?? ''} \${trace.reason ?? ''}\``,
   );
   const [pattern] = patterns('outcomes');
