@@ -22,8 +22,8 @@ export function toLowerForm(text: string): string {
 
 /**
  * The lower form without accents ("boîte" and "boite" are one word). Combining marks are removed in
- * every script, so tables with such letters must be in this form as well; the rest is composed again
- * (NFC: Hangul would stay decomposed).
+ * every script, so tables with such letters must be in this form as well; the rest is composed
+ * again (NFC: Hangul would stay decomposed).
  */
 export function toPhraseForm(text: string): string {
   const low = toLowerForm(text);
