@@ -41,7 +41,7 @@ var roles = {
       name: 'Key Vault Secrets Officer'
       id: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
       // it creates the signing key, so reading is not enough
-      neededBy: 'shared/adapters/key-vault/signing-keys.ts: secrets.setSecret('
+      neededBy: 'shared/adapters/key-vault/secret-store.ts: client.setSecret('
     }
   ]
   communication: [
