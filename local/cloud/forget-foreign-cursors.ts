@@ -1,8 +1,9 @@
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
+import { Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
 import type { UsedCosmos } from './start-cosmos-or-use.ts';
 
-const Item = z.object({ mailboxId: z.string(), cursor: z.object({ kind: z.string(), deltaLink: z.string().optional() }) });
+const Item = z.object({ mailboxId: z.string(), cursor: Cursor });
 
 /**
  * Has Microsoft 365 mailboxes read anew whose delta link leads to another address than Graph's now
@@ -15,7 +16,6 @@ export async function forgetForeignCursors(cosmos: UsedCosmos, graphUrl: string)
   const mailboxes = client.database(cosmos.database).container('mailboxes');
   const { resources } = await mailboxes.items.query("SELECT c.mailboxId, c.cursor FROM c WHERE c.type = 'cursor'").fetchAll();
   for (const { mailboxId, cursor } of z.array(Item).parse(resources)) {
-    if (cursor.kind === 'graph' && URL.parse(cursor.deltaLink ?? '')?.origin !== graphUrl)
-      await mailboxes.item('cursor', mailboxId).delete();
+    if (cursor.kind === 'graph' && URL.parse(cursor.token)?.origin !== graphUrl) await mailboxes.item('cursor', mailboxId).delete();
   }
 }

@@ -1,25 +1,30 @@
 import type { AfterFetch, Cursor } from '../domain/mailboxes/mailbox.ts';
 
-/** A mail at its source. */
-export type SourceMail = {
+/** What a source says of a mail, whatever becomes of it. */
+type AtSource = {
   remoteId: string;
-  /**
-   * The whole mail (RFC 5322). Null where the source lists without handing over the bytes (graph),
-   * and where there is a problem.
-   */
-  raw: Uint8Array | null;
   /** Bytes, as the source says; 0 where it doesn't. */
   size: number;
   /** When the source received it; null when it doesn't say. */
   receivedAt: Date | null;
-  /**
-   * Why it is passed over: beyond the size limit, or the visitor asked for it because it failed too
-   * often.
-   */
-  problem: 'too-large' | 'unreadable' | null;
-  /** Of a mail that is too large: its first bytes, so that a report can name sender and subject. */
-  head: Uint8Array | null;
 };
+
+/** A mail at its source. */
+export type SourceMail = AtSource &
+  (
+    | { /** Named without its bytes, which are had by `rawMail` (graph). */ kind: 'listed' }
+    | { /** The whole mail (RFC 5322). */ kind: 'fetched'; raw: Uint8Array }
+    | {
+        /**
+         * Passed over: beyond the size limit, or the visitor asked for it because it failed too
+         * often. `head`: of one that is too large its first bytes, so that a report can name sender
+         * and subject.
+         */
+        kind: 'set-aside';
+        why: 'too-large' | 'unreadable';
+        head: Uint8Array | null;
+      }
+  );
 
 /**
  * One step of a visit: a mail (or null: only the cursor moved), and the cursor once everything up

@@ -13,7 +13,7 @@ export type MailSetAside = {
   remoteId: string;
   size: number;
   receivedAt: Date;
-  problem: 'too-large' | 'unreadable';
+  why: 'too-large' | 'unreadable';
   head: Uint8Array | null;
 };
 
@@ -51,16 +51,17 @@ export async function fetchMails(
   const { mailbox } = state;
   const { mailboxId } = mailbox;
   const mails = steps.flatMap(({ mail }) => (mail ? [mail] : []));
-  const listed = mails.filter(({ raw, problem }) => raw === null && problem === null).map(({ remoteId }) => remoteId);
+  const listed = mails.filter(({ kind }) => kind === 'listed').map(({ remoteId }) => remoteId);
   const known = listed.length > 0 ? await deps.knownRemoteIds(mailboxId, listed) : new Map<string, 'known' | 'tried'>();
 
   for (const mail of mails) {
-    const { remoteId, size, problem, head } = mail;
-    if (problem) await deps.recordSetAside({ mailboxId, remoteId, size, problem, head, receivedAt: arrival(deps, mail) });
+    if (mail.kind !== 'set-aside') continue;
+    const { remoteId, size, why, head } = mail;
+    await deps.recordSetAside({ mailboxId, remoteId, size, why, head, receivedAt: arrival(deps, mail) });
   }
   const { since } = mailbox;
   const isOld = (mail: SourceMail) => since != null && mail.receivedAt !== null && mail.receivedAt < new Date(since);
-  const wanted = mails.filter((mail) => mail.problem === null && known.get(mail.remoteId) !== 'known' && !isOld(mail));
+  const wanted = mails.filter(isTakenIn).filter((mail) => known.get(mail.remoteId) !== 'known' && !isOld(mail));
   const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail, known.has(mail.remoteId))));
   if (refs.length > 0) await deps.enqueueMails(refs);
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
@@ -75,9 +76,12 @@ export async function fetchMails(
   return { mails: refs.length, unannounced: unannounced.length, note };
 }
 
-async function stage(deps: TakeInDeps, mailboxId: string, mail: SourceMail, replay: boolean): Promise<MailRef> {
+type MailTakenIn = Exclude<SourceMail, { kind: 'set-aside' }>;
+const isTakenIn = (mail: SourceMail): mail is MailTakenIn => mail.kind !== 'set-aside';
+
+async function stage(deps: TakeInDeps, mailboxId: string, mail: MailTakenIn, replay: boolean): Promise<MailRef> {
   const receivedAt = arrival(deps, mail);
-  const rawBlob = mail.raw && (await deps.stageRaw(mail.raw, receivedAt));
+  const rawBlob = mail.kind === 'fetched' ? await deps.stageRaw(mail.raw, receivedAt) : null;
   return mailRef({ mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay });
 }
 

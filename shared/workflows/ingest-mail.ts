@@ -159,7 +159,7 @@ async function leave(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: bo
 function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null): MailTrace {
   const known = { mailboxId: ref.mailboxId, remoteId: ref.remoteId, receivedAt: new Date(ref.receivedAt), now: deps.now() };
   if (why === null) return goneTrace(known);
-  return setAsideTrace({ ...known, problem: why, size: deps.mailBytes, limit: deps.mailBytes, head: null });
+  return setAsideTrace({ ...known, why, size: deps.mailBytes, limit: deps.mailBytes, head: null });
 }
 
 /**

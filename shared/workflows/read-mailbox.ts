@@ -89,6 +89,6 @@ export async function readMailbox(
 }
 
 function isFull(group: SourceStep[]): boolean {
-  const bytes = group.reduce((sum, { mail }) => sum + (mail?.raw?.length ?? 0), 0);
+  const bytes = group.reduce((sum, { mail }) => sum + (mail?.kind === 'fetched' ? mail.raw.length : 0), 0);
   return group.length >= groupMails || bytes >= groupBytes;
 }

@@ -39,11 +39,11 @@ describe('what is kept of a mailbox', () => {
       subscription: null,
       health: null,
     });
-    await store().writeCursor('helpdesk', { kind: 'imap', uidValidity: '7', lastUid: 41 });
-    await store().writeCursor('helpdesk', { kind: 'imap', uidValidity: '7', lastUid: 42 });
+    await store().writeCursor('helpdesk', { kind: 'imap', token: '7.41' });
+    await store().writeCursor('helpdesk', { kind: 'imap', token: '7.42' });
     const health = { lastPolledAt: now.toISOString(), lastMailAt: null, failures: 0, lastError: null, retryAt: null, stuckOn: null };
     await store().writeHealth('helpdesk', health);
-    expect(await store().readMailbox('helpdesk')).toMatchObject({ cursor: { lastUid: 42 }, health });
+    expect(await store().readMailbox('helpdesk')).toMatchObject({ cursor: { kind: 'imap', token: '7.42' }, health });
     expect(await store().readMailbox('nobody')).toBeNull();
   });
 
@@ -51,7 +51,7 @@ describe('what is kept of a mailbox', () => {
     await container.items.create({ id: 'mailbox', type: 'mailbox', mailboxId: 'odd', kind: 'imap', address: 'no address' });
     const { states, broken } = await store().listMailboxes();
     expect(states.map(({ mailbox }) => mailbox.mailboxId).sort()).toEqual(['helpdesk', 'support']);
-    expect(states.find(({ mailbox }) => mailbox.mailboxId === 'helpdesk')?.cursor).toMatchObject({ lastUid: 42 });
+    expect(states.find(({ mailbox }) => mailbox.mailboxId === 'helpdesk')?.cursor).toMatchObject({ token: '7.42' });
     expect(broken).toMatchObject([
       {
         mailboxId: 'odd',

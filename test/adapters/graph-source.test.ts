@@ -99,7 +99,7 @@ describe('the delta query', () => {
       0,
     );
     for (const deltaLink of [`http://127.0.0.1:${port}/v1.0/users/x`, 'https://graph.microsoft.com.fabrikam.example/v1.0/', '//x/v1.0']) {
-      expect((await visit({ kind: 'graph', deltaLink })).ids).toEqual(ids);
+      expect((await visit({ kind: 'graph', token: deltaLink })).ids).toEqual(ids);
     }
     const elsewhere = createServer((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end());
     const redirecting = await listenOnLoopback(elsewhere, 0);

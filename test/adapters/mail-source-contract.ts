@@ -42,7 +42,7 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
     const deliver = async (...numbers: number[]) => {
       for (const n of numbers) await mailbox.deliver(numbered(n));
     };
-    const rawOf = async (mail: SourceMail) => mail.raw ?? (await source.rawMail(mail.remoteId)) ?? Buffer.alloc(0);
+    const rawOf = async (mail: SourceMail) => (mail.kind === 'fetched' ? mail.raw : await source.rawMail(mail.remoteId)) ?? Buffer.alloc(0);
     const visit = async (cursor: Cursor | null) => {
       const subjects: string[] = [];
       const ids: string[] = [];
@@ -132,8 +132,8 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
       const problems: string[] = [];
       const subjects: string[] = [];
       for await (const { mail } of source.newMails(null, limits)) {
-        if (mail?.problem) problems.push(mail.problem);
-        if (!mail || mail.problem) continue;
+        if (mail?.kind === 'set-aside') problems.push(mail.why);
+        if (!mail || mail.kind === 'set-aside') continue;
         try {
           subjects.push(/^Subject: (.*)\r$/m.exec(Buffer.from(await rawOf(mail)).toString())?.[1] ?? '');
         } catch (error) {

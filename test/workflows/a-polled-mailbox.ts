@@ -74,16 +74,17 @@ export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsO
 
   const source: MailSource = {
     async *newMails(cursor, limits) {
-      const from = cursor?.kind === 'imap' ? cursor.lastUid : 0;
+      const from = uidOf(cursor);
       for (const mail of world.mails.filter(({ uid }) => uid > from)) {
         const remoteId = idOf(mail);
         if (world.sourceError) throw world.sourceError;
         const isPassedOver = remoteId === limits.setAside;
         if (mail.breaks && !isPassedOver) throw new MailSourceError('unreachable', 'the connection broke', { remoteId });
-        const problem = isPassedOver ? 'unreadable' : mail.large ? 'too-large' : null;
-        const raw = problem || more.listsOnly ? null : Buffer.from(mail.raw);
-        const step: SourceMail = { remoteId, raw, size: mail.raw.length, receivedAt: mail.receivedAt ?? world.now, problem, head: null };
-        yield { mail: step, cursorAfter: { kind: 'imap', uidValidity: '7', lastUid: mail.uid } };
+        const known = { remoteId, size: mail.raw.length, receivedAt: mail.receivedAt ?? world.now };
+        const why = isPassedOver ? 'unreadable' : mail.large ? 'too-large' : null;
+        const taken: SourceMail = more.listsOnly ? { kind: 'listed', ...known } : { kind: 'fetched', ...known, raw: Buffer.from(mail.raw) };
+        const step: SourceMail = why ? { kind: 'set-aside', ...known, why, head: null } : taken;
+        yield { mail: step, cursorAfter: { kind: 'spool', token: String(mail.uid) } };
       }
       if (world.sourceError) throw world.sourceError;
     },
@@ -149,7 +150,7 @@ export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsO
       write('set aside');
     },
     async writeCursor(_id, cursor) {
-      const last = cursor.kind === 'imap' ? cursor.lastUid : 0;
+      const last = uidOf(cursor);
       const lost = world.mails.filter((mail) => mail.uid <= last && !isSafe(mail));
       if (lost.length > 0 && world.mailbox.since === null) throw new Error(`the cursor is ahead of mails ${lost.map(({ uid }) => uid)}`);
       world.cursor = cursor;
@@ -170,6 +171,9 @@ export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsO
   };
   return Object.assign(world, { deps });
 }
+
+/** The UID of the last mail that is behind a cursor. */
+const uidOf = (cursor: Cursor | null): number => Number(cursor?.token ?? 0);
 
 export const numberedMails = (count: number): Mail[] =>
   Array.from({ length: count }, (_, n) => ({ uid: n + 1, raw: `Subject: number ${n + 1}\r\n\r\n` }));

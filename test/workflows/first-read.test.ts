@@ -73,7 +73,7 @@ test('a mailbox that says null has everything taken, one that names a time what 
 test('a mailbox that was connected before this was kept goes on as it was: nothing that it holds becomes old', () => {
   const mailbox = imapMailbox(993, { since: undefined });
   const health = { lastPolledAt: null, lastMailAt: null, failures: 0, lastError: null, retryAt: null, stuckOn: null };
-  const cursor = { kind: 'imap', uidValidity: '7', lastUid: 1 } as const;
+  const cursor = { kind: 'imap', token: '7.1' };
   expect(healthBeforeFirstVisit({ mailbox, cursor: null, subscription: null, health }, at('09:00:00'))).toBeNull();
   expect(healthBeforeFirstVisit({ mailbox, cursor, subscription: null, health: null }, at('09:00:00'))).toBeNull();
   expect(takenSince(mailbox, health)).toBeNull();

@@ -43,7 +43,7 @@ describe('a mailbox that can not be read', () => {
   it('keeps what came before it failed', async () => {
     const world = aPolledMailbox({ mails: numberedMails(5).map((mail) => ({ ...mail, breaks: mail.uid === 4 })) });
     expect(await poll(world)).toMatchObject({ visit: { kind: 'failed', mails: 3, remoteId: '7.4' } });
-    expect(world.cursor).toMatchObject({ lastUid: 3 });
+    expect(world.cursor).toMatchObject({ token: '3' });
     expect(world.closed).toBe(1);
   });
 
@@ -55,7 +55,7 @@ describe('a mailbox that can not be read', () => {
       later(world, 900_000);
     }
     expect(await poll(world)).toMatchObject({ visit: { kind: 'read', mails: 1 } });
-    expect(world.setAside).toMatchObject([{ remoteId: '7.2', problem: 'unreadable' }]);
+    expect(world.setAside).toMatchObject([{ remoteId: '7.2', why: 'unreadable' }]);
     expect(world.health).toMatchObject({ failures: 0, stuckOn: null });
   });
 
@@ -93,7 +93,7 @@ describe('a poll is passed over', () => {
       return stageRaw(raw, at);
     };
     expect(await poll(world)).toMatchObject({ visit: { mails: 10 }, left: false });
-    expect(world.cursor).toMatchObject({ lastUid: 10 });
+    expect(world.cursor).toMatchObject({ token: '10' });
     expect([world.claim?.owner, world.health]).toEqual(['another', null]);
   });
 });

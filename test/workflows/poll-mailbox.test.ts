@@ -25,7 +25,7 @@ describe('a poll', () => {
     const since = '2026-11-02T10:00:00.000Z';
     const world = aPolledMailbox({ mails: numberedMails(12), mailbox: imapMailbox(993, { since }) });
     expect(await poll(world)).toMatchObject({ visit: { kind: 'read', mails: 0 } });
-    expect(world.cursor).toMatchObject({ lastUid: 12 });
+    expect(world.cursor).toMatchObject({ token: '12' });
   });
 
   it('keeps the bytes of each mail, then queues it, and moves the cursor last, ten mails at a time', async () => {
@@ -40,7 +40,7 @@ describe('a poll', () => {
     });
     expect(world.blobs.get(world.queued[11]?.rawBlob ?? '')).toBe('Subject: number 12\r\n\r\n');
     expect(world.writes.join(' ').replace(/(stage ?|enqueue ?)+/g, '… ')).toBe('claim … cursor claim … cursor health release');
-    expect(world.cursor).toMatchObject({ lastUid: 12 });
+    expect(world.cursor).toMatchObject({ token: '12' });
     expect(world.health).toMatchObject({ lastPolledAt: '2026-11-02T09:00:00.000Z', lastMailAt: '2026-11-02T09:00:00.000Z', failures: 0 });
     expect([world.opened, world.closed]).toEqual([1, 1]);
     expect(await poll(world)).toMatchObject({ visit: { mails: 0 } });
@@ -66,7 +66,7 @@ describe('a poll', () => {
     const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });
     world.settleError = new MailSourceError('folder-missing', 'no permission');
     await poll(world);
-    expect(world.cursor).toMatchObject({ lastUid: 2 });
+    expect(world.cursor).toMatchObject({ token: '2' });
     expect(world.health).toMatchObject({
       failures: 0,
       lastError: expect.stringContaining('could not be moved to "Taken in": no permission'),
@@ -77,9 +77,9 @@ describe('a poll', () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'mark-seen' } });
     const world = aPolledMailbox({ mailbox, mails: numberedMails(3).map((mail) => ({ ...mail, large: mail.uid === 2 })) });
     await poll(world);
-    expect(world.setAside).toMatchObject([{ mailboxId: 'helpdesk', remoteId: '7.2', problem: 'too-large' }]);
+    expect(world.setAside).toMatchObject([{ mailboxId: 'helpdesk', remoteId: '7.2', why: 'too-large' }]);
     expect(world.settled).toEqual(['7.1', '7.3']);
-    expect(world.cursor).toMatchObject({ lastUid: 3 });
+    expect(world.cursor).toMatchObject({ token: '3' });
   });
 
   it('ends when its time is used up, and queues the next poll, which goes on', async () => {
@@ -126,7 +126,7 @@ describe('a poll that is killed after a write, and delivered again', () => {
       expect(await pollMailbox(world.deps, ref)).toMatchObject({ kind: 'visited', visit: { kind: 'read' } });
       const seen = new Set([...queuedIds(world), ...world.setAside.map(({ remoteId }) => remoteId)]);
       expect([killAfter, seen.size]).toEqual([killAfter, world.mails.length]);
-      expect(world.cursor).toMatchObject({ lastUid: world.mails.length });
+      expect(world.cursor).toMatchObject({ token: String(world.mails.length) });
       expect(world.claim).toBeNull();
     }
     expect(crashes).toBeGreaterThan(15);
@@ -157,7 +157,7 @@ describe('a mailbox that is listed without bytes (graph)', () => {
     });
     expect(await poll(world)).toMatchObject({ visit: { mails: 2 } });
     expect(queuedIds(world)).toEqual(['7.2', '7.1', '7.3']);
-    expect(world.cursor).toMatchObject({ lastUid: 3 });
+    expect(world.cursor).toMatchObject({ token: '3' });
     expect(world.blobs.size).toBe(0);
   });
 });

@@ -1,6 +1,14 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { Cursor, MailboxHealth, type MailboxList, type MailboxState, PollClaim, Subscription } from '../../domain/mailboxes/mailbox.ts';
+import {
+  Cursor,
+  MailboxHealth,
+  type MailboxList,
+  type MailboxState,
+  PollClaim,
+  Subscription,
+  storedCursor,
+} from '../../domain/mailboxes/mailbox.ts';
 import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
 import type { KnownSubscription } from '../../domain/subscriptions/check-notifications.ts';
 import { BrokenSettingError } from '../../errors.ts';
@@ -55,7 +63,7 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
   },
 
   async writeCursor(mailboxId: string, cursor: Cursor): Promise<void> {
-    await container.items.upsert(item(mailboxId, 'cursor', { cursor }));
+    await container.items.upsert(item(mailboxId, 'cursor', { cursor: storedCursor(cursor) }));
   },
 
   async writeHealth(mailboxId: string, health: MailboxHealth): Promise<void> {

@@ -49,7 +49,7 @@ export function graphSource(mailbox: GraphMailbox, graph: Graph, mailBytes: numb
 }
 
 async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: string, cursor: Cursor | null): AsyncGenerator<SourceStep> {
-  const kept = cursor?.kind === 'graph' ? cursor.deltaLink : start;
+  const kept = fromCursor(cursor) ?? start;
   let path = kept;
   for (let last = false; !last; ) {
     const found = await page(path).catch((error: unknown) => {
@@ -59,13 +59,21 @@ async function* newMails(page: (path: string) => Promise<DeltaMessages>, start: 
     });
     if (found.link === path && !found.last) throw new GraphRefusal(0, 'UnreadableAnswer', 'the next page is this one again');
     for (const { id, receivedAt } of found.messages) {
-      yield { mail: { remoteId: id, raw: null, size: 0, receivedAt, problem: null, head: null }, cursorAfter: null };
+      yield { mail: { kind: 'listed', remoteId: id, size: 0, receivedAt }, cursorAfter: null };
     }
     path = found.link;
     last = found.last;
-    yield { mail: null, cursorAfter: { kind: 'graph', deltaLink: path } };
+    yield { mail: null, cursorAfter: { kind: cursorKind, token: path } };
   }
 }
+
+const cursorKind = 'graph';
+
+/**
+ * The delta link of a cursor. Null: there is none, or it is another source's; the folder is then
+ * read from its start. A link that leads to nowhere is a foreign one below, and is read likewise.
+ */
+const fromCursor = (cursor: Cursor | null): string | null => (cursor?.kind === cursorKind ? cursor.token : null);
 
 /**
  * Outlook's delta links expire after an unspecified time; 410 and these codes ask to start again

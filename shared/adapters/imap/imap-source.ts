@@ -3,6 +3,7 @@ import type { AfterFetch, Cursor, ImapMailbox } from '../../domain/mailboxes/mai
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
 import type { MailSource, ReadLimits, SourceMail, SourceStep } from '../../ports/mail-source.ts';
 import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin } from './imap-connection.ts';
+import { fromCursor, toCursor } from './imap-cursor.ts';
 import { fromRemoteId, toRemoteId } from './remote-id.ts';
 
 /** Sizes are asked for so many mails at a time. */
@@ -52,16 +53,17 @@ export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDep
 
 async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: ReadLimits): AsyncGenerator<SourceStep> {
   const { uidValidity } = open;
+  const read = fromCursor(cursor);
   // another UIDVALIDITY: the server has numbered the folder anew, and every mail in it may be one
   // that is known (RFC 9051 2.3.1.1)
-  const last = cursor?.kind === 'imap' && cursor.uidValidity === uidValidity ? cursor.lastUid : 0;
+  const last = read?.uidValidity === uidValidity ? read.lastUid : 0;
   const uids = await uidsAfter(open, last);
   for (let at = 0; at < uids.length; at += sizesAtATime) {
     const rows = await listed(open, uids.slice(at, at + sizesAtATime));
     for (const { uid, size, receivedAt } of rows) {
       const remoteId = toRemoteId(uidValidity, uid);
       const body = await bodyOf(open, uid, size, remoteId, limits);
-      if (body) yield { mail: { remoteId, size, receivedAt, ...body }, cursorAfter: { kind: 'imap', uidValidity, lastUid: uid } };
+      if (body) yield { mail: { remoteId, size, receivedAt, ...body }, cursorAfter: toCursor(uidValidity, uid) };
     }
   }
 }
@@ -95,18 +97,15 @@ function toDate(internalDate: Date | string | undefined): Date | null {
   return date && !Number.isNaN(date.getTime()) ? date : null;
 }
 
-/** The mail's bytes or its problem; null: it was deleted in the meantime. */
-async function bodyOf(
-  open: ImapConnection,
-  uid: number,
-  size: number,
-  remoteId: string,
-  limits: ReadLimits,
-): Promise<Pick<SourceMail, 'raw' | 'problem' | 'head'> | null> {
-  if (remoteId === limits.setAside) return { raw: null, problem: 'unreadable', head: null };
+type Body = DistributiveOmit<Exclude<SourceMail, { kind: 'listed' }>, keyof Listed | 'remoteId'>;
+type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never;
+
+/** The mail's bytes or why it is set aside; null: it was deleted in the meantime. */
+async function bodyOf(open: ImapConnection, uid: number, size: number, remoteId: string, limits: ReadLimits): Promise<Body | null> {
+  if (remoteId === limits.setAside) return { kind: 'set-aside', why: 'unreadable', head: null };
   const raw = size > limits.mailBytes ? 'too-large' : await readMail(open, uid, limits.mailBytes);
-  if (raw !== 'too-large') return raw && { raw, problem: null, head: null };
-  return { raw: null, problem: 'too-large', head: await fetched(open, uid, headBytes) };
+  if (raw !== 'too-large') return raw && { kind: 'fetched', raw };
+  return { kind: 'set-aside', why: 'too-large', head: await fetched(open, uid, headBytes) };
 }
 
 /**

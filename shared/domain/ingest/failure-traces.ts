@@ -35,7 +35,7 @@ export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {
 type SetAside = Omit<Known, 'mail' | 'rawBlob'> & {
   size: number;
   limit: number;
-  problem: 'too-large' | 'unreadable';
+  why: 'too-large' | 'unreadable';
   head: Uint8Array | null;
 };
 
@@ -43,9 +43,9 @@ type SetAside = Omit<Known, 'mail' | 'rawBlob'> & {
  * The trace of a mail that its mailbox can't hand over, or that is larger than may be read: it
  * stays where it is, and is named. Pure.
  */
-export function setAsideTrace({ size, limit, problem, head, ...known }: SetAside): MailTrace {
+export function setAsideTrace({ size, limit, why, head, ...known }: SetAside): MailTrace {
   const reason =
-    problem === 'too-large'
+    why === 'too-large'
       ? `It has ${size} bytes and the limit is ${limit} (setting MAX_MAIL_BYTES). It was left in its mailbox.`
       : 'The mailbox could not hand it over. It was left there.';
   const mail = head && parseHeaderOnly(head);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ClientDomain, Contact } from '../../../shared/domain/contacts/contact.ts';
 import { planAcceptance, planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
 import { healthBeforeFirstVisit, takenSince } from '../../../shared/domain/mailboxes/first-read.ts';
-import { Cursor, Mailbox, MailboxHealth, Subscription } from '../../../shared/domain/mailboxes/mailbox.ts';
+import { Cursor, Mailbox, MailboxHealth, Subscription, storedCursor } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { AutoAnswerCount } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { Notification, postponed } from '../../../shared/domain/notifications/notification.ts';
 import { MailRef, NotificationRef, PollRef, parseQueueItem } from '../../../shared/domain/queue-items.ts';
@@ -53,6 +53,14 @@ describe('what the version before has stored is read', () => {
   test("the app's own token, which was called oauth, is that of its managed identity", () => {
     const login = { method: 'oauth', scope: 'https://outlook.office365.com/.default' };
     expect(Mailbox.parse({ ...mailboxes.imap, login })).toMatchObject({ login: { ...login, method: 'managed-identity' } });
+  });
+
+  test('a cursor goes on where it was, and is stored so that the version before goes on there too', () => {
+    for (const before of storedBefore.cursors) expect(storedCursor(Cursor.parse(before))).toMatchObject(before);
+    const [graph, imap] = storedBefore.cursors.map((before) => Cursor.parse(before));
+    expect([graph?.token, imap?.token]).toEqual([storedBefore.cursors[0]?.deltaLink, '1795870656.1']);
+    const now = { kind: 'imap', token: '1795870656.41' };
+    expect(Cursor.parse(storedCursor(now))).toEqual(now);
   });
 
   test('a confirmation that waits has its whole time from now on', () => {
