@@ -8,8 +8,8 @@ const graphEveryMs = 15 * 60_000;
 const unsubscribedEveryMs = 60_000;
 
 /**
- * Which mailboxes are read now. Pure. IMAP has no other way than asking, so it is asked at every
- * call; who failed has to wait.
+ * Which mailboxes are read now. Pure. Only Graph tells of new mails; all others are asked at
+ * every call; who failed has to wait.
  */
 export function planPolls(states: MailboxState[], now: Date): PollRef[] {
   return states
@@ -25,7 +25,7 @@ export const withoutSubscription = (states: MailboxState[], now: Date): string[]
 
 function isDue(state: MailboxState, now: Date): boolean {
   const { mailbox, health } = state;
-  if (mailbox.kind === 'imap') return true;
+  if (mailbox.kind !== 'graph') return true;
   const last = health?.lastPolledAt;
   return !last || now.getTime() - Date.parse(last) >= (isSubscribed(state, now) ? graphEveryMs : unsubscribedEveryMs);
 }

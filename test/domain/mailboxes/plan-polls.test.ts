@@ -47,7 +47,7 @@ it.each([
   ],
 ] as const)('polled: %s', (_, one, isPolled) => {
   const { mailboxId } = one.mailbox;
-  const poll = { mailboxId, scheduledAt: '2026-11-02T09:00:00.000Z', subscription: 'keep' };
+  const poll = { v: 1, mailboxId, scheduledAt: '2026-11-02T09:00:00.000Z', subscription: 'keep' };
   expect(planPolls([one], now)).toEqual(isPolled ? [poll] : []);
 });
 
