@@ -66,7 +66,7 @@ const rooms: Record<string, readonly string[]> = {
   mailboxes: ground,
   mail: ['body', 'text', 'ids.ts'],
   trace: ['tickets', 'text'],
-  tickets: ['text'],
+  tickets: ['text', 'ids.ts'],
   contacts: ['text', 'ids.ts'],
   settings: ['text', 'contacts', 'ids.ts'],
   body: ['text'],

@@ -25,6 +25,9 @@ export const messageItemIdFor = (messageId: string, contentSha256: string): stri
 export const notificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
   `n-${digest('notification', ticketId, kind, causeId)}`;
 
+/** An event in a ticket's history, named after its cause and what it says of what. */
+export const eventIdFor = (cause: string, kind: string, subject: string): string => `e-${digest('event', cause, kind, subject)}`;
+
 /**
  * An inbound mail: where it lay and what its bytes were. Message-IDs are reused by some senders, so
  * they are not its identity.

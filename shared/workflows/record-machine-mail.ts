@@ -1,7 +1,8 @@
 import type { Deliverability } from '../domain/contacts/contact.ts';
 import type { IngestFacts } from '../domain/ingest/ingest-facts.ts';
+import { traceChange } from '../domain/ingest/ingest-plan.ts';
 import { placementInJoined, placementWhereSeen } from '../domain/ingest/placement.ts';
-import { type IngestPlan, planDuplicate, tracePlan } from '../domain/ingest/plan-ingest.ts';
+import { planDuplicate } from '../domain/ingest/plan-ingest.ts';
 import {
   addressChange,
   type MachineKind,
@@ -11,6 +12,7 @@ import {
   type Reported,
   reportedId,
 } from '../domain/ingest/plan-machine-mail.ts';
+import type { TicketChange } from '../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
@@ -19,7 +21,7 @@ import type { Committed } from './ticket-versions.ts';
 /** What recording writes, and the one thing that it reads. */
 export type RecordDeps = {
   owed(ref: NotificationRef): Promise<Reported | null>;
-  commit(plan: IngestPlan): Promise<Committed>;
+  commit(change: TicketChange): Promise<Committed>;
   /**
    * Keeps the trace of a mail without ticket, unless its end is known (a second look may change
    * that); returns the one that stands.
@@ -48,11 +50,11 @@ export async function recordMachineMail(
     // between
     if (change) await deps.setDeliverability(change.address, change.deliverability, change.deliverability.at);
     const plan = planReportedDelivery(facts, kind, reported);
-    if ((await deps.commit(plan)) !== 'conflict') return plan.trace;
+    if ((await deps.commit(plan.change)) !== 'conflict') return plan.trace;
     // its note is there: a copy of this report came before, or this very one (then its trace is
     // there too)
     const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
-    return (await deps.commit(tracePlan(copy))) !== 'conflict' ? copy : plan.trace;
+    return (await deps.commit(traceChange(copy).change)) !== 'conflict' ? copy : plan.trace;
   }
   const { joins, seen } = facts.thread;
   if (!joins && !seen) return deps.putTrace(planUnrelated(facts, kind), isSecondLook);
@@ -65,5 +67,5 @@ export async function recordMachineMail(
         ? planRecordedMail(facts, kind, place.state)
         : null;
   if (!plan) return null;
-  return (await deps.commit(plan)) !== 'conflict' ? plan.trace : null;
+  return (await deps.commit(plan.change)) !== 'conflict' ? plan.trace : null;
 }

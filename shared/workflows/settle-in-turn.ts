@@ -1,10 +1,11 @@
 import type { IngestFacts, MailFacts, RecentAnswers, Thread } from '../domain/ingest/ingest-facts.ts';
 import { ticketIdsFor } from '../domain/ingest/placement.ts';
-import { type IngestPlan, planDuplicate, planIngest } from '../domain/ingest/plan-ingest.ts';
+import { planDuplicate, planIngest } from '../domain/ingest/plan-ingest.ts';
 import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
+import { createdBy, type TicketChange } from '../domain/notifications/ticket-change.ts';
 import { type MailRef, type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
@@ -61,9 +62,9 @@ export async function settleInTurn(
   if (ticketId !== visitor.ticketId) takePlace(visitor, [ticketId], true);
   return visitor.turn(async (changed, versions) => {
     const current = changed ? await findThread(inTurn(deps, lookedUp, facts, versions), facts, keys) : thread;
-    const commit = async (plan: IngestPlan) => {
-      const answer = await deps.commit(plan);
-      versions.committed(plan, answer);
+    const commit = async (change: TicketChange) => {
+      const answer = await deps.commit(change);
+      versions.committed(change, answer);
       return answer;
     };
     return settle({ ...deps, commit }, ref, { ...facts, thread: current }, keys, thorough, refused);
@@ -148,10 +149,13 @@ async function settle(
   }
   const place = await findPlacement(deps, facts, thorough);
   if (place.kind === 'done') return { trace: place.trace, sends: sendsOf(place.owed, true) };
+  if (place.kind === 'duplicate') {
+    const { change, trace } = planDuplicate(facts, place.state);
+    return (await deps.commit(change)) === 'conflict' ? null : { trace, sends: [] };
+  }
   // the counts are read here and raised by writePlan before it waits: no mail comes in between
-  const plan = place.kind === 'duplicate' ? planDuplicate(facts, place.state) : planIngest(facts, place, recentAnswers(deps, facts));
-  const written = await writePlan(deps, plan, facts.queue, refused);
-  return written && { trace: written.trace, sends: sendsOf(written.notifications, false) };
+  const written = await writePlan(deps, planIngest(facts, place, recentAnswers(deps, facts)), facts.queue, refused);
+  return written && { trace: written.trace, sends: sendsOf(createdBy(written.change, 'notification'), false) };
 }
 
 function recentAnswers(deps: TicketDeps, { answered, policy }: IngestFacts): RecentAnswers {

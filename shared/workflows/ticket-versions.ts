@@ -1,5 +1,5 @@
 import type { TicketState } from '../domain/ingest/ingest-facts.ts';
-import type { IngestPlan } from '../domain/ingest/plan-ingest.ts';
+import { createdBy, type TicketChange, ticketAfter } from '../domain/notifications/ticket-change.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 
 /**
@@ -10,8 +10,8 @@ export type Committed = { etag: string | null } | 'conflict';
 
 /** The versions of a ticket that one process has written, one right after the other. */
 export type TicketVersions = {
-  /** Says what a plan's commit answered. */
-  committed(plan: IngestPlan, answer: Committed): void;
+  /** Says what the commit of a change answered. */
+  committed(change: TicketChange, answer: Committed): void;
   /**
    * A state that was read some turns ago, as it is after them: null when it can't be told, and is
    * to be read. It can be when all that was written since was written here, and nothing of it under
@@ -30,26 +30,30 @@ const maxVersions = 50;
 /** Begins with no version known. */
 export function ticketVersions(): TicketVersions {
   let latest: Ticket | null = null;
-  let versions: { etag: string; messageIdHash: string | null }[] = [];
+  let versions: { etag: string; messageIdHashes: string[] }[] = [];
   return {
-    committed({ ticket, message, trace }, answer) {
+    committed(change, answer) {
+      const { ticketId, version } = change;
+      const ticket = ticketAfter(change);
       if (answer === 'conflict') {
-        if (latest?.ticketId === trace.ticketId) versions = [];
+        if (latest?.ticketId === ticketId) versions = [];
         return;
       }
       if (!ticket || answer.etag === null) return;
-      const follows = latest?.ticketId === trace.ticketId && versions.at(-1)?.etag === ticket.etag;
-      if (!follows) versions = ticket.etag === null ? [] : [{ etag: ticket.etag, messageIdHash: null }];
-      versions.push({ etag: answer.etag, messageIdHash: message?.messageIdHash ?? null });
+      const follows = latest?.ticketId === ticketId && versions.at(-1)?.etag === version;
+      if (!follows) versions = version === null ? [] : [{ etag: version, messageIdHashes: [] }];
+      versions.push({ etag: answer.etag, messageIdHashes: createdBy(change, 'message').map((message) => message.messageIdHash) });
       if (versions.length > maxVersions) versions.shift();
-      latest = ticket.item;
+      latest = ticket;
     },
     broughtUp(state, messageIdHash) {
       const read = versions.findIndex(({ etag }) => etag === state.etag);
       const last = versions.at(-1);
       if (read < 0 || !last || latest?.ticketId !== state.ticket.ticketId) return null;
       const since = versions.slice(read + 1);
-      return since.some((version) => version.messageIdHash === messageIdHash) ? null : { ...state, ticket: latest, etag: last.etag };
+      return since.some(({ messageIdHashes }) => messageIdHashes.includes(messageIdHash))
+        ? null
+        : { ...state, ticket: latest, etag: last.etag };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Contact } from '../domain/contacts/contact.ts';
+import { type IngestPlan, numbered } from '../domain/ingest/ingest-plan.ts';
 import type { KeptFile } from '../domain/ingest/message-body.ts';
-import { type IngestPlan, numbered } from '../domain/ingest/plan-ingest.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
+import { createdBy, type TicketChange } from '../domain/notifications/ticket-change.ts';
 import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
 import type { Committed } from './ticket-versions.ts';
 
@@ -14,10 +15,10 @@ export type WriteDeps = {
    */
   numbers: { take(prefix: string): Promise<number>; giveBack(prefix: string, number: number): void };
   /**
-   * Writes ticket, message, notifications and trace in one transactional batch; `conflict` when one
-   * exists already or the ticket has changed.
+   * Writes a change of a ticket in one transactional batch; `conflict` when one of its items exists
+   * already or the ticket has changed.
    */
-  commit(plan: IngestPlan): Promise<Committed>;
+  commit(change: TicketChange): Promise<Committed>;
   addContact(contact: Contact): Promise<void>;
   /** Counts automatic answers in memory, at once. */
   countAutoAnswers(state: AutoAnswerCount): void;
@@ -48,19 +49,19 @@ export async function writePlan(
   refused: RefusedNumbers,
 ): Promise<IngestPlan | null> {
   // before anything is awaited: mails of the same sender are decided on meanwhile
-  for (const state of plan.loops) deps.countAutoAnswers(state);
-  deps.countAnswer(plan.answerTotals);
-  await keepFiles(deps, plan.files);
-  if (plan.contact) await deps.addContact(plan.contact);
-  const isNew = plan.ticket !== null && plan.ticket.etag === null;
+  for (const state of plan.after.loops) deps.countAutoAnswers(state);
+  deps.countAnswer(plan.after.answerTotals);
+  await keepFiles(deps, plan.before.files);
+  if (plan.before.contact) await deps.addContact(plan.before.contact);
+  const isNew = createdBy(plan.change, 'ticket').length > 0;
   const number = isNew ? await deps.numbers.take(queue.prefix) : null;
   const complete = number === null ? plan : numbered(plan, `${queue.prefix}-${number}`);
-  if ((await deps.commit(complete)) === 'conflict') {
+  if ((await deps.commit(complete.change)) === 'conflict') {
     if (number !== null) refused.push({ prefix: queue.prefix, number });
     return null;
   }
-  for (const state of complete.loops) await deps.keepAutoAnswers(state);
-  await deps.keepAnswers(complete.answerTotals);
+  for (const state of complete.after.loops) await deps.keepAutoAnswers(state);
+  await deps.keepAnswers(complete.after.answerTotals);
   return complete;
 }
 

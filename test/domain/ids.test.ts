@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { base32, messageIdHash, operationIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
+import { base32, eventIdFor, messageIdHash, operationIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
 
 /** Ids are stored: whatever makes them faster must not make others. */
 test('ids stay what they were', () => {
   expect(ticketIdFor('<root@fabrikam.example>')).toBe('s4kbse8pnhmk3h6nqg6f6pcckz');
   expect(messageIdHash('<root@fabrikam.example>')).toBe('qnc120cr8atpydfhbztw98gnsr');
   expect(messageIdHash('<root@fabrikam.example>')).toBe('qnc120cr8atpydfhbztw98gnsr');
+  expect(eventIdFor('mail1', 'opened', '')).toBe('e-e23dyvk9yh8pcvxjbanpapek5v');
   expect(operationIdFor('n-1')).toBe('2db17f9c-06f4-5fe9-925b-194325b87e0f');
 });
 

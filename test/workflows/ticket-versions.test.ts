@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IngestPlan } from '../../shared/domain/ingest/plan-ingest.ts';
+import type { TicketChange } from '../../shared/domain/notifications/ticket-change.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import type { Ticket } from '../../shared/domain/tickets/ticket.ts';
 import { ticketVersions } from '../../shared/workflows/ticket-versions.ts';
@@ -8,11 +8,13 @@ import { aTicket } from '../support/a-ticket.ts';
 const ticket = aTicket();
 const stateAt = (etag: string) => ({ ticket, etag, sameMessageId: [], trace: null, owed: [] });
 /**
- * What of a reply's plan counts here: the ticket as it becomes, from which version, and the
+ * What of a reply's change counts here: the ticket as it becomes, from which version, and the
  * message's Message-ID.
  */
-const reply = (etag: string, item: Ticket, messageIdHash: string) =>
-  ({ ticket: { item, etag }, message: { messageIdHash } as Message, trace: { ticketId: item.ticketId } }) as IngestPlan;
+const reply = (version: string, replace: Ticket, messageIdHash: string): TicketChange => ({
+  ...{ ticketId: replace.ticketId, version, replace, patch: [] },
+  create: [{ type: 'message', messageIdHash } as Message],
+});
 const pending = aTicket({ status: 'pending' });
 const open = aTicket({ status: 'open' });
 

@@ -1,7 +1,7 @@
 import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
 import type { TicketState } from '../../domain/ingest/ingest-facts.ts';
-import type { IngestPlan } from '../../domain/ingest/plan-ingest.ts';
 import { Notification, type NotificationChange } from '../../domain/notifications/notification.ts';
+import { type TicketChange, type TicketItem, ticketAfter } from '../../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
@@ -78,26 +78,27 @@ export const ticketStore = (container: Container, across: Container) => ({
   },
 
   /**
-   * Writes a plan in one transactional batch, and tells the ticket's new version; `conflict` when
-   * one of its items exists already or the ticket has changed.
+   * Writes a change in one transactional batch, and tells the ticket's new version (null: the
+   * change does not write it); `conflict` when one of its items exists already or the ticket has
+   * changed.
    */
-  async commit({ ticket, message, notifications, reported, trace }: IngestPlan): Promise<{ etag: string | null } | 'conflict'> {
-    const operations: OperationInput[] = [];
-    if (ticket?.etag) operations.push({ operationType: 'Replace', id: ticket.item.id, ifMatch: ticket.etag, resourceBody: ticket.item });
-    for (const item of [ticket?.etag === null ? ticket.item : null, message, ...notifications, trace]) {
-      if (item) operations.push({ operationType: 'Create', resourceBody: item });
-    }
-    if (reported) {
-      const changes = Object.entries({ status: reported.status, failure: reported.failure });
-      const set = changes.map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
-      operations.push({ operationType: 'Patch', id: reported.notificationId, resourceBody: { operations: set } });
-    }
-    const response = await container.items.batch(operations, trace.ticketId);
-    const statuses = (response.result ?? []).map(({ statusCode }) => statusCode);
-    // the ticket comes first
-    if (response.code === 200) return { etag: (ticket && response.result?.[0]?.eTag) ?? null };
+  async commit(change: TicketChange): Promise<{ etag: string | null } | 'conflict'> {
+    const { ticketId, version, replace, create, patch } = change;
+    const operations: OperationInput[] = [
+      ...(replace ? [{ operationType: 'Replace' as const, id: replace.id, ifMatch: version, resourceBody: replace }] : []),
+      ...create.map((resourceBody) => ({ operationType: 'Create' as const, resourceBody })),
+      ...patch.map(({ notificationId, set }) => ({
+        operationType: 'Patch' as const,
+        id: notificationId,
+        resourceBody: { operations: setting(set) },
+      })),
+    ];
+    const response = await container.items.batch(operations, ticketId);
+    const results = response.result ?? [];
+    if (response.code === 200) return { etag: (ticketAfter(change) && results[replace ? 0 : create.findIndex(isTicket)]?.eTag) ?? null };
+    const statuses = results.map(({ statusCode }) => statusCode);
     if (statuses.some((status) => status === 409 || status === 412)) return 'conflict';
-    throw new Error(`Cosmos DB refused the batch of mail ${trace.mailId}: ${response.code} (${statuses.join(' ')})`);
+    throw new Error(`Cosmos DB refused the batch of ticket ${ticketId}: ${response.code} (${statuses.join(' ')})`);
   },
 
   /** A notification with its ticket, or null when one of them is gone. */
@@ -119,9 +120,8 @@ export const ticketStore = (container: Container, across: Container) => ({
 
   /** Changes a notification that still waits; one that has ended stays as it is. */
   async changeNotification({ ticketId, notificationId }: NotificationRef, change: NotificationChange): Promise<void> {
-    const operations = Object.entries(change).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
     const status = await statusOf(
-      container.item(notificationId, ticketId).patch({ operations, condition: "FROM c WHERE c.status = 'waiting'" }),
+      container.item(notificationId, ticketId).patch({ operations: setting(change), condition: "FROM c WHERE c.status = 'waiting'" }),
     );
     if (status !== 200 && status !== 412 && status !== 404)
       throw new Error(`Cosmos DB answered ${status} when notification ${notificationId} was changed`);
@@ -152,5 +152,10 @@ function oldestWith(across: Container, hashes: string[]) {
     hashes.map((hash, index) => parameter(`@h${index}`, hash)),
   );
 }
+
+const isTicket = ({ type }: TicketItem) => type === 'ticket';
+
+const setting = (fields: Partial<Notification>) =>
+  Object.entries(fields).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
 
 const parameter = (name: string, value: string): SqlParameter => ({ name, value });

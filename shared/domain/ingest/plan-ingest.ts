@@ -4,57 +4,24 @@ import { isOwn } from '../contacts/own-addresses.ts';
 import { isAddress } from '../mail/is-address.ts';
 import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
 import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
-import type { Notification } from '../notifications/notification.ts';
-import type { Message } from '../tickets/message.ts';
+import type { TicketChange } from '../notifications/ticket-change.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Check } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import { messageItemIdOf } from './copies.ts';
+import { eventsOfMail } from './ingest-events.ts';
 import type { IngestFacts, RecentAnswers, TicketState } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
-import { type KeptFile, messageBody, offloadBody } from './message-body.ts';
+import { type IngestPlan, type MailChange, traceChange } from './ingest-plan.ts';
+import { messageBody, offloadBody } from './message-body.ts';
 import type { Placement } from './placement.ts';
 
-/**
- * Everything that will change because of a mail, as data. The ticket is created when `etag` is
- * null, else replaced at that version; its number is given when the plan is carried out
- * (`numbered`).
- */
-export type IngestPlan = {
-  trace: MailTrace;
-  ticket: { item: Ticket; etag: string | null } | null;
-  message: Message | null;
-  notifications: Notification[];
-  /** A notification that a report is about, and what it says of it. */
-  reported: { notificationId: string; status: Notification['status']; failure: string } | null;
-  files: KeptFile[];
-  contact: Contact | null;
-  /** The sender's automatic answers, when one more is owed or was held back. */
-  loops: AutoAnswerCount[];
-  /** The totals (`answer-total.ts`) in which one more automatic answer is counted. */
-  answerTotals: string[];
-};
-
-const nothing = {
-  ticket: null,
-  message: null,
-  notifications: [],
-  reported: null,
-  files: [],
-  contact: null,
-  loops: [],
-  answerTotals: [],
-};
-
-/** The plan that only leaves a trace in the ticket's partition. */
-export const tracePlan = (trace: MailTrace): IngestPlan => ({ trace, ...nothing });
-
 /** Decides what a copy of a mail that is in this ticket changes: it leaves a trace there. Pure. */
-export function planDuplicate(facts: IngestFacts, { ticket }: TicketState): IngestPlan {
+export function planDuplicate(facts: IngestFacts, { ticket }: TicketState): MailChange {
   const reason = 'A copy of this mail, with the same Message-ID and content, is in the ticket already.';
   const duplicate: Check = { check: 'duplicate', saw: facts.mail.messageId, verdict: 'the same content came before' };
   const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome: 'duplicate', reason, checks: [...checksOf(facts), duplicate] });
-  return tracePlan({ ...trace, ticketNumber: ticket.number });
+  return traceChange({ ...trace, ticketNumber: ticket.number });
 }
 
 /** Decides what a mail changes that opens a ticket or joins one. Pure. */
@@ -71,32 +38,33 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
   const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
     why ? [{ check: 'attachment', saw: name, verdict: `blocked: ${why.reason}` }] : [],
   );
-  return {
-    trace: {
-      ...traceOf(facts, {
-        ticketId,
-        outcome: isNew ? 'ticket' : 'reply',
-        reason: null,
-        checks: [...checksOf(facts), ...place.checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
-      }),
-      ticketNumber: ticket.number,
-    },
-    ticket: { item: ticket, etag: isNew ? null : place.state.etag },
-    message,
-    notifications: confirmation?.owed ? [ticketCreated(facts, ticket, mayQuoteMail(facts))] : [],
-    reported: null,
-    files: file ? [...files, file] : files,
-    contact: isNew ? newContact(facts, ticket) : null,
-    loops: confirmation?.loops ?? [],
-    answerTotals: confirmation?.counts ? [totalOfDomain(facts.answered.domain), totalOfAll] : [],
+  const trace: MailTrace = {
+    ...traceOf(facts, {
+      ticketId,
+      outcome: isNew ? 'ticket' : 'reply',
+      reason: null,
+      checks: [...checksOf(facts), ...place.checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
+    }),
+    ticketNumber: ticket.number,
   };
-}
-
-/** The plan of a new ticket with its number in it. Pure. */
-export function numbered(plan: IngestPlan, number: string): IngestPlan {
-  if (!plan.ticket) return plan;
-  const item = { ...plan.ticket.item, number, searchText: `${number.toLowerCase()} ${plan.ticket.item.searchText}` };
-  return { ...plan, ticket: { ...plan.ticket, item }, trace: { ...plan.trace, ticketNumber: number } };
+  const items = [
+    message,
+    ...(confirmation?.owed ? [ticketCreated(facts, ticket, mayQuoteMail(facts))] : []),
+    ...eventsOfMail(facts, place, ticket, message),
+    trace,
+  ];
+  const change: TicketChange = isNew
+    ? { ticketId, version: null, replace: null, create: [ticket, ...items], patch: [] }
+    : { ticketId, version: place.state.etag, replace: ticket, create: items, patch: [] };
+  return {
+    change,
+    trace,
+    before: { files: file ? [...files, file] : files, contact: isNew ? newContact(facts, ticket) : null },
+    after: {
+      loops: confirmation?.loops ?? [],
+      answerTotals: confirmation?.counts ? [totalOfDomain(facts.answered.domain), totalOfAll] : [],
+    },
+  };
 }
 
 const checksOf = (facts: IngestFacts): Check[] => [

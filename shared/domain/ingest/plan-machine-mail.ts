@@ -7,9 +7,10 @@ import type { Check, Outcome } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import { messageItemIdOf } from './copies.ts';
 import { doubtOfReporter } from './doubt-of-reporter.ts';
+import { eventsOfBounce } from './ingest-events.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
 import { clientMessage, traceOf } from './ingest-items.ts';
-import { type IngestPlan, tracePlan } from './plan-ingest.ts';
+import { type MailChange, traceChange } from './ingest-plan.ts';
 
 /** What a machine's mail is about: the notification of ours that it reports on, with its ticket. */
 export type Reported = { notification: Notification; ticket: Ticket };
@@ -57,22 +58,22 @@ export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace 
  * An automatic reply in a ticket: a quiet note, which neither reopens the ticket nor tells anybody.
  * Pure.
  */
-export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): IngestPlan {
-  return { ...recorded(facts, kind, ticket, 'noted quietly'), message: note(facts, ticket, facts.mail.text) };
+export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): MailChange {
+  return traceChange(recorded(facts, kind, ticket, 'noted quietly'), [note(facts, ticket, facts.mail.text)]);
 }
 
 /** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
-export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): IngestPlan {
+export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): MailChange {
   const doubt = kind === 'receipt' ? null : doubtOfReporter(facts, notification.to.address);
   const told = `${reportText(facts.classification, notification)}${doubt === null ? '' : ` It may be forged: ${doubt}.`}`;
   const about = `about the notification to ${notification.to.address}`;
-  const plan = recorded(facts, kind, ticket, doubt === null ? about : `${about}; only noted, for ${doubt}`);
+  const trace = recorded(facts, kind, ticket, doubt === null ? about : `${about}; only noted, for ${doubt}`);
   const failed = kind === 'bounce' && doubt === null && isReturned(facts.classification, notification);
-  return {
-    ...plan,
-    message: kind === 'receipt' ? null : note(facts, ticket, told),
-    reported: failed ? { notificationId: notification.id, status: 'bounced', failure: told.slice(0, 1000) } : null,
-  };
+  const noted = kind === 'receipt' ? [] : [note(facts, ticket, told)];
+  const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
+  if (!failed) return plan;
+  const patch = [{ notificationId: notification.id, set: { status: 'bounced' as const, failure: told.slice(0, 1000) } }];
+  return { ...plan, change: { ...plan.change, patch } };
 }
 
 /**
@@ -114,10 +115,10 @@ function reportText(classification: Classification, { to }: Notification): strin
   return `Our mail to ${to.address} ${what}: ${recipient.reason}${said ? ` (${said})` : ''}.`;
 }
 
-function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, verdict: string): IngestPlan {
+function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, verdict: string): MailTrace {
   const { outcome, what } = ends[kind];
   const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome, reason: `${what}; ${verdict}.`, checks: checksOf(facts, verdict) });
-  return tracePlan({ ...trace, ticketNumber: ticket.number });
+  return { ...trace, ticketNumber: ticket.number };
 }
 
 function note(facts: IngestFacts, ticket: Ticket, text: string) {

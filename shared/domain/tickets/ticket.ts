@@ -7,10 +7,10 @@ import { Person } from './person.ts';
  */
 
 /** `newcomer`: joined by proof of having our mail; not notified until a technician adds them. */
-const Participant = Person.extend({ role: z.enum(['requester', 'cc', 'technician', 'newcomer']), notify: z.boolean() });
+export const Participant = Person.extend({ role: z.enum(['requester', 'cc', 'technician', 'newcomer']), notify: z.boolean() });
 export type Participant = z.infer<typeof Participant>;
 
-const Link = z.object({ ticketId: z.string(), number: z.string(), relation: z.enum(['follow-up', 'mentioned']) });
+export const Link = z.object({ ticketId: z.string(), number: z.string(), relation: z.enum(['follow-up', 'mentioned']) });
 export type Link = z.infer<typeof Link>;
 
 export const TicketStatus = z.enum(['new', 'open', 'pending', 'resolved', 'closed']);

@@ -1,0 +1,31 @@
+import type { Message } from '../tickets/message.ts';
+import type { Ticket } from '../tickets/ticket.ts';
+import type { TicketEvent } from '../tickets/ticket-event.ts';
+import type { MailTrace } from '../trace/mail-trace.ts';
+import type { Notification } from './notification.ts';
+
+/** What lies in a ticket's partition: itself, and all that belongs to it. */
+export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTrace;
+
+/** What a change sets in a notification of the ticket, whatever state it is in. */
+export type NotificationPatch = { notificationId: string; set: Partial<Notification> };
+
+/**
+ * All that one cause changes in a ticket's partition, as data: it is written in one transactional
+ * batch, or not at all. A ticket that is new is among `create`; one that changes is in `replace`,
+ * as it becomes, with the version (ETag) at which it was read. A batch holds 100 items and 2 MB at
+ * most: what a mail changes is fewer than ten, of which the message with its body cut to 100 KB is
+ * the largest. It is here since it knows all kinds of items, of which notifications lie highest.
+ */
+export type TicketChange = {
+  ticketId: string;
+  create: TicketItem[];
+  patch: NotificationPatch[];
+} & ({ version: string; replace: Ticket } | { version: null; replace: null });
+
+/** The items of one type that a change creates. Pure. */
+export const createdBy = <Type extends TicketItem['type']>({ create }: TicketChange, type: Type) =>
+  create.filter((item): item is Extract<TicketItem, { type: Type }> => item.type === type);
+
+/** The ticket as a change leaves it; null when it does not write it. Pure. */
+export const ticketAfter = (change: TicketChange): Ticket | null => change.replace ?? createdBy(change, 'ticket')[0] ?? null;

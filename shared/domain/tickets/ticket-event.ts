@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { eventIdFor } from '../ids.ts';
+import { Link, Participant, type Ticket, TicketStatus } from './ticket.ts';
+
+/**
+ * The history of a ticket: items in its partition, each written in the batch of the change that it
+ * tells of, and never changed. Tickets of an earlier version have none from before.
+ */
+
+/** Who caused it. */
+const EventActor = z.discriminatedUnion('kind', [
+  /** Who asks by a mail, else who sent it, as it says; its message tells how far to believe it. */
+  z.object({ kind: z.literal('sender'), address: z.string() }),
+  z.object({ kind: z.literal('technician'), address: z.string() }),
+]);
+
+/** What all events have. */
+const Common = z.object({
+  id: z.string(),
+  type: z.literal('event'),
+  schemaVersion: z.literal(1),
+  ticketId: z.string(),
+  by: EventActor,
+  /**
+   * From when on the ticket is so. Never before its earlier changes, so that events by time are
+   * in the order of the changes.
+   */
+  at: z.iso.datetime(),
+  /** The id of the mail, report or request that caused it; a repeat makes the same event. */
+  cause: z.string(),
+});
+
+/** Somebody who takes part from then on. */
+const Joining = Participant.pick({ address: true, role: true });
+
+/** A new kind is one more entry. */
+export const TicketEvent = z.discriminatedUnion('kind', [
+  Common.extend({
+    kind: z.literal('opened'),
+    status: TicketStatus,
+    queueId: z.string(),
+    requester: z.string(),
+    participants: z.array(Joining),
+  }),
+  /** A mail came in, as this message (its item's id). */
+  Common.extend({ kind: z.literal('joined'), message: z.string(), newcomer: z.boolean() }),
+  /** It was resolved or closed, and is so no more. */
+  Common.extend({ kind: z.literal('reopened'), from: TicketStatus, to: TicketStatus }),
+  /** Any other change of its status. */
+  Common.extend({ kind: z.literal('status'), from: TicketStatus, to: TicketStatus }),
+  /** All whom one change brought in: one event, since a mail may name many. */
+  Common.extend({ kind: z.literal('participants'), participants: z.array(Joining) }),
+  Common.extend({ kind: z.literal('linked'), links: z.array(Link) }),
+  /** A mail of ours did not arrive. */
+  Common.extend({
+    kind: z.literal('delivery'),
+    notificationId: z.string(),
+    address: z.string(),
+    status: z.enum(['bounced', 'failed']),
+  }),
+]);
+export type TicketEvent = z.infer<typeof TicketEvent>;
+
+/** On what occasion a ticket changes. */
+export type Occasion = Pick<TicketEvent, 'by' | 'at' | 'cause'>;
+
+type DataOf<Event> = Event extends TicketEvent ? Omit<Event, keyof z.infer<typeof Common>> : never;
+
+/**
+ * An event, named after its cause: written again, it is refused by the store. `subject` tells apart
+ * events of one kind that have one cause. Pure.
+ */
+export function ticketEvent(ticketId: string, occasion: Occasion, data: DataOf<TicketEvent>, subject = ''): TicketEvent {
+  const { by, at, cause } = occasion;
+  return { id: eventIdFor(cause, data.kind, subject), type: 'event', schemaVersion: 1, ticketId, by, at, cause, ...data };
+}
+
+const isOver = ({ status }: Ticket): boolean => status === 'resolved' || status === 'closed';
+
+/**
+ * What a change of the ticket's item is in its history (`before` null: it is new): so whoever
+ * replaces a ticket leaves nothing out. Pure.
+ */
+export function eventsBetween(before: Ticket | null, after: Ticket, occasion: Occasion): TicketEvent[] {
+  const { ticketId, status, queueId, requester } = after;
+  const known = new Set(before?.participants.map(({ address }) => address));
+  const participants = after.participants.filter(({ address }) => !known.has(address)).map(({ address, role }) => ({ address, role }));
+  const linked = new Set(before?.links.map((link) => link.ticketId));
+  const links = after.links.filter((link) => !linked.has(link.ticketId));
+  const event = (data: DataOf<TicketEvent>) => ticketEvent(ticketId, occasion, data);
+  const events: TicketEvent[] = [];
+  if (!before) events.push(event({ kind: 'opened', status, queueId, requester: requester.address, participants }));
+  else if (before.status !== status) {
+    events.push(event({ kind: isOver(before) && !isOver(after) ? 'reopened' : 'status', from: before.status, to: status }));
+  }
+  if (before && participants.length > 0) events.push(event({ kind: 'participants', participants }));
+  if (links.length > 0) events.push(event({ kind: 'linked', links }));
+  return events;
+}
