@@ -8,9 +8,13 @@ import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
+import { type TicketEvent, ticketEvent } from '../../shared/domain/tickets/ticket-event.ts';
 import { aTicket } from '../support/a-ticket.ts';
 
-/** A ticket with many messages, in the store: no more of them is read than is shown. */
+/**
+ * A ticket with many messages and as many events, in the store: no more of it is read than is
+ * shown.
+ */
 
 const ticketId = 'long';
 const at = (index: number) => new Date(Date.UTC(2026, 10, 2) + Math.floor(index / 7) * 1000).toISOString();
@@ -21,6 +25,14 @@ const message = (index: number, hash = `h${index}`): Message => ({
   ...{ newcomer: false, defects: [], visibleText: null, visibleHtml: null, enclosed: [], invitation: null },
   trust: { sender: 'unknown', level: 'unverified', reasons: [] },
 });
+
+/** The event that each of them came with. */
+const joined = (index: number): TicketEvent =>
+  ticketEvent(
+    ticketId,
+    { by: { kind: 'sender', address: 'alice@fabrikam.example' }, at: at(index), cause: `mail${index}` },
+    { kind: 'joined', message: message(index).id, newcomer: false },
+  );
 
 let folder: string;
 let cosmos: Cosmos;
@@ -36,7 +48,10 @@ beforeAll(async () => {
   const container = open(true);
   await container.items.create(aTicket({ ticketId }));
   for (let from = 0; from < 300; from += 50) {
-    const some = Array.from({ length: 50 }, (_, index) => message(from + index, from + index < 200 ? 'used again' : undefined));
+    const some = Array.from({ length: 50 }, (_, index) => [
+      message(from + index, from + index < 200 ? 'used again' : undefined),
+      joined(from + index),
+    ]).flat();
     await container.items.batch(
       some.map((resourceBody) => ({ operationType: 'Create', resourceBody })),
       ticketId,

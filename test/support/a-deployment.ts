@@ -16,6 +16,7 @@ import { domainKey } from '../../shared/domain/contacts/contact.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
+import { TicketEvent } from '../../shared/domain/tickets/ticket-event.ts';
 import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
 import { mailboxSettings } from '../../shared/wiring/mailbox-settings.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
@@ -67,6 +68,11 @@ export async function aDeployment() {
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
     return cachedSettings(containers, Date.now, (problem) => told.push(problem), kinds);
   };
+  /** The events of a ticket, in the order of its changes. */
+  const history = async (ticketId: string) => {
+    const query = "SELECT * FROM c WHERE c.type = 'event' ORDER BY c.at";
+    return (await tickets.items.query(query, { partitionKey: ticketId }).fetchAll()).resources.map((item) => TicketEvent.parse(item));
+  };
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
 
   return {
@@ -95,7 +101,7 @@ export async function aDeployment() {
         .container('settings')
         .item('policy', 'policy')
         .patch([{ op: 'set', path: '/loops/perSender', value: { answers, minutes: 60 } }]),
-    browse: { ...browse, messages },
+    browse: { ...browse, messages, history },
     /** What a functions process that just started has. */
     ingest(): IngestDeps {
       const db = open(true);

@@ -68,6 +68,10 @@ describe('a process that dies', () => {
           ).toHaveLength(1);
         }
         if (parent) expect(await clientMessages(parent.trace.ticketId), `after write ${n}`).toHaveLength(2);
+        if (what !== 'suppressed') {
+          const kinds = (await deployment.browse.history(trace.ticketId)).map(({ kind }) => kind);
+          expect(kinds.toSorted(), `after write ${n}`).toEqual(parent ? ['joined', 'opened'] : ['opened']);
+        }
         if (!died) {
           expect(n).toBeGreaterThan(what === 'suppressed' ? 2 : 3);
           break;

@@ -34,6 +34,8 @@ describe('a technician', () => {
   test("who forwards a client's mail opens a ticket for the client, and takes part", async () => {
     await deployment.settings.item('policy', 'policy').patch([{ op: 'set', path: '/technicians', value: ['tech@contoso.example'] }]);
     const { trace, sends } = await ingest(forward('Tech <tech@contoso.example>'));
+    const by = { kind: 'technician', address: 'tech@contoso.example' };
+    expect(await deployment.browse.history(trace.ticketId)).toMatchObject([{ kind: 'opened', by }]);
     expect(await deployment.browse.ticket(trace.ticketNumber ?? '')).toMatchObject({
       subject: 'Scanner',
       requester: { address: 'dana@fabrikam.example', name: 'Dana Client' },
