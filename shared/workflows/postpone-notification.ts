@@ -1,3 +1,4 @@
+import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { isDue, postponed } from '../domain/notifications/notification.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import type { SendDeps } from './send-notification.ts';
@@ -16,7 +17,8 @@ export async function recordUnsent(
     const now = deps.now();
     if (owed?.notification.status !== 'waiting' || !isDue(owed.notification, now)) return null;
     const reason = 'Sending broke down repeatedly; see the log of function send-mail.';
-    await deps.changeNotification(ref, postponed(owed.notification, reason, null, now));
+    const change = postponed(owed.notification, reason, null, now);
+    await deps.changeNotification(ref, change, eventsOfSending(owed.notification, change, now));
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

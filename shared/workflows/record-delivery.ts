@@ -4,6 +4,7 @@ import type { Notification } from '../domain/notifications/notification.ts';
 import { type DeliveryChange, planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import { type SigningKeys, verifyMessageId } from '../domain/thread/signed-ids.ts';
+import type { TicketEvent } from '../domain/tickets/ticket-event.ts';
 
 /** What recording reads and writes. */
 export type DeliveryDeps = {
@@ -12,10 +13,10 @@ export type DeliveryDeps = {
   /** The notification that was sent by this operation, or null. */
   sentBy(operationId: string): Promise<NotificationRef | null>;
   /**
-   * Changes a notification that is in one of the states `from` (and was sent to `sentTo`); false:
-   * it is not (any more).
+   * Changes a notification that is in one of the states `from` (and was sent to `sentTo`), with the
+   * events of that; false: it is not (any more).
    */
-  recordDelivery(ref: NotificationRef, change: DeliveryChange): Promise<boolean>;
+  recordDelivery(ref: NotificationRef, change: DeliveryChange, events: TicketEvent[]): Promise<boolean>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
 
@@ -35,7 +36,7 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   const status = report.status.replace(/[^\w-]+/g, '-');
   const ref = await refOf(deps, report);
   const arrival = planArrival(report);
-  if (ref && arrival && (await deps.recordDelivery(ref, arrival))) return { status, result: `${ref.notificationId} ${arrival.status}` };
+  if (ref && arrival && (await deps.recordDelivery(ref, arrival, []))) return { status, result: `${ref.notificationId} ${arrival.status}` };
   const owed = ref && (await deps.owed(ref));
   if (!owed) return { status, result: 'on no notification that is known' };
 
@@ -44,7 +45,7 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   // first, since only it would be left out when the process dies in between: the change below is
   // what tells a repeat
   if (plan.deliverability) await deps.setDeliverability(owed.notification.to.address, plan.deliverability, plan.deliverability.at);
-  const changed = await deps.recordDelivery(ref, plan.change);
+  const changed = await deps.recordDelivery(ref, plan.change, plan.events);
   return { status, result: `${ref.notificationId} ${changed ? plan.change.status : 'known-already'}` };
 }
 

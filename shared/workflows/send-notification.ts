@@ -1,7 +1,9 @@
+import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
 import { type RenderedMail, type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
+import type { TicketEvent } from '../domain/tickets/ticket-event.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
 import type { MailSender, SendResult } from '../ports/mail-sender.ts';
 
@@ -12,8 +14,11 @@ export type SendDeps = {
   owed(ref: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null>;
   renderSettings(ticket: Ticket): Promise<RenderSettings>;
   sender: MailSender;
-  /** Changes a notification that still waits; one that has ended stays as it is. */
-  changeNotification(ref: NotificationRef, change: NotificationChange): Promise<void>;
+  /**
+   * Changes a notification that still waits, with the events of that; one that has ended stays as
+   * it is.
+   */
+  changeNotification(ref: NotificationRef, change: NotificationChange, events: TicketEvent[]): Promise<void>;
   /** Queues a notification to be tried again after so long. */
   enqueue(ref: NotificationRef, afterMs: number): Promise<void>;
 };
@@ -37,7 +42,7 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef): Pr
   const now = deps.now();
   if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
   const change = await attempt(deps, notification, ticket);
-  await deps.changeNotification(ref, change);
+  await deps.changeNotification(ref, change, eventsOfSending(notification, change, deps.now()));
   if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, true), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure ?? '' };

@@ -93,14 +93,29 @@ test('returned: the notification says why, and the contact gets no more automati
   expect(await deliverabilityOf(from)).toMatchObject({ state: 'undeliverable', reason: expect.stringContaining('user-unknown') });
 });
 
+test('what did not arrive is in the history of the ticket, with the time of the report; what arrived is not', async () => {
+  const { from, ref, report } = await aConfirmation();
+  const deliveries = async () => (await deployment.browse.history(ref.ticketId)).filter(({ kind }) => kind === 'delivery');
+  await recordDelivery(deps, report('Delivered'));
+  expect(await deliveries()).toEqual([]);
+  const event = report('Bounced');
+  await recordDelivery(deps, event);
+  const by = { kind: 'channel' };
+  const [told] = await deliveries();
+  expect(await deliveries()).toHaveLength(1);
+  expect(told).toMatchObject({ status: 'bounced', address: from, by, cause: event.id, at: '2026-03-01T09:30:00.000Z' });
+});
+
 test('the same report again, and an older one after it, change nothing; neither does it undo what an admin has cleared', async () => {
   const { from, ref, report, state } = await aConfirmation();
   await recordDelivery(deps, report('Bounced'));
   const before = await state();
   await contacts.clear(from, 'an admin', new Date());
+  const history = await deployment.browse.history(ref.ticketId);
   for (const status of ['Bounced', 'Delivered'])
     expect(await recordDelivery(deps, report(status))).toEqual({ status, result: `${ref.notificationId} known-already` });
   expect(await state()).toEqual(before);
+  expect(await deployment.browse.history(ref.ticketId)).toEqual(history);
   expect(await deliverabilityOf(from)).toBeNull();
 });
 

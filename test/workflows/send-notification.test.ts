@@ -63,6 +63,11 @@ describe('a confirmation that its channel wants later', () => {
     expect(await sendNotification(weekend.at(hours(24 * 11 + 1)), weekend.ref)).toMatchObject({ kind: 'sent' });
     expect(await sendNotification(longer.throttled(hours(24 * 12)), longer.ref)).toMatchObject({ kind: 'refused' });
     expect(await longer.state()).toMatchObject({ status: 'failed', failure: 'later' });
+    // the history of its ticket tells that once; that it came late, or went out, it does not
+    const told = async ({ ref }: typeof longer) =>
+      (await deployment.browse.history(ref.ticketId)).filter(({ kind }) => kind === 'delivery');
+    expect(await told(longer)).toMatchObject([{ status: 'failed', by: { kind: 'channel' }, at: hours(24 * 12).toISOString() }]);
+    expect(await told(weekend)).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { Container } from '@azure/cosmos';
 import type { DeliveryChange } from '../../domain/notifications/plan-delivery.ts';
 import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
+import type { TicketEvent } from '../../domain/tickets/ticket-event.ts';
+import { patchNotification } from './patch-notification.ts';
 import { queryAll } from './query.ts';
-import { statusOf } from './status-of.ts';
 
 /**
  * The tickets container as delivery reports use it: `container` for one partition, `across` for
@@ -23,17 +24,13 @@ export const deliveryStore = (container: Container, across: Container) => ({
   },
 
   /**
-   * Changes a notification that is in one of the states `from` (and was sent to `sentTo`), in one
-   * step; false: it is not (any more).
+   * Changes a notification that is in one of the states `from` (and was sent to `sentTo`), with the
+   * events of that, in one step; false: it is not (any more).
    */
-  async recordDelivery({ ticketId, notificationId }: NotificationRef, { from, sentTo, ...change }: DeliveryChange): Promise<boolean> {
-    const operations = Object.entries(change).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+  recordDelivery(ref: NotificationRef, { from, sentTo, ...change }: DeliveryChange, events: TicketEvent[]): Promise<boolean> {
     // a condition takes no parameters; Cosmos DB's string literals are JSON's
     const recipient = sentTo === null ? '' : ` AND c["to"].address = ${JSON.stringify(sentTo)}`;
     const condition = `FROM c WHERE c.status IN (${from.map((status) => `'${status}'`).join(', ')})${recipient}`;
-    const status = await statusOf(container.item(notificationId, ticketId).patch({ operations, condition }));
-    if (status !== 200 && status !== 412 && status !== 404)
-      throw new Error(`Cosmos DB answered ${status} when a delivery report was written to ${notificationId}`);
-    return status === 200;
+    return patchNotification(container, ref, change, condition, events);
   },
 });

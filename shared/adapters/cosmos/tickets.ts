@@ -4,9 +4,10 @@ import { Notification, type NotificationChange } from '../../domain/notification
 import { type TicketChange, type TicketItem, ticketAfter } from '../../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
+import type { TicketEvent } from '../../domain/tickets/ticket-event.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
+import { patchNotification, settingFields } from './patch-notification.ts';
 import { queryAll } from './query.ts';
-import { statusOf } from './status-of.ts';
 import { traceStore } from './traces.ts';
 
 /**
@@ -90,7 +91,7 @@ export const ticketStore = (container: Container, across: Container) => ({
       ...patch.map(({ notificationId, set }) => ({
         operationType: 'Patch' as const,
         id: notificationId,
-        resourceBody: { operations: setting(set) },
+        resourceBody: { operations: settingFields(set) },
       })),
     ];
     const response = await container.items.batch(operations, ticketId);
@@ -118,13 +119,12 @@ export const ticketStore = (container: Container, across: Container) => ({
     throw new Error(`Cosmos DB answered ${response.code} when notification ${notificationId} was read`);
   },
 
-  /** Changes a notification that still waits; one that has ended stays as it is. */
-  async changeNotification({ ticketId, notificationId }: NotificationRef, change: NotificationChange): Promise<void> {
-    const status = await statusOf(
-      container.item(notificationId, ticketId).patch({ operations: setting(change), condition: "FROM c WHERE c.status = 'waiting'" }),
-    );
-    if (status !== 200 && status !== 412 && status !== 404)
-      throw new Error(`Cosmos DB answered ${status} when notification ${notificationId} was changed`);
+  /**
+   * Changes a notification that still waits, with the events of that; one that has ended stays as
+   * it is.
+   */
+  async changeNotification(ref: NotificationRef, change: NotificationChange, events: TicketEvent[]): Promise<void> {
+    await patchNotification(container, ref, change, "FROM c WHERE c.status = 'waiting'", events);
   },
 
   /** Notifications that wait and were due before, oldest first. */
@@ -154,8 +154,5 @@ function oldestWith(across: Container, hashes: string[]) {
 }
 
 const isTicket = ({ type }: TicketItem) => type === 'ticket';
-
-const setting = (fields: Partial<Notification>) =>
-  Object.entries(fields).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
 
 const parameter = (name: string, value: string): SqlParameter => ({ name, value });

@@ -1,3 +1,4 @@
+import { eventsOfDelivery } from '../notifications/delivery-events.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
@@ -22,12 +23,9 @@ export function eventsOfMail(
   return [joined, ...eventsBetween(place.state.ticket, after, occasion)];
 }
 
-/** A report says that a notification was returned; no event when that is known already. Pure. */
-export function eventsOfBounce(facts: IngestFacts, { id, ticketId, status, to }: Notification): TicketEvent[] {
-  if (status === 'bounced') return [];
-  const occasion: Occasion = { by: actorOf(facts), at: facts.now.toISOString(), cause: facts.mailId };
-  return [ticketEvent(ticketId, occasion, { kind: 'delivery', notificationId: id, address: to.address, status: 'bounced' }, id)];
-}
+/** A report says that a notification was returned. Pure. */
+export const eventsOfBounce = (facts: IngestFacts, notification: Notification): TicketEvent[] =>
+  eventsOfDelivery(notification, 'bounced', { by: actorOf(facts), at: facts.now.toISOString(), cause: facts.mailId });
 
 const actorOf = (facts: IngestFacts): Occasion['by'] =>
   facts.forwarded ? { kind: 'technician', address: senderOf(facts).address } : { kind: 'sender', address: requesterOf(facts).address };

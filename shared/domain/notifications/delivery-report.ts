@@ -45,6 +45,8 @@ export type ReturnedReport = z.infer<typeof ReturnedReport>;
 
 /** A delivery report: what became of one mail on its way to one recipient. `at` is in UTC. */
 export type DeliveryReport = {
+  /** Of the report itself: a repeat of it has the same. */
+  id: string;
   recipient: string;
   /** The Message-ID that the mail had at last: ours, unless Communication Services replaced it. */
   internetMessageId: string | null;
@@ -70,9 +72,10 @@ export function parseDeliveryReport(item: unknown): DeliveryReport | { otherEven
   if (any.success && any.data.eventType !== deliveryReportType) return { otherEvent: any.data.eventType };
   const parsed = DeliveryReportEvent.safeParse(json);
   if (!parsed.success) throw new Error(`Delivery report: ${z.prettifyError(parsed.error)}`);
-  const { data, eventTime } = parsed.data;
+  const { id, data, eventTime } = parsed.data;
   const details = data.deliveryStatusDetails;
   return {
+    id,
     recipient: data.recipient,
     internetMessageId: data.internetMessageId || null,
     operationId: data.messageId || null,

@@ -1,6 +1,8 @@
 import { reasonOf } from '../classify/bounce/bounce-reason.ts';
 import { statusesIn } from '../classify/bounce/smtp-reply.ts';
 import type { Deliverability } from '../contacts/contact.ts';
+import type { TicketEvent } from '../tickets/ticket-event.ts';
+import { eventsOfDelivery } from './delivery-events.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
 
@@ -16,7 +18,7 @@ export type DeliveryChange = Pick<Notification, 'status' | 'failure'> &
  * (or by itself).
  */
 export type DeliveryPlan =
-  | { kind: 'change'; change: DeliveryChange; deliverability: Deliverability | null }
+  | { kind: 'change'; change: DeliveryChange; events: TicketEvent[]; deliverability: Deliverability | null }
   | { kind: 'nothing'; why: 'other-recipient' | 'says-nothing' | 'known-already' };
 
 /**
@@ -64,7 +66,12 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
   const failure = meaning.words ? `Our mail to ${address} ${meaning.words}${said ? ` (${said})` : ''}.`.slice(0, 1000) : null;
   // the report may overtake our own note that the mail was sent
   const sent = { sentAt: notification.sentAt ?? report.at, messageId: notification.messageId ?? report.internetMessageId };
-  return { kind: 'change', change: { status: meaning.status, failure, ...sent, from, sentTo: null }, deliverability: deadAddress(report) };
+  return {
+    kind: 'change',
+    change: { status: meaning.status, failure, ...sent, from, sentTo: null },
+    events: eventsOfDelivery(notification, meaning.status, { by: { kind: 'channel' }, at: report.at, cause: report.id }),
+    deliverability: deadAddress(report),
+  };
 }
 
 /**

@@ -12,6 +12,8 @@ const EventActor = z.discriminatedUnion('kind', [
   /** Who asks by a mail, else who sent it, as it says; its message tells how far to believe it. */
   z.object({ kind: z.literal('sender'), address: z.string() }),
   z.object({ kind: z.literal('technician'), address: z.string() }),
+  /** What carries our mail: it refused it, gave up, or reported. */
+  z.object({ kind: z.literal('channel') }),
 ]);
 
 /** What all events have. */
@@ -22,11 +24,11 @@ const Common = z.object({
   ticketId: z.string(),
   by: EventActor,
   /**
-   * From when on the ticket is so. Never before its earlier changes, so that events by time are
-   * in the order of the changes.
+   * From when on it is so. Of the ticket's own item never before its earlier changes: their order
+   * by time is that in which they were made.
    */
   at: z.iso.datetime(),
-  /** The id of the mail, report or request that caused it; a repeat makes the same event. */
+  /** The id of the mail, report or sending that caused it; a repeat makes the same event. */
   cause: z.string(),
 });
 
