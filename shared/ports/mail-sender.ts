@@ -1,10 +1,4 @@
-import type { RenderedMail } from '../domain/notifications/render-notification.ts';
-
-/**
- * A mail to be sent; the sender's own address is the channel's business. `operationId` is the same
- * for each try: a channel that knows it sends once.
- */
-export type OutgoingMail = Omit<RenderedMail, 'messageId'>;
+import type { OutgoingMail } from '../domain/mail/outgoing-mail.ts';
 
 /**
  * What the channel said: taken over, or refused for good with its reason. What may pass
@@ -12,5 +6,8 @@ export type OutgoingMail = Omit<RenderedMail, 'messageId'>;
  */
 export type SendResult = { kind: 'accepted' } | { kind: 'refused'; reason: string };
 
-/** How mail leaves. Implementations: acs. */
+/**
+ * How mail leaves. A second `send` with the same operation id is `accepted`, and no second mail
+ * leaves. Implementations: acs.
+ */
 export type MailSender = { send(mail: OutgoingMail): Promise<SendResult> };

@@ -80,9 +80,9 @@ export function clients(settings: Settings) {
       return connectGraph({ url: settings.GRAPH_URL, token: () => token(graphScope(settings.GRAPH_URL)) });
     }),
 
-    sender: once(async () => {
+    acs: once(async () => {
       const { acsSender } = await import('../adapters/acs/acs-sender.ts');
-      return acsSender(settings.ACS_ENDPOINT, await credential(), settings.ACS_SENDER);
+      return acsSender(settings.ACS_ENDPOINT, await credential());
     }),
   };
 }

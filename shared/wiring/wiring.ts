@@ -15,6 +15,7 @@ import { mailboxSettings } from './mailbox-settings.ts';
 import { intake } from './mailboxes.ts';
 import { once } from './once.ts';
 import { recovery } from './recovery.ts';
+import { senderOpener } from './senders.ts';
 import { sourceOpener } from './sources.ts';
 
 /**
@@ -49,6 +50,7 @@ function wire(settings: Settings) {
   const made = clients(settings);
   const { blobs, database, partitions } = made;
   const openSource = sourceOpener(settings, made);
+  const senderFor = senderOpener(settings, made);
 
   const tickets = once(async () => {
     const { ticketStore } = await import('../adapters/cosmos/tickets.ts');
@@ -130,24 +132,26 @@ function wire(settings: Settings) {
   });
 
   const sending = once(async (): Promise<SendDeps> => {
-    const [store, readSettings, readKeys, channel] = await Promise.all([tickets(), settingsCache(), keys(), made.sender()]);
+    const [store, readSettings, readKeys] = await Promise.all([tickets(), settingsCache(), keys()]);
+    const mailboxOf = async ({ mailboxId, number }: Ticket) => {
+      const mailbox = (await readSettings()).mailboxes.get(mailboxId);
+      if (!mailbox) throw new Error(`mailboxId: mailbox "${mailboxId}" of ticket ${number} is not connected; connect it again`);
+      return mailbox;
+    };
     return {
       now,
       // its SDK is loaded only when something is put off
       enqueue: async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs),
       owed: store.owed,
       changeNotification: store.changeNotification,
-      sender: channel,
+      send: async (mail, ticket) => (await senderFor(await mailboxOf(ticket)).open()).send(mail),
       async renderSettings(ticket: Ticket) {
-        const { mailboxes: connected, queues } = await readSettings();
-        const mailbox = connected.get(ticket.mailboxId);
-        if (!mailbox)
-          throw new Error(`mailboxId: mailbox "${ticket.mailboxId}" of ticket ${ticket.number} is not connected; connect it again`);
+        const mailbox = await mailboxOf(ticket);
         const { address, plusAddressing } = mailbox;
         return {
           keys: await readKeys(),
-          senderDomain: settings.ACS_SENDER.slice(settings.ACS_SENDER.lastIndexOf('@') + 1),
-          mailbox: { address, plusAddressing, name: queues.get(ticket.queueId)?.name ?? address },
+          senderAddress: senderFor(mailbox).address,
+          mailbox: { address, plusAddressing, name: (await readSettings()).queues.get(ticket.queueId)?.name ?? address },
           ticketUrl: settings.TICKET_URL,
         };
       },

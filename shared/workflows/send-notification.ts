@@ -1,6 +1,9 @@
+import type { OutgoingMail } from '../domain/mail/outgoing-mail.ts';
 import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
-import { type RenderedMail, type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
+import type { NotificationKinds } from '../domain/notifications/notification-kind.ts';
+import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
+import { type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import type { TicketEvent } from '../domain/tickets/ticket-event.ts';
@@ -13,7 +16,8 @@ export type SendDeps = {
   /** The notification with its ticket, or null when there is none. */
   owed(ref: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null>;
   renderSettings(ticket: Ticket): Promise<RenderSettings>;
-  sender: MailSender;
+  /** Hands a mail to the channel by which mail of this ticket leaves. */
+  send(mail: OutgoingMail, ticket: Ticket): ReturnType<MailSender['send']>;
   /**
    * Changes a notification that still waits, with the events of that; one that has ended stays as
    * it is.
@@ -33,15 +37,15 @@ export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'nothing-ow
  * Sends one notification, once: what no longer waits is passed over, and each try carries the same
  * operation id and Message-ID. A channel that can't take it now leaves it waiting with a later
  * date, for which it is queued (should that get lost, the sweep finds it): throttling must not fill
- * the poison queue.
+ * the poison queue. `kinds` says how each kind of notification is written.
  */
-export async function sendNotification(deps: SendDeps, ref: NotificationRef): Promise<SendOutcome> {
+export async function sendNotification(deps: SendDeps, ref: NotificationRef, kinds = notificationKinds): Promise<SendOutcome> {
   const owed = await deps.owed(ref);
   if (owed?.notification.status !== 'waiting') return { kind: 'nothing-owed', detail: owed?.notification.status ?? 'gone' };
   const { notification, ticket } = owed;
   const now = deps.now();
   if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
-  const change = await attempt(deps, notification, ticket);
+  const change = await attempt(deps, notification, ticket, kinds);
   await deps.changeNotification(ref, change, eventsOfSending(notification, change, deps.now()));
   if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, true), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
@@ -52,10 +56,10 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef): Pr
  * Writes and sends it; what comes of that. A setting that is broken puts it off, as a channel that
  * is out.
  */
-async function attempt(deps: SendDeps, notification: Notification, ticket: Ticket): Promise<NotificationChange> {
+async function attempt(deps: SendDeps, notification: Notification, ticket: Ticket, kinds: NotificationKinds): Promise<NotificationChange> {
   try {
-    const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket));
-    return changeAfter(notification, mail, await deps.sender.send(mail), deps.now());
+    const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket), kinds);
+    return changeAfter(notification, mail, await deps.send(mail, ticket), deps.now());
   } catch (error) {
     if (error instanceof MailSenderError) return postponed(notification, error.message, error.retryAfterMs, deps.now());
     if (error instanceof BrokenSettingError) return postponed(notification, error.message, null, deps.now());
@@ -63,7 +67,7 @@ async function attempt(deps: SendDeps, notification: Notification, ticket: Ticke
   }
 }
 
-function changeAfter(notification: Notification, mail: RenderedMail, result: SendResult, now: Date): NotificationChange {
+function changeAfter(notification: Notification, mail: OutgoingMail, result: SendResult, now: Date): NotificationChange {
   const { attempts, dueAt } = notification;
   switch (result.kind) {
     case 'accepted':

@@ -13,11 +13,12 @@ import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
 import { domainKey } from '../../shared/domain/contacts/contact.ts';
+import type { OutgoingMail } from '../../shared/domain/mail/outgoing-mail.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import { TicketEvent } from '../../shared/domain/tickets/ticket-event.ts';
-import type { MailSender, OutgoingMail } from '../../shared/ports/mail-sender.ts';
+import type { MailSender } from '../../shared/ports/mail-sender.ts';
 import { mailboxSettings } from '../../shared/wiring/mailbox-settings.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
@@ -150,10 +151,10 @@ export async function aDeployment() {
         owed: store.owed,
         changeNotification: store.changeNotification,
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
-        sender,
+        send: sender.send,
         renderSettings: async () => ({
           keys,
-          senderDomain: 'contoso.example',
+          senderAddress: 'support@contoso.example',
           mailbox: { address: 'support@contoso.example', name: 'Support', plusAddressing: true },
           ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         }),

@@ -38,7 +38,7 @@ export function aMailFlow(deployment: () => Deployment) {
       const { trace, sends } = await ingest(aMail({ from, messageId }));
       await send(sends);
       const confirmation = [...deployment().sent.values()].find(({ subject }) => subject.includes(`[Ticket #${trace.ticketNumber}]`));
-      const confirmationId = confirmation?.headers['Message-ID'] ?? '';
+      const confirmationId = confirmation?.messageId ?? '';
       return { from, messageId, ticketId: trace.ticketId, number: trace.ticketNumber ?? '', confirmationId };
     },
   };

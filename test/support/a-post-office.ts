@@ -66,17 +66,15 @@ export function aPostOffice(deployment: Deployment, start: number) {
     },
     async outbound({ item, outage }) {
       const ref = NotificationRef.parse(item);
-      const sender: typeof sending.sender = {
-        async send(mail) {
-          const result = await sending.sender.send(mail);
-          const event = { status: 'Bounced', said: '550 5.1.1 User unknown', recipient: mail.to.address };
-          const report = aDeliveryEvent({ ...event, internetMessageId: mail.headers['Message-ID'] ?? '', operationId: mail.operationId });
-          if (!reported.has(mail.operationId)) await put(outage)('reports')(report, 5000);
-          reported.add(mail.operationId);
-          return result;
-        },
+      const send: typeof sending.send = async (mail, ticket) => {
+        const result = await sending.send(mail, ticket);
+        const event = { status: 'Bounced', said: '550 5.1.1 User unknown', recipient: mail.to.address };
+        const report = aDeliveryEvent({ ...event, internetMessageId: mail.messageId, operationId: mail.operationId });
+        if (!reported.has(mail.operationId)) await put(outage)('reports')(report, 5000);
+        reported.add(mail.operationId);
+        return result;
       };
-      await sendNotification(outage.wrap({ ...sending, sender, enqueue: put(outage)('outbound') }), ref);
+      await sendNotification(outage.wrap({ ...sending, send, enqueue: put(outage)('outbound') }), ref);
     },
     async 'outbound-poison'({ item, outage }) {
       await recordUnsent(outage.wrap(sending), NotificationRef.parse(item));

@@ -51,7 +51,8 @@ describe('a new mail', () => {
     expect(sentFor(trace.ticketNumber)).toMatchObject([
       {
         subject: `[Ticket #${trace.ticketNumber}] Printer`,
-        headers: { 'In-Reply-To': message?.messageId, 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' },
+        inReplyTo: message?.messageId,
+        headers: { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' },
       },
     ]);
   });

@@ -52,7 +52,7 @@ async function aConfirmation({ send = true } = {}) {
         status,
         said,
         recipient: from,
-        internetMessageId: mail?.headers['Message-ID'] ?? '',
+        internetMessageId: mail?.messageId ?? '',
         operationId: mail?.operationId ?? '',
       }),
     state: async () => (await deps.owed(owed))?.notification,
@@ -127,7 +127,7 @@ test('a report that overtakes our own note: the note does not undo it', async ()
     const event = aDeliveryEvent({
       status: 'Delivered',
       recipient: mail?.to.address ?? '',
-      internetMessageId: mail?.headers['Message-ID'] ?? '',
+      internetMessageId: mail?.messageId ?? '',
     });
     await recordDelivery(deps, event);
     await sending.changeNotification(...change);

@@ -25,7 +25,7 @@ async function aConfirmation() {
   const at = (now: Date): SendDeps => ({ ...deployment.sending(), now: () => now });
   const throttled = (now: Date, retryAfterMs: number | null = null): SendDeps => ({
     ...at(now),
-    sender: { send: async () => Promise.reject(new MailSenderError('later', { retryAfterMs })) },
+    send: async () => Promise.reject(new MailSenderError('later', { retryAfterMs })),
   });
   return {
     ref,

@@ -1,15 +1,18 @@
 import { EmailClient } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/core-auth';
 import { createHttpHeaders, isRestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
 import { MailSenderError } from '../../errors.ts';
-import type { MailSender, OutgoingMail, SendResult } from '../../ports/mail-sender.ts';
+import type { MailSender, SendResult } from '../../ports/mail-sender.ts';
 import { leanHttpClient } from '../http/lean-http-client.ts';
 
 /**
- * Sends through Azure Communication Services Email; one request a mail. `from` is a MailFrom
- * address of its domain, without a name.
+ * Sends through Azure Communication Services Email; one request a mail. The mail's `from.address`
+ * has to be a MailFrom address of one of its domains; the name that is shown with it is set there,
+ * and that of the mail is left out (senderAddress takes none). It sends once for an operation id as
+ * long as it remembers that.
  */
-export function acsSender(endpoint: string, credential: TokenCredential, from: string): MailSender {
+export function acsSender(endpoint: string, credential: TokenCredential): MailSender {
   const client = new EmailClient(endpoint, credential, {
     // the outbox tries again, later; a second try within seconds only meets the same limit
     retryOptions: { maxRetries: 0 },
@@ -19,7 +22,7 @@ export function acsSender(endpoint: string, credential: TokenCredential, from: s
   return {
     async send(mail: OutgoingMail): Promise<SendResult> {
       try {
-        await client.beginSend(toEmailMessage(mail, from), { operationId: mail.operationId });
+        await client.beginSend(toEmailMessage(mail), { operationId: mail.operationId });
         return { kind: 'accepted' };
       } catch (error) {
         if (!isRestError(error)) throw error;
@@ -31,14 +34,20 @@ export function acsSender(endpoint: string, credential: TokenCredential, from: s
   };
 }
 
-function toEmailMessage(mail: OutgoingMail, from: string) {
+function toEmailMessage(mail: OutgoingMail) {
+  const { inReplyTo, references } = mail;
   const { address, name } = mail.replyTo;
   return {
-    senderAddress: from,
+    senderAddress: mail.from.address,
     content: { subject: mail.subject, plainText: mail.text, html: mail.html },
     recipients: { to: [{ address: mail.to.address, ...(mail.to.name ? { displayName: mail.to.name } : {}) }] },
     replyTo: [{ address, ...(name ? { displayName: name } : {}) }],
-    headers: mail.headers,
+    headers: {
+      'Message-ID': mail.messageId,
+      ...(inReplyTo === null ? {} : { 'In-Reply-To': inReplyTo }),
+      ...(references.length === 0 ? {} : { References: references.join(' ') }),
+      ...mail.headers,
+    },
     disableUserEngagementTracking: true,
   };
 }

@@ -73,6 +73,7 @@ export function ticketCreated(facts: IngestFacts, ticket: Ticket, quotesMail: bo
     schemaVersion: 1,
     ticketId: ticket.ticketId,
     kind: 'ticket-created',
+    data: {},
     status: 'waiting',
     to: quotesMail ? ticket.requester : { ...ticket.requester, name: null },
     quotesMail,

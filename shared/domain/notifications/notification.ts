@@ -9,7 +9,9 @@ export const Notification = z.object({
   type: z.literal('notification'),
   schemaVersion: z.literal(1),
   ticketId: z.string(),
-  kind: z.enum(['ticket-created']),
+  /** One of the table of kinds; what it says besides is in `data`, by the schema of that kind. */
+  kind: z.string().min(1).max(40),
+  data: z.record(z.string().max(40), z.json()).default({}),
   status: z.enum(['waiting', 'sent', 'delivered', 'bounced', 'failed']),
   to: z.object({ address: z.string(), name: z.string().nullable() }),
   /**
@@ -17,12 +19,10 @@ export const Notification = z.object({
    * who wrote them. Older ones have them.
    */
   quotesMail: z.boolean().default(true),
-  /**
-   * The mail it answers: its trace id and Message-ID, for In-Reply-To and References (RFC 5322
-   * 3.6.4).
-   */
-  mailId: z.string(),
-  inReplyTo: z.string(),
+  /** The trace id of the mail that it answers; null when something else caused it. */
+  mailId: z.string().nullable(),
+  /** For In-Reply-To and References (RFC 5322 3.6.4). */
+  inReplyTo: z.string().nullable(),
   references: z.array(z.string()),
   createdAt: z.iso.datetime(),
   /** How often it was tried in vain. */

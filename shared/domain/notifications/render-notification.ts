@@ -1,7 +1,9 @@
 import { operationIdFor } from '../ids.ts';
+import { type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
 import { replyAddressFor, type SigningKeys, signedMessageId } from '../thread/signed-ids.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Notification } from './notification.ts';
+import type { NotificationKinds } from './notification-kind.ts';
 
 /**
  * What a notification is written with: who it is from, where the ticket is looked at, and the keys
@@ -9,69 +11,68 @@ import type { Notification } from './notification.ts';
  */
 export type RenderSettings = {
   keys: SigningKeys;
-  /** The domain of our Message-IDs: the sender's. */
-  senderDomain: string;
+  /** What the channel sends from; our Message-IDs are of its domain. */
+  senderAddress: string;
   mailbox: { address: string; name: string; plusAddressing: boolean };
   /** URL with {number}. */
   ticketUrl: string;
 };
 
-/** A mail to be sent, with the Message-ID that it will have. */
-export type RenderedMail = {
-  operationId: string;
-  messageId: string;
-  to: { address: string; name: string | null };
-  replyTo: { address: string; name: string | null };
-  subject: string;
-  text: string;
-  html: string;
-  headers: Record<string, string>;
-};
-
 /**
- * Writes the confirmation of a new ticket, without the mail's words where the notification says so.
- * The same notification gives the same mail. Pure.
+ * Writes the mail of a notification: what it says is its kind's, all else is the same for all of
+ * them. The same notification gives the same mail. Pure.
  *
- * Auto-Submitted says that a machine wrote it (RFC 3834 5.2, an answer), X-Auto-Response-Suppress
- * asks Exchange not to answer ([MS-OXCMAIL] 2.2.3.2.14); Precedence is left out: others drop what
- * is marked bulk.
+ * @throws Error when the table has no such kind, or its data are not what that kind needs.
  */
-export function renderNotification(notification: Notification, ticket: Ticket, settings: RenderSettings): RenderedMail {
-  const { keys, mailbox } = settings;
-  const messageId = signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, settings.senderDomain, keys);
+export function renderNotification(
+  notification: Notification,
+  ticket: Ticket,
+  settings: RenderSettings,
+  kinds: NotificationKinds,
+): OutgoingMail {
+  const kind = kinds.get(notification.kind);
+  if (!kind) throw new Error(`Notification ${notification.id}: kind "${notification.kind}" is not known to this version`);
+  const { keys, mailbox, senderAddress } = settings;
+  const senderDomain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
   const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
-  const url = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
-  const words = notification.quotesMail ? { name: ticket.requester.name, subject: ticket.subject } : { name: null, subject: null };
-  const greeting = words.name ? `Hello ${words.name},` : 'Hello,';
-  const opened = `thank you for your mail. We have opened ticket ${ticket.number} for it${words.subject === null ? '.' : ':'}`;
-  const howToAdd = 'To add something, just reply to this mail. Please leave the number in the subject.';
+  const ticketUrl = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
+  const { subject, text, html } = kind.compose(notification, ticket, { ticketUrl, signedBy: mailbox.name });
   return {
     operationId: operationIdFor(notification.id),
-    messageId,
-    to: notification.to,
-    replyTo: { address: replyAddress, name: mailbox.name },
-    subject: `[Ticket #${ticket.number}] ${words.subject ?? 'We have received your mail'}`,
-    text: [
-      ...[greeting, '', opened, ''],
-      ...(words.subject === null ? [] : [`    ${words.subject}`, '']),
-      ...[howToAdd, '', `The ticket: ${url}`, '', mailbox.name, ''],
-    ].join('\n'),
-    html: [
-      `<p>${escapeHtml(greeting)}</p>`,
-      `<p>${escapeHtml(opened)}</p>`,
-      ...(words.subject === null ? [] : [`<p style="margin-left:2em"><b>${escapeHtml(words.subject)}</b></p>`]),
-      `<p>${escapeHtml(howToAdd)}</p>`,
-      `<p><a href="${escapeHtml(url)}">${escapeHtml(ticket.number)}</a></p>`,
-      `<p>${escapeHtml(mailbox.name)}</p>`,
-    ].join('\n'),
-    headers: {
-      'Message-ID': messageId,
-      'In-Reply-To': notification.inReplyTo,
-      References: notification.references.join(' '),
-      'Auto-Submitted': 'auto-replied',
-      'X-Auto-Response-Suppress': 'All',
-    },
+    messageId: signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, senderDomain, keys),
+    inReplyTo: notification.inReplyTo,
+    references: keptReferences(notification.references),
+    from: { address: senderAddress, name: oneLine(mailbox.name) },
+    to: { address: notification.to.address, name: notification.to.name === null ? null : oneLine(notification.to.name) },
+    replyTo: { address: replyAddress, name: oneLine(mailbox.name) },
+    subject: withNumber(oneLine(subject), ticket.number),
+    text,
+    html,
+    headers: kind.automatic ? automaticFields(notification) : {},
   };
 }
 
-const escapeHtml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+/**
+ * A subject with the ticket's number, which the reply is known by when all else is lost; in front
+ * of it unless the first number in it is that.
+ */
+function withNumber(subject: string, number: string): string {
+  const token = `[Ticket #${number}]`;
+  return /\[Ticket #[^\]]{1,60}\]/i.exec(subject)?.[0] === token ? subject : `${token} ${subject}`;
+}
+
+/** The root and the newest: field lines have a limit, and each reply would make them longer. */
+const maxReferences = 5;
+
+const keptReferences = (ids: string[]): string[] =>
+  ids.length <= maxReferences ? ids : [...ids.slice(0, 1), ...ids.slice(1 - maxReferences)];
+
+/**
+ * Auto-Submitted says that a program wrote it (RFC 3834 5.2: in answer to a mail or not),
+ * X-Auto-Response-Suppress asks Exchange not to answer ([MS-OXCMAIL] 2.2.3.2.14); Precedence is
+ * left out: others drop what is marked bulk.
+ */
+const automaticFields = ({ mailId }: Notification): Record<string, string> => ({
+  'Auto-Submitted': mailId === null ? 'auto-generated' : 'auto-replied',
+  'X-Auto-Response-Suppress': 'All',
+});

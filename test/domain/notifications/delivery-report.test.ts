@@ -51,6 +51,7 @@ const aNotification = (status: Notification['status']): Notification => ({
   schemaVersion: 1,
   ticketId: 't',
   kind: 'ticket-created',
+  data: {},
   status,
   to: { address: 'alice@fabrikam.example', name: null },
   quotesMail: true,

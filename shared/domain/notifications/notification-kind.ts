@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { Ticket } from '../tickets/ticket.ts';
+import type { Notification } from './notification.ts';
+
+/** What a notification says. The ticket's number is put into a subject that lacks it. */
+export type MailParts = { subject: string; text: string; html: string };
+
+/** What a mail is written with: where the ticket is looked at, and whose name stands below. */
+export type MailWords = { ticketUrl: string; signedBy: string };
+
+/**
+ * A kind of notification. `automatic`: a program wrote it, so that no machine is to answer; what a
+ * person wrote is not. `compose` is pure: the same notification gives the same mail.
+ */
+export type NotificationKind = {
+  automatic: boolean;
+  compose(notification: Notification, ticket: Ticket, words: MailWords): MailParts;
+};
+
+/** All kinds by their names. */
+export type NotificationKinds = ReadonlyMap<string, NotificationKind>;
+
+/**
+ * Makes a kind whose notifications carry `data` of this schema, parsed when the mail is written;
+ * what is wrong with it is thrown as an Error that names the field.
+ */
+export function notificationKind<T>(kind: {
+  data: z.ZodType<T>;
+  automatic: boolean;
+  compose(data: T, notification: Notification, ticket: Ticket, words: MailWords): MailParts;
+}): NotificationKind {
+  return {
+    automatic: kind.automatic,
+    compose(notification, ticket, words) {
+      const parsed = kind.data.safeParse(notification.data);
+      if (parsed.success) return kind.compose(parsed.data, notification, ticket, words);
+      const wrong = parsed.error.issues.map(({ path, message }) => `data.${path.join('.')}: ${message}`);
+      throw new Error(`Notification ${notification.id} of kind ${notification.kind}: ${wrong.join('; ')}`);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Settings } from '../config.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
+import type { MailSender } from '../ports/mail-sender.ts';
+import type { Clients } from './clients.ts';
+
+/** A way by which mail of a mailbox leaves: the address it is sent from, and its sender. */
+type Channel = { address: string; open(): Promise<MailSender> };
+
+/** Tells how the mail of a mailbox leaves. A new channel is an adapter and a row. */
+export function senderOpener(settings: Settings, { acs }: Clients): (mailbox: Mailbox) => Channel {
+  const channels: Record<'acs', (mailbox: Mailbox) => Channel> = {
+    // Communication Services sends from its own MailFrom addresses alone, whatever the mailbox
+    acs: () => ({ address: settings.ACS_SENDER, open: acs }),
+  };
+  return (mailbox) => channels.acs(mailbox);
+}
