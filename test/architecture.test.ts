@@ -78,7 +78,8 @@ const rooms: Record<string, readonly string[]> = {
 /** What comes from npm or Node, where a layer may not import all of it. */
 const packages: Record<string, RegExp> = {
   functions: /^(?:@azure\/functions|zod)$/,
-  'shared/domain': /^(?:zod|postal-mime|htmlparser2|chardet|iconv-lite|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
+  'shared/domain':
+    /^(?:zod|postal-mime|nodemailer\/lib\/mail-composer|htmlparser2|chardet|iconv-lite|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
   'shared/workflows': /^(?:zod|node:crypto)$/,
   'shared/ports': /^$/,
   'shared/api': /^(?:zod|node:crypto)$/,

@@ -1,0 +1,33 @@
+import { composeMail } from '../../shared/domain/mail/compose-mail.ts';
+import type { OutgoingMail } from '../../shared/domain/mail/outgoing-mail.ts';
+import { MailSenderError } from '../../shared/errors.ts';
+import type { SendResult } from '../../shared/ports/mail-sender.ts';
+
+/**
+ * A channel that takes MIME, as an SMTP server would: `outbox` holds what left, by operation id.
+ * `throttleNext` turns the next mail away for so many seconds.
+ */
+export function aMimeSender() {
+  const outbox = new Map<string, Uint8Array>();
+  let seconds: number | null = null;
+  return {
+    outbox,
+    throttleNext(forSeconds: number) {
+      seconds = forSeconds;
+    },
+    async send(mail: OutgoingMail): Promise<SendResult> {
+      if (seconds !== null) {
+        const retryAfterMs = seconds * 1000;
+        seconds = null;
+        throw new MailSenderError('452 too many mails', { retryAfterMs });
+      }
+      if (outbox.has(mail.operationId)) return { kind: 'accepted' };
+      try {
+        outbox.set(mail.operationId, await composeMail(mail, new Date('2026-11-28T12:00:00Z')));
+        return { kind: 'accepted' };
+      } catch (error) {
+        return { kind: 'refused', reason: String(error) };
+      }
+    },
+  };
+}
