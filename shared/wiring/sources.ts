@@ -2,29 +2,29 @@ import { keptSecrets } from '../adapters/key-vault/kept-secrets.ts';
 import { keyVaultSecrets } from '../adapters/key-vault/secret-store.ts';
 import { credentialsFor } from '../adapters/oauth/credentials-for.ts';
 import type { Settings } from '../config.ts';
-import type { GraphMailbox, ImapMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
-import type { MailSource } from '../ports/mail-source.ts';
+import { GraphMailbox, ImapMailbox } from '../domain/mailboxes/mailbox.ts';
 import type { Clients } from './clients.ts';
+import { type SourceKinds, sourceKind } from './source-kind.ts';
 
-/** The mailboxes of each kind. */
-type MailboxKinds = { graph: GraphMailbox; imap: ImapMailbox };
-type Openers = { [Kind in Mailbox['kind']]: (mailbox: MailboxKinds[Kind]) => Promise<MailSource> };
-type MailboxOf<Kind extends Mailbox['kind']> = { [One in Kind]: MailboxKinds[One] & { kind: One } }[Kind];
-
-/** Opens a mailbox's source by its kind. Throws MailSourceError when its secret can't be had. */
-export function sourceOpener(settings: Settings, { graph, secrets, token }: Clients): (mailbox: Mailbox) => Promise<MailSource> {
+/** The kinds of sources: a new one is an adapter, a row here, and its schema in mailbox.ts. */
+export function sourceKinds(settings: Settings, { graph, secrets, token }: Clients): SourceKinds {
+  const mailBytes = settings.MAX_MAIL_BYTES;
   const credentials = credentialsFor({ secretOf: keptSecrets(keyVaultSecrets(secrets), Date.now), token, now: Date.now });
-  // one row a kind; an adapter is loaded when its first mailbox is opened
-  const openers: Openers = {
-    async graph(mailbox) {
-      const { graphSource } = await import('../adapters/graph/graph-source.ts');
-      return graphSource(mailbox, await graph(), settings.MAX_MAIL_BYTES);
-    },
-    async imap(mailbox) {
-      const { imapSource } = await import('../adapters/imap/imap-source.ts');
-      return imapSource(mailbox, (fresh) => credentials(mailbox.login, fresh), { mailBytes: settings.MAX_MAIL_BYTES });
-    },
-  };
-  const open = <Kind extends Mailbox['kind']>(mailbox: MailboxOf<Kind>) => openers[mailbox.kind](mailbox);
-  return (mailbox) => open(mailbox);
+  // an adapter is loaded when its first mailbox is opened
+  return new Map([
+    [
+      'graph',
+      sourceKind(GraphMailbox, async (mailbox) => {
+        const { graphSource } = await import('../adapters/graph/graph-source.ts');
+        return graphSource(mailbox, await graph(), mailBytes);
+      }),
+    ],
+    [
+      'imap',
+      sourceKind(ImapMailbox, async (mailbox) => {
+        const { imapSource } = await import('../adapters/imap/imap-source.ts');
+        return imapSource(mailbox, (fresh) => credentials(mailbox.login, fresh), { mailBytes });
+      }),
+    ],
+  ]);
 }

@@ -16,7 +16,8 @@ import { intake } from './mailboxes.ts';
 import { once } from './once.ts';
 import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
-import { sourceOpener } from './sources.ts';
+import { sourceOpener } from './source-kind.ts';
+import { sourceKinds } from './sources.ts';
 
 /**
  * The composition root: the only reader of the environment, and the only place that makes clients.
@@ -49,7 +50,7 @@ function wire(settings: Settings) {
   const now = () => new Date();
   const made = clients(settings);
   const { blobs, database, partitions } = made;
-  const openSource = sourceOpener(settings, made);
+  const openSource = sourceOpener(sourceKinds(settings, made));
   const senderFor = senderOpener(settings, made);
 
   const tickets = once(async () => {

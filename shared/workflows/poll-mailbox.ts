@@ -1,5 +1,11 @@
 import { healthBeforeFirstVisit, takenSince } from '../domain/mailboxes/first-read.ts';
-import type { GraphMailbox, MailboxHealth, MailboxState, Subscription } from '../domain/mailboxes/mailbox.ts';
+import {
+  type GraphMailbox,
+  isGraphMailbox,
+  type MailboxHealth,
+  type MailboxState,
+  type Subscription,
+} from '../domain/mailboxes/mailbox.ts';
 import { type MailboxRead, mailboxHealth } from '../domain/mailboxes/mailbox-health.ts';
 import { type NoPollReason, whyNoPoll } from '../domain/mailboxes/poll-skipped.ts';
 import { type PollRef, pollRef } from '../domain/queue-items.ts';
@@ -78,7 +84,7 @@ async function keepConnection(deps: PollMailboxDeps, state: MailboxState): Promi
  * timer; the mails are more urgent.
  */
 async function seeToSubscription(deps: PollMailboxDeps, { subscription }: PollRef, state: MailboxState | null): Promise<string | null> {
-  if (subscription === 'keep' || state?.mailbox.kind !== 'graph') return null;
+  if (subscription === 'keep' || !state || !isGraphMailbox(state.mailbox)) return null;
   try {
     await deps.renewSubscription(state.mailbox, state.subscription, subscription);
     return null;

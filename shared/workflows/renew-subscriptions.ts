@@ -1,4 +1,4 @@
-import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
+import { isGraphMailbox, type MailboxList } from '../domain/mailboxes/mailbox.ts';
 import { type PollRef, pollRef } from '../domain/queue-items.ts';
 import { MailSourceError } from '../errors.ts';
 import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription } from './renew-subscription.ts';
@@ -23,7 +23,7 @@ export async function renewSubscriptions(deps: RenewSubscriptionsDeps): Promise<
   const polls: PollRef[] = [];
   const { states } = await deps.listMailboxes();
   for (const { mailbox, subscription } of states) {
-    if (mailbox.kind !== 'graph') continue;
+    if (!isGraphMailbox(mailbox)) continue;
     const { mailboxId } = mailbox;
     try {
       const result = await renewSubscription(deps, mailbox, subscription, 'keep');

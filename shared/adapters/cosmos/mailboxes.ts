@@ -2,6 +2,7 @@ import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import {
   Cursor,
+  type Mailbox,
   MailboxHealth,
   type MailboxList,
   type MailboxState,
@@ -13,6 +14,7 @@ import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
 import type { KnownSubscription } from '../../domain/subscriptions/check-notifications.ts';
 import { BrokenSettingError } from '../../errors.ts';
 import { queryAll, type Row } from './query.ts';
+import type { SettingKind } from './setting-kind.ts';
 import { settingKinds } from './setting-kinds.ts';
 import { statusOf } from './status-of.ts';
 
@@ -23,13 +25,13 @@ const Etag = z.object({ _etag: z.string() });
  * The mailboxes container: one partition per mailbox, and in it the items `mailbox` (what an admin
  * has set), `cursor`, `subscription`, `health` and `poll-claim`, each of the type of that name.
  */
-export const mailboxStore = (container: Container, now: () => Date) => ({
+export const mailboxStore = (container: Container, now: () => Date, kind: SettingKind<Mailbox> = settingKinds.mailbox) => ({
   /**
    * Everything kept of a mailbox, in one request; null when it is not connected. Throws when what
    * is kept can't be read.
    */
   async readMailbox(mailboxId: string): Promise<MailboxState | null> {
-    return toState(mailboxId, await queryAll(container, 'SELECT * FROM c', [], mailboxId));
+    return toState(kind, mailboxId, await queryAll(container, 'SELECT * FROM c', [], mailboxId));
   },
 
   /**
@@ -42,7 +44,7 @@ export const mailboxStore = (container: Container, now: () => Date) => ({
     const list: MailboxList = { states: [], broken: [] };
     for (const [mailboxId, items] of partitions) {
       try {
-        const state = toState(mailboxId, items);
+        const state = toState(kind, mailboxId, items);
         if (state) list.states.push(state);
       } catch (error) {
         list.broken.push({ mailboxId, problem: error instanceof BrokenSettingError ? error.message : problemOf(error) });
@@ -123,8 +125,8 @@ function pollClaims(container: Container, now: () => Date) {
 }
 
 /** What is kept of a mailbox; null when it is not connected. */
-function toState(mailboxId: string, rows: Row[]): MailboxState | null {
-  const mailbox = settingKinds.mailbox.readAll(rows.filter(settingKinds.mailbox.isKindOf)).get(mailboxId);
+function toState(kind: SettingKind<Mailbox>, mailboxId: string, rows: Row[]): MailboxState | null {
+  const mailbox = kind.readAll(rows.filter(kind.isKindOf)).get(mailboxId);
   if (!mailbox) return null;
   const row = (wanted: string) => rows.find(({ type }) => type === wanted);
   const [cursor, subscription, health] = [row('cursor'), row('subscription'), row('health')];

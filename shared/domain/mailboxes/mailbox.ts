@@ -16,7 +16,10 @@ const AfterFetch = z.discriminatedUnion('action', [
 ]);
 export type AfterFetch = z.infer<typeof AfterFetch>;
 
-const common = {
+/** What is set of every mailbox, whatever its kind. */
+export const CommonMailbox = z.object({
+  /** By what its mail is had: a row of the table of sources (wiring). */
+  kind: z.string().min(1).max(40),
   mailboxId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits or hyphens'),
   address: MailboxAddress,
   /** Other addresses that are delivered here: mail from them is ours, mail to them is for us. */
@@ -40,18 +43,16 @@ const common = {
    * connected are no tickets. Absent: from the first visit on. Null: all are taken.
    */
   since: z.iso.datetime().nullable().optional(),
-};
+});
 
-export const GraphMailbox = z.object({
-  ...common,
+export const GraphMailbox = CommonMailbox.extend({
   kind: z.literal('graph'),
   /** The user's id or principal name in Microsoft Graph. */
   user: z.string().min(1).max(320),
   folder: z.string().min(1).max(255).default('inbox'),
 });
 
-export const ImapMailbox = z.object({
-  ...common,
+export const ImapMailbox = CommonMailbox.extend({
   kind: z.literal('imap'),
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535).default(993),
@@ -62,11 +63,17 @@ export const ImapMailbox = z.object({
   login: Login,
 });
 
-/** A connected mailbox, as it is stored (container `mailboxes`, item `mailbox`). */
+/**
+ * A connected mailbox of any kind, as it is stored (container `mailboxes`, item `mailbox`). What
+ * only its own source needs to know is read by that source's schema.
+ */
 export const Mailbox = z.discriminatedUnion('kind', [GraphMailbox, ImapMailbox]);
-export type Mailbox = z.infer<typeof Mailbox>;
+export type Mailbox = z.infer<typeof CommonMailbox>;
 export type GraphMailbox = z.infer<typeof GraphMailbox>;
 export type ImapMailbox = z.infer<typeof ImapMailbox>;
+
+/** Whether Microsoft Graph can announce this mailbox's mails, by a subscription. Pure. */
+export const isGraphMailbox = (mailbox: Mailbox): mailbox is GraphMailbox => mailbox.kind === 'graph';
 
 /**
  * How far a mailbox has been read. The token is its source's own, which writes and reads it; a

@@ -1,6 +1,6 @@
 import { type PollRef, pollRef } from '../queue-items.ts';
 import { isSubscribed } from './is-subscribed.ts';
-import type { MailboxState } from './mailbox.ts';
+import { isGraphMailbox, type MailboxState } from './mailbox.ts';
 
 /** Graph tells of new mails by itself; the poll behind it finds what was not told. */
 const graphEveryMs = 15 * 60_000;
@@ -20,12 +20,12 @@ export function planPolls(states: MailboxState[], now: Date): PollRef[] {
 /** The Microsoft 365 mailboxes whose new mails are not announced, and should be. Pure. */
 export const withoutSubscription = (states: MailboxState[], now: Date): string[] =>
   states
-    .filter((state) => state.mailbox.kind === 'graph' && state.mailbox.enabled && !isSubscribed(state, now))
+    .filter((state) => isGraphMailbox(state.mailbox) && state.mailbox.enabled && !isSubscribed(state, now))
     .map(({ mailbox }) => mailbox.mailboxId);
 
 function isDue(state: MailboxState, now: Date): boolean {
   const { mailbox, health } = state;
-  if (mailbox.kind !== 'graph') return true;
+  if (!isGraphMailbox(mailbox)) return true;
   const last = health?.lastPolledAt;
   return !last || now.getTime() - Date.parse(last) >= (isSubscribed(state, now) ? graphEveryMs : unsubscribedEveryMs);
 }
