@@ -41,7 +41,7 @@ if ($env:ENTRA_APP -eq 'off') {
 }
 
 if ($env:EMAIL_DOMAIN -and $env:EMAIL_DOMAIN_VERIFIED -ne 'true') {
-  Write-Host "`nMail is sent from $env:ACS_SENDER until $env:EMAIL_DOMAIN is verified. Its DNS records (docs/deploy.md, `"An own sending domain`"):"
+  Write-Host "`nMail is sent from $env:ACS_SENDER until $env:EMAIL_DOMAIN is verified. Its DNS records (docs/deploy.md, `"A custom sending domain`"):"
   azd env get-value EMAIL_DNS_RECORDS
 }
 exit 0

@@ -40,6 +40,6 @@ fi
 
 if [ -n "${EMAIL_DOMAIN:-}" ] && [ "${EMAIL_DOMAIN_VERIFIED:-false}" != "true" ]; then
   echo
-  echo "Mail is sent from $ACS_SENDER until $EMAIL_DOMAIN is verified. Its DNS records (docs/deploy.md, \"An own sending domain\"):"
+  echo "Mail is sent from $ACS_SENDER until $EMAIL_DOMAIN is verified. Its DNS records (docs/deploy.md, \"A custom sending domain\"):"
   azd env get-value EMAIL_DNS_RECORDS
 fi
