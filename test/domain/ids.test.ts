@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { base32, eventIdFor, messageIdHash, operationIdFor, ticketIdFor } from '../../shared/domain/ids.ts';
 
-/** Ids are stored: whatever makes them faster must not make others. */
-test('ids stay what they were', () => {
+/** Ids are stored, so making them faster must not change them. */
+test('ids stay the same', () => {
   expect(ticketIdFor('<root@fabrikam.example>')).toBe('s4kbse8pnhmk3h6nqg6f6pcckz');
   expect(messageIdHash('<root@fabrikam.example>')).toBe('qnc120cr8atpydfhbztw98gnsr');
   expect(messageIdHash('<root@fabrikam.example>')).toBe('qnc120cr8atpydfhbztw98gnsr');

@@ -3,8 +3,8 @@ import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /**
- * Intake from outside: what Microsoft Graph, and anybody who poses as it, finds at the app's
- * addresses; and a mail that was never announced.
+ * Inbound mail from outside: what Microsoft Graph, and anybody who poses as it, gets from the app's
+ * URLs; and a mail that was never announced.
  */
 
 let cloud: TestCloud;
@@ -41,7 +41,7 @@ describe.each(addresses)('%s', (address) => {
       202,
       '{"value":[{"subscriptionId":"made-up","clientState":"guessed","changeType":"created","lifecycleEvent":"missed","resourceData":{"id":"x"}}]}',
     ],
-  ])('answers %i to what is not ours to take', async (status, body) => {
+  ])('answers %i to what is not for us', async (status, body) => {
     expect((await post(address, body)).status).toBe(status);
   });
 
@@ -50,7 +50,7 @@ describe.each(addresses)('%s', (address) => {
   });
 });
 
-test('when Graph removes the subscription, it is made anew, and the mail that came in between is found by the poll', async () => {
+test('if Graph removes the subscription, it is created again, and the poll finds the mail that came in between', async () => {
   const { graph } = cloud.cloud;
   const [inBetween, after] = [unique(), unique()];
   graph.lifecycle('subscriptionRemoved');

@@ -29,7 +29,7 @@ async function confirmed(from: string) {
   return { number: ticketNumber, confirmation, ownId: confirmation.header('Message-ID') };
 }
 
-test('an out-of-office to a confirmation leaves its ticket quiet: a note in it, nobody told, its status as it was', async () => {
+test('an out-of-office reply to a confirmation only adds a note to its ticket: nobody is told, and the status stays', async () => {
   const { number, ownId } = await confirmed('away@fabrikam.example');
   const before = await cloud.ticket(number);
   const messageId = unique();
@@ -52,7 +52,7 @@ test('an out-of-office to a confirmation leaves its ticket quiet: a note in it, 
   expect(await sentTo('away@fabrikam.example')).toHaveLength(1);
 });
 
-test('a bounce of a confirmation, from whom a verdict vouches for, is no ticket: it marks the contact, who gets no more automatic mail', async () => {
+test('a bounce of a confirmation from a trusted reporter becomes no ticket: it marks the contact, who gets no more automatic mail', async () => {
   const from = 'gone@fabrikam.example';
   const { number, ownId } = await confirmed(from);
   const messageId = unique();
@@ -86,7 +86,7 @@ test('a bounce of a confirmation, from whom a verdict vouches for, is no ticket:
   expect(await sentTo(from)).toHaveLength(1);
 });
 
-test('a mail of a list or a monitoring system makes a ticket without an answer', async () => {
+test('a mail from a list or a monitoring system becomes a ticket without a confirmation', async () => {
   for (const headers of [{ 'List-Id': '<ops.fabrikam.example>' }, { Precedence: 'bulk' }, { 'Auto-Submitted': 'auto-generated' }]) {
     const messageId = unique();
     const from = `monitor${count}@fabrikam.example`;
@@ -98,7 +98,7 @@ test('a mail of a list or a monitoring system makes a ticket without an answer',
   expect(await sentTo('monitor')).toHaveLength(0);
 });
 
-test('a technician’s forward, vouched for by the receiving mail system, makes a ticket for the client, with the technician in it; anybody else’s stays his own', async () => {
+test('a technician’s forward, vouched for by the receiving mail system, makes a ticket for the client, with the technician in it; anybody else’s stays their own', async () => {
   const forward = (from: string, messageId: string) =>
     aMail({
       from,

@@ -60,7 +60,7 @@ describe('a mail to the Microsoft 365 mailbox', () => {
     expect(confirmation.header('Precedence')).toBe('');
   });
 
-  test('the answer to its confirmation joins, sent to the reply address', async () => {
+  test('the reply to its confirmation joins, sent to the reply address', async () => {
     const confirmation = await confirmationOf(number);
     const replyTo = /<?([^<>\s]+@[^<>\s]+)>?$/.exec(confirmation.header('Reply-To'))?.[1] ?? '';
     expect(replyTo).toMatch(/^support\+/);
@@ -69,7 +69,7 @@ describe('a mail to the Microsoft 365 mailbox', () => {
     expect(reply).toMatchObject({ outcome: 'reply', ticketNumber: number });
   });
 
-  test('the confirmation coming back makes nothing', async () => {
+  test('the confirmation coming back changes nothing', async () => {
     const confirmation = await confirmationOf(number);
     await cloud.send(Buffer.from(confirmation.raw, 'latin1'), { from: 'postmaster@contoso.example' });
     const [trace] = await cloud.traces(confirmation.header('Message-ID'));
@@ -125,7 +125,7 @@ async function killFunctions(): Promise<void> {
 const sentToBurst = async () => (await cloud.outbox()).filter((mail) => /burst\d+@fabrikam/.test(mail.header('To')));
 
 describe('the API', () => {
-  test('pages through the list without repeating or leaving out', async () => {
+  test('pages through the list without repeating or omitting any', async () => {
     const seen: string[] = [];
     let next: string | null = null;
     do {
@@ -162,7 +162,7 @@ describe('the API', () => {
     expect(overImap.items.every(({ mailbox }) => mailbox === 'helpdesk@contoso.example')).toBe(true);
   });
 
-  test('refuses to replay a mail that made its ticket', async () => {
+  test('refuses to replay a mail that is in a ticket', async () => {
     const { items } = await cloud.get('/api/mail?outcome=ticket&limit=1', MailPage);
     const answer = await fetch(new URL(`/api/mail/${items[0]?.mailId}/replay`, cloud.app.url), { method: 'POST' });
     expect(answer.status).toBe(409);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 
 /**
- * What strangers make a browser send, and what gets lost on the way: through the app as it is
+ * What other sites make a browser send, and what gets lost on the way: through the app as it is
  * deployed.
  */
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cloud.stop());
 
-/** fetch sends lengths and origins as it likes; this what it is told. */
+/** fetch chooses lengths and origins itself; this sends what it is given. */
 const post = (path: string, headers: Record<string, string>) =>
   new Promise<number>((resolve, reject) => {
     const call = request(new URL(path, cloud.app.url), { method: 'POST', headers }, (answer) => {
@@ -38,7 +38,7 @@ test.each([
   expect(items.map(({ entry }) => entry)).not.toContain('alice@fabrikam.example');
 });
 
-test('the health that everybody may ask for is not kept on the way', async () => {
+test('the public health check is not cached', async () => {
   const answer = await fetch(new URL('/api/health', cloud.app.url));
   expect([answer.status, answer.headers.get('cache-control'), answer.headers.get('x-content-type-options')]).toEqual([
     200,

@@ -10,7 +10,7 @@ function turns() {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const megabytes = (count: number) => count * 1_000_000;
 
-test('of eight large files one leaves at a time, and a second passes before the next: a webhook gets its answer in between', async () => {
+test('eight large files are sent one at a time, a second apart, so a webhook gets its response in between', async () => {
   const { pauses, answerFile } = turns();
   const left: number[] = [];
   const answers = Array.from({ length: 8 }, (_, index) => answerFile(megabytes(25), async () => left.push(index)));
@@ -42,7 +42,7 @@ test('small files do not wait for large ones, four at a time', async () => {
   expect(most).toBe(4);
 });
 
-test('a file that is gone fails alone', async () => {
+test('a missing file fails alone', async () => {
   const { pauses, answerFile } = turns();
   const gone = answerFile(megabytes(2), () => Promise.reject(new Error('gone')));
   const next = answerFile(megabytes(2), async () => 'there');

@@ -101,7 +101,7 @@ describe('bounded', () => {
     expect(judge('a.zip', many).flags).toEqual(['It is an archive that was not looked into entirely.']);
   });
 
-  test('a mail of 500 archives has one budget: what ends at a limit is paid for, and the same archive is looked into once', () => {
+  test('a mail of 500 archives has one budget: what ends at a limit is paid for, and the same archive is scanned once', () => {
     const part = (content: Buffer) => ({ name: 'a.zip', contentType: 'application/zip', content });
     const large = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(30_000_000)]);
     const nested = (index: number) => aZip([0, 1, 2].map((n) => ({ name: `${index}.${n}.zip`, content: n === 0 ? large : 'x' })));
@@ -130,7 +130,7 @@ describe('bounded', () => {
     expect(blockedBecause('a.zip', zip)).toBe('it is an archive whose files overlap, as those of archive bombs do');
   });
 
-  test('cut and changed anywhere', () => {
+  test('truncated and changed anywhere', () => {
     const zip = aZip([
       { name: 'a.txt', content: 'hello' },
       { name: 'b.zip', content: aZip([{ name: 'c.txt', content: 'x' }]) },

@@ -4,8 +4,8 @@ import { forwardedMail } from '../../../shared/domain/reply/forwarded.ts';
 import { replyText } from '../../../shared/domain/reply/reply-text.ts';
 
 /**
- * What is done to each mail's body, and how long that may take: 50 ms and 2 ms for each KB (of
- * UTF-16), the best of three runs. Time of the processor, so that a busy machine does not decide.
+ * What is done with each mail's body, and how long that may take: 50 ms and 2 ms for each KB (of
+ * UTF-16), the best of three runs. CPU time, so that a busy machine makes no difference.
  */
 function readWithin(body: { text: string; html: string | null }): void {
   const allowed = 50 + (2 * (body.text.length + (body.html?.length ?? 0))) / 1024;

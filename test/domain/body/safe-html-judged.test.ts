@@ -5,9 +5,9 @@ import { safeHtml } from '../../../shared/domain/body/safe-html.ts';
 import { hostilePieces, usualPieces } from '../../support/hostile-html.ts';
 
 /**
- * What is shown of a mail's HTML, judged by another sanitiser: the same elements and the same text
- * are left, and no attribute that it takes away. Looks and targets (style, href, src) are more
- * strictly ours, and tested beside their rules.
+ * What is shown of a mail's HTML, compared with another sanitiser: the same elements and the same
+ * text are left, and no attribute that it removes. Our rules for style, href and src are stricter,
+ * and are tested beside these rules.
  */
 
 const shown =

@@ -75,7 +75,7 @@ describe("a mail's HTML", () => {
     });
   });
 
-  test('a picture that is nowhere is counted; one from afar, one without a source, and one of the mail are not', () => {
+  test('a picture that is missing is counted; a remote one, one without a source, and one of the mail are not', () => {
     const html = '<img src="cid:none@mail"><img src="x.png"><img src="//t.example/p.png"><img><img src="cid:pic@mail">';
     expect(safeHtml(html, served)).toEqual({
       html: '<img /><img /><img data-remote-src="https://t.example/p.png" /><img /><img src="/api/tickets/t/attachments/a.0" />',
@@ -83,7 +83,7 @@ describe("a mail's HTML", () => {
     });
   });
 
-  test('that ends within a tag shows what stands before it', () => {
+  test('that ends within a tag shows what is before it', () => {
     expect(safe('<p>one<table border="1')).toBe('<p>one</p>');
   });
 
@@ -101,7 +101,7 @@ test('plain text becomes HTML with its line breaks and links, and nothing else',
   );
 });
 
-test('an address followed by brackets without end takes no time', () => {
+test('an address followed by endless brackets takes no time', () => {
   const begun = process.cpuUsage();
   htmlFromText(`${'http://'.repeat(2000)}${')'.repeat(400_000)}x`);
   htmlFromText(`http://x.example/${')'.repeat(400_000)}`);

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { safeStyle } from '../../../shared/domain/body/safe-style.ts';
 
 /**
- * A mail decides how its text looks, not where it stands: it covers nothing of the page around it,
- * and hides none of its own words.
+ * A mail decides how its text looks, not where it is: it covers nothing of the page around it, and
+ * hides none of its own text.
  */
 
 test.each([
@@ -41,11 +41,11 @@ test.each([
   ['letters in words', 'font-size:x-large;text-align:center;white-space:pre-wrap'],
   ['a line at the left of a quotation', 'border-left:solid #CCCCCC 1.0pt;padding-left:1ex'],
   ['lines further apart', 'line-height:1.5'],
-])('%s stay as they are', (_, style) => {
+])('%s are not changed', (_, style) => {
   expect(safeStyle(style, 'p')).toBe(style);
 });
 
-test('the height of a line follows its letters; pictures, rules and cells keep their height', () => {
+test('the line height depends on the font size; pictures, rules and cells keep their height', () => {
   expect(safeStyle('font-size:14px;line-height:21px', 'p')).toBe('font-size:14px;line-height:1.5');
   expect(safeStyle('line-height:120%', 'p')).toBe('line-height:1.2');
   expect(safeStyle('height:20px', 'td')).toBe('height:20px');

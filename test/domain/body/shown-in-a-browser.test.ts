@@ -7,9 +7,9 @@ import { isChromiumInstalled, pageInChromium } from '../../support/chromium.ts';
 import { hostilePieces, usualPieces } from '../../support/hostile-html.ts';
 
 /**
- * The shown HTML of hostile mails in a real browser: each stands in a page as a console would show
- * it, everything in it is clicked, hovered and focused, and the page says what ran, and what stands
- * over its surroundings. The same mails as they came show that the page would notice.
+ * The safe HTML of hostile mails in a real browser: each is in a page as a console would show it,
+ * everything in it is clicked, hovered and focused, and the page says what ran and what covers its
+ * surroundings. The unchanged mails show that the page would notice.
  */
 
 const picture = '/api/tickets/t/attachments/a.0';
@@ -116,7 +116,7 @@ describe.runIf(isChromiumInstalled())('in a browser', () => {
     expect(await show(hostile.map(shown))).toMatchObject({ ran: [], asked: [picture] });
   });
 
-  test('no mail stands over the page around it, or out of sight', { timeout: 120_000 }, async () => {
+  test('no mail covers the page around it or is out of sight', { timeout: 120_000 }, async () => {
     const asItCame = await show(covering);
     expect(asItCame.over.length).toBeGreaterThan(5);
     expect(asItCame.outOfSight.length).toBeGreaterThan(0);

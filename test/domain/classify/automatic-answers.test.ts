@@ -4,9 +4,9 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /**
- * What tells an automatic answer from somebody's words about one, or about their own absence.
- * `auto-reply` makes no ticket, `list` a ticket without a confirmation: a request may never be
- * lost, and no machine may be answered.
+ * Distinguishes an automatic reply from somebody's words about one, or about their own absence.
+ * `auto-reply` becomes no ticket, `list` a ticket without a confirmation: no request may be lost,
+ * and no machine may be answered.
  */
 const kindOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).kind;
 const thread = { inReplyTo: '<ticket.1@contoso.example>', references: ['<ticket.1@contoso.example>'] };
@@ -26,7 +26,7 @@ describe('the null return path (RFC 3834 3.3, RFC 5321 4.5.5)', () => {
       { text: 'This is an automated message: your e-mail has arrived.', headers: nullPath },
     ],
     ['asks a question, but tells of an absence', { text: `${until}\nIs it urgent? Call 555 0100.`, headers: nullPath }],
-  ])('an automatic answer: %s', async (_what, shape) => {
+  ])('an automatic reply: %s', async (_what, shape) => {
     expect(await kindOf(shape)).toBe('auto-reply');
   });
 
@@ -73,15 +73,18 @@ const programSubjects: [string, string, string][] = [
 ];
 
 describe('the subject and the text of an absence note', () => {
-  test.each(programSubjects)('of a mail that answers another: an automatic answer (%s)', async (_language, subject, text) => {
+  test.each(programSubjects)('of a mail that replies to another: an automatic reply (%s)', async (_language, subject, text) => {
     expect(await kindOf({ subject: encoded(subject), text, ...thread })).toBe('auto-reply');
   });
 
-  test.each(programSubjects)('of a mail that answers nothing: a ticket, and no confirmation (%s)', async (_language, subject, text) => {
-    expect(await kindOf({ subject: encoded(subject), text })).toBe('list');
-  });
+  test.each(programSubjects)(
+    'of a mail that replies to nothing: a ticket without a confirmation (%s)',
+    async (_language, subject, text) => {
+      expect(await kindOf({ subject: encoded(subject), text })).toBe('list');
+    },
+  );
 
-  test('Exchange of old writes what is answered into Thread-Index and Thread-Topic alone', async () => {
+  test('old versions of Exchange write what they reply to only into Thread-Index and Thread-Topic', async () => {
     const exchange = { 'Thread-Index': Buffer.from([1, ...new Uint8Array(26)]).toString('base64'), 'Thread-Topic': 'Printer' };
     expect(await kindOf({ subject: 'Out of Office: Printer', text: until, headers: exchange })).toBe('auto-reply');
     // the first mail of a conversation, in Outlook

@@ -4,15 +4,15 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /**
- * What tells an automatic answer from somebody's words about one, or about their own absence.
- * `auto-reply` makes no ticket, `list` a ticket without a confirmation: a request may never be
- * lost, and no machine may be answered.
+ * Distinguishes an automatic reply from somebody's words about one, or about their own absence.
+ * `auto-reply` becomes no ticket, `list` a ticket without a confirmation: no request may be lost,
+ * and no machine may be answered.
  */
 const kindOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).kind;
 const encoded = (subject: string) => `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;
 const until = 'I am out of the office until 05/03/2026.';
 
-describe('a program says of the very mail that it answers', () => {
+describe('what a program says about the mail that it replies to', () => {
   const domino = `${until}\n\nNote: This is an automated response to your message "Printer?" sent on 03/03/2026 09:20:00.\n\nThis is the only notification you will receive while this person is away.\n`;
   test.each<[string, string, string]>([
     ['Lotus Domino', 'AUTO: Client, Clara is out of the office. (returning 05/03/2026)', domino],
@@ -84,7 +84,7 @@ describe('a program says of the very mail that it answers', () => {
       'Do 5 marca.\n\nUwaga: To jest automatyczna odpowiedź na Twoją wiadomość "Drukarka".',
     ],
     ['Japanese', 'AUTO: クララは不在です', '5日に戻ります。\n\n注: これは、メッセージ「プリンタ」に対する自動返信です。'],
-  ])('an automatic answer without any field: %s', async (_what, subject, text) => {
+  ])('an automatic reply without any field: %s', async (_what, subject, text) => {
     expect(await kindOf({ subject: encoded(subject), text })).toBe('auto-reply');
   });
 

@@ -10,7 +10,7 @@ test.each<[string, string, string]>([
   ['French', 'Remise différée : Imprimante', 'bob@northwind.example: 451 4.3.0 plus tard\n'],
   ['Russian', 'Отчёт', 'bob@northwind.example: 451 4.3.0\n\nПопытки доставки будут продолжены.\n'],
   ['Japanese', '配信遅延の通知', 'bob@northwind.example: 451 4.3.0\n'],
-])('a delay is told in %s', async (_language, subject, text) => {
+])('a delay is recognised in %s', async (_language, subject, text) => {
   const [recipient] = (await recipientsOf({ from: 'mailer-daemon@mx.example', subject, text })) ?? [];
   expect(recipient).toMatchObject({ address: 'bob@northwind.example', action: 'delayed', hard: false });
 });
@@ -27,7 +27,7 @@ test('the only address of a report in unknown words is the one that failed', asy
   ]);
 });
 
-test('what a report says behind the fields of the returned mail counts too', async () => {
+test('what a report says after the fields of the returned mail counts as well', async () => {
   const text =
     '抱歉，您的邮件被退回来了……\n原邮件信息：\n时间 2026-11-02\n收件人 bob@northwind.example\n\n退信原因：\n550 Mailbox not found. https://mail.example/help\n';
   expect(

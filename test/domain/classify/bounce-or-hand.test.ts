@@ -4,7 +4,7 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /**
- * A bounce becomes no ticket: what somebody wrote himself, or what came over a list, must never be
+ * A bounce becomes no ticket, so what a person wrote, or what came through a list, must never be
  * taken for one.
  */
 const kindOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).kind;

@@ -5,7 +5,7 @@ import { smtpReplies } from '../../fixtures/bounces/smtp-replies.ts';
 
 const between = { recipient: 'bob@fabrikam.example', senders: ['support@contoso.example'] };
 
-/** Judges a reply as it stands in a report: its codes are read from its words. */
+/** The verdict on a reply as it is in a report: its codes are read from its words. */
 const judge = (text: string) => {
   const inner = innerReply(text);
   return reasonOf({
@@ -22,7 +22,7 @@ test.each(Object.entries(smtpReplies))('%s', (expected, texts) => {
   expect(Object.fromEntries(judged)).toEqual(Object.fromEntries(texts.map((text) => [text, expected])));
 });
 
-test('a status or code decides where words are missing', () => {
+test('a status or code decides if there are no words', () => {
   const verdict = (status: string | null, smtpCode: number | null) =>
     reasonOf({ text: 'failed', status, smtpCode, command: null, ...between }).reason;
   expect(verdict('5.1.1', null)).toBe('user-unknown');
@@ -37,7 +37,7 @@ test('5.x alone is not hard: only an address that is dead is', () => {
   expect(refused).toMatchObject({ reason: 'policy', hard: false });
 });
 
-test('what was minded is told', () => {
+test('the detail says what the refusal was about', () => {
   const detail = (text: string) => judge(text).detail;
   expect(detail('550 5.7.26 DMARC check failed')).toBe('authentication-failure');
   expect(detail('550 identified as spam')).toBe('spam');

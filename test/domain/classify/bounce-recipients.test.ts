@@ -7,7 +7,7 @@ test.each(Object.entries({ ...serverReports, ...gatewayReports }))('%s', (_progr
   expect(recipientsIn(reportLines(report)).map(({ address }) => address)).toEqual(failed);
 });
 
-test('each recipient comes with the words about him', () => {
+test('each recipient comes with the words about them', () => {
   const [bob, carol] = recipientsIn(reportLines(serverReports.OpenSMTPD?.[0] ?? ''));
   expect(bob?.said).toBe('bob@fabrikam.example: 550 5.1.1 User unknown');
   expect(carol?.said).toContain('Mailbox full');

@@ -3,7 +3,7 @@ import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
-/** No person is taken for a machine, whatever he writes about, forwards or pastes. */
+/** No person is taken for a machine, whatever they write about, forward or paste. */
 const thread = { inReplyTo: '<ticket.1@contoso.example>', references: ['<ticket.1@contoso.example>'] };
 
 test.each<[string, MailShape]>([
@@ -20,7 +20,7 @@ test.each<[string, MailShape]>([
     'wants one to be set up',
     { subject: 'Out of office for our reception', text: 'Please set an automatic reply: "We are out of the office until Monday."' },
   ],
-  ['tells of his own absence', { subject: 'Out of office', text: 'I will be out of the office next week, Bob takes over.' }],
+  ['tells about their own absence', { subject: 'Out of office', text: 'I will be out of the office next week, Bob takes over.' }],
   [
     'answers an absence note',
     { subject: 'RE: Automatic reply: Printer', text: 'You said that you are away, so I write to the desk.', ...thread },

@@ -3,13 +3,13 @@ import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
-/** One mail per rule: what it is, and which signs said so. */
+/** One mail for each rule: what it is, and by which evidence. */
 const kindOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).kind;
 
 const away = 'I am out of the office until Monday and will answer when I am back.\n';
 const thread = { inReplyTo: '<ticket.1@contoso.example>', references: ['<ticket.1@contoso.example>'] };
 
-describe('automatic answers', () => {
+describe('automatic replies', () => {
   test.each<[string, MailShape]>([
     ['Auto-Submitted: auto-replied (RFC 3834)', { headers: { 'Auto-Submitted': 'auto-replied' } }],
     ['… with a comment, as Sieve writes it', { headers: { 'Auto-Submitted': 'auto-replied (vacation)', Precedence: 'bulk' } }],
@@ -90,7 +90,7 @@ describe('lists and automated notices', () => {
   });
 });
 
-test('every sign is told: what decided, what was outweighed, what is no sign', async () => {
+test('all evidence is reported: what decided, what was outweighed, what is no evidence', async () => {
   const mail = aMail({ headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk', 'X-Auto-Response-Suppress': 'All' } });
   const { evidence } = classify(await parseMail(mail));
   expect(evidence).toEqual([

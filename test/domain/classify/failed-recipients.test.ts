@@ -3,23 +3,23 @@ import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
-/** Whom a bounce is about, where its words name others as well. */
+/** The failed recipient of a bounce whose words name others as well. */
 const bounceOf = async (shape: MailShape) => classify(await parseMail(aMail(shape))).bounce;
 const addressesOf = async (shape: MailShape) => (await bounceOf(shape))?.recipients.map(({ address }) => address);
 const postmaster = { from: '"Postmaster" <postmaster@client.example>', subject: 'Undeliverable Mail' };
 const daemon = { from: '"Mail Delivery Subsystem" <MAILER-DAEMON@provider.example>', subject: 'Mail Delivery Problem' };
 
-describe('we sent the mail, so we are not the one that it did not reach', () => {
+describe('we sent the mail, so we are not the failed recipient', () => {
   const addressBook =
     'Save to the following Address Book:\n\nTo: shiro@desk.example\nCC:\nDate: Tuesday, Mar 3, 2026 9:30:00 AM\nSubject: Undeliverable Mail\n\nundeliverable to clara@client.example\n\nThe other server said:\n554 Your message holds a listed address.\n';
   const notFrom =
     'Your mail to the following recipients could not be delivered because they are not accepting mail from shiro@desk.example:\n\tclara\n';
 
-  test('an address book is announced, no recipient', async () => {
+  test('an address book is announced, not a recipient', async () => {
     expect(await addressesOf({ ...postmaster, to: 'shiro@desk.example', text: addressBook })).toEqual(['clara@client.example']);
   });
 
-  test('whose mail is not accepted sent it; the provider names its own mailbox by the local part', async () => {
+  test('the person whose mail is not accepted is its sender; the provider names its own mailbox by the local part', async () => {
     expect(await addressesOf({ ...daemon, to: 'shiro@desk.example', text: notFrom })).toEqual(['clara@provider.example']);
   });
 
@@ -34,7 +34,7 @@ describe('we sent the mail, so we are not the one that it did not reach', () => 
     ]);
   });
 
-  test('the mail that comes back was from us', async () => {
+  test('the returned mail was from us', async () => {
     const text =
       'The following addresses failed:\n\n<shiro@desk.example>\n<clara@client.example>\n\n--- Original message ---\n\nReceived: from x by y\nFrom: shiro@desk.example\nTo: clara@client.example\nMessage-ID: <t1@desk.example>\n';
     expect(await addressesOf({ ...daemon, to: 'support@desk.example', text })).toEqual(['clara@client.example']);
@@ -113,7 +113,7 @@ Done.
     });
   });
 
-  test('a mail of ours that quotes a bounce and comes back is about whom we wrote to', async () => {
+  test('if our mail that quotes a bounce is returned, the failed recipient is the one that we wrote to', async () => {
     const text = `The following address failed:\n\n<clara@client.example>: 550 5.1.1 User unknown\n\n--- Original message ---\n\nReceived: from x by y\nFrom: support@desk.example\nTo: clara@client.example\nMessage-ID: <t2@desk.example>\n\nWe got this:\n\n${inner.replaceAll('clara@', 'carl@')}`;
     expect(await bounceOf({ ...outer, text })).toMatchObject({
       recipients: [{ address: 'clara@client.example', status: '5.1.1' }],
@@ -134,7 +134,7 @@ test('each of several recipients that has a block of their own (IMail)', async (
   ]);
 });
 
-test('lines with the same words in front of the address are about failed recipients alike', async () => {
+test('all lines with the same words before the address are about failed recipients', async () => {
   const text =
     'Failed addresses follow:\n\nmailbox <carl@client.example> rejected\n\nsome words\nmore words\nstill more\n\nmailbox <clara@client.example> rejected\n';
   expect(await addressesOf({ ...daemon, text })).toEqual(['carl@client.example', 'clara@client.example']);

@@ -5,8 +5,8 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { aMail } from '../../support/a-mail.ts';
 
 /**
- * A bounce that is not about the recipient's address must not mark it dead: nobody would write to
- * Clara any more.
+ * A bounce that is not about the recipient's address must not mark it dead, or Clara would get no
+ * more mail.
  */
 const judged = async (status: string, diagnostic: string): Promise<BouncedRecipient | undefined> => {
   const report = `Reporting-MTA: dns; mx.contoso.example\n\nFinal-Recipient: rfc822; clara@client.example\nAction: failed\nStatus: ${status}\nDiagnostic-Code: ${diagnostic}\n`;

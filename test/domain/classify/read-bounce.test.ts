@@ -82,7 +82,7 @@ test('X.400 and system addresses: the original recipient counts', async () => {
   expect(bounce?.recipients).toMatchObject([{ address: 'bob@fabrikam.example', reason: 'expired', hard: false }]);
 });
 
-test('a status that knows nothing gives way to the words around it', async () => {
+test('an unspecific status gives way to the words around it', async () => {
   const text =
     'An error has occurred while attempting to deliver a message for\nthe following list of recipients:\n\nbob@fabrikam.example: 550 5.7.26 Unauthenticated email is not accepted\n';
   const bounce = await bounceOf(aReport('Final-Recipient: rfc822; bob@fabrikam.example\nAction: failed\nStatus: 5.0.0\n', { text }));
@@ -168,14 +168,14 @@ test('a bounce that names nobody is about the recipient of the mail it returns',
   });
 });
 
-test('broken boundaries: the returned mail stands behind the delivery status', async () => {
+test('broken boundaries: the returned mail follows the delivery status', async () => {
   const status = `Final-Recipient: rfc822; bob@fabrikam.example\nAction: failed\nStatus: 5.1.1\n\n--other-boundary\nContent-Type: message/rfc822\n\n${returned}`;
   const bounce = await bounceOf(aReport(status, { attachments: [{ type: 'message/delivery-status', content: status }] }));
   expect(bounce?.originalMessageId).toBe('<ticket.1@contoso.example>');
   expect(bounce?.recipients).toHaveLength(1);
 });
 
-test('a report of success alone is a receipt', async () => {
+test('a report that only reports success is a receipt', async () => {
   const mail = await parseMail(aMail(aReport('Final-Recipient: rfc822; bob@fabrikam.example\nAction: delivered\nStatus: 2.0.0\n')));
   expect(classify(mail)).toMatchObject({
     kind: 'receipt',

@@ -34,7 +34,7 @@ test.each([
   expect((await read(html)).parts).toMatchObject([{ contentType: 'image/png', sha256: hash('sha256', png), disposition: 'inline' }]);
 });
 
-test('one that is there twice is one file; others are told apart', async () => {
+test('a picture that occurs twice is one file; different ones are distinguished', async () => {
   const gif = `data:image/gif;base64,${Buffer.from('GIF89a…').toString('base64')}`;
   const { parts, html } = await read(`<img src="${data}"><img src="${gif}"><img src="${data}">`);
   expect(parts.map(({ name }) => name)).toEqual(['picture-1.png', 'picture-2.gif']);
@@ -51,7 +51,7 @@ test('a screenshot of some megabytes leaves the text around it shown', async () 
   expect(defects).toEqual([]);
 });
 
-test('what is no picture stays out, and that is said; text that looks like one stays text', async () => {
+test('anything else is left out, and a defect says so; text that looks like a picture stays text', async () => {
   const { html, attachments, defects } = await body(
     `<p>&lt;img src="${data}"></p><img src="data:text/html;base64,PHNjcmlwdD4="><img src="data:image/png;base64,"><a href="${data}">x</a>`,
   );
@@ -63,7 +63,7 @@ test('what is no picture stays out, and that is said; text that looks like one s
   ]);
 });
 
-test('one that may run is a file like any other, and is not shown', async () => {
+test('a picture that may run scripts is a file like any other, and is not shown', async () => {
   const { html, attachments } = await body(`<img src="data:image/svg+xml,%3Csvg onload='x()'/%3E">`);
   expect(attachments).toMatchObject([{ name: 'picture-1.svg', type: 'image/svg+xml' }]);
   expect(html).not.toContain('svg');

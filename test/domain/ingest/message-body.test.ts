@@ -9,8 +9,8 @@ import type { Message } from '../../../shared/domain/tickets/message.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /**
- * What a ticket shows of a mail: the whole, what its writer wrote himself, and bodies that are too
- * big for an item.
+ * What a ticket shows of a mail: the whole, what its author wrote themselves, and bodies that are
+ * too big for an item.
  */
 
 const bodyOf = async (shape: MailShape) =>
@@ -23,7 +23,7 @@ const quoted = {
     '<div class="gmail_attr">On Mon, 2 Nov 2026 at 10:00, Support &lt;support@contoso.example&gt; wrote:<br></div><blockquote>When does it suit you?</blockquote></div>',
 };
 
-test('a reply shows what its writer wrote, in text and in HTML, as safe as the whole, and the whole beside it', async () => {
+test('a reply shows what its author wrote, in text and in HTML, as safe as the whole, and the whole as well', async () => {
   const body = await bodyOf({
     subject: 'Re: MailboxRead',
     inReplyTo: '<1@contoso.example>',
@@ -39,12 +39,12 @@ test('a reply shows what its writer wrote, in text and in HTML, as safe as the w
   expect(body.html).toContain('When does it suit you?');
 });
 
-test('the first mail of a conversation is all its writer’s: nothing is left out of it', async () => {
+test('nothing is left out of the first mail of a conversation: its author wrote all of it', async () => {
   const body = await bodyOf({ subject: 'MailboxRead', ...quoted });
   expect(body).toMatchObject({ visibleText: null, visibleHtml: null });
 });
 
-test('pictures that the HTML calls by another name than cid: are shown, and what can’t be shown is said', async () => {
+test('pictures that the HTML names by another name than cid: are shown, and a defect says what can’t be shown', async () => {
   const body = await bodyOf({
     html: '<p>Scanned:</p><img src="page1.png"><img src="page3.png"><a href="file:///s:/scans">all</a>',
     attachments: [{ name: 'page1.png', type: 'image/png', content: '\x89PNG\r\n', disposition: 'inline' }],
@@ -77,14 +77,14 @@ test('a mail that is attached is shown below, with what it says; the whole of it
   expect(body.attachments[0]).toMatchObject({ id: 'm-1.0', type: 'message/rfc822', blocked: null });
 });
 
-test('two files of one name are both kept, under names that differ', async () => {
+test('two files of one name are both kept, under different names', async () => {
   const files = [1, 2].map((byte) => ({ name: '3310.pdf', content: Buffer.from([byte]) }));
   const body = await bodyOf({ attachments: files });
   expect(body.attachments.map(({ name }) => name)).toEqual(['3310.pdf', '3310 (2).pdf']);
   expect(body.files).toHaveLength(2);
 });
 
-test('a body that is too big for its item goes to a file as a whole, and its beginning stays', async () => {
+test('the whole of a body that is too big for its item goes into a file, and its beginning stays', async () => {
   const long = 'A line of a long log file.\n'.repeat(5_000);
   const mail = await parseMail(aMail({ subject: 'Re: Log', inReplyTo: '<1@contoso.example>', text: `${long}\n-- \nAlice\n` }));
   const facts = { mail, policy: Policy.parse({}), forwarded: null };

@@ -50,7 +50,7 @@ async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: strin
   return planned?.trace ?? null;
 }
 
-describe('a mail that makes no ticket says why', () => {
+describe('a mail that becomes no ticket says why', () => {
   test('a person is not refused', async () => {
     expect(await refusal({})).toBeNull();
   });
@@ -70,7 +70,7 @@ describe('a mail that makes no ticket says why', () => {
         outcome: 'suppressed',
       });
   });
-  test('but a form that writes from our own address is a request of who stands in Reply-To or X-Original-From', async () => {
+  test('but a form that writes from our own address is a request from the person in Reply-To or X-Original-From', async () => {
     const from = 'Web form <support@contoso.example>';
     for (const field of ['Reply-To', 'X-Original-From']) {
       expect(await refusal({ from, headers: { [field]: 'Rosa <rosa@tailspin.example>' } })).toBeNull();
@@ -79,7 +79,7 @@ describe('a mail that makes no ticket says why', () => {
       });
     }
   });
-  test('a blocked sender, with the entry that blocks him', async () => {
+  test('a blocked sender, with the entry that blocks them', async () => {
     expect(await refusal({}, ['fabrikam.example'])).toMatchObject({
       outcome: 'suppressed',
       reason: 'The sender is on the block list (fabrikam.example).',

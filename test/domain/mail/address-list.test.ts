@@ -6,7 +6,7 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { lowerAddress } from '../../../shared/domain/text/lower-address.ts';
 import { aMail } from '../../support/a-mail.ts';
 
-/** An address is never mended into another one: that is somebody else's mailbox. */
+/** An address is never repaired into a different one: that would be somebody else's mailbox. */
 
 const addressIn = (value: string) => parseAddresses(value).addresses[0]?.address;
 
@@ -19,7 +19,7 @@ test.each([
   expect(isAddress(address)).toBe(false);
 });
 
-test('what is quoted without need, or has blanks around the @, is the same mailbox', () => {
+test('what is quoted unnecessarily, or has spaces around the @, is the same mailbox', () => {
   expect(addressIn('"Alice.Ames"@fabrikam.example')).toBe('alice.ames@fabrikam.example');
   expect(addressIn('alice @ fabrikam.example')).toBe('alice@fabrikam.example');
   expect(addressIn('<alice@fabrikam .example>')).toBe('alice@fabrikam.example');

@@ -85,13 +85,13 @@ describe('a copy that came another way is the same mail', () => {
     expect(await digest(copy)).toBe(await digest(mail));
   });
 
-  test('an answer with the tag behind its "Re:"', async () => {
+  test('a reply with the tag after its "Re:"', async () => {
     const answer: MailShape = { ...shape, subject: 'Re: Toner', references: ['<a@fabrikam.example>'] };
     expect(await digest(through(list, { ...answer, subject: 'Re: [desk] Toner' }))).toBe(await digest(aMail(answer)));
     expect(await digest(through(list, { ...answer, subject: '[desk] AW: Toner' }))).toBe(await digest(aMail(answer)));
   });
 
-  test('a list that puts its footer below as a part of its own', async () => {
+  test('a list that adds its footer as a separate part', async () => {
     const direct = aMail({ html });
     const body = (...parts: string[]) => `${parts.map((part) => `--b\r\n${part}`).join('')}--b--\r\n`;
     const copy = aMail({
@@ -113,7 +113,7 @@ describe('a copy that came another way is the same mail', () => {
     expect(await digest(copy)).toBe(await digest(direct));
   });
 
-  test('a list that wrote itself into From: it is known by the mail of the author, and not the other way round', async () => {
+  test('a list that wrote itself into From: its copy is recognised by the author’s mail, and not the other way round', async () => {
     const via = await parseMail(
       through({
         ...list,
@@ -161,7 +161,7 @@ describe('another mail under the same Message-ID has another', () => {
   });
 });
 
-test('monitors that use one Message-ID and name no date are told apart by the tags of their subjects', async () => {
+test('mails of monitors that use one Message-ID and no date are distinguished by the tags of their subjects', async () => {
   const alert = (subject: string) => aMail({ date: null, subject, text: 'See the dashboard.' });
   expect(await digest(alert('[OK] disk 1'))).not.toBe(await digest(alert('[FULL] disk 1')));
 });

@@ -3,8 +3,8 @@ import { mailLimits } from '../../../shared/domain/mail/mail-limits.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 
 /**
- * While one mail is decoded, no other is and no webhook is answered: bytes are cut before they are
- * decoded, and each is looked at a few times at most.
+ * While one mail is decoded, no other is and no webhook is answered. So bytes are cut before they
+ * are decoded, and each is read only a few times.
  */
 const aBigMail = (fields: string, unit: string, bytes = 6_000_000) =>
   Buffer.from(`From: a@fabrikam.example\r\n${fields}\r\n\r\n${unit.repeat(bytes / unit.length)}`, 'latin1');
@@ -31,7 +31,7 @@ test.each([
   expect(leastOf(aBigMail(fields, unit)) / plain).toBeLessThan(30);
 });
 
-test('what is cut is a file as a whole, and it is said', () => {
+test('the whole of a text that is cut is a file, and a defect says so', () => {
   const mail = parseMail(aBigMail('Content-Type: text/plain; charset=utf-7', '+AOQ-'));
   expect(mail.text).toBe('ä'.repeat((mailLimits.bodyLength * mailLimits.bytesPerCharacter) / 5));
   expect(mail.parts).toMatchObject([{ name: 'message.txt', size: 6_000_000 }]);

@@ -30,7 +30,7 @@ test.each([
   ]);
 });
 
-test('bytes that are no UTF-8 are read all the same', () => {
+test('bytes that are not UTF-8 are read as well', () => {
   expect(groups(Buffer.from('Diagnostic-Code: smtp; 550 Empf\xe4nger unbekannt\n', 'latin1'))).toEqual([
     [{ name: 'diagnostic-code', value: 'smtp; 550 Empfänger unbekannt' }],
   ]);

@@ -5,8 +5,8 @@ import { rawMail } from '../../support/raw-mail.ts';
 
 const head = ['From: alice@fabrikam.example', 'Subject: help', 'Message-ID: <a@fabrikam.example>'];
 /**
- * Each is an attack. A mail may take 5 s; it must need far less of the processor (whose time a busy
- * machine does not stretch).
+ * Each is an attack. A mail may take 5 s, but needs far less CPU time (which a busy machine does
+ * not stretch).
  */
 const read = async (...lines: string[]) => {
   const raw = rawMail(...lines);
@@ -17,7 +17,7 @@ const read = async (...lines: string[]) => {
   return mail;
 };
 
-describe('beyond a limit a mail is still read, and the limit is named', () => {
+describe('a mail beyond a limit is still read, and the limit is named', () => {
   test('50,000 fields before those that matter', async () => {
     const mail = await read(...Array.from({ length: 50_000 }, (_, index) => `X-${index}: v`), ...head, '', 'hello');
     expect([mail.from?.address, mail.subject, mail.text]).toEqual(['alice@fabrikam.example', 'help', 'hello\n']);
@@ -39,7 +39,7 @@ describe('beyond a limit a mail is still read, and the limit is named', () => {
     expect(mail.defects[0]).toMatch(/^The field to names more than 200 addresses/);
   });
 
-  test('200,000 commas, colons and quotes for recipients', async () => {
+  test('200,000 commas, colons and quotes instead of recipients', async () => {
     for (const list of ['a,;:"('.repeat(30_000), 'g:'.repeat(50_000), '"\\'.repeat(30_000), '<'.repeat(60_000), '=?a?Q?'.repeat(10_000)]) {
       expect((await read(...head, `To: ${list}`, '', 'hello')).text).toBe('hello\n');
     }
@@ -112,7 +112,7 @@ describe('beyond a limit a mail is still read, and the limit is named', () => {
   });
 });
 
-describe('what ends the reading', () => {
+describe('limits beyond which a mail is not read', () => {
   test('a header without an end: sender, subject and id are still read', () => {
     const raw = rawMail(...head, `X-Long: ${'a'.repeat(mailLimits.headerBytes)}`, 'X: y', '', 'hello');
     expect(() => parseMail(raw)).toThrow(expect.objectContaining({ name: 'MailLimitError', limit: 'header-size' }));

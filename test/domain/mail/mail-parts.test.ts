@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
-/** How a part says by which name the HTML shows it (RFC 2392, RFC 2557). */
+/** The names by which the HTML refers to a part (RFC 2392, RFC 2557). */
 const picture = async (...fields: string[]) => {
   const type = 'Content-Type: multipart/related; boundary=b';
   const mail = await parseMail(rawMail(type, '', '--b', 'Content-Type: text/html', '', '<p>x</p>', '--b', ...fields, '', 'x', '--b--'));
@@ -30,6 +30,6 @@ test.each([
   expect((await picture('Content-Type: image/png', `Content-Location: ${value}`))?.contentLocation).toBe(expected);
 });
 
-test('a part that names no place has none', async () => {
+test('a part without a Content-Location has none', async () => {
   expect(await picture('Content-Type: image/png')).toMatchObject({ contentId: null, contentLocation: null });
 });

@@ -58,7 +58,7 @@ describe('text and file of a multipart', () => {
   });
 });
 
-test('a plain text with dashes stays what it is, also when it calls itself a multipart', () => {
+test('a plain text with dashes stays one, even if it is declared a multipart', () => {
   const lines = ['Dear all,', '--------', 'see below', '-- ', 'Alice'];
   expect(read(['', ...lines]).text).toBe(`${lines.join('\n')}\n`);
   expect(read(['Content-Type: multipart/mixed; boundary=x', '', ...lines]).text).toBe(`${lines.join('\n')}\n`);

@@ -10,8 +10,8 @@ import { aZip } from '../../support/a-zip.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
 /**
- * Changes of mails, made from a seed: a failure can be had again by its number. MUTATIONS=100000
- * for a long run.
+ * Mutations of mails, made from a seed, so that a failure can be repeated by its number.
+ * MUTATIONS=100000 for a long run.
  */
 const mutations = Number(process.env.MUTATIONS ?? 2000);
 const policy = Policy.parse({});
@@ -142,15 +142,13 @@ test(`${mutations} broken mails: each is read, in time proportional to its size`
     const raw = mutate(numbers(seed));
     const spent = await timeFor(raw).catch((error: unknown) => Promise.reject(new Error(`mutation ${seed}`, { cause: error })));
     const allowed = 50 + (2 * raw.length) / 1024;
-    // once more when it seems slow: another process may have had the processor
+    // once more if it seems slow: another process may have used the CPU
     if (spent > allowed && (await timeFor(raw)) > allowed) slow.push(`mutation ${seed}: ${Math.round(spent)} ms for ${raw.length} bytes`);
   }
   expect(slow).toEqual([]);
 });
 
-/**
- * Runs of one sign, with something before and behind: what makes a pattern try each beginning anew.
- */
+/** Runs of one character between others, which make a pattern try each beginning again. */
 const places: ((run: string) => Uint8Array)[] = [
   (run) => rawMail(`From: a${run}b <a@x.example>`, '', 'x'),
   (run) => rawMail(`To: ${run}a@x.example${run}`, `References: <a${run}b`, `Date: 1 ${run} 2`, '', 'x'),
@@ -187,7 +185,7 @@ test.each(pieces.map((piece) => [JSON.stringify(piece.toString('latin1')), piece
   },
 );
 
-/** In milliseconds of the processor: a busy machine makes no mail slow. */
+/** Milliseconds of CPU time: a busy machine makes no difference. */
 async function timeFor(raw: Buffer): Promise<number> {
   const before = process.cpuUsage();
   const mail = await parseMail(raw);

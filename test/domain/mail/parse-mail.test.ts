@@ -62,7 +62,7 @@ describe('what a mail says', () => {
     expect(mail.html).toBe('<p>news</p>\n<div>a &lt; b</div>');
   });
 
-  test('files: name, type, bytes, digest, place', async () => {
+  test('files: name, type, bytes, digest, location', async () => {
     const content = Buffer.from([0, 1, 2, 255]);
     const { parts } = await parseMail(
       aMail({
@@ -139,13 +139,13 @@ describe('what a mail says', () => {
     ]);
   });
 
-  test('what is encrypted or signed in one piece stays a file, and it is said', async () => {
+  test('what is encrypted or signed as a whole stays a file, and a defect says so', async () => {
     const mail = await parseMail(rawMail('Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m', '', 'MIIB'));
     expect(mail).toMatchObject({ text: '', parts: [{ name: 'smime.p7m' }] });
     expect(mail.defects.at(-1)).toMatch(/^The mail is encrypted, or signed in one piece/);
   });
 
-  test('format=flowed: lines that go on are joined, quotation and signature stay', async () => {
+  test('format=flowed: lines that continue are joined, quotation and signature are kept', async () => {
     const mail = await parseMail(
       rawMail('Content-Type: text/plain; format=flowed', '', 'a long ', 'line', '> quoted ', '> words', ' >stuffed', '-- ', 'Alice'),
     );
@@ -184,7 +184,7 @@ describe('Content-Transfer-Encoding', () => {
     }
   });
 
-  test('text that only says it is base64 is shown as it is', async () => {
+  test('text that is only declared base64 is shown unchanged', async () => {
     const mail = await parseMail(rawMail('Content-Type: text/plain', 'Content-Transfer-Encoding: base64', '', 'this is no base64 at all'));
     expect(mail.text).toBe('this is no base64 at all\n');
   });

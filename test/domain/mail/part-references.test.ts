@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { partReferences } from '../../../shared/domain/mail/part-references.ts';
 
-/** By what names the HTML of a mail may call for a picture in it. */
+/** The names by which the HTML of a mail may refer to a picture in it. */
 const part = (contentId: string | null, contentLocation: string | null, name: string | null) => ({ contentId, contentLocation, name });
 const find = partReferences([
   { part: part('logo@fabrikam.example', null, 'logo.png'), url: '/0' },

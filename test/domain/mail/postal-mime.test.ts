@@ -7,7 +7,7 @@ import { serverReports } from '../../fixtures/bounces/server-reports.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
-/** What both readers tell of a mail, in one form. */
+/** What both parsers read in a mail, in one form. */
 type Told = { from: string; to: string; subject: string; text: string; files: string };
 type Field = keyof Told;
 
@@ -102,8 +102,8 @@ const mails: Record<string, Uint8Array> = {
 };
 
 /**
- * Where we read another thing than postal-mime does, and why. What stands in no line here has to be
- * equal.
+ * Where we read something else than postal-mime does, and why. Everything that is not listed here
+ * has to be equal.
  */
 const differences: Record<string, Partial<Record<Field, string>>> = {
   'only HTML': { text: 'A ticket needs a text; postal-mime leaves making one to its caller.' },
@@ -163,7 +163,7 @@ test('the table of differences names mails that exist', () => {
   expect(Object.keys(differences).filter((name) => !(name in mails))).toEqual([]);
 });
 
-test('a mail nested beyond any measure is read as far as it goes, where postal-mime throws', async () => {
+test('a mail that is nested far too deep is read as far as possible, where postal-mime throws', async () => {
   const open = Array.from({ length: 300 }, (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}\r\n`);
   const raw = Buffer.from(`Subject: Toner\r\n${open.join('')}\r\nHello`);
   await expect(PostalMime.parse(raw)).rejects.toThrow('nesting depth');

@@ -25,7 +25,7 @@ describe('From', () => {
     expect((await read(`From: ${value}`, '', 'x')).from).toEqual({ address, name });
   });
 
-  test('of several fields the first with an address counts, and it is said', async () => {
+  test('of several fields the first with an address counts, and a defect says so', async () => {
     const mail = await read('From: [?????]', 'From: Jane <jane@fabrikam.example>', 'Message-ID: <a@b>', '', 'x');
     expect(mail.from?.address).toBe('jane@fabrikam.example');
     expect(mail.defects).toEqual(['The mail has 2 From fields; the first with an address counts.']);
@@ -119,12 +119,12 @@ describe('names of files', () => {
 });
 
 describe('broken structure', () => {
-  test('an mbox line and empty lines in front, a field with a blank in front', async () => {
+  test('an mbox line and empty lines at the beginning, a field with a space before it', async () => {
     expect((await read('From alice@x.example Mon Nov  2 09:00:00 2026', 'Subject: a', '', 'x')).subject).toBe('a');
     expect((await read('', '', ' Subject: a', '', 'x')).subject).toBe('a');
   });
 
-  test('a header line that lost the blank of its continuation', async () => {
+  test('a header line that lost the space of its continuation', async () => {
     const mail = await read('Subject: one', 'two', 'From: a@x.example', 'Content-Type: text/plain;', 'charset=utf-8', '', 'x');
     expect([mail.subject, mail.from?.address, mail.text]).toEqual(['one two', 'a@x.example', 'x\n']);
   });
@@ -182,7 +182,7 @@ describe('broken structure', () => {
     expect((await parseMail(Buffer.from('Subject: a\r\r\n\r\r\nx\r\r\n'))).text.trim()).toBe('x');
   });
 
-  test('line ends of old Macs behind the fields that a server put in front', async () => {
+  test('line ends of old Macs after the fields that a server added', async () => {
     const old = 'From: alice@fabrikam.example\rSubject: Old\rMessage-ID: <old@fabrikam.example>\r\rOne.\rTwo.\r';
     const mail = await parseMail(Buffer.from(`Return-Path: <>\r\nReceived: from x by y; Mon, 2 Nov 2026 10:00:00 +0000\r\n${old}`));
     expect(mail).toMatchObject({ from: { address: 'alice@fabrikam.example' }, subject: 'Old', text: 'One.\nTwo.\n' });

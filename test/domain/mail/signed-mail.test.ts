@@ -25,7 +25,7 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').repl
 const smime = (cms: Uint8Array, type = 'application/pkcs7-mime; smime-type=signed-data; name=smime.p7m') =>
   parseMail(rawMail('From: a@fabrikam.example', `Content-Type: ${type}`, 'Content-Transfer-Encoding: base64', '', base64(cms)));
 
-describe('a mail signed in one piece shows its text and files, without any key', () => {
+describe('a mail that is signed as a whole shows its text and files, without any key', () => {
   const types = [
     'application/pkcs7-mime; smime-type=signed-data; name=smime.p7m',
     'application/x-pkcs7-mime; name=smime.p7m',
@@ -66,13 +66,13 @@ describe('a mail signed in one piece shows its text and files, without any key',
 });
 
 describe('what stays a file', () => {
-  test('an encrypted mail, and it is said', () => {
+  test('an encrypted mail, and a defect says so', () => {
     const mail = smime(aCms('enveloped', content));
     expect([mail.text, mail.parts.map(({ name }) => name)]).toEqual(['', ['smime.p7m']]);
     expect(mail.defects.at(-1)).toMatch(/^The mail is encrypted, or signed in one piece that could not be opened/);
   });
 
-  test('a document that is signed, which is no mail', () => {
+  test('a signed document, which is not a mail', () => {
     const cms = aCms('signed', Buffer.from('%PDF-1.4 contract'));
     const file = { name: 'contract.pdf.p7m', type: 'application/pkcs7-mime', content: cms };
     const { text, parts } = parseMail(aMail({ text: 'Signed.', attachments: [file] }));
@@ -106,7 +106,7 @@ test('a program in a signed mail that is attached is seen', () => {
   expect(verdict?.blocked?.reason).toBe('it contains setup.exe: .exe files are blocked');
 });
 
-test('whatever the bytes are, it is read: changed, cut, nested without an end', () => {
+test('it is read whatever the bytes are: changed, truncated, nested endlessly', () => {
   const whole = aCms('signed', content, true);
   for (let at = 0; at < whole.length; at += 1) {
     for (const byte of [0, 0x24, 0x30, 0x80, 0x84, 0xff]) {

@@ -4,9 +4,7 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { senderTrust } from '../../../shared/domain/trust/sender-trust.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
-/**
- * A mail that a gateway wrapped whole into another: what the inner one says is what we were sent.
- */
+/** A whole mail that a gateway wrapped in another: the inner one is what was sent to us. */
 const wrapped = (inner: Uint8Array, outer: MailShape, type = 'multipart/mixed', boundary = 'outer') =>
   aMail({
     ...outer,
@@ -65,7 +63,7 @@ describe('a delivery status notification that a gateway wrapped', () => {
 describe('a person’s mail that a gateway wrapped', () => {
   const person: MailShape = { subject: 'Printer', text: 'It prints stripes.', inReplyTo: '<t1@desk.example>' };
 
-  test('shows what was written, twice wrapped too, and where it belongs', async () => {
+  test('shows what was written, even if it was wrapped twice, and where it belongs', async () => {
     const once = wrapped(aMail(person), { subject: 'Printer' });
     for (const raw of [once, wrapped(once, { subject: 'Printer' }, 'multipart/mixed', 'outermost')]) {
       const mail = await parseMail(raw);
@@ -82,7 +80,7 @@ describe('a person’s mail that a gateway wrapped', () => {
     expect(senderTrust(mail, facts).sender).not.toBe('verified');
   });
 
-  test('text beside it is a mail with a file', async () => {
+  test('with text beside it, it is a mail with a file', async () => {
     const mail = await parseMail(
       aMail({ subject: 'Printer', text: 'See there.', attachments: [{ type: 'message/rfc822', content: aMail(person) }] }),
     );

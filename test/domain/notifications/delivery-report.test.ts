@@ -85,7 +85,7 @@ describe('what follows', () => {
     expect(deliverability !== null).toBe(dead);
   });
 
-  test('what Communication Services may say one day says nothing yet', () => {
+  test('a status that Communication Services may add one day means nothing yet', () => {
     expect(plan('Teleported')).toEqual({ kind: 'nothing', why: 'says-nothing' });
   });
 
@@ -94,7 +94,7 @@ describe('what follows', () => {
     expect(planDelivery(report, aNotification('sent'))).toEqual({ kind: 'nothing', why: 'other-recipient' });
   });
 
-  test('a report that overtakes our own note brings what that would have said', () => {
+  test('a report that arrives before our own record brings what that would have said', () => {
     expect(plan('Delivered', '', 'waiting')).toMatchObject({
       change: { sentAt: '2026-03-01T09:30:00.000Z', messageId: '<ours@contoso.example>' },
     });

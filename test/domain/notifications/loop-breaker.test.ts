@@ -34,12 +34,12 @@ function aDeployment(limits = ownLimits, totals = { domain: 0, all: 0 }) {
   return { states, answer };
 }
 
-test('a sender gets so many answers within the window, whatever tickets he opens', () => {
+test('a sender gets a limited number of answers within the window, whatever tickets they open', () => {
   const { answer } = aDeployment();
   expect([0, 1, 2, 3].map((minute) => answer(`mail ${minute}`, minute).verdict)).toEqual(['answer', 'answer', 'answer', 'stop']);
 });
 
-test('the window slides: who writes now and then is always answered', () => {
+test('the window slides: somebody who writes now and then is always answered', () => {
   const { answer, states } = aDeployment();
   const verdicts = Array.from({ length: 30 }, (_, turn) => answer(`mail ${turn}`, turn * 25).verdict);
   expect(new Set(verdicts)).toEqual(new Set(['answer']));
@@ -55,7 +55,7 @@ test('a loop stays stopped while it goes on, and starts again after a silence', 
   expect(answer('after two hours of silence', 590 + 119 + 120).verdict).toBe('answer');
 });
 
-test('the state tells why, since when and how many were held back', () => {
+test('the state says why, since when and how many were held back', () => {
   const { answer, states } = aDeployment();
   for (let minute = 0; minute < 6; minute += 1) answer(`mail ${minute}`, minute);
   expect(states.get('sender:robot%40fabrikam.example')?.stopped).toEqual({
@@ -93,12 +93,12 @@ test('tags behind a plus are one sender', () => {
   expect(senderLoopKey('+@fabrikam.example')).toBe('sender:%2B%40fabrikam.example');
 });
 
-test('the dots of a Google address are no other sender', () => {
+test('dots in a Google address don’t make another sender', () => {
   for (const address of ['al.ice@gmail.com', 'A.L.I.C.E+x@googlemail.com']) expect(untagged(address)).toBe('alice@gmail.com');
   expect(untagged('al.ice@fabrikam.example')).toBe('al.ice@fabrikam.example');
 });
 
-test('a domain, and all together, get so many answers, whoever is named as the sender', () => {
+test('a domain, and all domains together, get a limited number of answers, whoever is named as the sender', () => {
   const limits = AutoAnswerLimits.parse({ perDomain: { answers: 5, minutes: 60 }, inAll: { answers: 9, minutes: 60 } });
   expect(aDeployment(limits, { domain: 4, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'answer', counts: true });
   expect(aDeployment(limits, { domain: 5, all: 8 }).answer('a mail', 0)).toMatchObject({ verdict: 'stop', counts: false });

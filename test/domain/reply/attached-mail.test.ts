@@ -20,7 +20,7 @@ const expected = {
   text: 'The toner is empty.\n\nAlice',
 };
 
-describe('an enclosed mail (message/rfc822)', () => {
+describe('an attached mail (message/rfc822)', () => {
   const attached = async (shape: Parameters<typeof aMail>[0], subject = 'Fwd: Toner', more: Parameters<typeof aMail>[0] = {}) =>
     forwardedMail(
       await parseMail(
@@ -60,7 +60,7 @@ describe('an enclosed mail (message/rfc822)', () => {
     ).toMatchObject({ text: expected.text });
   });
 
-  test('of a bounce is what came back, no forward', async () => {
+  test('of a bounce is the returned mail, not a forward', async () => {
     const returned = aMail({
       subject: 'Undeliverable: Toner',
       report: 'delivery-status',
@@ -74,7 +74,7 @@ describe('an enclosed mail (message/rfc822)', () => {
 });
 
 /** A client's mail that a technician attaches is read by the reader of all mails. */
-describe('an enclosed mail is read like any other:', () => {
+describe('an attached mail is read like any other:', () => {
   const forwardOf = (...lines: string[]) =>
     forwardedMail(parseMail(aMail({ subject: 'Fwd: x', attachments: [{ type: 'message/rfc822', content: rawMail(...lines) }] })));
 

@@ -78,7 +78,7 @@ describe('the line above a quotation', () => {
     expect(read(line)).toEqual({ lines: 1, sure: true });
   });
 
-  test('is put together again where the program wrapped it', () => {
+  test('is joined if the program wrapped it', () => {
     expect(read('On Mon, Nov 2, 2026 at 9:00 AM Alice Fabrikam <\nalice@fabrikam.example> wrote:')).toEqual({ lines: 2, sure: true });
     expect(read('Le 2 nov. 2026 09:00, "Alice Fabrikam"\n<alice@fabrikam.example>\na écrit :')).toEqual({ lines: 3, sure: true });
     expect(read(`${A} schrieb am Mo., 2. Nov. 2026\num 09:00 Uhr:`)).toEqual({ lines: 2, sure: true });
@@ -98,7 +98,7 @@ describe('the line above a quotation', () => {
     ['Russian', `2 нояб. 2026 г., 09:00 +0300, Alice\n\n<\n${bare}\n>, писал:`],
     ['mailto in square brackets', `On Mon, Nov 2, 2026 at 9:00 AM Alice [mailto:${bare}]\nwrote:`],
     ['Markdown', `On Mon, Nov 2, 2026 at 9:00 AM Alice <[${bare}](mailto:${bare})>\nwrote:`],
-  ])('is put together again where blank lines and brackets stand in it: %s', (_, text) => {
+  ])('is joined across empty lines and brackets: %s', (_, text) => {
     expect(read(text)).toEqual({ lines: text.split('\n').length, sure: true });
   });
 

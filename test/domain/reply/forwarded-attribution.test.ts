@@ -40,7 +40,7 @@ const languages: [string, string, string, string][] = [
 
 describe('a forwarded mail below one line that says who wrote it', () => {
   const expected = (date: string) => ({ from: clara, to: [], cc: [], subject: 'Printer on floor 3', date, text: printed });
-  test.each(languages)('%s: set off by blanks, by ">" or by nothing', (_, prefix, line, date) => {
+  test.each(languages)('%s: marked by indentation, by ">" or by nothing', (_, prefix, line, date) => {
     const subject = `${prefix}: Printer on floor 3`;
     for (const body of [indented, quoted, printed]) {
       expect(forward(`Please open a ticket for her.\n\n${line}\n\n${body}\n`, subject)).toEqual(expected(date));
@@ -83,7 +83,7 @@ describe('a forwarded mail below one line that says who wrote it', () => {
     });
   });
 
-  test('of an answer the subject stays an answer; tags in front of it go', () => {
+  test('the subject of a reply stays one; tags before it are removed', () => {
     expect(forward(`${languages[3]?.[2]}\n\n${indented}`, '[EXTERNAL] FW: RE: Printer')?.subject).toBe('RE: Printer');
   });
 
@@ -93,7 +93,7 @@ describe('a forwarded mail below one line that says who wrote it', () => {
     }
   });
 
-  test('whose text holds an answer: the outermost is meant', () => {
+  test('whose text contains a reply: the outermost counts', () => {
     const inner = `${printed}\n\nOn 01/03/2026 08:00, "Bob Boss" <bob@client.example> wrote:\n\n> Stripes again?`;
     expect(forward(`${languages[3]?.[2]}\n\n${inner.replace(/^(?=.)/gm, '    ')}`)).toMatchObject({ from: clara, text: inner });
     expect(forward(`${languages[3]?.[2]}\n\n${inner.replace(/^/gm, '> ')}`)).toMatchObject({ from: clara, text: inner });
@@ -125,7 +125,7 @@ describe('no forward', () => {
     expect(forward(text, subject)).toBeNull();
   });
 
-  test('the answers between quoted lines stay in sight', () => {
+  test('the answers between quoted lines are still shown', () => {
     const text = `${line}\n\n> It prints stripes.\n\nWhich one?\n\n> Could somebody have a look?\n\nYes.`;
     expect(replyText({ text, html: null, subject: 'Fwd: Printer' }).text).toContain('Which one?');
   });

@@ -17,7 +17,7 @@ test('a separator above and below the header block', () => {
   expect(forwarded(`${separator}\n${block}\n${separator}\n\n${text}`)).toMatchObject({ from: carol, subject: 'VPN down', text });
 });
 
-test('one line instead of a header block, and a separator where the mail ends', () => {
+test('one line instead of a header block, and a separator at the end of the mail', () => {
   const block = `-------- Пересылаемое сообщение --------\n02.11.2026, 08:10, "Carol" <carol@tailspin.example>:\n\n${text}\n-------- Конец пересылаемого сообщения --------\n`;
   expect(forwarded(block)).toEqual({ from: carol, to: [], cc: [], subject: null, date: '02.11.2026, 08:10', text });
 });

@@ -15,7 +15,7 @@ const body = '\n\nThe toner is empty.\n\nAlice\n';
 const english = `From: ${A}\nDate: Mon, Nov 2, 2026 at 9:00 AM\nSubject: Toner is empty\nTo: <help@msp.example>\nCc: ${B}`;
 const quoted = (text: string) => text.replace(/^/gm, '> ');
 
-describe('a forward says so above the header block', () => {
+describe('a forward that says so above the header block', () => {
   test.each([
     ['Gmail', `---------- Forwarded message ---------\n${english}${body}`],
     ['Gmail, older, without a space', `---------- Forwarded message ----------\n${english}${body}`],
@@ -140,14 +140,14 @@ describe('no forward', () => {
 });
 
 describe('what belongs to whom', () => {
-  test('of nested forwards the outermost is meant; the inner ones are its text', () => {
+  test('of nested forwards the outermost counts; the inner ones are its text', () => {
     const inner = `---------- Forwarded message ---------\nFrom: Carol <carol@fabrikam.example>\nDate: 1 Nov\nSubject: Toner\nTo: ${A}\n\nIt is grey.`;
     const found = forward(`---------- Forwarded message ---------\n${english}${body}\n${inner}`);
     expect(found?.from).toEqual(alice);
     expect(found?.text).toBe(`The toner is empty.\n\nAlice\n\n${inner}`);
   });
 
-  test("the forwarder's words above and below are his, not the client's", () => {
+  test("the words above and below are the forwarder's, not the client's", () => {
     const text = `Please take this one.\n\n> Begin forwarded message:\n>\n${quoted(english + body)}\n-- \nThe technician`;
     expect(forward(text)).toMatchObject({ text: expected.text });
     expect(replyText({ text, html: null, subject: 'Fwd: Toner' }).text).toBe('Please take this one.');

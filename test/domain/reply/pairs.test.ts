@@ -16,8 +16,8 @@ const namesOf = (ending: string) =>
     .toSorted();
 
 /**
- * Answers between quoted lines make no sense without these: the reader is told to look at the
- * whole.
+ * Answers between quoted lines make no sense without these, so readers are told to look at the
+ * whole mail.
  */
 const isBetweenQuotedLines = (written: string) => /^>/m.test(written);
 

@@ -117,16 +117,16 @@ describe('a header block', () => {
     expect(fields?.get('subject')).toBe('The printer on the second floor is out of paper');
   });
 
-  test('needs no address when sender, date and subject stand there: Outlook writes names', () => {
+  test('needs no address if it has sender, date and subject: Outlook writes names', () => {
     expect(read('From: Alice Fabrikam\nSent: Monday, 2 November 2026\nTo: Support\nSubject: RE: Toner')).not.toBeNull();
   });
 
-  test('may hold a field that we have no name for', () => {
+  test('may contain a field whose name we don’t know', () => {
     const block = read(`Předmět: Toner\nDatum: 2. 11. 2026\nOd: ${A}\nAdresa pro odpověď: x@fabrikam.example\nKomu: ${B}\n\nDobrý den`);
     expect([block?.fields.get('from'), block?.fields.get('to'), block?.end]).toEqual([A, B, 5]);
   });
 
-  test('ends at the body, even without a blank line, and at a field that it has already', () => {
+  test('ends at the body, even without an empty line, and at a field that it already has', () => {
     expect(read(`From: ${A}\nDate: Monday\nTo: ${B}\nSubject: Toner\nHello there`)?.end).toBe(4);
     expect(read(`From: ${A}\nDate: Monday\nTo: ${B}\nSubject: Toner\n\nSubject: what I meant`)?.end).toBe(4);
     expect(read(`From: ${A}\nDate: Monday\nTo: ${B}\nSubject: Toner\nThanks\nFrom: ${B}`)?.fields.get('subject')).toBe('Toner');

@@ -31,7 +31,7 @@ test.each([
   'Obtenez [Outlook pour Android](https://aka.ms/AAb9ysg)',
   'Sent from [Mail](https://go.microsoft.com/fwlink/?LinkId=550986) for Windows',
   `Get Outlook for iOS<https://eur01.safelinks.example/?url=${'x'.repeat(400)}>`,
-])('what a device adds goes: %s', (line) => {
+])('what a device adds is removed: %s', (line) => {
   expect(answer(`It works now.\n\n${line}\n`)).toBe('It works now.');
   expect(
     answer(`It works now.\n\n${line}\n\nOn Mon, Nov 2, 2026 at 9:00 AM Support <support@contoso.example> wrote:\n\n> Try again.`),
@@ -49,7 +49,7 @@ test.each([
   'Sent from the cellar',
   'Sent via excellent courier 5',
   'Please excuse any typos in the order',
-])('what a person writes stays: %s', (line) => {
+])('what a person writes is kept: %s', (line) => {
   const text = `It fails on the computer.\n\n${line}`;
   expect(answer(text)).toBe(text);
 });
@@ -59,7 +59,7 @@ test.each([
   ['zero-width marks', '\u200b\u2060\u2063'],
   ['the place of a picture', '\ufffc'],
   ['a Braille blank', '\u2800'],
-])('what nobody sees goes at the end: %s', (_, mark) => {
+])('invisible characters at the end are removed: %s', (_, mark) => {
   expect(answer(`It works now.\n\n${mark}\n`)).toBe('It works now.');
   expect(answer(`It works now.\n\n${mark}\n\n> Try again.`)).toBe('It works now.');
   expect(answer(`It works now.\n\n${mark}\n`, `<p>It works now.</p><div>${mark}</div>`)).toBe('It works now.');

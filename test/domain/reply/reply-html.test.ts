@@ -9,7 +9,7 @@ import { replyText } from '../../../shared/domain/reply/reply-text.ts';
 const answer = (html: string) => replyText({ text: textFromHtml(html), html, subject: 'Re: The printer' });
 const visible = (html: string | null) => textFromHtml(html ?? '');
 
-describe('in doubt a line stays', () => {
+describe('in doubt a line is kept', () => {
   test('answers between quoted pieces', () => {
     const html =
       '<div class="gmail_quote"><div class="gmail_attr">On Mon, Nov 2, 2026 at 9:00 AM Support &lt;support@contoso.example&gt; wrote:</div><blockquote class="gmail_quote">Does it print?</blockquote><div>Yes.</div><blockquote class="gmail_quote">And scan?</blockquote><div>No.</div></div>';
@@ -38,7 +38,7 @@ describe('in doubt a line stays', () => {
     expect(reply.html).toContain('cid:shot@fabrikam.example');
   });
 
-  test('text that somebody wrote into the place of the signature', () => {
+  test('text that somebody wrote inside the signature', () => {
     const text = 'May I ask one more thing? The scanner does not work since Monday, could you have a look at it?';
     expect(answer(`<div>Thanks</div><div class="gmail_signature">${text}</div>`).text).toContain(text);
   });
@@ -50,13 +50,13 @@ describe('in doubt a line stays', () => {
   });
 });
 
-test('the HTML marks what a text part without quotation marks does not', () => {
+test('the HTML marks what a text part without quote marks does not', () => {
   const html = '<div>It works now.</div><div id="divRplyFwdMsg"><b>Xyz:</b> Support</div><div>Please try again.</div>';
   const reply = replyText({ text: 'It works now.\nXyz: Support\nPlease try again.\n', html, subject: 'Re: The printer' });
   expect(reply).toMatchObject({ text: 'It works now.', trimmed: true });
 });
 
-test('elements that reach out of what is cut keep their shape', () => {
+test('elements that extend beyond what is cut keep their structure', () => {
   const html =
     '<html><body><table><tr><td><p>It works now.</p><div class="gmail_quote"><blockquote class="gmail_quote">old</blockquote></div></td></tr></table></body></html>';
   expect(answer(html).html).toBe('<html><body><table><tr><td><p>It works now.</p></td></tr></table></body></html>');

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { replyText } from '../../../shared/domain/reply/reply-text.ts';
 
 /**
- * What looks like a mark of a mail program and is the writer's own text: nothing of it may be
- * hidden.
+ * Text that looks like a mail program's mark but is the writer's own: nothing of it may be hidden.
  */
 test.each([
   ['a heading with "forward" in it', 'Steps\n--- Forwarded ports ---\n80 to web\n443 to web\n\nPlease open them.'],

@@ -16,7 +16,7 @@ const rules = [
   '─────',
 ];
 
-describe("what stands below a customer's own rule is seen", () => {
+describe("what is below a customer's own rule is shown", () => {
   test.each<[string, string[]]>([
     ['what a display shows', ['Access Denied', 'Reader Offline']],
     ['colleagues with their addresses', ['Lena Gruber, lena.gruber@fabrikam.example', 'Omar Saleh, omar.saleh@fabrikam.example']],
@@ -47,13 +47,13 @@ describe("what stands below a customer's own rule is seen", () => {
     expect(reply(`${wrote}\n> Who needs a badge?\n\n${own}`)).toContain('Omar Saleh');
   });
 
-  test('and when nobody knows who wrote the mail', () => {
+  test('and if the author of the mail is not known', () => {
     const text = 'It works now.\n\n-----\nAlice Fabrikam\nPhone +49 30 1234567';
     expect(replyText({ text, html: null, subject: 'Re: x' }).text).toBe(text);
   });
 });
 
-describe('a signature below a rule goes when it names who wrote the mail', () => {
+describe('a signature below a rule is removed if it names the author of the mail', () => {
   test.each<[string, string, { address: string; name: string | null }?]>([
     ['by name', 'Tom Ebert\nFabrikam Ltd, Berlin\nPhone +49 30 1234567'],
     ['by name, in capitals', 'TOM EBERT\nPhone +49 30 1234567'],
@@ -72,7 +72,7 @@ describe('a signature below a rule goes when it names who wrote the mail', () =>
     }
   });
 
-  test('the footer of a mailing list goes too', () => {
+  test('the footer of a mailing list is removed as well', () => {
     const footer = 'users mailing list\nusers@lists.fabrikam.example\nhttps://lists.fabrikam.example/listinfo/users';
     expect(reply(`It works now.\n\n_______________________________________________\n${footer}`)).toBe('It works now.');
     expect(reply(`It works now.\n\n${wrote}\n\n> Please try again.\n\n_______________________________________________\n${footer}`)).toBe(

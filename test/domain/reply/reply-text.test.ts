@@ -62,11 +62,11 @@ describe('what ends a mail', () => {
       `It works now.\n\n${wrote}\n\n> Please try again.\n\nDiese E-Mail enthält vertrauliche Informationen.`,
     ],
     ['all of them', `It works now.\n\n-- \nAlice\n\nSent from my iPad\n\n${block}\n\nPlease try again.`],
-  ])('%s goes', (_, text) => {
+  ])('%s is removed', (_, text) => {
     expect(answer(text)).toMatchObject({ text: 'It works now.', trimmed: true });
   });
 
-  test('armour of a signed mail goes, its text stays', () => {
+  test('the armour of a signed mail is removed, its text is kept', () => {
     const text =
       '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nIt works now.\n-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCgAdFiEE\n=abcd\n-----END PGP SIGNATURE-----';
     expect(answer(text).text).toBe('It works now.');
@@ -74,21 +74,21 @@ describe('what ends a mail', () => {
 });
 
 describe('answers below and between', () => {
-  test('below the quotation: the quotation goes', () => {
+  test('below the quotation: the quotation is removed', () => {
     expect(answer(`${wrote}\n\n> Does it work?\n\nYes, thank you.\n\nAlice`).text).toBe('Yes, thank you.\n\nAlice');
   });
 
-  test('in the text of the other, which Outlook does not mark: all is shown when somebody says so', () => {
+  test('inside the other person’s text, which Outlook does not mark: everything is shown if the writer says so', () => {
     const text = `See my answers in red.\n\n${block}\n\nDoes it print? Yes.`;
     expect(answer(text)).toMatchObject({ text, trimmed: false, confidence: 'low' });
   });
 
-  test('a quotation without attribution above the answer stays', () => {
+  test('a quotation without attribution above the answer is kept', () => {
     expect(answer('> Does it work?\n\nYes.').text).toBe('> Does it work?\n\nYes.');
   });
 });
 
-describe('in doubt a line stays', () => {
+describe('in doubt a line is kept', () => {
   test.each([
     ['a fresh mail that quotes', '> error 0x80070005\n\nWhat does this mean?\n\n> really?'],
     ['a fresh mail with the header of another', `This came today:\n\n${block}\n\nIs it dangerous?`],
@@ -125,7 +125,7 @@ describe('a forward', () => {
     expect(forward(`Can you look at this?\n\n${block}\n\nIt is broken.`).text).toBe('Can you look at this?');
   });
 
-  test('without own words is empty, and its segments hold the whole', () => {
+  test('without a message of its own is empty, and its segments hold the whole text', () => {
     const text = `${block}\n\nIt is broken.`;
     const reply = forward(text);
     expect(reply).toMatchObject({ text: '', trimmed: true });

@@ -22,7 +22,7 @@ const ticketId = ticketIdFor('<root@fabrikam.example>');
 const ours = signedMessageId({ ticketId, notificationId: `n-${ticketIdFor('x')}` }, 'contoso.example', keys);
 
 describe('our Message-IDs', () => {
-  test('name their ticket to us, also after a mail system changed their case', () => {
+  test('name their ticket, also after a mail system changed their case', () => {
     expect(verifyMessageId(ours, keys)?.ticketId).toBe(ticketId);
     expect(verifyMessageId(ours.toUpperCase(), keys)?.ticketId).toBe(ticketId);
   });
@@ -37,7 +37,7 @@ describe('our Message-IDs', () => {
     expect(verifyMessageId(ours.replace(ticketId, other), keys)).toBeNull();
     expect(verifyMessageId('<a@b>', keys)).toBeNull();
   });
-  test('are shown and logged without their proof, in whatever text they stand', () => {
+  test('are shown and logged without their proof, in any text', () => {
     const signature = /([0-9a-z]{20})@/.exec(ours)?.[1] ?? 'none';
     const report = JSON.stringify(aDeliveryEvent({ status: 'Bounced', internetMessageId: ours.slice(1, -1) }));
     for (const text of [ours, ours.toUpperCase(), `of ${ours}, ${ours}`, report]) {
@@ -53,7 +53,7 @@ describe('our Message-IDs', () => {
     expect(verifyMessageId(old, keys)).not.toBeNull();
     expect(verifyMessageId(old, [Buffer.from('the key of today')])).toBeNull();
   });
-  test('reply addresses too; their local part stays within the 64 characters of RFC 5321', () => {
+  test('reply addresses as well; their local part stays within the 64 characters of RFC 5321', () => {
     const address = replyAddressFor(ticketId, 'support@contoso.example', keys);
     expect(address).toMatch(/^support\+[0-9a-z]{26}\.[0-9a-z]{16}@contoso\.example$/);
     expect(address.split('@')[0]?.length).toBeLessThanOrEqual(64);
@@ -131,7 +131,7 @@ describe('the subject', () => {
   ])('%s is shown as %s', (subject, shown) => {
     expect(ticketSubject(subject)).toBe(shown);
   });
-  test('of megabytes is cut, in no time', () => {
+  test('of megabytes is cut quickly', () => {
     expect(ticketSubject(`${'Re: '.repeat(500_000)}x`).length).toBeLessThanOrEqual(255);
     expect(ticketNumbersIn('[ticket '.repeat(500_000))).toEqual([]);
   });
@@ -144,27 +144,27 @@ describe('who may join (promise 3)', () => {
   const judge = (address: string, proof: boolean, change: Partial<typeof ticket> = {}, state: SenderState = 'verified') =>
     mayJoin({ ...ticket, ...change }, { parties: [address], state }, proof, policy, now);
 
-  test('who takes part joins, whatever named the ticket', () => {
+  test('a participant joins, whatever named the ticket', () => {
     expect(judge('alice@fabrikam.example', false)).toMatchObject({ kind: 'joins', newcomer: false });
   });
   test('a stranger who only quotes stays out', () => {
     expect(judge('mallory@elsewhere.example', false)).toMatchObject({ kind: 'stays-out' });
   });
-  test('who has our mail joins, shown as new', () => {
+  test('somebody who has our mail joins, shown as new', () => {
     expect(judge('bob@partner.example', true)).toMatchObject({ kind: 'joins', newcomer: true });
   });
   test('a From that nothing vouches for proves nothing, but our mail does', () => {
     expect(judge('alice@fabrikam.example', false, {}, 'not-vouched-for')).toMatchObject({ kind: 'stays-out' });
     expect(judge('alice@fabrikam.example', true, {}, 'not-vouched-for')).toMatchObject({ kind: 'joins', newcomer: true });
   });
-  test('where no system gives a verdict, From decides, and it is said that nobody vouched', () => {
+  test('if no system gives a verdict, From decides, and the trace says that nobody vouched', () => {
     expect(judge('alice@fabrikam.example', false, {}, 'unknown')).toEqual({
       kind: 'joins',
       newcomer: false,
       why: 'the sender takes part, though nobody vouched for them',
     });
   });
-  test('what a form writes joins when both the form and who asks take part', () => {
+  test('what a form writes joins if both the form and the person who asks take part', () => {
     const form = { address: 'no-reply@forms.example', name: null, role: 'cc' as const, notify: false };
     const participants = [...ticket.participants, form];
     const byForm = (asker: string) =>
@@ -172,7 +172,7 @@ describe('who may join (promise 3)', () => {
     expect(byForm('alice@fabrikam.example')).toMatchObject({ kind: 'joins' });
     expect(byForm('mallory@elsewhere.example')).toMatchObject({ kind: 'stays-out' });
   });
-  test.each(['', 'robot', `${'a'.repeat(65)}@x.example`])('what is no address takes part in nothing: "%s"', (address) => {
+  test.each(['', 'robot', `${'a'.repeat(65)}@x.example`])('an invalid address takes part in nothing: "%s"', (address) => {
     const participants = [{ address, name: null, role: 'cc' as const, notify: true }];
     expect(judge(address, false, { participants })).toMatchObject({ kind: 'stays-out' });
   });

@@ -16,11 +16,11 @@ import { MailTrace } from '../../../shared/domain/trace/mail-trace.ts';
 import { settingsBefore } from '../../fixtures/settings-before.ts';
 import { storedBefore } from '../../fixtures/stored-before.ts';
 
-/** A deployment is upgraded with all that it has stored, and in the middle of a burst. */
+/** A deployment is upgraded with everything that it has stored, and in the middle of a burst. */
 
 const now = new Date('2026-11-29T08:00:00Z');
 
-describe('what the version before has stored is read', () => {
+describe('what the previous version stored is read', () => {
   const { traces, mailboxes } = storedBefore;
   const items: [string, z.ZodType, unknown][] = [
     ['a ticket', Ticket, storedBefore.ticket],
@@ -82,7 +82,7 @@ describe('what the version before has stored is read', () => {
   });
 });
 
-describe('what the version before has queued is read', () => {
+describe('what the previous version queued is read', () => {
   const ref = { mailboxId: 'support', remoteId: 'AAkALg=', rawBlob: null, receivedAt: '2026-11-28T12:57:50.564Z' };
   test.each([
     ['a mail', MailRef, { ...ref, replay: false, accepted: false }],
@@ -94,10 +94,10 @@ describe('what the version before has queued is read', () => {
   });
 });
 
-describe('what is queued now is read by the version before, while it still runs or is gone back to', () => {
+describe('what is queued now is read by the previous version, while it still runs or after a rollback', () => {
   /**
-   * As that version read mails in the end: a field that it did not know was an error, and put the
-   * mail among those that failed, from where it is tried again by the fields that were known.
+   * How that version read a failed mail: a field that it did not know was an error at first, and
+   * the mail was then tried again by its known fields.
    */
   const MailRefBefore = z.object({
     mailboxId: z.string().max(40),

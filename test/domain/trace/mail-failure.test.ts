@@ -16,7 +16,7 @@ function waits(cause: typeof processEnded): { waits: number[]; last: MailFailure
   return { waits: hours, last: failure };
 }
 
-test('a mail is tried through a long weekend, twice as late each time, and for a week from its first failure', () => {
+test('a mail is tried again after waits that double, through a long weekend and for a week from its first failure', () => {
   const { waits: hours, last } = waits({ code: '503', message: 'Cosmos DB is away' });
   expect(hours.slice(0, 6)).toEqual([0.25, 0.5, 1, 2, 2, 2]);
   const days = hours.reduce((sum, one) => sum + one, 0) / 24;
@@ -26,11 +26,11 @@ test('a mail is tried through a long weekend, twice as late each time, and for a
   expect(describeFailure(last)).toMatch(/since 2026-11-06.* not tried again by itself; .* The last error: Cosmos DB is away$/);
 });
 
-test('one that may have ended its process is tried three times more', () => {
+test('one that may have crashed its process is tried three times more', () => {
   expect(waits(processEnded).waits).toEqual([1, 6, 24]);
 });
 
-test('words and codes of an error are bounded: they go into a queue item', () => {
+test('texts and codes of an error are bounded, since they go into a queue item', () => {
   const { code, message } = failedAttempt(null, { code: 'x'.repeat(5000), message: 'y'.repeat(5000) }, new Date(start));
   expect([code.length, message.length]).toEqual([100, 1000]);
 });

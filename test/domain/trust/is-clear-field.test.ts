@@ -5,7 +5,8 @@ import { senderTrust } from '../../../shared/domain/trust/sender-trust.ts';
 import { aMail } from '../../support/a-mail.ts';
 
 /**
- * A From that can be read in two ways names nobody: who checks DMARC may have read the other one.
+ * A From that can be read in two ways names nobody: the system that checked DMARC may have read the
+ * other one.
  */
 
 const authorsOf = async (from: string) => authorsInFrom(await parseMail(aMail({ from, headers: {} })));
@@ -68,6 +69,6 @@ describe('several readings', () => {
   });
 });
 
-test('a field of nothing but openings takes no time', async () => {
+test('a field with only opening marks takes no time', async () => {
   for (const sign of ['(', '"', '=?', '\\']) expect(await authorsOf(`${sign.repeat(1900)}${alice}`)).toBeInstanceOf(Array);
 });

@@ -120,7 +120,7 @@ describe('what is odd about a sender', () => {
     });
   });
 
-  test('a first mail is only said', async () => {
+  test('a first mail is only mentioned', async () => {
     expect(await trust({ headers: passed }, { firstTime: true })).toMatchObject({
       level: 'verified',
       checks: [{}, { check: 'first mail' }],

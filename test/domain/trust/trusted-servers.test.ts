@@ -3,7 +3,7 @@ import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { isNamed, trustedServersOf } from '../../../shared/domain/trust/trusted-servers.ts';
 
-/** Whose word about a sender counts, mailbox by mailbox. */
+/** Which systems are believed about a sender, for each mailbox. */
 
 const common = { mailboxId: 'm', address: 'm@contoso.example', queueId: 'q', user: 'm@contoso.example' };
 const graph = (trustedServers?: string[]) => Mailbox.parse({ ...common, kind: 'graph', trustedServers });
@@ -36,7 +36,7 @@ describe('a mailbox', () => {
   });
 });
 
-test('a name with a star stands for the hosts below it, not for names that end alike', () => {
+test('a name with a star stands for the hosts below it, not for names with the same ending', () => {
   const servers = { names: ['mx.contoso.example', '*.mail.example'], exchange: false };
   expect(['mx.contoso.example', 'in7.mail.example'].map((server) => isNamed(server, servers))).toEqual([true, true]);
   expect(['', 'mail.example', 'x.evilmail.example', 'in7.mail.example.evil.example'].some((server) => isNamed(server, servers))).toBe(

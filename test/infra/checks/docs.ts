@@ -7,7 +7,7 @@ import { TicketQueue } from '../../../shared/domain/settings/ticket-queue.ts';
 import { Outcome } from '../../../shared/domain/trace/check.ts';
 import { bicep, entra, functions, nameOf, predicted } from '../support/variants.ts';
 
-/** The docs speak of what is deployed and of what the code does. */
+/** The docs describe what is deployed and what the code does. */
 
 const deploy = readFileSync('docs/deploy.md', 'utf8');
 const operate = readFileSync('docs/operate.md', 'utf8');
@@ -48,7 +48,7 @@ test('the items that connect a mailbox are as the app reads them', () => {
 test('the tree for missing tickets knows every outcome and every failure of a mailbox', () => {
   for (const outcome of Outcome.options) expect(operate).toMatch(new RegExp(`[├└]─ .*\\b${outcome}\\b`));
   const [, failures = ''] = /type SourceFailure = (.*);/.exec(readFileSync('shared/errors.ts', 'utf8')) ?? [];
-  // a mail that is too large is none of the mailbox: it is quarantined
+  // a mail that is too large is not a failure of the mailbox: it is quarantined
   const named = [...failures.matchAll(/'([\w-]+)'/g)].map(([, failure = '']) => failure).filter((failure) => failure !== 'too-large');
   expect(named.length).toBeGreaterThan(3);
   for (const failure of named) expect(operate).toMatch(new RegExp(`[├└]─ ${failure} `));

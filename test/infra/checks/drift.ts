@@ -26,7 +26,7 @@ describe.runIf(bicep).each(variantNames)('%s', (variant) => {
     expect(deployed).toEqual(QUEUES.flatMap((name) => [name, `${name}-poison`]).toSorted());
   });
 
-  test('every poison queue has a function that tells of it, and the alert knows that function', () => {
+  test('every poison queue has a function that reports it, and the alert knows that function', () => {
     const tellers = functions.filter(({ bindings }) =>
       Object.values(bindings).some(({ type, queueName }) => type === 'queueTrigger' && `${queueName}`.endsWith('-poison')),
     );

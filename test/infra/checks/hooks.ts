@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-/** The hooks of azd, run as azd runs them, with programs that only note how they were called. */
+/** The hooks of azd, run as azd runs them, with programs that only record how they were called. */
 
 /** Runs a hook. `programs`: what each does, as shell text. */
 function run(hook: string, environment: Record<string, string>, programs: Record<string, string> = {}) {
@@ -28,7 +28,7 @@ function run(hook: string, environment: Record<string, string>, programs: Record
   }
 }
 
-describe('before anything is made', () => {
+describe('before anything is created', () => {
   test.each([
     ['the Azure CLI is missing', {}, {}, /not installed/],
     ['only azd is signed in', { AZURE_TENANT_ID: 'contoso' }, { az: '[ "$1" != account ]' }, /az login --tenant contoso/],
@@ -46,11 +46,11 @@ describe('before anything is made', () => {
     expect(calls).toContain('az bicep build --file infra/entra/main.bicep');
   });
 
-  test('who leaves sign-in to somebody else, such as the pipeline, needs no Azure CLI', () => {
+  test('if sign-in is left to somebody else, as in the pipeline, no Azure CLI is needed', () => {
     expect(run('preprovision', { ENTRA_APP: 'off' })).toEqual({ said: '', failed: false, calls: '' });
   });
 
-  test('the month of a budget is kept, and asked for where it would be forgotten', () => {
+  test('the month of a budget is kept, and asked for where it would be lost', () => {
     const wanted = { ENTRA_APP: 'off', MONTHLY_BUDGET: '200' };
     expect(run('preprovision', wanted).calls).toMatch(/^azd env set BUDGET_START \d{4}-\d\d-01\n$/);
     expect(run('preprovision', { ...wanted, BUDGET_START: '2026-12-01' }).calls).toBe('');
@@ -58,14 +58,14 @@ describe('before anything is made', () => {
   });
 });
 
-test('the first package waits until the roles are known, once for each identity', () => {
+test('the first package waits until the roles take effect, once for each identity', () => {
   const first = run('predeploy', { AZURE_IDENTITY_PRINCIPAL_ID: 'one' });
   expect(first.calls).toBe('sleep 60\nazd env set ROLES_AWAITED_FOR one\n');
   expect(run('predeploy', { AZURE_IDENTITY_PRINCIPAL_ID: 'one', ROLES_AWAITED_FOR: 'one' }).calls).toBe('');
   expect(run('predeploy', { AZURE_IDENTITY_PRINCIPAL_ID: 'two', ROLES_AWAITED_FOR: 'one' }).calls).toContain('sleep 60');
 });
 
-test('each hook is there for both shells, and does the same commands', () => {
+test('each hook exists for both shells, with the same commands', () => {
   const yaml = readFileSync('azure.yaml', 'utf8');
   const commands = (text: string) =>
     [...text.matchAll(/^ *(?:if [^\n]*then )?((?:azd|az) (?:env set|account|bicep) ?[\w-]+)/gm)].map(([, command]) => command);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 /**
- * What an admin sets with `azd env set` reaches the template, from his machine and from the
+ * What an admin sets with `azd env set` reaches the template, from their machine and from the
  * pipeline, and is in the docs.
  */
 
@@ -21,7 +21,7 @@ const given = Object.entries(Parameters.parse(JSON.parse(read('infra/main.parame
 const notInPipelines = ['AZURE_PRINCIPAL_ID', 'DEVELOPER_ACCESS', 'VAULT_RECOVER', 'DELETE_LOCK'];
 const ofPipelines = given.map(({ setting }) => setting).filter((setting) => !notInPipelines.includes(setting));
 
-test('what a restore set is kept by every upgrade, from a desk and from the pipeline', () => {
+test('every upgrade keeps what a restore set, from a person’s machine and from the pipeline', () => {
   expect(ofPipelines).toContain('COSMOS_ACCOUNT');
 });
 
@@ -33,7 +33,7 @@ test('each parameter of main.bicep can be set, and its default is the same in bo
   expect(given.map(({ name, preset }) => ({ name, preset }))).toEqual(declared);
 });
 
-test.each(['ci', 'azure-dev'])('workflow %s hands all of them on: one that it forgets would be set back to its default', (workflow) => {
+test.each(['ci', 'azure-dev'])('workflow %s passes all of them on: one that it forgets would be reset to its default', (workflow) => {
   const handedOn = [...read(`.github/workflows/${workflow}.yml`).matchAll(/^ {6}(\w+): \$\{\{ vars\.(\w+) \}\}$/gm)];
   for (const [, variable, source] of handedOn) expect(variable).toBe(source);
   const ofAzd = ['AZURE_CLIENT_ID', 'AZURE_TENANT_ID', 'AZURE_SUBSCRIPTION_ID'];

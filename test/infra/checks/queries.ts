@@ -58,7 +58,7 @@ test('mailboxes: the lines that poll-mailbox and schedule-polls write', () => {
   expect(seen(visit('failed'))).toEqual(['help-desk', undefined, 'failed', 'unreachable: no answer']);
   expect(seen(visit('read'))[2]).toBe('read');
   expect(seen('Mailbox support is not polled: Invalid input')).toEqual(['support', 'Invalid input', undefined, undefined]);
-  // what poll-mailbox says besides is no visit
+  // other lines of poll-mailbox are not about a poll
   expect(seen('Mailbox support: its subscription could not be seen to: throttled: later')[2]).toBeUndefined();
 });
 
@@ -67,7 +67,7 @@ test('outcomes: a mail that was delivered twice counts once', () => {
   expect(mailIdFor('support', 'remote', 'digest')).toHaveLength(26);
 });
 
-test('unsubscribed: the line that schedule-polls writes, which says nothing of visits; the alert on mailboxes asks for it', () => {
+test('unsubscribed: the line that schedule-polls writes, which is not about a poll; the alert on mailboxes reads it', () => {
   expect(read('functions/schedule-polls.ts')).toContain(`\`Mailbox \${mailboxId} has no live subscription:`);
   const line = 'Mailbox support has no live subscription: it is polled every minute';
   expect(line.match(patterns('unsubscribed')[0] ?? '')?.[1]).toBe('support');
@@ -87,7 +87,7 @@ test('stopped: sweep runs often enough for it', () => {
   expect(bindings).toContainEqual(expect.objectContaining({ type: 'timerTrigger', schedule: '0 * * * * *' }));
 });
 
-test('the log has what functions say, and not two lines for each look at each queue: some 38 GB a month of an idle installation', () => {
+test('the log has what functions say, but not two lines for each poll of each queue: 38 GB a month in an idle installation', () => {
   const { logging } = z.object({ logging: z.object({ logLevel: z.record(z.string(), z.string()) }) }).parse(JSON.parse(read('host.json')));
   // what is said here replaces the host's own choice of categories, so the SDK's have to be named
   // (azure-functions-host issue 8973)

@@ -6,7 +6,7 @@ import { bicep, predicted, variantNames } from '../support/variants.ts';
 /** Least roles: each one is needed by a line of code, and each client in the code has its role. */
 
 const read = (file: string) => readFileSync(file, 'utf8');
-/** By the role's id: its name, and on what it is given. */
+/** By the role's id: its name, and the resources that it is assigned on. */
 const known: Record<string, string> = {
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',
   '974c5e8b-45b9-4653-ba55-5f855dd0fb88': 'Storage Queue Data Contributor',
@@ -72,12 +72,12 @@ describe.runIf(bicep).each(variantNames)('%s', (variant) => {
     expect(grants(variant, eventGrid)).toEqual(eventGridNeeds.toSorted());
   });
 
-  test('nobody else has a role, but the developer where he is let in, and he the same ones', () => {
+  test('nobody else has a role, except the developer with access, who has the same ones', () => {
     const developer = grants(variant, (principal) => !app(principal) && !eventGrid(principal));
     expect(developer).toEqual(variant === 'options' ? grants(variant, app) : []);
   });
 
-  test('an identity that was made again can be given its roles: their names hold its id', () => {
+  test('an identity that was created again can get its roles: their names contain its id', () => {
     expect(assignments(variant).length).toBeGreaterThan(8);
     for (const { name, properties } of assignments(variant)) {
       const principal = String(properties.principalId).replace(/^\[(.*)\]$/, '$1');

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { bicep, nameOf, ofType, predicted, variantNames } from '../support/variants.ts';
 
 /**
- * Rules that hold for every resource of every variant. A type that has no rule here fails: somebody
- * has to think about it.
+ * Rules for every resource of every variant. A type without a rule fails, so that somebody thinks
+ * about it.
  */
 
 type Rule = { names: RegExp; must?: object; diagnostics?: boolean; closed?: object };

@@ -55,7 +55,7 @@ describe.runIf(bicep)('settings that would not work', () => {
     expect(refusal).toContain('APP_SUBNET_ID and ENDPOINT_SUBNET_ID go together');
   });
 
-  test('a sender name is made only where another sender than DoNotReply is wanted: by default Microsoft refuses it', () => {
+  test('a sender name is created only if a sender other than DoNotReply is configured: by default Microsoft refuses it', () => {
     const made = (variant: string) => ofType(variant, 'Microsoft.Communication/emailServices/domains/senderUsernames').length;
     expect([made('default'), made('own-domain-unverified'), made('options'), made('own-domain')]).toEqual([0, 0, 0, 1]);
   });
@@ -92,21 +92,24 @@ describe.runIf(bicep)('after a restore', () => {
     expect(watched).toContainEqual(expect.stringContaining('databaseAccounts/cosmos-restored12345/'));
   });
 
-  test('the vault that azd down left behind is brought back', () => {
+  test('the vault that azd down left behind is recovered', () => {
     expect(ofType('restored', 'Microsoft.KeyVault/vaults')[0]?.properties).toMatchObject({ createMode: 'recover' });
     expect(ofType('default', 'Microsoft.KeyVault/vaults')[0]?.properties).toMatchObject({ createMode: 'default' });
   });
 });
 
-test.runIf(bicep)('what holds mails, tickets and signing keys is locked against deletion where that is wanted, and only there', () => {
-  const locked = (variant: string) => ofType(variant, 'Microsoft.Authorization/locks').map(({ id }) => id.split('/').at(-5));
-  expect(locked('options').toSorted()).toEqual([
-    expect.stringMatching(/^cosmos-/),
-    expect.stringMatching(/^kv-/),
-    expect.stringMatching(/^stmail/),
-  ]);
-  expect(locked('default')).toEqual([]);
-});
+test.runIf(bicep)(
+  'the resources with mails, tickets and signing keys are locked against deletion if that is configured, and only then',
+  () => {
+    const locked = (variant: string) => ofType(variant, 'Microsoft.Authorization/locks').map(({ id }) => id.split('/').at(-5));
+    expect(locked('options').toSorted()).toEqual([
+      expect.stringMatching(/^cosmos-/),
+      expect.stringMatching(/^kv-/),
+      expect.stringMatching(/^stmail/),
+    ]);
+    expect(locked('default')).toEqual([]);
+  },
+);
 
 test.runIf(bicep)('instances are kept warm for what is asked for, and for functions that exist', () => {
   const warm = (variant: string) =>
@@ -116,12 +119,12 @@ test.runIf(bicep)('instances are kept warm for what is asked for, and for functi
   expect(functions.map(({ name }) => name)).toContain('ingest-mail');
 });
 
-test.runIf(bicep)('a daily cap of the logs is one only when it is set', () => {
+test.runIf(bicep)('there is a daily cap of the logs only if it is set', () => {
   const cap = (variant: string) => ofType(variant, 'Microsoft.OperationalInsights/workspaces')[0]?.properties.workspaceCapping;
   expect([cap('default'), cap('options')]).toEqual([{ dailyQuotaGb: -1 }, { dailyQuotaGb: 2 }]);
 });
 
-test.runIf(bicep)('Event Grid has its roles long before its subscription is tried, and is a service that a closed account lets in', () => {
+test.runIf(bicep)('Event Grid has its roles long before its subscription is tested, and is a service that a closed account lets in', () => {
   // what is predicted comes in the order of deployment; a user-assigned identity would not pass the
   // firewall
   const order = (predicted.get('default') ?? []).map(({ type, properties }) => `${type} ${properties.principalId ?? ''}`);

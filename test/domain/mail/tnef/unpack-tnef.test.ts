@@ -10,7 +10,7 @@ const mailWith = (shape: TnefShape, text = 'see the file') =>
   parseMail(aMail({ text, attachments: [{ name: 'winmail.dat', type: 'application/ms-tnef', content: aTnef(shape) }] }));
 
 describe('winmail.dat', () => {
-  test('its files stand in its place, with their long names, types and pictures', async () => {
+  test('its files replace it, with their long names, types and pictures', async () => {
     const mail = await mailWith({
       files: [
         { title: Buffer.from('LANGER~1.PDF'), longName: 'Längerer Name.pdf', mimeTag: 'application/pdf', content: Buffer.from('%PDF') },
@@ -39,7 +39,7 @@ describe('winmail.dat', () => {
     expect(await mailWith({ html: '<p>only rich</p>' }, '')).toMatchObject({ text: 'only rich' });
   });
 
-  test('a message within is a mail file that we read ourselves', async () => {
+  test('an attached message becomes a mail file that we can read', async () => {
     const inner: TnefShape = {
       subject: 'Größe',
       text: 'inner text',
@@ -53,13 +53,13 @@ describe('winmail.dat', () => {
     expect(opened.text).toContain('inner text');
   });
 
-  test('one that is none stays a file, and it is said', async () => {
+  test('an invalid one stays a file, and a defect says so', async () => {
     const mail = await parseMail(aMail({ attachments: [{ name: 'winmail.dat', content: 'not tnef' }] }));
     expect(mail.parts.map((part) => part.name)).toEqual(['winmail.dat']);
     expect(mail.defects).toEqual(['winmail.dat could not be opened.']);
   });
 
-  test('cut anywhere or changed anywhere it is read as far as it goes', () => {
+  test('truncated or changed anywhere, it is read as far as possible', () => {
     const bytes = aTnef({
       subject: 'a',
       text: 'b',
@@ -103,7 +103,7 @@ describe('compressed RTF ([MS-OXRTFCP])', () => {
 });
 
 describe('RTF', () => {
-  test('HTML that Outlook hid in it ([MS-OXRTFEX])', () => {
+  test('HTML that Outlook encapsulated in it ([MS-OXRTFEX])', () => {
     const rtf = String.raw`{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}}{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Gr\'fc\'dfe {\*\htmltag84 &amp;}\htmlrtf &\htmlrtf0  \u8364?5\htmlrtf\par}\htmlrtf0{\*\htmltag72 </p>}}`;
     expect(readRtf(rtf)).toEqual({ html: '<p>Grüße &amp; €5</p>', text: '' });
   });
