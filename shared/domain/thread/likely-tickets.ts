@@ -4,9 +4,9 @@ import { cluesIn, rootMessageId } from './clues.ts';
 import type { SigningKeys } from './signed-ids.ts';
 
 /**
- * The tickets that a mail most likely belongs to, as far as the mail itself tells: ids, the most
- * trusted clue first, and behind them numbers. Says in whose line it waits, and nothing about
- * whether it may join: that is looked up. Pure.
+ * The tickets that a mail most likely belongs to, by the mail alone: ids, the most trusted clue
+ * first, then numbers. Decides only for which ticket the mail waits its turn, not whether it may
+ * join. Pure.
  */
 export function likelyTickets(mail: ParsedMail, keys: SigningKeys): [string, ...string[]] {
   const ids: string[] = [];

@@ -2,28 +2,28 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { base32 } from '../ids.ts';
 
 /**
- * The keys that our Message-IDs and reply addresses are signed with: the first signs, all verify
- * (so that a key can be rotated).
+ * The keys for our Message-IDs and reply addresses: the first one signs, all of them verify, so
+ * that a key can be rotated.
  */
 export type SigningKeys = readonly [Uint8Array, ...Uint8Array[]];
 
-/** What a signed Message-ID of ours names. */
+/** What one of our signed Message-IDs names. */
 export type SignedId = { ticketId: string; notificationId: string };
 
 const signedId = /^<([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{20})@[^<>\s]+>$/i;
 const replyAddress = /\+([0-9a-z]{26})\.([0-9a-z]{16})@/i;
 
 /**
- * The Message-ID of a notification (RFC 5322 3.6.4). Only who received the mail knows it, so
- * quoting it proves having received it; 100 bits of HMAC keep it from being guessed from a ticket's
- * id.
+ * The Message-ID of a notification (RFC 5322 3.6.4). Only recipients of the mail know it, so
+ * quoting it proves that somebody received the mail; with 100 bits of HMAC nobody can guess it from
+ * a ticket's id.
  */
 export function signedMessageId(id: SignedId, domain: string, keys: SigningKeys): string {
   const notification = id.notificationId.replace(/^n-/, '');
   return `<${id.ticketId}.${notification}.${sign(keys[0], 20, 'message-id', id.ticketId, notification)}@${domain}>`;
 }
 
-/** Reads a Message-ID of ours; null when it is not, or its signature is wrong. */
+/** Reads one of our Message-IDs; null if it isn't one, or its signature is wrong. */
 export function verifyMessageId(messageId: string, keys: SigningKeys): SignedId | null {
   const [, ticketId, notification, signature] = signedId.exec(messageId.toLowerCase()) ?? [];
   if (!ticketId || !notification || !signature) return null;
@@ -31,24 +31,18 @@ export function verifyMessageId(messageId: string, keys: SigningKeys): SignedId 
 }
 
 /**
- * A Message-ID of ours, or a text with such, as it may be shown, kept and logged: what stands
- * behind the second dot is the proof of having our mail, and is left out. Pure.
+ * Makes a text with our Message-IDs safe to show, store and log: the part after the second dot
+ * proves that somebody has our mail, so it is removed. Pure.
  */
 export const withoutSignature = (text: string): string => text.replace(/\b([0-9a-z]{26}\.[0-9a-z]{26}\.)[0-9a-z]{20}@/gi, '$1…@');
 
-/**
- * The address that replies to a ticket may go to (RFC 5233 subaddress):
- * support+token@contoso.example.
- */
+/** An address for replies to a ticket (RFC 5233 subaddress): support+token@contoso.example. */
 export function replyAddressFor(ticketId: string, address: string, keys: SigningKeys): string {
   const at = address.lastIndexOf('@');
   return `${address.slice(0, at)}+${ticketId}.${sign(keys[0], 16, 'reply-address', ticketId)}${address.slice(at)}`;
 }
 
-/**
- * The ticket that a reply address names; null when there is no token in it, or it is not signed by
- * us.
- */
+/** The ticket that a reply address names; null if it has no token, or one that we did not sign. */
 export function verifyReplyAddress(address: string, keys: SigningKeys): string | null {
   const [, ticketId, signature] = replyAddress.exec(address.toLowerCase()) ?? [];
   if (!ticketId || !signature) return null;

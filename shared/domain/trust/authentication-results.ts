@@ -2,22 +2,19 @@ import { lowerAddress } from '../text/lower-address.ts';
 
 /**
  * One verdict of a receiving system: `dmarc=pass header.from=fabrikam.example` (RFC 8601 2.2).
- * Names and values in lower case, without comments. `clear` is false when something in it can't be
- * read, or is said twice: a value of it may then be what the sender wrote into their envelope.
+ * Names and values in lower case, without comments. `clear` is false if something in it can't be
+ * read or occurs twice: a value may then be something that the sender wrote into the envelope.
  */
 export type AuthenticationResult = { method: string; result: string; properties: Map<string, string>; clear: boolean };
-/**
- * A whole field. `server` is its authserv-id, or '' where it names none, as Exchange Online writes
- * it.
- */
+/** A whole field. `server` is its authserv-id, or '' without one, as Exchange Online writes it. */
 export type AuthenticationResults = { server: string; results: AuthenticationResult[] };
 
 const maxResults = 50;
 const maxProperties = 40;
 
 /**
- * Reads an Authentication-Results value (RFC 8601 2.2). A field whose quotation or comment has no
- * end, or of a version that is not 1, has its server and no results. Linear.
+ * Reads an Authentication-Results value (RFC 8601 2.2). A field with an endless quoted string or
+ * comment, or with a version other than 1, has a server but no results. Linear.
  */
 export function parseAuthenticationResults(value: string): AuthenticationResults {
   const { segments, whole } = segmentsOf(value);
@@ -29,8 +26,8 @@ export function parseAuthenticationResults(value: string): AuthenticationResults
 }
 
 /**
- * The domain in a value of a property: `alice@fabrikam.example`, `@fabrikam.example`, `"any
- * words"@fabrikam.example`, or itself; '' when it is none.
+ * The domain in a property's value: that of `alice@fabrikam.example`, `@fabrikam.example` or `"any
+ * words"@fabrikam.example`, or the value itself; '' if there is none.
  */
 export function domainInValue(value: string): string {
   const address = unquoted(value).replace(/^<(.*)>$/, '$1');
@@ -39,8 +36,8 @@ export function domainInValue(value: string): string {
 }
 
 /**
- * A word: runs of other signs and of quoted strings, glued together as in `"local part"@domain`.
- * The value of a property is the whole of it.
+ * A word: quoted strings and other characters without spaces between them, as in `"local
+ * part"@domain`. A property's value is the whole word.
  */
 const word = /(?:"(?:[^"\\]|\\.)*"|[^\s"])+/y;
 const name = /\s*([\w./-]{1,80})\s*=\s*/y;
@@ -69,8 +66,8 @@ function resultOf(segment: string): AuthenticationResult[] {
 const unquoted = (text: string): string => /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? text;
 
 /**
- * The pieces between semicolons, in lower case; a comment is a blank, quoted strings stay as they
- * are. `whole`: all that was opened is closed.
+ * The pieces between semicolons, in lower case; comments become spaces, quoted strings are kept.
+ * `whole`: everything that was opened is closed.
  */
 function segmentsOf(value: string): { segments: string[]; whole: boolean } {
   const segments: string[] = [];

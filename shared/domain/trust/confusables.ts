@@ -1,6 +1,6 @@
 /**
- * Letters of other scripts, and signs, that are taken for Latin ones (a part of UTS #39's
- * confusables: what domains may hold).
+ * Letters of other scripts, and symbols, that look like Latin ones (those of UTS #39's confusables
+ * that domains may contain).
  */
 const alike: Record<string, string> = {
   а: 'a',
@@ -70,8 +70,8 @@ const alike: Record<string, string> = {
 };
 
 /**
- * What a domain looks like: without accents, with Latin letters for those that look alike, and
- * pairs that look like one letter as that letter.
+ * What a domain looks like (UTS #39): without accents, with Latin letters in place of those that
+ * look alike, and one letter in place of a pair that looks like it.
  */
 export function skeletonOf(domain: string): string {
   const plain = [

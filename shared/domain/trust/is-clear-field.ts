@@ -2,27 +2,27 @@ import { cleanAddress } from '../mail/mime/address-list.ts';
 import { decodeWords } from '../mail/mime/encoded-words.ts';
 
 /**
- * Whether an address field can be read in one way only: the addresses that stand in it, outside of
- * names and comments, are those that were `read` from it. A receiving system that checks DMARC may
- * read another one in `"x,alice@fabrikam.example"@evil.example` (a quoted local part, RFC 5322
- * 3.4.1), `<alice@fabrikam.example;e@evil.example>` or `alice@fabrikam.example@evil.example`, and
- * vouch for that. Linear in the length.
+ * Whether an address field can be read in only one way: the addresses in it, outside of names and
+ * comments, are those that were `read` from it. A receiving system that checks DMARC may read
+ * another one in `"x,alice@fabrikam.example"@evil.example` (a quoted local part, RFC 5322 3.4.1),
+ * `<alice@fabrikam.example;e@evil.example>` or `alice@fabrikam.example@evil.example`, and vouch for
+ * that. Linear in the length.
  */
 export function isClearField(field: string, read: readonly string[]): boolean {
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(field)) return false;
   const bare = withoutNames(field);
-  // a quotation mark that is never closed is a sign like others (`5" disk`), as long as there is
-  // but one address to be found
+  // a quotation mark that is never closed is an ordinary character (`5" disk`), as long as there is
+  // only one address
   const found = addressesOf(bare ?? field.replaceAll('"', ' ').replaceAll('\\', ' '));
   if (found === null || (bare === null && found.size !== 1)) return false;
-  // all of it in encoded words: who does not decode them finds no address at all
+  // all of it is in encoded words: a reader that does not decode them finds no address at all
   if (found.size === 0 && read.length === 1) return decodeWords(field).split('@').length === 2;
   return found.size === new Set(read).size && read.every((address) => found.has(address));
 }
 
 /**
- * The addresses in a text; null when one is none. What has no dot behind its @ is a name (`Alice @
- * Fabrikam`): no domain vouches for it.
+ * The addresses in a text; null if one of them is invalid. Without a dot after the @ it is a name
+ * (`Alice @ Fabrikam`), for which no domain vouches.
  */
 function addressesOf(bare: string): Set<string> | null {
   const found = new Set<string>();
@@ -35,12 +35,12 @@ function addressesOf(bare: string): Set<string> | null {
   return found;
 }
 
-/** What no reading makes an address of. */
+/** What no reader takes for an address. */
 const severalReadings = 'a@b.example@c.example';
 
 /**
- * The field without its quoted strings, comments and encoded words; null when one of them has no
- * end. One that is part of an address leaves what is none.
+ * The field without its quoted strings, comments and encoded words; null if one of them has no end.
+ * One that is part of an address is replaced by something that is not an address.
  */
 function withoutNames(field: string): string | null {
   let bare = '';
@@ -49,7 +49,7 @@ function withoutNames(field: string): string | null {
     if (end === null) return null;
     if (end > at) {
       const isLocalPart = /^\s{0,20}@/.test(field.slice(end, end + 21));
-      // quoted without need, as phones of some networks do: it says the same without the marks
+      // quoted unnecessarily, as phones of some networks do: it means the same without quotes
       const local = /^"([\w.+-]{1,64})"$/.exec(field.slice(at, end))?.[1];
       if (isLocalPart && local === undefined) return severalReadings;
       bare += isLocalPart ? local : ' ';
@@ -70,7 +70,7 @@ function endOfQuoted(field: string, from: number): number | null {
   return null;
 }
 
-/** Comments may hold others (RFC 5322 3.2.2). */
+/** Comments may nest (RFC 5322 3.2.2). */
 function endOfComment(field: string, from: number): number | null {
   let depth = 0;
   for (let at = from; at < field.length; at += 1) {
@@ -84,7 +84,7 @@ function endOfComment(field: string, from: number): number | null {
 
 const encodedWord = /=\?[^?\s]{1,60}\?[BbQq]\?[^?]*\?=/y;
 
-/** RFC 2047 2; where none begins, `from`. */
+/** RFC 2047 2; `from` if none begins there. */
 function endOfEncodedWord(field: string, from: number): number {
   if (field[from] !== '=') return from;
   encodedWord.lastIndex = from;

@@ -1,6 +1,6 @@
 /**
- * The name that a domain was registered under, as near as it gets without a list of public
- * suffixes: fabrikam.example, fabrikam.co.uk. Pure.
+ * The registered domain of a host, as well as it can be found without a list of public suffixes:
+ * fabrikam.example, fabrikam.co.uk. Pure.
  */
 export function organisationOf(host: string): string {
   const labels = host.toLowerCase().replace(/\.$/, '').split('.');

@@ -5,27 +5,26 @@ import { organisationOf } from './organisation-of.ts';
 import { isNamed, type TrustedServers } from './trusted-servers.ts';
 
 /**
- * What the receiving system of a mailbox says of a mail. `exchange`: it is Exchange Online, in the
- * field that it puts before all others.
+ * What the receiving system of a mailbox says about a mail. `exchange`: it is Exchange Online, in
+ * the field that it puts before all others.
  */
 export type OwnResults = { results: AuthenticationResult[]; exchange: boolean };
 
-/** Where Exchange Online's servers are. */
+/** The domains of Exchange Online's servers. */
 const exchangeDomains = ['outlook.com', 'office365.com'];
 
 type Field = { server: string; results: AuthenticationResult[]; above: string[] };
 
 /**
- * What the trusted systems of a mailbox say, each for itself: Exchange Online and one that has a
- * name may both be there. `displaced` is the word of one that stands where the sender could have
- * written it, so it may speak against them, but not for them. `others` are the names of systems
- * that are not trusted.
+ * What each trusted system of a mailbox says: there may be both Exchange Online and one with a
+ * name. `displaced` are results at a place where the sender could have written them, so they may
+ * count against the sender, but not for them. `others` are the names of systems that are not
+ * trusted.
  *
- * A server puts its field on top and takes away those that claim to be its (RFC 8601 5), so the
- * topmost of a trusted server counts. More of them count too where they stand above the first
- * Received field: the sender's part of a header can't be there (RFC 5321 4.4). One that stands
- * below a Received field of somebody else's host was in the mail before it reached us.
- * `ownDomains`: those of our mailboxes. Pure.
+ * A server puts its field on top and removes others that claim to be its own (RFC 8601 5), so the
+ * topmost field of a trusted server counts. Further ones count if they are above the first Received
+ * field, where the sender can't write (RFC 5321 4.4). A field below the Received field of somebody
+ * else's host was in the mail before it reached us. `ownDomains`: those of our mailboxes. Pure.
  */
 export function ownResults(
   mail: Pick<ParsedMail, 'headers'>,
@@ -50,9 +49,9 @@ export function ownResults(
 }
 
 /**
- * Whether a mail was written and delivered within one organisation of Microsoft 365, which checks
- * no domain then. Exchange Online takes the fields X-MS-Exchange-Organization-* away from what
- * comes from outside (its header firewall); no other host may have had the mail. Pure.
+ * Whether a mail was written and delivered within one Microsoft 365 organisation, in which case no
+ * domain is checked. Exchange Online removes the fields X-MS-Exchange-Organization-* from mail from
+ * outside (its header firewall); the mail must not have passed any other host. Pure.
  */
 export function isInternalToExchange(mail: Pick<ParsedMail, 'headers'>): boolean {
   const authAs = mail.headers.filter(({ name }) => name === 'x-ms-exchange-organization-authas');
@@ -69,8 +68,8 @@ const isAboveReceived = (mail: Pick<ParsedMail, 'headers'>, { above }: Field): b
   above.length === 0 && mail.headers.some(({ name }) => name === 'received');
 
 /**
- * The Authentication-Results fields from the top, each with the hosts that took the mail after it
- * was written (the Received fields above it).
+ * The Authentication-Results fields from the top, each with the hosts that received the mail after
+ * the field was written (the Received fields above it).
  */
 function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
   const fields: Field[] = [];
@@ -84,8 +83,8 @@ function fieldsOf(mail: Pick<ParsedMail, 'headers'>): Field[] {
 }
 
 /**
- * Whether all hosts above a field are of the receiving side: the server's own, the provider's
- * (which took the mail last), ours.
+ * Whether all hosts above a field belong to the receiving side: the server's own, the provider's
+ * (which received the mail last), ours.
  */
 function isOurs({ server, above }: Field, ownDomains: readonly string[]): boolean {
   const isExchange = exchangeDomains.some((domain) => isWithin(above[0] ?? '', domain));
@@ -94,12 +93,12 @@ function isOurs({ server, above }: Field, ownDomains: readonly string[]): boolea
 }
 
 /**
- * A name that says nothing of whose it is: without a dot, an IP address, or one for private use
- * (RFC 6762 appendix G).
+ * A name that doesn't say whose it is: without a dot, an IP address, or one for private use (RFC
+ * 6762 appendix G).
  */
 const isPrivate = (host: string): boolean =>
   !/\.[a-z]/.test(host) || /\.(?:internal|local|localdomain|lan|corp|home|private|intranet)$/.test(host);
 
-/** The host that took the mail: what follows "by" in a Received field (RFC 5321 4.4). */
+/** The host that received the mail: what follows "by" in a Received field (RFC 5321 4.4). */
 const hostIn = (received: string): string =>
   /(?:^|\s)by\s+([^\s;()]{1,255})/i.exec(received.slice(0, 2000).replace(/\([^()]{0,500}\)/g, ' '))?.[1]?.toLowerCase() ?? '';

@@ -2,9 +2,9 @@ import type { Mailbox } from '../mailboxes/mailbox.ts';
 import type { Policy } from '../settings/policy.ts';
 
 /**
- * Whose Authentication-Results are believed in the mail of a mailbox: systems by their authserv-id
- * (`*.mail.example` for all below a name, where each host of a provider uses its own), and whether
- * Exchange Online's own field is, which names nobody.
+ * Whose Authentication-Results are believed in a mailbox: systems by their authserv-id
+ * (`*.mail.example` for all hosts below a name, if each host of a provider uses its own), and
+ * whether to believe Exchange Online's field, which has none.
  */
 export type TrustedServers = { names: readonly string[]; exchange: boolean };
 
@@ -13,9 +13,9 @@ export const isNamed = (server: string, { names }: TrustedServers): boolean =>
   server !== '' && names.some((name) => (name.startsWith('*.') ? server.endsWith(name.slice(1)) : server === name));
 
 /**
- * The trusted systems of one mailbox: its own list; without one the list of the policy, as it was
- * set before mailboxes had theirs; without that Exchange Online in a mailbox of Microsoft 365, and
- * nobody in another. `""` means Exchange Online, and means nothing in any other mailbox. Pure.
+ * The trusted systems of a mailbox: its own list; without one, the list of the policy, where it was
+ * set before mailboxes had their own; without that, Exchange Online in a Microsoft 365 mailbox and
+ * nobody in any other. `""` means Exchange Online, and has no meaning in any other mailbox. Pure.
  */
 export function trustedServersOf(
   mailbox: Pick<Mailbox, 'kind' | 'trustedServers'>,
