@@ -11,10 +11,10 @@ app.storageQueue('poll-mailbox', {
     const { pollMailbox } = await import('../shared/workflows/poll-mailbox.ts');
     const result = await pollMailbox(await wiring().polling(), ref);
     if (result.subscriptionError)
-      context.warn(`Mailbox ${ref.mailboxId}: its subscription could not be seen to: ${result.subscriptionError}`);
+      context.warn(`Mailbox ${ref.mailboxId}: its subscription could not be renewed: ${result.subscriptionError}`);
     if (result.kind !== 'visited') return;
     if (result.unannounced > 0)
-      context.warn(`Mailbox ${ref.mailboxId}: ${result.unannounced} mails were not announced; its subscription is made anew`);
+      context.warn(`Mailbox ${ref.mailboxId}: ${result.unannounced} mails were not announced; its subscription is replaced`);
     context.log(`Mailbox ${ref.mailboxId}: ${JSON.stringify(result.visit)}${result.left ? ', more to come' : ''}`);
   },
 });

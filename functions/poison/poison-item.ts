@@ -3,7 +3,7 @@ import { parseQueueItem } from '../../shared/domain/queue-items.ts';
 
 /**
  * The item of a poison queue, or null if it can't be read. Then it is logged and dropped: a poison
- * queue has no poison queue of its own, so the item would come back for ever. Unknown fields are
+ * queue has no poison queue of its own, so the item would come back forever. Unknown fields are
  * ignored: a newer version may have queued the item before a rollback, and what its known fields
  * name must not be lost.
  */

@@ -19,7 +19,7 @@ const principal = (roles: string[], extra: object = {}) =>
 const encoded = (text: string) => Buffer.from(text).toString('base64url');
 
 describe('who may use the API', () => {
-  test('a technician what is his, an admin everything', () => {
+  test('a technician what technicians may, an admin everything', () => {
     expect(requirePrincipal(principal(['technician']), true, 'technician')).toMatchObject({ name: 'Tech', roles: ['technician'] });
     expect(requirePrincipal(principal(['admin']), true, 'technician').roles).toEqual(['admin']);
     expect(() => requirePrincipal(principal(['technician']), true, 'admin')).toThrow(/app role "admin"/);

@@ -10,7 +10,7 @@ route(
     method: 'DELETE',
     route: 'block-list/{id}',
     role: 'admin',
-    summary: 'Takes mail from a sender again',
+    summary: 'Unblocks a sender',
     status: 200,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');

@@ -13,7 +13,7 @@ route(
     method: 'POST',
     route: 'contacts/{address}/clear',
     role: 'admin',
-    summary: 'Lets automatic mail go to an address again',
+    summary: 'Allows automatic mail to an address again',
     status: 200,
     schemas: async () => {
       const { AnyAddress } = await import('../../../shared/api/params.ts');

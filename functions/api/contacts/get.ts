@@ -12,7 +12,7 @@ route(
     method: 'GET',
     route: 'contacts/{address}',
     role: 'technician',
-    summary: 'What is known of a sender',
+    summary: 'What is known about a sender',
     status: 200,
     schemas: async () => {
       const { AnyAddress } = await import('../../../shared/api/params.ts');

@@ -16,7 +16,7 @@ route(
     method: 'POST',
     route: 'mail/{mailId}/accept',
     role: 'technician',
-    summary: 'Puts a mail into a ticket that made none',
+    summary: 'Puts a mail that is in no ticket into one',
     status: 202,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');

@@ -11,7 +11,7 @@ route(
     method: 'GET',
     route: 'mail',
     role: 'technician',
-    summary: 'Inbound mails and what became of them, the latest first',
+    summary: 'Inbound mails and their outcomes, the latest first',
     status: 200,
     schemas: async () => {
       const { MailPage, MailQuery } = await import('../../../shared/api/mails.ts');

@@ -16,7 +16,7 @@ route(
     method: 'POST',
     route: 'mail/{mailId}/replay',
     role: 'admin',
-    summary: 'Looks at a mail anew that made no ticket',
+    summary: 'Processes a mail again that is in no ticket',
     status: 202,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');

@@ -11,7 +11,7 @@ route(
     method: 'GET',
     route: 'tickets',
     role: 'technician',
-    summary: 'Tickets, the latest changed first',
+    summary: 'Tickets, the latest change first',
     status: 200,
     schemas: async () => {
       const { TicketPage, TicketQuery } = await import('../../../shared/api/tickets.ts');
