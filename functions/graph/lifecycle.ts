@@ -25,7 +25,7 @@ app.http('graph-lifecycle', {
     const { acceptLifecycle } = await import('../../shared/workflows/accept-lifecycle.ts');
     const result = await acceptLifecycle(await wiring().accepting(), body);
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
-    for (const { reason, count, names } of result.passedOver) context.warn(`${count} events passed over, ${reason}: ${names.join(', ')}`);
+    for (const { reason, count, names } of result.rejected) context.warn(`${count} events rejected, ${reason}: ${names.join(', ')}`);
     context.extraOutputs.set(polls, result.polls);
     return { status: 202 };
   },

@@ -26,8 +26,7 @@ app.http('graph-notifications', {
     const { acceptNotifications } = await import('../../shared/workflows/accept-notifications.ts');
     const result = await acceptNotifications(await wiring().accepting(), body);
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
-    for (const { reason, count, names } of result.passedOver)
-      context.warn(`${count} notifications passed over, ${reason}: ${names.join(', ')}`);
+    for (const { reason, count, names } of result.rejected) context.warn(`${count} notifications rejected, ${reason}: ${names.join(', ')}`);
     context.extraOutputs.set(inbound, result.refs);
     return { status: 202 };
   },

@@ -4,7 +4,7 @@ import { parseLifecycleNotifications } from '../domain/subscriptions/graph-notif
 import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-graph-notifications.ts';
 
 /** The polls that are due, for the queue, and what was passed over. */
-export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; passedOver: Rejected[] };
+export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; rejected: Rejected[] };
 
 /**
  * What each event asks for, the weightiest last. Each is followed by a poll, for mails may have
@@ -32,5 +32,5 @@ export async function acceptLifecycle(deps: AcceptDeps, body: string): Promise<A
       polls.set(mailboxId, pollRef(mailboxId, now, subscription));
     }
   }
-  return { kind: 'accepted', polls: [...polls.values()], passedOver: accepted.passedOver };
+  return { kind: 'accepted', polls: [...polls.values()], rejected: accepted.rejected };
 }

@@ -4,7 +4,7 @@ import { parseChangeNotifications } from '../domain/subscriptions/graph-notifica
 import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-graph-notifications.ts';
 
 /** The mails that have arrived, for the queue, and what was passed over. */
-export type AcceptedNotifications = RefusedPost | { kind: 'accepted'; refs: MailRef[]; passedOver: Rejected[] };
+export type AcceptedNotifications = RefusedPost | { kind: 'accepted'; refs: MailRef[]; rejected: Rejected[] };
 
 /**
  * Reads what was posted to the notification address and says which mails have arrived, each once.
@@ -18,5 +18,5 @@ export async function acceptNotifications(deps: AcceptDeps, body: string): Promi
     const remoteId = item.resourceData.id;
     refs.set(`${mailboxId} ${remoteId}`, mailRef({ mailboxId, remoteId, rawBlob: null, receivedAt }));
   }
-  return { kind: 'accepted', refs: [...refs.values()], passedOver: accepted.passedOver };
+  return { kind: 'accepted', refs: [...refs.values()], rejected: accepted.rejected };
 }

@@ -36,7 +36,7 @@ describe('a notification of Graph', () => {
         { mailboxId: 'support', remoteId: 'b', ...ref },
         { mailboxId: 'sales', remoteId: 'a', ...ref },
       ],
-      passedOver: [],
+      rejected: [],
     });
   });
 
@@ -46,9 +46,9 @@ describe('a notification of Graph', () => {
     ['wrong-client-state', created('a', { clientState: '' }), 'one'],
     ['unknown-subscription', created('a', { subscriptionId: 'nine' }), 'nine'],
     ['unknown-kind', created('a', { changeType: 'deleted' }), 'deleted'],
-  ])('is passed over, counted and named: %s', async (reason, item, name) => {
+  ])('is rejected, counted and named: %s', async (reason, item, name) => {
     const accepted = await acceptNotifications(deps, post(item, created('b'), item));
-    expect(accepted).toMatchObject({ refs: [{ remoteId: 'b' }], passedOver: [{ reason, count: 2, names: [name] }] });
+    expect(accepted).toMatchObject({ refs: [{ remoteId: 'b' }], rejected: [{ reason, count: 2, names: [name] }] });
   });
 
   it.each([
@@ -56,10 +56,10 @@ describe('a notification of Graph', () => {
     ['no id', created('a', { resourceData: {} })],
     ['an id without an end', created('x'.repeat(2000))],
     ['nothing at all', null],
-  ])('is passed over when it is malformed (%s), and the others are not', async (_, item) => {
+  ])('is rejected if it is malformed (%s), and the others are not', async (_, item) => {
     expect(await acceptNotifications(deps, post(item, created('b')))).toMatchObject({
       refs: [{ remoteId: 'b' }],
-      passedOver: [{ reason: 'malformed', count: 1, names: [] }],
+      rejected: [{ reason: 'malformed', count: 1, names: [] }],
     });
   });
 
@@ -89,7 +89,7 @@ describe('a lifecycle notification of Graph', () => {
     expect(await acceptLifecycle(deps, post(event(lifecycleEvent)))).toEqual({
       kind: 'accepted',
       polls: [{ v: 1, mailboxId: 'support', scheduledAt: '2026-11-02T09:00:00.000Z', subscription }],
-      passedOver: [],
+      rejected: [],
     });
   });
 
@@ -104,15 +104,11 @@ describe('a lifecycle notification of Graph', () => {
     });
   });
 
-  it('is passed over when it is of somebody else or of a kind that is not known', async () => {
+  it('is rejected if it is somebody else’s or of an unknown kind', async () => {
     const body = post(event('missed', { clientState: 'guessed' }), event('somethingNew'), event('missed', { subscriptionId: 'nine' }));
     expect(await acceptLifecycle(deps, body)).toMatchObject({
       polls: [],
-      passedOver: [
-        { reason: 'wrong-client-state' },
-        { reason: 'unknown-kind', names: ['somethingNew'] },
-        { reason: 'unknown-subscription' },
-      ],
+      rejected: [{ reason: 'wrong-client-state' }, { reason: 'unknown-kind', names: ['somethingNew'] }, { reason: 'unknown-subscription' }],
     });
   });
 });

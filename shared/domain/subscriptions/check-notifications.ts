@@ -10,7 +10,7 @@ export type Rejected = {
   names: string[];
 };
 
-export type CheckedNotifications<T> = { ours: { item: T; mailboxId: string }[]; passedOver: Rejected[] };
+export type CheckedNotifications<T> = { ours: { item: T; mailboxId: string }[]; rejected: Rejected[] };
 
 /** Anybody can post; they must not fill the log. */
 const maxNames = 5;
@@ -41,5 +41,5 @@ export function checkNotificationItems<T extends { subscriptionId: string; clien
     else ours.push({ item, mailboxId: subscription.mailboxId });
   }
   if (malformed > 0) passOver('malformed', null, malformed);
-  return { ours, passedOver: [...reasons.values()] };
+  return { ours, rejected: [...reasons.values()] };
 }
