@@ -53,7 +53,7 @@ const layers: Record<string, readonly string[]> = {
  * Which room of the domain may import which, from the top down. Those on the ground import nothing
  * but text.
  */
-const ground = ['body', 'text', 'tickets', 'contacts', 'settings', 'trace', 'ids.ts', 'queue-items.ts'];
+const ground = ['body', 'text', 'tickets', 'contacts', 'settings', 'trace', 'words', 'ids.ts', 'queue-items.ts'];
 const rooms: Record<string, readonly string[]> = {
   ingest: ['notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
   notifications: ['classify', 'thread', 'mail', ...ground],
@@ -64,12 +64,13 @@ const rooms: Record<string, readonly string[]> = {
   thread: ['mail', ...ground],
   subscriptions: ['mailboxes', ...ground],
   mailboxes: ground,
-  mail: ['body', 'text', 'ids.ts'],
-  trace: ['tickets', 'text'],
-  tickets: ['text', 'ids.ts'],
-  contacts: ['text', 'ids.ts'],
+  mail: ['body', 'text', 'words', 'ids.ts'],
+  trace: ['tickets', 'text', 'words'],
+  tickets: ['text', 'words', 'ids.ts'],
+  contacts: ['text', 'words', 'ids.ts'],
   settings: ['text', 'contacts', 'ids.ts'],
   body: ['text'],
+  words: ['text'],
   text: [],
   'ids.ts': [],
   'queue-items.ts': ['trace'],

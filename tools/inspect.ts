@@ -3,6 +3,7 @@ import { classify } from '../shared/domain/classify/classify.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { forwardedMail } from '../shared/domain/reply/forwarded.ts';
 import { replyText } from '../shared/domain/reply/reply-text.ts';
+import { checkInWords } from '../shared/domain/words/in-words.ts';
 
 /**
  * `npm run --silent inspect -- FILE…`: prints what the app reads in each raw mail, one line of JSON
@@ -29,7 +30,7 @@ function inspect(raw: Uint8Array): object {
   const { kind, evidence, bounce, complaint, receipt } = classify(mail);
   return {
     kind,
-    evidence,
+    evidence: evidence.map((check) => checkInWords(check)),
     bounce,
     complaint,
     receipt,

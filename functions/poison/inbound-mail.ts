@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import { MailRef } from '../../shared/domain/queue-items.ts';
+import { inWords } from '../../shared/domain/words/in-words.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 import { poisonItem } from './poison-item.ts';
 
@@ -16,7 +17,7 @@ app.storageQueue('poison-inbound-mail', {
     if (!ref) return;
     const trace = await recordFailure(await wiring().failures(), ref);
     if (!trace) context.error(`Mail ${ref.remoteId} failed, and that can't be recorded yet: it stays in the queue until it can`);
-    else if (trace.failure) context.error(`Mail ${trace.mailId} failed: ${trace.reason}`);
+    else if (trace.failure && trace.reason) context.error(`Mail ${trace.mailId} failed: ${inWords(trace.reason)}`);
     else context.log(`Mail ${trace.mailId} failed once; what became of it by another delivery stands: ${trace.outcome}`);
   },
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Check, Outcome } from '../domain/trace/check.ts';
 import { MailKind } from '../domain/trace/mail-kind.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
+import { Outcome } from '../domain/trace/outcome.ts';
+import { checkInWords, inWords } from '../domain/words/in-words.ts';
 
 /** What the API says of an inbound mail. */
 
@@ -21,8 +22,10 @@ export const ApiMail = z.object({
 });
 export type ApiMail = z.infer<typeof ApiMail>;
 
+const ApiCheck = z.object({ check: z.string(), saw: z.string(), verdict: z.string() });
+
 export const ApiMailWithChecks = ApiMail.extend({
-  checks: z.array(Check).describe('In order: what was looked at, what it saw, what followed'),
+  checks: z.array(ApiCheck).describe('In order: what was looked at, what it saw, what followed'),
   ticketUrl: z.string().nullable(),
   rawUrl: z.string().nullable(),
 });
@@ -56,7 +59,7 @@ export const toApiMail = (trace: MailTrace, mailbox: string): ApiMail => ({
   receivedAt: trace.receivedAt,
   processedAt: trace.processedAt,
   outcome: trace.outcome,
-  reason: trace.reason,
+  reason: trace.reason && inWords(trace.reason),
   ticketNumber: trace.ticketNumber,
   kind: trace.kind,
 });
@@ -64,7 +67,7 @@ export const toApiMail = (trace: MailTrace, mailbox: string): ApiMail => ({
 /** A trace with its checks and links. */
 export const toApiMailWithChecks = (trace: MailTrace, mailbox: string): ApiMailWithChecks => ({
   ...toApiMail(trace, mailbox),
-  checks: trace.checks,
+  checks: trace.checks.map((check) => checkInWords(check)),
   ticketUrl: trace.ticketNumber === null ? null : `/api/tickets/${trace.ticketNumber}`,
   rawUrl: trace.rawBlob === null ? null : `/api/mail/${trace.mailId}/raw`,
 });

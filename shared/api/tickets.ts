@@ -1,14 +1,20 @@
 import { z } from 'zod';
 import { htmlFromText } from '../domain/body/html-from-text.ts';
+import { cut } from '../domain/text/cut.ts';
 import type { BigBody } from '../domain/tickets/body-blob.ts';
 import { Attachment, EnclosedMail, type Message, Trust } from '../domain/tickets/message.ts';
 import { type Ticket, TicketStatus } from '../domain/tickets/ticket.ts';
+
+import type { Check } from '../domain/words/check.ts';
+import { checkInWords, inWords } from '../domain/words/in-words.ts';
 
 /** What the API says of a ticket. */
 
 const Person = z.object({ address: z.string(), name: z.string().nullable() });
 
 export const ApiAttachment = Attachment.omit({ sha256: true, contentId: true }).extend({
+  blocked: z.object({ reason: z.string() }).nullable(),
+  flags: z.array(z.string()),
   url: z.string().nullable().describe('From the root; null when blocked'),
 });
 
@@ -33,7 +39,7 @@ export const ApiMessage = z.object({
     .array(EnclosedMail)
     .describe('The mails that are attached to it, the beginning of each; the whole is the attachment of that id'),
   invitation: z.string().nullable().describe('What its calendar part says'),
-  trust: Trust,
+  trust: Trust.extend({ reasons: z.array(z.string()) }),
   newcomer: z.boolean().describe('The sender joined by proof of having our mail alone'),
   defects: z.array(z.string()),
 });
@@ -119,6 +125,8 @@ export const toApiMessage = (message: Message, body: BigBody & { truncated: bool
   truncated: body.truncated,
   attachments: message.attachments.map(({ sha256: _, contentId: __, ...attachment }) => ({
     ...attachment,
+    blocked: attachment.blocked && { reason: inWords(attachment.blocked.reason) },
+    flags: attachment.flags.map((flag) => inWords(flag)),
     url: attachment.blocked ? null : `/api/tickets/${message.ticketId}/attachments/${attachment.id}`,
   })),
   rawUrl: message.mailId === null ? null : `/api/mail/${message.mailId}/raw`,
@@ -127,7 +135,15 @@ export const toApiMessage = (message: Message, body: BigBody & { truncated: bool
   visibleHtml: body.visibleHtml,
   enclosed: message.enclosed,
   invitation: message.invitation,
-  trust: message.trust,
+  trust: { ...message.trust, reasons: message.trust.reasons.map(senderCheckInWords) },
   newcomer: message.newcomer,
   defects: message.defects,
 });
+
+const maxReasonLength = 300;
+
+/** A check of the sender in one line; one that is stored as a sentence is that. */
+function senderCheckInWords(reason: Check): string {
+  const { check, saw, verdict } = checkInWords(reason);
+  return cut([check, saw, verdict].filter((words) => words !== '').join(': '), maxReasonLength);
+}

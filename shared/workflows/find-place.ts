@@ -5,7 +5,7 @@ import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn, type Placement, placementAt, placementInJoined, placementWhereSeen, ticketIdsFor } from '../domain/ingest/placement.ts';
 import { mayJoin } from '../domain/thread/clues.ts';
 import type { Link } from '../domain/tickets/ticket.ts';
-import type { Check } from '../domain/trace/check.ts';
+import { type Check, checkOf } from '../domain/words/check.ts';
 import type { ThreadDeps } from './find-thread.ts';
 
 /** What is read to find the place of a mail. */
@@ -62,7 +62,7 @@ function placeWhereQuoted(facts: IngestFacts, states: TicketState[], checks: Che
     if (isSeenIn(facts, state)) return placementWhereSeen(facts, state);
     const match = mayJoin(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
     if (match.kind !== 'joins' || state.ticket.mergedInto) continue;
-    const check = { check: 'quoted by', saw: facts.mail.messageId, verdict: `${state.ticket.number} ${match.kind}: ${match.why}` };
+    const check = checkOf('quoted-by', facts.mail.messageId, match.verdict);
     return { kind: 'join', state, newcomer: match.newcomer, checks: [...checks, check] };
   }
   return null;

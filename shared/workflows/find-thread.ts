@@ -5,7 +5,8 @@ import { isSeenIn } from '../domain/ingest/placement.ts';
 import { type Clue, cluesIn, mayJoin, rootMessageId } from '../domain/thread/clues.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { Link } from '../domain/tickets/ticket.ts';
-import type { Check } from '../domain/trace/check.ts';
+import { type Check, checkOf } from '../domain/words/check.ts';
+import { remark } from '../domain/words/remark.ts';
 
 /** What threading reads. */
 export type ThreadDeps = {
@@ -38,10 +39,10 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
     // before anything is judged: a ticket that it made or joined may have been closed or merged
     // since
     if (seen) return { joins: null, links, checks, seen };
-    if (states.length === 0) checks.push({ check: clue.kind, saw: clue.saw, verdict: 'no ticket is known by it' });
+    if (states.length === 0) checks.push(checkOf(clue.kind, clue.saw, remark('no-such-ticket')));
     for (const state of states) {
       const match = mayJoin(state.ticket, sender, clue.proof, facts.policy, facts.now);
-      checks.push({ check: clue.kind, saw: clue.saw, verdict: `${state.ticket.number} ${match.kind}: ${match.why}` });
+      checks.push(checkOf(clue.kind, clue.saw, match.verdict));
       if (match.kind === 'joins') {
         // nor is it the ticket alone that changes: the sender may have been let into it since this
         // mail made its own
@@ -56,7 +57,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
       }
     }
   }
-  if (checks.length === 0) checks.push({ check: 'threading', saw: 'no reference, no token', verdict: 'names no ticket' });
+  if (checks.length === 0) checks.push(checkOf('threading', '', remark('names-no-ticket')));
   return { joins: null, links, checks, seen: null };
 }
 

@@ -1,3 +1,4 @@
+import { type ApiSender, toApiSender } from '../api/contacts.ts';
 import { domainOf, type KnownSender } from '../domain/contacts/contact.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 
@@ -10,4 +11,5 @@ export type ReadContactDeps = { knownSender(address: string, domain: string): Pr
  * What is known of an address: contact, client, automatic answers of late; null each where nothing
  * is.
  */
-export const readContact = ({ knownSender }: ReadContactDeps, address: string): Promise<Known> => knownSender(address, domainOf(address));
+export const readContact = async ({ knownSender }: ReadContactDeps, address: string): Promise<ApiSender> =>
+  toApiSender(await knownSender(address, domainOf(address)));

@@ -17,10 +17,11 @@ import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
 import type { Policy } from '../domain/settings/policy.ts';
 import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
 import { lowerAddress } from '../domain/text/lower-address.ts';
-import type { Check } from '../domain/trace/check.ts';
 import type { MailKind } from '../domain/trace/mail-kind.ts';
 import { senderTrust } from '../domain/trust/sender-trust.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
+import { type Check, checkOf } from '../domain/words/check.ts';
+import { remark } from '../domain/words/remark.ts';
 
 /** What an admin has set that concerns a mail of this mailbox. */
 export type MailboxSettings = {
@@ -95,12 +96,7 @@ export async function readFacts(
   };
 }
 
-const unbelieved = (address: string): Check => ({
-  check: 'forwarded by a technician',
-  saw: address,
-  verdict:
-    "not believed: no verdict of our receiving system (trustedServers of the mailbox) confirms the technician's address, so they are the requester",
-});
+const unbelieved = (address: string): Check => checkOf('forwarded-by-technician', address, remark('forward-not-believed'));
 
 /**
  * The mail that a mail forwards, with what wrote it. One that is attached has its own header to

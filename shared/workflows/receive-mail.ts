@@ -1,4 +1,5 @@
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
+import { inWords } from '../domain/words/in-words.ts';
 import { type AcknowledgeDeps, acknowledgeNotifiedMail } from './acknowledge-notified-mail.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type IngestInTurnDeps, ingestInTurn } from './ingest-in-turn.ts';
@@ -28,8 +29,9 @@ export async function receiveMail(deps: ReceiveDeps, ref: MailRef, delivery: num
     const { trace, sends } = result;
     const note = await acknowledgeNotifiedMail(await deps.acknowledging(), ref, trace);
     const log: Received['log'] = note ? [{ level: 'warn', text: note }] : [];
-    if (trace.kind === 'complaint') log.push({ level: 'error', text: `Complaint about our mail, mail ${trace.mailId}: ${trace.reason}` });
-    log.push({ level: 'info', text: `${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${trace.reason ?? ''}`.trim() });
+    const why = trace.reason === null ? '' : inWords(trace.reason);
+    if (trace.kind === 'complaint') log.push({ level: 'error', text: `Complaint about our mail, mail ${trace.mailId}: ${why}` });
+    log.push({ level: 'info', text: `${trace.mailId} ${trace.outcome} ${trace.ticketNumber ?? ''} ${why}`.trim() });
     return { sends, log };
   } catch (error) {
     const cause = error instanceof AttemptError ? error.cause : error;

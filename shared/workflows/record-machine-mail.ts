@@ -16,6 +16,7 @@ import type { TicketChange } from '../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
+import { remark } from '../domain/words/remark.ts';
 import type { Committed } from './ticket-versions.ts';
 
 /** What recording writes, and the one thing that it reads. */
@@ -53,7 +54,7 @@ export async function recordMachineMail(
     if ((await deps.commit(plan.change)) !== 'conflict') return plan.trace;
     // its note is there: a copy of this report came before, or this very one (then its trace is
     // there too)
-    const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: 'A copy of this report is in the ticket already.' };
+    const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: remark('report-in-ticket') };
     return (await deps.commit(traceChange(copy).change)) !== 'conflict' ? copy : plan.trace;
   }
   const { joins, seen } = facts.thread;

@@ -1,14 +1,17 @@
 import { scanAttachment } from '../../shared/domain/attachments/scan-attachment.ts';
 import { scanBudget } from '../../shared/domain/attachments/scan-budget.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
+import { inWords } from '../../shared/domain/words/in-words.ts';
 import { aZip } from './a-zip.ts';
 
 /** The policy that a new installation has. */
 export const policy = Policy.parse({});
 
-/** Judges a file by that policy. */
-export const judge = (name: string | null, content: string | Uint8Array, contentType = 'application/octet-stream') =>
-  scanAttachment({ name, contentType, content: Buffer.from(content) }, scanBudget(policy));
+/** Judges a file by that policy, in words. */
+export function judge(name: string | null, content: string | Uint8Array, contentType = 'application/octet-stream') {
+  const { blocked, flags } = scanAttachment({ name, contentType, content: Buffer.from(content) }, scanBudget(policy));
+  return { blocked: blocked && { reason: inWords(blocked.reason) }, flags: flags.map((flag) => inWords(flag)) };
+}
 
 /** Why a file is blocked, or null. */
 export const blockedBecause = (name: string | null, content: string | Uint8Array) => judge(name, content).blocked?.reason ?? null;

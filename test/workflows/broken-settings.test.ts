@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
+import { inWords } from '../../shared/domain/words/in-words.ts';
 import { BrokenSettingError } from '../../shared/errors.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
@@ -76,12 +77,13 @@ describe('a policy that can not be read', () => {
     const [trace] = await tracesOf(from);
     expect(trace).toMatchObject({
       outcome: 'failed',
-      reason: expect.stringMatching(
-        /waited for a setting to be corrected .* The setting policy "policy" can't be read \(reopenDays: .*Correct it/,
-      ),
+      reason: { code: 'waits-for-setting' },
       rawBlob: expect.any(String),
       failure: { code: 'broken-setting', rounds: 1 },
     });
+    expect(trace?.reason && inWords(trace.reason)).toMatch(
+      /waited for a setting to be corrected .* The setting policy "policy" can't be read \(reopenDays: .*Correct it/,
+    );
     expect(await ticketsOf(from)).toEqual([]);
 
     const first = await sweepAt(trace?.failure?.retryAt);
@@ -149,7 +151,7 @@ describe('a mailbox', () => {
     await mistype(helpdesk, 'queueId', 'nowhere');
     const from = 'nowhere@fabrikam.example';
     expect(await deliver(arrived(aMail({ from, messageId: unique() }), 'helpdesk'))).toBeNull();
-    expect((await tracesOf(from))[0]?.reason).toContain('queueId: there is no queue "nowhere"');
+    expect((await tracesOf(from))[0]?.reason?.data?.error).toContain('queueId: there is no queue "nowhere"');
   });
 });
 

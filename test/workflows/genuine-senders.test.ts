@@ -195,6 +195,6 @@ test('where nobody vouches, the ticket and the trace of the mail say so', async 
   const mail = (subject: string) => aMail({ from: 'dora@fabrikam.example', messageId: unique(), subject });
   const { trace } = await ingest(mail('Hello'), mailbox);
   const reply = await ingest(mail(`Re: [Ticket #${trace.ticketNumber}]`), mailbox);
-  expect(reply.trace.checks).toContainEqual(expect.objectContaining({ check: 'authentication', verdict: 'unknown' }));
-  expect(reply.trace.checks).toContainEqual(expect.objectContaining({ verdict: expect.stringContaining('nobody vouched for them') }));
+  const codes = reply.trace.checks.map(({ verdict }) => verdict.code);
+  expect(codes).toEqual(expect.arrayContaining(['no-verdict', 'joins-participant-unknown']));
 });

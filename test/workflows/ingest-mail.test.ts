@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
@@ -45,7 +46,7 @@ describe('a new mail', () => {
     expect(message?.html).toMatch(/^<p>It is <b>dead<\/b>\.<img src="\/api\/tickets\/.*" \/><\/p>$/);
     expect(message?.attachments).toMatchObject([
       { name: 'pic.png', blocked: null },
-      { name: 'setup.exe', blocked: { reason: expect.any(String) } },
+      { name: 'setup.exe', blocked: { reason: remark('extension-blocked', { extension: 'exe' }) } },
     ]);
     await send(sends);
     expect(sentFor(trace.ticketNumber)).toMatchObject([
@@ -123,7 +124,7 @@ describe('replies', () => {
     for (const shape of [{ inReplyTo: messageId }, { subject: `Re: [Ticket #${number}]` }]) {
       const { trace } = await ingest(aMail({ messageId: unique(), from: 'mallory@elsewhere.example', ...shape }));
       expect(trace).toMatchObject({ outcome: 'ticket' });
-      expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: `${number} stays-out: the sender does not take part in it` }));
+      expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: remark('stays-out-no-participant', { number }) }));
       expect((await deployment.browse.ticket(trace.ticketNumber ?? ''))?.links).toMatchObject([{ number, relation: 'mentioned' }]);
     }
     expect(await clientMessages(ticketId)).toHaveLength(1);

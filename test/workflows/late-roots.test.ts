@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkInWords } from '../../shared/domain/words/in-words.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
@@ -20,7 +21,8 @@ const dora = 'dora@fabrikam.example';
 const carl = 'carl@fabrikam.example';
 const mail = (from: string, messageId: string, references: string[], text: string) =>
   aMail({ from, messageId, text, ...(references.length > 0 ? { inReplyTo: references.at(-1), references } : {}) });
-const checksOf = ({ trace }: Awaited<ReturnType<typeof ingest>>) => trace.checks.map(({ check, verdict }) => `${check}: ${verdict}`);
+const checksOf = ({ trace }: Awaited<ReturnType<typeof ingest>>) =>
+  trace.checks.map((check) => checkInWords(check)).map(({ check, verdict }) => `${check}: ${verdict}`);
 
 test('it joins the ticket of its own answer, and the trace says by what', async () => {
   const root = unique();

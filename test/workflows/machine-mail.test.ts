@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
@@ -49,7 +50,7 @@ describe('an out-of-office', () => {
     expect(trace).toMatchObject({
       outcome: 'suppressed',
       ticketNumber: null,
-      reason: 'It is an automatic reply that belongs to no ticket.',
+      reason: remark('machine-mail-unrelated', { what: remark('is-auto-reply') }),
     });
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { deliveryStore } from '../../shared/adapters/cosmos/delivery-reports.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { type DeliveryDeps, recordDelivery } from '../../shared/workflows/record-delivery.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
@@ -90,7 +91,10 @@ test('returned: the notification says why, and the contact gets no more automati
   const { from, report, state } = await aConfirmation();
   await recordDelivery(deps, report('Bounced', '550 5.1.1 User unknown'));
   expect(await state()).toMatchObject({ status: 'bounced', failure: expect.stringContaining('User unknown') });
-  expect(await deliverabilityOf(from)).toMatchObject({ state: 'undeliverable', reason: expect.stringContaining('user-unknown') });
+  expect(await deliverabilityOf(from)).toMatchObject({
+    state: 'undeliverable',
+    reason: remark('mail-returned', { reason: 'user-unknown' }),
+  });
 });
 
 test('what did not arrive is in the history of the ticket, with the time of the report; what arrived is not', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mailIdFor } from '../../shared/domain/ids.ts';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { maxDeliveries } from '../../shared/domain/trace/mail-failure.ts';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { recordAttempt, recordFailure } from '../../shared/workflows/record-failure.ts';
@@ -126,7 +127,7 @@ describe('what was finished stays so', () => {
   test('when two deliveries decide at once and differently: the first end stands, until somebody asks for a second look', async () => {
     const ref = anAutoReply();
     const { trace } = await ingestMail(deployment.ingest(), ref, 1);
-    const other = { ...trace, outcome: 'quarantined', reason: 'an older version thought so' } as const;
+    const other = { ...trace, outcome: 'quarantined', reason: remark('not-handed-over') } as const;
     expect(await deployment.store().putTrace(other, false)).toMatchObject({ outcome: 'suppressed' });
     expect(await deployment.store().putTrace(other, true)).toMatchObject({ outcome: 'quarantined' });
     expect((await ingestMail(deployment.ingest(), { ...ref, replay: true }, 1)).trace.outcome).toBe('suppressed');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerTotals } from '../../shared/adapters/cosmos/answer-totals.ts';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail, type MailShape } from '../support/a-mail.ts';
@@ -43,7 +44,7 @@ describe('who is told', () => {
       subject: expect.stringContaining('We have received'),
     });
     expect(JSON.stringify(mail)).not.toMatch(/pills|evil/);
-    expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: "owed, without the mail's words" }));
+    expect(trace.checks).toContainEqual(expect.objectContaining({ verdict: remark('confirmation-owed-bare') }));
   });
 
   test('nobody after an outright fail, and no stranger', async () => {

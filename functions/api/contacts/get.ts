@@ -16,17 +16,12 @@ route(
     status: 200,
     schemas: async () => {
       const { AnyAddress } = await import('../../../shared/api/params.ts');
-      const { Contact } = await import('../../../shared/domain/contacts/contact.ts');
-      const { AutoAnswerCount } = await import('../../../shared/domain/notifications/loop-breaker.ts');
+      const { ApiSender } = await import('../../../shared/api/contacts.ts');
       return {
         params: z.object({
           address: AnyAddress,
         }),
-        answers: z.object({
-          contact: Contact.nullable(),
-          client: z.object({ id: z.string(), name: z.string() }).nullable(),
-          loop: AutoAnswerCount.nullable(),
-        }),
+        answers: ApiSender,
       };
     },
   },

@@ -1,10 +1,11 @@
 import { decodeText } from '../mail/mime/charset.ts';
+import type { BareCode } from '../words/remark.ts';
 
 /**
  * What the content of a file is, whatever its name: `extension` is the one under which the policy
  * blocks it.
  */
-export type DangerousContent = { extension: string; what: string };
+export type DangerousContent = { extension: string; what: BareCode };
 
 type Rule = DangerousContent & { is: (bytes: Buffer) => boolean };
 
@@ -22,51 +23,51 @@ const textAt =
  * 2.3.1). VHD: the cookie is in the last 512 bytes as well.
  */
 const binaries: Rule[] = [
-  { extension: 'exe', what: 'a Windows program', is: isWindowsProgram },
-  { extension: 'exe', what: 'a Linux program', is: startsWith(0x7f, 0x45, 0x4c, 0x46) },
+  { extension: 'exe', what: 'windows-program', is: isWindowsProgram },
+  { extension: 'exe', what: 'linux-program', is: startsWith(0x7f, 0x45, 0x4c, 0x46) },
   {
     extension: 'exe',
-    what: 'a macOS program',
+    what: 'macos-program',
     is: (bytes) => [0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe].includes(bytes.length < 8 ? 0 : bytes.readUInt32BE(0)),
   },
-  { extension: 'jar', what: 'a Java class', is: (bytes) => isCafeBabe(bytes) && bytes.readUInt16BE(6) >= 45 },
-  { extension: 'exe', what: 'a macOS program', is: (bytes) => isCafeBabe(bytes) && bytes.readUInt32BE(4) < 45 },
-  { extension: 'exe', what: 'an Android program', is: textAt('dex\n', 0) },
-  { extension: 'lnk', what: 'a Windows shortcut', is: startsWith(0x4c, 0, 0, 0, 0x01, 0x14, 0x02, 0) },
-  { extension: 'chm', what: 'a compiled help file', is: textAt('ITSF', 0) },
-  { extension: 'cab', what: 'a Windows cabinet', is: textAt('MSCF\0', 0) },
+  { extension: 'jar', what: 'java-class', is: (bytes) => isCafeBabe(bytes) && bytes.readUInt16BE(6) >= 45 },
+  { extension: 'exe', what: 'macos-program', is: (bytes) => isCafeBabe(bytes) && bytes.readUInt32BE(4) < 45 },
+  { extension: 'exe', what: 'android-program', is: textAt('dex\n', 0) },
+  { extension: 'lnk', what: 'windows-shortcut', is: startsWith(0x4c, 0, 0, 0, 0x01, 0x14, 0x02, 0) },
+  { extension: 'chm', what: 'help-file', is: textAt('ITSF', 0) },
+  { extension: 'cab', what: 'windows-cabinet', is: textAt('MSCF\0', 0) },
   {
     extension: 'one',
-    what: 'a OneNote file',
+    what: 'onenote-file',
     is: startsWith(0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d, 0xae, 0xb1, 0x53, 0x78, 0xd0, 0x29, 0x96, 0xd3),
   },
   {
     extension: 'iso',
-    what: 'a disk image',
+    what: 'disk-image',
     is: (bytes) => textAt('CD001', 0x8001, 0x8801, 0x9001)(bytes) || textAt('BEA01', 0x8001)(bytes),
   },
   {
     extension: 'vhd',
-    what: 'a disk image',
+    what: 'disk-image',
     is: (bytes) => textAt('conectix', 0)(bytes) || (bytes.length > 512 && textAt('conectix', bytes.length - 512)(bytes)),
   },
-  { extension: 'vhdx', what: 'a disk image', is: textAt('vhdxfile', 0) },
-  { extension: 'dmg', what: 'a disk image', is: (bytes) => bytes.length > 512 && textAt('koly', bytes.length - 512)(bytes) },
-  { extension: 'msi', what: 'an installer', is: isInstaller },
+  { extension: 'vhdx', what: 'disk-image', is: textAt('vhdxfile', 0) },
+  { extension: 'dmg', what: 'disk-image', is: (bytes) => bytes.length > 512 && textAt('koly', bytes.length - 512)(bytes) },
+  { extension: 'msi', what: 'installer', is: isInstaller },
 ];
 
 /** The extension, what it is, and how such a text begins (after white space). */
-const texts: [string, string, RegExp][] = [
-  ['sh', 'a script (it begins with #!)', /^#! ?\//],
-  ['bat', 'a batch file', /^(?:@echo\s+off|@?rem\b[^\n]{0,200}\n\s{0,20}@echo)\b/i],
-  ['hta', 'an HTML application', /<hta:application\b/i],
-  ['wsf', 'a Windows script', /^(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:job|package)\b[^<]{0,500}<(?:script|job|object|reference)\b/i],
-  ['sct', 'a Windows scriptlet', /^(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:scriptlet|component)\b[^<]{0,500}<(?:registration|public|script)\b/i],
-  ['vbe', 'an encoded script', /^#@~\^[A-Za-z0-9+/]{6}==/],
-  ['reg', 'a file for the Windows registry', /^(?:Windows Registry Editor Version \d|REGEDIT4\b)/],
-  ['url', 'an internet shortcut', /^\[InternetShortcut\]/i],
-  ['settingcontent-ms', 'a Windows setting', /^<\?xml[^>]{0,200}>\s{0,50}<PCSettings>/i],
-  ['scf', 'an Explorer command', /^\[Shell\]\s{1,20}Command=/i],
+const texts: [string, BareCode, RegExp][] = [
+  ['sh', 'shell-script', /^#! ?\//],
+  ['bat', 'batch-file', /^(?:@echo\s+off|@?rem\b[^\n]{0,200}\n\s{0,20}@echo)\b/i],
+  ['hta', 'html-application', /<hta:application\b/i],
+  ['wsf', 'windows-script', /^(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:job|package)\b[^<]{0,500}<(?:script|job|object|reference)\b/i],
+  ['sct', 'windows-scriptlet', /^(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:scriptlet|component)\b[^<]{0,500}<(?:registration|public|script)\b/i],
+  ['vbe', 'encoded-script', /^#@~\^[A-Za-z0-9+/]{6}==/],
+  ['reg', 'registry-file', /^(?:Windows Registry Editor Version \d|REGEDIT4\b)/],
+  ['url', 'internet-shortcut', /^\[InternetShortcut\]/i],
+  ['settingcontent-ms', 'windows-setting', /^<\?xml[^>]{0,200}>\s{0,50}<PCSettings>/i],
+  ['scf', 'explorer-command', /^\[Shell\]\s{1,20}Command=/i],
 ];
 /** Only the beginning of a text is scanned. */
 const beginning = 64 * 1024;

@@ -1,37 +1,39 @@
-/**
- * The kind of a file by its first bytes: the `family` of extensions that share it, and a name for
- * people.
- */
-export type FileKind = { family: string; what: string };
+import { type BareCode, type Remark, remark } from '../words/remark.ts';
 
-const signatures: [string, string, (bytes: Buffer) => boolean][] = [
-  ['pdf', 'a PDF', (bytes) => bytes.subarray(0, 1024).includes('%PDF-')],
+/**
+ * The kind of a file by its first bytes: the `family` of extensions that share it, and what it is
+ * called.
+ */
+export type FileKind = { family: string; what: BareCode };
+
+const signatures: [string, BareCode, (bytes: Buffer) => boolean][] = [
+  ['pdf', 'a-pdf', (bytes) => bytes.subarray(0, 1024).includes('%PDF-')],
   [
     'picture',
-    'a picture',
+    'a-picture',
     (bytes) =>
       at(bytes, 0, '\x89PNG\r\n') || at(bytes, 0, '\xff\xd8\xff') || at(bytes, 0, 'GIF8') || at(bytes, 0, 'II*\0') || at(bytes, 0, 'MM\0*'),
   ],
   [
     'picture',
-    'a picture',
+    'a-picture',
     (bytes) => (at(bytes, 0, 'RIFF') && at(bytes, 8, 'WEBP')) || (at(bytes, 0, 'BM') && bytes.length > 26 && bytes.readUInt32LE(6) === 0),
   ],
-  ['picture', 'a picture', (bytes) => at(bytes, 4, 'ftyp') && /^(?:heic|heix|heif|mif1|msf1|avif)$/.test(bytes.toString('latin1', 8, 12))],
+  ['picture', 'a-picture', (bytes) => at(bytes, 4, 'ftyp') && /^(?:heic|heix|heif|mif1|msf1|avif)$/.test(bytes.toString('latin1', 8, 12))],
   [
     'media',
-    'audio or video',
+    'a-media',
     (bytes) => at(bytes, 4, 'ftyp') || at(bytes, 0, 'ID3') || at(bytes, 0, 'OggS') || at(bytes, 0, '\x1aE\xdf\xa3') || at(bytes, 0, 'fLaC'),
   ],
-  ['media', 'audio or video', (bytes) => at(bytes, 0, 'RIFF') && (at(bytes, 8, 'WAVE') || at(bytes, 8, 'AVI '))],
-  ['zip', 'a ZIP archive', (bytes) => at(bytes, 0, 'PK\x03\x04') || at(bytes, 0, 'PK\x05\x06')],
-  ['compound', 'an Office file of the old kind', (bytes) => at(bytes, 0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')],
-  ['rtf', 'an RTF text', (bytes) => at(bytes, 0, '{\\rt')],
-  ['gzip', 'a gzip archive', (bytes) => at(bytes, 0, '\x1f\x8b\x08')],
-  ['tar', 'a tar archive', (bytes) => at(bytes, 257, 'ustar')],
-  ['rar', 'a RAR archive', (bytes) => at(bytes, 0, 'Rar!\x1a\x07')],
-  ['7z', 'a 7-Zip archive', (bytes) => at(bytes, 0, '7z\xbc\xaf\x27\x1c')],
-  ['xz', 'a compressed file', (bytes) => at(bytes, 0, '\xfd7zXZ\0') || at(bytes, 0, 'BZh') || at(bytes, 0, '\x28\xb5\x2f\xfd')],
+  ['media', 'a-media', (bytes) => at(bytes, 0, 'RIFF') && (at(bytes, 8, 'WAVE') || at(bytes, 8, 'AVI '))],
+  ['zip', 'a-zip', (bytes) => at(bytes, 0, 'PK\x03\x04') || at(bytes, 0, 'PK\x05\x06')],
+  ['compound', 'a-compound', (bytes) => at(bytes, 0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')],
+  ['rtf', 'a-rtf', (bytes) => at(bytes, 0, '{\\rt')],
+  ['gzip', 'a-gzip', (bytes) => at(bytes, 0, '\x1f\x8b\x08')],
+  ['tar', 'a-tar', (bytes) => at(bytes, 257, 'ustar')],
+  ['rar', 'a-rar', (bytes) => at(bytes, 0, 'Rar!\x1a\x07')],
+  ['7z', 'a-7z', (bytes) => at(bytes, 0, '7z\xbc\xaf\x27\x1c')],
+  ['xz', 'a-xz', (bytes) => at(bytes, 0, '\xfd7zXZ\0') || at(bytes, 0, 'BZh') || at(bytes, 0, '\x28\xb5\x2f\xfd')],
 ];
 
 /**
@@ -68,14 +70,14 @@ export function fileKind(bytes: Buffer): FileKind | null {
  * A remark if the content is not what the name promises, else null. Unknown extensions promise
  * nothing.
  */
-export function mismatch(extension: string, bytes: Buffer): string | null {
+export function mismatch(extension: string, bytes: Buffer): Remark | null {
   const promised = familyByExtension.get(extension);
   if (promised === undefined || bytes.length === 0) return null;
   const kind = fileKind(bytes);
   if (kind?.family === promised || alike.has(`${promised} ${kind?.family ?? ''}`)) return null;
   // MP3 and MPEG streams may begin anywhere
   if (promised === 'media' && kind === null) return null;
-  return `Its name ends in .${extension}, but its content is ${kind?.what ?? 'something else'}.`;
+  return remark('other-content-than-name', { extension, content: remark(kind?.what ?? 'something-else') });
 }
 
 /** The families that declared types promise. */
@@ -90,14 +92,14 @@ const declared: [string, RegExp][] = [
  * A remark if the content is not what the declared type promises, else null; for files whose name
  * promises nothing.
  */
-export function declaredMismatch(extension: string, contentType: string, bytes: Buffer): string | null {
+export function declaredMismatch(extension: string, contentType: string, bytes: Buffer): Remark | null {
   const promised = declared.find(([, shape]) => shape.test(contentType))?.[0];
   if (promised === undefined || familyByExtension.has(extension) || bytes.length === 0) return null;
   const kind = fileKind(bytes);
   // Outlook declares every .csv an Excel sheet, so text of this type is normal
   if (kind?.family === promised || alike.has(`${promised} ${kind?.family ?? ''}`) || (kind === null && promised === 'compound'))
     return null;
-  return `It is declared as ${contentType}, but its content is ${kind?.what ?? 'something else'}.`;
+  return remark('other-content-than-type', { type: contentType, content: remark(kind?.what ?? 'something-else') });
 }
 
 const at = (bytes: Buffer, place: number, text: string) => bytes.toString('latin1', place, place + text.length) === text;

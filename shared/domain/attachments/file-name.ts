@@ -1,5 +1,6 @@
 import { isMailType } from '../mail/parsed-mail.ts';
 import { trimCharacters } from '../text/trim-characters.ts';
+import { type Remark, remark } from '../words/remark.ts';
 
 /**
  * Characters that reverse the direction of what follows: `annex\u202egpj.exe` is shown as
@@ -17,8 +18,8 @@ const reserved = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 /** Long enough for people; with a prefix still below the limit of file systems (255 bytes). */
 const longest = 120;
 
-/** What makes a name suspicious, in words. `reversed`: part of it is shown backwards. */
-export type NameTricks = { reversed: boolean; flags: string[] };
+/** What makes a name suspicious. `reversed`: part of it is shown backwards. */
+export type NameTricks = { reversed: boolean; flags: Remark[] };
 
 /**
  * The extension that a system would act on, in lower case without the dot, or ''. Spaces and dots
@@ -44,14 +45,13 @@ const bareName = (name: string) =>
  * a second extension. `known`: extensions that mean something.
  */
 export function nameTricks(name: string, known: ReadonlySet<string>): NameTricks {
-  const flags: string[] = [];
+  const flags: Remark[] = [];
   const bare = bareName(name);
-  if (name.replace(hidden, '').length < name.length) flags.push('Its name holds signs that are not shown.');
-  if (/\s{4,}\.?[^\s.]{1,10}$/.test(bare.slice(-60))) flags.push('Its name hides its extension behind blanks.');
+  if (name.replace(hidden, '').length < name.length) flags.push(remark('hidden-signs-in-name'));
+  if (/\s{4,}\.?[^\s.]{1,10}$/.test(bare.slice(-60))) flags.push(remark('extension-behind-blanks'));
   const inner = /\.([a-z0-9]{1,10})\s{0,50}\.[a-z0-9-]{1,20}$/i.exec(bare.slice(-100))?.[1]?.toLowerCase();
   const outer = extensionOf(name);
-  if (inner && inner !== outer && known.has(inner) && !compressed.has(outer))
-    flags.push(`Its name has two extensions, .${inner} and .${outer}.`);
+  if (inner && inner !== outer && known.has(inner) && !compressed.has(outer)) flags.push(remark('two-extensions', { inner, outer }));
   return { reversed: overrides.test(name), flags };
 }
 

@@ -1,5 +1,6 @@
 import { toBuffer } from '../mail/mime/charset.ts';
 import { isMailType, type MailPart } from '../mail/parsed-mail.ts';
+import { distinct, type Remark } from '../words/remark.ts';
 import { declaredMismatch } from './file-kind.ts';
 import { extensionOf } from './file-name.ts';
 import { scanAttachedMail } from './scan-attached-mail.ts';
@@ -9,7 +10,7 @@ import { type ScanBudget, scanContent } from './scan-content.ts';
  * The result for a file: why its bytes are not stored outside the raw mail (or null), and what a
  * technician should know before opening it.
  */
-export type AttachmentVerdict = { blocked: { reason: string } | null; flags: string[] };
+export type AttachmentVerdict = { blocked: { reason: Remark } | null; flags: Remark[] };
 
 /**
  * Scans a file by name and content. Blocked are programs and scripts under any name, deceptive
@@ -27,6 +28,6 @@ export function scanAttachment(part: Pick<MailPart, 'name' | 'contentType' | 'co
   const found = isMail ? scanAttachedMail(content, looking) : byName;
   return {
     blocked: found.blocked === null ? null : { reason: found.blocked },
-    flags: [...new Set([...byName.flags, ...(undeclared ? [undeclared] : []), ...found.flags])],
+    flags: distinct([...byName.flags, ...(undeclared ? [undeclared] : []), ...found.flags]),
   };
 }

@@ -1,3 +1,4 @@
+import { distinct, type Remark, remark } from '../words/remark.ts';
 import { officeFlags } from './active-content.ts';
 import { dangerousContent } from './dangerous-content.ts';
 import { fileKind, mismatch } from './file-kind.ts';
@@ -6,7 +7,7 @@ import { scanArchive } from './scan-archive.ts';
 import { scanAttachedMail } from './scan-attached-mail.ts';
 
 /** What was found in a file: why it is blocked (or null), and what is worth knowing. */
-export type Findings = { blocked: string | null; flags: string[] };
+export type Findings = { blocked: Remark | null; flags: Remark[] };
 
 /**
  * What may still be spent on scanning the files of one mail (bytes inflated, files scanned,
@@ -25,20 +26,19 @@ export type ScanBudget = {
 export function scanContent(name: string, content: Buffer, looking: ScanBudget): Findings {
   const extension = extensionOf(name);
   const tricks = nameTricks(name, knownExtensions);
-  if (tricks.reversed) return { blocked: 'its name is written to be read backwards', flags: tricks.flags };
-  if (looking.blockedExtensions.has(extension)) return { blocked: `.${extension} files are blocked`, flags: tricks.flags };
+  if (tricks.reversed) return { blocked: remark('name-reads-backwards'), flags: tricks.flags };
+  if (looking.blockedExtensions.has(extension)) return { blocked: remark('extension-blocked', { extension }), flags: tricks.flags };
   const danger = dangerousContent(content);
-  if (danger && looking.blockedExtensions.has(danger.extension)) return { blocked: `it is ${danger.what}`, flags: tricks.flags };
+  if (danger && looking.blockedExtensions.has(danger.extension)) return { blocked: remark(danger.what), flags: tricks.flags };
   const flags = [...tricks.flags, ...[mismatch(extension, content)].filter((flag) => flag !== null), ...officeFlags(content)];
   const inside = lookInside(name, extension, content, looking);
-  return { blocked: inside.blocked, flags: [...new Set([...flags, ...inside.flags])] };
+  return { blocked: inside.blocked, flags: distinct([...flags, ...inside.flags]) };
 }
 
 function lookInside(name: string, extension: string, content: Buffer, looking: ScanBudget): Findings {
   const family = fileKind(content)?.family;
   if (family === 'zip' || family === 'gzip' || family === 'tar') return scanArchive(family, name, content, looking);
-  if (family === 'rar' || family === '7z' || family === 'xz')
-    return { blocked: null, flags: ['It is an archive that was not looked into.'] };
+  if (family === 'rar' || family === '7z' || family === 'xz') return { blocked: null, flags: [remark('archive-unread')] };
   return extension === 'eml' ? scanAttachedMail(content, looking) : { blocked: null, flags: [] };
 }
 

@@ -99,7 +99,7 @@ function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way
   // by itself no evidence (it asks other programs not to answer), but it supports the subject of an
   // absence note whose text says the same
   const silence = /\ball\b/.test(keyword(fields, 'x-auto-response-suppress'))
-    ? [sign('X-Auto-Response-Suppress', 'All, beside an absence note')]
+    ? [sign('X-Auto-Response-Suppress', fieldValue(fields, 'x-auto-response-suppress'))]
     : [];
   const isAutomatic =
     bySubject?.weight === 2
@@ -129,13 +129,12 @@ function wayOf(mail: ParsedMail, fields: MailFields): Way {
     ...{ hasNullPath, isBulk, isGenerated, isByRule, topic },
     isAnswer: answered !== undefined || topic !== null,
     signs: [
-      ...(hasNullPath ? [sign('Return-Path', 'empty')] : []),
+      ...(hasNullPath ? [sign('Return-Path', '<>')] : []),
       ...(isBulk ? [sign('Precedence', fieldValue(fields, 'precedence'))] : []),
       ...(isGenerated ? [sign('Auto-Submitted', 'auto-generated')] : []),
-      ...(isByRule ? [sign('X-MS-Exchange-Inbox-Rules-Loop', 'present')] : []),
+      ...(isByRule ? [sign('X-MS-Exchange-Inbox-Rules-Loop', fieldValue(fields, 'x-ms-exchange-inbox-rules-loop'))] : []),
     ],
-    answers:
-      answered !== undefined ? [sign('In-Reply-To', answered)] : topic !== null ? [sign('Thread-Index', `an answer to "${topic}"`)] : [],
+    answers: answered !== undefined ? [sign('In-Reply-To', answered)] : topic !== null ? [sign('Thread-Index', topic)] : [],
   };
 }
 

@@ -1,7 +1,8 @@
 import { fieldValue, type MailFields, mailFields } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
-import type { Check } from '../trace/check.ts';
 import type { MailKind } from '../trace/mail-kind.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { remark } from '../words/remark.ts';
 import { type AwayNote, awayNote } from './auto-reply.ts';
 import type { BounceReport } from './bounce/bounce-report.ts';
 import { bounceSigns, enoughForBounce } from './bounce/bounce-signs.ts';
@@ -73,7 +74,7 @@ const precedence: readonly Rule[] = [
   },
 ];
 
-const onlyWords: Evidence = { check: 'automatic reply', saw: 'only its words say so: it gets a ticket, but no confirmation', weight: 1 };
+const onlyWords: Evidence = { check: 'automatic-by-words', saw: '', weight: 1 };
 
 /**
  * Says what a mail is (RFC 3834, 3464, 5965, 8098, 2369, 2919), with every check that decided or
@@ -107,15 +108,13 @@ type Weighed = { rule: Rule; signs: Evidence[] };
 
 /** What decided comes first; evidence for another kind follows, and why it did not count. */
 function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, kind: MailKind, fields: MailFields): Check[] {
-  const decided = decisive?.signs.map((sign) => toCheck(sign, kind)) ?? [];
+  const decided = decisive?.signs.map((sign) => toCheck(sign, remark(kind))) ?? [];
   const others = weighed.filter((each) => each !== decisive && each.rule.kind !== decisive?.rule.kind);
   const outweighed = others.flatMap(({ rule, signs }) =>
-    signs.map((sign) => toCheck(sign, decisive ? `${rule.kind}, outweighed` : `${rule.kind}, not enough`)),
+    signs.map((sign) => toCheck(sign, remark(decisive ? 'outweighed' : 'not-enough', { kind: rule.kind }))),
   );
   const suppress = fieldValue(fields, 'x-auto-response-suppress');
-  const noSign = suppress
-    ? [toCheck({ check: 'X-Auto-Response-Suppress', saw: suppress }, 'no evidence: it asks others not to answer automatically')]
-    : [];
+  const noSign = suppress ? [toCheck({ check: 'X-Auto-Response-Suppress', saw: suppress }, remark('no-evidence-suppress'))] : [];
   const all = [...decided, ...outweighed, ...noSign];
-  return all.length > 0 ? all.slice(0, maxEvidence) : [toCheck({ check: 'kind', saw: 'no sign of a program' }, 'person')];
+  return all.length > 0 ? all.slice(0, maxEvidence) : [checkOf('kind', '', remark('no-sign-of-a-program'))];
 }

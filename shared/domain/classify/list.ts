@@ -77,8 +77,8 @@ const notificationFields = [
 export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const signs: Evidence[] = [];
   const add = (check: string, saw: string, weight: number) => signs.push({ check, saw, weight });
-  for (const name of listFields) if (fields.has(name)) add(name, fieldValue(fields, name) || 'present', 2);
-  for (const name of notificationFields) if (fields.has(name)) add(name, fieldValue(fields, name) || 'present', 1);
+  for (const name of listFields) if (fields.has(name)) add(name, fieldValue(fields, name), 2);
+  for (const name of notificationFields) if (fields.has(name)) add(name, fieldValue(fields, name), 1);
   for (const name of ['precedence', 'x-precedence', 'preference']) {
     const said = structuredValues(fields, name).find(({ value }) => /^(?:bulk|list|junk|special-delivery)/.test(value));
     if (said) add(name, said.value, 1);
@@ -86,7 +86,7 @@ export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   const submitted = structuredValues(fields, 'auto-submitted').find(({ value }) => value !== '' && !/^(?:no\b|auto[-_ ]?repl)/.test(value));
   if (submitted) add('Auto-Submitted', submitted.value, 1);
   signs.push(...listAddressSigns(mail, fields));
-  if (hasNullReturnPath(fields)) add('Return-Path', 'empty: no answer is wanted', 1);
+  if (hasNullReturnPath(fields)) add('Return-Path', '<>', 1);
   if (mail.from && isUnattendedAddress(mail.from.address)) add('From', mail.from.address, 1);
   return signs;
 }

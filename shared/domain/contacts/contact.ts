@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Remark } from '../words/remark.ts';
 import { addressKey } from './address-key.ts';
 
 /** The company that a ticket is for. */
@@ -10,7 +11,7 @@ export type Client = z.infer<typeof Client>;
  * returned because the address does not exist, `complained` if its owner reported our mail as
  * abuse.
  */
-export const Deliverability = z.object({ state: z.enum(['undeliverable', 'complained']), reason: z.string(), at: z.iso.datetime() });
+export const Deliverability = z.object({ state: z.enum(['undeliverable', 'complained']), reason: Remark, at: z.iso.datetime() });
 export type Deliverability = z.infer<typeof Deliverability>;
 
 /** Item `addr:<address>` of container `contacts`: a person whom we know. */

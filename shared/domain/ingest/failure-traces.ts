@@ -2,9 +2,11 @@ import { mailIdFor, messageIdHash, partitionOfMail } from '../ids.ts';
 import { parseHeaderOnly } from '../mail/parse-mail.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { cut } from '../text/cut.ts';
-import type { Outcome } from '../trace/check.ts';
 import { describeFailure, type MailFailure } from '../trace/mail-failure.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import { checkOf } from '../words/check.ts';
+import { type Remark, remark } from '../words/remark.ts';
 
 /**
  * Nothing of these mails is kept here, so their traces end: after 90 days, as those of other mail
@@ -24,8 +26,7 @@ type Known = {
 
 /** The trace of a mail that was deleted at its source before it could be read. Pure. */
 export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {
-  const reason = 'The mailbox announced it, but no longer has it: it was deleted or moved before it could be read.';
-  return { ...bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', reason), ttl: leftTraceSeconds };
+  return { ...bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', remark('gone-from-mailbox')), ttl: leftTraceSeconds };
 }
 
 /**
@@ -44,10 +45,7 @@ type SetAside = Omit<Known, 'mail' | 'rawBlob'> & {
  * stays where it is, and is named. Pure.
  */
 export function setAsideTrace({ size, limit, why, head, ...known }: SetAside): MailTrace {
-  const reason =
-    why === 'too-large'
-      ? `It has ${size} bytes and the limit is ${limit} (setting MAX_MAIL_BYTES). It was left in its mailbox.`
-      : 'The mailbox could not hand it over. It was left there.';
+  const reason = why === 'too-large' ? remark('too-large', { size, limit }) : remark('not-handed-over');
   const mail = head && parseHeaderOnly(head);
   const trace = bareTrace({ ...known, mail, rawBlob: null }, 'quarantined', reason);
   // its bytes are not known, so its id is made without them: the same for each visit
@@ -60,11 +58,11 @@ export function setAsideTrace({ size, limit, why, head, ...known }: SetAside): M
  * (`failed`). Pure.
  */
 export const failureTrace = (known: Known, failure: MailFailure): MailTrace => ({
-  ...bareTrace(known, failure.rounds === 0 ? 'processing' : 'failed', cut(describeFailure(failure), 2000)),
+  ...bareTrace(known, failure.rounds === 0 ? 'processing' : 'failed', describeFailure(failure)),
   failure,
 });
 
-function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Known, outcome: Outcome, reason: string): MailTrace {
+function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Known, outcome: Outcome, reason: Remark): MailTrace {
   const mailId = mailIdFor(mailboxId, remoteId, mail?.rawSha256 ?? '');
   return {
     id: `mail-${mailId}`,
@@ -85,7 +83,7 @@ function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Know
     reason,
     ticketNumber: null,
     kind: null,
-    checks: [{ check: 'intake', saw: remoteId.slice(0, 200), verdict: reason.slice(0, 500) }],
+    checks: [checkOf('intake', remoteId.slice(0, 200), reason)],
     rawBlob,
   };
 }

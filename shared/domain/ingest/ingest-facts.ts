@@ -9,10 +9,10 @@ import type { Policy } from '../settings/policy.ts';
 import type { TicketQueue } from '../settings/ticket-queue.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Link, Ticket } from '../tickets/ticket.ts';
-import type { Check } from '../trace/check.ts';
 import type { MailKind } from '../trace/mail-kind.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { TrustNote } from '../trust/sender-trust.ts';
+import type { Check } from '../words/check.ts';
 
 /**
  * A ticket as ingest reads it: itself with its version, its messages under the mail's own

@@ -5,8 +5,10 @@ import type { Notification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
-import type { Check, Outcome } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import type { Check } from '../words/check.ts';
+import type { Remark } from '../words/remark.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
@@ -92,7 +94,7 @@ export function ticketCreated(facts: IngestFacts, ticket: Ticket, quotesMail: bo
 /** The trace of the mail, with its outcome. Those that made nothing are kept for a while only. */
 export function traceOf(
   facts: IngestFacts,
-  end: { ticketId: string | null; outcome: Outcome; reason: string | null; checks: Check[] },
+  end: { ticketId: string | null; outcome: Outcome; reason: Remark | null; checks: Check[] },
 ): MailTrace {
   const { mail } = facts;
   const lasting = end.ticketId !== null || end.outcome === 'failed' || end.outcome === 'quarantined';
@@ -115,7 +117,7 @@ export function traceOf(
     reason: end.reason,
     ticketNumber: null,
     kind: facts.classification.kind,
-    checks: end.checks.map(({ check, saw, verdict }) => ({ check, saw: cut(saw, 500), verdict: cut(verdict, 500) })),
+    checks: end.checks,
     rawBlob: facts.rawBlob,
     ...(lasting ? {} : { ttl: facts.policy.traceDays * 86_400 }),
   };
@@ -163,7 +165,7 @@ export function clientMessage(
     trust: {
       sender: trust.sender,
       level: trust.level,
-      reasons: trust.checks.map(({ check, saw, verdict }) => cut(`${check}: ${saw}: ${verdict}`, 300)),
+      reasons: trust.checks,
     },
   };
 }

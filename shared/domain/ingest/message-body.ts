@@ -14,6 +14,7 @@ import type { Policy } from '../settings/policy.ts';
 import { cut } from '../text/cut.ts';
 import type { BigBody } from '../tickets/body-blob.ts';
 import type { Attachment, Message } from '../tickets/message.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { mayQuote } from './may-quote.ts';
 
@@ -101,14 +102,10 @@ function enclosedIn(part: MailPart, attachmentId: string): Message['enclosed'] {
   ];
 }
 
-function tooLarge(part: MailPart, total: number, policy: Policy): { reason: string } | null {
-  if (part.size > policy.maxAttachmentBytes)
-    return { reason: `it is larger than ${megabytes(policy.maxAttachmentBytes)} MB; it is kept in the raw mail` };
-  if (total > policy.maxAttachmentsBytes) {
-    return {
-      reason: `the files of this mail are larger than ${megabytes(policy.maxAttachmentsBytes)} MB together; it is kept in the raw mail`,
-    };
-  }
+function tooLarge(part: MailPart, total: number, policy: Policy): { reason: Remark } | null {
+  const { maxAttachmentBytes, maxAttachmentsBytes } = policy;
+  if (part.size > maxAttachmentBytes) return { reason: remark('file-too-large', { megabytes: megabytes(maxAttachmentBytes) }) };
+  if (total > maxAttachmentsBytes) return { reason: remark('files-too-large', { megabytes: megabytes(maxAttachmentsBytes) }) };
   return null;
 }
 

@@ -2,8 +2,9 @@ import { ticketIdFor } from '../ids.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { mayJoin, rootMessageId } from '../thread/clues.ts';
 import type { Link } from '../tickets/ticket.ts';
-import type { Check } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { remark } from '../words/remark.ts';
 import { hasUnvouchedCopy, messageItemIdsOfCopies, ownTicketIdFor, ownTicketIdsOfCopies } from './copies.ts';
 import type { IngestFacts, Thread, TicketState } from './ingest-facts.ts';
 import { partiesOf } from './people-of.ts';
@@ -69,13 +70,13 @@ export function placementAt(
   const { number } = state.ticket;
   const saw = facts.mail.messageId;
   if (hasUnvouchedCopy(facts, state.sameMessageId)) {
-    const check = { check: 'Message-ID', saw, verdict: `${number} has a copy for which nothing vouches: this one is a mail of its own` };
+    const check = checkOf('message-id', saw, remark('unvouched-copy-there', { number }));
     return { kind: 'taken', check, link: { ticketId: state.ticket.ticketId, number, relation: 'mentioned' } };
   }
   if (state.sameMessageId.length > 0)
-    return { kind: 'taken', check: { check: 'Message-ID', saw, verdict: `${number} has another mail under it` }, link: null };
+    return { kind: 'taken', check: checkOf('message-id', saw, remark('another-mail-there', { number })), link: null };
   const match = mayJoin(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
-  const check = { check: 'answers that came before', saw, verdict: `${number} ${match.kind}: ${match.why}` };
+  const check = checkOf('answers-before', saw, match.verdict);
   if (match.kind === 'joins') return { kind: 'join', state, newcomer: match.newcomer, checks: [...checks, check] };
   const relation = match.kind === 'follow-up' ? ('follow-up' as const) : ('mentioned' as const);
   return { kind: 'taken', check, link: { ticketId: state.ticket.ticketId, number, relation } };

@@ -6,8 +6,9 @@ import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
 import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
 import type { TicketChange } from '../notifications/ticket-change.ts';
 import type { Ticket } from '../tickets/ticket.ts';
-import type { Check } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import { messageItemIdOf } from './copies.ts';
 import { eventsOfMail } from './ingest-events.ts';
 import type { IngestFacts, RecentAnswers, TicketState } from './ingest-facts.ts';
@@ -18,8 +19,8 @@ import type { Placement } from './placement.ts';
 
 /** Decides what a copy of a mail that is in this ticket changes: it leaves a trace there. Pure. */
 export function planDuplicate(facts: IngestFacts, { ticket }: TicketState): MailChange {
-  const reason = 'A copy of this mail, with the same Message-ID and content, is in the ticket already.';
-  const duplicate: Check = { check: 'duplicate', saw: facts.mail.messageId, verdict: 'the same content came before' };
+  const reason = remark('copy-in-ticket');
+  const duplicate = checkOf('duplicate', facts.mail.messageId, remark('same-content-before'));
   const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome: 'duplicate', reason, checks: [...checksOf(facts), duplicate] });
   return traceChange({ ...trace, ticketNumber: ticket.number });
 }
@@ -36,7 +37,7 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
   const { message, file } = offloadBody({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
   const confirmation = isNew ? planConfirmation(facts, ticket, answers) : null;
   const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
-    why ? [{ check: 'attachment', saw: name, verdict: `blocked: ${why.reason}` }] : [],
+    why ? [checkOf('attachment', name, remark('file-blocked', { why: why.reason }))] : [],
   );
   const trace: MailTrace = {
     ...traceOf(facts, {
@@ -75,9 +76,8 @@ const checksOf = (facts: IngestFacts): Check[] => [
 ];
 
 function forwardCheck({ forwarded }: IngestFacts): Check[] {
-  return forwarded
-    ? [{ check: 'forwarded by a technician', saw: forwarded.mail.from.address ?? '', verdict: 'the client is the requester' }]
-    : [];
+  if (!forwarded) return [];
+  return [checkOf('forwarded-by-technician', forwarded.mail.from.address ?? '', remark('client-is-requester'))];
 }
 
 /**
@@ -98,27 +98,27 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }:
   const { address } = ticket.requester;
   const { contact } = (facts.forwarded ?? facts).sender;
   const unvouched = facts.policy.confirmUnvouched[contact ? 'contacts' : 'strangers'];
-  const reasons: [boolean, string][] = [
-    [!facts.policy.confirmNewTickets, 'switched off'],
-    [facts.accepted, 'a technician accepted the mail, which is no reason to write to its sender'],
-    [facts.classification.kind !== 'person', `the mail is of kind ${facts.classification.kind}`],
-    [facts.forwarded !== null && facts.forwarded.kind !== 'person', `the forwarded mail is of kind ${facts.forwarded?.kind}`],
-    [address === '', 'the mail names no sender'],
-    [!isAddress(address), 'this is no address that mail can go to'],
+  const reasons: [boolean, Remark][] = [
+    [!facts.policy.confirmNewTickets, remark('not-owed-switched-off')],
+    [facts.accepted, remark('not-owed-accepted')],
+    [facts.classification.kind !== 'person', remark('not-owed-kind', { kind: facts.classification.kind })],
+    [(facts.forwarded?.kind ?? 'person') !== 'person', remark('not-owed-forwarded-kind', { kind: facts.forwarded?.kind ?? '' })],
+    [address === '', remark('not-owed-no-sender')],
+    [!isAddress(address), remark('not-owed-no-address')],
     // what is forged would be answered to its victim
-    [facts.trust.failed, "our receiving system says that the mail is not the sender's"],
+    [facts.trust.failed, remark('not-owed-disowned')],
     [
       facts.trust.sender === 'not-vouched-for' && unvouched === 'never',
-      `nothing vouches for the sender, ${contact ? 'a contact' : 'a stranger'}`,
+      remark(contact ? 'not-owed-unvouched-contact' : 'not-owed-unvouched-stranger'),
     ],
-    [facts.trust.level === 'suspicious', 'the sender looks forged'],
-    [isOwn(address, facts.ownAddresses), 'the sender is one of our own addresses'],
-    [isNoReplyAddress(address), 'nobody reads mail to this address'],
-    [Boolean(contact?.deliverability), contact?.deliverability?.reason ?? ''],
+    [facts.trust.level === 'suspicious', remark('not-owed-forged')],
+    [isOwn(address, facts.ownAddresses), remark('not-owed-own-address')],
+    [isNoReplyAddress(address), remark('not-owed-no-reply')],
+    [Boolean(contact?.deliverability), remark('not-owed-deliverability', { why: contact?.deliverability?.reason ?? '' })],
   ];
-  const owed = mayQuoteMail(facts) ? 'owed' : "owed, without the mail's words";
+  const owed = remark(mayQuoteMail(facts) ? 'confirmation-owed' : 'confirmation-owed-bare');
   const against = reasons.find(([holds]) => holds);
-  const check = { check: 'confirmation', saw: address, verdict: against ? `not owed: ${against[1]}` : owed };
+  const check = checkOf('confirmation', address, against?.[1] ?? owed);
   if (against) return { owed: false, checks: [check], loops: [], counts: false };
   const answer = planAutomaticAnswer({
     causeId: ticket.ticketId,

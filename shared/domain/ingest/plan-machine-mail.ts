@@ -3,8 +3,11 @@ import type { Deliverability } from '../contacts/contact.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
 import type { Ticket } from '../tickets/ticket.ts';
-import type { Check, Outcome } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { inWords } from '../words/in-words.ts';
+import { type BareCode, type Remark, remark } from '../words/remark.ts';
 import { messageItemIdOf } from './copies.ts';
 import { doubtOfReporter } from './doubt-of-reporter.ts';
 import { eventsOfBounce } from './ingest-events.ts';
@@ -18,12 +21,12 @@ export type Reported = { notification: Notification; ticket: Ticket };
 /** What is done about an address that a report names. */
 export type AddressChange = { address: string; deliverability: Deliverability };
 
-const ends: Record<'auto-reply' | 'bounce' | 'complaint' | 'receipt', { outcome: Outcome; what: string }> = {
-  'auto-reply': { outcome: 'suppressed', what: 'It is an automatic reply' },
-  bounce: { outcome: 'recorded', what: 'It is a delivery status notification' },
-  complaint: { outcome: 'recorded', what: 'It is an abuse report' },
-  receipt: { outcome: 'recorded', what: 'It is a receipt' },
-};
+const ends = {
+  'auto-reply': { outcome: 'suppressed', what: 'is-auto-reply' },
+  bounce: { outcome: 'recorded', what: 'is-bounce' },
+  complaint: { outcome: 'recorded', what: 'is-complaint' },
+  receipt: { outcome: 'recorded', what: 'is-receipt' },
+} as const satisfies Record<string, { outcome: Outcome; what: BareCode }>;
 
 /** The kinds that make no ticket. */
 export type MachineKind = keyof typeof ends;
@@ -49,8 +52,8 @@ export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace 
   return traceOf(facts, {
     ticketId: null,
     outcome,
-    reason: `${what} that belongs to no ticket.`,
-    checks: checksOf(facts, 'belongs to no ticket'),
+    reason: remark('machine-mail-unrelated', { what: remark(what) }),
+    checks: checksOf(facts, remark('in-no-ticket')),
   });
 }
 
@@ -59,15 +62,16 @@ export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace 
  * Pure.
  */
 export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): MailChange {
-  return traceChange(recorded(facts, kind, ticket, 'noted quietly'), [note(facts, ticket, facts.mail.text)]);
+  return traceChange(recorded(facts, kind, ticket, remark('noted-quietly')), [note(facts, ticket, facts.mail.text)]);
 }
 
 /** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
 export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): MailChange {
   const doubt = kind === 'receipt' ? null : doubtOfReporter(facts, notification.to.address);
-  const told = `${reportText(facts.classification, notification)}${doubt === null ? '' : ` It may be forged: ${doubt}.`}`;
-  const about = `about the notification to ${notification.to.address}`;
-  const trace = recorded(facts, kind, ticket, doubt === null ? about : `${about}; only noted, for ${doubt}`);
+  const told = `${reportText(facts.classification, notification)}${doubt === null ? '' : ` It may be forged: ${inWords(doubt)}.`}`;
+  const { address } = notification.to;
+  const done = doubt === null ? remark('about-notification', { address }) : remark('about-notification-in-doubt', { address, doubt });
+  const trace = recorded(facts, kind, ticket, done);
   const failed = kind === 'bounce' && doubt === null && isReturned(facts.classification, notification);
   const noted = kind === 'receipt' ? [] : [note(facts, ticket, told)];
   const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
@@ -87,11 +91,10 @@ export function addressChange(facts: IngestFacts, { notification }: Reported): A
   const { address } = notification.to;
   if (doubtOfReporter(facts, address) !== null) return null;
   const at = now.toISOString();
-  if (classification.complaint)
-    return { address, deliverability: { state: 'complained', reason: 'the owner of this address called our mail abuse', at } };
+  if (classification.complaint) return { address, deliverability: { state: 'complained', reason: remark('owner-complained'), at } };
   const dead = recipientOf(classification, address);
   if (!dead?.hard || dead.action !== 'failed') return null;
-  return { address, deliverability: { state: 'undeliverable', reason: `mail to this address was returned (${dead.reason})`, at } };
+  return { address, deliverability: { state: 'undeliverable', reason: remark('mail-returned', { reason: dead.reason }), at } };
 }
 
 const recipientOf = ({ bounce }: Classification, address: string) =>
@@ -115,9 +118,14 @@ function reportText(classification: Classification, { to }: Notification): strin
   return `Our mail to ${to.address} ${what}: ${recipient.reason}${said ? ` (${said})` : ''}.`;
 }
 
-function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, verdict: string): MailTrace {
+function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, done: Remark): MailTrace {
   const { outcome, what } = ends[kind];
-  const trace = traceOf(facts, { ticketId: ticket.ticketId, outcome, reason: `${what}; ${verdict}.`, checks: checksOf(facts, verdict) });
+  const trace = traceOf(facts, {
+    ticketId: ticket.ticketId,
+    outcome,
+    reason: remark('machine-mail-recorded', { what: remark(what), done }),
+    checks: checksOf(facts, done),
+  });
   return { ...trace, ticketNumber: ticket.number };
 }
 
@@ -130,9 +138,9 @@ function note(facts: IngestFacts, ticket: Ticket, text: string) {
   return { ...message, kind: 'system' as const };
 }
 
-const checksOf = ({ classification, trust, thread }: IngestFacts, verdict: string): Check[] => [
+const checksOf = ({ classification, trust, thread }: IngestFacts, verdict: Remark): Check[] => [
   ...classification.evidence,
   ...trust.checks,
   ...thread.checks,
-  { check: 'kind', saw: classification.kind, verdict },
+  checkOf('kind', classification.kind, verdict),
 ];

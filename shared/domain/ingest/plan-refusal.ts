@@ -1,13 +1,15 @@
 import { isOwn } from '../contacts/own-addresses.ts';
 import { blockedBy } from '../settings/block-list.ts';
 import { type SigningKeys, verifyMessageId, withoutSignature } from '../thread/signed-ids.ts';
-import type { Check, Outcome } from '../trace/check.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
+import type { Outcome } from '../trace/outcome.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import type { MailFacts } from './ingest-facts.ts';
 import { traceOf } from './ingest-items.ts';
 import { partiesOf, senderOf } from './people-of.ts';
 
-type Refusal = { outcome: Outcome; reason: string; check: Check; blockedBy?: string };
+type Refusal = { outcome: Outcome; reason: Remark; check: Check; blockedBy?: string };
 
 /**
  * The trace of a mail that is not looked at further (blocked, our own), with the entry of the block
@@ -33,16 +35,16 @@ function ownMail({ mail, ownAddresses, sender, asker }: MailFacts, keys: Signing
   if (verifyMessageId(mail.messageId, keys)) {
     return {
       outcome: 'suppressed',
-      reason: 'It is a mail that we sent: its Message-ID is ours.',
-      check: { check: 'own mail', saw: withoutSignature(mail.messageId), verdict: 'signed by us' },
+      reason: remark('own-message-id'),
+      check: checkOf('own-mail', withoutSignature(mail.messageId), remark('signed-by-us')),
     };
   }
   const { address } = senderOf({ mail, sender });
   if (asker === null && address !== '' && isOwn(address, ownAddresses)) {
     return {
       outcome: 'suppressed',
-      reason: 'Its sender is one of our own mailboxes.',
-      check: { check: 'own mail', saw: address, verdict: 'one of our addresses' },
+      reason: remark('own-sender'),
+      check: checkOf('own-mail', address, remark('one-of-our-addresses')),
     };
   }
   return null;
@@ -54,8 +56,8 @@ function blockedSender({ blockedSenders, ...facts }: MailFacts): Refusal | null 
     if (entry === null) continue;
     return {
       outcome: 'suppressed',
-      reason: `The sender is on the block list (${entry}).`,
-      check: { check: 'block list', saw: address, verdict: `blocked by ${entry}` },
+      reason: remark('sender-blocked', { entry }),
+      check: checkOf('block-list', address, remark('blocked-by-entry', { entry })),
       blockedBy: entry,
     };
   }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { addressKey } from '../contacts/address-key.ts';
 import { type AutoAnswerLimits, maxAnswers } from '../settings/auto-answer-limits.ts';
 import { lowerAddress } from '../text/lower-address.ts';
-import type { Check } from '../trace/check.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { Remark, remark } from '../words/remark.ts';
 
 /**
  * What is kept of one sender: the automatic answers of late, each with the id of what caused it (so
@@ -14,9 +15,7 @@ export const AutoAnswerCount = z.object({
   /** `sender:<address>`, as `senderLoopKey` makes it. */
   key: z.string().min(1).max(1000),
   answers: z.array(z.object({ causeId: z.string().min(1).max(200), at: z.iso.datetime() })).max(maxAnswers),
-  stopped: z
-    .object({ since: z.iso.datetime(), lastAttempt: z.iso.datetime(), held: z.number().int().min(1), reason: z.string().max(500) })
-    .nullable(),
+  stopped: z.object({ since: z.iso.datetime(), lastAttempt: z.iso.datetime(), held: z.number().int().min(1), reason: Remark }).nullable(),
   reset: z.object({ at: z.iso.datetime(), by: z.string().max(200) }).nullable(),
 });
 export type AutoAnswerCount = z.infer<typeof AutoAnswerCount>;
@@ -40,7 +39,7 @@ export type AnswerFacts = {
  * Whether the answer goes out, why not, what the trace says of it, and the states to be kept: lost,
  * they cost an answer too many. `counts`: it is one more in the totals.
  */
-export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: string; check: Check; changes: AutoAnswerCount[]; counts: boolean };
+export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: Remark; check: Check; changes: AutoAnswerCount[]; counts: boolean };
 
 /**
  * Decides on one automatic answer: it goes out unless its sender got too many within the window, or
@@ -52,20 +51,23 @@ export function planAutomaticAnswer({ causeId, sender, byReplyTo, totals, limits
   const state = current(sender, limits, now);
   const { answers: most, minutes } = byReplyTo ? limits.perReplyTo : limits.perSender;
   // kept again: the attempt that counted it may have ended before that
-  if (state.answers.some((answer) => answer.causeId === causeId)) return planOf('answer', 'This answer has been counted before.', [state]);
-  if (state.stopped) return planOf('stop', state.stopped.reason, [afterAttempt(state, state.stopped, now)]);
+  if (state.answers.some((answer) => answer.causeId === causeId)) return planOf(sender, 'answer', remark('counted-before'), [state]);
+  if (state.stopped) return planOf(sender, 'stop', state.stopped.reason, [afterAttempt(state, state.stopped, now)]);
   const count = recent(state, minutes, now).length;
   if (count >= most) {
-    const reason = `The sender got ${most} automatic answers within ${minutes} minutes.`;
+    const reason = remark('stopped-sender', { most, minutes });
     const at = now.toISOString();
-    return planOf('stop', reason, [{ ...state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
+    return planOf(sender, 'stop', reason, [{ ...state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
   }
   const { perDomain, inAll } = limits;
   if (totals.domain >= perDomain.answers)
-    return planOf('stop', `The sender's domain got ${perDomain.answers} automatic answers within ${perDomain.minutes} minutes.`, []);
+    return planOf(sender, 'stop', remark('stopped-domain', { most: perDomain.answers, minutes: perDomain.minutes }), []);
   if (totals.all >= inAll.answers)
-    return planOf('stop', `${inAll.answers} automatic answers went out within ${inAll.minutes} minutes.`, []);
-  return { ...planOf('answer', `sender ${count + 1} of ${most}`, [afterAnswer(state, causeId, longer(limits), now)]), counts: true };
+    return planOf(sender, 'stop', remark('stopped-all', { most: inAll.answers, minutes: inAll.minutes }), []);
+  return {
+    ...planOf(sender, 'answer', remark('answers-sender', { count: count + 1, most }), [afterAnswer(state, causeId, longer(limits), now)]),
+    counts: true,
+  };
 }
 
 /** Lets automatic answers start again, from nothing. `by` is who wants it. Pure. */
@@ -91,10 +93,15 @@ export function untagged(address: string): string {
 /** The key of a sender. */
 export const senderLoopKey = (address: string): string => `sender:${addressKey(untagged(address))}`;
 
-const planOf = (verdict: AnswerPlan['verdict'], reason: string, changes: AutoAnswerCount[]): AnswerPlan => ({
+const planOf = (
+  { key }: AnswerFacts['sender'],
+  verdict: AnswerPlan['verdict'],
+  reason: Remark,
+  changes: AutoAnswerCount[],
+): AnswerPlan => ({
   verdict,
   reason,
-  check: { check: 'loop breaker', saw: reason, verdict: verdict === 'answer' ? 'answers' : 'stopped' },
+  check: checkOf('loop-breaker', key, remark(verdict === 'answer' ? 'answers' : 'stopped', { why: reason })),
   changes,
   counts: false,
 });

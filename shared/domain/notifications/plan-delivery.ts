@@ -2,6 +2,7 @@ import { reasonOf } from '../classify/bounce/bounce-reason.ts';
 import { statusesIn } from '../classify/bounce/smtp-reply.ts';
 import type { Deliverability } from '../contacts/contact.ts';
 import type { TicketEvent } from '../tickets/ticket-event.ts';
+import { remark } from '../words/remark.ts';
 import { eventsOfDelivery } from './delivery-events.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
@@ -81,10 +82,10 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
  */
 function deadAddress({ status, said, at, recipient }: DeliveryReport): Deliverability | null {
   const state = 'undeliverable' as const;
-  if (status.toLowerCase() === 'suppressed')
-    return { state, reason: 'Communication Services holds back mail to this address, since earlier mail was returned', at };
+  if (status.toLowerCase() === 'suppressed') return { state, reason: remark('held-back'), at };
   if (status.toLowerCase() !== 'bounced') return null;
   const verdict = reasonOf({ text: said, status: statusesIn(said)[0] ?? null, smtpCode: null, command: null, recipient, senders: [] });
   if (verdict.basis !== 'none' && !verdict.hard) return null;
-  return { state, reason: `mail to this address was returned (${verdict.basis === 'none' ? 'hard bounce' : verdict.reason})`, at };
+  const reason = verdict.basis === 'none' ? remark('mail-returned-hard') : remark('mail-returned', { reason: verdict.reason });
+  return { state, reason, at };
 }

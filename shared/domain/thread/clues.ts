@@ -5,6 +5,8 @@ import { ticketNumbersIn } from '../mail/subject.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { SenderState } from '../tickets/sender-state.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
+import type { Code } from '../words/english.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './signed-ids.ts';
 
 /**
@@ -40,7 +42,7 @@ export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
     ...deliveryFields.flatMap((name) => headerValues(mail, name)),
   ];
   const tokens = unique(addressed.slice(0, 200).map((address) => verifyReplyAddress(address.slice(0, 400), keys)));
-  if (tokens.length) clues.push({ kind: 'reply-address', ticketIds: tokens, saw: `${tokens.length} signed reply address`, proof: true });
+  if (tokens.length) clues.push({ kind: 'reply-address', ticketIds: tokens, saw: String(tokens.length), proof: true });
 
   const foreign = unique([...mail.inReplyTo, ...mail.references.toReversed()].filter((id) => verifyMessageId(id, keys) === null));
   if (foreign.length) {
@@ -60,9 +62,9 @@ export const rootMessageId = (mail: ParsedMail): string => mail.references[0] ??
 
 /** Whether a mail may join a ticket that a clue names, and if not, why. */
 export type Match =
-  | { kind: 'joins'; newcomer: boolean; why: string }
-  | { kind: 'follow-up'; why: string }
-  | { kind: 'stays-out'; why: string };
+  | { kind: 'joins'; newcomer: boolean; verdict: Remark }
+  | { kind: 'follow-up'; verdict: Remark }
+  | { kind: 'stays-out'; verdict: Remark };
 
 /**
  * Decides on a match (promise 3): headers and subjects are hostile, so all that a mail comes from
@@ -77,25 +79,26 @@ export function mayJoin(
   policy: Policy,
   now: Date,
 ): Match {
+  const { number } = ticket;
   const isVouched = sender.state !== 'not-vouched-for';
   const parties = sender.parties.map((address) => participantOf(ticket, address));
   const participant = isVouched && parties.every((party) => party !== null) ? parties[0] : null;
   if (!participant && !proof) {
-    return { kind: 'stays-out', why: isVouched ? 'the sender does not take part in it' : 'nothing vouches for the sender' };
+    return { kind: 'stays-out', verdict: remark(isVouched ? 'stays-out-no-participant' : 'stays-out-unvouched', { number }) };
   }
   if (ticket.closedAt !== null && now.getTime() - Date.parse(ticket.closedAt) > policy.reopenDays * 86_400_000) {
-    return { kind: 'follow-up', why: `closed for more than ${policy.reopenDays} days` };
+    return { kind: 'follow-up', verdict: remark('follow-up-closed', { number, days: policy.reopenDays }) };
   }
   return participant
-    ? { kind: 'joins', newcomer: participant.role === 'newcomer', why: takesPart[sender.state] }
-    : { kind: 'joins', newcomer: true, why: 'the sender has a mail of ours' };
+    ? { kind: 'joins', newcomer: participant.role === 'newcomer', verdict: remark(takesPart[sender.state], { number }) }
+    : { kind: 'joins', newcomer: true, verdict: remark('joins-by-proof', { number }) };
 }
 
-const takesPart: Record<SenderState, string> = {
-  verified: 'the sender takes part',
-  unknown: 'the sender takes part, though nobody vouched for them',
-  'not-vouched-for': 'the sender takes part',
-};
+const takesPart = {
+  verified: 'joins-participant',
+  unknown: 'joins-participant-unknown',
+  'not-vouched-for': 'joins-participant',
+} as const satisfies Record<SenderState, Code>;
 
 /** The participant with this address, or null; what is no address is nobody's. */
 export const participantOf = (ticket: Ticket, address: string): Participant | null =>

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CheckOrSentence } from '../words/check.ts';
+import { Remark } from '../words/remark.ts';
 import { Person } from './person.ts';
 import { SenderState } from './sender-state.ts';
 
@@ -12,12 +14,12 @@ export const Attachment = z.object({
   sha256: z.string(),
   contentId: z.string().nullable(),
   /** Why its bytes are not kept outside the raw mail, or null. */
-  blocked: z.object({ reason: z.string() }).nullable(),
+  blocked: z.object({ reason: Remark }).nullable(),
   /**
    * What a technician should know before opening it: macros, encryption, a type that is not what
    * its name says.
    */
-  flags: z.array(z.string()),
+  flags: z.array(Remark),
 });
 export type Attachment = z.infer<typeof Attachment>;
 
@@ -39,7 +41,8 @@ export const EnclosedMail = z.object({
 export const Trust = z.object({
   sender: SenderState.default('unknown'),
   level: z.enum(['verified', 'unverified', 'doubtful', 'suspicious']),
-  reasons: z.array(z.string()),
+  /** The checks of the sender. */
+  reasons: z.array(CheckOrSentence),
 });
 
 export const Message = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Remark, remark } from '../words/remark.ts';
 import { retryWaitMs, settingWaitMs, triedForMs } from './retry-wait.ts';
 
 /**
@@ -109,24 +110,22 @@ export const endsProcessAgain = (failure: MailFailure | undefined, delivery: num
  * What a trace of an earlier version (without `failure`) says of it: since when, and nothing else
  * that is to be relied on. Pure.
  */
-export const failureOfOldTrace = (processedAt: string, reason: string | null): MailFailure => ({
+export const failureOfOldTrace = (processedAt: string, reason: Remark | null): MailFailure => ({
   code: 'unknown',
-  message: (reason ?? '').slice(0, 1000),
+  message: String(reason?.data?.text ?? '').slice(0, 1000),
   firstFailedAt: processedAt,
   lastFailedAt: processedAt,
   rounds: 1,
   retryAt: processedAt,
 });
 
-/** The failure as a sentence of the trace's reason. Pure. */
-export function describeFailure({ code, message, retryAt, firstFailedAt, rounds }: MailFailure): string {
-  if (rounds === 0) return `It is tried again after an error: ${message}`;
-  const waits = code === brokenSetting;
-  const tried = `It failed as often as the queue tries, ${rounds === 1 ? 'once' : `${rounds} times`} since ${firstFailedAt}.`;
-  const what = waits ? `It has waited for a setting to be corrected since ${firstFailedAt}.` : tried;
-  const next =
-    retryAt === null ? 'It is not tried again by itself; replay it once the cause is mended.' : `It is tried again at ${retryAt}.`;
-  return `${what} ${next} ${waits ? '' : 'The last error: '}${message}`;
+/** The failure as the reason of a trace. Pure. */
+export function describeFailure({ code, message, retryAt, firstFailedAt: since, rounds }: MailFailure): Remark {
+  const error = code === processEnded.code ? remark('process-ended') : message;
+  if (rounds === 0) return remark('tried-again', { error });
+  const next = retryAt === null ? remark('not-tried-again') : remark('tried-again-at', { at: retryAt });
+  if (code === brokenSetting) return remark('waits-for-setting', { since, next, error });
+  return rounds === 1 ? remark('failed-once', { since, next, error }) : remark('failed-often', { rounds, since, next, error });
 }
 
 const later = (from: Date, ms: number): string => new Date(from.getTime() + ms).toISOString();

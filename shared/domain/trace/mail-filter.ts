@@ -1,5 +1,5 @@
 import type { Position } from '../tickets/position.ts';
-import type { Outcome } from './check.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Which mails are listed, and from where on; absent or null asks for nothing. */
 export type MailFilter = {

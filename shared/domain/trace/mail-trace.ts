@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Person } from '../tickets/person.ts';
-import { Check, Outcome } from './check.ts';
+import { Check } from '../words/check.ts';
+import { Remark } from '../words/remark.ts';
 import { MailFailure } from './mail-failure.ts';
 import { MailKind } from './mail-kind.ts';
+import { Outcome } from './outcome.ts';
 
 /**
  * The trace of an inbound mail: in the partition of the ticket that it touched, else in one of its
@@ -24,7 +26,8 @@ export const MailTrace = z.object({
   receivedAt: z.iso.datetime(),
   processedAt: z.iso.datetime(),
   outcome: Outcome,
-  reason: z.string().nullable(),
+  /** Why it made nothing, or nothing yet. */
+  reason: Remark.nullable(),
   ticketNumber: z.string().nullable(),
   kind: MailKind.nullable(),
   checks: z.array(Check),

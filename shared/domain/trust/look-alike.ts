@@ -5,7 +5,7 @@ import { skeletonOf } from './confusables.ts';
  * How a domain looks like another: letters that look alike, one letter off, the other one's name
  * within it, or another ending.
  */
-export type LookAlike = { of: string; how: 'looks the same' | 'is one letter off' | 'holds its name' | 'has another ending' };
+export type LookAlike = { of: string; how: 'looks-the-same' | 'one-letter-off' | 'holds-its-name' | 'another-ending' };
 
 /** Shorter names are one letter away from many others by chance. */
 const shortestForDistance = 5;
@@ -36,7 +36,7 @@ export const mixesScripts = (domain: string): boolean =>
     .split('.')
     .some((label) => [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u].filter((script) => script.test(label)).length > 1);
 
-const order: LookAlike['how'][] = ['looks the same', 'is one letter off', 'holds its name', 'has another ending'];
+const order: LookAlike['how'][] = ['looks-the-same', 'one-letter-off', 'holds-its-name', 'another-ending'];
 
 type Described = { unicode: string; skeleton: string; name: string; ending: string };
 
@@ -77,12 +77,12 @@ const toUnicode = (domain: string) => domainToUnicode(domain.toLowerCase()) || d
 const isPlain = (domain: string) => /^[\x21-\x7e]*$/.test(domain) && !/xn--/i.test(domain);
 
 function resemblance(foreign: Described, client: Described): LookAlike['how'] | null {
-  if (foreign.skeleton === client.skeleton) return 'looks the same';
-  if (foreign.name === client.name) return foreign.name.length >= shortestForDistance ? 'has another ending' : null;
+  if (foreign.skeleton === client.skeleton) return 'looks-the-same';
+  if (foreign.name === client.name) return foreign.name.length >= shortestForDistance ? 'another-ending' : null;
   if (client.name.length < shortestForDistance) return null;
-  if (isOneOff(foreign.name, client.name)) return 'is one letter off';
+  if (isOneOff(foreign.name, client.name)) return 'one-letter-off';
   const words = foreign.skeleton.split(/[.-]/);
-  return words.includes(client.name) || foreign.skeleton.includes(client.skeleton.replaceAll('.', '-')) ? 'holds its name' : null;
+  return words.includes(client.name) || foreign.skeleton.includes(client.skeleton.replaceAll('.', '-')) ? 'holds-its-name' : null;
 }
 
 /** Whether one letter was changed, added, left out, or changed places with its neighbour. */

@@ -3,7 +3,9 @@ import { addressesIn } from '../mail/addresses-in-text.ts';
 import { headerValues } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { SenderState } from '../tickets/sender-state.ts';
-import type { Check } from '../trace/check.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import type { CheckName } from '../words/english.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import { authorsInFrom } from './authors-in-from.ts';
 import { isWithin, lookAlike, mixesScripts } from './look-alike.ts';
 import { isInternalToExchange, type OwnResults, ownResults } from './own-results.ts';
@@ -51,7 +53,7 @@ export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo
     ...replyToFinding(mail, domain),
     ...nameFinding(mail, domain),
     ...resemblanceFindings(mail, domain, facts.clientDomains),
-    ...(facts.firstTime ? [finding('neutral', 'first mail', mail.from?.address ?? '', 'has not written before')] : []),
+    ...(facts.firstTime ? [finding('neutral', 'first-mail', mail.from?.address ?? '', remark('has-not-written-before'))] : []),
   ];
   const has = (weight: Finding['weight']) => findings.some((each) => each.weight === weight);
   const level = has('bad') ? 'suspicious' : has('odd') ? 'doubtful' : has('good') ? 'verified' : 'unverified';
@@ -61,9 +63,9 @@ export function senderTrust(mail: Pick<ParsedMail, 'headers' | 'from' | 'replyTo
   return { sender: authentication.sender, failed: authentication.failed, level, checks };
 }
 
-const finding = (weight: Finding['weight'], check: string, saw: string, verdict: string): Finding => ({
+const finding = (weight: Finding['weight'], check: CheckName, saw: string, verdict: Remark): Finding => ({
   weight,
-  check: { check, saw: saw.slice(0, 300), verdict },
+  check: checkOf(check, saw.slice(0, 300), verdict),
 });
 
 /**
@@ -72,20 +74,20 @@ const finding = (weight: Finding['weight'], check: string, saw: string, verdict:
  */
 function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, { trustedServers, ownDomains }: TrustFacts) {
   const { own, displaced, others } = ownResults(mail, trustedServers, ownDomains);
-  const ignored = others.length > 0 ? [finding('neutral', 'foreign verdicts', others.join(', '), 'ignored: not our receiving system')] : [];
+  const ignored = others.length > 0 ? [finding('neutral', 'foreign-verdicts', others.join(', '), remark('not-our-system'))] : [];
   const judge = (results: OwnResults) => ({ ...verdictOf(results, domain, () => isInternalToExchange(mail)), results: results.results });
   const verdicts = own.map(judge);
   const against = verdicts.length === 0 && displaced ? [judge(displaced)].filter(({ vouches }) => !vouches) : [];
   // where two systems are trusted and contradict each other, nothing vouches
   const verdict = verdicts.find(({ vouches }) => !vouches) ?? verdicts[0] ?? against[0];
   if (!verdict) {
-    const none = finding('neutral', 'authentication', 'no verdict of our receiving system', 'unknown');
+    const none = finding('neutral', 'authentication', '', remark('no-verdict'));
     return { sender: 'unknown' as const, failed: false, findings: [...ignored, none] };
   }
   const { vouches, failed, by, saw, says, results } = verdict;
   const isOdd = results.some(({ method, result }) => /^(?:spf|dkim)$/.test(method) && /^(?:fail|softfail|permerror)$/.test(result));
   // an SPF of somebody else's server is not yet a forgery: mail is forwarded
-  const weight = vouches ? 'good' : failed && by !== 'SPF and DKIM' ? 'bad' : isOdd ? 'odd' : 'neutral';
+  const weight = vouches ? 'good' : failed && by !== 'spf-and-dkim' ? 'bad' : isOdd ? 'odd' : 'neutral';
   const sender: SenderState = vouches ? 'verified' : 'not-vouched-for';
   return { sender, failed, findings: [finding(weight, by, saw, says), ...ignored] };
 }
@@ -96,22 +98,22 @@ function authenticationOf(mail: Pick<ParsedMail, 'headers'>, domain: string, { t
  */
 function authorFindings(mail: Pick<ParsedMail, 'headers' | 'from'>): Finding[] {
   const fields = headerValues(mail, 'from');
-  if (fields.length > 1) return [finding('bad', 'From', fields.join(' | '), 'more than one From field')];
+  if (fields.length > 1) return [finding('bad', 'from', fields.join(' | '), remark('several-from-fields'))];
   const authors = authorsInFrom(mail);
-  if (new Set(authors.map(domainOf)).size > 1) return [finding('bad', 'From', fields.join(''), 'authors of several domains')];
-  return mail.from && authors.includes(mail.from.address) ? [] : [finding('odd', 'From', fields.join(''), 'names no author')];
+  if (new Set(authors.map(domainOf)).size > 1) return [finding('bad', 'from', fields.join(''), remark('authors-of-several-domains'))];
+  return mail.from && authors.includes(mail.from.address) ? [] : [finding('odd', 'from', fields.join(''), remark('names-no-author'))];
 }
 
 function replyToFinding({ replyTo }: Pick<ParsedMail, 'replyTo'>, domain: string): Finding[] {
   const others = replyTo.map(({ address }) => domainOf(address)).filter((other) => !isWithin(other, domain) && !isWithin(domain, other));
-  return others.length > 0 ? [finding('odd', 'Reply-To', others.join(', '), `answers would not go to ${domain}`)] : [];
+  return others.length > 0 ? [finding('odd', 'reply-to', others.join(', '), remark('answers-go-elsewhere', { domain }))] : [];
 }
 
 /** "ceo@fabrikam.example" <someone@elsewhere.example>: many programs show the name alone. */
 function nameFinding({ from }: Pick<ParsedMail, 'from'>, domain: string): Finding[] {
   const [shown] = addressesIn(from?.name ?? '', 1);
   if (shown === undefined || isWithin(domainOf(shown), domain) || isWithin(domain, domainOf(shown))) return [];
-  return [finding('bad', 'name of the sender', from?.name ?? '', `shows an address of ${domainOf(shown)}, the mail is from ${domain}`)];
+  return [finding('bad', 'sender-name', from?.name ?? '', remark('name-shows-other-address', { shown: domainOf(shown), domain }))];
 }
 
 function resemblanceFindings({ replyTo }: Pick<ParsedMail, 'replyTo'>, domain: string, clientDomains: Iterable<string>): Finding[] {
@@ -120,10 +122,10 @@ function resemblanceFindings({ replyTo }: Pick<ParsedMail, 'replyTo'>, domain: s
     .filter((each) => each !== '')
     .flatMap((each) => {
       const resembled = lookAlike(each, clients);
-      const weight = resembled?.how === 'has another ending' || resembled?.how === 'holds its name' ? 'odd' : 'bad';
+      const weight = resembled?.how === 'another-ending' || resembled?.how === 'holds-its-name' ? 'odd' : 'bad';
       return [
-        ...(resembled ? [finding(weight, 'look-alike', each, `${resembled.how}: ${resembled.of} is a client's domain`)] : []),
-        ...(mixesScripts(each) ? [finding('bad', 'letters of the domain', each, 'mixes scripts that look alike')] : []),
+        ...(resembled ? [finding(weight, 'look-alike', each, remark(resembled.how, { domain: resembled.of }))] : []),
+        ...(mixesScripts(each) ? [finding('bad', 'domain-letters', each, remark('mixes-scripts'))] : []),
       ];
     });
 }

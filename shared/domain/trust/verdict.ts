@@ -1,4 +1,6 @@
 import { domainToASCII } from 'node:url';
+import type { CheckName } from '../words/english.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import { type AuthenticationResult, domainInValue } from './authentication-results.ts';
 import { isWithin } from './look-alike.ts';
 import { organisationOf } from './organisation-of.ts';
@@ -9,7 +11,7 @@ import type { OwnResults } from './own-results.ts';
  * is not the author's (DMARC, the composite authentication of Exchange or SPF failed, or the
  * verdict is about somebody else), which is more than that nothing vouches for it.
  */
-export type Verdict = { vouches: boolean; failed: boolean; by: string; saw: string; says: string };
+export type Verdict = { vouches: boolean; failed: boolean; by: CheckName; saw: string; says: Remark };
 
 /**
  * Why Exchange Online's composite authentication passed, where that is about the very author
@@ -26,31 +28,31 @@ const trustedSealer = '130';
  */
 export function verdictOf({ results, exchange }: OwnResults, domain: string, isInternal: () => boolean): Verdict {
   const saw = results.map(({ method, result }) => `${method}=${result}`).join(' ');
-  const fails = (by: string, says: string): Verdict => ({ vouches: false, failed: true, by, saw, says });
-  const passes = (by: string): Verdict => ({ vouches: true, failed: false, by, saw, says: `passed for ${domain}` });
+  const fails = (by: CheckName, says: Remark): Verdict => ({ vouches: false, failed: true, by, saw, says });
+  const passes = (by: CheckName): Verdict => ({ vouches: true, failed: false, by, saw, says: remark('passed-for', { domain }) });
   const of = (method: string) => results.filter((each) => each.method === method);
   const others = results
     .flatMap(({ properties }) => properties.get('header.from') ?? [])
     .filter((from) => !isSameDomain(domainInValue(from), domain));
-  if (others.length > 0) return fails('DMARC', `is about ${others.join(', ')}, the mail says it is from ${domain}`);
+  if (others.length > 0) return fails('dmarc', remark('about-others', { others: others.join(', '), domain }));
   const composite = exchange ? of('compauth').find(({ result, clear }) => clear && result === 'pass') : undefined;
   const reason = composite?.properties.get('reason') ?? '';
   if (of('compauth').some(({ result }) => result === 'fail'))
-    return fails('composite authentication', `failed: ${domain} does not vouch for this mail`);
+    return fails('composite-authentication', remark('does-not-vouch', { domain }));
   if (of('dmarc').some(({ result }) => result === 'fail'))
-    return reason === trustedSealer ? passes('ARC') : fails('DMARC', `failed: ${domain} does not vouch for this mail`);
+    return reason === trustedSealer ? passes('arc') : fails('dmarc', remark('does-not-vouch', { domain }));
   const dmarc = of('dmarc');
   const aligned = results.find((each) => each.result === 'pass' && each.clear && isAligned(domainOfIdentity(each), domain));
   if (dmarc.length > 0 && dmarc.every(({ result, clear }) => result === 'pass' && clear)) {
     const other = aligned || dmarc.some(({ properties }) => properties.has('header.from')) ? '' : otherIdentity(results, domain);
-    return other === '' ? passes('DMARC') : fails('DMARC', `passed by ${other}, the mail says it is from ${domain}`);
+    return other === '' ? passes('dmarc') : fails('dmarc', remark('passed-by-others', { others: other, domain }));
   }
-  if (aligned) return passes(aligned.method.toUpperCase());
-  if (compositeReasons.has(reason)) return passes('composite authentication');
+  if (aligned) return passes(aligned.method === 'dkim' ? 'dkim' : 'spf');
+  if (compositeReasons.has(reason)) return passes('composite-authentication');
   if (exchange && results.every(({ result }) => result === 'none') && isInternal())
-    return { ...passes('Exchange'), says: 'sent within the organisation' };
+    return { ...passes('exchange'), says: remark('within-organisation') };
   const failed = of('spf').some(({ result }) => result === 'fail');
-  return { vouches: false, failed, by: 'SPF and DKIM', saw, says: `nothing vouches for ${domain}` };
+  return { vouches: false, failed, by: 'spf-and-dkim', saw, says: remark('nothing-vouches', { domain }) };
 }
 
 /**

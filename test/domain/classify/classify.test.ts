@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /** One mail for each rule: what it is, and by which evidence. */
@@ -94,9 +95,9 @@ test('all evidence is reported: what decided, what was outweighed, what is no ev
   const mail = aMail({ headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk', 'X-Auto-Response-Suppress': 'All' } });
   const { evidence } = classify(await parseMail(mail));
   expect(evidence).toEqual([
-    { check: 'auto-submitted', saw: 'auto-replied', verdict: 'auto-reply' },
-    { check: 'precedence', saw: 'bulk', verdict: 'list, outweighed' },
-    { check: 'X-Auto-Response-Suppress', saw: 'All', verdict: 'no evidence: it asks others not to answer automatically' },
+    { check: 'auto-submitted', saw: 'auto-replied', verdict: remark('auto-reply') },
+    { check: 'precedence', saw: 'bulk', verdict: remark('outweighed', { kind: 'list' }) },
+    { check: 'X-Auto-Response-Suppress', saw: 'All', verdict: remark('no-evidence-suppress') },
   ]);
-  expect(classify(await parseMail(aMail())).evidence).toEqual([{ check: 'kind', saw: 'no sign of a program', verdict: 'person' }]);
+  expect(classify(await parseMail(aMail())).evidence).toEqual([{ check: 'kind', saw: '', verdict: remark('no-sign-of-a-program') }]);
 });

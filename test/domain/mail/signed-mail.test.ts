@@ -4,6 +4,7 @@ import { scanAttachment } from '../../../shared/domain/attachments/scan-attachme
 import { scanBudget } from '../../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aCms } from '../../support/a-cms.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { rawMail } from '../../support/raw-mail.ts';
@@ -103,7 +104,9 @@ test('a program in a signed mail that is attached is seen', () => {
   );
   const [part] = parseMail(aMail({ attachments: [{ type: 'message/rfc822', content: signed }] })).parts;
   const verdict = part && scanAttachment(part, scanBudget(Policy.parse({})));
-  expect(verdict?.blocked?.reason).toBe('it contains setup.exe: .exe files are blocked');
+  expect(verdict?.blocked?.reason).toEqual(
+    remark('contains-blocked', { name: 'setup.exe', why: remark('extension-blocked', { extension: 'exe' }) }),
+  );
 });
 
 test('it is read whatever the bytes are: changed, truncated, nested endlessly', () => {

@@ -10,6 +10,8 @@ import {
 } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { mergeAutoAnswerCounts } from '../../../shared/domain/notifications/merge-loop-state.ts';
 import { AutoAnswerLimits } from '../../../shared/domain/settings/auto-answer-limits.ts';
+import { checkInWords } from '../../../shared/domain/words/in-words.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 
 const ownLimits = AutoAnswerLimits.parse({ perSender: { answers: 3, minutes: 60 }, quietMinutes: 120 });
 const start = new Date('2026-11-02T09:00:00Z');
@@ -62,12 +64,12 @@ test('the state says why, since when and how many were held back', () => {
     since: after(3).toISOString(),
     lastAttempt: after(5).toISOString(),
     held: 3,
-    reason: 'The sender got 3 automatic answers within 60 minutes.',
+    reason: remark('stopped-sender', { most: 3, minutes: 60 }),
   });
-  expect(answer('mail 7', 7).check).toEqual({
+  expect(checkInWords(answer('mail 7', 7).check)).toEqual({
     check: 'loop breaker',
-    saw: 'The sender got 3 automatic answers within 60 minutes.',
-    verdict: 'stopped',
+    saw: 'sender:robot%40fabrikam.example',
+    verdict: 'stopped: The sender got 3 automatic answers within 60 minutes.',
   });
 });
 
@@ -85,7 +87,7 @@ test('an admin resets it', () => {
 test('a redelivery gets the same answer and counts once', () => {
   const { answer } = aDeployment();
   for (let times = 0; times < 10; times += 1) expect(answer('the same mail', times).verdict).toBe('answer');
-  expect(answer('another', 11).reason).toBe('sender 2 of 3');
+  expect(answer('another', 11).reason).toEqual(remark('answers-sender', { count: 2, most: 3 }));
 });
 
 test('tags behind a plus are one sender', () => {
@@ -126,7 +128,12 @@ test('two processes that counted the same sender: each answer once, a later rese
     reset: reset === null ? null : { at: after(reset).toISOString(), by: 'admin' },
   });
   expect(mergeAutoAnswerCounts(state([1, 2], null), state([2, 3], null)).answers).toEqual(state([1, 2, 3], null).answers);
-  const stopped = { since: after(3).toISOString(), lastAttempt: after(9).toISOString(), held: 2, reason: 'too many' };
+  const stopped = {
+    since: after(3).toISOString(),
+    lastAttempt: after(9).toISOString(),
+    held: 2,
+    reason: remark('stopped-all', { most: 3, minutes: 60 }),
+  };
   expect(mergeAutoAnswerCounts(state([], 4), { ...state([1, 2, 5], null), stopped })).toEqual(state([5], 4));
 });
 

@@ -4,6 +4,7 @@ import { scanBudget } from '../../../shared/domain/attachments/scan-budget.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { forwardedMail } from '../../../shared/domain/reply/forwarded.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { aTnef } from '../../support/a-tnef.ts';
 import { rawMail } from '../../support/raw-mail.ts';
@@ -125,7 +126,7 @@ describe('an attached mail is read like any other:', () => {
     expect(forwardedMail(mail)?.from).toEqual({ address: 'änne@fabrikam.example', name: 'Änne' });
     expect(mail.parts[0]?.name).toBe('The printer is out of paper.eml');
     expect(mail.parts.map((part) => scanAttachment(part, scanBudget(Policy.parse({}))).blocked?.reason)).toEqual([
-      'it contains setup.pdf: it is a Windows program',
+      remark('contains-blocked', { name: 'setup.pdf', why: remark('windows-program') }),
     ]);
   });
 

@@ -13,6 +13,7 @@ import {
   withoutSignature,
 } from '../../../shared/domain/thread/signed-ids.ts';
 import type { SenderState } from '../../../shared/domain/tickets/sender-state.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aDeliveryEvent } from '../../support/a-delivery-event.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { aTicket } from '../../support/a-ticket.ts';
@@ -161,7 +162,7 @@ describe('who may join (promise 3)', () => {
     expect(judge('alice@fabrikam.example', false, {}, 'unknown')).toEqual({
       kind: 'joins',
       newcomer: false,
-      why: 'the sender takes part, though nobody vouched for them',
+      verdict: remark('joins-participant-unknown', { number: ticket.number }),
     });
   });
   test('what a form writes joins if both the form and the person who asks take part', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { toApiSender } from '../../../shared/api/contacts.ts';
+import { toApiMailWithChecks } from '../../../shared/api/mails.ts';
+import { toApiMessage } from '../../../shared/api/tickets.ts';
 import { ClientDomain, Contact } from '../../../shared/domain/contacts/contact.ts';
 import { planAcceptance, planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
 import { healthBeforeFirstVisit, takenSince } from '../../../shared/domain/mailboxes/first-read.ts';
@@ -61,6 +64,29 @@ describe('what the previous version stored is read', () => {
     expect([graph?.token, imap?.token]).toEqual([storedBefore.cursors[0]?.deltaLink, '1795870656.1']);
     const now = { kind: 'imap', token: '1795870656.41' };
     expect(Cursor.parse(storedCursor(now))).toEqual(now);
+  });
+
+  test('its sentences are shown as they were written, beside the codes of today', () => {
+    const trace = toApiMailWithChecks(MailTrace.parse(traces.suppressed), 'support@contoso.example');
+    expect(trace.reason).toBe('It is an automatic reply that belongs to no ticket.');
+    expect(toApiMailWithChecks(MailTrace.parse(traces.ticket), 'support@contoso.example').checks).toEqual(traces.ticket.checks);
+    const [picture] = storedBefore.message.attachments;
+    const program = { ...picture, blocked: { reason: '.exe files are blocked' }, flags: ['It holds macros.'] };
+    const message = toApiMessage(Message.parse({ ...storedBefore.message, attachments: [program] }), {
+      ...storedBefore.message,
+      truncated: false,
+    });
+    expect(message.attachments).toMatchObject([{ blocked: program.blocked, flags: program.flags }]);
+    expect(message.trust.reasons).toEqual(storedBefore.message.trust.reasons);
+    const at = now.toISOString();
+    const deliverability = { state: 'complained', reason: 'the owner of this address called our mail abuse', at };
+    const stopped = { since: at, lastAttempt: at, held: 2, reason: 'The sender got 3 automatic answers within 60 minutes.' };
+    const sender = toApiSender({
+      contact: Contact.parse({ ...settingsBefore.contact, deliverability }),
+      client: null,
+      loop: AutoAnswerCount.parse({ ...settingsBefore.loopState, stopped }),
+    });
+    expect(sender).toMatchObject({ contact: { deliverability }, loop: { stopped } });
   });
 
   test('a confirmation that waits has its whole time from now on', () => {

@@ -3,6 +3,7 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import type { SenderState } from '../../../shared/domain/tickets/sender-state.ts';
 import { lookAlike, mixesScripts } from '../../../shared/domain/trust/look-alike.ts';
 import { senderTrust, type TrustFacts } from '../../../shared/domain/trust/sender-trust.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 const facts: TrustFacts = {
@@ -68,7 +69,7 @@ describe('the verdict of the receiving system (RFC 8601)', () => {
   test('a verdict of another server is what the sender wants us to believe', async () => {
     const note = await trust(results('mx.evil.example; dmarc=pass header.from=fabrikam.example'));
     expect(note).toMatchObject({ level: 'unverified', sender: 'unknown' });
-    expect(note.checks[0]).toEqual({ check: 'foreign verdicts', saw: 'mx.evil.example', verdict: 'ignored: not our receiving system' });
+    expect(note.checks[0]).toEqual({ check: 'foreign-verdicts', saw: 'mx.evil.example', verdict: remark('not-our-system') });
   });
 
   test('a forged one under our own name stands below ours, and ours counts', async () => {
@@ -101,13 +102,17 @@ describe('what is odd about a sender', () => {
   test('answers go elsewhere', async () => {
     const note = await trust({ headers: { ...passed, 'Reply-To': 'alice@freemail.example' } });
     expect(note.level).toBe('doubtful');
-    expect(note.checks.at(-1)).toEqual({ check: 'Reply-To', saw: 'freemail.example', verdict: 'answers would not go to fabrikam.example' });
+    expect(note.checks.at(-1)).toEqual({
+      check: 'reply-to',
+      saw: 'freemail.example',
+      verdict: remark('answers-go-elsewhere', { domain: 'fabrikam.example' }),
+    });
     expect((await trust({ headers: { ...passed, 'Reply-To': 'alice@sales.fabrikam.example' } })).level).toBe('verified');
   });
 
   test('the name shows another address', async () => {
     const note = await trust({ from: '"alice@fabrikam.example" <x@freemail.example>', headers: passed });
-    expect(note).toMatchObject({ level: 'suspicious', checks: [{ check: 'DMARC' }, { check: 'name of the sender' }] });
+    expect(note).toMatchObject({ level: 'suspicious', checks: [{ check: 'dmarc' }, { check: 'sender-name' }] });
   });
 
   test('a domain like a client’s, even with a verdict of its own', async () => {
@@ -116,14 +121,14 @@ describe('what is odd about a sender', () => {
     expect(note.checks.at(-1)).toEqual({
       check: 'look-alike',
       saw: 'fabrlkam.example',
-      verdict: "looks the same: fabrikam.example is a client's domain",
+      verdict: remark('looks-the-same', { domain: 'fabrikam.example' }),
     });
   });
 
   test('a first mail is only mentioned', async () => {
     expect(await trust({ headers: passed }, { firstTime: true })).toMatchObject({
       level: 'verified',
-      checks: [{}, { check: 'first mail' }],
+      checks: [{}, { check: 'first-mail' }],
     });
   });
 
@@ -132,7 +137,7 @@ describe('what is odd about a sender', () => {
     expect(note).toMatchObject({
       level: 'suspicious',
       sender: 'not-vouched-for',
-      checks: [{ check: 'DMARC' }, { check: 'From', verdict: 'more than one From field' }],
+      checks: [{ check: 'dmarc' }, { check: 'from', verdict: remark('several-from-fields') }],
     });
   });
 
@@ -157,20 +162,20 @@ describe('look-alikes', () => {
     ['fabrikam.example', null],
     ['mail.fabrikam.example', null],
     ['northwind.example', null],
-    ['fabrlkam.example', 'looks the same'],
-    ['fabrikarn.example', 'looks the same'],
-    ['fаbrikam.example', 'looks the same'],
-    ['xn--fbrikam-2fg.example', 'looks the same'],
-    ['fàbrikam.example', 'looks the same'],
-    ['fabrikan.example', 'is one letter off'],
-    ['fabrika.example', 'is one letter off'],
-    ['fabrikkam.example', 'is one letter off'],
-    ['fabirkam.example', 'is one letter off'],
-    ['fabrikam-support.example', 'holds its name'],
-    ['fabrikam.example.evil.test', 'holds its name'],
-    ['fabrikam-example.test', 'holds its name'],
-    ['fabrikam.test', 'has another ending'],
-    ['fabrikam.co.uk', 'has another ending'],
+    ['fabrlkam.example', 'looks-the-same'],
+    ['fabrikarn.example', 'looks-the-same'],
+    ['fаbrikam.example', 'looks-the-same'],
+    ['xn--fbrikam-2fg.example', 'looks-the-same'],
+    ['fàbrikam.example', 'looks-the-same'],
+    ['fabrikan.example', 'one-letter-off'],
+    ['fabrika.example', 'one-letter-off'],
+    ['fabrikkam.example', 'one-letter-off'],
+    ['fabirkam.example', 'one-letter-off'],
+    ['fabrikam-support.example', 'holds-its-name'],
+    ['fabrikam.example.evil.test', 'holds-its-name'],
+    ['fabrikam-example.test', 'holds-its-name'],
+    ['fabrikam.test', 'another-ending'],
+    ['fabrikam.co.uk', 'another-ending'],
     ['fabric.example', null],
   ])('%s', (domain, how) => {
     expect(lookAlike(domain, ['contoso.example', 'fabrikam.example'])?.how ?? null).toBe(how);

@@ -4,7 +4,7 @@ import { ClientDomain, domainKey } from '../../../shared/domain/contacts/contact
 import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { TicketQueue } from '../../../shared/domain/settings/ticket-queue.ts';
-import { Outcome } from '../../../shared/domain/trace/check.ts';
+import { Outcome } from '../../../shared/domain/trace/outcome.ts';
 import { bicep, entra, functions, nameOf, predicted } from '../support/variants.ts';
 
 /** The docs describe what is deployed and what the code does. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { mailIdFor } from '../../../shared/domain/ids.ts';
-import { Outcome } from '../../../shared/domain/trace/check.ts';
+import { Outcome } from '../../../shared/domain/trace/outcome.ts';
 import { functions } from '../support/variants.ts';
 
 /**

@@ -128,8 +128,9 @@ function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Evidence[] {
   if (subjects.test(subject)) signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
   const lines = openingLines(mail.text, isWeakMachine ? firstLines : linesLookedAt);
   const shape = shapes.find(({ line }) => lines.some((each) => line.test(each)));
-  if (shape) signs.push({ check: 'text', saw: `the words of ${shape.program}`, weight: 2 });
-  else if (lines.some((line) => announces.test(line))) signs.push({ check: 'text', saw: 'announces failed recipients', weight: 1 });
+  if (shape) signs.push({ check: 'words-of-program', saw: shape.program, weight: 2 });
+  const announcement = shape ? undefined : lines.find((line) => announces.test(line));
+  if (announcement) signs.push({ check: 'text', saw: announcement, weight: 1 });
   const reply = lines.find((line) => smtpReply.test(line));
   if (reply) signs.push({ check: 'text', saw: reply, weight: 1 });
   return signs;

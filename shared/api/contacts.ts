@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Client, Contact, Deliverability, type KnownSender } from '../domain/contacts/contact.ts';
+import { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
+import { inWords } from '../domain/words/in-words.ts';
+
+/** What the API says of a sender. */
+
+const Stopped = AutoAnswerCount.shape.stopped.unwrap().extend({ reason: z.string() });
+
+export const ApiSender = z.object({
+  contact: Contact.extend({ deliverability: Deliverability.extend({ reason: z.string() }).nullable() }).nullable(),
+  client: Client.nullable(),
+  loop: AutoAnswerCount.extend({ stopped: Stopped.nullable() }).nullable(),
+});
+export type ApiSender = z.infer<typeof ApiSender>;
+
+/** What is known of a sender, as the API shows it. */
+export const toApiSender = ({ contact, client, loop }: KnownSender & { loop: AutoAnswerCount | null }): ApiSender => ({
+  contact: contact && { ...contact, deliverability: contact.deliverability && withWords(contact.deliverability) },
+  client,
+  loop: loop && { ...loop, stopped: loop.stopped && withWords(loop.stopped) },
+});
+
+const withWords = <Known extends { reason: Parameters<typeof inWords>[0] }>(known: Known) => ({ ...known, reason: inWords(known.reason) });

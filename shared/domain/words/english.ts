@@ -1,0 +1,30 @@
+import { attachmentWords } from './english/attachments.ts';
+import { checkNames } from './english/checks.ts';
+import { deliveryWords } from './english/delivery.ts';
+import { ticketWords } from './english/tickets.ts';
+import { traceWords } from './english/trace.ts';
+import { trustWords } from './english/trust.ts';
+
+/**
+ * The words of every code, in English: `{name}` stands for the data of that name. Its keys are the
+ * codes that there are, and its placeholders the data that each must come with.
+ */
+export const english = {
+  'as-written': '{text}',
+  ...traceWords,
+  ...ticketWords,
+  ...trustWords,
+  ...attachmentWords,
+  ...deliveryWords,
+} as const;
+
+/** The names of checks, in English. */
+export const englishChecks = checkNames;
+
+/** What the program says about a mail. */
+export type Code = keyof typeof english;
+/** A check that is not named after a field of the mail. */
+export type CheckName = keyof typeof englishChecks;
+
+/** The words of one language: each code and check has some. */
+export type Language = { remarks: Readonly<Record<Code, string>>; checks: Readonly<Record<CheckName, string>> };

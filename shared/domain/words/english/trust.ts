@@ -1,0 +1,22 @@
+/** How far a sender is believed. */
+export const trustWords = {
+  'no-verdict': 'unknown: no verdict of our receiving system',
+  'not-our-system': 'ignored: not our receiving system',
+  'passed-for': 'passed for {domain}',
+  'about-others': 'is about {others}, the mail says it is from {domain}',
+  'does-not-vouch': 'failed: {domain} does not vouch for this mail',
+  'passed-by-others': 'passed by {others}, the mail says it is from {domain}',
+  'within-organisation': 'sent within the organisation',
+  'nothing-vouches': 'nothing vouches for {domain}',
+  'several-from-fields': 'more than one From field',
+  'authors-of-several-domains': 'authors of several domains',
+  'names-no-author': 'names no author',
+  'answers-go-elsewhere': 'answers would not go to {domain}',
+  'name-shows-other-address': 'shows an address of {shown}, the mail is from {domain}',
+  'looks-the-same': "looks the same: {domain} is a client's domain",
+  'one-letter-off': "is one letter off: {domain} is a client's domain",
+  'holds-its-name': "holds its name: {domain} is a client's domain",
+  'another-ending': "has another ending: {domain} is a client's domain",
+  'mixes-scripts': 'mixes scripts that look alike',
+  'has-not-written-before': 'has not written before',
+} as const;

@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CheckOrSentence, checkOf } from '../../../shared/domain/words/check.ts';
+import { english, englishChecks, type Language } from '../../../shared/domain/words/english.ts';
+import { checkInWords, inWords } from '../../../shared/domain/words/in-words.ts';
+import { Remark, remark } from '../../../shared/domain/words/remark.ts';
+
+test('a remark is a code and its data; its words are made where it is shown', () => {
+  const blocked = remark('sender-blocked', { entry: 'spam.example' });
+  expect(blocked).toEqual({ code: 'sender-blocked', data: { entry: 'spam.example' } });
+  expect(inWords(blocked)).toBe('The sender is on the block list (spam.example).');
+});
+
+test('a remark may hold another one', () => {
+  const recorded = remark('machine-mail-recorded', { what: remark('is-bounce'), done: remark('noted-quietly') });
+  expect(inWords(recorded)).toBe('It is a delivery status notification; noted quietly.');
+});
+
+test('a check is shown by its words, or by the name of the field that it looked at', () => {
+  const verdict = remark('passed-for', { domain: 'fabrikam.example' });
+  expect(checkInWords(checkOf('dmarc', 'dmarc=pass', verdict))).toEqual({
+    check: 'DMARC',
+    saw: 'dmarc=pass',
+    verdict: 'passed for fabrikam.example',
+  });
+  expect(checkInWords({ check: 'list-id', saw: 'news', verdict: remark('list') })).toMatchObject({ check: 'list-id', verdict: 'list' });
+});
+
+test('another language is another table: the remark stays as it is', () => {
+  const norwegian: Language = { remarks: { ...english, 'sender-blocked': '{entry} er blokkert.' }, checks: englishChecks };
+  expect(inWords(remark('sender-blocked', { entry: 'spam.example' }), norwegian)).toBe('spam.example er blokkert.');
+});
+
+test('braces in a mail are no placeholders, and what comes from a mail is bounded', () => {
+  expect(inWords(remark('sender-blocked', { entry: '{entry} {toString}' }))).toBe('The sender is on the block list ({entry} {toString}).');
+  expect(inWords(remark('sender-blocked', { entry: 'x'.repeat(9_000) })).length).toBeLessThan(1_100);
+});
+
+test('what the version before stored as a sentence is shown as it was written', () => {
+  const sentence = 'It is an automatic reply that belongs to no ticket.';
+  expect(inWords(Remark.parse(sentence))).toBe(sentence);
+  expect(checkInWords(CheckOrSentence.parse(sentence))).toEqual({ check: '', saw: '', verdict: sentence });
+  const check = { check: 'loop breaker', saw: 'sender 1 of 100', verdict: 'answers' };
+  expect(checkInWords(CheckOrSentence.parse(check))).toEqual(check);
+});
+
+test('a code that a later version wrote is shown as it is', () => {
+  expect(inWords(Remark.parse({ code: 'constructor', data: { domain: 'fabrikam.example' } }))).toBe('constructor');
+});
+
+test('every code of the table is said somewhere', () => {
+  const files = globSync('shared/**/*.ts').filter((file) => !file.includes('words/english'));
+  const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const codes = [...Object.keys(english), ...Object.keys(englishChecks)];
+  expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
+});
