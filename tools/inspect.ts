@@ -3,7 +3,7 @@ import { classify } from '../shared/domain/classify/classify.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { forwardedMail } from '../shared/domain/reply/forwarded.ts';
 import { replyText } from '../shared/domain/reply/reply-text.ts';
-import { checkInWords } from '../shared/domain/words/in-words.ts';
+import { checkInWords, inWords } from '../shared/domain/words/in-words.ts';
 
 /**
  * `npm run --silent inspect -- FILE…`: prints what the app reads in each raw mail, one line of JSON
@@ -44,6 +44,6 @@ function inspect(raw: Uint8Array): object {
     reply: replyText(mail),
     forwarded: forwardedMail(mail),
     attachments: mail.parts.map(({ name, contentType, size, sha256, foundIn }) => ({ name, contentType, size, sha256, foundIn })),
-    defects: mail.defects,
+    defects: mail.defects.map((defect) => inWords(defect)),
   };
 }

@@ -137,7 +137,7 @@ export const toApiMessage = (message: Message, body: BigBody & { truncated: bool
   invitation: message.invitation,
   trust: { ...message.trust, reasons: message.trust.reasons.map(senderCheckInWords) },
   newcomer: message.newcomer,
-  defects: message.defects,
+  defects: message.defects.map((defect) => inWords(defect)),
 });
 
 const maxReasonLength = 300;

@@ -11,6 +11,7 @@ import { likelyTickets } from '../domain/thread/likely-tickets.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import { endsProcessAgain, processEnded } from '../domain/trace/mail-failure.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
+import { remark } from '../domain/words/remark.ts';
 import { TicketBusyError } from '../errors.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
@@ -181,6 +182,6 @@ function read(raw: Uint8Array): ParsedMail {
       foundIn: 'mail',
     } as const;
     const part = { ...whole, content: raw, size: raw.byteLength, sha256: mail.rawSha256 };
-    return { ...mail, parts: [part], defects: [...mail.defects, `${error.message} The whole mail is attached as it came.`] };
+    return { ...mail, parts: [part], defects: [...mail.defects, remark(error.limit, { most: error.most })] };
   }
 }

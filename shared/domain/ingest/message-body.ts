@@ -27,7 +27,7 @@ export type KeptFile = { name: string; content: Uint8Array; contentType: string 
  */
 export type MessageBody = Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'> & {
   files: KeptFile[];
-  defects: string[];
+  defects: Remark[];
 };
 
 /**
@@ -69,13 +69,13 @@ export function messageBody(
   };
 }
 
-/** What of a mail's HTML can't be shown, in words for a technician. */
-function htmlDefects(html: SafeHtml | null): string[] {
-  if (html === null) return ['The HTML is too large or too deeply nested to be shown; the text is shown instead.'];
+/** What of a mail's HTML can't be shown. */
+function htmlDefects(html: SafeHtml | null): Remark[] {
+  if (html === null) return [remark('html-not-shown')];
   const { pictures, links } = html.lost;
   return [
-    ...(pictures > 0 ? [`The HTML shows pictures that are not among the files of the mail, or are blocked; left out: ${pictures}.`] : []),
-    ...(links > 0 ? [`The HTML has links to where none can be followed from a mail (a path, a script, a drive); left out: ${links}.`] : []),
+    ...(pictures > 0 ? [remark('pictures-left-out', { count: pictures })] : []),
+    ...(links > 0 ? [remark('links-left-out', { count: links })] : []),
   ];
 }
 

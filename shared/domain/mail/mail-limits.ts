@@ -62,14 +62,16 @@ export const mailLimits = {
 export type LimitName = 'mail-size' | 'header-size';
 
 /**
- * The mail exceeds a limit (`limit`) and is not read. Its header can still be read
+ * The mail exceeds a limit (`limit`, of `most` bytes) and is not read. Its header can still be read
  * (`parseHeaderOnly`), and the raw mail is kept.
  */
 export class MailLimitError extends Error {
   override name = 'MailLimitError';
   readonly limit: LimitName;
-  constructor(limit: LimitName, message: string) {
-    super(message);
+  readonly most: number;
+  constructor(limit: LimitName, most: number) {
+    super(`${limit}: more than ${most} bytes`);
     this.limit = limit;
+    this.most = most;
   }
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { remark } from '../words/remark.ts';
 import { readInvitation } from './calendar/read-invitation.ts';
 import { contentDigest, type DigestedLeaf, fieldsDigest, textDigest } from './content-digest.ts';
 import { MailLimitError, mailLimits } from './mail-limits.ts';
@@ -25,11 +26,10 @@ export const parseMail = (raw: Uint8Array): ParsedMail => withGuessBudget(() => 
 
 function readMail(raw: Uint8Array): ParsedMail {
   if (raw.byteLength > mailLimits.mailBytes) {
-    throw new MailLimitError('mail-size', `The mail is bigger than ${mailLimits.mailBytes} bytes.`);
+    throw new MailLimitError('mail-size', mailLimits.mailBytes);
   }
   const tree = unwrapMail(readMimeTree(withLineFeeds(toBuffer(raw))));
-  if (tree.header.unfinished)
-    throw new MailLimitError('header-size', `The header of the mail is longer than ${mailLimits.headerBytes} bytes.`);
+  if (tree.header.unfinished) throw new MailLimitError('header-size', mailLimits.headerBytes);
   const body = readBody(tree.root);
   const parts = body.files.map(toMailPart);
   const files = parts.map(({ part, contentDigest: sha256 }) => ({ type: part.contentType, name: part.name, sha256 }));
@@ -106,7 +106,7 @@ function readHeaderOnly(raw: Uint8Array): ParsedMail {
   const header = readHeader(block.fields, () => earlierSha256);
   const { digest, others } = contentDigest(header.read, [], content);
   const digests = { rawSha256, contentSha256: digest, knownSha256s: [earlierSha256, ...others()] };
-  const defects = ['Only the header of the mail was read; the whole of it is in the raw mail.', ...headerDefects(block), ...header.defects];
+  const defects = [remark('header-only'), ...headerDefects(block), ...header.defects];
   return { ...digests, size: raw.byteLength, ...header.read, text: '', html: null, parts: [], invitation: null, defects };
 }
 
@@ -153,10 +153,10 @@ const sealed = ({ type, children, parameters, disposition }: Entity) =>
   (children.length === 0 &&
     (/^application\/(?:x-)?pkcs7-mime$/.test(type) ||
       /\.p7m$/i.test(disposition.parameters.get('filename') ?? parameters.get('name') ?? '')))
-    ? ['The mail is encrypted, or signed in one piece that could not be opened: what it says is in its file.']
+    ? [remark('sealed')]
     : [];
 
 const headerDefects = (block: HeaderBlock) => [
-  ...(block.noBlankLine ? ['The header is not separated from the body by an empty line.'] : []),
-  ...(block.dropped > 0 ? [`The header has more than ${mailLimits.headerFields} fields; ${block.dropped} were left out.`] : []),
+  ...(block.noBlankLine ? [remark('header-not-separated')] : []),
+  ...(block.dropped > 0 ? [remark('header-fields-left-out', { most: mailLimits.headerFields, left: block.dropped })] : []),
 ];

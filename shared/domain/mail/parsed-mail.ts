@@ -1,3 +1,5 @@
+import type { Remark } from '../words/remark.ts';
+
 /** A mailbox (RFC 5322 3.4): the address in lower case, and the decoded display name or null. */
 export type Address = { address: string; name: string | null };
 
@@ -85,8 +87,8 @@ export type ParsedMail = {
   parts: MailPart[];
   /** What its calendar part says; the part itself stays among `parts`. */
   invitation: Invitation | null;
-  /** What is wrong with the mail, in words that a technician understands. */
-  defects: string[];
+  /** What is wrong with the mail. */
+  defects: Remark[];
 };
 
 /** Whether a part of this type is a mail (RFC 2046 5.2.1, RFC 6532 3.7). */

@@ -74,7 +74,7 @@ export const Message = z.object({
   quotes: z.array(z.string()).exactOptional(),
   /** The sender joined by proof alone, or nothing vouches for them: shown as new. */
   newcomer: z.boolean(),
-  defects: z.array(z.string()),
+  defects: z.array(Remark),
   /**
    * What its writer wrote, without quotation, signature and disclaimer; null when that is all of
    * it.

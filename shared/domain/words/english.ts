@@ -1,6 +1,7 @@
 import { attachmentWords } from './english/attachments.ts';
 import { checkNames } from './english/checks.ts';
 import { deliveryWords } from './english/delivery.ts';
+import { mailWords } from './english/mail.ts';
 import { ticketWords } from './english/tickets.ts';
 import { traceWords } from './english/trace.ts';
 import { trustWords } from './english/trust.ts';
@@ -11,6 +12,7 @@ import { trustWords } from './english/trust.ts';
  */
 export const english = {
   'as-written': '{text}',
+  ...mailWords,
   ...traceWords,
   ...ticketWords,
   ...trustWords,

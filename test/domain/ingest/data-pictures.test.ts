@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { messageBody } from '../../../shared/domain/ingest/message-body.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail } from '../../support/a-mail.ts';
 
 /**
@@ -57,10 +58,7 @@ test('anything else is left out, and a defect says so; text that looks like a pi
   );
   expect(attachments).toEqual([]);
   expect(html).toContain(`&lt;img src="${data}"&gt;`);
-  expect(defects).toEqual([
-    'The HTML shows pictures that are not among the files of the mail, or are blocked; left out: 2.',
-    'The HTML has links to where none can be followed from a mail (a path, a script, a drive); left out: 1.',
-  ]);
+  expect(defects).toEqual([remark('pictures-left-out', { count: 2 }), remark('links-left-out', { count: 1 })]);
 });
 
 test('a picture that may run scripts is a file like any other, and is not shown', async () => {
@@ -75,5 +73,5 @@ test('a hundred are files, and no more', async () => {
   );
   const { attachments, defects } = await body(many);
   expect(attachments).toHaveLength(100);
-  expect(defects[0]).toContain('left out: 50');
+  expect(defects[0]).toEqual(remark('pictures-left-out', { count: 50 }));
 });

@@ -6,6 +6,7 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
 import { BigBody } from '../../../shared/domain/tickets/body-blob.ts';
 import type { Message } from '../../../shared/domain/tickets/message.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /**
@@ -50,10 +51,7 @@ test('pictures that the HTML names by another name than cid: are shown, and a de
     attachments: [{ name: 'page1.png', type: 'image/png', content: '\x89PNG\r\n', disposition: 'inline' }],
   });
   expect(body.html).toContain('<img src="/api/tickets/ticket-1/attachments/m-1.0" />');
-  expect(body.defects).toEqual([
-    'The HTML shows pictures that are not among the files of the mail, or are blocked; left out: 1.',
-    'The HTML has links to where none can be followed from a mail (a path, a script, a drive); left out: 1.',
-  ]);
+  expect(body.defects).toEqual([remark('pictures-left-out', { count: 1 }), remark('links-left-out', { count: 1 })]);
 });
 
 test('a mail that is attached is shown below, with what it says; the whole of it is its file', async () => {

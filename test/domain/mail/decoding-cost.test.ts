@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mailLimits } from '../../../shared/domain/mail/mail-limits.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 
 /**
  * While one mail is decoded, no other is and no webhook is answered. So bytes are cut before they
@@ -35,7 +36,7 @@ test('the whole of a text that is cut is a file, and a defect says so', () => {
   const mail = parseMail(aBigMail('Content-Type: text/plain; charset=utf-7', '+AOQ-'));
   expect(mail.text).toBe('ä'.repeat((mailLimits.bodyLength * mailLimits.bytesPerCharacter) / 5));
   expect(mail.parts).toMatchObject([{ name: 'message.txt', size: 6_000_000 }]);
-  expect(mail.defects).toContain('The text is longer than 1000000 characters; all of it is in the file message.txt.');
+  expect(mail.defects).toContainEqual(remark('text-too-long', { most: 1_000_000 }));
 });
 
 test('it is cut between two characters: UTF-8 stays UTF-8, under a wrong name too', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
 /**
@@ -41,8 +42,7 @@ describe('text and file of a multipart', () => {
   ])('whose header names %s as the boundary', (_, type, preamble) => {
     const mail = read([`Content-Type: ${type}`, '', ...preamble, ...parts('=_b7')]);
     expect(mail).toMatchObject({ text: 'It prints € as a box.', names: ['page.pdf'] });
-    if (type.includes('boundary'))
-      expect(mail.defects).toEqual([expect.stringMatching(/^The boundary that the header names is not in the mail/)]);
+    if (type.includes('boundary')) expect(mail.defects).toEqual([remark('other-boundary')]);
   });
 
   test('whose parts have no header of their own', () => {
@@ -54,7 +54,7 @@ describe('text and file of a multipart', () => {
   test('that begins without the empty line below the header', () => {
     const mail = read(['Content-Type: multipart/mixed; boundary=b', 'X-Scanned: yes', ...parts('b')]);
     expect(mail).toMatchObject({ text: 'It prints € as a box.', names: ['page.pdf'] });
-    expect(mail.defects).toEqual(['The header is not separated from the body by an empty line.']);
+    expect(mail.defects).toEqual([remark('header-not-separated')]);
   });
 });
 

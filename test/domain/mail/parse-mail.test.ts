@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
@@ -142,7 +143,7 @@ describe('what a mail says', () => {
   test('what is encrypted or signed as a whole stays a file, and a defect says so', async () => {
     const mail = await parseMail(rawMail('Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m', '', 'MIIB'));
     expect(mail).toMatchObject({ text: '', parts: [{ name: 'smime.p7m' }] });
-    expect(mail.defects.at(-1)).toMatch(/^The mail is encrypted, or signed in one piece/);
+    expect(mail.defects.at(-1)).toEqual(remark('sealed'));
   });
 
   test('format=flowed: lines that continue are joined, quotation and signature are kept', async () => {

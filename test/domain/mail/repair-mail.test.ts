@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
 const read = (...lines: string[]) => parseMail(rawMail(...lines));
@@ -28,7 +29,7 @@ describe('From', () => {
   test('of several fields the first with an address counts, and a defect says so', async () => {
     const mail = await read('From: [?????]', 'From: Jane <jane@fabrikam.example>', 'Message-ID: <a@b>', '', 'x');
     expect(mail.from?.address).toBe('jane@fabrikam.example');
-    expect(mail.defects).toEqual(['The mail has 2 From fields; the first with an address counts.']);
+    expect(mail.defects).toEqual([remark('several-from', { count: 2 })]);
   });
 
   test('without one, Sender and then Return-Path say who wrote', async () => {
@@ -132,13 +133,13 @@ describe('broken structure', () => {
   test('a body without an empty line before it', async () => {
     const mail = await read('Subject: a', 'Hello Bob', 'note: this is text', '', 'Bye');
     expect(mail.text).toBe('Hello Bob\nnote: this is text\n\nBye\n');
-    expect(mail.defects).toContain('The header is not separated from the body by an empty line.');
+    expect(mail.defects).toContainEqual(remark('header-not-separated'));
   });
 
   test('a boundary that the header lost; a part without header; a mail that was cut', async () => {
     const mail = await read('From: a@x.example', '', '--b', 'Content-Type: text/plain', '', 'one', '--b', 'two');
     expect(mail.text).toBe('one\ntwo\n');
-    expect(mail.defects).toContain('The end of the mail is missing: its last part is not closed.');
+    expect(mail.defects).toContainEqual(remark('end-is-missing'));
   });
 
   test('a mail that quotes another one stays a text', async () => {

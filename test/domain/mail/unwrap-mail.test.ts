@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { classify } from '../../../shared/domain/classify/classify.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { senderTrust } from '../../../shared/domain/trust/sender-trust.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail, type MailShape } from '../../support/a-mail.ts';
 
 /** A whole mail that a gateway wrapped in another: the inner one is what was sent to us. */
@@ -68,7 +69,7 @@ describe('a person’s mail that a gateway wrapped', () => {
     for (const raw of [once, wrapped(once, { subject: 'Printer' }, 'multipart/mixed', 'outermost')]) {
       const mail = await parseMail(raw);
       expect(mail).toMatchObject({ text: 'It prints stripes.', parts: [], inReplyTo: ['<t1@desk.example>'] });
-      expect(mail.defects).toContain('A gateway wrapped the whole mail into another one; the inner mail is read in its place.');
+      expect(mail.defects).toContainEqual(remark('wrapped-by-gateway'));
     }
   });
 

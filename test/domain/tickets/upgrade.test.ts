@@ -72,11 +72,15 @@ describe('what the previous version stored is read', () => {
     expect(toApiMailWithChecks(MailTrace.parse(traces.ticket), 'support@contoso.example').checks).toEqual(traces.ticket.checks);
     const [picture] = storedBefore.message.attachments;
     const program = { ...picture, blocked: { reason: '.exe files are blocked' }, flags: ['It holds macros.'] };
-    const message = toApiMessage(Message.parse({ ...storedBefore.message, attachments: [program] }), {
-      ...storedBefore.message,
-      truncated: false,
-    });
+    const message = toApiMessage(
+      Message.parse({ ...storedBefore.message, attachments: [program], defects: ['The mail has no Message-ID.'] }),
+      {
+        ...storedBefore.message,
+        truncated: false,
+      },
+    );
     expect(message.attachments).toMatchObject([{ blocked: program.blocked, flags: program.flags }]);
+    expect(message.defects).toEqual(['The mail has no Message-ID.']);
     expect(message.trust.reasons).toEqual(storedBefore.message.trust.reasons);
     const at = now.toISOString();
     const deliverability = { state: 'complained', reason: 'the owner of this address called our mail abuse', at };

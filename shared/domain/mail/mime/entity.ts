@@ -1,3 +1,4 @@
+import type { Remark } from '../../words/remark.ts';
 import type { HeaderField } from '../parsed-mail.ts';
 import type { ParameterizedValue } from './field-parameters.ts';
 
@@ -24,4 +25,4 @@ export type Entity = {
 };
 
 /** A mail that is being read. Everything that is opened within the mail shares `spent`. */
-export type Reading = { raw: Buffer; spent: { parts: number; cms: number; inflated: number }; defects: Set<string> };
+export type Reading = { raw: Buffer; spent: { parts: number; cms: number; inflated: number }; defects: Remark[] };

@@ -1,3 +1,4 @@
+import { distinct, type Remark, remark } from '../../words/remark.ts';
 import { mailLimits } from '../mail-limits.ts';
 import type { Entity, Reading } from './entity.ts';
 import { type ParameterizedValue, parseParameters } from './field-parameters.ts';
@@ -6,7 +7,7 @@ import { openCms } from './open-cms.ts';
 import { partsOf } from './part-ranges.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
-export type MimeTree = { root: Entity; header: HeaderBlock; defects: string[] };
+export type MimeTree = { root: Entity; header: HeaderBlock; defects: Remark[] };
 
 /**
  * Reads the structure of a mail (RFC 2045, 2046): the positions and declared types of its parts,
@@ -15,7 +16,7 @@ export type MimeTree = { root: Entity; header: HeaderBlock; defects: string[] };
  * `defects` says what exceeds a limit.
  */
 export function readMimeTree(raw: Buffer): MimeTree {
-  const reading: Reading = { raw, spent: { parts: 0, cms: 0, inflated: 0 }, defects: new Set() };
+  const reading: Reading = { raw, spent: { parts: 0, cms: 0, inflated: 0 }, defects: [] };
   const header = readHeaderBlock(raw, 0, raw.length, {
     isPart: false,
     maxBytes: mailLimits.headerBytes,
@@ -23,7 +24,7 @@ export function readMimeTree(raw: Buffer): MimeTree {
     maxLength: mailLimits.fieldLength,
   });
   const root = readEntity(reading, header, raw.length, 0, 'text/plain');
-  return { root, header, defects: [...reading.defects] };
+  return { root, header, defects: distinct(reading.defects) };
 }
 
 const partLimits = {
@@ -56,7 +57,7 @@ function readEntity(reading: Reading, header: HeaderBlock, end: number, depth: n
   if (boundary === null)
     return entity.type.startsWith('multipart/') ? { ...entity, type: 'text/plain' } : openSigned(reading, entity, depth);
   if (depth >= mailLimits.depth) {
-    reading.defects.add(`Parts are nested deeper than ${mailLimits.depth} levels; what is deeper is kept as one file.`);
+    reading.defects.push(remark('parts-too-deep', { most: mailLimits.depth }));
     return entity;
   }
   const childType = entity.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';

@@ -1,3 +1,4 @@
+import { remark } from '../../words/remark.ts';
 import { mailLimits } from '../mail-limits.ts';
 import type { Entity, Reading } from './entity.ts';
 
@@ -14,8 +15,7 @@ export function partsOf(reading: Reading, entity: Entity, untyped: boolean): { b
   if (ranges.length > 0 || (!isMultipart && !untyped)) return { boundary: named, ranges };
   const found = findBoundary(reading.raw.subarray(entity.bodyStart, entity.bodyEnd), isMultipart);
   if (found === null) return { boundary: named, ranges };
-  if (named !== null)
-    reading.defects.add('The boundary that the header names is not in the mail; its parts were found by the one that is.');
+  if (named !== null) reading.defects.push(remark('other-boundary'));
   return { boundary: found, ranges: partRanges(reading, entity, found) };
 }
 
@@ -60,7 +60,7 @@ function partRanges(reading: Reading, entity: Entity, boundary: string): Range[]
     if (!line) continue;
     if (open >= 0) ranges.push({ start: open, end: beforeLineBreak(body, open, at) });
     if (reading.spent.parts >= mailLimits.parts) {
-      reading.defects.add(`The mail has more than ${mailLimits.parts} parts; the others are only in the raw mail.`);
+      reading.defects.push(remark('too-many-parts', { most: mailLimits.parts }));
       return ranges;
     }
     if (!line.closes) reading.spent.parts += 1;
@@ -68,7 +68,7 @@ function partRanges(reading: Reading, entity: Entity, boundary: string): Range[]
     if (line.next >= body.length) break;
   }
   if (open >= 0) {
-    reading.defects.add('The end of the mail is missing: its last part is not closed.');
+    reading.defects.push(remark('end-is-missing'));
     ranges.push({ start: open, end: body.length });
   }
   return ranges;

@@ -1,6 +1,7 @@
 import { maxHtmlDepth } from '../../body/html-limits.ts';
 import { textFromHtml } from '../../body/text-from-html.ts';
 import { escapeText } from '../../text/escape-html.ts';
+import { distinct, type Remark, remark } from '../../words/remark.ts';
 import { mailLimits } from '../mail-limits.ts';
 import { decodeText } from './charset.ts';
 import { type DataPicture, takeOutDataPictures } from './data-pictures.ts';
@@ -26,7 +27,7 @@ export type FileLeaf = {
  * What a mail shows, and its files. `plain` is null if the mail has no plain text; `text` is then
  * made from the HTML. `pieces`: what is shown one after the other, as it was sent.
  */
-export type Body = { text: string; plain: string | null; html: string | null; pieces: Piece[]; files: FileLeaf[]; defects: string[] };
+export type Body = { text: string; plain: string | null; html: string | null; pieces: Piece[]; files: FileLeaf[]; defects: Remark[] };
 
 /** One thing the body shows, in one or both forms. */
 type Piece = { plain: string | null; html: string | null };
@@ -36,7 +37,7 @@ type Placement = { alternative: boolean; signed: boolean };
  * unknown kind. `textLeft`, `htmlLeft`: how many more characters of each form are shown; 500 parts
  * with a limit each would come to half a gigabyte.
  */
-type Reading = { files: FileLeaf[]; named: FileLeaf[]; defects: Set<string>; textLeft: number; htmlLeft: number };
+type Reading = { files: FileLeaf[]; named: FileLeaf[]; defects: Remark[]; textLeft: number; htmlLeft: number };
 
 /**
  * Separates the body from the files. Text and HTML leaves are the body unless they are attachments
@@ -47,7 +48,7 @@ export function readBody(root: Entity): Body {
   const reading: Reading = {
     files: [],
     named: [],
-    defects: new Set(),
+    defects: [],
     textLeft: mailLimits.bodyLength,
     htmlLeft: mailLimits.bodyLength,
   };
@@ -65,7 +66,7 @@ export function readBody(root: Entity): Body {
   const html = pieces.some((piece) => piece.html !== null)
     ? pieces.map((piece) => piece.html ?? htmlFromText(piece.plain ?? '')).join('\n')
     : null;
-  return { text, plain: hasPlain ? text : null, html, pieces, files: reading.files, defects: [...reading.defects] };
+  return { text, plain: hasPlain ? text : null, html, pieces, files: reading.files, defects: distinct(reading.defects) };
 }
 
 const says = (piece: Piece) => (piece.plain ?? '').trim() !== '' || (piece.html ?? '').trim() !== '';
@@ -135,7 +136,7 @@ function readText(reading: Reading, entity: Entity): Piece {
   reading.textLeft -= plain.length;
   if (!isCut && plain.length === text.length) return { plain, html: null };
   reading.files.push({ entity, signed: false, name: 'message.txt', content });
-  reading.defects.add(`The text is longer than ${mailLimits.bodyLength} characters; all of it is in the file message.txt.`);
+  reading.defects.push(remark('text-too-long', { most: mailLimits.bodyLength }));
   return { plain, html: null };
 }
 
@@ -177,8 +178,7 @@ function limitHtml(reading: Reading, entity: Entity, html: string, content: Buff
   const deep = isTooDeep(shown);
   reading.htmlLeft -= shown.length;
   if (!long && !deep) return { plain: null, html };
-  const limit = long ? `longer than ${mailLimits.bodyLength} characters` : `nested deeper than ${maxHtmlDepth} elements`;
-  reading.defects.add(`The HTML is ${limit}: only its text is shown; all of it is in the file message.html.`);
+  reading.defects.push(long ? remark('html-too-long', { most: mailLimits.bodyLength }) : remark('html-too-deep', { most: maxHtmlDepth }));
   reading.files.push({ entity, signed: false, name: 'message.html', content });
   return { plain: deep ? textOfDeepHtml(shown) : textFromHtml(shown), html: null };
 }

@@ -1,3 +1,4 @@
+import { type Remark, remark } from '../../words/remark.ts';
 import { mailLimits } from '../mail-limits.ts';
 import { messageIdsIn, ownMessageId } from '../message-ids.ts';
 import type { Address, HeaderField, ParsedMail } from '../parsed-mail.ts';
@@ -25,25 +26,25 @@ type ReadHeader = Pick<
  * What the fields of a header say. `digest` names a mail without a Message-ID, so that its copies
  * share one.
  */
-export function readHeader(headers: HeaderField[], digest: () => string): { read: ReadHeader; defects: string[] } {
-  const defects: string[] = [];
+export function readHeader(headers: HeaderField[], digest: () => string): { read: ReadHeader; defects: Remark[] } {
+  const defects: Remark[] = [];
   const values = (name: string) => headers.filter((field) => field.name === name).map((field) => field.value);
   const first = (name: string) => values(name)[0] ?? '';
   const addresses = (name: string): Address[] => {
     const { kept, left } = asOneField(values(name));
-    if (left > 0) defects.push(`The fields ${name} are together longer than ${mailLimits.fieldLength} characters; ${left} were left out.`);
+    if (left > 0) defects.push(remark('fields-too-long', { name, most: mailLimits.fieldLength, left }));
     const { addresses: found, dropped } = parseAddresses(kept.join(', '));
-    if (dropped > 0) defects.push(`The field ${name} names more than ${mailLimits.addresses} addresses; ${dropped} were left out.`);
+    if (dropped > 0) defects.push(remark('too-many-addresses', { name, most: mailLimits.addresses, left: dropped }));
     return found;
   };
   const ids = (name: string) => messageIdsIn(values(name).join(' '));
   const date = parseMailDate(first('date'));
-  if (first('date') !== '' && date === null) defects.push(`The Date field is no date: ${first('date').slice(0, 100)}`);
+  if (first('date') !== '' && date === null) defects.push(remark('no-date', { date: first('date').slice(0, 100) }));
   const messageId =
     values('message-id')
       .map(ownMessageId)
       .find((id) => id !== null) ?? null;
-  if (messageId === null) defects.push('The mail has no Message-ID.');
+  if (messageId === null) defects.push(remark('no-message-id'));
   const sender = addresses('sender')[0] ?? null;
   const read: ReadHeader = {
     headers,
@@ -62,8 +63,8 @@ export function readHeader(headers: HeaderField[], digest: () => string): { read
       .slice(0, mailLimits.subjectLength),
     date,
   };
-  for (const [name, value] of cutFields(headers))
-    defects.push(`The field ${name} is longer than ${mailLimits.fieldLength} characters; ${value} were read.`);
+  for (const [name, length] of cutFields(headers))
+    defects.push(remark('field-too-long', { name, most: mailLimits.fieldLength, read: length }));
   return { read, defects };
 }
 
@@ -92,13 +93,13 @@ const cutFields = (headers: HeaderField[]): [string, number][] =>
  * The first address of the first From field that has one, else of Sender, else of Return-Path (RFC
  * 5322 3.6.2, 3.6.7).
  */
-function fromOf(fields: string[], sender: Address | null, returnPaths: string[], defects: string[]): Address | null {
-  if (fields.length > 1) defects.push(`The mail has ${fields.length} From fields; the first with an address counts.`);
+function fromOf(fields: string[], sender: Address | null, returnPaths: string[], defects: Remark[]): Address | null {
+  if (fields.length > 1) defects.push(remark('several-from', { count: fields.length }));
   for (const field of asOneField(fields).kept) {
     const [author] = parseAddresses(field).addresses;
     if (author) return author;
   }
-  defects.push('The From field names no address.');
+  defects.push(remark('no-from-address'));
   return sender ?? parseAddresses(returnPaths[0] ?? '').addresses[0] ?? localMailbox(fields[0] ?? '');
 }
 

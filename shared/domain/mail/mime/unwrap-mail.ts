@@ -1,3 +1,4 @@
+import { distinct, remark } from '../../words/remark.ts';
 import { messageIdsIn } from '../message-ids.ts';
 import type { HeaderField } from '../parsed-mail.ts';
 import type { Entity } from './entity.ts';
@@ -34,11 +35,10 @@ function innerOf(tree: MimeTree): MimeTree | null {
   if (!/^message\/(?:rfc822|global)$/.test(only.type)) return null;
   const inner = readMimeTree(decodeTransfer(only.raw.subarray(only.bodyStart, only.bodyEnd), only.encoding));
   if (inner.header.unfinished || !isSameMail(tree.root.fields, inner.root.fields)) return null;
-  const defect = 'A gateway wrapped the whole mail into another one; the inner mail is read in its place.';
   return {
     header: tree.header,
     root: { ...inner.root, fields: merged(tree.root.fields, inner.root.fields) },
-    defects: [...new Set([defect, ...tree.defects, ...inner.defects])],
+    defects: distinct([remark('wrapped-by-gateway'), ...tree.defects, ...inner.defects]),
   };
 }
 

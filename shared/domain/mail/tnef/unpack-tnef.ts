@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { textFromHtml } from '../../body/text-from-html.ts';
+import { remark } from '../../words/remark.ts';
 import { mailLimits } from '../mail-limits.ts';
 import { toBuffer } from '../mime/charset.ts';
 import { isTooDeep } from '../mime/html-depth.ts';
@@ -19,7 +20,7 @@ export function unpackTnef(mail: Unpacked): Unpacked {
   const container = mail.parts[at];
   if (!container) return mail;
   const message = readTnef(toBuffer(container.content));
-  if (!message) return { ...mail, defects: [...mail.defects, `${container.name ?? 'winmail.dat'} could not be opened.`] };
+  if (!message) return { ...mail, defects: [...mail.defects, remark('tnef-unreadable', { name: container.name ?? 'winmail.dat' })] };
   const html = message.html;
   const showsHtml = html !== null && html.length <= mailLimits.bodyLength && !isTooDeep(html);
   const whole = html === null || showsHtml;
@@ -27,7 +28,7 @@ export function unpackTnef(mail: Unpacked): Unpacked {
     text: mail.text.trim() === '' ? textOf(message, showsHtml) : mail.text,
     html: mail.html ?? (showsHtml ? html : null),
     parts: [...mail.parts.slice(0, at), ...message.files.map(toPart), ...(whole ? [] : [container]), ...mail.parts.slice(at + 1)],
-    defects: whole ? mail.defects : [...mail.defects, 'The HTML in winmail.dat is beyond the limits; it is kept as a file.'],
+    defects: whole ? mail.defects : [...mail.defects, remark('tnef-html-too-large')],
   };
 }
 

@@ -3,6 +3,7 @@ import { parseMail } from '../../../../shared/domain/mail/parse-mail.ts';
 import { decompressRtf } from '../../../../shared/domain/mail/tnef/compressed-rtf.ts';
 import { readTnef } from '../../../../shared/domain/mail/tnef/read-tnef.ts';
 import { readRtf } from '../../../../shared/domain/mail/tnef/rtf-body.ts';
+import { remark } from '../../../../shared/domain/words/remark.ts';
 import { aMail } from '../../../support/a-mail.ts';
 import { aTnef, compressRtf, type TnefShape } from '../../../support/a-tnef.ts';
 
@@ -56,7 +57,7 @@ describe('winmail.dat', () => {
   test('an invalid one stays a file, and a defect says so', async () => {
     const mail = await parseMail(aMail({ attachments: [{ name: 'winmail.dat', content: 'not tnef' }] }));
     expect(mail.parts.map((part) => part.name)).toEqual(['winmail.dat']);
-    expect(mail.defects).toEqual(['winmail.dat could not be opened.']);
+    expect(mail.defects).toEqual([remark('tnef-unreadable', { name: 'winmail.dat' })]);
   });
 
   test('truncated or changed anywhere, it is read as far as possible', () => {
