@@ -1,6 +1,7 @@
 import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { isDue, postponed } from '../domain/notifications/notification.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
+import { remark } from '../domain/words/remark.ts';
 import type { SendDeps } from './send-notification.ts';
 
 /**
@@ -16,8 +17,7 @@ export async function recordUnsent(
     const owed = await deps.owed(ref);
     const now = deps.now();
     if (owed?.notification.status !== 'waiting' || !isDue(owed.notification, now)) return null;
-    const reason = 'Sending broke down repeatedly; see the log of function send-mail.';
-    const change = postponed(owed.notification, reason, null, now);
+    const change = postponed(owed.notification, remark('sending-broke-down'), null, now);
     await deps.changeNotification(ref, change, eventsOfSending(owed.notification, change, now));
     return null;
   } catch (error) {

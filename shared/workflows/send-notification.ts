@@ -7,6 +7,8 @@ import { type RenderSettings, renderNotification } from '../domain/notifications
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import type { TicketEvent } from '../domain/tickets/ticket-event.ts';
+import { inWords } from '../domain/words/in-words.ts';
+import { remark } from '../domain/words/remark.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
 import type { MailSender, SendResult } from '../ports/mail-sender.ts';
 
@@ -49,7 +51,7 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef, kin
   await deps.changeNotification(ref, change, eventsOfSending(notification, change, deps.now()));
   if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, true), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
-  return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure ?? '' };
+  return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure === null ? '' : inWords(change.failure) };
 }
 
 /**
@@ -61,8 +63,10 @@ async function attempt(deps: SendDeps, notification: Notification, ticket: Ticke
     const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket), kinds);
     return changeAfter(notification, mail, await deps.send(mail, ticket), deps.now());
   } catch (error) {
-    if (error instanceof MailSenderError) return postponed(notification, error.message, error.retryAfterMs, deps.now());
-    if (error instanceof BrokenSettingError) return postponed(notification, error.message, null, deps.now());
+    if (error instanceof MailSenderError)
+      return postponed(notification, remark('channel-out', { said: error.message }), error.retryAfterMs, deps.now());
+    if (error instanceof BrokenSettingError)
+      return postponed(notification, remark('setting-broken', { problem: error.message }), null, deps.now());
     throw error;
   }
 }
@@ -81,6 +85,13 @@ function changeAfter(notification: Notification, mail: OutgoingMail, result: Sen
         dueAt,
       };
     case 'refused':
-      return { status: 'failed', sentAt: null, messageId: null, failure: result.reason, attempts, dueAt };
+      return {
+        status: 'failed',
+        sentAt: null,
+        messageId: null,
+        failure: remark('channel-refused', { said: result.reason }),
+        attempts,
+        dueAt,
+      };
   }
 }

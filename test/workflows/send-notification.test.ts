@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { MailSenderError } from '../../shared/errors.ts';
 import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { type SendDeps, sendNotification } from '../../shared/workflows/send-notification.ts';
@@ -62,7 +63,7 @@ describe('a confirmation that its channel wants later', () => {
     for (const { throttled, ref } of [weekend, longer]) await sendNotification(throttled(hours(24 * 11)), ref);
     expect(await sendNotification(weekend.at(hours(24 * 11 + 1)), weekend.ref)).toMatchObject({ kind: 'sent' });
     expect(await sendNotification(longer.throttled(hours(24 * 12)), longer.ref)).toMatchObject({ kind: 'refused' });
-    expect(await longer.state()).toMatchObject({ status: 'failed', failure: 'later' });
+    expect(await longer.state()).toMatchObject({ status: 'failed', failure: remark('channel-out', { said: 'later' }) });
     // the history of its ticket tells that once; that it came late, or went out, it does not
     const told = async ({ ref }: typeof longer) =>
       (await deployment.browse.history(ref.ticketId)).filter(({ kind }) => kind === 'delivery');

@@ -1,6 +1,7 @@
 import type { Classification } from '../classify/classify.ts';
 import type { Deliverability } from '../contacts/contact.ts';
 import type { Notification } from '../notifications/notification.ts';
+import { reportOf } from '../notifications/report-of.ts';
 import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
@@ -68,15 +69,16 @@ export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket
 /** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
 export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): MailChange {
   const doubt = kind === 'receipt' ? null : doubtOfReporter(facts, notification.to.address);
-  const told = `${reportText(facts.classification, notification)}${doubt === null ? '' : ` It may be forged: ${inWords(doubt)}.`}`;
+  const report = reported(facts.classification, notification);
+  const told = doubt === null ? report : remark('report-in-doubt', { report, doubt });
   const { address } = notification.to;
   const done = doubt === null ? remark('about-notification', { address }) : remark('about-notification-in-doubt', { address, doubt });
   const trace = recorded(facts, kind, ticket, done);
   const failed = kind === 'bounce' && doubt === null && isReturned(facts.classification, notification);
-  const noted = kind === 'receipt' ? [] : [note(facts, ticket, told)];
+  const noted = kind === 'receipt' ? [] : [note(facts, ticket, inWords(told))];
   const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
   if (!failed) return plan;
-  const patch = [{ notificationId: notification.id, set: { status: 'bounced' as const, failure: told.slice(0, 1000) } }];
+  const patch = [{ notificationId: notification.id, set: { status: 'bounced' as const, failure: told } }];
   return { ...plan, change: { ...plan.change, patch } };
 }
 
@@ -97,7 +99,7 @@ export function addressChange(facts: IngestFacts, { notification }: Reported): A
   return { address, deliverability: { state: 'undeliverable', reason: remark('mail-returned', { reason: dead.reason }), at } };
 }
 
-const recipientOf = ({ bounce }: Classification, address: string) =>
+const recipientOf = ({ bounce }: Pick<Classification, 'bounce'>, address: string) =>
   bounce?.recipients.find((recipient) => recipient.address.toLowerCase() === address.toLowerCase());
 
 /**
@@ -107,15 +109,20 @@ const recipientOf = ({ bounce }: Classification, address: string) =>
 const isReturned = (classification: Classification, { to }: Notification): boolean =>
   recipientOf(classification, to.address)?.action === 'failed';
 
-function reportText(classification: Classification, { to }: Notification): string {
-  if (classification.complaint)
-    return `${to.address} (or the provider) reported our mail as abuse (${classification.complaint.feedbackType}).`;
-  if (classification.receipt) return `Our mail to ${to.address}: ${classification.receipt.disposition}.`;
-  const recipient = recipientOf(classification, to.address);
-  if (!recipient) return `A delivery status notification on our mail to ${to.address} names other recipients.`;
-  const said = [recipient.status, recipient.diagnostic].filter(Boolean).join(' ');
-  const what = recipient.action === 'delayed' ? 'is delayed' : recipient.action === 'failed' ? 'was returned' : `: ${recipient.action}`;
-  return `Our mail to ${to.address} ${what}: ${recipient.reason}${said ? ` (${said})` : ''}.`;
+/** What a report says of a notification. */
+function reported({ complaint, receipt, bounce }: Classification, { to: { address } }: Notification): Remark {
+  if (complaint) return reportOf(remark('mail-called-abuse', { address, type: complaint.feedbackType }), '');
+  if (receipt) return reportOf(remark('mail-disposed-of', { address, disposition: receipt.disposition }), '');
+  const recipient = recipientOf({ bounce }, address);
+  if (!recipient) return reportOf(remark('report-names-others', { address }), '');
+  const { action, reason } = recipient;
+  const what =
+    action === 'delayed'
+      ? remark('mail-delayed-for', { address, reason })
+      : action === 'failed'
+        ? remark('mail-returned-for', { address, reason })
+        : remark('mail-reported-on', { address, action, reason });
+  return reportOf(what, [recipient.status, recipient.diagnostic].filter(Boolean).join(' '));
 }
 
 function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, done: Remark): MailTrace {

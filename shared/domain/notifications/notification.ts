@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Remark } from '../words/remark.ts';
 
 /**
  * A mail that we owe somebody: a row in its ticket's partition, written in the batch that caused it
@@ -35,7 +36,7 @@ export const Notification = z.object({
   /** The send operation that took it; a delivery report may know the mail by nothing else. */
   operationId: z.string().exactOptional(),
   /** Why it failed, for good or the last time. */
-  failure: z.string().nullable(),
+  failure: Remark.nullable(),
   /** When it was first tried in vain: from then on it is given so long. Older ones have none. */
   failingSince: z.iso.datetime().exactOptional(),
 });
@@ -66,10 +67,10 @@ export const isDue = ({ dueAt }: Pick<Notification, 'dueAt'>, now: Date): boolea
  * What follows from a try that failed for the moment: later again (as the channel said, else twice
  * as late each time, an hour at most), or given up. Pure.
  */
-export function postponed(notification: Notification, reason: string, retryAfterMs: number | null, now: Date): NotificationChange {
+export function postponed(notification: Notification, reason: Remark, retryAfterMs: number | null, now: Date): NotificationChange {
   const attempts = notification.attempts + 1;
   const failingSince = notification.failingSince ?? now.toISOString();
-  const unchanged = { sentAt: null, messageId: null, attempts, failure: reason.slice(0, 1000), dueAt: notification.dueAt, failingSince };
+  const unchanged = { sentAt: null, messageId: null, attempts, failure: reason, dueAt: notification.dueAt, failingSince };
   if (now.getTime() - Date.parse(failingSince) > givenUpAfterMs) return { ...unchanged, status: 'failed' };
   const wait = Math.min(retryAfterMs ?? 60_000 * 2 ** Math.min(attempts - 1, 6), 3_600_000);
   return { ...unchanged, status: 'waiting', dueAt: new Date(now.getTime() + wait).toISOString() };

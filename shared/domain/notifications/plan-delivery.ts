@@ -6,6 +6,7 @@ import { remark } from '../words/remark.ts';
 import { eventsOfDelivery } from './delivery-events.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
+import { reportOf } from './report-of.ts';
 
 /**
  * What a report changes in its notification, from which states on, and only if it was `sentTo` this
@@ -28,21 +29,20 @@ export type DeliveryPlan =
  */
 const order: Notification['status'][] = ['waiting', 'sent', 'delivered', 'failed', 'bounced'];
 
+type Undelivered = 'mail-bounced' | 'mail-suppressed' | 'mail-quarantined' | 'mail-taken-for-spam' | 'mail-failed';
+
 /**
  * Each of the documented statuses. Expanded: a list took the mail; its members' reports name other
  * recipients.
  */
-const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; words: string }> = {
-  delivered: { status: 'delivered', words: '' },
-  expanded: { status: 'delivered', words: '' },
-  bounced: { status: 'bounced', words: 'was returned' },
-  suppressed: {
-    status: 'failed',
-    words: 'was not sent on: earlier mail to this address was returned, so Communication Services holds it back',
-  },
-  quarantined: { status: 'failed', words: "was put into quarantine by the recipient's mail system" },
-  filteredspam: { status: 'failed', words: "was taken for spam by the recipient's mail system" },
-  failed: { status: 'failed', words: 'could not be delivered' },
+const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; what: Undelivered | null }> = {
+  delivered: { status: 'delivered', what: null },
+  expanded: { status: 'delivered', what: null },
+  bounced: { status: 'bounced', what: 'mail-bounced' },
+  suppressed: { status: 'failed', what: 'mail-suppressed' },
+  quarantined: { status: 'failed', what: 'mail-quarantined' },
+  filteredspam: { status: 'failed', what: 'mail-taken-for-spam' },
+  failed: { status: 'failed', what: 'mail-failed' },
 };
 
 /**
@@ -64,7 +64,7 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
   const from = order.slice(0, order.indexOf(meaning.status));
   if (!from.includes(notification.status)) return { kind: 'nothing', why: 'known-already' };
   const said = [report.server, report.said].filter(Boolean).join(': ');
-  const failure = meaning.words ? `Our mail to ${address} ${meaning.words}${said ? ` (${said})` : ''}.`.slice(0, 1000) : null;
+  const failure = meaning.what && reportOf(remark(meaning.what, { address }), said);
   // the report may overtake our own note that the mail was sent
   const sent = { sentAt: notification.sentAt ?? report.at, messageId: notification.messageId ?? report.internetMessageId };
   return {

@@ -16,6 +16,8 @@ import { announcedTimes } from '../../../shared/domain/subscriptions/plan-subscr
 import { Message } from '../../../shared/domain/tickets/message.ts';
 import { Ticket } from '../../../shared/domain/tickets/ticket.ts';
 import { MailTrace } from '../../../shared/domain/trace/mail-trace.ts';
+import { inWords } from '../../../shared/domain/words/in-words.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 import { settingsBefore } from '../../fixtures/settings-before.ts';
 import { storedBefore } from '../../fixtures/stored-before.ts';
 
@@ -95,8 +97,12 @@ describe('what the previous version stored is read', () => {
 
   test('a confirmation that waits has its whole time from now on', () => {
     const waiting = Notification.parse(storedBefore.notification);
+    expect(waiting.failure && inWords(waiting.failure)).toBe('throttled');
     const later = new Date('2027-01-15T08:00:00Z');
-    expect(postponed(waiting, 'throttled', null, later)).toMatchObject({ status: 'waiting', failingSince: later.toISOString() });
+    expect(postponed(waiting, remark('channel-out', { said: 'throttled' }), null, later)).toMatchObject({
+      status: 'waiting',
+      failingSince: later.toISOString(),
+    });
   });
 
   test('a mailbox that was connected goes on with all its mail, not only with what comes from now on', () => {

@@ -5,4 +5,25 @@ export const deliveryWords = {
   'mail-returned': 'mail to this address was returned ({reason})',
   'mail-returned-hard': 'mail to this address was returned (hard bounce)',
   'held-back': 'Communication Services holds back mail to this address, since earlier mail was returned',
+  // why a mail of ours was not sent, so far or for good
+  'channel-refused': '{said}',
+  'channel-out': '{said}',
+  'setting-broken': '{problem}',
+  'sending-broke-down': 'Sending broke down repeatedly; see the log of function send-mail.',
+  // what a report says of it
+  'delivery-report': '{what}.',
+  'delivery-report-said': '{what} ({said}).',
+  'report-in-doubt': '{report} It may be forged: {doubt}.',
+  'mail-bounced': 'Our mail to {address} was returned',
+  'mail-suppressed':
+    'Our mail to {address} was not sent on: earlier mail to this address was returned, so Communication Services holds it back',
+  'mail-quarantined': "Our mail to {address} was put into quarantine by the recipient's mail system",
+  'mail-taken-for-spam': "Our mail to {address} was taken for spam by the recipient's mail system",
+  'mail-failed': 'Our mail to {address} could not be delivered',
+  'mail-returned-for': 'Our mail to {address} was returned: {reason}',
+  'mail-delayed-for': 'Our mail to {address} is delayed: {reason}',
+  'mail-reported-on': 'Our mail to {address}: {action}: {reason}',
+  'mail-disposed-of': 'Our mail to {address}: {disposition}',
+  'mail-called-abuse': '{address} (or the provider) reported our mail as abuse ({type})',
+  'report-names-others': 'A delivery status notification on our mail to {address} names other recipients',
 } as const;
