@@ -51,21 +51,20 @@ export function planAutomaticAnswer({ causeId, sender, byReplyTo, totals, limits
   const state = current(sender, limits, now);
   const { answers: most, minutes } = byReplyTo ? limits.perReplyTo : limits.perSender;
   // kept again: the attempt that counted it may have ended before that
-  if (state.answers.some((answer) => answer.causeId === causeId)) return planOf(sender, 'answer', remark('counted-before'), [state]);
-  if (state.stopped) return planOf(sender, 'stop', state.stopped.reason, [afterAttempt(state, state.stopped, now)]);
+  if (state.answers.some((answer) => answer.causeId === causeId)) return planOf('answer', remark('answers-again'), [state]);
+  if (state.stopped) return planOf('stop', state.stopped.reason, [afterAttempt(state, state.stopped, now)]);
   const count = recent(state, minutes, now).length;
   if (count >= most) {
     const reason = remark('stopped-sender', { most, minutes });
     const at = now.toISOString();
-    return planOf(sender, 'stop', reason, [{ ...state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
+    return planOf('stop', reason, [{ ...state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
   }
   const { perDomain, inAll } = limits;
   if (totals.domain >= perDomain.answers)
-    return planOf(sender, 'stop', remark('stopped-domain', { most: perDomain.answers, minutes: perDomain.minutes }), []);
-  if (totals.all >= inAll.answers)
-    return planOf(sender, 'stop', remark('stopped-all', { most: inAll.answers, minutes: inAll.minutes }), []);
+    return planOf('stop', remark('stopped-domain', { most: perDomain.answers, minutes: perDomain.minutes }), []);
+  if (totals.all >= inAll.answers) return planOf('stop', remark('stopped-all', { most: inAll.answers, minutes: inAll.minutes }), []);
   return {
-    ...planOf(sender, 'answer', remark('answers-sender', { count: count + 1, most }), [afterAnswer(state, causeId, longer(limits), now)]),
+    ...planOf('answer', remark('answers-sender', { count: count + 1, most }), [afterAnswer(state, causeId, longer(limits), now)]),
     counts: true,
   };
 }
@@ -93,15 +92,10 @@ export function untagged(address: string): string {
 /** The key of a sender. */
 export const senderLoopKey = (address: string): string => `sender:${addressKey(untagged(address))}`;
 
-const planOf = (
-  { key }: AnswerFacts['sender'],
-  verdict: AnswerPlan['verdict'],
-  reason: Remark,
-  changes: AutoAnswerCount[],
-): AnswerPlan => ({
+const planOf = (verdict: AnswerPlan['verdict'], reason: Remark, changes: AutoAnswerCount[]): AnswerPlan => ({
   verdict,
   reason,
-  check: checkOf('loop-breaker', key, remark(verdict === 'answer' ? 'answers' : 'stopped', { why: reason })),
+  check: checkOf('loop-breaker', '', verdict === 'answer' ? reason : remark('stopped', { why: reason })),
   changes,
   counts: false,
 });

@@ -27,11 +27,10 @@ export const ticketWords = {
   'not-owed-no-reply': 'not owed: nobody reads mail to this address',
   'not-owed-deliverability': 'not owed: {why}',
 
-  'counted-before': 'This answer has been counted before.',
-  'answers-sender': 'sender {count} of {most}',
+  'answers-again': 'answers: this answer has been counted before',
+  'answers-sender': 'answers: sender {count} of {most}',
   'stopped-sender': 'The sender got {most} automatic answers within {minutes} minutes.',
   'stopped-domain': "The sender's domain got {most} automatic answers within {minutes} minutes.",
   'stopped-all': '{most} automatic answers went out within {minutes} minutes.',
-  answers: 'answers: {why}',
   stopped: 'stopped: {why}',
 } as const;
