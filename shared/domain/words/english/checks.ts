@@ -3,6 +3,9 @@ export const checkNames = {
   'as-written': '',
   // what a mail is
   kind: 'kind',
+  subject: 'subject',
+  text: 'text',
+  part: 'part',
   'automatic-by-words': 'automatic reply, as its words alone say: a ticket, but no confirmation',
   'words-of-program': 'words of a program',
   // whether it is looked at further
