@@ -49,7 +49,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
         const elsewhere = clue.kind === 'quoted-message-ids' ? null : await whereSeen(deps, facts, await ownTickets(deps, facts));
         return elsewhere
           ? { joins: null, links, checks, seen: elsewhere }
-          : { joins: { state, newcomer: match.newcomer }, links, checks, seen: null };
+          : { joins: { state, newcomer: match.newcomer, proof: clue.proof }, links, checks, seen: null };
       }
       const relation = match.kind === 'follow-up' ? 'follow-up' : 'mentioned';
       if (!links.some(({ ticketId }) => ticketId === state.ticket.ticketId)) {

@@ -21,12 +21,31 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.stop());
 
-const { unique, address, arrived, ingest, send } = aMailFlow(() => deployment);
+const { unique, address, arrived, ingest, send, aConfirmedTicket } = aMailFlow(() => deployment);
 
 const ours = (value: string): MailShape => ({ headers: { 'Authentication-Results': `mx.contoso.example; ${value}` } });
 const fields = (...values: string[]): MailShape => ({ headers: { 'Authentication-Results': values } });
 const received = (by: string) => `from client.example ([192.0.2.7]) by ${by} with ESMTP id 1; Mon, 02 Nov 2026 08:00:00 +0000`;
 const words = 'Cheap pills at www.evil.example';
+
+describe('whom a reply copies in takes part, and is written to only if it is known who replied', () => {
+  const copied = 'colleague@fabrikam.example';
+  const joins = async (shape: MailShape) => {
+    const { from, ticketId, number, confirmationId } = await aConfirmedTicket(address());
+    const reply = { from, cc: copied, subject: `Re: [Ticket #${number}] Printer`, messageId: unique() };
+    const { trace } = await ingest(aMail({ ...reply, ...shape, ...(shape.inReplyTo ? { inReplyTo: confirmationId } : {}) }));
+    expect(trace).toMatchObject({ outcome: 'reply', ticketId });
+    return (await deployment.browse.ticket(ticketId))?.participants.find((person) => person.address === copied);
+  };
+
+  test.each([
+    ['a trusted system vouches for them', ours('dmarc=pass header.from=fabrikam.example'), true],
+    ['they have our mail', { inReplyTo: 'our confirmation' }, true],
+    ['no verdict, and only the number of the ticket: anybody may have written it', {}, false],
+  ])('%s', async (_, shape: MailShape, notify) => {
+    expect(await joins(shape)).toMatchObject({ role: 'cc', notify });
+  });
+});
 
 describe('who is told', () => {
   const unvouched = ours('spf=none; dkim=none; dmarc=none');

@@ -32,7 +32,8 @@ export type TicketState = {
  * whether its root is known here.
  */
 export type Thread = {
-  joins: { state: TicketState; newcomer: boolean } | null;
+  /** `proof`: its sender has a mail of ours from that ticket, by our signed id. */
+  joins: { state: TicketState; newcomer: boolean; proof: boolean } | null;
   links: Link[];
   checks: Check[];
   /** A ticket that the mail names and is in already: this very delivery of it, or a copy. */

@@ -42,7 +42,8 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
 
 /**
  * The ticket once a mail has joined it: reopened, with those who are new in it. A newcomer brings
- * nobody along.
+ * nobody along. Whom a sender copies in is written to only if it is known who the sender is: where
+ * no verdict says so, a forged From would let anybody into the mails to come.
  */
 export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean): Ticket {
   const known = ticket.participants.map(({ address }) => address);
@@ -53,7 +54,7 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
       : [{ ...sender, role: 'newcomer', notify: false }]
     : facts.asker
       ? []
-      : copied(facts, known);
+      : copied(facts, known).map((person) => ({ ...person, notify: isSenderKnown(facts) }));
   return {
     ...ticket,
     status: ticket.status === 'new' ? 'new' : 'open',
@@ -62,6 +63,8 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
     updatedAt: new Date(Math.max(facts.now.getTime(), Date.parse(ticket.updatedAt))).toISOString(),
   };
 }
+
+const isSenderKnown = ({ trust, thread }: IngestFacts): boolean => trust.sender === 'verified' || thread.joins?.proof === true;
 
 /**
  * The confirmation that the requester is owed for a new ticket; without `quotesMail` there are none

@@ -1,7 +1,7 @@
 import { isNoReplyAddress } from '../classify/no-reply-address.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
-import { isAddress } from '../mail/is-address.ts';
+import { isAddress, isPublicAddress } from '../mail/is-address.ts';
 import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
 import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
 import type { TicketChange } from '../notifications/ticket-change.ts';
@@ -104,7 +104,7 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }:
     [facts.classification.kind !== 'person', remark('not-owed-kind', { kind: facts.classification.kind })],
     [(facts.forwarded?.kind ?? 'person') !== 'person', remark('not-owed-forwarded-kind', { kind: facts.forwarded?.kind ?? '' })],
     [address === '', remark('not-owed-no-sender')],
-    [!isAddress(address), remark('not-owed-no-address')],
+    [!isPublicAddress(address), remark('not-owed-no-address')],
     // what is forged would be answered to its victim
     [facts.trust.failed, remark('not-owed-disowned')],
     [

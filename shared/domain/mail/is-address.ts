@@ -10,3 +10,20 @@ export function isAddress(address: string): boolean {
   if (local === '' || domain === '' || address.length > 320 || /[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(address)) return false;
   return Buffer.byteLength(local) <= 64 && Buffer.byteLength(domain) <= 255;
 }
+
+/** Names that are never in the public DNS (RFC 6761 6, RFC 6762 3). */
+const privateNames = new Set(['localhost', 'local', 'invalid']);
+
+/**
+ * Whether mail from here can arrive at this address: its domain is a name in the public DNS, no
+ * address literal (RFC 5321 4.1.3), no single label (RFC 7085) and no name that is private.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (!isAddress(address)) return false;
+  const labels = address
+    .slice(address.lastIndexOf('@') + 1)
+    .toLowerCase()
+    .split('.');
+  const last = labels.at(-1) ?? '';
+  return labels.length > 1 && labels.every((label) => label !== '') && !/^\d+$|[[\]]/.test(last) && !privateNames.has(last);
+}
