@@ -122,8 +122,8 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   await reports.open(azurite.connectionString);
   const { entra, keyVault, graph, acs, mail, imapPassword } = simulators;
   const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, secretName: HELPDESK_SECRET };
-  const [{ seed }, { forgetForeignCursors }] = await Promise.all([import('./seed.ts'), import('./forget-foreign-cursors.ts')]);
-  await step('Two mailboxes, their queues, a client and a contact', seed({ cosmos, imap }));
+  const { forgetForeignCursors } = await import('../../tools/start/forget-foreign-cursors.ts');
+  await step('Two mailboxes, their queues, a client and a contact', (await import('../../tools/start/seed.ts')).seed({ cosmos, imap }));
   await forgetForeignCursors(cosmos, graph.url);
 
   const appUrl = `http://127.0.0.1:${port}`;

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import { type TicketEvent, ticketEvent } from '../../shared/domain/tickets/ticket-event.ts';
+import { seed } from '../../tools/start/seed.ts';
 import { aTicket } from '../support/a-ticket.ts';
 
 /**

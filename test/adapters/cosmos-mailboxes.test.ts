@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Container } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
+import { seed } from '../../tools/start/seed.ts';
 
 let folder: string;
 let cosmos: Cosmos;

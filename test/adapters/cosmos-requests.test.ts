@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { isPlanRequest, keepQueryPlans } from '../../shared/adapters/cosmos/kept-query-plans.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
+import { seed } from '../../tools/start/seed.ts';
 
 /** How many requests the store gets: they are what a mail costs and waits for. */
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Container } from '@azure/cosmos';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { queryAll } from '../../shared/adapters/cosmos/query.ts';
 import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { BrokenSettingError } from '../../shared/errors.ts';
+import { seed } from '../../tools/start/seed.ts';
 
 let folder: string;
 let cosmos: Cosmos;

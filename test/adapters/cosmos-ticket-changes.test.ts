@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import type { TicketChange } from '../../shared/domain/notifications/ticket-change.ts';
 import type { Ticket } from '../../shared/domain/tickets/ticket.ts';
 import { eventsBetween } from '../../shared/domain/tickets/ticket-event.ts';
+import { seed } from '../../tools/start/seed.ts';
 import { aTicket } from '../support/a-ticket.ts';
 
 /** A change of a ticket in the store: one batch, whatever it is that changes. */

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seed } from '../../local/cloud/seed.ts';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import type { SettingKind } from '../../shared/adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
+import { seed } from '../../tools/start/seed.ts';
 import { settingsBefore } from '../fixtures/settings-before.ts';
 import { storedBefore } from '../fixtures/stored-before.ts';
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { seed } from '../../local/cloud/seed.ts';
 import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
@@ -24,6 +23,7 @@ import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
 import { ticketLines } from '../../shared/workflows/ticket-lines.ts';
+import { seed } from '../../tools/start/seed.ts';
 import { startAzurite } from './azurite.ts';
 
 export type Deployment = Awaited<ReturnType<typeof aDeployment>>;

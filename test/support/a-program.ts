@@ -42,7 +42,7 @@ export async function until<T>(what: string, probe: () => T | undefined | Promis
 }
 
 /** `npm start` with a state folder, on free ports. */
-export const start = (state: string) => run('local/start.mjs', '--state', state, '--port', '0', '--smtp-port', '0');
+export const start = (state: string) => run('tools/start.mjs', '--state', state, '--port', '0', '--smtp-port', '0');
 
 /** Its cloud.json, once it runs. A file that a killed one left does not count. */
 export const running = (state: string, { process, said }: Program): Promise<CloudFile> =>

@@ -48,7 +48,7 @@ it('refuses a second instance, and a port that is taken, with the way out', asyn
   expect(await second.ended).toBe(1);
   expect(second.said()).toContain(`An embedded cloud already runs with the state folder ${state} (process ${cloud.pid}): ${cloud.app.url}`);
   const other = join(state, 'other');
-  const busy = run('local/start.mjs', '--state', other, '--port', '0', '--smtp-port', String(cloud.smtp.port));
+  const busy = run('tools/start.mjs', '--state', other, '--port', '0', '--smtp-port', String(cloud.smtp.port));
   expect(await busy.ended).toBe(1);
   expect(busy.said()).toContain(`Port ${cloud.smtp.port} for incoming mail is taken by another program.`);
   expect(await readdir(other)).not.toContain('cloud.json');

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort, isFree, needPort } from '../../../local/cloud/find-port.ts';
-import { parseOptions } from '../../../local/cloud/parse-options.ts';
 import { readCosmosAccount } from '../../../local/cloud/read-cosmos-account.ts';
 import { rememberPorts } from '../../../local/cloud/remember-ports.ts';
+import { parseOptions } from '../../../tools/start/parse-options.ts';
 
 describe('the options of npm start', () => {
   const defaults = { port: 7071, smtpPort: 2525, state: resolve('/project/.local'), fresh: false, quiet: false, help: false };

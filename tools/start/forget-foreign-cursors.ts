@@ -1,7 +1,7 @@
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
+import type { UsedCosmos } from '../../local/cloud/start-cosmos-or-use.ts';
 import { Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
-import type { UsedCosmos } from './start-cosmos-or-use.ts';
 
 const Item = z.object({ mailboxId: z.string(), cursor: Cursor });
 

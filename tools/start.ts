@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { toAddressTable } from './cloud/address-table.ts';
-import { CloudError } from './cloud/cloud-error.ts';
-import { parseOptions, USAGE } from './cloud/parse-options.ts';
-import { type Cloud, startCloud } from './cloud/start-cloud.ts';
+import { CloudError } from '../local/cloud/cloud-error.ts';
+import { type Cloud, startCloud } from '../local/cloud/start-cloud.ts';
+import { toAddressTable } from './start/address-table.ts';
+import { parseOptions, USAGE } from './start/parse-options.ts';
 
 const TWICE_BY_NPM_MS = 1000;
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');

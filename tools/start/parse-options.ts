@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { CloudError } from './cloud-error.ts';
+import { CloudError } from '../../local/cloud/cloud-error.ts';
 
 const Port = (name: string) =>
   z.coerce

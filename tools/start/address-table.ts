@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CloudFile } from './cloud-file.ts';
+import type { CloudFile } from '../../local/cloud/cloud-file.ts';
 
 /** What a person wants to know once everything runs: where things are, and what to try. */
 export function toAddressTable(cloud: CloudFile, state: string): string {
