@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
 import { startCloud } from '../local/cloud/start-cloud.ts';
+import { psaEmail } from '../tools/start/psa-email.ts';
 import { parentOf } from './process-cost.ts';
 
 const Counts = z.record(z.string(), z.object({ requests: z.number(), bytes: z.number() }));
@@ -21,14 +22,13 @@ export async function startBenchCloud(more: Record<string, string> = {}) {
   const state = mkdtempSync(join(tmpdir(), 'psa-bench-'));
   const countsFile = join(state, 'requests.json');
   const preload = pathToFileURL(join(import.meta.dirname, 'count-requests.ts')).href;
-  const root = join(import.meta.dirname, '..');
   const settings = {
     NODE_OPTIONS: `--import ${preload} --disable-warning=ExperimentalWarning`,
     REQUEST_COUNTS: countsFile,
     POLL_SCHEDULE: '0 0 3 1 1 *',
     ...more,
   };
-  const cloud = await startCloud({ root, state, port: 0, smtpPort: 0, settings });
+  const cloud = await startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings });
   const { endpoint, key, database } = cloud.file.cosmos;
   const opened = new CosmosClient({ endpoint, key, connectionPolicy: { enableEndpointDiscovery: false } }).database(database);
   const tickets = opened.container('tickets');

@@ -1,12 +1,11 @@
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CloudError } from '../local/cloud/cloud-error.ts';
 import { type Cloud, startCloud } from '../local/cloud/start-cloud.ts';
 import { toAddressTable } from './start/address-table.ts';
 import { parseOptions, USAGE } from './start/parse-options.ts';
+import { psaEmail } from './start/psa-email.ts';
 
 const TWICE_BY_NPM_MS = 1000;
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const { root } = psaEmail;
 
 process.exit(await main());
 
@@ -38,17 +37,17 @@ async function main(): Promise<number> {
   });
   let cloud: Cloud | undefined;
   try {
-    const options = parseOptions(process.argv.slice(2), process.env, ROOT);
+    const options = parseOptions(process.argv.slice(2), process.env, root);
     if (options.help) {
       console.log(USAGE);
       return 0;
     }
     // the build works in the project's folder
-    process.chdir(ROOT);
+    process.chdir(root);
     const print = options.quiet ? () => {} : (line: string) => console.log(line);
     cloud = await startCloud({
       ...options,
-      root: ROOT,
+      app: psaEmail,
       print,
       warn: (line) => console.error(line),
       tellMail: !options.quiet,

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { CloudApp } from './cloud-app.ts';
 import { CloudError } from './cloud-error.ts';
 
 const SOURCES = ['functions', 'shared', 'build.ts', 'package.json', 'package-lock.json'];
@@ -16,7 +17,7 @@ const OTHERS_LIMIT_MS = 120_000;
  *
  * @throws CloudError with the compiler's messages
  */
-export async function deployApp(root: string, folder: string): Promise<void> {
+export async function deployApp({ root, build }: Pick<CloudApp, 'root' | 'build'>, folder: string): Promise<void> {
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const lock = new DatabaseSync(join(cache, 'psa-email-build.lock'), { timeout: OTHERS_LIMIT_MS });
@@ -29,16 +30,6 @@ export async function deployApp(root: string, folder: string): Promise<void> {
     throw new CloudError(`The app can't be built:\n${error instanceof Error ? error.message : String(error)}`);
   } finally {
     lock.close();
-  }
-}
-
-async function build(): Promise<void> {
-  const [{ buildApp }, esbuild] = await Promise.all([import('../../build.ts'), import('esbuild')]);
-  try {
-    await buildApp();
-  } finally {
-    // else its process stays as long as we do, with 300 MB
-    await esbuild.stop();
   }
 }
 

@@ -4,6 +4,7 @@ import { announceCloud } from './announce-cloud.ts';
 import { toAppSettings } from './app-settings.ts';
 import { makeCertificates } from './certificates.ts';
 import { clearState } from './clear-state.ts';
+import type { CloudApp } from './cloud-app.ts';
 import type { CloudError } from './cloud-error.ts';
 import type { CloudFile } from './cloud-file.ts';
 import { deployApp } from './deploy-app.ts';
@@ -21,8 +22,7 @@ import type { Simulators } from './start-simulators.ts';
 import { startStorage } from './start-storage.ts';
 
 export interface CloudOptions {
-  /** The project's folder. */
-  root: string;
+  app: CloudApp;
   /** Where everything is kept; one cloud at a time. */
   state: string;
   /** 0: any free port, and then also for everything else that has a usual one. */
@@ -82,7 +82,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function startParts(options: CloudOptions, started: Started): Promise<Cloud> {
-  const { root, state, environment = process.env, signal } = options;
+  const { app, state, environment = process.env, signal } = options;
   const { print = () => {}, warn = () => {} } = options;
   const failure = Promise.withResolvers<CloudError>();
   const step = async <T>(what: string, work: Promise<T>): Promise<T> => {
@@ -117,19 +117,17 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
         startSimulators({ ...common, certificates, onDeliveryReport: reports.send }, simulated),
       ),
     ),
-    step('The app is built', deployApp(root, join(state, 'app'))),
+    step('The app is built', deployApp(app, join(state, 'app'))),
   ]);
   await reports.open(azurite.connectionString);
   const { entra, keyVault, graph, acs, mail, imapPassword } = simulators;
   const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, secretName: HELPDESK_SECRET };
-  const { forgetForeignCursors } = await import('../../tools/start/forget-foreign-cursors.ts');
-  await step('Two mailboxes, their queues, a client and a contact', (await import('../../tools/start/seed.ts')).seed({ cosmos, imap }));
-  await forgetForeignCursors(cosmos, graph.url);
+  await step('Two mailboxes, their queues, a client and a contact', app.seed({ cosmos, imap, graphUrl: graph.url }));
 
   const appUrl = `http://127.0.0.1:${port}`;
   const ticketUrl = `${appUrl}/api/tickets/{number}`;
   const { identityEnvironment } = entra;
-  const settings = toAppSettings(root, {
+  const settings = toAppSettings(app.root, {
     ...{ app: appUrl, ticketUrl, storage: azurite, cosmos, keyVault: keyVault.url, acs: acs.url, graph: graph.url },
     ...{ identityEnvironment, clientId: IDENTITY.clientId, caFile: certificates.caFile },
   });
@@ -166,7 +164,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
       keyVault: { url: keyVault.url },
       acs: { url: acs.url },
       imap: { host: mail.imap.host, port: mail.imap.port, tlsPort: mail.imap.tlsPort, ...login },
-      outbox: fromRoot(root, mail.outbox.folder),
+      outbox: fromRoot(app.root, mail.outbox.folder),
       ticketUrl,
       caFile: certificates.caFile,
     },

@@ -7,6 +7,7 @@ import { startCloud } from '../../local/cloud/start-cloud.ts';
 import { sendRawMail } from '../../local/mail/send-raw-mail.ts';
 import { MailPage } from '../../shared/api/mails.ts';
 import { ApiTicketWithMessages, TicketPage } from '../../shared/api/tickets.ts';
+import { psaEmail } from '../../tools/start/psa-email.ts';
 
 export type TestCloud = Awaited<ReturnType<typeof aCloud>>;
 
@@ -19,7 +20,7 @@ const patienceMs = 40_000;
  */
 export async function aCloud(settings: Record<string, string> = {}) {
   const state = await mkdtemp(join(tmpdir(), 'psa-e2e-'));
-  const cloud = await startCloud({ root: resolve('.'), state, port: 0, smtpPort: 0, settings });
+  const cloud = await startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings });
   const { app, smtp, outbox } = cloud.file;
 
   async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { CosmosClient } from '@azure/cosmos';
+import type { SeededParts } from '../../local/cloud/cloud-app.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { containers } from '../../shared/adapters/cosmos/containers.ts';
 import type { SettingKind } from '../../shared/adapters/cosmos/setting-kind.ts';
@@ -6,12 +7,6 @@ import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
-
-/** Where the IMAP mailbox is reached, and the Cosmos endpoint that is seeded. */
-export type SeedOptions = {
-  cosmos: { endpoint: string; key: string; database: string };
-  imap: { host: string; port: number; user: string; secretName: string };
-};
 
 /**
  * Who may open a ticket for a client by forwarding their mail, and the receiving mail system whose
@@ -29,7 +24,7 @@ const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
  * it was sent here to be looked at. Seeding again leaves what is there as it is, but for the IMAP
  * server's port, which may be another one after a restart.
  */
-export async function seed({ cosmos, imap }: SeedOptions): Promise<void> {
+export async function seed({ cosmos, imap }: Pick<SeededParts, 'cosmos' | 'imap'>): Promise<void> {
   const client = new CosmosClient({ endpoint: cosmos.endpoint, key: cosmos.key, connectionPolicy: { enableEndpointDiscovery: false } });
   const { database } = await client.databases.createIfNotExists({ id: cosmos.database });
   for (const container of containers) await database.containers.createIfNotExists(container);
