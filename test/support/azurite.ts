@@ -1,24 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
+import { type AzuriteAddresses, azuriteScript, readAzuriteAddresses } from '../../local/cloud/start-azurite.ts';
 
-/** Azurite's well-known account; it is public and the same on every machine. */
-const ACCOUNT = 'devstoreaccount1';
-const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 const START_LIMIT_MS = 30_000;
 
-export interface Azurite {
-  /**
-   * with the account name, as BlobServiceClient wants it: http://127.0.0.1:PORT/devstoreaccount1
-   */
-  blobUrl: string;
-  queueUrl: string;
-  /**
-   * for BlobServiceClient.fromConnectionString, QueueServiceClient.fromConnectionString and the
-   * setting AzureWebJobsStorage
-   */
-  connectionString: string;
+export interface Azurite extends AzuriteAddresses {
   stop(): Promise<void>;
 }
 
@@ -28,10 +15,9 @@ export interface Azurite {
  * ends before, or after 30 s.
  */
 export async function startAzurite(): Promise<Azurite> {
-  const main = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
   const options = ['--silent', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry'];
   const ports = ['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'];
-  const child = spawn(process.execPath, [main, ...options, ...ports], { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [azuriteScript, ...options, ...ports], { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] });
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
   const exited = once(child, 'exit');
@@ -43,7 +29,7 @@ export async function startAzurite(): Promise<Azurite> {
     await exited;
   };
 
-  const listening = new Promise<{ blob: string; queue: string }>((resolve, reject) => {
+  const listening = new Promise<AzuriteAddresses>((resolve, reject) => {
     let said = '';
     const timer = setTimeout(
       () => reject(new Error(`Azurite did not listen within ${START_LIMIT_MS} ms. It said:\n${said}`)),
@@ -51,11 +37,10 @@ export async function startAzurite(): Promise<Azurite> {
     );
     const read = (chunk: Buffer) => {
       said += chunk;
-      const blob = listeningAddress(said, 'Blob');
-      const queue = listeningAddress(said, 'Queue');
-      if (blob === undefined || queue === undefined) return;
+      const addresses = readAzuriteAddresses(said);
+      if (!addresses) return;
       clearTimeout(timer);
-      resolve({ blob, queue });
+      resolve(addresses);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
@@ -66,23 +51,9 @@ export async function startAzurite(): Promise<Azurite> {
   });
 
   try {
-    const { blob, queue } = await listening;
-    const blobUrl = `${blob}/${ACCOUNT}`;
-    const queueUrl = `${queue}/${ACCOUNT}`;
-    const connectionString = [
-      'DefaultEndpointsProtocol=http',
-      `AccountName=${ACCOUNT}`,
-      `AccountKey=${ACCOUNT_KEY}`,
-      `BlobEndpoint=${blobUrl}`,
-      `QueueEndpoint=${queueUrl}`,
-    ].join(';');
-    return { blobUrl, queueUrl, connectionString, stop };
+    return { ...(await listening), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-function listeningAddress(output: string, service: string): string | undefined {
-  return new RegExp(`Azurite ${service} service is successfully listening at (http://[\\d.]+:\\d+)`).exec(output)?.[1];
 }
