@@ -1,28 +1,9 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { circlesAmong } from './support/circles-among.ts';
+import { sourceFiles as files, filesImportedBy, importsOf, sourceOf } from './support/source-files.ts';
 
 /** The rules of the architecture that a machine can check. The tables below are the rules. */
-
-const files = globSync([
-  'functions/**/*.ts',
-  'shared/**/*.ts',
-  'local/**/*.ts',
-  'bench/**/*.ts',
-  'tools/**/*.ts',
-  'test/**/*.ts',
-  'build.ts',
-]).toSorted();
-const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
-const importsOf = (file: string) =>
-  [...(source.get(file) ?? '').matchAll(/(?:^import\s(?:[^'"]*?from\s)?|^export\s[^'"]*?from\s|\bimport\()['"]([^'"]+)['"]/gm)].map(
-    ([, from]) => from ?? '',
-  );
-const filesImportedBy = (file: string) =>
-  importsOf(file)
-    .filter((from) => from.startsWith('.'))
-    .map((from) => normalize(join(dirname(file), from)));
 
 /**
  * Which layer may import which; each may import itself. A workflow that answers a call speaks the
@@ -89,6 +70,16 @@ const packages: Record<string, RegExp> = {
   'shared/limit-concurrency': /^$/,
 };
 
+/**
+ * What stands beside the app, and what of it each may import. The app imports none of them: its
+ * table of layers has none.
+ */
+const beside: Record<string, readonly string[]> = {
+  local: [],
+  tools: ['local', 'shared', 'build.ts'],
+  bench: ['local', 'tools', 'shared', 'functions', 'build.ts'],
+};
+
 /** Circles of files that are real recursion: an archive holds a mail holds an archive. */
 const recursions = [
   [
@@ -135,9 +126,16 @@ describe('imports point one way', () => {
     expect(circlesAmong(files, filesImportedBy)).toEqual(recursions);
   });
 
-  test('the app never imports the embedded cloud, the benchmark, a tool or a test', () => {
-    expect(app.flatMap(filesImportedBy).filter((to) => /^(?:local|bench|tools|test)\//.test(to))).toEqual([]);
-  });
+  for (const [folder, may] of Object.entries(beside))
+    test(`${folder} imports ${may.length > 0 ? `${may.join(', ')} and ` : ''}itself, nothing else`, () => {
+      const mine = files.filter((file) => file.startsWith(`${folder}/`));
+      const wrong = mine.flatMap((file) =>
+        filesImportedBy(file)
+          .filter((to) => ![folder, ...may].some((allowed) => to === allowed || to.startsWith(`${allowed}/`)))
+          .map((to) => `${file} imports ${to}`),
+      );
+      expect(wrong).toEqual([]);
+    });
 });
 
 test('each room has a folder of tests', () => {
@@ -157,16 +155,16 @@ test('files have at most 200 lines, half of them at most 60', () => {
 });
 
 test('only the wiring reads the environment', () => {
-  const readers = app.filter((file) => /process\.env/.test(source.get(file) ?? ''));
+  const readers = app.filter((file) => /process\.env/.test(sourceOf(file)));
   expect(readers).toEqual(['shared/wiring/wiring.ts']);
 });
 
 test('a function has the name of its path, and the entry imports it', () => {
-  const main = source.get('functions/main.ts') ?? '';
+  const main = sourceOf('functions/main.ts');
   for (const file of files.filter((name) => name.startsWith('functions/') && !isShared(name))) {
     const path = file.slice('functions/'.length);
     expect(main).toContain(`'./${path}'`);
-    expect(source.get(file), file).toContain(`'${path.replace('.ts', '').replaceAll('/', '-')}'`);
+    expect(sourceOf(file), file).toContain(`'${path.replace('.ts', '').replaceAll('/', '-')}'`);
   }
 });
 
@@ -182,7 +180,7 @@ test('nothing skipped, nothing put off, no checks switched off', () => {
       'biome-' + 'ignore',
     ].join('|'),
   );
-  expect(files.filter((file) => word.test(source.get(file) ?? '')).filter((file) => !mayNeedWhatIsMissing.includes(file))).toEqual([]);
+  expect(files.filter((file) => word.test(sourceOf(file))).filter((file) => !mayNeedWhatIsMissing.includes(file))).toEqual([]);
 });
 
 /**
@@ -191,6 +189,6 @@ test('nothing skipped, nothing put off, no checks switched off', () => {
  */
 const mayNeedWhatIsMissing: string[] = [];
 
-const lines = (file: string) => (source.get(file) ?? '').trimEnd().split('\n').length;
+const lines = (file: string) => sourceOf(file).trimEnd().split('\n').length;
 /** What triggers share; no trigger itself. */
 const isShared = (file: string) => file.startsWith('functions/http/') || /^functions\/(?:main|poison\/poison-item)\.ts$/.test(file);
