@@ -8,18 +8,19 @@ import type { HostMessage } from './host-messages.ts';
 /**
  * The Functions host as a process: `node local/functions-host/main.ts [options]`
  *
- *   --root DIR the project: host.json, package.json, local.settings.json (default: working
- *   directory) --port N 127.0.0.1:N; 0 takes a free one (default: 7071) --authentication X
- *   local-admin: every request is signed in as a local admin (default) | off --quiet only warnings
- *   and errors --lease-seconds N lease of a received queue message (default: 600, as on Azure)
- *   --stop-seconds N how long running invocations may take after SIGTERM (default: 25)
+ *   --root DIR          the project: host.json, package.json, local.settings.json (default: .)
+ *   --port N            127.0.0.1:N; 0 takes a free one (default: 7071)
+ *   --authentication X  local-admin: every request is signed in as one (default) | off
+ *   --quiet             only warnings and errors
+ *   --lease-seconds N   lease of a received queue message (default: 600, as on Azure)
+ *   --stop-seconds N    how long running invocations may take after SIGTERM (default: 25)
  *
  * Environment: FUNCTIONS_HOST_SETTINGS is a JSON object of app settings, over those of
- * local.settings.json; FUNCTIONS_HOST_KEYS `{"master": "…", "default": "…"}` switches function keys
- * on. PATH, HOME, TMPDIR and NODE_EXTRA_CA_CERTS are handed to the functions process. Started by
- * fork(), it tells its parent what host-messages.ts lists, stops when the parent is gone, and
- * leaves SIGINT (Ctrl-C) to the parent. SIGTERM and else SIGINT stop it gracefully (code 0), a
- * second one at once (code 1). It exits with 1 and a message on stderr when it cannot start.
+ * local.settings.json. PATH, HOME, TMPDIR and NODE_EXTRA_CA_CERTS are handed to the functions
+ * process. Started by fork(), it tells its parent what host-messages.ts lists, stops when the
+ * parent is gone, and leaves SIGINT (Ctrl-C) to the parent. SIGTERM and else SIGINT stop it
+ * gracefully (code 0), a second one at once (code 1). It exits with 1 and a message on stderr when
+ * it cannot start.
  */
 const flags = parseArgs({
   options: {
@@ -42,10 +43,6 @@ const options = z
   })
   .parse(flags.values);
 const settings = z.record(z.string(), z.string()).parse(JSON.parse(process.env.FUNCTIONS_HOST_SETTINGS ?? '{}'));
-const keys = z
-  .object({ master: z.string().min(1), default: z.string().min(1) })
-  .optional()
-  .parse(JSON.parse(process.env.FUNCTIONS_HOST_KEYS ?? 'null') ?? undefined);
 
 let host: FunctionsHost | undefined;
 let isStopping = false;
@@ -60,7 +57,6 @@ try {
     port: options.port,
     settings,
     authentication: options.authentication,
-    keys,
     leaseSeconds: options['lease-seconds'],
     quiet: options.quiet,
     write: createLineWriter(process.stdout),

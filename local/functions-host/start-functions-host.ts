@@ -26,8 +26,6 @@ export interface FunctionsHostOptions {
    * WEBSITE_AUTH_ENABLED
    */
   authentication?: 'local-admin' | 'off';
-  /** asks for function keys (authLevel); missing: as with `func start`, none are needed */
-  keys?: { master: string; default: string };
   /** only warnings and errors */
   quiet?: boolean;
   /** lease of a received queue message; missing: 600, as on Azure */
@@ -70,7 +68,6 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       ...process.env,
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       FUNCTIONS_HOST_SETTINGS: JSON.stringify(options.settings ?? {}),
-      FUNCTIONS_HOST_KEYS: JSON.stringify(options.keys ?? null),
     },
     stdio: ['ignore', options.onLine ? 'pipe' : 'inherit', options.onLine ? 'pipe' : 'inherit', 'ipc'],
     // Ctrl-C in a terminal reaches only whoever started us, and they end things in order; a parent

@@ -11,7 +11,7 @@ import {
 
 const ROOT = fileURLToPath(new URL('../fixtures/functions-app', import.meta.url));
 const QUEUE_FUNCTIONS = ['work', 'work-poison'];
-const TIMERS = ['every-second', 'time-span', 'hourly', 'at-start', 'fails-twice'];
+const TIMERS = ['every-second', 'time-span', 'hourly', 'at-start', 'yearly'];
 
 /** A line that test/fixtures/functions-app wrote when it ran something. */
 interface Noted {

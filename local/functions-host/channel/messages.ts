@@ -1,5 +1,5 @@
 import type { RegisteredFunction } from '../config/registered-function.ts';
-import type { FunctionError, HttpHead, LogLevel, RetryContext, RpcTypedData, TraceContext, TriggerData } from './rpc-types.ts';
+import type { FunctionError, HttpHead, LogLevel, RpcTypedData, TraceContext, TriggerData } from './rpc-types.ts';
 
 /**
  * Response bodies up to this size come in the frame of the result; larger ones are fetched piece by
@@ -16,7 +16,6 @@ export type ToFunctions =
       name: string;
       trigger: TriggerData;
       metadata?: Record<string, RpcTypedData>;
-      retry?: RetryContext;
       trace: TraceContext;
     }
   /** the next piece of a response body, please */

@@ -64,12 +64,6 @@ export interface FunctionError {
   stack?: string;
 }
 
-export interface RetryContext {
-  retryCount: number;
-  maxRetryCount: number;
-  exception?: { message: string; source?: string; stackTrace?: string };
-}
-
 /** W3C trace context: https://www.w3.org/TR/trace-context/ */
 export interface TraceContext {
   traceParent: string;

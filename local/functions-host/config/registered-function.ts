@@ -8,18 +8,8 @@ const binding = z.looseObject({
   schedule: z.string().optional(),
   route: z.string().optional(),
   methods: z.array(z.string()).optional(),
-  authLevel: z.enum(['anonymous', 'function', 'admin']).optional(),
   runOnStartup: z.boolean().optional(),
   useMonitor: z.boolean().optional(),
-});
-
-const seconds = z.object({ seconds: z.number() });
-const retryOptions = z.object({
-  maxRetryCount: z.number().int(),
-  retryStrategy: z.enum(['fixedDelay', 'exponentialBackoff']),
-  delayInterval: seconds.optional(),
-  minimumInterval: seconds.optional(),
-  maximumInterval: seconds.optional(),
 });
 
 /**
@@ -30,8 +20,7 @@ const retryOptions = z.object({
 export const registeredFunction = z.object({
   name: z.string().regex(/^[A-Za-z][\w-]{0,126}$/, 'a function name starts with a letter and has only letters, digits, _ and -'),
   bindings: z.record(z.string(), binding),
-  retryOptions: retryOptions.optional(),
+  retryOptions: z.looseObject({}).optional(),
 });
 export type RegisteredFunction = z.infer<typeof registeredFunction>;
 export type Binding = z.infer<typeof binding>;
-export type RetryOptions = z.infer<typeof retryOptions>;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FromFunctions } from '../channel/messages.ts';
-import type { HttpHead, RetryContext, RpcTypedData, TraceContext, TriggerData } from '../channel/rpc-types.ts';
+import type { HttpHead, RpcTypedData, TraceContext, TriggerData } from '../channel/rpc-types.ts';
 import type { HostLog } from './host-log.ts';
 import { InvocationError } from './invocation-error.ts';
 import { openRemoteBody, type RemoteBody } from './response-body.ts';
@@ -12,7 +12,6 @@ export interface Call {
   name: string;
   trigger: TriggerData;
   metadata?: Record<string, RpcTypedData>;
-  retry?: RetryContext;
   trace: TraceContext;
   body?: Buffer;
 }

@@ -1,12 +1,12 @@
 import type { HostConfig } from '../config/read-host-config.ts';
 import type { AppSettings } from '../config/read-settings.ts';
 import type { RegisteredFunction } from '../config/registered-function.ts';
-import type { FunctionState } from '../http/admin-routes.ts';
 import { compareFunctionNames, type Route, toRoute } from '../http/route-table.ts';
 import { type HostFunction, type HttpFunction, planFunction } from './plan-function.ts';
 
 export interface AppPlan {
-  states: FunctionState[];
+  /** functions that cannot run here, and why */
+  problems: { name: string; message: string }[];
   /** those that run */
   functions: HostFunction[];
   /** in the order in which they are tried */
@@ -20,20 +20,16 @@ export interface AppPlan {
  * https://learn.microsoft.com/azure/azure-functions/disable-function
  */
 export function planApp(registered: readonly RegisteredFunction[], config: HostConfig, settings: AppSettings): AppPlan {
-  const plan: AppPlan = { states: [], functions: [], routes: [] };
+  const plan: AppPlan = { problems: [], functions: [], routes: [] };
   for (const each of registered.toSorted(compareFunctionNames)) {
-    const { name, bindings } = each;
-    const isDisabled = isLeftOut(name, config, settings);
     try {
       const planned = planFunction(each, settings);
       const route = isHttp(planned) ? toRoute(planned, config.extensions.http.routePrefix) : undefined;
-      plan.states.push({ name, bindings, planned, problem: undefined, isDisabled, url: route && `/${route.path}` });
-      if (isDisabled) continue;
+      if (isLeftOut(each.name, config, settings)) continue;
       plan.functions.push(planned);
       if (route !== undefined) plan.routes.push(route);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      plan.states.push({ name, bindings, planned: undefined, problem, isDisabled, url: undefined });
+      plan.problems.push({ name: each.name, message: error instanceof Error ? error.message : String(error) });
     }
   }
   return plan;

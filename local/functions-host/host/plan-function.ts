@@ -1,5 +1,5 @@
 import type { AppSettings } from '../config/read-settings.ts';
-import type { Binding, RegisteredFunction, RetryOptions } from '../config/registered-function.ts';
+import type { Binding, RegisteredFunction } from '../config/registered-function.ts';
 import { resolveSettingNames } from '../config/resolve-setting-names.ts';
 import { findConnectionString } from '../storage/find-connection-string.ts';
 import { parseSchedule, type Schedule } from '../timer/schedule.ts';
@@ -15,7 +15,6 @@ interface HttpTrigger {
   route: string | undefined;
   /** upper case; undefined: all */
   methods: ReadonlySet<string> | undefined;
-  authLevel: 'anonymous' | 'function' | 'admin';
 }
 interface QueueTrigger extends QueueAddress {
   kind: 'queue';
@@ -25,7 +24,6 @@ interface TimerTrigger {
   schedule: Schedule;
   runOnStartup: boolean;
   useMonitor: boolean;
-  retry: RetryOptions | undefined;
 }
 
 export interface HostFunction<Trigger = HttpTrigger | QueueTrigger | TimerTrigger> {
@@ -33,8 +31,6 @@ export interface HostFunction<Trigger = HttpTrigger | QueueTrigger | TimerTrigge
   trigger: Trigger;
   /** by binding name; `$return` is the returned value */
   queueOutputs: ReadonlyMap<string, QueueAddress>;
-  /** as registered, for people */
-  bindings: RegisteredFunction['bindings'];
 }
 export type HttpFunction = HostFunction<HttpTrigger>;
 export type QueueFunction = HostFunction<QueueTrigger>;
@@ -46,7 +42,8 @@ export type TimerFunction = HostFunction<TimerTrigger>;
  * one function is then in error and the others run.
  */
 export function planFunction(registered: RegisteredFunction, settings: AppSettings): HostFunction {
-  const { name, bindings } = registered;
+  const { name, bindings, retryOptions } = registered;
+  if (retryOptions !== undefined) throw new Error('its retry policy is not known here');
   const triggers = Object.values(bindings).filter(isTrigger);
   const [binding] = triggers;
   if (binding === undefined || triggers.length > 1) throw new Error(`it has ${triggers.length} triggers, and must have one`);
@@ -58,17 +55,16 @@ export function planFunction(registered: RegisteredFunction, settings: AppSettin
     }
     queueOutputs.set(bindingName, toQueueAddress(other, settings));
   }
-  return { name, bindings, queueOutputs, trigger: planTrigger(binding, registered, settings) };
+  return { name, queueOutputs, trigger: planTrigger(binding, settings) };
 }
 
-function planTrigger(binding: Binding, { retryOptions }: RegisteredFunction, settings: AppSettings): HostFunction['trigger'] {
+function planTrigger(binding: Binding, settings: AppSettings): HostFunction['trigger'] {
   if (isType(binding, 'httpTrigger')) {
     const methods = binding.methods?.map((method) => method.toUpperCase()) ?? [];
     return {
       kind: 'http',
       route: binding.route,
       methods: methods.length === 0 ? undefined : new Set(methods),
-      authLevel: binding.authLevel ?? 'anonymous',
     };
   }
   if (isType(binding, 'queueTrigger')) return { kind: 'queue', ...toQueueAddress(binding, settings) };
@@ -80,7 +76,6 @@ function planTrigger(binding: Binding, { retryOptions }: RegisteredFunction, set
       schedule: parseSchedule(resolveSettingNames(binding.schedule ?? '', settings)),
       runOnStartup: binding.runOnStartup ?? false,
       useMonitor: binding.useMonitor ?? true,
-      retry: retryOptions,
     };
   }
   throw new Error(`its trigger of type '${binding.type}' is not known here (httpTrigger, queueTrigger and timerTrigger are)`);

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { RetryContext, RpcTypedData, TraceContext, TriggerData } from '../channel/rpc-types.ts';
+import type { RpcTypedData, TraceContext, TriggerData } from '../channel/rpc-types.ts';
 import type { WriteQueueOutputs } from '../queue/queue-outputs.ts';
 import type { FunctionsProcess } from './functions-process.ts';
 import type { HostLog } from './host-log.ts';
@@ -9,11 +9,8 @@ import type { CallResult } from './open-invocations.ts';
 import type { HostFunction } from './plan-function.ts';
 
 interface RunInput {
-  /** given when several runs are one invocation (a timer's retries) */
-  id?: string;
   trigger: TriggerData;
   metadata?: Record<string, RpcTypedData>;
-  retry?: RetryContext;
   /** of the caller, W3C: the invocation becomes part of their trace */
   traceParent?: string | undefined;
   body?: Buffer;
@@ -27,7 +24,8 @@ export type RunFunction = (fn: HostFunction, input: RunInput, reason: string) =>
  * is logged already.
  */
 export function createRunFunction(functionsProcess: FunctionsProcess, writeOutputs: WriteQueueOutputs, log: HostLog): RunFunction {
-  return async (fn, { id = randomUUID(), traceParent, ...input }, reason) => {
+  return async (fn, { traceParent, ...input }, reason) => {
+    const id = randomUUID();
     log.run('information', fn.name, id, `Executing (${reason})`);
     const started = performance.now();
     const passed = () => `${Math.round(performance.now() - started)} ms`;

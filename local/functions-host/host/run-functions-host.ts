@@ -5,8 +5,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readHostConfig } from '../config/read-host-config.ts';
 import { type AppSettings, readSettings } from '../config/read-settings.ts';
 import type { RegisteredFunction } from '../config/registered-function.ts';
-import { createAdminRoutes } from '../http/admin-routes.ts';
-import type { FunctionKeys } from '../http/function-keys.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import type { Authentication } from '../http/sign-in.ts';
 import { createQueueOutputs } from '../queue/queue-outputs.ts';
@@ -28,8 +26,6 @@ export interface HostOptions {
   /** app settings, over those of local.settings.json */
   settings: AppSettings;
   authentication: Authentication;
-  /** undefined: no keys are asked for, as with `func start` */
-  keys: FunctionKeys | undefined;
   /** how long a received queue message is ours before it must be renewed; Azure: 600 */
   leaseSeconds: number;
   quiet: boolean;
@@ -65,13 +61,12 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
   const writeOutputs = createQueueOutputs(openQueue, (connectionString, queueName) => triggers?.wake(connectionString, queueName));
 
   let registered: RegisteredFunction[] = [];
-  let plan: AppPlan = { states: [], functions: [], routes: [] };
+  let plan: AppPlan = { problems: [], functions: [], routes: [] };
   let triggers: Triggers | undefined;
   let functionsProcess: FunctionsProcess | undefined;
   let isStopping = false;
   const begun = Promise.withResolvers<void>();
   const ready = (limitMs?: number) => functionsProcess?.ready(limitMs) ?? Promise.resolve(false);
-  const isReady = () => functionsProcess?.pid() !== undefined;
 
   const server = createHttpServer({
     begun: begun.promise,
@@ -79,9 +74,7 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
     routes: () => plan.routes,
     run: (fn, input, reason) => run(fn, input, reason),
     ready,
-    admin: createAdminRoutes({ functions: () => plan.states, hostId, isReady, runOnce: async (fn, input) => triggers?.runOnce(fn, input) }),
     authentication: options.authentication,
-    keys: options.keys,
     log,
   });
   const port = await listen(server, options.port);
@@ -114,7 +107,7 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
   return {
     url: `http://127.0.0.1:${port}`,
     workerPid: () => functionsProcess?.pid(),
-    problems: plan.states.flatMap(({ name, problem }) => (problem === undefined ? [] : [{ name, message: problem }])),
+    problems: plan.problems,
     stop,
   };
 
@@ -122,9 +115,7 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
   function takeFunctions(functions: RegisteredFunction[]): void {
     registered = functions;
     plan = planApp(functions, config, settings);
-    for (const { name, problem } of plan.states) {
-      if (problem !== undefined) log.host('error', `The function '${name}' is in error and does not run: ${problem}`);
-    }
+    for (const { name, message } of plan.problems) log.host('error', `The function '${name}' is in error and does not run: ${message}`);
   }
 
   async function restartTriggers(): Promise<void> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { HostConfig } from '../config/read-host-config.ts';
 import type { AppSettings } from '../config/read-settings.ts';
@@ -13,7 +12,6 @@ import type { HostFunction, QueueFunction, TimerFunction } from './plan-function
 import type { RunFunction } from './run-function.ts';
 
 const STATUS_CONTAINER = 'azure-webjobs-hosts';
-const BY_HAND = 'by POST /admin/functions';
 
 export interface TriggerOptions {
   functions: readonly HostFunction[];
@@ -30,8 +28,6 @@ export interface TriggerOptions {
 export interface Triggers {
   /** a message was put into that queue */
   wake(connectionString: string, queueName: string): void;
-  /** runs a queue or timer function once, out of turn; never rejects (failures are logged) */
-  runOnce(fn: HostFunction, input: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,11 +57,6 @@ export async function startTriggers(options: TriggerOptions): Promise<Triggers> 
       for (const { name, trigger } of queueFunctions) {
         if (trigger.queueName === queueName && trigger.connectionString === connectionString) listeners.get(name)?.wake();
       }
-    },
-    async runOnce(fn, input) {
-      const once =
-        timers.get(fn.name)?.runNow() ?? options.run(fn, { trigger: { string: input }, metadata: toAdminMetadata(input) }, BY_HAND);
-      await once.catch(() => {});
     },
     async stop() {
       await Promise.all([...listeners.values(), ...timers.values()].map((trigger) => trigger.stop()));
@@ -104,22 +95,4 @@ function startQueue(fn: QueueFunction, { config, leaseSeconds, openQueue, run, r
       await run(fn, { trigger: { string: text }, metadata }, `message ${message.id} of ${queueName}, try ${message.dequeueCount}`);
     },
   });
-}
-
-/**
- * As seen in the real host: there is no message behind such a run, so no pop receipt, and it was
- * never dequeued.
- */
-function toAdminMetadata(text: string) {
-  const now = new Date();
-  const { PopReceipt: _, ...metadata } = toQueueMetadata({
-    text,
-    id: randomUUID(),
-    dequeueCount: 0,
-    popReceipt: '',
-    insertedOn: now,
-    expiresOn: now,
-    nextVisibleOn: now,
-  });
-  return metadata;
 }

@@ -3,8 +3,6 @@ import type { FunctionsProcess } from '../host/functions-process.ts';
 import type { HostLog } from '../host/host-log.ts';
 import { InvocationError } from '../host/invocation-error.ts';
 import type { RunFunction } from '../host/run-function.ts';
-import { type AdminRoutes, isAdminPath } from './admin-routes.ts';
-import { type FunctionKeys, isKeyEnough } from './function-keys.ts';
 import { isLoopbackName } from './loopback-name.ts';
 import { readBodyOfKnownLength } from './read-body.ts';
 import { findRoute, type Route } from './route-table.ts';
@@ -23,15 +21,13 @@ export interface HttpOptions {
   routes(): readonly Route[];
   run: RunFunction;
   ready: FunctionsProcess['ready'];
-  admin: AdminRoutes;
   authentication: Authentication;
-  keys: FunctionKeys | undefined;
   log: HostLog;
 }
 
 /**
  * The HTTP front (not yet listening). Answers of its own, all with an empty body: 400 unreadable
- * URL · 401 wrong key · 404 no function for method and path · 413 body too large · 421 asked under
+ * URL · 404 no function for method and path · 413 body too large · 421 asked under
  * a name that is not this machine's own · 500 the function failed · 503 no functions process in
  * time, or the host is stopping.
  */
@@ -57,16 +53,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const { method = 'GET' } = request;
   const url = parseUrl(request);
   if (url === undefined) return end(response, 400);
-  const key = request.headersDistinct['x-functions-key']?.[0] ?? url.searchParams.get('code') ?? undefined;
-  if (isAdminPath(url.pathname)) {
-    if (!isKeyEnough('admin', key, options.keys)) return end(response, 401);
-    return options.admin(request, response, method, url.pathname);
-  }
   // first of all: another functions process may have other functions
   if (!(await options.ready(READY_LIMIT_MS))) return end(response, 503);
   const found = findRoute(options.routes(), method, url.pathname);
   if (found === undefined) return end(response, 404);
-  if (!isKeyEnough(found.function.trigger.authLevel, key, options.keys)) return end(response, 401);
 
   const body = await readBodyOfKnownLength(request);
   if (body === undefined) return end(response, 413);

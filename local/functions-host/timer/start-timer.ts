@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RetryContext } from '../channel/rpc-types.ts';
 import type { HostLog } from '../host/host-log.ts';
-import { InvocationError } from '../host/invocation-error.ts';
 import type { TimerFunction } from '../host/plan-function.ts';
 import type { RunFunction } from '../host/run-function.ts';
 import { planTimerStart } from './plan-timer-start.ts';
-import { retryDelayMs } from './retry-delay.ts';
 import { isSlowSchedule } from './schedule.ts';
 import { type TimerStatus, type TimerStatusStore, toScheduleStatus } from './timer-status.ts';
 
@@ -15,8 +11,6 @@ const LONGEST_SLEEP_MS = 24 * 60 * 60_000;
 const STATUS_PAUSE_MS = 2000;
 
 export interface RunningTimer {
-  /** one run out of turn (POST /admin/functions/NAME) */
-  runNow(): Promise<void>;
   /** starts nothing more; resolves when the running one has finished */
   stop(): Promise<void>;
 }
@@ -35,7 +29,7 @@ export function startTimer(
   ready: () => Promise<boolean>,
   log: HostLog,
 ): RunningTimer {
-  const { schedule, retry, runOnStartup } = timer.trigger;
+  const { schedule, runOnStartup } = timer.trigger;
   const isMonitored = timer.trigger.useMonitor && isSlowSchedule(schedule, new Date());
   const stopped = new AbortController();
   let current: TimerStatus | undefined;
@@ -44,7 +38,6 @@ export function startTimer(
   });
 
   return {
-    runNow: () => runWithRetries(false, 'by POST /admin/functions'),
     async stop() {
       stopped.abort();
       await loop;
@@ -67,7 +60,7 @@ export function startTimer(
   async function fire(isPastDue: boolean, reason: string): Promise<Date> {
     if (!(await ready())) throw new Error('the host stops');
     const at = new Date();
-    await runWithRetries(isPastDue, reason);
+    await runOnce(isPastDue, reason);
     current = { last: at, next: schedule.next(at), lastUpdated: at };
     if (isMonitored)
       await status.write(current).catch((error) => log.host('error', `The status of timer ${timer.name} was not kept: ${toText(error)}`));
@@ -90,32 +83,12 @@ export function startTimer(
     }
   }
 
-  async function runWithRetries(isPastDue: boolean, reason: string): Promise<void> {
-    const id = randomUUID();
+  /** A failure is logged already, and the next occurrence comes. */
+  async function runOnce(isPastDue: boolean, reason: string): Promise<void> {
     const scheduleStatus = isMonitored && current !== undefined ? toScheduleStatus(current) : null;
     const json = JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus: scheduleStatus, IsPastDue: isPastDue });
-    let failure: RetryContext['exception'];
-    for (let retryCount = 0; ; retryCount += 1) {
-      const context: RetryContext | undefined = retry && {
-        retryCount,
-        maxRetryCount: retry.maxRetryCount,
-        ...(failure === undefined ? {} : { exception: failure }),
-      };
-      try {
-        await run(timer, { id, trigger: { json }, ...(context === undefined ? {} : { retry: context }) }, reason);
-        return;
-      } catch (error) {
-        if (retry === undefined || (retry.maxRetryCount >= 0 && retryCount >= retry.maxRetryCount) || stopped.signal.aborted) return;
-        failure = toException(error);
-      }
-      await wait(retryDelayMs(retry, retryCount + 1, Math.random), undefined, { signal: stopped.signal });
-    }
+    await run(timer, { trigger: { json } }, reason).catch(() => {});
   }
-}
-
-function toException(error: unknown): NonNullable<RetryContext['exception']> {
-  if (!(error instanceof InvocationError)) return { message: toText(error) };
-  return { message: error.message, ...(error.functionStack === undefined ? {} : { stackTrace: error.functionStack }) };
 }
 
 function toText(error: unknown): string {

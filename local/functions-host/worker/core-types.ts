@@ -1,4 +1,4 @@
-import type { LogLevel, OutputData, RetryContext, RpcTypedData, TraceContext, TriggerData } from '../channel/rpc-types.ts';
+import type { LogLevel, OutputData, RpcTypedData, TraceContext, TriggerData } from '../channel/rpc-types.ts';
 
 /**
  * What passes between '@azure/functions-core' and '@azure/functions', which has no published types:
@@ -18,7 +18,6 @@ export interface CoreInvocationContext {
   request: {
     inputData: { name: string; data: TriggerData }[];
     triggerMetadata?: Record<string, RpcTypedData>;
-    retryContext?: RetryContext;
     traceContext?: TraceContext;
   };
   state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;

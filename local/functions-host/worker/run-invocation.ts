@@ -78,7 +78,6 @@ function toCoreContext(
       inputData: [{ name: trigger[0], data }],
       triggerMetadata: invocation.metadata ?? {},
       traceContext: invocation.trace,
-      ...(invocation.retry === undefined ? {} : { retryContext: invocation.retry }),
     },
     state: undefined,
     log,

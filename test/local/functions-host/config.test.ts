@@ -92,6 +92,7 @@ describe('a function that cannot run says why', () => {
     [queue({ connection: 'NOWHERE' }), /NOWHERE is missing/],
     [queue({ connection: 'MI' }), /MI__queueServiceUri is an identity-based connection/],
     [{ name: 'f', bindings: { t: { type: 'timerTrigger', direction: 'in' as const, schedule: '* * * * *' } } }, /no schedule/],
+    [{ ...queue({}), retryOptions: { maxRetryCount: 2, retryStrategy: 'fixedDelay' } }, /retry policy is not known here/],
     [{ name: 'f', bindings: { t: { type: 'blobTrigger', direction: 'in' as const } } }, /'blobTrigger' is not known here/],
     [
       { name: 'f', bindings: { ...queue({}).bindings, o: { type: 'cosmosDB', direction: 'out' as const } } },

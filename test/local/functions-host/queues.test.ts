@@ -119,19 +119,4 @@ describe('with one host,', () => {
       await expect.poll(() => host.lines.join('\n')).toMatch(/An output binding was not written/);
     });
   });
-
-  describe('POST /admin/functions/NAME', () => {
-    const run = (body: string) => fetch(`${host.url}/admin/functions/work`, { method: 'POST', body });
-
-    it('runs a queue function with an input of one’s own: no message is behind it', async () => {
-      expect((await run(JSON.stringify({ input: '{"n":"by hand"}' }))).status).toBe(202);
-      const [note] = await host.waitForNotes({ n: 'by hand', step: 'begins' });
-      expect(note).toMatchObject({ message: { n: 'by hand' }, tries: 0 });
-      expect(note?.metadata).not.toHaveProperty('popReceipt');
-    });
-
-    it('refuses a body that is not JSON', async () => {
-      expect((await run('input=1')).status).toBe(400);
-    });
-  });
 });

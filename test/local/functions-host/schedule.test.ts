@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTimeSpan } from '../../../local/functions-host/config/time-span.ts';
 import { planTimerStart } from '../../../local/functions-host/timer/plan-timer-start.ts';
-import { retryDelayMs } from '../../../local/functions-host/timer/retry-delay.ts';
 import { isSlowSchedule, parseSchedule } from '../../../local/functions-host/timer/schedule.ts';
 
 describe('a timer schedule', () => {
@@ -97,15 +96,4 @@ it.each([
   ['', undefined],
 ])('the time span %s is %s ms', (text, ms) => {
   expect(parseTimeSpan(text)).toBe(ms);
-});
-
-it('retries pause for a fixed time, or doubling between minimum and maximum', () => {
-  expect(retryDelayMs({ maxRetryCount: 3, retryStrategy: 'fixedDelay', delayInterval: { seconds: 7 } }, 3, Math.random)).toBe(7000);
-  const exponential = {
-    maxRetryCount: 9,
-    retryStrategy: 'exponentialBackoff',
-    minimumInterval: { seconds: 1 },
-    maximumInterval: { seconds: 10 },
-  } as const;
-  expect([1, 2, 3, 4, 5, 60].map((retry) => retryDelayMs(exponential, retry, () => 0.5))).toEqual([1000, 2000, 4000, 8000, 10_000, 10_000]);
 });
