@@ -80,10 +80,9 @@ export function compileExpression(expression: Expression, context: CompileContex
       const items = expression.items.map(compile);
       return (scope) => items.map((item) => item(scope)).filter((item) => item !== undefined);
     }
-    case 'subquery': {
+    case 'exists': {
       const run = context.compileSubquery(expression.query, context);
-      if (expression.as === 'array') return run;
-      return expression.as === 'exists' ? (scope) => run(scope).length > 0 : (scope) => run(scope)[0];
+      return (scope) => run(scope).length > 0;
     }
   }
 }

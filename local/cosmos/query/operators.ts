@@ -29,12 +29,6 @@ export const binaryOperators: Record<string, Binary> = {
   '*': calculated((a, b) => a * b),
   '/': calculated((a, b) => a / b),
   '%': calculated((a, b) => a % b),
-  '|': calculated((a, b) => a | b),
-  '&': calculated((a, b) => a & b),
-  '^': calculated((a, b) => a ^ b),
-  '<<': calculated((a, b) => a << b),
-  '>>': calculated((a, b) => a >> b),
-  '>>>': calculated((a, b) => a >>> b),
 };
 
 /** NOT, and the signs. */
@@ -42,7 +36,6 @@ export const unaryOperators: Record<string, (value: Value) => Value> = {
   NOT: not,
   '-': (value) => (typeof value === 'number' ? -value : undefined),
   '+': (value) => (typeof value === 'number' ? value : undefined),
-  '~': (value) => (typeof value === 'number' ? ~value : undefined),
 };
 
 /** `=`: undefined when a side is undefined; values of different types differ. */

@@ -2,8 +2,8 @@ import { accept, type Cursor, expect, fail, isNext, nested, peek, take, takeIden
 import type { Expression } from './syntax.ts';
 
 /**
- * Reads one expression. Precedence, loosest first: `? :`, `??`, OR, AND, NOT, comparisons, `|`,
- * `^`, `&`, shifts, `+ - ||`, `* / %`, signs, members
+ * Reads one expression. Precedence, loosest first: `? :`, `??`, OR, AND, NOT, comparisons,
+ * `+ - ||`, `* / %`, signs, members
  * (https://learn.microsoft.com/azure/cosmos-db/nosql/query/operators). Throws CosmosError 400.
  */
 export function parseExpression(cursor: Cursor): Expression {
@@ -74,7 +74,10 @@ function parseEscape(cursor: Cursor): string {
   return token.kind === 'string' && token.value.length === 1 ? token.value : fail(cursor, 'ESCAPE needs a string of one character');
 }
 
-const ARITHMETIC = [['|'], ['^'], ['&'], ['<<', '>>>', '>>'], ['+', '-', '||'], ['*', '/', '%']];
+const ARITHMETIC = [
+  ['+', '-', '||'],
+  ['*', '/', '%'],
+];
 
 function parseArithmetic(cursor: Cursor, level: number): Expression {
   const operators = ARITHMETIC[level];
@@ -92,7 +95,7 @@ function parseLeftToRight(cursor: Cursor, operators: readonly string[], parseOpe
 }
 
 function parseSigned(cursor: Cursor): Expression {
-  const operator = ['-', '+', '~'].find((symbol) => accept(cursor, symbol));
+  const operator = ['-', '+'].find((symbol) => accept(cursor, symbol));
   if (operator === undefined) return parseMembers(cursor);
   const of = nested(cursor, () => parseSigned(cursor));
   if (of.kind === 'literal' && typeof of.value === 'number' && operator === '-') return { kind: 'literal', value: -of.value };
@@ -118,33 +121,29 @@ function parsePrimary(cursor: Cursor): Expression {
     return { kind: 'literal', value: token.value };
   }
   if (token.kind === 'parameter') return { kind: 'parameter', name: take(cursor).text };
-  if (accept(cursor, '(')) return parseParenthesis(cursor);
+  if (accept(cursor, '(')) {
+    const inner = parseExpression(cursor);
+    expect(cursor, ')');
+    return inner;
+  }
   if (accept(cursor, '[')) return { kind: 'array', items: parseList(cursor, ']') };
   if (accept(cursor, '{')) return { kind: 'object', entries: parseEntries(cursor) };
   if (accept(cursor, 'TRUE')) return { kind: 'literal', value: true };
   if (accept(cursor, 'FALSE')) return { kind: 'literal', value: false };
   if (accept(cursor, 'NULL')) return { kind: 'literal', value: null };
   if (accept(cursor, 'UNDEFINED')) return { kind: 'literal', value: undefined };
-  if (isNext(cursor, 'EXISTS') || isNext(cursor, 'ARRAY')) return parseSubqueryFunction(cursor);
+  if (accept(cursor, 'EXISTS')) return parseExists(cursor);
   if (isNext(cursor, 'UDF')) return fail(cursor, 'user-defined functions are not part of this stand-in');
   const name = takeIdentifier(cursor);
   return accept(cursor, '(') ? { kind: 'call', name: name.toUpperCase(), args: parseList(cursor, ')') } : { kind: 'name', name };
 }
 
-function parseParenthesis(cursor: Cursor): Expression {
-  const inner: Expression = isNext(cursor, 'SELECT')
-    ? nested(cursor, () => ({ kind: 'subquery', as: 'scalar', query: cursor.parseSubquery(cursor) }))
-    : parseExpression(cursor);
-  expect(cursor, ')');
-  return inner;
-}
-
-function parseSubqueryFunction(cursor: Cursor): Expression {
-  const as = take(cursor).text.toUpperCase() === 'EXISTS' ? 'exists' : 'array';
+/** The one place where a SELECT may stand in another; it stands nowhere else here. */
+function parseExists(cursor: Cursor): Expression {
   expect(cursor, '(');
   const query = nested(cursor, () => cursor.parseSubquery(cursor));
   expect(cursor, ')');
-  return { kind: 'subquery', as, query };
+  return { kind: 'exists', query };
 }
 
 function parseEntries(cursor: Cursor): { key: string; value: Expression }[] {

@@ -1,4 +1,4 @@
-import { accept, type Cursor, expect, fail, isIdentifierNext, isNext, nested, openCursor, peek, takeIdentifier } from './cursor.ts';
+import { accept, type Cursor, expect, fail, isIdentifierNext, isNext, openCursor, peek, takeIdentifier } from './cursor.ts';
 import { parseExpression, parseMembers } from './parse-expression.ts';
 import type { Expression, Ordering, Query, Selection, Source } from './syntax.ts';
 
@@ -78,21 +78,11 @@ function parseSource(cursor: Cursor): Source {
   if (isIdentifierNext(cursor) && isNext(cursor, 'IN', 1)) {
     const alias = takeIdentifier(cursor);
     expect(cursor, 'IN');
-    return { alias, from: parseSourceExpression(cursor, 'scalar'), iterate: true };
+    return { alias, from: parseMembers(cursor), iterate: true };
   }
-  const from = parseSourceExpression(cursor, 'array');
-  const named = accept(cursor, 'AS') || isIdentifierNext(cursor);
-  // A subquery that nobody refers to needs no name; this one can't be written.
-  const alias = named ? takeIdentifier(cursor) : from.kind === 'subquery' ? `(${cursor.at})` : nameOf(from);
-  return { alias: alias ?? fail(cursor, 'this input of FROM needs an alias'), from, iterate: from.kind === 'subquery' };
-}
-
-function parseSourceExpression(cursor: Cursor, as: 'scalar' | 'array'): Expression {
-  if (!isNext(cursor, '(')) return parseMembers(cursor);
-  expect(cursor, '(');
-  const query = nested(cursor, () => parseSelect(cursor));
-  expect(cursor, ')');
-  return { kind: 'subquery', as, query };
+  const from = parseMembers(cursor);
+  const alias = accept(cursor, 'AS') || isIdentifierNext(cursor) ? takeIdentifier(cursor) : nameOf(from);
+  return { alias: alias ?? fail(cursor, 'this input of FROM needs an alias'), from, iterate: false };
 }
 
 function parseOrdering(cursor: Cursor): Ordering {

@@ -15,9 +15,9 @@ export type Expression =
   | { kind: 'call'; name: string; args: Expression[] }
   | { kind: 'object'; entries: { key: string; value: Expression }[] }
   | { kind: 'array'; items: Expression[] }
-  | { kind: 'subquery'; as: 'scalar' | 'array' | 'exists'; query: Query };
+  | { kind: 'exists'; query: Query };
 
-/** One input of FROM or JOIN: `c`, `c.path alias`, `t IN c.tags`, `(SELECT …) alias`. */
+/** One input of FROM or JOIN: `c`, `c.path alias`, `t IN c.tags`. */
 export type Source = { alias: string; from: Expression; iterate: boolean };
 
 export type Selection =

@@ -8,9 +8,9 @@ export type Token =
   | { kind: 'string'; text: string; value: string; at: number }
   | { kind: 'end'; text: string; at: number };
 
-// Longest symbols first, so that `>>>` is not read as `>>` and `>`.
+// Longest symbols first, so that `>=` is not read as `>` and `=`.
 const PATTERN =
-  /(?<space>\s+|--[^\n\r]*)|(?<parameter>@[A-Za-z0-9_]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<number>0x[0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<symbol>>>>|<<|>>|<=|>=|<>|!=|\|\||\?\?|[-+*/%=<>&|^~?:.,(){}[\]])/suy;
+  /(?<space>\s+|--[^\n\r]*)|(?<parameter>@[A-Za-z0-9_]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<number>0x[0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<symbol><=|>=|<>|!=|\|\||\?\?|[-+*/%=<>?:.,(){}[\]])/suy;
 
 /**
  * Longest query text taken: 512 KB, the service's limit,
