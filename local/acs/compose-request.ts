@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MailComposerOptions } from 'nodemailer/lib/mail-composer';
-import { composeMail } from '../simulator/compose-mail.ts';
 import { acsRefusal } from './acs-error.ts';
+import { composeMail } from './compose-mail.ts';
 import type { Address, Sender, SendRequest } from './send-request.ts';
 
 export type Composed = { raw: Buffer; messageId: string };

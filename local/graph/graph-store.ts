@@ -15,7 +15,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS messages_by_change ON messages (folder_id, changed);
   CREATE INDEX IF NOT EXISTS messages_by_time ON messages (mailbox_id, folder_id, received);
   CREATE INDEX IF NOT EXISTS messages_by_message_id ON messages (mailbox_id, message_id);
-  CREATE TABLE IF NOT EXISTS contents (seq INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE, raw BLOB NOT NULL, draft TEXT);
+  CREATE TABLE IF NOT EXISTS contents (seq INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE, raw BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS removals (
     changed INTEGER PRIMARY KEY, folder_id TEXT NOT NULL, mutable_id TEXT NOT NULL, immutable_id TEXT NOT NULL
   );

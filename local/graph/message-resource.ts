@@ -56,7 +56,7 @@ function cheapProperties(message: Message, immutable: boolean): Record<string, u
 }
 
 async function readProperties(state: GraphState, message: Message, textBody: boolean): Promise<Record<string, unknown>> {
-  const { raw } = readContent(state, message);
+  const raw = readContent(state, message);
   const mail = await parseMail(raw);
   const text = mail?.text ?? '';
   const html = mail?.html || undefined;

@@ -2,16 +2,15 @@ import { z } from 'zod';
 import type { Claims } from '../entra/verify-token.ts';
 import type { Answer, Route } from '../simulator/routes.ts';
 import { findFolder } from './folders.ts';
-import { graphRefusal } from './graph-error.ts';
 import type { GraphState } from './graph-store.ts';
 import type { MailboxCall, MailboxRoutes } from './mailbox-route.ts';
 import { toMessageResource, type View } from './message-resource.ts';
 import { findMessage, type Message, moveMessage, readContent, removeMessage, toMessage, updateMessage } from './messages.ts';
 import { parseFilter, parseOrder, parsePageSize, parseSelect, preferences } from './odata.ts';
-import { checkInternetMessageHeaders, composeDraft, Draft, OutgoingMessage } from './outgoing-message.ts';
 import { readGraphJson } from './read-graph-json.ts';
 
-const PatchMessage = OutgoingMessage.extend({ isRead: z.boolean().optional(), categories: z.array(z.string()).optional() });
+/** All that can be changed of a message here; anything else is refused, not left out in silence. */
+const PatchMessage = z.strictObject({ isRead: z.boolean().exactOptional(), categories: z.array(z.string()).exactOptional() });
 const Move = z.object({ destinationId: z.string() });
 
 /**
@@ -55,7 +54,7 @@ export function messageRoutes(state: GraphState, url: string, route: MailboxRout
   const raw = (call: MailboxCall): Answer => ({
     status: 200,
     headers: { 'content-type': 'text/plain' },
-    body: readContent(state, one(call)).raw,
+    body: readContent(state, one(call)),
   });
 
   return [
@@ -67,14 +66,7 @@ export function messageRoutes(state: GraphState, url: string, route: MailboxRout
     route('Mail.Read', 'GET /mailFolders/{folder}/messages/{message}/$value', raw),
     route('Mail.ReadWrite', 'PATCH /messages/{message}', async (call) => {
       const message = one(call);
-      const { isRead, categories, ...changes } = await readGraphJson(call.request, PatchMessage);
-      const content = Object.keys(changes).length > 0 ? await editDraft(state, call, message, changes) : undefined;
-      const updated = updateMessage(state, message, {
-        ...(isRead === undefined ? {} : { isRead }),
-        ...(categories === undefined ? {} : { categories }),
-        ...(content === undefined ? {} : { content }),
-      });
-      return show(call, updated);
+      return show(call, updateMessage(state, message, await readGraphJson(call.request, PatchMessage)));
     }),
     route('Mail.ReadWrite', 'POST /messages/{message}/move', async (call) => {
       const { destinationId } = await readGraphJson(call.request, Move);
@@ -90,26 +82,6 @@ export function messageRoutes(state: GraphState, url: string, route: MailboxRout
       return { status: 204 };
     }),
   ].flat();
-}
-
-async function editDraft(
-  state: GraphState,
-  { mailbox }: MailboxCall,
-  message: Message,
-  changes: OutgoingMessage,
-): Promise<{ raw: Uint8Array; draft: string }> {
-  const { draft } = readContent(state, message);
-  if (message.is_draft === 0 || draft === undefined) {
-    throw graphRefusal(
-      400,
-      'ErrorInvalidPropertySet',
-      'Only isRead and categories of this message can be changed: it is no draft, or one made from MIME.',
-    );
-  }
-  checkInternetMessageHeaders(changes);
-  const before = Draft.parse(JSON.parse(draft));
-  const edited: Draft = { ...before, message: { ...before.message, ...changes } };
-  return { raw: await composeDraft(mailbox, edited, new Date(state.now())), draft: JSON.stringify(edited) };
 }
 
 /** How the caller wants messages shown. */

@@ -24,10 +24,10 @@ const Message = z.object({
   changed: z.number(),
 });
 export type Message = z.infer<typeof Message>;
-export type NewMessage = { mailboxId: string; folderId: string; raw: Uint8Array; isRead: boolean; isDraft: boolean; draft?: string };
+export type NewMessage = { mailboxId: string; folderId: string; raw: Uint8Array; isRead: boolean; isDraft: boolean };
 
 /** Puts a mail into a folder, byte for byte as it came. */
-export function insertMessage(state: GraphState, { mailboxId, folderId, raw, isRead, isDraft, draft }: NewMessage): Message {
+export function insertMessage(state: GraphState, { mailboxId, folderId, raw, isRead, isDraft }: NewMessage): Message {
   const { store } = state;
   return store.transaction(() => {
     const now = state.now();
@@ -39,7 +39,7 @@ export function insertMessage(state: GraphState, { mailboxId, folderId, raw, isR
       ...[readHeader(raw, 'message-id') ?? '', change, change],
     );
     const message = toMessage(row);
-    store.run('INSERT INTO contents (seq, raw, draft) VALUES (?, ?, ?)', message.seq, raw, draft ?? null);
+    store.run('INSERT INTO contents (seq, raw) VALUES (?, ?)', message.seq, raw);
     tell(state, 'created', message);
     return message;
   });
@@ -52,17 +52,17 @@ export function findMessage({ store }: GraphState, mailboxId: string, id: string
   return toMessage(row);
 }
 
-/** The bytes of a mail, and the JSON that a draft was made from. */
-export function readContent({ store }: GraphState, message: Message): { raw: Uint8Array; draft: string | undefined } {
-  const row = store.get('SELECT raw, draft FROM contents WHERE seq = ?', message.seq);
+/** The bytes of a mail. */
+export function readContent({ store }: GraphState, message: Message): Uint8Array {
+  const row = store.get('SELECT raw FROM contents WHERE seq = ?', message.seq);
   if (!(row?.raw instanceof Uint8Array)) throw itemNotFound();
-  return { raw: row.raw, draft: typeof row.draft === 'string' ? row.draft : undefined };
+  return row.raw;
 }
 
-export type MessageChanges = { isRead?: boolean; categories?: string[]; content?: { raw: Uint8Array; draft: string } };
+export type MessageChanges = { isRead?: boolean; categories?: string[]; raw?: Uint8Array };
 
 /** Changes a message where it is. */
-export function updateMessage(state: GraphState, message: Message, { isRead, categories, content }: MessageChanges): Message {
+export function updateMessage(state: GraphState, message: Message, { isRead, categories, raw }: MessageChanges): Message {
   const { store } = state;
   return store.transaction(() => {
     const row = store.get(
@@ -73,7 +73,7 @@ export function updateMessage(state: GraphState, message: Message, { isRead, cat
       nextNumber(store, 'change'),
       message.seq,
     );
-    if (content) store.run('UPDATE contents SET raw = ?, draft = ? WHERE seq = ?', content.raw, content.draft, message.seq);
+    if (raw) store.run('UPDATE contents SET raw = ? WHERE seq = ?', raw, message.seq);
     const updated = toMessage(row);
     tell(state, 'updated', updated);
     return updated;

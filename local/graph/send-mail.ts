@@ -1,8 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { graphRefusal } from './graph-error.ts';
 import type { GraphState } from './graph-store.ts';
 import type { Mailbox } from './mailboxes.ts';
 import { addressesOf, parseMail } from './message-resource.ts';
-import { newMessageId } from './outgoing-message.ts';
 import { editHeaders, type Header, readHeader } from './read-headers.ts';
 
 /** A mail that leaves. `id` names the sending; after a lost answer or a crash it may come again. */
@@ -33,4 +33,9 @@ export async function prepareMail(state: GraphState, mailbox: Mailbox, raw: Uint
     ...(readHeader(raw, 'date') ? [] : [{ name: 'Date', value: new Date(state.now()).toUTCString().replace('GMT', '+0000') }]),
   ];
   return { raw: editHeaders(raw, ['bcc'], added), from: mailbox.address, to };
+}
+
+/** A Message-ID as Exchange Online would give it. */
+function newMessageId(): string {
+  return `<${randomBytes(16).toString('hex').toUpperCase()}@LOCAL0001.prod.outlook.example>`;
 }

@@ -1,111 +1,54 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { Claims } from '../entra/verify-token.ts';
 import type { Answer, Route } from '../simulator/routes.ts';
 import { findFolder } from './folders.ts';
 import { graphRefusal } from './graph-error.ts';
 import type { GraphState } from './graph-store.ts';
 import type { MailboxCall, MailboxRoutes } from './mailbox-route.ts';
-import { addressesOf, parseMail, toMessageResource } from './message-resource.ts';
+import { toMessageResource } from './message-resource.ts';
 import { viewOf } from './message-routes.ts';
 import { findMessage, insertMessage, moveMessage, readContent, updateMessage } from './messages.ts';
-import { checkInternetMessageHeaders, composeDraft, type Draft, newMessageId, OutgoingMessage } from './outgoing-message.ts';
-import { readGraphJson } from './read-graph-json.ts';
-import { isMime, readMime } from './read-mime.ts';
+import { readMime } from './read-mime.ts';
 import { type OnGraphSend, prepareMail } from './send-mail.ts';
 
-const SendMail = z.object({ message: OutgoingMessage, saveToSentItems: z.boolean().nullish() });
-const Reply = z.object({ message: OutgoingMessage.optional(), comment: z.string().optional() });
-
 /**
- * sendMail, drafts, replies and their sending. Source: learn.microsoft.com/graph/api/user-sendmail,
- * message-createreply, message-send
+ * sendMail, drafts, replies and their sending, all in MIME. Source:
+ * learn.microsoft.com/graph/api/user-sendmail, message-createreply, message-send
  */
 export function sendRoutes(state: GraphState, route: MailboxRoutes, onSend: OnGraphSend): Route<Claims>[] {
-  const at = () => new Date(state.now());
   const folderOf = ({ mailbox }: MailboxCall, name: string) => findFolder(state.store, mailbox.id, name).id;
-  const saveDraft = async (call: MailboxCall, raw: Uint8Array, draft?: Draft): Promise<Answer> => {
-    const message = insertMessage(state, {
-      mailboxId: call.mailbox.id,
-      folderId: folderOf(call, 'drafts'),
-      raw,
-      isRead: true,
-      isDraft: true,
-      ...(draft ? { draft: JSON.stringify(draft) } : {}),
-    });
-    return { status: 201, body: await toMessageResource(state, message, viewOf(call)) };
-  };
 
   const sendMail = async (call: MailboxCall): Promise<Answer> => {
     const { mailbox, request } = call;
-    const { raw, save } = isMime(request) ? { raw: await readMime(request), save: true } : await composed(call);
-    const prepared = await prepareMail(state, mailbox, raw);
+    const prepared = await prepareMail(state, mailbox, await readMime(request));
     await onSend({ id: randomUUID(), ...prepared });
-    if (save)
-      insertMessage(state, {
-        mailboxId: mailbox.id,
-        folderId: folderOf(call, 'sentitems'),
-        raw: prepared.raw,
-        isRead: true,
-        isDraft: false,
-      });
+    const folderId = folderOf(call, 'sentitems');
+    insertMessage(state, { mailboxId: mailbox.id, folderId, raw: prepared.raw, isRead: true, isDraft: false });
     return { status: 202 };
-  };
-  const composed = async ({ mailbox, request }: MailboxCall) => {
-    const { message, saveToSentItems } = await readGraphJson(request, SendMail);
-    checkInternetMessageHeaders(message);
-    return { raw: await composeDraft(mailbox, { message, messageId: newMessageId() }, at()), save: saveToSentItems !== false };
   };
 
   const createDraft = async (call: MailboxCall): Promise<Answer> => {
-    if (isMime(call.request)) return saveDraft(call, await readMime(call.request));
-    const message = await readGraphJson(call.request, OutgoingMessage);
-    checkInternetMessageHeaders(message);
-    const draft: Draft = { message, messageId: newMessageId() };
-    return saveDraft(call, await composeDraft(call.mailbox, draft, at()), draft);
+    const raw = await readMime(call.request);
+    const folderId = folderOf(call, 'drafts');
+    const message = insertMessage(state, { mailboxId: call.mailbox.id, folderId, raw, isRead: true, isDraft: true });
+    return { status: 201, body: await toMessageResource(state, message, viewOf(call)) };
   };
 
-  const createReply =
-    (all: boolean) =>
-    async (call: MailboxCall): Promise<Answer> => {
-      const original = findMessage(state, call.mailbox.id, call.params.message ?? '');
-      if (isMime(call.request)) return saveDraft(call, await readMime(call.request));
-      const { message = {}, comment } = await readGraphJson(call.request, Reply);
-      if (comment !== undefined && message.body) {
-        throw graphRefusal(400, 'ErrorInvalidRequest', 'Give either comment or the body of message, not both.');
-      }
-      checkInternetMessageHeaders(message);
-      const mail = await parseMail(readContent(state, original).raw);
-      const recipients = (found: { name: string; address: string }[]) => found.map((emailAddress) => ({ emailAddress }));
-      const from = addressesOf(mail?.replyTo?.value.length ? mail.replyTo : mail?.from);
-      const others = [...addressesOf(mail?.to), ...addressesOf(mail?.cc)].filter(
-        ({ address }) => address.toLowerCase() !== call.mailbox.address,
-      );
-      const quoted = `\r\n\r\n________________________________\r\nFrom: ${mail?.from?.text ?? ''}\r\nSubject: ${mail?.subject ?? ''}\r\n\r\n${mail?.text ?? ''}`;
-      const subject = mail?.subject ?? '';
-      const draft: Draft = {
-        messageId: newMessageId(),
-        message: {
-          subject: /^re:/i.test(subject) ? subject : `RE: ${subject}`,
-          body: { contentType: 'text', content: `${comment ?? ''}${quoted}` },
-          toRecipients: recipients(from),
-          ccRecipients: all ? recipients(others) : [],
-          ...message,
-        },
-        thread: { inReplyTo: original.message_id, references: [...[mail?.references ?? []].flat(), original.message_id] },
-      };
-      return saveDraft(call, await composeDraft(call.mailbox, draft, at()), draft);
-    };
+  const createReply = (call: MailboxCall): Promise<Answer> => {
+    // there must be something to reply to; the reply is what the caller makes of it
+    findMessage(state, call.mailbox.id, call.params.message ?? '');
+    return createDraft(call);
+  };
 
   const send = async (call: MailboxCall): Promise<Answer> => {
     const message = findMessage(state, call.mailbox.id, call.params.message ?? '');
     if (message.is_draft === 0) throw graphRefusal(400, 'ErrorInvalidOperation', 'The message is no draft.');
-    const prepared = await prepareMail(state, call.mailbox, readContent(state, message).raw);
+    const prepared = await prepareMail(state, call.mailbox, readContent(state, message));
     // the immutable id names the sending: sent again after a crash in between, it is the same mail
     await onSend({ id: message.immutable_id, ...prepared });
     state.store.transaction(() => {
       const sent = moveMessage(state, message, folderOf(call, 'sentitems'), true);
-      updateMessage(state, sent, { content: { raw: prepared.raw, draft: '' } });
+      updateMessage(state, sent, { raw: prepared.raw });
     });
     return { status: 202 };
   };
@@ -113,8 +56,8 @@ export function sendRoutes(state: GraphState, route: MailboxRoutes, onSend: OnGr
   return [
     route('Mail.Send', 'POST /sendMail', sendMail),
     route('Mail.ReadWrite', 'POST /messages', createDraft),
-    route('Mail.ReadWrite', 'POST /messages/{message}/createReply', createReply(false)),
-    route('Mail.ReadWrite', 'POST /messages/{message}/createReplyAll', createReply(true)),
+    route('Mail.ReadWrite', 'POST /messages/{message}/createReply', createReply),
+    route('Mail.ReadWrite', 'POST /messages/{message}/createReplyAll', createReply),
     route('Mail.Send', 'POST /messages/{message}/send', send),
   ].flat();
 }

@@ -14,7 +14,6 @@ beforeEach(() => {
 });
 
 const user = `/users/${support}`;
-const to = (...addresses: string[]) => addresses.map((address) => ({ emailAddress: { address } }));
 const lastSent = async () => simpleParser(Buffer.from(local.sent.at(-1)?.raw ?? ''));
 
 describe('a reply', () => {
@@ -41,27 +40,6 @@ describe('a reply', () => {
     expect(local.sent).toHaveLength(1);
   });
 
-  it('in JSON is addressed and threaded by Exchange, and can be edited before it is sent', async () => {
-    const original = aRawMail({
-      Subject: 'Printer',
-      'Message-ID': '<second@fabrikam.example>',
-      References: '<root@fabrikam.example>',
-      'Reply-To': 'helpline@fabrikam.example',
-    });
-    const { id } = await local.graph.deliver(support, original);
-    const draft = await local.client.api(`${user}/messages/${id}/createReply`).post({ comment: 'We are on it.' });
-    expect(draft).toMatchObject({ subject: 'RE: Printer', toRecipients: [{ emailAddress: { address: 'helpline@fabrikam.example' } }] });
-    await local.client
-      .api(`${user}/messages/${draft.id}`)
-      .patch({ subject: 'RE: Printer [Ticket #SUP-1001]', ccRecipients: to('bob@fabrikam.example') });
-    await local.client.api(`${user}/messages/${draft.id}/send`).post({});
-    const mail = await lastSent();
-    expect(mail).toMatchObject({ subject: 'RE: Printer [Ticket #SUP-1001]', inReplyTo: '<second@fabrikam.example>' });
-    expect(mail.references).toEqual(['<root@fabrikam.example>', '<second@fabrikam.example>']);
-    expect(mail.text).toContain('We are on it.');
-    expect(local.sent[0]?.to).toEqual(['helpline@fabrikam.example', 'bob@fabrikam.example']);
-  });
-
   it('that could not be sent is sent again under the same id', async () => {
     const ids: string[] = [];
     const unlucky = await startGraph({
@@ -76,7 +54,8 @@ describe('a reply', () => {
     });
     unlucky.addMailbox(support);
     const client = graphClient(unlucky.url, local.token);
-    const draft = await client.api(`${user}/messages`).post({ subject: 'once', toRecipients: to('a@b.example') });
+    const raw = aRawMail({ From: support, To: 'a@b.example' });
+    const draft = await client.api(`${user}/messages`).header('Content-Type', 'text/plain').post(raw.toString('base64'));
     await expect(client.api(`${user}/messages/${draft.id}/send`).post({})).rejects.toMatchObject({ statusCode: 500 });
     await client.api(`${user}/messages/${draft.id}/send`).post({});
     expect(ids).toHaveLength(2);

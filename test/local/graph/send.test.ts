@@ -16,56 +16,12 @@ beforeEach(() => {
 });
 
 const user = `/users/${support}`;
-const to = (...addresses: string[]) => addresses.map((address) => ({ emailAddress: { address } }));
 const mime = (path: string, raw: Uint8Array) =>
   local.client.api(path).header('Content-Type', 'text/plain').post(Buffer.from(raw).toString('base64'));
 const lastSent = async () => simpleParser(Buffer.from(local.sent.at(-1)?.raw ?? ''));
 const sentItems = async () => (await local.client.api(`${user}/mailFolders/sentitems/messages`).get()).value;
 
 describe('sendMail', () => {
-  it('takes JSON, with headers of ours as far as Graph lets them through', async () => {
-    await local.client.api(`${user}/sendMail`).post({
-      message: {
-        subject: 'Grüße – [Ticket #SUP-1001]',
-        body: { contentType: 'HTML', content: '<p>Hello<img src="cid:logo"></p>' },
-        toRecipients: to('alice@fabrikam.example'),
-        bccRecipients: to('hidden@contoso.example'),
-        internetMessageHeaders: [{ name: 'X-Auto-Response-Suppress', value: 'All' }],
-        attachments: [
-          {
-            '@odata.type': '#microsoft.graph.fileAttachment',
-            name: 'logo.png',
-            contentType: 'image/png',
-            contentBytes: 'cGlj',
-            contentId: 'logo',
-            isInline: true,
-          },
-        ],
-      },
-    });
-    expect(local.sent).toMatchObject([{ from: support, to: ['alice@fabrikam.example', 'hidden@contoso.example'] }]);
-    const mail = await lastSent();
-    expect(mail.subject).toBe('Grüße – [Ticket #SUP-1001]');
-    expect(mail.headers.get('x-auto-response-suppress')).toBe('All');
-    expect(mail.headers.has('bcc')).toBe(false);
-    expect(mail.attachments).toMatchObject([{ cid: 'logo', related: true }]);
-    expect((await sentItems())[0]).toMatchObject({ subject: 'Grüße – [Ticket #SUP-1001]', isRead: true, isDraft: false });
-  });
-
-  it.each([
-    ['a standard header', [{ name: 'In-Reply-To', value: '<a@b>' }], 'InvalidInternetMessageHeader'],
-    [
-      'more than five headers',
-      Array.from({ length: 6 }, (_, index) => ({ name: `X-${index}`, value: '1' })),
-      'InvalidInternetMessageHeaderCollection',
-    ],
-    ['a line break in a header', [{ name: 'X-A', value: 'a\r\nBcc: b@c.example' }], 'InvalidInternetMessageHeader'],
-  ])('refuses %s in JSON', async (_what, internetMessageHeaders, code) => {
-    const message = { subject: 'x', toRecipients: to('alice@fabrikam.example'), internetMessageHeaders };
-    await expect(local.client.api(`${user}/sendMail`).post({ message })).rejects.toMatchObject({ statusCode: 400, code });
-    expect(local.sent).toEqual([]);
-  });
-
   it('takes MIME in Base64 with any headers, and leaves its bytes alone but for Bcc', async () => {
     const headers = {
       From: support,
@@ -106,16 +62,22 @@ describe('sendMail', () => {
   });
 
   it('refuses more than 4 MB', async () => {
-    const message = { subject: 'x', toRecipients: to('a@b.example'), body: { contentType: 'text', content: 'x'.repeat(4 * 1024 * 1024) } };
-    await expect(local.client.api(`${user}/sendMail`).post({ message })).rejects.toMatchObject({ statusCode: 413 });
+    const large = aRawMail({ From: support, To: 'alice@fabrikam.example' }, 'x'.repeat(4 * 1024 * 1024));
+    await expect(mime(`${user}/sendMail`, large)).rejects.toMatchObject({ statusCode: 413 });
   });
 
-  it('leaves nothing in Sent Items when asked to', async () => {
-    const before = (await sentItems()).length;
-    await local.client
-      .api(`${user}/sendMail`)
-      .post({ message: { subject: 'unsaved', toRecipients: to('a@b.example') }, saveToSentItems: false });
-    expect((await sentItems()).length).toBe(before);
+  it('refuses a mail in JSON, which can have no In-Reply-To', async () => {
+    const message = { subject: 'x', toRecipients: [{ emailAddress: { address: 'alice@fabrikam.example' } }] };
+    await expect(local.client.api(`${user}/sendMail`).post({ message })).rejects.toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining('MIME'),
+    });
+    expect(local.sent).toEqual([]);
+  });
+
+  it('puts what it sent into Sent Items', async () => {
+    await mime(`${user}/sendMail`, aRawMail({ From: support, To: 'alice@fabrikam.example', Subject: 'kept' }));
+    expect((await sentItems())[0]).toMatchObject({ subject: 'kept', isRead: true, isDraft: false });
   });
 });
 
@@ -132,8 +94,8 @@ it("Outlook's limit of four requests at a time for one app and mailbox can be sw
   const send = () =>
     fetch(`${slow.url}/v1.0${user}/sendMail`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${local.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ message: { subject: 'x', toRecipients: to('a@b.example') } }),
+      headers: { authorization: `Bearer ${local.token}`, 'content-type': 'text/plain' },
+      body: aRawMail({ From: support, To: 'a@b.example' }).toString('base64'),
     });
   const answers = await Promise.all([send(), send(), send(), send(), send()]);
   expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 202, 202, 429]);

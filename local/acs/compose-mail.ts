@@ -3,9 +3,9 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 
 /**
  * The MIME bytes of a mail, with CRLF, by nodemailer. Contents come in the options only: no file or
- * address is ever opened. `keepBcc` writes the Bcc header too, for drafts.
+ * address is ever opened, and no Bcc header written.
  */
-export async function composeMail(options: MailComposerOptions, { keepBcc } = { keepBcc: false }): Promise<Buffer> {
+export async function composeMail(options: MailComposerOptions): Promise<Buffer> {
   const { text, html, ...rest } = options;
   // nodemailer could set the line ends itself, at the price of looking at every byte once more
   const composer = new MailComposer({
@@ -15,9 +15,7 @@ export async function composeMail(options: MailComposerOptions, { keepBcc } = { 
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const node = composer.compile();
-  node.keepBcc = keepBcc;
-  return node.build();
+  return composer.compile().build();
 }
 
 function withCrlf<T>(content: T): T | string {
