@@ -11,7 +11,7 @@ import type { SendPump } from './send-pump.ts';
 import { parseSendRequest, recipientsOf, type Sender } from './send-request.ts';
 
 /** 10 MB a request, Base64 included. */
-export const bodyLimit = 10 * 1024 * 1024;
+const bodyLimit = 10 * 1024 * 1024;
 
 /**
  * Quotas of the service; none when absent. A custom domain begins with 30 a minute and 100 an hour,

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { VerifyToken } from '../entra/verify-token.ts';
 import type { Simulation } from '../simulator/dispatch.ts';
 import { type Served, serve, type Tls } from '../simulator/serve.ts';
-import { isSigned } from './access-key.ts';
 import { acsErrorBody, acsRefusal } from './acs-error.ts';
-import { type AcsLimits, acsAdminRoutes, acsRoutes, bodyLimit } from './acs-routes.ts';
+import { type AcsLimits, acsAdminRoutes, acsRoutes } from './acs-routes.ts';
 import { type DeliveryOutcome, type OperationError, openOperationStore } from './operation-store.ts';
 import { type OnDeliveryReport, type OnSend, startSendPump } from './send-pump.ts';
 import type { Sender } from './send-request.ts';
@@ -15,12 +14,7 @@ export type AcsOptions = {
   port: number;
   /** where `acs.sqlite` is kept */
   folder: string;
-  /**
-   * plain http when absent; then only the access key gets in, as the SDKs send no token over http
-   */
-  tls?: Tls | undefined;
-  /** base64 */
-  accessKey: string;
+  tls: Tls;
   verifyToken: VerifyToken;
   senders: Sender[];
   limits?: AcsLimits | undefined;
@@ -31,8 +25,6 @@ export type AcsOptions = {
 };
 
 export type Acs = Served & {
-  /** `endpoint=…;accesskey=…` */
-  connectionString: string;
   /** the next `times` (1) accepted operations end as Failed, and nothing is sent */
   failNext(failure: OperationError & { times?: number }): void;
   /** what becomes of mail to an address: Bounced, Suppressed … with the message in the report */
@@ -50,7 +42,7 @@ const codes: Record<number, string> = { 404: 'NotFound', 413: 'RequestEntityTooL
  * operation id. Rejects with the listen error.
  */
 export async function startAcs(options: AcsOptions): Promise<Acs> {
-  const { port, folder, tls, accessKey, verifyToken, senders, limits, onSend, onDeliveryReport, now = Date.now } = options;
+  const { port, folder, tls, verifyToken, senders, limits, onSend, onDeliveryReport, now = Date.now } = options;
   const store = openOperationStore(join(folder, 'acs.sqlite'), now);
   const pump = startSendPump(store, onSend, onDeliveryReport, now);
   const check = verifyToken('https://communication.azure.com');
@@ -62,11 +54,8 @@ export async function startAcs(options: AcsOptions): Promise<Acs> {
     routes: acsRoutes({ url, senders, store, pump, limits, takeFailure: () => failures.shift(), now }),
     admin: acsAdminRoutes(store, failNext),
     async authorize(request) {
-      const isKey = request.headers.authorization?.startsWith('HMAC-SHA256 ');
-      const isAllowed = isKey
-        ? isSigned(request, await request.body(bodyLimit), accessKey, now())
-        : (await check(request.headers.authorization)).ok;
-      if (!isAllowed) throw acsRefusal(401, 'Denied', 'Denied by the resource provider.');
+      const { ok } = await check(request.headers.authorization);
+      if (!ok) throw acsRefusal(401, 'Denied', 'Denied by the resource provider.');
     },
     errorBody: (status, message) => acsErrorBody(codes[status] ?? 'InternalServerError', message),
     headers: () => ({ 'x-ms-request-id': randomUUID() }),
@@ -74,7 +63,6 @@ export async function startAcs(options: AcsOptions): Promise<Acs> {
   const served = await serve({ port, tls }, simulate);
   return {
     ...served,
-    connectionString: `endpoint=${served.url}/;accesskey=${accessKey}`,
     failNext,
     setOutcome: store.setOutcome,
     clearOutcomes: store.clearOutcomes,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Acs, startAcs } from '../acs/start-acs.ts';
 import { type Entra, startEntra } from '../entra/start-entra.ts';
@@ -80,7 +79,6 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
     port: await ports.choose('acs'),
     folder: folder('acs'),
     tls,
-    accessKey: randomBytes(32).toString('base64'),
     verifyToken,
     senders: [{ address: SUPPORT, displayName: 'Contoso Support' }],
     onSend: ({ operationId, raw, from, to }) =>

@@ -14,7 +14,6 @@ async function startHarness(): Promise<SenderHarness> {
     port: 0,
     folder: join(tenant.folder, 'acs'),
     tls: tenant.certificates,
-    accessKey: Buffer.from('a key for tests').toString('base64'),
     verifyToken: tenant.entra.verifyToken,
     senders: [{ address: 'support@contoso.example' }],
     onSend: async ({ raw }) => void sent.push(raw),

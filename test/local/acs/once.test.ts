@@ -1,35 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmailClient, type EmailMessage } from '@azure/communication-email';
+import type { EmailMessage } from '@azure/communication-email';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutgoingMail } from '../../../local/acs/send-pump.ts';
-import { type AcsOptions, startAcs } from '../../../local/acs/start-acs.ts';
+import { type Acs, type AcsOptions, startAcs } from '../../../local/acs/start-acs.ts';
+import { acsClient } from '../support/acs-client.ts';
+import { type LocalTenant, startLocalTenant } from '../support/local-tenant.ts';
 
-const accessKey = Buffer.from('a key of the embedded cloud').toString('base64');
 const message: EmailMessage = {
   senderAddress: 'support@contoso.example',
   content: { subject: 'Once', plainText: 'Once' },
   recipients: { to: [{ address: 'alice@fabrikam.example' }] },
 };
-let folder: string;
+let tenant: LocalTenant;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
+  tenant = await startLocalTenant();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => tenant.end());
 
 const start = (name: string, options: Partial<AcsOptions>) =>
   startAcs({
     port: 0,
-    folder: join(folder, name),
-    accessKey,
-    verifyToken: () => async () => ({ ok: false, reason: 'missing' }),
+    folder: join(tenant.folder, name),
+    tls: tenant.certificates,
+    verifyToken: tenant.entra.verifyToken,
     senders: [{ address: 'support@contoso.example' }],
     onSend: async () => {},
     ...options,
   });
-const clientOf = (connectionString: string) =>
-  new EmailClient(connectionString, { allowInsecureConnection: true, retryOptions: { retryDelayInMs: 5, maxRetries: 3 } });
+const clientOf = ({ url }: Acs) => acsClient(tenant, url, { retryDelayInMs: 5, maxRetries: 3 });
 
 describe('the same Operation-Id again', () => {
   const operationId = 'f3b2a1c0-1111-4222-8333-444455556666';
@@ -38,11 +36,11 @@ describe('the same Operation-Id again', () => {
     const sent: OutgoingMail[] = [];
     const onSend = async (mail: OutgoingMail) => void sent.push(mail);
     const first = await start('again', { onSend });
-    await (await clientOf(first.connectionString).beginSend(message, { operationId })).pollUntilDone();
-    await (await clientOf(first.connectionString).beginSend(message, { operationId })).pollUntilDone();
+    await (await clientOf(first).beginSend(message, { operationId })).pollUntilDone();
+    await (await clientOf(first).beginSend(message, { operationId })).pollUntilDone();
     await first.stop();
     const second = await start('again', { onSend });
-    const result = await (await clientOf(second.connectionString).beginSend(message, { operationId })).pollUntilDone();
+    const result = await (await clientOf(second).beginSend(message, { operationId })).pollUntilDone();
     await second.idle();
     await second.stop();
     expect(result).toMatchObject({ id: operationId, status: 'Succeeded' });
@@ -52,7 +50,7 @@ describe('the same Operation-Id again', () => {
   it('two at the same moment send one mail', async () => {
     const sent: OutgoingMail[] = [];
     const acs = await start('race', { onSend: async (mail) => void sent.push(mail) });
-    const client = clientOf(acs.connectionString);
+    const client = clientOf(acs);
     await Promise.all([1, 2, 3, 4].map(() => client.beginSend(message, { operationId })));
     await acs.idle();
     await acs.stop();
@@ -64,7 +62,7 @@ describe('the same Operation-Id again', () => {
     const acs = await start('lost', { onSend: async (mail) => void sent.push(mail) });
     acs.faults.add({ operation: '/emails:send', dropConnection: true, when: 'after' });
     acs.faults.add({ operation: '/emails:send', status: 503, when: 'after' });
-    await (await clientOf(acs.connectionString).beginSend(message, { operationId })).pollUntilDone();
+    await (await clientOf(acs).beginSend(message, { operationId })).pollUntilDone();
     await acs.idle();
     expect(acs.stats().byOperation['POST /emails:send']).toBe(3);
     await acs.stop();
@@ -79,7 +77,7 @@ describe('a crash after the 202', () => {
         throw new Error('the process is about to die');
       },
     });
-    const poller = await clientOf(refusing.connectionString).beginSend(message);
+    const poller = await clientOf(refusing).beginSend(message);
     expect(poller.getOperationState().status).toBe('running');
     await refusing.stop();
     const sent: OutgoingMail[] = [];
@@ -97,7 +95,7 @@ describe('quotas', () => {
     const limits = { sendPerMinute: 2, sendPerHour: 100, statusPerMinute: 60, statusPerHour: 200 };
     let clock = Date.now();
     const acs = await start('quota', { limits, now: () => clock });
-    const client = new EmailClient(acs.connectionString, { allowInsecureConnection: true, retryOptions: { maxRetries: 0 } });
+    const client = acsClient(tenant, acs.url);
     await client.beginSend(message);
     await client.beginSend(message);
     await expect(client.beginSend(message)).rejects.toMatchObject({ statusCode: 429, response: { headers: expect.anything() } });

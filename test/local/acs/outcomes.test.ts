@@ -1,11 +1,11 @@
-import { EmailClient, type EmailMessage } from '@azure/communication-email';
+import type { EmailClient, EmailMessage } from '@azure/communication-email';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryReportEvent } from '../../../local/acs/delivery-report.ts';
 import type { OutgoingMail } from '../../../local/acs/send-pump.ts';
 import { type Acs, startAcs } from '../../../local/acs/start-acs.ts';
+import { acsClient } from '../support/acs-client.ts';
 import { type LocalTenant, startLocalTenant } from '../support/local-tenant.ts';
 
-const accessKey = Buffer.from('a key of the embedded cloud').toString('base64');
 const senders = [{ address: 'support@contoso.example', displayName: 'Contoso Süpport' }];
 const sent: OutgoingMail[] = [];
 const reports: DeliveryReportEvent[] = [];
@@ -19,13 +19,12 @@ beforeAll(async () => {
     port: 0,
     folder: tenant.folder,
     tls: tenant.certificates,
-    accessKey,
     verifyToken: tenant.entra.verifyToken,
     senders,
     onSend: async (mail) => void sent.push(mail),
     onDeliveryReport: async (event) => void reports.push(event),
   });
-  client = new EmailClient(acs.connectionString, { retryOptions: { maxRetries: 0 } });
+  client = acsClient(tenant, acs.url);
 });
 beforeEach(() => {
   sent.length = 0;

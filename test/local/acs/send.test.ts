@@ -1,13 +1,12 @@
 import { EmailClient, type EmailMessage } from '@azure/communication-email';
-import { ClientSecretCredential } from '@azure/identity';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryReportEvent } from '../../../local/acs/delivery-report.ts';
 import type { OutgoingMail } from '../../../local/acs/send-pump.ts';
 import { type Acs, startAcs } from '../../../local/acs/start-acs.ts';
-import { type LocalTenant, mailApp, startLocalTenant, tenantId } from '../support/local-tenant.ts';
+import { acsClient } from '../support/acs-client.ts';
+import { type LocalTenant, startLocalTenant } from '../support/local-tenant.ts';
 
-const accessKey = Buffer.from('a key of the embedded cloud').toString('base64');
 const senders = [{ address: 'support@contoso.example', displayName: 'Contoso Süpport' }];
 const sent: OutgoingMail[] = [];
 const reports: DeliveryReportEvent[] = [];
@@ -21,13 +20,12 @@ beforeAll(async () => {
     port: 0,
     folder: tenant.folder,
     tls: tenant.certificates,
-    accessKey,
     verifyToken: tenant.entra.verifyToken,
     senders,
     onSend: async (mail) => void sent.push(mail),
     onDeliveryReport: async (event) => void reports.push(event),
   });
-  client = new EmailClient(acs.connectionString, { retryOptions: { maxRetries: 0 } });
+  client = acsClient(tenant, acs.url);
 });
 beforeEach(() => {
   sent.length = 0;
@@ -97,34 +95,10 @@ describe('a mail through the official client', () => {
     ]);
   });
 
-  it('with a token instead of the access key', async () => {
-    const credential = new ClientSecretCredential(tenantId, mailApp.clientId, 'first-secret', {
-      authorityHost: tenant.entra.url,
-      disableInstanceDiscovery: true,
-    });
-    const poller = await new EmailClient(acs.url, credential).beginSend(aMessage(), { updateIntervalInMs: 5 });
-    expect((await poller.pollUntilDone()).status).toBe('Succeeded');
-  });
-
-  it('is refused with another key', async () => {
-    const stranger = new EmailClient(`endpoint=${acs.url};accesskey=${Buffer.from('guess').toString('base64')}`);
+  it('is refused without a token for the service', async () => {
+    const getToken = async () => ({ token: 'made up', expiresOnTimestamp: Date.now() + 3_600_000 });
+    const stranger = new EmailClient(acs.url, { getToken });
     await expect(stranger.beginSend(aMessage())).rejects.toMatchObject({ statusCode: 401, code: 'Denied' });
-  });
-
-  it('over http too, for loopback without certificates', async () => {
-    const plain = await startAcs({
-      port: 0,
-      folder: `${tenant.folder}/plain`,
-      accessKey,
-      verifyToken: tenant.entra.verifyToken,
-      senders,
-      onSend: async () => {},
-    });
-    const poller = await new EmailClient(plain.connectionString, { allowInsecureConnection: true }).beginSend(aMessage(), {
-      updateIntervalInMs: 5,
-    });
-    expect((await poller.pollUntilDone()).status).toBe('Succeeded');
-    await plain.stop();
   });
 });
 

@@ -15,7 +15,6 @@ it('an app process reaches Graph, Key Vault and Communication Services with its 
   const recipients: string[] = [];
   const acs = await startAcs({
     ...common,
-    accessKey: 'a2V5',
     senders: [{ address: support }],
     onSend: async ({ to }) => void recipients.push(...to),
   });
