@@ -6,8 +6,10 @@ import type { Clients } from './clients.ts';
 /** A way by which mail of a mailbox leaves: the address it is sent from, and its sender. */
 type Channel = { address: string; open(): Promise<MailSender> };
 
+export type SenderFor = (mailbox: Mailbox) => Channel;
+
 /** Tells how the mail of a mailbox leaves. A new channel is an adapter and a row. */
-export function senderOpener(settings: Settings, { acs }: Clients): (mailbox: Mailbox) => Channel {
+export function senderOpener(settings: Settings, { acs }: Clients): SenderFor {
   const channels: Record<'acs', (mailbox: Mailbox) => Channel> = {
     // Communication Services sends from its own MailFrom addresses alone, whatever the mailbox
     acs: () => ({ address: settings.ACS_SENDER, open: acs }),

@@ -1,21 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { parseSettings, Settings } from '../config.ts';
 import { domainKey } from '../domain/contacts/contact.ts';
-import type { Ticket } from '../domain/tickets/ticket.ts';
 import { MailSourceError } from '../errors.ts';
 import type { AcknowledgeDeps } from '../workflows/acknowledge-notified-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
-import { ticketLines } from '../workflows/ticket-lines.ts';
 import { clients } from './clients.ts';
-import { mailboxSettings } from './mailbox-settings.ts';
 import { intake } from './mailboxes.ts';
 import { once } from './once.ts';
 import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
+import { sendingDeps } from './sending.ts';
 import { sourceOpener } from './source-kind.ts';
 import { sourceKinds } from './sources.ts';
 
@@ -43,9 +40,6 @@ export function pollSchedule(): string {
   const { POLL_SCHEDULE } = process.env;
   return Settings.shape.POLL_SCHEDULE.safeParse(POLL_SCHEDULE).data ?? POLL_SCHEDULE ?? '';
 }
-/** Between two tries to write to a ticket that another process writes to (ms). */
-const maxBackOffMs = 1000;
-
 function wire(settings: Settings) {
   const now = () => new Date();
   const made = clients(settings);
@@ -101,62 +95,36 @@ function wire(settings: Settings) {
   };
 
   const ingest = once(async (): Promise<IngestInTurnDeps> => {
-    const { ticketNumbers } = await import('../adapters/cosmos/ticket-numbers.ts');
-    const queued = made.queue('inbound-mail');
-    const [store, readSettings, files, readKeys, db, enqueue] = await Promise.all([
-      tickets(),
-      settingsCache(),
-      blobs(),
-      keys(),
-      partitions(),
-      queued,
-    ]);
-    return {
-      ...store,
-      ...(await contacts()),
-      countHit: (await blocked()).countHit,
-      numbers: ticketNumbers(db.container('settings')),
-      lines: ticketLines(Date.now),
-      backOff: (race) => sleep(Math.random() * Math.min(20 * 2 ** race, maxBackOffMs)),
-      putBack: (ref, afterSeconds) => enqueue([ref], afterSeconds * 1000),
+    const [{ ingestDeps }, enqueue] = await Promise.all([import('./ingest.ts'), made.queue('inbound-mail')]);
+    const [store, readSettings, files, signingKeys, db] = await Promise.all([tickets(), settingsCache(), blobs(), keys(), partitions()]);
+    return ingestDeps({
       now,
-      signingKeys: readKeys,
-      stageRaw: files.stageRaw,
-      keepFile: files.keepFile,
+      tickets: store,
+      contacts: await contacts(),
+      blocked: await blocked(),
+      files,
+      settings: db.container('settings'),
+      readSettings,
+      signingKeys,
       rawMail,
       mailBytes: settings.MAX_MAIL_BYTES,
-      async settingsOf(mailboxId) {
-        const read = mailboxSettings(await readSettings(), mailboxId);
-        return read && { ...read, ownAddresses: new Set([...read.ownAddresses, settings.ACS_SENDER.toLowerCase()]) };
-      },
-    };
+      putBack: (ref, afterSeconds) => enqueue([ref], afterSeconds * 1000),
+      senderAddress: settings.ACS_SENDER,
+    });
   });
 
   const sending = once(async (): Promise<SendDeps> => {
-    const [store, readSettings, readKeys] = await Promise.all([tickets(), settingsCache(), keys()]);
-    const mailboxOf = async ({ mailboxId, number }: Ticket) => {
-      const mailbox = (await readSettings()).mailboxes.get(mailboxId);
-      if (!mailbox) throw new Error(`mailboxId: mailbox "${mailboxId}" of ticket ${number} is not connected; connect it again`);
-      return mailbox;
-    };
-    return {
+    const [store, readSettings, signingKeys] = await Promise.all([tickets(), settingsCache(), keys()]);
+    return sendingDeps({
       now,
+      tickets: store,
+      readSettings,
+      signingKeys,
+      senderFor,
+      ticketUrl: settings.TICKET_URL,
       // its SDK is loaded only when something is put off
       enqueue: async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs),
-      owed: store.owed,
-      changeNotification: store.changeNotification,
-      send: async (mail, ticket) => (await senderFor(await mailboxOf(ticket)).open()).send(mail),
-      async renderSettings(ticket: Ticket) {
-        const mailbox = await mailboxOf(ticket);
-        const { address, plusAddressing } = mailbox;
-        return {
-          keys: await readKeys(),
-          senderAddress: senderFor(mailbox).address,
-          mailbox: { address, plusAddressing, name: (await readSettings()).queues.get(ticket.queueId)?.name ?? address },
-          ticketUrl: settings.TICKET_URL,
-        };
-      },
-    };
+    });
   });
 
   const delivering = once(async (): Promise<DeliveryDeps> => {

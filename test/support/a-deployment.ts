@@ -7,7 +7,6 @@ import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
-import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
@@ -18,11 +17,11 @@ import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import { TicketEvent } from '../../shared/domain/tickets/ticket-event.ts';
 import type { MailSender } from '../../shared/ports/mail-sender.ts';
-import { mailboxSettings } from '../../shared/wiring/mailbox-settings.ts';
+import { ingestDeps } from '../../shared/wiring/ingest.ts';
+import { sendingDeps } from '../../shared/wiring/sending.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
-import { ticketLines } from '../../shared/workflows/ticket-lines.ts';
 import { seed } from '../../tools/start/seed.ts';
 import { startAzurite } from './azurite.ts';
 
@@ -31,6 +30,8 @@ export type Deployment = Awaited<ReturnType<typeof aDeployment>>;
 type QueuedAgain = { ref: MailRef; afterMs: number };
 
 export const keys: SigningKeys = [Buffer.from('a key for tests')];
+/** From which our mail leaves. */
+const senderAddress = 'donotreply@contoso.example';
 
 /**
  * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process
@@ -106,23 +107,23 @@ export async function aDeployment() {
     /** What a functions process that just started has. */
     ingest(): IngestDeps {
       const db = open(true);
-      const deployment = adminSettings();
-      const files = blobStore(service);
-      return {
-        ...storeOfTickets(),
-        ...contactStore(db.container('contacts'), async (domain) => (await deployment()).clients.get(domainKey(domain))?.client ?? null),
-        countHit: blockList(db.container('settings'), () => new Date()).countHit,
-        numbers: ticketNumbers(db.container('settings')),
-        lines: ticketLines(Date.now),
-        backOff: async () => {},
+      const readSettings = adminSettings();
+      const clientOf = async (domain: string) => (await readSettings()).clients.get(domainKey(domain))?.client ?? null;
+      const deps = ingestDeps({
         now: () => new Date(),
+        tickets: storeOfTickets(),
+        contacts: contactStore(db.container('contacts'), clientOf),
+        blocked: blockList(db.container('settings'), () => new Date()),
+        files: blobStore(service),
+        settings: db.container('settings'),
+        readSettings,
         signingKeys: async () => keys,
-        stageRaw: files.stageRaw,
-        keepFile: files.keepFile,
-        settingsOf: async (mailboxId) => mailboxSettings(await deployment(), mailboxId),
-        mailBytes: 52_428_800,
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
-      };
+        mailBytes: 52_428_800,
+        putBack: async (ref, afterSeconds) => void putBack.push({ ref, afterMs: afterSeconds * 1000 }),
+        senderAddress,
+      });
+      return { ...deps, backOff: async () => {} };
     },
     failures(): FailureDeps {
       const { stageRaw, rawMail } = this.ingest();
@@ -138,7 +139,6 @@ export async function aDeployment() {
       };
     },
     sending(): SendDeps {
-      const store = storeOfTickets();
       const sender: MailSender = {
         async send(mail) {
           sendCalls.push(mail.operationId);
@@ -146,19 +146,15 @@ export async function aDeployment() {
           return { kind: 'accepted' };
         },
       };
-      return {
+      return sendingDeps({
         now: () => new Date(),
-        owed: store.owed,
-        changeNotification: store.changeNotification,
+        tickets: storeOfTickets(),
+        readSettings: adminSettings(),
+        signingKeys: async () => keys,
+        senderFor: () => ({ address: senderAddress, open: async () => sender }),
+        ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
-        send: sender.send,
-        renderSettings: async () => ({
-          keys,
-          senderAddress: 'support@contoso.example',
-          mailbox: { address: 'support@contoso.example', name: 'Support', plusAddressing: true },
-          ticketUrl: 'https://psa.contoso.example/tickets/{number}',
-        }),
-      };
+      });
     },
     overdue: storeOfTickets().overdue,
     cosmos,

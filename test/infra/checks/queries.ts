@@ -37,9 +37,7 @@ test('queries name functions that exist', () => {
 });
 
 test('outcomes: the line that ingest-mail writes, for each outcome that a mail can end with', () => {
-  expect(read('shared/workflows/receive-mail.ts')).toContain(
-    `\`\${trace.mailId} \${trace.outcome} \${trace.ticketNumber ?? ''} \${why}\``,
-  );
+  expect(read('shared/workflows/receive-mail.ts')).toContain(`\`\${trace.mailId} \${trace.outcome} \${trace.ticketNumber ?? ''} \${why}\``);
   const [pattern] = patterns('outcomes');
   for (const outcome of Outcome.options.filter((one) => one !== 'processing'))
     expect(`${mailIdFor('support', 'remote', 'digest')} ${outcome} SUP-1001`.match(pattern ?? '')?.[1]).toBe(outcome);

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Container } from '@azure/cosmos';
+import type { blockList } from '../adapters/cosmos/block-list.ts';
+import type { contactStore } from '../adapters/cosmos/contacts.ts';
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
+import { ticketNumbers } from '../adapters/cosmos/ticket-numbers.ts';
+import type { ticketStore } from '../adapters/cosmos/tickets.ts';
+import type { blobStore } from '../adapters/storage/blobs.ts';
+import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
+import { ticketLines } from '../workflows/ticket-lines.ts';
+import { mailboxSettings } from './mailbox-settings.ts';
+
+/** What taking mails in is made of; tests put the same together. */
+export type IngestParts = Pick<IngestInTurnDeps, 'signingKeys' | 'rawMail' | 'mailBytes' | 'putBack' | 'now'> & {
+  tickets: ReturnType<typeof ticketStore>;
+  contacts: ReturnType<typeof contactStore>;
+  blocked: ReturnType<typeof blockList>;
+  files: ReturnType<typeof blobStore>;
+  settings: Container;
+  readSettings(): Promise<AdminSettings>;
+  /** The address that confirmations are sent from. */
+  senderAddress: string;
+};
+
+/** Between two tries to write to a ticket that another process writes to (ms). */
+const maxBackOffMs = 1000;
+
+/** Puts together what taking mails in reads and writes. */
+export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
+  const { tickets, contacts, blocked, files, settings, readSettings, senderAddress, ...rest } = parts;
+  return {
+    ...rest,
+    ...tickets,
+    ...contacts,
+    countHit: blocked.countHit,
+    numbers: ticketNumbers(settings),
+    lines: ticketLines(Date.now),
+    backOff: (race) => sleep(Math.random() * Math.min(20 * 2 ** race, maxBackOffMs)),
+    stageRaw: files.stageRaw,
+    keepFile: files.keepFile,
+    async settingsOf(mailboxId) {
+      const read = mailboxSettings(await readSettings(), mailboxId);
+      return read && { ...read, ownAddresses: new Set([...read.ownAddresses, senderAddress.toLowerCase()]) };
+    },
+  };
+}
