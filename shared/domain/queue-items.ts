@@ -3,7 +3,8 @@ import { MailFailure } from './trace/mail-failure.ts';
 
 /**
  * Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken
- * back. All are made here (`mailRef`, `pollRef`, `notificationRef`) and read by `parseQueueItem`.
+ * back. All are made here (`mailRef`, `pollRef`, `notificationRef`, `returnedReport`) and read by
+ * `parseQueueItem`; reports as Event Grid puts them are read by `parseDeliveryReport`.
  */
 
 /**
@@ -43,7 +44,7 @@ export const MailRef = z.strictObject({
    * Of a mail that was put back because its ticket was busy: which ticket, and how often. `tried`:
    * an earlier delivery of it failed and may have left something.
    */
-  waits: z.strictObject({ ticketId: z.string().max(100), times: z.number().int().min(1), tried: z.boolean() }).exactOptional(),
+  waits: z.object({ ticketId: z.string().max(100), times: z.number().int().min(1), tried: z.boolean() }).exactOptional(),
 });
 export type MailRef = z.infer<typeof MailRef>;
 
@@ -96,6 +97,16 @@ export const notificationRef = (
   { ticketId, notificationId }: Pick<NotificationRef, 'ticketId' | 'notificationId'>,
   again = false,
 ): NotificationRef => ({ v: version, ticketId, notificationId, again });
+
+/**
+ * Queue `delivery-reports`: a report that could not be written so far, with the item as Event Grid
+ * put it there.
+ */
+export const ReturnedReport = z.object({ v, returned: z.unknown(), firstFailedAt: z.iso.datetime(), rounds: z.number().int().min(1) });
+export type ReturnedReport = z.infer<typeof ReturnedReport>;
+
+/** The item of a report that goes back into its queue for the n-th time. */
+export const returnedReport = (fields: Omit<ReturnedReport, 'v'>): ReturnedReport => ({ ...fields, v: version });
 
 /**
  * A queue's item as it came: the trigger hands over JSON already parsed. A field that is not known

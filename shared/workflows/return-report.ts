@@ -1,4 +1,5 @@
-import { parseDeliveryReport, ReturnedReport } from '../domain/notifications/delivery-report.ts';
+import { parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
+import { ReturnedReport, returnedReport } from '../domain/queue-items.ts';
 import { retryWaitMs, triedForMs } from '../domain/trace/retry-wait.ts';
 
 export type ReturnDeps = {
@@ -21,7 +22,7 @@ export async function returnReport(deps: ReturnDeps, item: unknown): Promise<str
   if (!isReport(item) || now.getTime() - Date.parse(firstFailedAt) > triedForMs) return null;
   const rounds = (before?.rounds ?? 0) + 1;
   const waitMs = retryWaitMs(rounds);
-  await deps.enqueueReport({ v: 1, returned: before ? before.returned : item, firstFailedAt, rounds }, waitMs);
+  await deps.enqueueReport(returnedReport({ returned: before ? before.returned : item, firstFailedAt, rounds }), waitMs);
   return new Date(now.getTime() + waitMs).toISOString();
 }
 

@@ -31,5 +31,7 @@ test('a field that is not known is an error that names it', () => {
 
 test('of a later version the fields that are known are read: its mails are not lost when it is taken back', () => {
   expect(parseQueueItem(MailRef, { ...mailRef(arrived), v: 2, priority: 'high' })).toMatchObject(arrived);
+  const waits = { ticketId: 't', times: 1, tried: false };
+  expect(parseQueueItem(MailRef, { ...mailRef(arrived), v: 2, waits: { ...waits, since: 'later' } })).toMatchObject({ waits });
   expect(() => parseQueueItem(MailRef, { v: 2, mail: 'somewhere else' })).toThrow(/remoteId/);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReturnedReport } from '../queue-items.ts';
 
 /**
  * Base64 and JSON of a storage queue's message: 64 KiB at most, so more was never sent by Event
@@ -30,18 +31,6 @@ const DeliveryReportEvent = z.object({
   }),
 });
 const AnyEvent = z.object({ eventType: z.string().max(200) });
-
-/**
- * Queue `delivery-reports`: a report that could not be written so far, with the item as Event Grid
- * put it there.
- */
-export const ReturnedReport = z.object({
-  v: z.number().int().min(1).exactOptional(),
-  returned: z.unknown(),
-  firstFailedAt: z.iso.datetime(),
-  rounds: z.number().int().min(1),
-});
-export type ReturnedReport = z.infer<typeof ReturnedReport>;
 
 /** A delivery report: what became of one mail on its way to one recipient. `at` is in UTC. */
 export type DeliveryReport = {
