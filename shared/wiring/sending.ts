@@ -25,7 +25,7 @@ export function sendingDeps({ tickets, readSettings, signingKeys, senderFor, tic
   return {
     ...rest,
     owed: tickets.owed,
-    changeNotification: tickets.changeNotification,
+    commit: tickets.commit,
     send: async (mail, ticket) => (await senderFor(await mailboxOf(ticket)).open()).send(mail),
     async renderSettings(ticket) {
       const mailbox = await mailboxOf(ticket);

@@ -129,14 +129,8 @@ function wire(settings: Settings) {
 
   const delivering = once(async (): Promise<DeliveryDeps> => {
     const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
-    const [{ owed }, { setDeliverability }, db, all, signingKeys] = await Promise.all([
-      tickets(),
-      contacts(),
-      partitions(),
-      database(),
-      keys(),
-    ]);
-    return { ...deliveryStore(db.container('tickets'), all.container('tickets')), signingKeys, setDeliverability, owed };
+    const [{ owed, commit }, { setDeliverability }, all, signingKeys] = await Promise.all([tickets(), contacts(), database(), keys()]);
+    return { ...deliveryStore(all.container('tickets')), signingKeys, setDeliverability, owed, commit };
   });
 
   const browsing = once(async () => {

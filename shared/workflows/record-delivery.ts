@@ -1,10 +1,11 @@
 import type { Deliverability } from '../domain/contacts/contact.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
-import { type DeliveryChange, planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
+import { planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
+import type { TicketChange } from '../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import { type SigningKeys, verifyMessageId } from '../domain/thread/signed-ids.ts';
-import type { TicketEvent } from '../domain/tickets/ticket-event.ts';
+import type { Committed } from './ticket-versions.ts';
 
 /** What recording reads and writes. */
 export type DeliveryDeps = {
@@ -12,11 +13,7 @@ export type DeliveryDeps = {
   owed(ref: NotificationRef): Promise<{ notification: Notification } | null>;
   /** The notification that was sent by this operation, or null. */
   sentBy(operationId: string): Promise<NotificationRef | null>;
-  /**
-   * Changes a notification that is in one of the states `from` (and was sent to `sentTo`), with the
-   * events of that; false: it is not (any more).
-   */
-  recordDelivery(ref: NotificationRef, change: DeliveryChange, events: TicketEvent[]): Promise<boolean>;
+  commit(change: TicketChange): Promise<Committed>;
   setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
 };
 
@@ -35,8 +32,8 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   if ('otherEvent' in report) return { status: 'none', result: `is passed over: ${report.otherEvent}` };
   const status = report.status.replace(/[^\w-]+/g, '-');
   const ref = await refOf(deps, report);
-  const arrival = planArrival(report);
-  if (ref && arrival && (await deps.recordDelivery(ref, arrival, []))) return { status, result: `${ref.notificationId} ${arrival.status}` };
+  const arrival = ref && planArrival(report, ref);
+  if (arrival && (await deps.commit(arrival)) !== 'conflict') return { status, result: `${ref.notificationId} delivered` };
   const owed = ref && (await deps.owed(ref));
   if (!owed) return { status, result: 'on no notification that is known' };
 
@@ -45,8 +42,8 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   // first, since only it would be left out when the process dies in between: the change below is
   // what tells a repeat
   if (plan.deliverability) await deps.setDeliverability(owed.notification.to.address, plan.deliverability, plan.deliverability.at);
-  const changed = await deps.recordDelivery(ref, plan.change, plan.events);
-  return { status, result: `${ref.notificationId} ${changed ? plan.change.status : 'known-already'}` };
+  const isKnown = (await deps.commit(plan.change)) === 'conflict';
+  return { status, result: `${ref.notificationId} ${isKnown ? 'known-already' : plan.status}` };
 }
 
 /**

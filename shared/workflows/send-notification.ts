@@ -4,13 +4,14 @@ import { isDue, type Notification, type NotificationChange, postponed } from '..
 import type { NotificationKinds } from '../domain/notifications/notification-kind.ts';
 import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
 import { type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
+import { notificationChange, stillWaits, type TicketChange } from '../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
-import type { TicketEvent } from '../domain/tickets/ticket-event.ts';
 import { inWords } from '../domain/words/in-words.ts';
 import { remark } from '../domain/words/remark.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
 import type { MailSender, SendResult } from '../ports/mail-sender.ts';
+import type { Committed } from './ticket-versions.ts';
 
 /** What sending reads and writes. */
 export type SendDeps = {
@@ -20,11 +21,7 @@ export type SendDeps = {
   renderSettings(ticket: Ticket): Promise<RenderSettings>;
   /** Hands a mail to the channel by which mail of this ticket leaves. */
   send(mail: OutgoingMail, ticket: Ticket): ReturnType<MailSender['send']>;
-  /**
-   * Changes a notification that still waits, with the events of that; one that has ended stays as
-   * it is.
-   */
-  changeNotification(ref: NotificationRef, change: NotificationChange, events: TicketEvent[]): Promise<void>;
+  commit(change: TicketChange): Promise<Committed>;
   /** Queues a notification to be tried again after so long. */
   enqueue(ref: NotificationRef, afterMs: number): Promise<void>;
 };
@@ -48,7 +45,7 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef, kin
   const now = deps.now();
   if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
   const change = await attempt(deps, notification, ticket, kinds);
-  await deps.changeNotification(ref, change, eventsOfSending(notification, change, deps.now()));
+  await deps.commit(notificationChange(ref, change, stillWaits, eventsOfSending(notification, change, deps.now())));
   if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, true), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure === null ? '' : inWords(change.failure) };

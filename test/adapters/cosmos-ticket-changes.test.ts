@@ -87,7 +87,7 @@ test('a notification that is not there fails the whole change, with the ticket n
   const { ticket, etag } = await stored('no-notification');
   const store = ticketStore(container(), container());
   const change = statusByHand(ticket, etag, 'resolved', 'request1');
-  const patch = [{ notificationId: 'n-none', set: { status: 'bounced' as const } }];
+  const patch = [{ notificationId: 'n-none', set: { status: 'bounced' as const }, onlyIf: null }];
   await expect(store.commit({ ...change, patch })).rejects.toThrow(/refused the batch of ticket no-notification: \d+ \(.*404.*\)/);
   expect(await partition('no-notification')).toEqual([{ type: 'ticket', status: 'open' }]);
 });

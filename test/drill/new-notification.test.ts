@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { notificationIdFor } from '../../shared/domain/ids.ts';
 import { parseMail } from '../../shared/domain/mail/parse-mail.ts';
-import type { Notification } from '../../shared/domain/notifications/notification.ts';
+import { type Notification, owedNotification } from '../../shared/domain/notifications/notification.ts';
 import type { NotificationKinds } from '../../shared/domain/notifications/notification-kind.ts';
 import { notificationKinds } from '../../shared/domain/notifications/notification-kinds.ts';
 import { notificationRef } from '../../shared/domain/queue-items.ts';
@@ -34,28 +33,10 @@ const mailsThatLeft = () => [...channel.outbox.values()].map(parseMail);
 /** As a plan that closes a ticket would owe it; it answers no mail, and stands in the thread. */
 async function aClosedTicket(data: Notification['data']) {
   const { ticketId, number, messageId } = await aConfirmedTicket();
-  const at = now.toISOString();
-  const notification: Notification = {
-    id: notificationIdFor(ticketId, 'ticket-closed', at),
-    type: 'notification',
-    schemaVersion: 1,
-    ticketId,
-    kind: 'ticket-closed',
-    data,
-    status: 'waiting',
-    to: { address: 'alice@fabrikam.example', name: 'Alice Ames' },
-    quotesMail: true,
-    mailId: null,
-    inReplyTo: messageId,
-    references: [messageId],
-    createdAt: at,
-    attempts: 0,
-    dueAt: at,
-    sentAt: null,
-    messageId: null,
-    failure: null,
-  };
-  await deployment.tickets.items.create(notification);
+  const to = { address: 'alice@fabrikam.example', name: 'Alice Ames' };
+  const owed = { ticketId, kind: 'ticket-closed', cause: now.toISOString(), data, to, quotesMail: true };
+  const notification = owedNotification({ ...owed, mailId: null, inReplyTo: messageId, references: [messageId] }, now);
+  await deployment.store().commit({ ticketId, version: null, replace: null, create: [notification], patch: [] });
   const ref = notificationRef({ ticketId, notificationId: notification.id });
   return { ref, number, messageId, state: async () => (await deployment.store().owed(ref))?.notification };
 }
@@ -68,7 +49,7 @@ describe('a new kind of notification', () => {
     const [mail, ...others] = mailsThatLeft();
     expect(others).toEqual([]);
     expect(mail).toMatchObject({
-      from: { address: 'support@contoso.example' },
+      from: { address: 'donotreply@contoso.example' },
       to: [{ address: 'alice@fabrikam.example', name: 'Alice Ames' }],
       subject: expect.stringMatching(new RegExp(`^\\[Ticket #${number}\\] Closed: `)),
       text: expect.stringContaining(

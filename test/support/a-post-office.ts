@@ -31,10 +31,11 @@ export function aPostOffice(deployment: Deployment, start: number) {
   const store = deployment.store();
   const sending = { ...deployment.sending(), now };
   const delivering = {
-    ...deliveryStore(deployment.tickets, deployment.tickets),
+    ...deliveryStore(deployment.tickets),
     signingKeys: async () => keys,
     setDeliverability: deployment.contacts().setDeliverability,
     owed: store.owed,
+    commit: store.commit,
   };
   const outages = new Map<string, Outage>();
   const reported = new Set<string>();

@@ -112,7 +112,7 @@ describe('a process that dies', () => {
     const { trace, sends } = await ingest(aMail({ messageId: unique() }));
     const [ref] = sends;
     if (!ref) throw new Error('no confirmation is owed');
-    const dying = killedAfter(deployment.sending(), ['send', 'changeNotification'], n);
+    const dying = killedAfter(deployment.sending(), ['send', 'commit'], n);
     await sendNotification(dying.deps, ref).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
     await sendNotification(deployment.sending(), ref);
     expect(sentFor(trace.ticketNumber)).toHaveLength(1);

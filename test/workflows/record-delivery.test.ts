@@ -19,12 +19,13 @@ let contacts: ReturnType<typeof contactStore>;
 beforeAll(async () => {
   deployment = await aDeployment();
   contacts = contactStore(deployment.tickets.database.container('contacts'), async () => null);
-  const { owed } = ticketStore(deployment.tickets, deployment.tickets);
+  const { owed, commit } = ticketStore(deployment.tickets, deployment.tickets);
   deps = {
-    ...deliveryStore(deployment.tickets, deployment.tickets),
+    ...deliveryStore(deployment.tickets),
     signingKeys: async () => keys,
     setDeliverability: contacts.setDeliverability,
     owed,
+    commit,
   };
 });
 afterAll(() => deployment.stop());
@@ -129,7 +130,7 @@ test('the same report again, and an older one after it, change nothing; neither 
 test('a report that overtakes our own note: the note does not undo it', async () => {
   const { ref, state } = await aConfirmation({ send: false });
   const sending = deployment.sending();
-  const late = async (...change: Parameters<typeof sending.changeNotification>) => {
+  const late: typeof sending.commit = async (change) => {
     const mail = [...deployment.sent.values()].at(-1);
     const event = aDeliveryEvent({
       status: 'Delivered',
@@ -137,9 +138,9 @@ test('a report that overtakes our own note: the note does not undo it', async ()
       internetMessageId: mail?.messageId ?? '',
     });
     await recordDelivery(deps, event);
-    await sending.changeNotification(...change);
+    return sending.commit(change);
   };
-  await sendNotification({ ...sending, changeNotification: late }, ref);
+  await sendNotification({ ...sending, commit: late }, ref);
   expect(await state()).toMatchObject({ status: 'delivered', sentAt: '2026-03-01T09:30:00.000Z' });
 });
 

@@ -1,12 +1,10 @@
 import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
 import type { TicketState } from '../../domain/ingest/ingest-facts.ts';
-import { Notification, type NotificationChange } from '../../domain/notifications/notification.ts';
-import { type TicketChange, type TicketItem, ticketAfter } from '../../domain/notifications/ticket-change.ts';
+import { Notification } from '../../domain/notifications/notification.ts';
+import { type NotificationCondition, type TicketChange, type TicketItem, ticketAfter } from '../../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
-import type { TicketEvent } from '../../domain/tickets/ticket-event.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
-import { patchNotification, settingFields } from './patch-notification.ts';
 import { queryAll } from './query.ts';
 import { traceStore } from './traces.ts';
 
@@ -80,25 +78,26 @@ export const ticketStore = (container: Container, across: Container) => ({
 
   /**
    * Writes a change in one transactional batch, and tells the ticket's new version (null: the
-   * change does not write it); `conflict` when one of its items exists already or the ticket has
-   * changed.
+   * change does not write it); `conflict` when one of its items exists already, the ticket has
+   * changed, or the condition on a notification does not hold.
    */
   async commit(change: TicketChange): Promise<{ etag: string | null } | 'conflict'> {
     const { ticketId, version, replace, create, patch } = change;
     const operations: OperationInput[] = [
       ...(replace ? [{ operationType: 'Replace' as const, id: replace.id, ifMatch: version, resourceBody: replace }] : []),
       ...create.map((resourceBody) => ({ operationType: 'Create' as const, resourceBody })),
-      ...patch.map(({ notificationId, set }) => ({
+      ...patch.map(({ notificationId, set, onlyIf }) => ({
         operationType: 'Patch' as const,
         id: notificationId,
-        resourceBody: { operations: settingFields(set) },
+        resourceBody: { operations: settingFields(set), ...(onlyIf ? { condition: conditionOf(onlyIf) } : {}) },
       })),
     ];
     const response = await container.items.batch(operations, ticketId);
     const results = response.result ?? [];
     if (response.code === 200) return { etag: (ticketAfter(change) && results[replace ? 0 : create.findIndex(isTicket)]?.eTag) ?? null };
     const statuses = results.map(({ statusCode }) => statusCode);
-    if (statuses.some((status) => status === 409 || status === 412)) return 'conflict';
+    const isGone = patch.some(({ onlyIf }) => onlyIf !== null) && statuses.includes(404);
+    if (isGone || statuses.some((status) => status === 409 || status === 412)) return 'conflict';
     throw new Error(`Cosmos DB refused the batch of ticket ${ticketId}: ${response.code} (${statuses.join(' ')})`);
   },
 
@@ -117,14 +116,6 @@ export const ticketStore = (container: Container, across: Container) => ({
     }
     if (notification?.statusCode === 404 || ticket?.statusCode === 404) return null;
     throw new Error(`Cosmos DB answered ${response.code} when notification ${notificationId} was read`);
-  },
-
-  /**
-   * Changes a notification that still waits, with the events of that; one that has ended stays as
-   * it is.
-   */
-  async changeNotification(ref: NotificationRef, change: NotificationChange, events: TicketEvent[]): Promise<void> {
-    await patchNotification(container, ref, change, "FROM c WHERE c.status = 'waiting'", events);
   },
 
   /** Notifications that wait and were due before, oldest first. */
@@ -154,5 +145,14 @@ function oldestWith(across: Container, hashes: string[]) {
 }
 
 const isTicket = ({ type }: TicketItem) => type === 'ticket';
+
+const settingFields = (fields: Partial<Notification>) =>
+  Object.entries(fields).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
+
+/** A condition takes no parameters; the string literals of Cosmos DB are those of JSON. */
+const conditionOf = ({ status, to }: NotificationCondition): string => {
+  const recipient = to === null ? '' : ` AND c["to"].address = ${JSON.stringify(to)}`;
+  return `FROM c WHERE c.status IN (${status.map((one) => JSON.stringify(one)).join(', ')})${recipient}`;
+};
 
 const parameter = (name: string, value: string): SqlParameter => ({ name, value });

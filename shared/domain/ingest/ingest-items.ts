@@ -1,7 +1,7 @@
-import { messageIdHash, notificationIdFor, partitionOfMail } from '../ids.ts';
+import { messageIdHash, partitionOfMail } from '../ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { ticketSubject } from '../mail/subject.ts';
-import type { Notification } from '../notifications/notification.ts';
+import { type Notification, owedNotification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
@@ -71,27 +71,14 @@ const isSenderKnown = ({ trust, thread }: IngestFacts): boolean => trust.sender 
  * of the mail's words in it.
  */
 export function ticketCreated(facts: IngestFacts, ticket: Ticket, quotesMail: boolean): Notification {
-  const { mail, now } = facts;
-  return {
-    id: notificationIdFor(ticket.ticketId, 'ticket-created', 'ticket'),
-    type: 'notification',
-    schemaVersion: 1,
-    ticketId: ticket.ticketId,
-    kind: 'ticket-created',
-    data: {},
-    status: 'waiting',
-    to: quotesMail ? ticket.requester : { ...ticket.requester, name: null },
-    quotesMail,
-    mailId: facts.mailId,
-    inReplyTo: mail.messageId,
-    references: quotesMail ? [...mail.references.slice(0, 1), ...mail.references.slice(1).slice(-3), mail.messageId] : [mail.messageId],
-    createdAt: now.toISOString(),
-    attempts: 0,
-    dueAt: now.toISOString(),
-    sentAt: null,
-    messageId: null,
-    failure: null,
-  };
+  const { mail, mailId, now } = facts;
+  const { ticketId, requester } = ticket;
+  const references = quotesMail
+    ? [...mail.references.slice(0, 1), ...mail.references.slice(1).slice(-3), mail.messageId]
+    : [mail.messageId];
+  const to = quotesMail ? requester : { ...requester, name: null };
+  const owed = { ticketId, kind: 'ticket-created', cause: 'ticket', data: {}, to, quotesMail };
+  return owedNotification({ ...owed, mailId, inReplyTo: mail.messageId, references }, now);
 }
 
 /** The trace of the mail, with its outcome. Those that made nothing are kept for a while only. */

@@ -78,7 +78,7 @@ export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { no
   const noted = kind === 'receipt' ? [] : [note(facts, ticket, inWords(told))];
   const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
   if (!failed) return plan;
-  const patch = [{ notificationId: notification.id, set: { status: 'bounced' as const, failure: told } }];
+  const patch = [{ notificationId: notification.id, set: { status: 'bounced' as const, failure: told }, onlyIf: null }];
   return { ...plan, change: { ...plan.change, patch } };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notificationIdFor } from '../ids.ts';
 import { Remark } from '../words/remark.ts';
 
 /**
@@ -41,6 +42,30 @@ export const Notification = z.object({
   failingSince: z.iso.datetime().exactOptional(),
 });
 export type Notification = z.infer<typeof Notification>;
+
+/** What a plan says of a notification that it owes; `cause` names it among those of its kind. */
+export type OwedNotification = Pick<
+  Notification,
+  'ticketId' | 'kind' | 'data' | 'to' | 'quotesMail' | 'mailId' | 'inReplyTo' | 'references'
+> & { cause: string };
+
+/** A notification that is owed from now on: due at once, and the same for the same cause. Pure. */
+export function owedNotification({ cause, ...owed }: OwedNotification, now: Date): Notification {
+  const at = now.toISOString();
+  return {
+    ...owed,
+    id: notificationIdFor(owed.ticketId, owed.kind, cause),
+    type: 'notification',
+    schemaVersion: 1,
+    status: 'waiting',
+    createdAt: at,
+    attempts: 0,
+    dueAt: at,
+    sentAt: null,
+    messageId: null,
+    failure: null,
+  };
+}
 
 /** What a try changes in a notification. */
 export type NotificationChange = Pick<

@@ -1,26 +1,20 @@
 import { reasonOf } from '../classify/bounce/bounce-reason.ts';
 import { statusesIn } from '../classify/bounce/smtp-reply.ts';
 import type { Deliverability } from '../contacts/contact.ts';
-import type { TicketEvent } from '../tickets/ticket-event.ts';
+import type { NotificationRef } from '../queue-items.ts';
 import { remark } from '../words/remark.ts';
 import { eventsOfDelivery } from './delivery-events.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
 import { reportOf } from './report-of.ts';
-
-/**
- * What a report changes in its notification, from which states on, and only if it was `sentTo` this
- * address (null: that was looked at).
- */
-export type DeliveryChange = Pick<Notification, 'status' | 'failure'> &
-  Partial<Pick<Notification, 'sentAt' | 'messageId'>> & { from: Notification['status'][]; sentTo: string | null };
+import { notificationChange, type TicketChange } from './ticket-change.ts';
 
 /**
  * `nothing`: the report is about somebody else, says nothing final, or was overtaken by a worse one
  * (or by itself).
  */
 export type DeliveryPlan =
-  | { kind: 'change'; change: DeliveryChange; events: TicketEvent[]; deliverability: Deliverability | null }
+  | { kind: 'change'; status: Notification['status']; change: TicketChange; deliverability: Deliverability | null }
   | { kind: 'nothing'; why: 'other-recipient' | 'says-nothing' | 'known-already' };
 
 /**
@@ -50,9 +44,9 @@ const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; wha
  * not be read first. Null for any other report; one that meets no notification of this kind is for
  * `planDelivery`. Pure.
  */
-export function planArrival({ status, recipient }: DeliveryReport): DeliveryChange | null {
+export function planArrival({ status, recipient }: DeliveryReport, ref: NotificationRef): TicketChange | null {
   if (meanings[status.toLowerCase()]?.status !== 'delivered') return null;
-  return { status: 'delivered', failure: null, from: ['sent'], sentTo: recipient.toLowerCase() };
+  return notificationChange(ref, { status: 'delivered', failure: null }, { status: ['sent'], to: recipient.toLowerCase() });
 }
 
 /** What a delivery report changes. Pure. */
@@ -67,12 +61,10 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
   const failure = meaning.what && reportOf(remark(meaning.what, { address }), said);
   // the report may overtake our own note that the mail was sent
   const sent = { sentAt: notification.sentAt ?? report.at, messageId: notification.messageId ?? report.internetMessageId };
-  return {
-    kind: 'change',
-    change: { status: meaning.status, failure, ...sent, from, sentTo: null },
-    events: eventsOfDelivery(notification, meaning.status, { by: { kind: 'channel' }, at: report.at, cause: report.id }),
-    deliverability: deadAddress(report),
-  };
+  const events = eventsOfDelivery(notification, meaning.status, { by: { kind: 'channel' }, at: report.at, cause: report.id });
+  const ref = { ticketId: notification.ticketId, notificationId: notification.id };
+  const change = notificationChange(ref, { status: meaning.status, failure, ...sent }, { status: from, to: null }, events);
+  return { kind: 'change', status: meaning.status, change, deliverability: deadAddress(report) };
 }
 
 /**

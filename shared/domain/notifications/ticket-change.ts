@@ -1,3 +1,4 @@
+import type { NotificationRef } from '../queue-items.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketEvent } from '../tickets/ticket-event.ts';
@@ -7,8 +8,14 @@ import type { Notification } from './notification.ts';
 /** What lies in a ticket's partition: itself, and all that belongs to it. */
 export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTrace;
 
-/** What a change sets in a notification of the ticket, whatever state it is in. */
-export type NotificationPatch = { notificationId: string; set: Partial<Notification> };
+/** In which of these states a notification must be, and to which address (null: any). */
+export type NotificationCondition = { status: Notification['status'][]; to: string | null };
+
+/**
+ * What a change sets in a notification of the ticket: whatever state it is in (null), or only if a
+ * condition holds, else nothing of the change is written.
+ */
+export type NotificationPatch = { notificationId: string; set: Partial<Notification>; onlyIf: NotificationCondition | null };
 
 /**
  * All that one cause changes in a ticket's partition, as data: it is written in one transactional
@@ -22,6 +29,17 @@ export type TicketChange = {
   create: TicketItem[];
   patch: NotificationPatch[];
 } & ({ version: string; replace: Ticket } | { version: null; replace: null });
+
+/** A change of one notification if a condition holds, and the events of that. Pure. */
+export const notificationChange = (
+  { ticketId, notificationId }: Pick<NotificationRef, 'ticketId' | 'notificationId'>,
+  set: Partial<Notification>,
+  onlyIf: NotificationCondition,
+  events: TicketEvent[] = [],
+): TicketChange => ({ ticketId, version: null, replace: null, create: events, patch: [{ notificationId, set, onlyIf }] });
+
+/** One that has ended stays as it is. */
+export const stillWaits: NotificationCondition = { status: ['waiting'], to: null };
 
 /** The items of one type that a change creates. Pure. */
 export const createdBy = <Type extends TicketItem['type']>({ create }: TicketChange, type: Type) =>

@@ -80,7 +80,7 @@ describe('what follows', () => {
     ['FilteredSpam', '', 'failed', false],
     ['Failed', 'out of retries', 'failed', false],
   ])('%s "%s": the notification is %s; the address is dead: %s', (status, said, after, dead) => {
-    expect(plan(status, said)).toMatchObject({ kind: 'change', change: { status: after } });
+    expect(plan(status, said)).toMatchObject({ kind: 'change', status: after, change: { patch: [{ set: { status: after } }] } });
     const { deliverability } = { deliverability: null, ...plan(status, said) };
     expect(deliverability !== null).toBe(dead);
   });
@@ -96,7 +96,7 @@ describe('what follows', () => {
 
   test('a report that arrives before our own record brings what that would have said', () => {
     expect(plan('Delivered', '', 'waiting')).toMatchObject({
-      change: { sentAt: '2026-03-01T09:30:00.000Z', messageId: '<ours@contoso.example>' },
+      change: { patch: [{ set: { sentAt: '2026-03-01T09:30:00.000Z', messageId: '<ours@contoso.example>' } }] },
     });
   });
 
@@ -105,7 +105,7 @@ describe('what follows', () => {
     const endOf = (statuses: string[]) =>
       statuses.reduce<Notification['status']>((before, one) => {
         const next = plan(one, '', before);
-        return next.kind === 'change' ? next.change.status : before;
+        return next.kind === 'change' ? next.status : before;
       }, 'sent');
     fc.assert(
       fc.property(fc.array(status, { maxLength: 5 }), (statuses) => {
