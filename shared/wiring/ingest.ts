@@ -9,6 +9,7 @@ import type { blobStore } from '../adapters/storage/blobs.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import { ticketLines } from '../workflows/ticket-lines.ts';
 import { mailboxSettings } from './mailbox-settings.ts';
+import type { SenderFor } from './senders.ts';
 
 /** What taking mails in is made of; tests put the same together. */
 export type IngestParts = Pick<IngestInTurnDeps, 'signingKeys' | 'rawMail' | 'mailBytes' | 'putBack' | 'now'> & {
@@ -18,8 +19,7 @@ export type IngestParts = Pick<IngestInTurnDeps, 'signingKeys' | 'rawMail' | 'ma
   files: ReturnType<typeof blobStore>;
   settings: Container;
   readSettings(): Promise<AdminSettings>;
-  /** The address that confirmations are sent from. */
-  senderAddress: string;
+  senderFor: SenderFor;
 };
 
 /** Between two tries to write to a ticket that another process writes to (ms). */
@@ -27,7 +27,7 @@ const maxBackOffMs = 1000;
 
 /** Puts together what taking mails in reads and writes. */
 export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
-  const { tickets, contacts, blocked, files, settings, readSettings, senderAddress, ...rest } = parts;
+  const { tickets, contacts, blocked, files, settings, readSettings, senderFor, ...rest } = parts;
   return {
     ...rest,
     ...tickets,
@@ -39,8 +39,11 @@ export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
     stageRaw: files.stageRaw,
     keepFile: files.keepFile,
     async settingsOf(mailboxId) {
-      const read = mailboxSettings(await readSettings(), mailboxId);
-      return read && { ...read, ownAddresses: new Set([...read.ownAddresses, senderAddress.toLowerCase()]) };
+      const all = await readSettings();
+      const read = mailboxSettings(all, mailboxId);
+      // what our channels send from is ours too: a mail from there is never answered
+      const senders = [...all.mailboxes.values.values()].map((mailbox) => senderFor(mailbox).address.toLowerCase());
+      return read && { ...read, ownAddresses: new Set([...read.ownAddresses, ...senders]) };
     },
   };
 }

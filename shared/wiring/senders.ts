@@ -6,13 +6,17 @@ import type { Clients } from './clients.ts';
 /** A way by which mail of a mailbox leaves: the address it is sent from, and its sender. */
 type Channel = { address: string; open(): Promise<MailSender> };
 
+/** The channel of a mailbox. */
 export type SenderFor = (mailbox: Mailbox) => Channel;
 
-/** Tells how the mail of a mailbox leaves. A new channel is an adapter and a row. */
+/**
+ * Tells how the mail of a mailbox leaves. A new channel is an adapter, a name in `sendsBy`, and a
+ * row.
+ */
 export function senderOpener(settings: Settings, { acs }: Clients): SenderFor {
-  const channels: Record<'acs', (mailbox: Mailbox) => Channel> = {
+  const channels: Record<Mailbox['sendsBy'], SenderFor> = {
     // Communication Services sends from its own MailFrom addresses alone, whatever the mailbox
     acs: () => ({ address: settings.ACS_SENDER, open: acs }),
   };
-  return (mailbox) => channels.acs(mailbox);
+  return (mailbox) => channels[mailbox.sendsBy](mailbox);
 }

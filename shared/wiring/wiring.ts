@@ -109,7 +109,7 @@ function wire(settings: Settings) {
       rawMail,
       mailBytes: settings.MAX_MAIL_BYTES,
       putBack: (ref, afterSeconds) => enqueue([ref], afterSeconds * 1000),
-      senderAddress: settings.ACS_SENDER,
+      senderFor,
     });
   });
 

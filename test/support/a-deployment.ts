@@ -121,7 +121,7 @@ export async function aDeployment() {
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
         mailBytes: 52_428_800,
         putBack: async (ref, afterSeconds) => void putBack.push({ ref, afterMs: afterSeconds * 1000 }),
-        senderAddress,
+        senderFor: () => ({ address: senderAddress, open: () => Promise.reject(new Error('nothing is sent while mail is taken in')) }),
       });
       return { ...deps, backOff: async () => {} };
     },

@@ -25,6 +25,8 @@ export const CommonMailbox = z.object({
   /** Other addresses that are delivered here: mail from them is ours, mail to them is for us. */
   aliases: z.array(MailboxAddress).max(50).default([]),
   queueId: z.string().min(1).max(40),
+  /** By what its mail leaves: a row of the table of senders (wiring). */
+  sendsBy: z.enum(['acs']).default('acs'),
   enabled: z.boolean().default(true),
   /**
    * Replies may be sent to address+token (RFC 5233); off where the mail system would return them.
