@@ -1,14 +1,13 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import {
-  Cursor,
+  type Cursor,
   type Mailbox,
   MailboxHealth,
   type MailboxList,
   type MailboxState,
   PollClaim,
   Subscription,
-  storedCursor,
 } from '../../domain/mailboxes/mailbox.ts';
 import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
 import type { KnownSubscription } from '../../domain/subscriptions/check-notifications.ts';
@@ -17,6 +16,7 @@ import { queryAll, type Row } from './query.ts';
 import type { SettingKind } from './setting-kind.ts';
 import { settingKinds } from './setting-kinds.ts';
 import { statusOf } from './status-of.ts';
+import { StoredCursor, toStoredCursor } from './stored-cursor.ts';
 
 const KnownRow = z.object({ mailboxId: z.string(), subscriptionId: z.string(), clientStateSha256: z.string() });
 const Etag = z.object({ _etag: z.string() });
@@ -65,7 +65,7 @@ export const mailboxStore = (container: Container, now: () => Date, kind: Settin
   },
 
   async writeCursor(mailboxId: string, cursor: Cursor): Promise<void> {
-    await container.items.upsert(item(mailboxId, 'cursor', { cursor: storedCursor(cursor) }));
+    await container.items.upsert(item(mailboxId, 'cursor', { cursor: toStoredCursor(cursor) }));
   },
 
   async writeHealth(mailboxId: string, health: MailboxHealth): Promise<void> {
@@ -132,7 +132,7 @@ function toState(kind: SettingKind<Mailbox>, mailboxId: string, rows: Row[]): Ma
   const [cursor, subscription, health] = [row('cursor'), row('subscription'), row('health')];
   return {
     mailbox,
-    cursor: cursor ? Cursor.parse(cursor.cursor) : null,
+    cursor: cursor ? StoredCursor.parse(cursor.cursor) : null,
     subscription: subscription ? Subscription.parse(subscription) : null,
     health: health ? MailboxHealth.parse(health) : null,
   };

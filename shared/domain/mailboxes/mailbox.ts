@@ -79,33 +79,10 @@ export const isGraphMailbox = (mailbox: Mailbox): mailbox is GraphMailbox => mai
 
 /**
  * How far a mailbox has been read. The token is its source's own, which writes and reads it; a
- * cursor of another kind is from before the mailbox changed its provider. Those that the first
- * version stored are read as what they are now.
+ * cursor of another kind is from before the mailbox changed its provider.
  */
-export const Cursor = z.preprocess(fromFirstVersion, z.object({ kind: z.string().min(1).max(40), token: z.string().min(1).max(8192) }));
+export const Cursor = z.object({ kind: z.string().min(1).max(40), token: z.string().min(1).max(8192) });
 export type Cursor = z.infer<typeof Cursor>;
-
-/** IMAP's UIDVALIDITY and last UID were two fields, and Graph's delta link had another name. */
-function fromFirstVersion(stored: unknown): unknown {
-  const imap = FirstImapCursor.safeParse(stored).data;
-  if (imap) return { kind: imap.kind, token: imap.token ?? `${imap.uidValidity}.${imap.lastUid}` };
-  const graph = FirstGraphCursor.safeParse(stored).data;
-  return graph ? { kind: graph.kind, token: graph.token ?? graph.deltaLink } : stored;
-}
-
-const token = z.string().optional();
-const FirstImapCursor = z.object({ kind: z.literal('imap'), token, uidValidity: z.string(), lastUid: z.number() });
-const FirstGraphCursor = z.object({ kind: z.literal('graph'), token, deltaLink: z.string() });
-
-/**
- * A cursor as it is stored: beside its token with the fields of the first version, so that a
- * deployment that is taken back goes on where this one was. Pure.
- */
-export function storedCursor(cursor: Cursor): Cursor & Record<string, unknown> {
-  if (cursor.kind === 'graph') return { ...cursor, deltaLink: cursor.token };
-  const [uidValidity, lastUid] = cursor.token.split('.');
-  return cursor.kind === 'imap' ? { ...cursor, uidValidity, lastUid: Number(lastUid) } : cursor;
-}
 
 /**
  * The change-notification subscription of a Graph mailbox. Of clientState only the hash is kept.

@@ -80,8 +80,9 @@ export function ticketEvent(ticketId: string, occasion: Occasion, data: DataOf<T
 const isOver = ({ status }: Ticket): boolean => status === 'resolved' || status === 'closed';
 
 /**
- * What a change of the ticket's item is in its history (`before` null: it is new): so whoever
- * replaces a ticket leaves nothing out. Pure.
+ * What a change of the ticket's item is in its history (`before` null: it is new): its status, who
+ * was brought in, what it was linked to. Whatever replaces a ticket creates these; a field that can
+ * change one day (queue, requester, merges) needs a kind of event here. Pure.
  */
 export function eventsBetween(before: Ticket | null, after: Ticket, occasion: Occasion): TicketEvent[] {
   const { ticketId, status, queueId, requester } = after;

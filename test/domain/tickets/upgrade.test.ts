@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { StoredCursor, toStoredCursor } from '../../../shared/adapters/cosmos/stored-cursor.ts';
 import { toApiSender } from '../../../shared/api/contacts.ts';
 import { toApiMailWithChecks } from '../../../shared/api/mails.ts';
 import { toApiMessage } from '../../../shared/api/tickets.ts';
 import { ClientDomain, Contact } from '../../../shared/domain/contacts/contact.ts';
 import { planAcceptance, planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
 import { healthBeforeFirstVisit, takenSince } from '../../../shared/domain/mailboxes/first-read.ts';
-import { Cursor, Mailbox, MailboxHealth, Subscription, storedCursor } from '../../../shared/domain/mailboxes/mailbox.ts';
+import { Mailbox, MailboxHealth, Subscription } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { AutoAnswerCount } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { Notification, postponed } from '../../../shared/domain/notifications/notification.ts';
 import { MailRef, NotificationRef, PollRef, parseQueueItem } from '../../../shared/domain/queue-items.ts';
@@ -61,11 +62,11 @@ describe('what the previous version stored is read', () => {
   });
 
   test('a cursor goes on where it was, and is stored so that the version before goes on there too', () => {
-    for (const before of storedBefore.cursors) expect(storedCursor(Cursor.parse(before))).toMatchObject(before);
-    const [graph, imap] = storedBefore.cursors.map((before) => Cursor.parse(before));
+    for (const before of storedBefore.cursors) expect(toStoredCursor(StoredCursor.parse(before))).toMatchObject(before);
+    const [graph, imap] = storedBefore.cursors.map((before) => StoredCursor.parse(before));
     expect([graph?.token, imap?.token]).toEqual([storedBefore.cursors[0]?.deltaLink, '1795870656.1']);
     const now = { kind: 'imap', token: '1795870656.41' };
-    expect(Cursor.parse(storedCursor(now))).toEqual(now);
+    expect(StoredCursor.parse(toStoredCursor(now))).toEqual(now);
   });
 
   test('its sentences are shown as they were written, beside the codes of today', () => {
@@ -110,7 +111,7 @@ describe('what the previous version stored is read', () => {
     const mailbox = Mailbox.parse(mailboxes.graph);
     const health = MailboxHealth.parse(storedBefore.health);
     const subscription = Subscription.parse(storedBefore.subscription);
-    const state = { mailbox, cursor: Cursor.parse(cursor), health, subscription };
+    const state = { mailbox, cursor: StoredCursor.parse(cursor), health, subscription };
     expect(healthBeforeFirstVisit(state, now)).toBeNull();
     expect(takenSince(mailbox, health)).toBeNull();
     // its subscription is older than all that comes
