@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Cursor } from '../../domain/mailboxes/mailbox.ts';
 
-/** The first version stored IMAP's UIDVALIDITY and last UID as two fields, and Graph's delta link. */
+/**
+ * The first version stored IMAP's UIDVALIDITY and last UID as two fields, and Graph's delta link
+ * under its name.
+ */
 const token = z.string().optional();
 const FirstImapCursor = z.object({ kind: z.literal('imap'), token, uidValidity: z.string(), lastUid: z.number() });
 const FirstGraphCursor = z.object({ kind: z.literal('graph'), token, deltaLink: z.string() });
@@ -15,8 +18,8 @@ export const StoredCursor = z.preprocess((stored: unknown): unknown => {
 }, Cursor);
 
 /**
- * A cursor to be stored: beside its token with the fields of the first version, so that a deployment
- * that is taken back goes on where this one was.
+ * A cursor to be stored: beside its token with the fields of the first version, so that a
+ * deployment that is taken back goes on where this one was.
  */
 export function toStoredCursor(cursor: Cursor): Cursor & Record<string, unknown> {
   if (cursor.kind === 'graph') return { ...cursor, deltaLink: cursor.token };

@@ -34,7 +34,7 @@ describe('what the previous version stored is read', () => {
     ['a notification', Notification, storedBefore.notification],
     ...Object.entries(traces).map(([outcome, trace]): [string, z.ZodType, unknown] => [`a trace: ${outcome}`, MailTrace, trace]),
     ...Object.entries(mailboxes).map(([kind, mailbox]): [string, z.ZodType, unknown] => [`a mailbox: ${kind}`, Mailbox, mailbox]),
-    ...storedBefore.cursors.map((cursor): [string, z.ZodType, unknown] => [`a cursor: ${cursor.kind}`, Cursor, cursor]),
+    ...storedBefore.cursors.map((cursor): [string, z.ZodType, unknown] => [`a cursor: ${cursor.kind}`, StoredCursor, cursor]),
     ['the health of a mailbox', MailboxHealth, storedBefore.health],
     ['a subscription', Subscription, storedBefore.subscription],
     ['a contact', Contact, settingsBefore.contact],
