@@ -1,5 +1,13 @@
 /** Why a mail source failed: each asks for another answer by the admin. */
-export type SourceFailure = 'login-refused' | 'unreachable' | 'certificate' | 'throttled' | 'folder-missing' | 'protocol' | 'too-large';
+export type SourceFailure =
+  | 'login-refused'
+  | 'unreachable'
+  | 'certificate'
+  | 'throttled'
+  | 'folder-missing'
+  | 'protocol'
+  | 'too-large'
+  | 'unreadable';
 
 /**
  * A mail source that could not be read. `retryAfterMs` when the source said when to come back,

@@ -51,7 +51,8 @@ export type MailSource = {
   /**
    * The raw mail (RFC 5322), or null when the source no longer has it.
    *
-   * @throws MailSourceError `too-large` beyond the source's size limit.
+   * @throws MailSourceError `too-large` beyond the source's size limit, `unreadable` where the
+   * source has it but can't hand it over.
    */
   rawMail(remoteId: string): Promise<Uint8Array | null>;
   /**

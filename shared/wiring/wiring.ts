@@ -87,7 +87,7 @@ function wire(settings: Settings) {
     try {
       return await source.rawMail(remoteId);
     } catch (error) {
-      if (error instanceof MailSourceError && error.failure === 'too-large') return 'too-large';
+      if (error instanceof MailSourceError && (error.failure === 'too-large' || error.failure === 'unreadable')) return error.failure;
       throw error;
     } finally {
       await source.close();

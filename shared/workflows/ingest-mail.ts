@@ -27,7 +27,7 @@ export type IngestDeps = TicketDeps &
      * The raw bytes, staged or at the source; null when the source no longer has them. Larger mails
      * than `mailBytes` stay there.
      */
-    rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
+    rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | 'unreadable' | null>;
     mailBytes: number;
     signingKeys(): Promise<SigningKeys>;
     /** The trace by which a mail is in a ticket, or null. */
@@ -93,7 +93,7 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor:
   const raw = await deps.rawMail(settings.mailbox, ref);
   if (raw === null && (ref.rawBlob !== null || delivery < maxDeliveriesMissing))
     throw new Error(`Mail ${ref.remoteId} is not where it should be`);
-  if (raw === null || raw === 'too-large') return leave(deps, ref, notHandedOver(deps, ref, raw), again);
+  if (raw === null || raw === 'too-large' || raw === 'unreadable') return leave(deps, ref, notHandedOver(deps, ref, raw), again);
   const [mail, keys] = [read(raw), await deps.signingKeys()];
   if (!ref.waits) takePlace(visitor, likelyTickets(mail, keys), false);
   const facts = await readFacts(deps, ref, mail, raw, settings);
@@ -157,7 +157,7 @@ async function leave(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: bo
   return { trace: stands, sends: [] };
 }
 
-function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | null): MailTrace {
+function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | 'unreadable' | null): MailTrace {
   const known = { mailboxId: ref.mailboxId, remoteId: ref.remoteId, receivedAt: new Date(ref.receivedAt), now: deps.now() };
   if (why === null) return goneTrace(known);
   return setAsideTrace({ ...known, why, size: deps.mailBytes, limit: deps.mailBytes, head: null });

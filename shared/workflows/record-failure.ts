@@ -25,7 +25,7 @@ import { AttemptError, type IdentifiedMail } from './attempt-error.ts';
 export type FailureDeps = {
   now(): Date;
   mailboxOf(mailboxId: string): Promise<Mailbox | null>;
-  rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | null>;
+  rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | 'unreadable' | null>;
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
   /** The trace that an earlier attempt left in the mail's own partition, or null. */
   leftTrace(partition: string, id: string): Promise<MailTrace | null>;
@@ -131,7 +131,7 @@ async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): 
   const mailbox = await deps.mailboxOf(ref.mailboxId);
   const isAsked = mailbox !== null && (ref.rawBlob !== null || !isSourceOut);
   const read = isAsked ? await deps.rawMail(mailbox, ref).catch(() => null) : null;
-  const raw = read === 'too-large' ? null : read;
+  const raw = read === 'too-large' || read === 'unreadable' ? null : read;
   const rawBlob = ref.rawBlob ?? (raw && (await deps.stageRaw(raw, new Date(ref.receivedAt)).catch(() => null)));
   const mail = raw && parseHeaderOnly(raw);
   return { mail, rawBlob, mailId: mailIdFor(ref.mailboxId, ref.remoteId, mail?.rawSha256 ?? '') };

@@ -25,6 +25,7 @@ const saying: Record<SourceFailure, string> = {
   'folder-missing': 'has no such mailbox, folder or message',
   protocol: 'did not do what was asked',
   'too-large': 'has a mail that is too large',
+  unreadable: "can't hand over a mail",
 };
 
 /** Codes of OpenSSL's verification and Node's host name check. */

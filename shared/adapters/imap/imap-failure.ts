@@ -52,6 +52,7 @@ export function toImapFailure(
     'folder-missing': `${server} has no folder "${folder}" for ${user} (${said}). Check the folder's name`,
     protocol: `${server} did not do what was asked (${said})${facts.tlsFailed ? '. It must offer STARTTLS; or use implicit TLS, usually on port 993' : ''}`,
     'too-large': `${server} has a mail that is too large (${said})`,
+    unreadable: `${server} can't hand over a mail (${said})`,
   };
   return new MailSourceError(failure, texts[failure], { remoteId, retryAfterMs: facts.throttleReset ?? null });
 }
