@@ -5,6 +5,8 @@ export type SimulatedRequest = {
   /** the whole address, with this server's own origin */
   url: URL;
   headers: IncomingHttpHeaders;
+  /** The connection that it came over: some protocols sign in once for all requests of one. */
+  connection: object;
   /**
    * reads the body, once; answers 413 in the simulator's error shape when it is longer than `limit`
    * bytes

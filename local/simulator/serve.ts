@@ -46,6 +46,7 @@ export async function serve<Caller>({ port, tls }: ServeOptions, simulate: (url:
       method: incoming.method ?? 'GET',
       url: new URL(target, url),
       headers: incoming.headers,
+      connection: incoming.socket,
       body: (limit: number) => {
         body ??= readBody(incoming, limit, (message) => errorBody(413, message));
         return body;

@@ -3,10 +3,17 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isChromiumInstalled } from './chromium.ts';
 import { isDovecotInstalled } from './dovecot.ts';
+import { isExchangelibInstalled } from './exchangelib.ts';
 
 /** Programs that tests are made with, and what is not tested without them. */
 const needed = [
   { program: 'Dovecot 2.3', debianPackage: 'dovecot-imapd', isInstalled: isDovecotInstalled, untested: 'THE IMAP ADAPTER' },
+  {
+    program: 'exchangelib for Python',
+    debianPackage: 'python3-exchangelib',
+    isInstalled: isExchangelibInstalled,
+    untested: 'WHETHER THE SIMULATED EXCHANGE IS ONE',
+  },
   { program: 'Chromium', debianPackage: 'chromium', isInstalled: isChromiumInstalled, untested: 'WHAT A BROWSER MAKES OF SHOWN HTML' },
 ];
 
