@@ -12,7 +12,7 @@ type AtSource = {
 /** A mail at its source. */
 export type SourceMail = AtSource &
   (
-    | { /** Named without its bytes, which are had by `rawMail` (graph). */ kind: 'listed' }
+    | { /** Named without its bytes, which are had by `rawMail` (graph, ews). */ kind: 'listed' }
     | { /** The whole mail (RFC 5322). */ kind: 'fetched'; raw: Uint8Array }
     | {
         /**
@@ -39,7 +39,8 @@ export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null }
 export type ReadLimits = { mailBytes: number; setAside: string | null };
 
 /**
- * Where mails come from. Implementations: graph, imap. Every failure is thrown as MailSourceError.
+ * Where mails come from. Implementations: graph, imap, ews. Every failure is thrown as
+ * MailSourceError.
  */
 export type MailSource = {
   /**

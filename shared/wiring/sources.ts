@@ -1,15 +1,27 @@
+import { refusedLogins } from '../adapters/ews/refused-logins.ts';
 import { keptSecrets } from '../adapters/key-vault/kept-secrets.ts';
 import { keyVaultSecrets } from '../adapters/key-vault/secret-store.ts';
 import { credentialsFor } from '../adapters/oauth/credentials-for.ts';
 import type { Settings } from '../config.ts';
-import { GraphMailbox, ImapMailbox } from '../domain/mailboxes/mailbox.ts';
+import { EwsMailbox, GraphMailbox, ImapMailbox } from '../domain/mailboxes/mailbox.ts';
+import { limitConcurrency } from '../limit-concurrency.ts';
 import type { Clients } from './clients.ts';
+import { once } from './once.ts';
 import { type SourceKinds, sourceKind } from './source-kind.ts';
+
+/**
+ * Exchange lets an account have 27 connections (EwsMaxConcurrency), and other programs may use the
+ * same one.
+ */
+const ewsRequestsAtATime = 4;
 
 /** The kinds of sources: a new one is an adapter, a row here, and its schema in mailbox.ts. */
 export function sourceKinds(settings: Settings, { graph, secrets, token }: Clients): SourceKinds {
   const mailBytes = settings.MAX_MAIL_BYTES;
   const credentials = credentialsFor({ secretOf: keptSecrets(keyVaultSecrets(secrets), Date.now), token, now: Date.now });
+  const ewsUrls = once(async () => (await import('../adapters/ews/kept-urls.ts')).keptUrls(Date.now));
+  const ewsRefused = refusedLogins(Date.now);
+  const ewsTurns = limitConcurrency(ewsRequestsAtATime);
   // an adapter is loaded when its first mailbox is opened
   return new Map([
     [
@@ -24,6 +36,14 @@ export function sourceKinds(settings: Settings, { graph, secrets, token }: Clien
       sourceKind(ImapMailbox, async (mailbox) => {
         const { imapSource } = await import('../adapters/imap/imap-source.ts');
         return imapSource(mailbox, (fresh) => credentials(mailbox.login, fresh), { mailBytes });
+      }),
+    ],
+    [
+      'ews',
+      sourceKind(EwsMailbox, async (mailbox) => {
+        const { ewsSource } = await import('../adapters/ews/ews-source.ts');
+        const deps = { mailBytes, findUrl: await ewsUrls(), refused: ewsRefused, turns: ewsTurns };
+        return ewsSource(mailbox, (fresh) => credentials(mailbox.login, fresh), deps);
       }),
     ],
   ]);

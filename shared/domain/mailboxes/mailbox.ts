@@ -65,23 +65,45 @@ export const ImapMailbox = CommonMailbox.extend({
   login: Login,
 });
 
+/** A mailbox of an Exchange server on premises, over Exchange Web Services. */
+export const EwsMailbox = CommonMailbox.extend({
+  kind: z.literal('ews'),
+  /** Such as https://mail.contoso.example/EWS/Exchange.asmx; null: Autodiscover is asked. */
+  url: z
+    .url({ protocol: /^https$/, error: 'must be an address with https' })
+    .max(2048)
+    .nullable()
+    .default(null),
+  /** `CONTOSO\name` or name@contoso.example. */
+  user: z.string().min(1).max(320),
+  /** A distinguished name (`inbox`), or a path from the top or from there (`inbox/Alerts`). */
+  folder: z.string().min(1).max(255).default('inbox'),
+  /** The mailbox is the account's own, or one that it has full access to or may impersonate. */
+  access: z.enum(['own', 'full-access', 'impersonation']).default('own'),
+  /** How a password is proven: by a challenge, or, if the admin says so, as it is (within TLS). */
+  passwordBy: z.enum(['ntlm', 'basic']).default('ntlm'),
+  login: Login,
+});
+
 /**
  * A connected mailbox of any kind, as it is stored (container `mailboxes`, item `mailbox`). What
  * only its own source needs to know is read by that source's schema.
  */
-export const Mailbox = z.discriminatedUnion('kind', [GraphMailbox, ImapMailbox]);
+export const Mailbox = z.discriminatedUnion('kind', [GraphMailbox, ImapMailbox, EwsMailbox]);
 export type Mailbox = z.infer<typeof CommonMailbox>;
 export type GraphMailbox = z.infer<typeof GraphMailbox>;
 export type ImapMailbox = z.infer<typeof ImapMailbox>;
+export type EwsMailbox = z.infer<typeof EwsMailbox>;
 
 /** Whether Microsoft Graph can announce this mailbox's mails, by a subscription. Pure. */
 export const isGraphMailbox = (mailbox: Mailbox): mailbox is GraphMailbox => mailbox.kind === 'graph';
 
 /**
  * How far a mailbox has been read. The token is its source's own, which writes and reads it; a
- * cursor of another kind is from before the mailbox changed its provider.
+ * cursor of another kind is from before the mailbox changed its provider. A delta link of Graph has
+ * some kilobytes; the state of a large folder of Exchange may have more.
  */
-export const Cursor = z.object({ kind: z.string().min(1).max(40), token: z.string().min(1).max(8192) });
+export const Cursor = z.object({ kind: z.string().min(1).max(40), token: z.string().min(1).max(262_144) });
 export type Cursor = z.infer<typeof Cursor>;
 
 /**
