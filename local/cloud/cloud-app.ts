@@ -16,5 +16,7 @@ export interface SeededParts {
   cosmos: { endpoint: string; key: string; database: string };
   /** The helpdesk mailbox; its password is the Key Vault's secret of that name. */
   imap: { host: string; port: number; user: string; secretName: string };
+  /** The mailbox on Exchange, likewise. */
+  ews: { url: string; user: string; secretName: string };
   graphUrl: string;
 }

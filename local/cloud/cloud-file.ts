@@ -24,6 +24,8 @@ export const CloudFile = z.object({
   acs: Placement,
   /** `port` speaks plain text and STARTTLS, `tlsPort` TLS. */
   imap: z.object({ host: z.string(), port: Port, tlsPort: Port, user: z.string(), password: z.string() }),
+  /** An Exchange server on premises: where EWS answers, and who signs in by NTLM or Basic. */
+  ews: z.object({ url: z.url(), user: z.string(), password: z.string() }),
   /** From the project's root, or absolute. */
   outbox: z.string(),
   /** Where a ticket is looked at; {number} is replaced. */

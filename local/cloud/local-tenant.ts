@@ -9,3 +9,7 @@ export const SUPPORT = 'support@contoso.example';
 export const HELPDESK = 'helpdesk@contoso.example';
 /** The Key Vault secret with the password of the helpdesk mailbox. */
 export const HELPDESK_SECRET = 'imap-helpdesk';
+/** The mailbox on an Exchange server on premises. */
+export const EXCHANGE = 'exchange@contoso.example';
+/** The Key Vault secret with its password. */
+export const EXCHANGE_SECRET = 'ews-exchange';

@@ -10,7 +10,7 @@ import type { CloudFile } from './cloud-file.ts';
 import { deployApp } from './deploy-app.ts';
 import { freePort, needPort } from './find-port.ts';
 import { type KeptHost, keepFunctionsHost } from './keep-functions-host.ts';
-import { HELPDESK, HELPDESK_SECRET, IDENTITY } from './local-tenant.ts';
+import { EXCHANGE, EXCHANGE_SECRET, HELPDESK, HELPDESK_SECRET, IDENTITY } from './local-tenant.ts';
 import { lockStateFolder } from './lock-state-folder.ts';
 import { readCosmosAccount } from './read-cosmos-account.ts';
 import { rememberPorts } from './remember-ports.ts';
@@ -112,7 +112,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     step('Blobs and queues', startStorage(common, storage)),
     step('Cosmos DB', startCosmosOrUse({ ...common, environment, account }, storage)),
     step(
-      'Entra, Key Vault, Graph, Communication Services, IMAP',
+      'Entra, Key Vault, Graph, Exchange, Communication Services, IMAP',
       import('./start-simulators.ts').then(({ startSimulators }) =>
         startSimulators({ ...common, certificates, onDeliveryReport: reports.send }, simulated),
       ),
@@ -120,9 +120,10 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     step('The app is built', deployApp(app, join(state, 'app'))),
   ]);
   await reports.open(azurite.connectionString);
-  const { entra, keyVault, graph, acs, mail, imapPassword } = simulators;
+  const { entra, keyVault, graph, exchange, acs, mail, imapPassword, exchangePassword } = simulators;
   const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, secretName: HELPDESK_SECRET };
-  await step('Two mailboxes, their queues, a client and a contact', app.seed({ cosmos, imap, graphUrl: graph.url }));
+  const ews = { url: exchange.ewsUrl, user: EXCHANGE, secretName: EXCHANGE_SECRET };
+  await step('Three mailboxes, their queues, a client and a contact', app.seed({ cosmos, imap, ews, graphUrl: graph.url }));
 
   const appUrl = `http://127.0.0.1:${port}`;
   const ticketUrl = `${appUrl}/api/tickets/{number}`;
@@ -164,6 +165,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
       keyVault: { url: keyVault.url },
       acs: { url: acs.url },
       imap: { host: mail.imap.host, port: mail.imap.port, tlsPort: mail.imap.tlsPort, ...login },
+      ews: { url: ews.url, user: ews.user, password: exchangePassword },
       outbox: fromRoot(app.root, mail.outbox.folder),
       ticketUrl,
       caFile: certificates.caFile,
@@ -174,7 +176,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   const portOf = (url: string) => Number(new URL(url).port);
   ports.save({
     ...{ app: port, smtp: door.port, imap: mail.imap.port, 'imap-tls': mail.imap.tlsPort },
-    ...{ graph: portOf(graph.url), entra: portOf(entra.url), 'key-vault': portOf(keyVault.url), acs: portOf(acs.url) },
+    ...{ graph: portOf(graph.url), entra: portOf(entra.url), 'key-vault': portOf(keyVault.url), acs: portOf(acs.url), ews: exchange.port },
     ...(cosmos.standIn && { cosmos: portOf(cosmos.endpoint) }),
   });
   appPidChanged = announced.setAppPid;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { type Acs, startAcs } from '../acs/start-acs.ts';
 import { type Entra, startEntra } from '../entra/start-entra.ts';
+import { type Exchange, startExchange } from '../exchange/start-exchange.ts';
 import { type Graph, startGraph } from '../graph/start-graph.ts';
 import { startKeyVault } from '../key-vault/start-key-vault.ts';
 import { type MailServers, startMailServers } from '../mail/start-mail-servers.ts';
 import type { Served } from '../simulator/serve.ts';
 import type { Certificates } from './certificates.ts';
-import { helpdeskPassword } from './helpdesk-password.ts';
-import { HELPDESK, IDENTITY, SUPPORT, TENANT_ID } from './local-tenant.ts';
+import { EXCHANGE, EXCHANGE_SECRET, HELPDESK, HELPDESK_SECRET, IDENTITY, SUPPORT, TENANT_ID } from './local-tenant.ts';
+import { mailboxPassword } from './mailbox-password.ts';
 import type { Ports } from './remember-ports.ts';
 import type { Started } from './remember-started.ts';
 
@@ -16,9 +17,12 @@ export interface Simulators {
   keyVault: Served;
   graph: Graph;
   acs: Acs;
+  exchange: Exchange;
   mail: MailServers;
   /** The helpdesk mailbox's. */
   imapPassword: string;
+  /** That of the mailbox on Exchange. */
+  exchangePassword: string;
 }
 
 export interface SimulatorOptions {
@@ -49,7 +53,8 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
   started.add('Entra', entra.stop);
   const { verifyToken } = entra;
 
-  const imapPassword = helpdeskPassword(folder('key-vault'));
+  const imapPassword = mailboxPassword(folder('key-vault'), HELPDESK_SECRET);
+  const exchangePassword = mailboxPassword(folder('key-vault'), EXCHANGE_SECRET);
   const authority = `${entra.url}/${TENANT_ID}`;
   const keyVault = await startKeyVault({ port: await ports.choose('key-vault'), folder: folder('key-vault'), tls, verifyToken, authority });
   started.add('Key Vault', keyVault.stop);
@@ -75,6 +80,16 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
   graph.addMailbox(SUPPORT);
   mail.addMailbox(SUPPORT, (raw) => graph.deliver(SUPPORT, raw));
 
+  const exchange = await startExchange({
+    port: await ports.choose('ews'),
+    folder: folder('exchange'),
+    tls,
+    users: [{ address: EXCHANGE, password: exchangePassword }],
+  });
+  started.add('Exchange', exchange.stop);
+  exchange.addMailbox(EXCHANGE);
+  mail.addMailbox(EXCHANGE, (raw) => exchange.deliver(EXCHANGE, raw));
+
   const acs = await startAcs({
     port: await ports.choose('acs'),
     folder: folder('acs'),
@@ -86,5 +101,5 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
     onDeliveryReport: options.onDeliveryReport,
   });
   started.add('Communication Services', acs.stop);
-  return { entra, keyVault, graph, acs, mail, imapPassword };
+  return { entra, keyVault, graph, exchange, acs, mail, imapPassword, exchangePassword };
 }

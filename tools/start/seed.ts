@@ -5,7 +5,7 @@ import { containers } from '../../shared/adapters/cosmos/containers.ts';
 import type { SettingKind } from '../../shared/adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
-import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
+import { EwsMailbox, Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
 
 /**
@@ -19,12 +19,13 @@ const author = 'npm start';
 const fabrikam = { id: 'fabrikam', name: 'Fabrikam' };
 
 /**
- * Makes the database, its containers, and what an admin would have set up: two connected mailboxes,
+ * Makes the database, its containers, and what an admin would have set up: connected mailboxes,
  * their queues, a client with a contact. All mail is taken, also what came before the first visit:
- * it was sent here to be looked at. Seeding again leaves what is there as it is, but for the IMAP
- * server's port, which may be another one after a restart.
+ * it was sent here to be looked at. Seeding again leaves what is there as it is, but for the
+ * ports of the servers of IMAP and EWS, which may be others after a restart. Without `ews` there is
+ * no mailbox on Exchange.
  */
-export async function seed({ cosmos, imap }: Pick<SeededParts, 'cosmos' | 'imap'>): Promise<void> {
+export async function seed({ cosmos, imap, ews }: Pick<SeededParts, 'cosmos' | 'imap'> & { ews?: SeededParts['ews'] }): Promise<void> {
   const client = new CosmosClient({ endpoint: cosmos.endpoint, key: cosmos.key, connectionPolicy: { enableEndpointDiscovery: false } });
   const { database } = await client.databases.createIfNotExists({ id: cosmos.database });
   for (const container of containers) await database.containers.createIfNotExists(container);
@@ -61,8 +62,27 @@ export async function seed({ cosmos, imap }: Pick<SeededParts, 'cosmos' | 'imap'
   await mailboxes.create(support, author);
   await mailboxes.remove('helpdesk', null);
   await mailboxes.create(helpdesk, author);
+  if (ews) {
+    await queues.create({ queueId: 'exchange', name: 'Exchange', prefix: 'EXC' }, author);
+    await mailboxes.remove('exchange', null);
+    await mailboxes.create(onExchange(ews), author);
+  }
   const alice = { type: 'contact', address: 'alice@fabrikam.example', name: 'Alice Ames', client: fabrikam, deliverability: null } as const;
   const contacts = contactStore(database.container('contacts'), async () => null);
   await contacts.addContact({ ...alice, createdAt: new Date().toISOString() });
   await store(settingKinds.clientDomain).create({ type: 'client-domain', domain: 'fabrikam.example', client: fabrikam }, author);
 }
+
+const onExchange = ({ url, user, secretName }: SeededParts['ews']): EwsMailbox =>
+  EwsMailbox.parse({
+    mailboxId: 'exchange',
+    kind: 'ews',
+    address: user,
+    queueId: 'exchange',
+    plusAddressing: true,
+    trustedServers: [receivingServer],
+    since: null,
+    url,
+    user,
+    login: { method: 'password', secretName },
+  });

@@ -32,6 +32,7 @@ const aCloudFile = (appPid: number): CloudFile => ({
   keyVault: { url },
   acs: { url },
   imap: { host: '127.0.0.1', port: 1143, tlsPort: 1993, user: 'helpdesk@contoso.example', password: 'p' },
+  ews: { url: `${url}/EWS/Exchange.asmx`, user: 'exchange@contoso.example', password: 'p' },
   outbox: '.local/outbox',
   ticketUrl: `${url}/api/tickets/{number}`,
   caFile: '/ca.pem',
