@@ -7,12 +7,12 @@ import { ticketNumbers } from '../adapters/cosmos/ticket-numbers.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { blobStore } from '../adapters/storage/blobs.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
-import { ticketLines } from '../workflows/ticket-lines.ts';
+import { ticketTurns } from '../workflows/ticket-turns.ts';
 import { mailboxSettings } from './mailbox-settings.ts';
 import type { SenderFor } from './senders.ts';
 
 /** What taking mails in is made of; tests put the same together. */
-export type IngestParts = Pick<IngestInTurnDeps, 'signingKeys' | 'rawMail' | 'mailBytes' | 'putBack' | 'now'> & {
+export type IngestParts = Pick<IngestInTurnDeps, 'signingKeys' | 'rawMail' | 'mailBytes' | 'requeue' | 'now'> & {
   tickets: ReturnType<typeof ticketStore>;
   contacts: ReturnType<typeof contactStore>;
   blocked: ReturnType<typeof blockList>;
@@ -34,7 +34,7 @@ export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
     ...contacts,
     countHit: blocked.countHit,
     numbers: ticketNumbers(settings),
-    lines: ticketLines(Date.now),
+    turns: ticketTurns(Date.now),
     backOff: (race) => sleep(Math.random() * Math.min(20 * 2 ** race, maxBackOffMs)),
     stageRaw: files.stageRaw,
     keepFile: files.keepFile,

@@ -108,7 +108,7 @@ function wire(settings: Settings) {
       signingKeys,
       rawMail,
       mailBytes: settings.MAX_MAIL_BYTES,
-      putBack: (ref, afterSeconds) => enqueue([ref], afterSeconds * 1000),
+      requeue: (ref, afterSeconds) => enqueue([ref], afterSeconds * 1000),
       senderFor,
     });
   });

@@ -1,21 +1,19 @@
 import { type MailRef, mailRef } from '../domain/queue-items.ts';
 import { TicketBusyError } from '../errors.ts';
-import { type IngestDeps, type IngestResult, ingestMail } from './ingest-mail.ts';
+import { type IngestDeps, ingestMail } from './ingest-mail.ts';
+import type { IngestResult } from './write-in-turn.ts';
 
 export type IngestInTurnDeps = IngestDeps & {
-  /**
-   * Queues a mail anew, to be delivered after so many seconds: as a message of its own, whose
-   * deliveries count from 1.
-   */
-  putBack(ref: MailRef, afterSeconds: number): Promise<void>;
+  /** Queues a mail anew with a delay, as a new message: its deliveries count from 1. */
+  requeue(ref: MailRef, afterSeconds: number): Promise<void>;
 };
 
 /**
- * Takes a mail in, or puts it back when its ticket takes in others first (null): waiting must
- * neither hold one of the few places of the process, nor count as a failure. When the process dies
- * behind the put-back, the mail is delivered twice, which changes nothing.
+ * Ingests a mail, or requeues it when its ticket is busy (null): waiting must neither hold up the
+ * process nor count as a failure. If the process dies right after that, the mail is delivered
+ * twice, which changes nothing.
  *
- * @throws what ingestMail throws, and what putting back throws: the queue tries again.
+ * @throws what ingestMail and requeue throw: the queue tries again.
  */
 export async function ingestInTurn(deps: IngestInTurnDeps, ref: MailRef, delivery: number): Promise<IngestResult | null> {
   try {
@@ -24,7 +22,7 @@ export async function ingestInTurn(deps: IngestInTurnDeps, ref: MailRef, deliver
     if (!(error instanceof TicketBusyError)) throw error;
     const tried = delivery > 1 || ref.waits?.tried === true;
     const waits = { ticketId: error.ticketId, times: (ref.waits?.times ?? 0) + 1, tried };
-    await deps.putBack(mailRef({ ...ref, waits }), error.afterSeconds);
+    await deps.requeue(mailRef({ ...ref, waits }), error.afterSeconds);
     return null;
   }
 }

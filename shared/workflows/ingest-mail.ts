@@ -15,8 +15,8 @@ import { remark } from '../domain/words/remark.ts';
 import { TicketBusyError } from '../errors.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
-import { type Settled, settleInTurn, type TicketDeps, takePlace } from './settle-in-turn.ts';
-import type { ticketLines, Visitor } from './ticket-lines.ts';
+import type { ticketTurns, Waiter } from './ticket-turns.ts';
+import { type IngestResult, type TicketDeps, waitForTicket, writeInTurn } from './write-in-turn.ts';
 import { giveBackUnused, type RefusedNumbers } from './write-plan.ts';
 
 /** What ingest reads and writes. */
@@ -24,7 +24,7 @@ export type IngestDeps = TicketDeps &
   ReadFactsDeps & {
     settingsOf(mailboxId: string): Promise<MailboxSettings | null>;
     /**
-     * The raw bytes, staged or at the source; null when the source no longer has them. Larger mails
+     * The raw bytes, staged or at the source; null when the source no longer has them. Mails larger
      * than `mailBytes` stay there.
      */
     rawMail(mailbox: Mailbox, ref: MailRef): Promise<Uint8Array | 'too-large' | 'unreadable' | null>;
@@ -36,69 +36,62 @@ export type IngestDeps = TicketDeps &
     dropTrace(partition: string, id: string): Promise<void>;
     /** Counts a hit of the block list. */
     countHit(entry: string): Promise<void>;
-    /** The lines before the tickets, one set for each process. */
-    lines: ReturnType<typeof ticketLines>;
-    /** Waits a short, random while before the race is run once more. */
-    backOff(race: number): Promise<void>;
+    /** The turns at tickets, one set for each process. */
+    turns: ReturnType<typeof ticketTurns>;
+    /** Waits a short, random time before the next try. */
+    backOff(conflicts: number): Promise<void>;
   };
 
-/** What came of it, and the notifications that are now owed. */
-export type IngestResult = Settled;
-
 /**
- * A race is lost so often before the mail is put back: within this process mails take turns, so
- * those who win are other processes.
+ * How often other writers may be faster before the mail is requeued: within this process mails take
+ * turns, so these are other processes.
  */
-const maxRaces = 8;
+const maxConflicts = 8;
 /**
- * A mail that has lost races on so many visits meets something else than other mails: the queue
- * counts its tries, and gives it up.
+ * A mail that was requeued this often has another problem than other mails: from here on its tries
+ * count, and the queue gives it up.
  */
-const maxVisits = 100;
-/** After so many lost races it stays away so many seconds. */
-const afterRacesSeconds = 2;
-/**
- * A mail that was announced may not be there at once; after so many deliveries it counts as
- * deleted.
- */
+const maxRequeues = 100;
+/** The delay of a mail that is requeued after conflicts. */
+const afterConflictsSeconds = 2;
+/** An announced mail may not be there at once; after this many deliveries it counts as deleted. */
 const maxDeliveriesMissing = 5;
 
 /**
- * Takes one mail in: from its source to its ticket, or to the reason why there is none. Doing it
- * again, at any time and after any crash, changes nothing that is done already and does the rest.
- * `delivery`: how often the queue has delivered it, from 1.
+ * Ingests one mail: from its source to its ticket, or to the reason why there is none. Doing it
+ * again, at any time and after any crash, keeps what is done and does the rest. `delivery`: how
+ * often the queue has delivered it, from 1.
  *
- * @throws TicketBusyError when its ticket takes in others first: nothing is written, it comes again
- * later.
+ * @throws TicketBusyError when its ticket is busy: nothing is written, the mail is due later.
  * @throws AttemptError for what fails once the mail is read, with what is known of it.
- * @throws whatever the stores and the source throw before: the queue tries again.
+ * @throws what the stores and the source throw before: the queue tries again.
  */
 export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: number): Promise<IngestResult> {
-  const visitor = deps.lines.visitor();
+  const waiter = deps.turns.waiter();
   try {
-    return await ingest(deps, ref, delivery, visitor);
+    return await ingest(deps, ref, delivery, waiter);
   } finally {
-    visitor.leave();
+    waiter.release();
   }
 }
 
-async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor: Visitor): Promise<IngestResult> {
+async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, waiter: Waiter): Promise<IngestResult> {
   const again = ref.replay || delivery > 1 || ref.failure !== undefined || ref.waits?.tried === true;
   if (endsProcessAgain(ref.failure, delivery)) throw new Error(processEnded.message);
-  // one that was put back asks for its place before anything of it is read
-  if (ref.waits) takePlace(visitor, [ref.waits.ticketId], true);
+  // a requeued mail waits for its turn before anything of it is read
+  if (ref.waits) waitForTicket(waiter, [ref.waits.ticketId], true);
   const settings = await deps.settingsOf(ref.mailboxId);
   if (!settings)
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
   const raw = await deps.rawMail(settings.mailbox, ref);
   if (raw === null && (ref.rawBlob !== null || delivery < maxDeliveriesMissing))
     throw new Error(`Mail ${ref.remoteId} is not where it should be`);
-  if (raw === null || raw === 'too-large' || raw === 'unreadable') return leave(deps, ref, notHandedOver(deps, ref, raw), again);
+  if (raw === null || raw === 'too-large' || raw === 'unreadable') return keepTrace(deps, ref, notHandedOver(deps, ref, raw), again);
   const [mail, keys] = [read(raw), await deps.signingKeys()];
-  if (!ref.waits) takePlace(visitor, likelyTickets(mail, keys), false);
+  if (!ref.waits) waitForTicket(waiter, likelyTickets(mail, keys), false);
   const facts = await readFacts(deps, ref, mail, raw, settings);
   try {
-    return await settleRead(deps, ref, facts, keys, visitor, again);
+    return await ingestRead(deps, ref, facts, keys, waiter, again);
   } catch (error) {
     if (error instanceof TicketBusyError) throw error;
     const { parts: _, html: __, text: ___, ...header } = facts.mail;
@@ -106,38 +99,38 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, visitor:
   }
 }
 
-/** Sees a mail that was read and whose bytes are kept to its end. */
-async function settleRead(
+/** Ingests a mail that was read and whose bytes are kept. */
+async function ingestRead(
   deps: IngestDeps,
   ref: MailRef,
   facts: MailFacts,
   keys: SigningKeys,
-  visitor: Visitor,
+  waiter: Waiter,
   again: boolean,
 ): Promise<IngestResult> {
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);
-  if (refusal) return leave(deps, ref, refusal.trace, again);
+  if (refusal) return keepTrace(deps, ref, refusal.trace, again);
   const refused: RefusedNumbers = [];
-  for (let race = 0; race < maxRaces; race += 1) {
-    if (race > 0) await deps.backOff(race);
-    const result = await settleInTurn(deps, ref, facts, keys, visitor, again || race > 0, refused);
+  for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
+    if (conflicts > 0) await deps.backOff(conflicts);
+    const result = await writeInTurn(deps, ref, facts, keys, waiter, again || conflicts > 0, refused);
     if (!result) continue;
-    if (result.trace.ticketNumber) visitor.named(result.trace.ticketNumber);
+    if (result.trace.ticketNumber) waiter.alsoKnownAs(result.trace.ticketNumber);
     giveBackUnused(deps, refused, result.trace.ticketNumber);
     if (again) await cleanUp(deps, ref, result.trace);
     return result;
   }
-  const ticketId = visitor.ticketId ?? '';
-  if ((ref.waits?.times ?? 0) < maxVisits) throw new TicketBusyError({ ticketId, afterSeconds: afterRacesSeconds });
+  const ticketId = waiter.ticketId ?? '';
+  if ((ref.waits?.times ?? 0) < maxRequeues) throw new TicketBusyError({ ticketId, afterSeconds: afterConflictsSeconds });
   throw new Error(
-    `Ticket ${ticketId} changed ${maxRaces} times while mail ${facts.mailId} was to be written to it, on ${maxVisits} visits`,
+    `Ticket ${ticketId} changed ${maxConflicts} times before mail ${facts.mailId} could be written to it, in each of ${maxRequeues} tries`,
   );
 }
 
 /**
- * Removes what earlier attempts left: the trace in the mail's own partition, and the one that was
- * written without knowing the mail's bytes.
+ * Removes what earlier attempts left: the trace in the mail's own partition, and the one written
+ * before the mail's bytes were known.
  */
 async function cleanUp(deps: IngestDeps, { mailboxId, remoteId }: MailRef, trace: MailTrace): Promise<void> {
   for (const mailId of [trace.mailId, mailIdFor(mailboxId, remoteId, '')]) {
@@ -146,11 +139,8 @@ async function cleanUp(deps: IngestDeps, { mailboxId, remoteId }: MailRef, trace
   }
 }
 
-/**
- * Keeps the trace of a mail that makes nothing, unless it is in a ticket: somebody may have
- * accepted it meanwhile.
- */
-async function leave(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: boolean): Promise<IngestResult> {
+/** Keeps the trace of a mail without ticket, unless a technician put it into one meanwhile. */
+async function keepTrace(deps: IngestDeps, ref: MailRef, trace: MailTrace, again: boolean): Promise<IngestResult> {
   const finished = again ? await deps.ticketTrace(trace.mailId) : null;
   const stands = finished ?? (await deps.putTrace(trace, ref.replay));
   if (again) await cleanUp(deps, ref, stands);
@@ -163,10 +153,7 @@ function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | 'unrea
   return setAsideTrace({ ...known, why, size: deps.mailBytes, limit: deps.mailBytes, head: null });
 }
 
-/**
- * Reads the mail; one beyond the limits is read as far as its header goes, with the whole of it as
- * a file and the limit named.
- */
+/** Parses the mail; of one beyond the limits only the header, with the whole mail as a file. */
 function read(raw: Uint8Array): ParsedMail {
   try {
     return parseMail(raw);

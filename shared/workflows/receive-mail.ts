@@ -24,7 +24,7 @@ export type Received = { sends: NotificationRef[]; log: { level: 'info' | 'warn'
 export async function receiveMail(deps: ReceiveDeps, ref: MailRef, delivery: number): Promise<Received> {
   try {
     const result = await ingestInTurn(await deps.ingest(), ref, delivery);
-    // put back: its ticket takes in others first
+    // requeued: its ticket is busy
     if (!result) return { sends: [], log: [] };
     const { trace, sends } = result;
     const note = await acknowledgeNotifiedMail(await deps.acknowledging(), ref, trace);

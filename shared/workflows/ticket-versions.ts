@@ -3,31 +3,27 @@ import { createdBy, type TicketChange, ticketAfter } from '../domain/notificatio
 import type { Ticket } from '../domain/tickets/ticket.ts';
 
 /**
- * What a commit answers: the ticket's version after it (null when the ticket was not written), or
- * that somebody was faster.
+ * The result of a commit: the ticket's version after it (null when the ticket was not written), or
+ * that another writer was faster.
  */
 export type Committed = { etag: string | null } | 'conflict';
 
 /** The versions of a ticket that one process has written, one right after the other. */
 export type TicketVersions = {
-  /** Says what the commit of a change answered. */
+  /** Notes the result of a commit. */
   committed(change: TicketChange, answer: Committed): void;
   /**
-   * A state that was read some turns ago, as it is after them: null when it can't be told, and is
-   * to be read. It can be when all that was written since was written here, and nothing of it under
-   * the Message-ID (hashed) that the state was read for. Should another process have written
-   * meanwhile, the version tells that when this one is written.
+   * A state read some turns ago, as it is after them; null when it must be read anew. It is known
+   * when all writes since came from here, and none under the Message-ID (hashed) that the state was
+   * read for. If another process wrote meanwhile, the version shows it at the next write.
    */
-  broughtUp(state: TicketState, messageIdHash: string): TicketState | null;
+  upToDate(state: TicketState, messageIdHash: string): TicketState | null;
 };
 
-/**
- * More than find a place in a line, so that whoever stood there when it read the ticket finds its
- * version.
- */
+/** More than may wait for a ticket, so that each waiter finds the version it has read. */
 const maxVersions = 50;
 
-/** Begins with no version known. */
+/** Starts with no version known. */
 export function ticketVersions(): TicketVersions {
   let latest: Ticket | null = null;
   let versions: { etag: string; messageIdHashes: string[] }[] = [];
@@ -46,7 +42,7 @@ export function ticketVersions(): TicketVersions {
       if (versions.length > maxVersions) versions.shift();
       latest = ticket;
     },
-    broughtUp(state, messageIdHash) {
+    upToDate(state, messageIdHash) {
       const read = versions.findIndex(({ etag }) => etag === state.etag);
       const last = versions.at(-1);
       if (read < 0 || !last || latest?.ticketId !== state.ticket.ticketId) return null;

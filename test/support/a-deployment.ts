@@ -51,7 +51,7 @@ export async function aDeployment() {
   const mails = new Map<string, Uint8Array>();
   const sent = new Map<string, OutgoingMail>();
   const sendCalls: string[] = [];
-  const putBack: QueuedAgain[] = [];
+  const requeued: QueuedAgain[] = [];
   const givenUp: QueuedAgain[] = [];
   const putOff: { ref: NotificationRef; afterMs: number }[] = [];
   const open = (withinPartitions: boolean) => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions });
@@ -85,7 +85,7 @@ export async function aDeployment() {
      * The mails that were put back into their queue, or into that of mails that were given up, and
      * after what time they come.
      */
-    putBack,
+    requeued,
     givenUp,
     /** The notifications that were queued for later. */
     putOff,
@@ -120,7 +120,7 @@ export async function aDeployment() {
         signingKeys: async () => keys,
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
         mailBytes: 52_428_800,
-        putBack: async (ref, afterSeconds) => void putBack.push({ ref, afterMs: afterSeconds * 1000 }),
+        requeue: async (ref, afterSeconds) => void requeued.push({ ref, afterMs: afterSeconds * 1000 }),
         senderFor: () => ({ address: senderAddress, open: () => Promise.reject(new Error('nothing is sent while mail is taken in')) }),
       });
       return { ...deps, backOff: async () => {} };
@@ -134,7 +134,7 @@ export async function aDeployment() {
         stageRaw,
         rawMail,
         mailboxOf: async (mailboxId) => (await read()).mailboxes.values.get(mailboxId) ?? null,
-        enqueueMail: async (ref, afterMs) => void putBack.push({ ref, afterMs }),
+        enqueueMail: async (ref, afterMs) => void requeued.push({ ref, afterMs }),
         enqueueGivenUp: async (ref, afterMs) => void givenUp.push({ ref, afterMs }),
       };
     },

@@ -1,6 +1,7 @@
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
-import { type IngestResult, ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
+import type { IngestResult } from '../../shared/workflows/write-in-turn.ts';
 import type { Deployment } from './a-deployment.ts';
 import { aMail } from './a-mail.ts';
 

@@ -6,10 +6,10 @@ const answeredBy: Record<Exclude<Counterpart, 'store'>, readonly string[]> = {
   source: ['rawMail'],
   vault: ['signingKeys', 'renderSettings'],
   channel: ['send'],
-  queue: ['putBack', 'enqueueMail', 'enqueueGivenUp', 'enqueue', 'enqueueReport', 'output', 'complete'],
+  queue: ['requeue', 'enqueueMail', 'enqueueGivenUp', 'enqueue', 'enqueueReport', 'output', 'complete'],
 };
 /** No requests. */
-const local = ['now', 'autoAnswersNow', 'countAutoAnswers', 'answersNow', 'countAnswer', 'giveBack', 'visitor', 'backOff'];
+const local = ['now', 'autoAnswersNow', 'countAutoAnswers', 'answersNow', 'countAnswer', 'giveBack', 'waiter', 'backOff'];
 const writes: Record<Counterpart, readonly string[]> = {
   store: [...['take', 'commit', 'addContact', 'keepAutoAnswers', 'putTrace', 'dropTrace'], ...['setDeliverability', 'claimRetry']],
   blobs: answeredBy.blobs,

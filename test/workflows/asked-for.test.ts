@@ -37,7 +37,7 @@ async function outlasts(asked: MailRef): Promise<MailRef> {
   const given = deployment.givenUp.pop();
   if (!given) throw new Error('it is in no queue');
   await recordFailure(deployment.failures(), given.ref);
-  const back = deployment.putBack.pop();
+  const back = deployment.requeued.pop();
   if (!back) throw new Error('what was asked for is forgotten');
   expect(back.ref).not.toHaveProperty('givenUp');
   expect(back.afterMs).toBeGreaterThan(14 * 60_000);
@@ -76,7 +76,7 @@ test('but not for ever: after a week of failures it is left as it stands', async
   const [firstFailedAt, lastFailedAt] = ['2026-11-01T08:00:00Z', '2026-11-09T08:00:00Z'];
   const failure = { code: 'error', message: '503', firstFailedAt, lastFailedAt, rounds: 90, retryAt: null };
   await recordFailure(deployment.failures(), { ...ask(planAcceptance, trace), failure, givenUp: true });
-  expect(deployment.putBack).toEqual([]);
+  expect(deployment.requeued).toEqual([]);
 });
 
 test('the sweep, the poll, a second notice and a late failure have one mail at once: one ticket, one message, one trace', async () => {

@@ -27,7 +27,7 @@ function steps({ isOut }: { isOut: boolean }): ReceiveDeps & { reads: string[] }
   };
   return {
     reads,
-    ingest: async () => ({ ...ingest, ...(isOut ? { commit: away } : {}), rawMail, putBack: away }),
+    ingest: async () => ({ ...ingest, ...(isOut ? { commit: away } : {}), rawMail, requeue: away }),
     acknowledging: async () => ({ mailboxOf: async () => null, openSource: away }),
     failures: async () => ({ ...deployment.failures(), rawMail }),
   };

@@ -145,7 +145,7 @@ describe('a source that wants to be asked less often', () => {
     let ref = arrived(aMail({ messageId: unique() }));
     for (let n = 1; n <= 12; n += 1) {
       expect(await recordAttempt(deployment.failures(), ref, 1, throttled(said))).toBe('put-back');
-      const back = deployment.putBack.pop();
+      const back = deployment.requeued.pop();
       expect(back).toMatchObject({ afterMs, ref: { failure: { code: 'throttled', rounds: 0 } } });
       if (back) ref = back.ref;
     }

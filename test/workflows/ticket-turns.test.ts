@@ -1,168 +1,128 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MailRef } from '../../shared/domain/queue-items.ts';
-import { ingestInTurn } from '../../shared/workflows/ingest-in-turn.ts';
-import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
-import { aDeployment, type Deployment } from '../support/a-deployment.ts';
-import { aMail } from '../support/a-mail.ts';
-import { aMailFlow } from '../support/a-mail-flow.ts';
+import { expect, test } from 'vitest';
+import { ticketTurns, type Waiter } from '../../shared/workflows/ticket-turns.ts';
 
-/**
- * Many mails to one ticket: they take turns, nothing of them is lost or doubled, and the mails of
- * others pass them by.
- */
-
-let deployment: Deployment;
-beforeAll(async () => {
-  deployment = await aDeployment();
-});
-afterAll(() => deployment.stop());
-
-const { unique, arrived, clientMessages, aConfirmedTicket } = aMailFlow(() => deployment);
-
-/**
- * Works off a queue as the Functions host does, twelve at a time, with seconds ten times as fast;
- * returns the mails in the order in which they were done.
- */
-async function workOff(processes: IngestDeps[], refs: MailRef[], places = 12) {
-  const queue = refs.map((ref) => ({ ref, visibleAt: 0 }));
-  const done: { remoteId: string; outcome: string; waits: number }[] = [];
-  let conflicts = 0;
-  let reads = 0;
-  const place = async (deps: IngestDeps) => {
-    while (done.length < refs.length) {
-      const index = queue.findIndex(({ visibleAt }) => visibleAt <= Date.now());
-      const [next] = index < 0 ? [] : queue.splice(index, 1);
-      if (!next) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        continue;
-      }
-      const putBack = async (ref: MailRef, afterSeconds: number) => {
-        queue.push({ ref, visibleAt: Date.now() + afterSeconds * 100 });
-      };
-      const result = await ingestInTurn({ ...deps, putBack }, next.ref, 1);
-      if (result) done.push({ remoteId: next.ref.remoteId, outcome: result.trace.outcome, waits: next.ref.waits?.times ?? 0 });
-    }
-  };
-  const counting = processes.map((deps) => ({
-    ...deps,
-    ticketState: async (...asked: Parameters<IngestDeps['ticketState']>) => {
-      reads += 1;
-      return deps.ticketState(...asked);
-    },
-    commit: async (plan: Parameters<IngestDeps['commit']>[0]) => {
-      const written = await deps.commit(plan);
-      if (written === 'conflict') conflicts += 1;
-      return written;
-    },
-  }));
-  await Promise.all(counting.flatMap((deps) => Array.from({ length: places }, () => place(deps))));
-  return { done, conflicts, reads };
+/** Turns by a clock that the test moves. */
+function turnsAt() {
+  const clock = { now: 0 };
+  return { clock, turns: ticketTurns(() => clock.now) };
 }
+const waiting = (waiters: Waiter[], ticketId: string) => waiters.filter((waiter) => waiter.waitFor([ticketId], true) === null);
 
-const replyTo = ({ from, messageId }: { from: string; messageId: string }) =>
-  arrived(aMail({ from, messageId: unique(), references: [messageId], subject: 'Re: The printer is out of paper' }));
-
-test('sixty replies to one ticket let the mails behind them pass, and are all in it in the end', async () => {
-  const ticket = await aConfirmedTicket();
-  const flood = Array.from({ length: 60 }, () => replyTo(ticket));
-  const others = Array.from({ length: 10 }, (_, index) => arrived(aMail({ from: `o${index}@fabrikam.example`, messageId: unique() })));
-  const { done, conflicts } = await workOff([deployment.ingest()], [...flood, ...others]);
-
-  expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(60);
-  expect(await clientMessages(ticket.ticketId)).toHaveLength(61);
-  const places = others.map(({ remoteId }) => done.findIndex((mail) => mail.remoteId === remoteId));
-  // behind sixty that came before them, they would be the 61st to the 70th
-  expect(Math.max(...places)).toBeLessThan(45);
-  // nobody raced for the version of the ticket
-  expect(conflicts).toBe(0);
-});
-
-test('fifty replies to one ticket read it fifty times: what one has written, the next need not read', async () => {
-  const ticket = await aConfirmedTicket();
-  const { done, conflicts, reads } = await workOff(
-    [deployment.ingest()],
-    Array.from({ length: 50 }, () => replyTo(ticket)),
-  );
-  expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(50);
-  expect(await clientMessages(ticket.ticketId)).toHaveLength(51);
-  expect({ conflicts, reads }).toEqual({ conflicts: 0, reads: 50 });
-});
-
-test('copies of one mail that come at the same time are in the ticket once', async () => {
-  const ticket = await aConfirmedTicket();
-  const raw = aMail({ from: ticket.from, messageId: unique(), references: [ticket.messageId] });
-  const copies = Array.from({ length: 4 }, () => arrived(raw));
-  const { done } = await workOff([deployment.ingest()], copies);
-  expect(done.map(({ outcome }) => outcome).toSorted()).toEqual(['duplicate', 'duplicate', 'duplicate', 'reply']);
-  expect(await clientMessages(ticket.ticketId)).toHaveLength(2);
-});
-
-test('replies that name the ticket by its number alone, or by our signed Message-ID, take turns too', async () => {
-  const ticket = await aConfirmedTicket();
-  const byNumber = () => arrived(aMail({ from: ticket.from, messageId: unique(), subject: `Again [Ticket #${ticket.number}]` }));
-  const bySignature = () => arrived(aMail({ from: ticket.from, messageId: unique(), inReplyTo: ticket.confirmationId }));
-  const flood = Array.from({ length: 15 }, () => [byNumber(), bySignature(), replyTo(ticket)]).flat();
-  const { done, conflicts } = await workOff([deployment.ingest()], flood);
-  expect(new Set(done.map(({ outcome }) => outcome))).toEqual(new Set(['reply']));
-  expect(await clientMessages(ticket.ticketId)).toHaveLength(46);
-  expect(conflicts).toBe(0);
-});
-
-test('two processes that know nothing of each other still write every reply once', async () => {
-  const ticket = await aConfirmedTicket();
-  const flood = Array.from({ length: 40 }, () => replyTo(ticket));
-  const { done } = await workOff([deployment.ingest(), deployment.ingest()], flood, 6);
-  expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(40);
-  expect(await clientMessages(ticket.ticketId)).toHaveLength(41);
-});
-
-test('twenty replies that all overtake their parent open one ticket', async () => {
-  const root = unique();
-  const from = 'eve@fabrikam.example';
-  const replies = Array.from({ length: 20 }, () => arrived(aMail({ from, messageId: unique(), references: [root] })));
-  const { done } = await workOff([deployment.ingest()], replies);
-  expect(done.filter(({ outcome }) => outcome === 'ticket')).toHaveLength(1);
-  expect(done.filter(({ outcome }) => outcome === 'reply')).toHaveLength(19);
-});
-
-test('a mail that waits knows its ticket, is not read again before there is a place, and is no failed try', async () => {
-  const ticket = await aConfirmedTicket();
-  const deps = deployment.ingest();
-  const inside = Array.from({ length: 8 }, () => deps.lines.visitor());
-  for (const visitor of inside) visitor.enter([ticket.ticketId], true);
-  const putBack: { ref: MailRef; afterSeconds: number }[] = [];
-  const waiting = { ...deps, putBack: async (ref: MailRef, afterSeconds: number) => void putBack.push({ ref, afterSeconds }) };
-
-  const ref = replyTo(ticket);
-  expect(await ingestInTurn(waiting, ref, 3)).toBeNull();
-  expect(putBack[0]).toMatchObject({
-    ref: { ...ref, waits: { ticketId: ticket.ticketId, times: 1, tried: true } },
+test('mails of one ticket write one after the other, in the order they came; each learns whether others wrote before it', async () => {
+  const { turns } = turnsAt();
+  const seen: string[] = [];
+  const writers = ['first', 'second', 'third'].map(async (name) => {
+    const waiter = turns.waiter();
+    waiter.waitFor(['t'], true);
+    await waiter.turn(async (changed) => {
+      seen.push(`${name} begins${changed ? ', changed' : ''}`);
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(`${name} ends`);
+    });
+    waiter.release();
   });
-  const blind = { ...waiting, rawMail: () => Promise.reject(new Error('nobody asked for it yet')) };
-  const [first] = putBack;
-  expect(first && (await ingestInTurn(blind, first.ref, 1))).toBeNull();
-  expect(putBack[1]?.ref.waits).toMatchObject({ times: 2, tried: true });
-
-  for (const visitor of inside) visitor.leave();
-  const [, second] = putBack;
-  expect(second && (await ingestInTurn(waiting, second.ref, 1))).toMatchObject({ trace: { outcome: 'reply', ticketId: ticket.ticketId } });
+  await Promise.all(writers);
+  expect(seen).toEqual(['first begins', 'first ends', 'second begins, changed', 'second ends', 'third begins, changed', 'third ends']);
 });
 
-test('a ticket that other processes change all the time sends the mail away instead of counting it as failed', async () => {
-  const ticket = await aConfirmedTicket();
-  const races: number[] = [];
-  const putBack: number[] = [];
-  const deps = {
-    ...deployment.ingest(),
-    commit: async () => 'conflict' as const,
-    backOff: async (race: number) => void races.push(race),
-    putBack: async (_ref: MailRef, afterSeconds: number) => void putBack.push(afterSeconds),
-  };
-  const ref = replyTo(ticket);
-  expect(await ingestInTurn(deps, ref, 1)).toBeNull();
-  expect(races).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  expect(putBack).toEqual([2]);
-  // but not for ever: what loses on a hundred visits is no matter of speed
-  const waits = { ticketId: ticket.ticketId, times: 100, tried: false };
-  await expect(ingestInTurn(deps, { ...ref, waits }, 1)).rejects.toThrow(/changed 8 times.* on 100 visits/);
+test('a flood to one ticket takes eight of the twelve places; of two floods, eight wait behind another', () => {
+  const { turns } = turnsAt();
+  const waiters = () => Array.from({ length: 12 }, () => turns.waiter());
+  expect(waiting(waiters(), 'flooded')).toHaveLength(8);
+  expect(waiting(waiters(), 'flooded too')).toHaveLength(2);
+  expect(waiting(waiters(), 'a third flood')).toHaveLength(1);
+  expect(turns.waiter().waitFor(['of somebody else'], true)).toBeNull();
+});
+
+test('of a thousand that are turned away, no more return at a time than may wait; the last as soon as their turns allow', () => {
+  const { clock, turns } = turnsAt();
+  const inside = waiting(
+    Array.from({ length: 8 }, () => turns.waiter()),
+    't',
+  );
+  // eight places, each taken for 200 ms: 40 mails a second
+  for (let round = 0; round < 30; round += 1) {
+    clock.now += 200;
+    for (const waiter of inside) waiter.waitFor(['t'], true);
+  }
+  const returns: number[] = [];
+  for (let index = 0; index < 1000; index += 1) {
+    clock.now += 10;
+    const busy = turns.waiter().waitFor(['t'], true);
+    if (busy) returns.push(clock.now + busy.afterSeconds * 1000);
+  }
+  const within = (from: number, ms: number) => returns.filter((at) => at >= from && at < from + ms).length;
+  expect(returns).toHaveLength(1000);
+  expect(Math.max(...returns.map((at) => within(at, 100)))).toBeLessThanOrEqual(8);
+  expect(Math.max(...returns.map((at) => within(at, 1000)))).toBeLessThanOrEqual(80);
+  expect(Math.max(...returns) - clock.now).toBeLessThan(60_000);
+});
+
+test('no mail is turned away for more than ten minutes', () => {
+  const { turns } = turnsAt();
+  waiting(
+    Array.from({ length: 8 }, () => turns.waiter()),
+    't',
+  );
+  const seconds = Array.from({ length: 4900 }, () => turns.waiter().waitFor(['t'], true)?.afterSeconds ?? 0);
+  expect(Math.max(...seconds)).toBe(600);
+});
+
+test('a burst is soon out of the way of others: three wait, the rest returns, and then eight may wait', () => {
+  const { turns } = turnsAt();
+  const burst = Array.from({ length: 12 }, () => turns.waiter());
+  expect(burst.filter((waiter) => waiter.waitFor(['t'], false) === null)).toHaveLength(3);
+  expect(burst.slice(3).filter((waiter) => waiter.waitFor(['t'], true) === null)).toHaveLength(5);
+});
+
+test('a mail that reads the ticket after others wrote has seen their work', async () => {
+  const { turns } = turnsAt();
+  const [first, second] = waiting([turns.waiter(), turns.waiter()], 't');
+  await first?.turn(async () => 'worked');
+  second?.startsReading();
+  expect(await second?.turn(async (changed) => changed)).toBe(false);
+  second?.startsReading();
+  await first?.turn(async () => 'worked again');
+  expect(await second?.turn(async (changed) => changed)).toBe(true);
+});
+
+test('a mail that finds its ticket while it waits for another learns that others wrote since it read', async () => {
+  const { turns } = turnsAt();
+  const [first] = waiting([turns.waiter()], 't');
+  const stranger = turns.waiter();
+  stranger.waitFor(['opened by itself'], false);
+  stranger.startsReading();
+  await first?.turn(async () => 'worked');
+  stranger.waitFor(['t'], true);
+  expect(await stranger.turn(async (changed) => changed)).toBe(true);
+});
+
+test('a waiter that is released, or waits for another ticket, makes room for the next', () => {
+  const { turns } = turnsAt();
+  const [first, second] = waiting(
+    Array.from({ length: 8 }, () => turns.waiter()),
+    't',
+  );
+  expect(turns.waiter().waitFor(['t'], true)).not.toBeNull();
+  first?.release();
+  expect(turns.waiter().waitFor(['t'], true)).toBeNull();
+  expect(second?.waitFor(['elsewhere'], true)).toBeNull();
+  expect(turns.waiter().waitFor(['t'], true)).toBeNull();
+});
+
+test('a mail that knows its ticket only by its number waits for the same ticket', () => {
+  const { turns } = turnsAt();
+  const [first] = waiting(
+    Array.from({ length: 8 }, () => turns.waiter()),
+    't',
+  );
+  first?.alsoKnownAs('SUP-1001');
+  expect(turns.waiter().waitFor(['opened by itself', 'SUP-1001'], true)).toMatchObject({ ticketId: 't' });
+});
+
+test('a turn that fails lets the next one begin', async () => {
+  const { turns } = turnsAt();
+  const [first, second] = waiting([turns.waiter(), turns.waiter()], 't');
+  await expect(first?.turn(() => Promise.reject(new Error('the store is out')))).rejects.toThrow('the store is out');
+  expect(await second?.turn(async (changed) => changed)).toBe(true);
 });

@@ -22,14 +22,14 @@ test('a ticket that was read two replies ago is as the last of them left it', ()
   const versions = ticketVersions();
   versions.committed(reply('1', pending, 'a'), { etag: '2' });
   versions.committed(reply('2', open, 'b'), { etag: '3' });
-  expect(versions.broughtUp(stateAt('1'), 'mine')).toMatchObject({ ticket: { status: 'open' }, etag: '3' });
+  expect(versions.upToDate(stateAt('1'), 'mine')).toMatchObject({ ticket: { status: 'open' }, etag: '3' });
 });
 
-test('it is read anew when a message under the same Message-ID came since, for it may be a copy', () => {
+test('it is read anew when a message under the same Message-ID came since: it may be a copy', () => {
   const versions = ticketVersions();
   versions.committed(reply('1', pending, 'a'), { etag: '2' });
-  expect(versions.broughtUp(stateAt('1'), 'a')).toBeNull();
-  expect(versions.broughtUp(stateAt('2'), 'a')).toMatchObject({ etag: '2' });
+  expect(versions.upToDate(stateAt('1'), 'a')).toBeNull();
+  expect(versions.upToDate(stateAt('2'), 'a')).toMatchObject({ etag: '2' });
 });
 
 test('it is read anew when another process has written meanwhile', () => {
@@ -37,8 +37,8 @@ test('it is read anew when another process has written meanwhile', () => {
   versions.committed(reply('1', pending, 'a'), { etag: '2' });
   // somebody else made 3 of 2
   versions.committed(reply('3', open, 'b'), { etag: '4' });
-  expect(versions.broughtUp(stateAt('1'), 'mine')).toBeNull();
-  expect(versions.broughtUp(stateAt('3'), 'mine')).toMatchObject({ etag: '4' });
+  expect(versions.upToDate(stateAt('1'), 'mine')).toBeNull();
+  expect(versions.upToDate(stateAt('3'), 'mine')).toMatchObject({ etag: '4' });
   versions.committed(reply('4', open, 'c'), 'conflict');
-  expect(versions.broughtUp(stateAt('3'), 'mine')).toBeNull();
+  expect(versions.upToDate(stateAt('3'), 'mine')).toBeNull();
 });

@@ -8,23 +8,22 @@ import type { Link } from '../domain/tickets/ticket.ts';
 import { type Check, checkOf } from '../domain/words/check.ts';
 import type { ThreadDeps } from './find-thread.ts';
 
-/** What is read to find the place of a mail. */
-export type PlaceDeps = Pick<ThreadDeps, 'ticketState'> & {
+/** What is read to find the placement of a mail. */
+export type PlacementDeps = Pick<ThreadDeps, 'ticketState'> & {
   /** Which tickets hold messages that quote this Message-ID (hashed), the oldest first. */
   ticketIdsQuoting(messageIdHash: string): Promise<string[]>;
 };
 
-/** So many tickets that quote a mail are looked at: anybody can quote it. */
+/** How many tickets that quote a mail are looked at: anybody can quote it. */
 const maxQuoting = 4;
 
 /**
- * Where the mail goes. A mail that no clue ties to a ticket is most often new, so at first its
- * ticket's id is taken to be free: creating it fails if it isn't, and then (`thorough`) it is read.
- * An id that is taken by a ticket which the sender may not join means that answers came before the
- * mail: before it gets a ticket of its own, one is looked for that quotes it and in which the
- * sender takes part. Only reads.
+ * Where the mail goes. A mail that no clue ties to a ticket is most often new, so its ticket's id
+ * is assumed to be free: creating it fails if it isn't, and then (`thorough`) it is read. If a
+ * ticket that the sender may not join has the id, answers came before the mail: then a ticket is
+ * looked for that quotes the mail and in which the sender takes part. Only reads.
  */
-export async function findPlacement(deps: PlaceDeps, facts: IngestFacts, thorough: boolean): Promise<Placement> {
+export async function findPlacement(deps: PlacementDeps, facts: IngestFacts, thorough: boolean): Promise<Placement> {
   const { thread, mail, mailId } = facts;
   if (thread.seen) return placementWhereSeen(facts, thread.seen);
   if (thread.joins) return placementInJoined(facts, thread.joins.state, thread.joins.newcomer);
@@ -36,17 +35,17 @@ export async function findPlacement(deps: PlaceDeps, facts: IngestFacts, thoroug
   for (const candidate of ticketIdsFor(facts, thread)) {
     const { ticketId } = candidate;
     tried.push(ticketId);
-    const place = placementAt(facts, candidate, thorough ? await read(ticketId) : null, links, checks);
-    if (!place) continue;
-    if (place.kind !== 'taken') return place;
-    checks.push(place.check);
-    if (!place.link) continue;
-    links.push(place.link);
+    const placement = placementAt(facts, candidate, thorough ? await read(ticketId) : null, links, checks);
+    if (!placement) continue;
+    if (placement.kind !== 'taken') return placement;
+    checks.push(placement.check);
+    if (!placement.link) continue;
+    links.push(placement.link);
     const own = await read(ownTicketIdFor(facts));
     if (own && isSeenIn(facts, own)) return placementWhereSeen(facts, own);
     const quoting = (await deps.ticketIdsQuoting(hash)).filter((id) => id !== ticketId);
     const states = await Promise.all(quoting.slice(0, maxQuoting).map(read));
-    const found = placeWhereQuoted(
+    const found = placementWhereQuoted(
       facts,
       states.flatMap((state) => state ?? []),
       checks,
@@ -56,8 +55,8 @@ export async function findPlacement(deps: PlaceDeps, facts: IngestFacts, thoroug
   throw new Error(`All ticket ids of mail ${mailId} (${tried.join(', ')}) are taken by other mails`);
 }
 
-/** The first of the tickets that quote the mail which its sender may join. */
-function placeWhereQuoted(facts: IngestFacts, states: TicketState[], checks: Check[]): Placement | null {
+/** The first ticket that quotes the mail and that its sender may join. */
+function placementWhereQuoted(facts: IngestFacts, states: TicketState[], checks: Check[]): Placement | null {
   for (const state of states) {
     if (isSeenIn(facts, state)) return placementWhereSeen(facts, state);
     const match = mayJoin(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);

@@ -10,80 +10,78 @@ import { type MailRef, type NotificationRef, notificationRef } from '../domain/q
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { TicketBusyError } from '../errors.ts';
-import { findPlacement, type PlaceDeps } from './find-place.ts';
+import { findPlacement, type PlacementDeps } from './find-placement.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
-import type { Visitor } from './ticket-lines.ts';
+import type { Waiter } from './ticket-turns.ts';
 import type { TicketVersions } from './ticket-versions.ts';
 import { type RefusedNumbers, type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What is read and written of tickets. */
 export type TicketDeps = ThreadDeps &
-  PlaceDeps &
+  PlacementDeps &
   RecordDeps &
   WriteDeps & {
     /** The trace by which a mail is in a ticket, or null. */
     ticketTrace(mailId: string): Promise<MailTrace | null>;
     /**
-     * The automatic answers to a sender: those read from the store and those counted in this
-     * process, as of now.
+     * The automatic answers to a sender as of now: those in the store and those counted in this
+     * process.
      */
     autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null;
-    /**
-     * The automatic answers that are counted under a key (of a domain, or of all) within so many
-     * minutes.
-     */
+    /** The automatic answers counted under a key (of a domain, or of all) in the last minutes. */
     answersNow(key: string, minutes: number): number;
   };
 
-/** What came of a mail, and the notifications that are now owed. */
-export type Settled = { trace: MailTrace; sends: NotificationRef[] };
+/** What became of a mail, and the notifications that are now due. */
+export type IngestResult = { trace: MailTrace; sends: NotificationRef[] };
 
 /**
- * Finds the mail's ticket and writes to it in its turn there; null when somebody was faster and it
- * has to be decided again.
+ * Finds the mail's ticket and writes to it in turn; null when another writer was faster and it must
+ * be decided again.
  *
- * @throws TicketBusyError when it stood in the line of another ticket, and its own has a full one.
+ * @throws TicketBusyError when it waited for another ticket, and too many wait for its own.
  */
-export async function settleInTurn(
+export async function writeInTurn(
   deps: TicketDeps,
   ref: MailRef,
   facts: MailFacts,
   keys: SigningKeys,
-  visitor: Visitor,
+  waiter: Waiter,
   thorough: boolean,
   refused: RefusedNumbers,
-): Promise<Settled | null> {
+): Promise<IngestResult | null> {
   const lookedUp = rememberLookUps(deps);
-  visitor.looks();
+  waiter.startsReading();
   const thread = await findThread(lookedUp, facts, keys);
   const ticketId = ticketIdOf(facts, thread);
-  // in the line of another ticket: what a mail says of itself is a guess
-  if (ticketId !== visitor.ticketId) takePlace(visitor, [ticketId], true);
-  return visitor.turn(async (changed, versions) => {
+  // it waited for another ticket: the guess made from its header was wrong
+  if (ticketId !== waiter.ticketId) waitForTicket(waiter, [ticketId], true);
+  return waiter.turn(async (changed, versions) => {
     const current = changed ? await findThread(inTurn(deps, lookedUp, facts, versions), facts, keys) : thread;
     const commit = async (change: TicketChange) => {
       const answer = await deps.commit(change);
       versions.committed(change, answer);
       return answer;
     };
-    return settle({ ...deps, commit }, ref, { ...facts, thread: current }, keys, thorough, refused);
+    return decideAndWrite({ ...deps, commit }, ref, { ...facts, thread: current }, keys, thorough, refused);
   });
 }
 
 /**
- * Takes a place in the line of the first of these tickets that has one. Throws TicketBusyError when
- * it is full.
+ * Waits for the first of these tickets that others wait for, else for the first.
+ *
+ * @throws TicketBusyError when too many wait for it.
  */
-export function takePlace(visitor: Visitor, names: [string, ...string[]], cameBack: boolean): void {
-  const busy = visitor.enter(names, cameBack);
+export function waitForTicket(waiter: Waiter, keys: [string, ...string[]], returning: boolean): void {
+  const busy = waiter.waitFor(keys, returning);
   if (busy) throw new TicketBusyError(busy);
 }
 
 /**
- * Each question of one mail is asked once: a ticket may be named by several clues. Which tickets it
- * names is not asked once more in its turn, since a turn is to be short: a ticket that came
- * meanwhile shows when the mail is written.
+ * Each look-up of one mail runs once: several clues may name one ticket. Which tickets it names is
+ * not looked up again in its turn, to keep turns short: a ticket that was opened meanwhile shows
+ * when the mail is written.
  */
 function rememberLookUps(deps: ThreadDeps): ThreadDeps {
   return {
@@ -94,15 +92,15 @@ function rememberLookUps(deps: ThreadDeps): ThreadDeps {
 }
 
 /**
- * Looking again in the turn, after others have worked: a ticket is as they left it, and read anew
- * only where that doesn't tell. The notes of machines change no version of a ticket, so a machine's
- * mail looks for its copies in the store.
+ * Look-ups in the turn, after others wrote: a ticket is as they left it, and read anew only where
+ * that is not known. Notes of machines don't change a ticket's version, so a machine's mail looks
+ * for its copies in the store.
  */
 function inTurn(deps: ThreadDeps, lookedUp: ThreadDeps, facts: MailFacts, versions: TicketVersions): ThreadDeps {
   if (isMachine(facts.classification.kind)) return { ...lookedUp, ticketState: rememberAnswers(deps.ticketState) };
   const ticketState = async (ticketId: string, hash: string, mailId: string) => {
     const before = await lookedUp.ticketState(ticketId, hash, mailId);
-    return (before && versions.broughtUp(before, hash)) ?? deps.ticketState(ticketId, hash, mailId);
+    return (before && versions.upToDate(before, hash)) ?? deps.ticketState(ticketId, hash, mailId);
   };
   return { ...lookedUp, ticketState: rememberAnswers(ticketState) };
 }
@@ -117,31 +115,27 @@ function rememberAnswers<Question extends unknown[], Answer>(ask: (...question: 
   };
 }
 
-/**
- * The ticket that the mail will be written to, or most likely: the one of its conversation may be
- * taken.
- */
+/** The ticket that the mail is likely written to: the id of its conversation may be taken. */
 function ticketIdOf(facts: MailFacts, thread: Thread): string {
   const [first] = ticketIdsFor(facts, thread);
   return (thread.seen ?? thread.joins?.state)?.ticket.ticketId ?? first?.ticketId ?? '';
 }
 
 /**
- * Writes what becomes of the mail, once; null when somebody was faster and it has to be decided
- * again.
+ * Decides what becomes of the mail and writes it, once; null when another writer was faster and it
+ * must be decided again.
  */
-async function settle(
+async function decideAndWrite(
   deps: TicketDeps,
   ref: MailRef,
   facts: IngestFacts,
   keys: SigningKeys,
   thorough: boolean,
   refused: RefusedNumbers,
-): Promise<Settled | null> {
+): Promise<IngestResult | null> {
   const { kind } = facts.classification;
   if (isMachine(kind) && !facts.accepted) {
-    // it may be in a ticket all the same: a technician accepted it while an earlier item of it was
-    // still in a queue
+    // it may still be in a ticket: a technician accepted it while an earlier item of it was queued
     const finished = thorough ? await deps.ticketTrace(facts.mailId) : null;
     if (finished) return { trace: finished, sends: [] };
     const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);
@@ -153,7 +147,7 @@ async function settle(
     const { change, trace } = planDuplicate(facts, place.state);
     return (await deps.commit(change)) === 'conflict' ? null : { trace, sends: [] };
   }
-  // the counts are read here and raised by writePlan before it waits: no mail comes in between
+  // the counts are read here and raised by writePlan before it awaits: no mail comes in between
   const written = await writePlan(deps, planIngest(facts, place, recentAnswers(deps, facts)), facts.queue, refused);
   return written && { trace: written.trace, sends: sendsOf(createdBy(written.change, 'notification'), false) };
 }
