@@ -12,9 +12,9 @@ app.storageQueue('poll-mailbox', {
     const result = await pollMailbox(await wiring().polling(), ref);
     if (result.subscriptionError)
       context.warn(`Mailbox ${ref.mailboxId}: its subscription could not be renewed: ${result.subscriptionError}`);
-    if (result.kind !== 'visited') return;
+    if (result.kind !== 'polled') return;
     if (result.unannounced > 0)
       context.warn(`Mailbox ${ref.mailboxId}: ${result.unannounced} mails were not announced; its subscription is replaced`);
-    context.log(`Mailbox ${ref.mailboxId}: ${JSON.stringify(result.visit)}${result.left ? ', more to come' : ''}`);
+    context.log(`Mailbox ${ref.mailboxId}: ${JSON.stringify(result.read)}${result.left ? ', more to come' : ''}`);
   },
 });

@@ -1,6 +1,6 @@
 import type { AfterFetch, Cursor } from '../domain/mailboxes/mailbox.ts';
 
-/** What a source says of a mail, whatever becomes of it. */
+/** What a source says of each mail. */
 type AtSource = {
   remoteId: string;
   /** Bytes, as the source says; 0 where it doesn't. */
@@ -12,13 +12,12 @@ type AtSource = {
 /** A mail at its source. */
 export type SourceMail = AtSource &
   (
-    | { /** Named without its bytes, which are had by `rawMail` (graph, ews). */ kind: 'listed' }
+    | { /** Its id without its bytes, which `rawMail` fetches (graph, ews). */ kind: 'listed' }
     | { /** The whole mail (RFC 5322). */ kind: 'fetched'; raw: Uint8Array }
     | {
         /**
-         * Passed over: beyond the size limit, or the visitor asked for it because it failed too
-         * often. `head`: of one that is too large its first bytes, so that a report can name sender
-         * and subject.
+         * Skipped: beyond the size limit, or the caller asked for it because it failed too often.
+         * `head`: the first bytes of one that is too large, for a report with sender and subject.
          */
         kind: 'set-aside';
         why: 'too-large' | 'unreadable';
@@ -27,13 +26,13 @@ export type SourceMail = AtSource &
   );
 
 /**
- * One step of a visit: a mail (or null: only the cursor moved), and the cursor once everything up
- * to here is safe (null: not yet).
+ * One step of a read: a mail (or null: only the cursor moved), and the cursor once everything up to
+ * here is safe (null: not yet).
  */
 export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null };
 
 /**
- * `mailBytes`: larger mails are passed over as too large. `setAside`: the remote id of a mail that
+ * `mailBytes`: larger mails are skipped as too large. `setAside`: the remote id of a mail that
  * failed too often; it is not read again.
  */
 export type ReadLimits = { mailBytes: number; setAside: string | null };
@@ -45,8 +44,8 @@ export type ReadLimits = { mailBytes: number; setAside: string | null };
 export type MailSource = {
   /**
    * The mails that came after the cursor (null: from the start of the folder), oldest first, until
-   * none is left. One mail is held at a time; whoever has enough leaves the loop and goes on from
-   * the last cursor.
+   * none is left. One mail is held at a time; a caller may leave the loop and go on from the last
+   * cursor.
    */
   newMails(cursor: Cursor | null, limits: ReadLimits): AsyncIterable<SourceStep>;
   /**
@@ -57,10 +56,10 @@ export type MailSource = {
    */
   rawMail(remoteId: string): Promise<Uint8Array | null>;
   /**
-   * Leaves, marks or moves mails that are safe here. Idempotent; ids that are gone are passed over.
+   * Leaves, marks or moves mails that are safe here. Idempotent; ids that are gone are skipped.
    * Allowed between two steps of newMails.
    */
-  settle(remoteIds: string[], after: AfterFetch): Promise<void>;
+  acknowledge(remoteIds: string[], after: AfterFetch): Promise<void>;
   /** Ends the connection, if there is one. Never throws. */
   close(): Promise<void>;
 };

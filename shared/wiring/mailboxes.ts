@@ -20,7 +20,7 @@ type Parts = {
 };
 
 /** What brings mail in: subscriptions, webhooks and polls. */
-export function intake(settings: Settings, { clients, mailboxes, tickets, openSource, now }: Parts) {
+export function fetching(settings: Settings, { clients, mailboxes, tickets, openSource, now }: Parts) {
   const subscriptions = once(async (): Promise<RenewSubscriptionsDeps> => {
     const { graphSubscriptions } = await import('../adapters/graph/graph-subscriptions.ts');
     return {

@@ -8,7 +8,7 @@ import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { clients } from './clients.ts';
-import { intake } from './mailboxes.ts';
+import { fetching } from './mailboxes.ts';
 import { once } from './once.ts';
 import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
@@ -155,6 +155,6 @@ function wire(settings: Settings) {
     delivering,
     browsing,
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
-    ...intake(settings, { clients: made, mailboxes, tickets, openSource, now }),
+    ...fetching(settings, { clients: made, mailboxes, tickets, openSource, now }),
   };
 }

@@ -3,18 +3,17 @@ import { MailSourceError } from '../errors.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 
 /**
- * Marks or moves mails at their source, as the mailbox says; they must be safe here. What goes
- * wrong is returned for the admin, not thrown: a folder without permission must not keep the mails
- * that come after from being taken in.
+ * Marks or moves mails at their source, as the mailbox says; they must be safe here. A failure is
+ * returned for the admin, not thrown: a folder without permission must not stop later mails.
  */
 export async function acknowledgeMails(source: MailSource, { afterIntake }: Mailbox, remoteIds: string[]): Promise<string | null> {
   if (remoteIds.length === 0 || afterIntake.action === 'leave') return null;
   try {
-    await source.settle(remoteIds, afterIntake);
+    await source.acknowledge(remoteIds, afterIntake);
     return null;
   } catch (error) {
     if (!(error instanceof MailSourceError)) throw error;
     const what = afterIntake.action === 'move' ? `moved to "${afterIntake.folder}"` : 'marked as seen';
-    return `Mails were taken in, but could not be ${what}: ${error.message}`;
+    return `Mails were fetched, but could not be ${what}: ${error.message}`;
   }
 }

@@ -10,9 +10,9 @@ export type AcknowledgeDeps = {
 };
 
 /**
- * Settles a mail that was announced to us (graph) once it has been taken in; one that was polled
- * has been settled already. A mail whose bytes are not here is left as it is. Returns what went
- * wrong, for the log, or null.
+ * Acknowledges a mail that was announced to us (graph) once it is ingested; a polled one has been
+ * acknowledged already. A mail whose bytes are not here is left as it is. Returns what went wrong,
+ * for the log, or null.
  */
 export async function acknowledgeNotifiedMail(
   deps: AcknowledgeDeps,
@@ -22,7 +22,7 @@ export async function acknowledgeNotifiedMail(
   if (ref.rawBlob !== null || trace.rawBlob === null) return null;
   const mailbox = await deps.mailboxOf(ref.mailboxId);
   if (!mailbox || mailbox.afterIntake.action === 'leave') return null;
-  // the mail is in its ticket: whatever goes wrong here must not make it be taken in again
+  // the mail is in its ticket: a failure here must not have it ingested again
   try {
     const source = await deps.openSource(mailbox);
     try {

@@ -4,10 +4,7 @@ import { announcedTimes } from '../domain/subscriptions/plan-subscription.ts';
 import type { MailSource, SourceMail, SourceStep } from '../ports/mail-source.ts';
 import { acknowledgeMails } from './acknowledge-mails.ts';
 
-/**
- * A mail that is not taken in: it stays at its source and is reported. `head`: its first bytes,
- * where they could be had.
- */
+/** A mail that is not fetched: it stays at its source and is reported. `head`: its first bytes. */
 export type MailSetAside = {
   mailboxId: string;
   remoteId: string;
@@ -17,11 +14,11 @@ export type MailSetAside = {
   head: Uint8Array | null;
 };
 
-export type TakeInDeps = {
+export type FetchDeps = {
   now(): Date;
   /**
-   * Which of these mails have been taken in before, or tried in vain (those are to be looked at
-   * again). Asked where a source lists mails that were announced already (graph).
+   * Which of these mails were ingested before, or tried in vain (those are ingested again). Asked
+   * where a source lists mails that were announced already (graph).
    */
   knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Map<string, 'known' | 'tried'>>;
   /** Keeps the raw mail; returns the name of its blob, the same for the same bytes and day. */
@@ -32,22 +29,22 @@ export type TakeInDeps = {
 };
 
 /**
- * How many mails went into the queue, how many of these should have been announced and never were,
+ * How many mails went into the queue, how many of these should have been announced and were not,
  * and what the admin should know.
  */
-export type TakenIn = { mails: number; unannounced: number; note: string | null };
+export type Fetched = { mails: number; unannounced: number; note: string | null };
 
 /**
- * Takes in a few mails of one visit: their bytes into Blob, then their names into the queue, then
- * the mails are settled at their source, and the cursor moves last. Doing it again after a crash,
- * wherever it was, queues a mail twice at worst, and ingest takes it in once.
+ * Fetches a few mails of one poll: their bytes go into Blob, then their ids into the queue, then
+ * the mails are acknowledged at their source, and the cursor moves last. Doing it again after any
+ * crash queues a mail twice at worst, and ingest writes it once.
  */
 export async function fetchMails(
-  deps: TakeInDeps,
+  deps: FetchDeps,
   state: Pick<MailboxState, 'mailbox' | 'subscription'>,
   source: MailSource,
   steps: SourceStep[],
-): Promise<TakenIn> {
+): Promise<Fetched> {
   const { mailbox } = state;
   const { mailboxId } = mailbox;
   const mails = steps.flatMap(({ mail }) => (mail ? [mail] : []));
@@ -61,7 +58,7 @@ export async function fetchMails(
   }
   const { since } = mailbox;
   const isOld = (mail: SourceMail) => since != null && mail.receivedAt !== null && mail.receivedAt < new Date(since);
-  const wanted = mails.filter(isTakenIn).filter((mail) => known.get(mail.remoteId) !== 'known' && !isOld(mail));
+  const wanted = mails.filter(isFetchable).filter((mail) => known.get(mail.remoteId) !== 'known' && !isOld(mail));
   const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail, known.has(mail.remoteId))));
   if (refs.length > 0) await deps.enqueueMails(refs);
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
@@ -76,13 +73,13 @@ export async function fetchMails(
   return { mails: refs.length, unannounced: unannounced.length, note };
 }
 
-type MailTakenIn = Exclude<SourceMail, { kind: 'set-aside' }>;
-const isTakenIn = (mail: SourceMail): mail is MailTakenIn => mail.kind !== 'set-aside';
+type FetchableMail = Exclude<SourceMail, { kind: 'set-aside' }>;
+const isFetchable = (mail: SourceMail): mail is FetchableMail => mail.kind !== 'set-aside';
 
-async function stage(deps: TakeInDeps, mailboxId: string, mail: MailTakenIn, replay: boolean): Promise<MailRef> {
+async function stage(deps: FetchDeps, mailboxId: string, mail: FetchableMail, replay: boolean): Promise<MailRef> {
   const receivedAt = arrival(deps, mail);
   const rawBlob = mail.kind === 'fetched' ? await deps.stageRaw(mail.raw, receivedAt) : null;
   return mailRef({ mailboxId, remoteId: mail.remoteId, rawBlob, receivedAt: receivedAt.toISOString(), replay });
 }
 
-const arrival = (deps: TakeInDeps, { receivedAt }: SourceMail): Date => receivedAt ?? deps.now();
+const arrival = (deps: FetchDeps, { receivedAt }: SourceMail): Date => receivedAt ?? deps.now();

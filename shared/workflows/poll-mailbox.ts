@@ -1,4 +1,4 @@
-import { healthBeforeFirstVisit, takenSince } from '../domain/mailboxes/first-read.ts';
+import { healthBeforeFirstRead, readSince } from '../domain/mailboxes/first-read.ts';
 import {
   type GraphMailbox,
   isGraphMailbox,
@@ -23,67 +23,67 @@ export type PollMailboxDeps = ReadMailboxDeps & {
 };
 
 /**
- * What became of a poll. `left`: there is more, and the next poll is queued. `unannounced`: so many
- * mails were not announced, and the subscription is made anew. `subscriptionError`: what it asked
- * for besides went wrong.
+ * What became of a poll. `left`: there is more, and the next poll is queued. `unannounced`: how
+ * many mails were not announced; if any, the subscription is made anew. `subscriptionError`: why
+ * the subscription could not be renewed, when that was asked for.
  */
 export type PollResult = { subscriptionError: string | null } & (
   | { kind: 'passed-over'; reason: NoPollReason }
-  | { kind: 'visited'; visit: MailboxRead; left: boolean; unannounced: number }
+  | { kind: 'polled'; read: MailboxRead; left: boolean; unannounced: number }
 );
 
 /**
- * A visit renews its claim after every few mails; after a crash that lost its message too, the
+ * A poll renews its claim after every few mails; after a crash that lost its message too, the
  * mailbox waits no longer than this.
  */
 const claimMs = 3 * 60_000;
 
 /**
- * Polls one mailbox: takes in what came after its cursor and keeps how it went. Mails that the
- * visit's budget did not reach are the next poll's, which is queued at once. A mailbox that can't
- * be read is an answer, kept as its health, and is asked again later.
+ * Polls one mailbox: fetches what came after its cursor and keeps how it went. Mails beyond the
+ * poll's limits are left to the next poll, which is queued at once. That a mailbox can't be read is
+ * kept as its health, and it is tried again later.
  *
- * @throws whatever the stores throw: the queue tries again.
+ * @throws what the stores throw: the queue tries again.
  */
 export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<PollResult> {
   const { mailboxId, scheduledAt: owner } = ref;
   const state = await deps.readMailbox(mailboxId);
-  const subscriptionError = await seeToSubscription(deps, ref, state);
+  const subscriptionError = await renewIfAsked(deps, ref, state);
   const reason = whyNoPoll(ref, state, deps.now());
   if (reason || !state) return { kind: 'passed-over', reason: reason ?? 'no-such-mailbox', subscriptionError };
 
   const claim = () => deps.claimPoll(mailboxId, owner, new Date(deps.now().getTime() + claimMs));
   if (!(await claim())) return { kind: 'passed-over', reason: 'busy', subscriptionError };
   const known = await keepConnection(deps, state);
-  const { visit, left, lost, unannounced } = await readMailbox(deps, known, claim);
+  const { read, left, lost, unannounced } = await readMailbox(deps, known, claim);
   if (!lost) {
-    await deps.writeHealth(mailboxId, mailboxHealth(known.health, visit, deps.now()));
+    await deps.writeHealth(mailboxId, mailboxHealth(known.health, read, deps.now()));
     await deps.releasePoll(mailboxId, owner);
   }
-  // a subscription that doesn't tell is as good as none; the poll that is queued makes another, and
-  // reads what came meanwhile
+  // a subscription that doesn't announce mails is replaced: by the queued poll, which also reads
+  // what came meanwhile
   const subscription = unannounced > 0 ? 'recreate' : 'keep';
   if (left || unannounced > 0) await deps.enqueuePoll(pollRef(mailboxId, deps.now(), subscription));
-  return { kind: 'visited', visit, left, unannounced, subscriptionError };
+  return { kind: 'polled', read, left, unannounced, subscriptionError };
 }
 
 /**
- * Before the first visit, not after it: mail that comes in its middle would be old for the next
- * one, should this one end in a crash.
+ * Before the first read, not after it: if it ends in a crash, mail that came meanwhile would be too
+ * old for the next one.
  */
 async function keepConnection(deps: PollMailboxDeps, state: MailboxState): Promise<MailboxState> {
   const { mailbox } = state;
-  const first = healthBeforeFirstVisit(state, deps.now());
+  const first = healthBeforeFirstRead(state, deps.now());
   if (first) await deps.writeHealth(mailbox.mailboxId, first);
   const health = first ?? state.health;
-  return { ...state, mailbox: { ...mailbox, since: takenSince(mailbox, health) }, health };
+  return { ...state, mailbox: { ...mailbox, since: readSince(mailbox, health) }, health };
 }
 
 /**
- * Comes before everything that may pass the poll over. What fails here is seen to by the renewal's
- * timer; the mails are more urgent.
+ * Comes before all that may skip the poll. When it fails, the renewal's timer tries again; the
+ * mails are more urgent.
  */
-async function seeToSubscription(deps: PollMailboxDeps, { subscription }: PollRef, state: MailboxState | null): Promise<string | null> {
+async function renewIfAsked(deps: PollMailboxDeps, { subscription }: PollRef, state: MailboxState | null): Promise<string | null> {
   if (subscription === 'keep' || !state || !isGraphMailbox(state.mailbox)) return null;
   try {
     await deps.renewSubscription(state.mailbox, state.subscription, subscription);

@@ -2,37 +2,34 @@ import type { Mailbox, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import { type MailboxRead, mailToSetAside } from '../domain/mailboxes/mailbox-health.ts';
 import { MailSourceError } from '../errors.ts';
 import type { MailSource, SourceStep } from '../ports/mail-source.ts';
-import { fetchMails, type TakeInDeps } from './fetch-mails.ts';
+import { type FetchDeps, fetchMails } from './fetch-mails.ts';
 
-export type ReadMailboxDeps = TakeInDeps & {
-  /**
-   * The mailbox's source, not connected yet. Throws MailSourceError when its secret or token can't
-   * be had.
-   */
+export type ReadMailboxDeps = FetchDeps & {
+  /** The mailbox's source, not connected yet. Throws MailSourceError without secret or token. */
   openSource(mailbox: Mailbox): Promise<MailSource>;
   /** Larger mails are set aside. */
   mailBytes: number;
 };
 
 /**
- * `left`: the budget was used up before the mails were; `lost`: the claim ran out and another poll
- * goes on; `unannounced`: so many mails should have been announced and never were.
+ * `left`: the budget ran out before the mails did; `lost`: the claim ran out and another poll goes
+ * on; `unannounced`: how many mails should have been announced and were not.
  */
-export type MailboxReadResult = { visit: MailboxRead; left: boolean; lost: boolean; unannounced: number };
+export type MailboxReadResult = { read: MailboxRead; left: boolean; lost: boolean; unannounced: number };
 
-/** Mails that are held at a time: their bytes, and what has to be done again after a crash. */
+/** Mails held at a time: bounds their bytes, and what must be done again after a crash. */
 const groupMails = 10;
 const groupBytes = 4 * 1024 * 1024;
 
-/** One visit takes so long and so many: other mailboxes wait for the same functions. */
-const visitMs = 60_000;
-const visitMails = 500;
+/** The limits of one poll: other mailboxes wait for the same functions. */
+const maxPollMs = 60_000;
+const maxPollMails = 500;
 
 /**
- * Reads a mailbox from its cursor on and takes its mails in, a few at a time. What a source's
- * failure cuts off is kept up to there.
+ * Reads a mailbox from its cursor on and fetches its mails, a few at a time. When the source fails,
+ * the mails before that are kept.
  *
- * @throws whatever the stores throw: the queue tries again. A source's failure is an answer.
+ * @throws what the stores throw: the queue tries again. A source's failure is returned.
  */
 export async function readMailbox(
   deps: ReadMailboxDeps,
@@ -47,15 +44,15 @@ export async function readMailbox(
   let group: SourceStep[] = [];
   let source: MailSource | null = null;
 
-  const takeIn = async (opened: MailSource) => {
+  const fetchGroup = async (opened: MailSource) => {
     const steps = group;
     group = [];
-    const taken = await fetchMails(deps, state, opened, steps);
-    mails += taken.mails;
-    unannounced += taken.unannounced;
-    note ??= taken.note;
+    const fetched = await fetchMails(deps, state, opened, steps);
+    mails += fetched.mails;
+    unannounced += fetched.unannounced;
+    note ??= fetched.note;
   };
-  const read = (left: boolean, lost: boolean): MailboxReadResult => ({ visit: { kind: 'read', mails, note }, left, lost, unannounced });
+  const finished = (left: boolean, lost: boolean): MailboxReadResult => ({ read: { kind: 'read', mails, note }, left, lost, unannounced });
 
   try {
     source = await deps.openSource(mailbox);
@@ -63,22 +60,22 @@ export async function readMailbox(
     for await (const step of source.newMails(cursor, { mailBytes: deps.mailBytes, setAside: mailToSetAside(health) })) {
       group.push(step);
       seen += 1;
-      // only where the cursor moves: a page of changes that is left in its middle would be read
-      // again from its beginning, for ever
-      const spent = step.cursorAfter !== null && (seen >= visitMails || deps.now().getTime() - started >= visitMs);
+      // only where the cursor moves: a page of changes left in its middle would be read from its
+      // beginning again, for ever
+      const spent = step.cursorAfter !== null && (seen >= maxPollMails || deps.now().getTime() - started >= maxPollMs);
       if (!spent && !isFull(group)) continue;
-      await takeIn(source);
-      if (spent) return read(true, false);
-      if (!(await renewClaim())) return read(false, true);
+      await fetchGroup(source);
+      if (spent) return finished(true, false);
+      if (!(await renewClaim())) return finished(false, true);
     }
-    if (group.length > 0) await takeIn(source);
-    return read(false, false);
+    if (group.length > 0) await fetchGroup(source);
+    return finished(false, false);
   } catch (error) {
     if (!(error instanceof MailSourceError)) throw error;
-    if (source && group.length > 0) await takeIn(source);
+    if (source && group.length > 0) await fetchGroup(source);
     const { failure, message, retryAfterMs, remoteId } = error;
     return {
-      visit: { kind: 'failed', mails, error: `${failure}: ${message}`, retryAfterMs, remoteId },
+      read: { kind: 'failed', mails, error: `${failure}: ${message}`, retryAfterMs, remoteId },
       left: false,
       lost: false,
       unannounced,

@@ -33,7 +33,7 @@ const deliver = async (count: number) => {
   for (let n = 0; n < count; n += 1) await local.graph.deliver(user, aMail({ subject: `number ${n}` }));
 };
 
-async function visit(cursor: Cursor | null) {
+async function read(cursor: Cursor | null) {
   const ids: string[] = [];
   const cursors: Cursor[] = [];
   for await (const { mail, cursorAfter } of source().newMails(cursor, limits)) {
@@ -54,42 +54,42 @@ const failureOf = async (work: Promise<unknown>): Promise<MailSourceError> => {
 describe('the delta query', () => {
   it('pages through a full mailbox: every mail once, the cursor after each page', async () => {
     await deliver(120);
-    const { ids, cursors } = await visit(null);
+    const { ids, cursors } = await read(null);
     expect(new Set(ids).size).toBe(120);
     expect(cursors).toHaveLength(3);
-    expect((await visit(cursors[1] ?? null)).ids).toEqual(ids.slice(100));
+    expect((await read(cursors[1] ?? null)).ids).toEqual(ids.slice(100));
   });
 
   it('moves its cursor on even when nothing came, so that it does not grow old', async () => {
-    const { cursor } = await visit(null);
-    expect((await visit(cursor)).cursors).toHaveLength(1);
+    const { cursor } = await read(null);
+    expect((await read(cursor)).cursors).toHaveLength(1);
   });
 
   it('tells of new mails only, not of those that were read or deleted', async () => {
     await deliver(2);
-    const { ids, cursor } = await visit(null);
-    await source().settle(ids.slice(0, 1), { action: 'mark-seen' });
+    const { ids, cursor } = await read(null);
+    await source().acknowledge(ids.slice(0, 1), { action: 'mark-seen' });
     await local.client.api(`/users/${user}/messages/${ids[1]}`).delete();
-    expect((await visit(cursor)).ids).toEqual([]);
+    expect((await read(cursor)).ids).toEqual([]);
   });
 
   it.each([400, 410] as const)('starts anew when its link has grown too old (%i)', async (status) => {
     await deliver(3);
-    const { ids, cursor } = await visit(null);
+    const { ids, cursor } = await read(null);
     local.graph.expireDeltaTokens(status);
-    expect((await visit(cursor)).ids).toEqual(ids);
+    expect((await read(cursor)).ids).toEqual(ids);
   });
 
   it('ids stay when a mail is moved', async () => {
     await deliver(1);
-    const { ids } = await visit(null);
-    await source().settle(ids, { action: 'move', folder: "Boss's folder" });
+    const { ids } = await read(null);
+    await source().acknowledge(ids, { action: 'move', folder: "Boss's folder" });
     expect(Buffer.from((await source().rawMail(ids[0] ?? '')) ?? []).toString()).toContain('number 0');
   });
 
   it('never follows a link to another host: the token stays with Graph, and the folder is read anew', async () => {
     await deliver(2);
-    const { ids } = await visit(null);
+    const { ids } = await read(null);
     const heard: string[] = [];
     const { port, stop } = await listenOnLoopback(
       createServer((request, response) => {
@@ -99,7 +99,7 @@ describe('the delta query', () => {
       0,
     );
     for (const deltaLink of [`http://127.0.0.1:${port}/v1.0/users/x`, 'https://graph.microsoft.com.fabrikam.example/v1.0/', '//x/v1.0']) {
-      expect((await visit({ kind: 'graph', token: deltaLink })).ids).toEqual(ids);
+      expect((await read({ kind: 'graph', token: deltaLink })).ids).toEqual(ids);
     }
     const elsewhere = createServer((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end());
     const redirecting = await listenOnLoopback(elsewhere, 0);
@@ -138,8 +138,8 @@ describe('what fails is named', () => {
     ['protocol', { status: 400 }],
   ] as const)('%s: %o', async (failure, fault) => {
     await deliver(1);
-    const { ids } = await visit(null);
-    const calls = [() => source().rawMail(ids[0] ?? ''), () => visit(null), () => source().settle(ids, { action: 'mark-seen' })];
+    const { ids } = await read(null);
+    const calls = [() => source().rawMail(ids[0] ?? ''), () => read(null), () => source().acknowledge(ids, { action: 'mark-seen' })];
     for (const call of calls) {
       local.graph.faults.clear();
       local.graph.faults.add({ ...fault, times: 2 });
@@ -174,11 +174,11 @@ it('no access token is named as such', async () => {
 describe('it is asked no more often than it wants', () => {
   it('a short wait is waited out, once', async () => {
     await deliver(1);
-    const { ids } = await visit(null);
+    const { ids } = await read(null);
     local.graph.faults.add({ status: 429, retryAfter: 1 });
     expect(await source().rawMail(ids[0] ?? '')).not.toBeNull();
     local.graph.faults.add({ status: 429, retryAfter: 0, times: 2 });
-    expect((await failureOf(visit(null))).failure).toBe('throttled');
+    expect((await failureOf(read(null))).failure).toBe('throttled');
   });
 
   it('four requests at a time to one mailbox', async () => {

@@ -47,7 +47,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     } finally {
       await source.close();
     }
-    return expect.fail('the visit went well');
+    return expect.fail('the read went well');
   }
 
   it.each([
@@ -72,7 +72,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     expect(error.cause).toBeUndefined();
   });
 
-  it('a password that was kept and has been changed since is asked for anew, once, and does not fail the visit', async () => {
+  it('a password that was kept and has been changed since is asked for anew, once, and does not fail the read', async () => {
     const asked: boolean[] = [];
     const login = async (fresh: boolean) => {
       asked.push(fresh);
@@ -135,7 +135,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     silent.server.close();
   });
 
-  it('a visit without an end is ended', async () => {
+  it('a read without an end is ended', async () => {
     for (const n of [1, 2, 3]) await dovecot.deliver(user, aMail({ subject: `number ${n}` }));
     const error = await failureOf(open({}, { password }, { timeouts: { ...quick, connection: 300 } }), 400);
     expect(error).toMatchObject({ failure: 'unreachable', message: expect.stringContaining('too slow') });

@@ -54,8 +54,8 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
   const subjectOf = (mail: SourceMail) => /^Subject: (.*)\r$/m.exec(rawOf(mail)?.toString() ?? '')?.[1] ?? '(none)';
   const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => `number ${from + n}`);
 
-  /** One visit, to its end or to its failure. */
-  async function visit(source: MailSource, cursor: Cursor | null, setAside: string | null = null) {
+  /** One read, to its end or to its failure. */
+  async function read(source: MailSource, cursor: Cursor | null, setAside: string | null = null) {
     const mails: SourceMail[] = [];
     let last = cursor;
     let failure: MailSourceError | null = null;
@@ -75,47 +75,47 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
 
   it('gives a thousand mails in order, holding one at a time, and then only what is new', async () => {
     await deliver(1000);
-    const first = await visit(open(), null);
+    const first = await read(open(), null);
     expect(first.subjects).toEqual(numbers(1, 1000));
     expect(first.cursor).toMatchObject({ kind: 'imap', token: expect.stringMatching(/\.1000$/) });
     await deliver(2, 1001);
-    const second = await visit(open(), first.cursor);
+    const second = await read(open(), first.cursor);
     expect(second.subjects).toEqual(numbers(1001, 1002));
   });
 
   it('says when a mail came and how large it is', async () => {
     await deliver(1);
-    const { mails } = await visit(open(), null);
+    const { mails } = await read(open(), null);
     expect(mails[0]?.size).toBe(rawOf(mails[0])?.length);
     expect(Math.abs((mails[0]?.receivedAt?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 
   it('starts anew when the server has numbered its mails anew (UIDVALIDITY), with other ids', async () => {
     await deliver(3);
-    const before = await visit(open(), null);
+    const before = await read(open(), null);
     await dovecot.renumber(user);
     await deliver(1, 4);
-    const after = await visit(open(), before.cursor);
+    const after = await read(open(), before.cursor);
     expect(after.subjects).toEqual(numbers(1, 4));
     expect(after.mails.some(({ remoteId }) => before.mails.some((mail) => mail.remoteId === remoteId))).toBe(false);
     expect(after.cursor).not.toEqual(before.cursor);
     const source = open();
     expect(await source.rawMail(before.mails[0]?.remoteId ?? '')).toBeNull();
     // an id of the old numbering must not mark whichever mail has its number now
-    await source.settle([before.mails[0]?.remoteId ?? ''], { action: 'move', folder: 'Elsewhere' });
+    await source.acknowledge([before.mails[0]?.remoteId ?? ''], { action: 'move', folder: 'Elsewhere' });
     await source.close();
-    expect((await visit(open(), null)).subjects).toEqual(numbers(1, 4));
+    expect((await read(open(), null)).subjects).toEqual(numbers(1, 4));
   });
 
   it('keeps what came before the connection broke, and goes on from there', async () => {
     await deliver(200);
     proxy.cutAfter = 60_000;
-    const first = await visit(open({ port: proxy.port }), null);
+    const first = await read(open({ port: proxy.port }), null);
     expect(first.failure).toMatchObject({ failure: 'unreachable' });
     expect(first.mails.length).toBeGreaterThan(5);
     expect(first.mails.length).toBeLessThan(200);
     proxy.cutAfter = Number.POSITIVE_INFINITY;
-    const second = await visit(open({ port: proxy.port }), first.cursor);
+    const second = await read(open({ port: proxy.port }), first.cursor);
     expect([...first.subjects, ...second.subjects]).toEqual(numbers(1, 200));
   });
 
@@ -124,11 +124,11 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
     await dovecot.deliver(user, aMail({ subject: 'number 2', text: 'y'.repeat(500_000) }));
     await deliver(1, 3);
     proxy.cutAfter = 100_000;
-    const broken = await visit(open({ port: proxy.port }), null);
+    const broken = await read(open({ port: proxy.port }), null);
     const { remoteId } = broken.failure ?? expect.fail('the connection did not break');
     expect(broken.subjects).toEqual(['number 1']);
     expect(remoteId).toMatch(/^\d+\.2$/);
-    const { mails } = await visit(open({ port: proxy.port }), broken.cursor, remoteId);
+    const { mails } = await read(open({ port: proxy.port }), broken.cursor, remoteId);
     expect(mails.map(whySetAside)).toEqual(['unreadable', null]);
     expect(mails.map(subjectOf)).toEqual(['(none)', 'number 3']);
   });
@@ -136,7 +136,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
   it('shows the head of a mail that is too large, so that a report can say who sent it', async () => {
     await dovecot.deliver(user, aMail({ subject: 'a film', text: 'z'.repeat(mailBytes) }));
     await deliver(1);
-    const { mails } = await visit(open(), null);
+    const { mails } = await read(open(), null);
     expect(mails.map(({ kind }) => kind)).toEqual(['set-aside', 'fetched']);
     const [film] = mails;
     if (film?.kind !== 'set-aside') expect.fail('it was not set aside');
@@ -148,6 +148,6 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
 
   it('logs in over STARTTLS too', async () => {
     await deliver(1);
-    expect((await visit(open({ port: dovecot.imapPort, tls: 'starttls' }), null)).subjects).toEqual(['number 1']);
+    expect((await read(open({ port: dovecot.imapPort, tls: 'starttls' }), null)).subjects).toEqual(['number 1']);
   });
 });

@@ -43,7 +43,7 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
       for (const n of numbers) await mailbox.deliver(numbered(n));
     };
     const rawOf = async (mail: SourceMail) => (mail.kind === 'fetched' ? mail.raw : await source.rawMail(mail.remoteId)) ?? Buffer.alloc(0);
-    const visit = async (cursor: Cursor | null) => {
+    const read = async (cursor: Cursor | null) => {
       const subjects: string[] = [];
       const ids: string[] = [];
       let last = cursor;
@@ -57,12 +57,12 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
     };
 
     it('an empty mailbox has no mails', async () => {
-      expect((await visit(null)).subjects).toEqual([]);
+      expect((await read(null)).subjects).toEqual([]);
     });
 
     it('from the start it gives all mails, oldest first, each under an id of its own, byte for byte', async () => {
       await deliver(1, 2, 3);
-      const { subjects, ids } = await visit(null);
+      const { subjects, ids } = await read(null);
       expect(subjects).toEqual(['number 1', 'number 2', 'number 3']);
       expect(new Set(ids).size).toBe(3);
       expect(Buffer.from((await source.rawMail(ids[1] ?? '')) ?? [])).toEqual(Buffer.from(numbered(2)));
@@ -70,14 +70,14 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
 
     it('from a cursor it gives what came since, over another connection too, and nothing when nothing came', async () => {
       await deliver(1, 2);
-      const first = await visit(null);
-      expect((await visit(first.cursor)).subjects).toEqual([]);
+      const first = await read(null);
+      expect((await read(first.cursor)).subjects).toEqual([]);
       await source.close();
       source = mailbox.open();
       await deliver(3);
-      const second = await visit(first.cursor);
+      const second = await read(first.cursor);
       expect(second.subjects).toEqual(['number 3']);
-      expect((await visit(second.cursor)).subjects).toEqual([]);
+      expect((await read(second.cursor)).subjects).toEqual([]);
     });
 
     it('from any cursor on the way it gives at least everything after it', async () => {
@@ -89,7 +89,7 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
         cursor = step.cursorAfter ?? cursor;
         if (seen === 2) break;
       }
-      const { subjects } = await visit(cursor);
+      const { subjects } = await read(cursor);
       expect(subjects.slice(-2)).toEqual(['number 3', 'number 4']);
     });
 
@@ -99,8 +99,8 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
 
     it('reading leaves a mail as it was, and so does "leave"', async () => {
       await deliver(1);
-      const { ids } = await visit(null);
-      await source.settle(ids, { action: 'leave' });
+      const { ids } = await read(null);
+      await source.acknowledge(ids, { action: 'leave' });
       expect(await mailbox.find('number 1')).toMatchObject({ seen: false });
     });
 
@@ -108,8 +108,8 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
       await deliver(1, 2);
       const gone = await mailbox.unknownId();
       for await (const { mail } of source.newMails(null, limits)) {
-        if (mail) await source.settle([mail.remoteId, gone], { action: 'mark-seen' });
-        if (mail) await source.settle([mail.remoteId], { action: 'mark-seen' });
+        if (mail) await source.acknowledge([mail.remoteId, gone], { action: 'mark-seen' });
+        if (mail) await source.acknowledge([mail.remoteId], { action: 'mark-seen' });
       }
       expect(await mailbox.find('number 1')).toMatchObject({ seen: true });
       expect(await mailbox.find('number 2')).toMatchObject({ seen: true });
@@ -117,13 +117,13 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
 
     it('mails are moved to a folder, which is created; moving again changes nothing; a moved mail does not come again', async () => {
       await deliver(1, 2);
-      const { ids, cursor } = await visit(null);
-      await source.settle(ids.slice(0, 1), { action: 'move', folder: 'Taken in' });
-      await source.settle(ids.slice(0, 1), { action: 'move', folder: 'Taken in' });
+      const { ids, cursor } = await read(null);
+      await source.acknowledge(ids.slice(0, 1), { action: 'move', folder: 'Taken in' });
+      await source.acknowledge(ids.slice(0, 1), { action: 'move', folder: 'Taken in' });
       expect(await mailbox.find('number 1')).toMatchObject({ folder: 'Taken in' });
       expect(await mailbox.find('number 2')).not.toMatchObject({ folder: 'Taken in' });
       await deliver(3);
-      expect((await visit(cursor)).subjects).toEqual(['number 3']);
+      expect((await read(cursor)).subjects).toEqual(['number 3']);
     });
 
     it('a mail beyond the size limit is named, never handed over, and the next one comes all the same', async () => {

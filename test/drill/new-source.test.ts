@@ -113,7 +113,7 @@ describe('a mailbox of the new kind', () => {
 
   test('is read from where the last poll was; each mail is kept and queued', async () => {
     await spool.deliver(aMail({ subject: 'one', messageId: '<one@fabrikam.example>' }));
-    expect(await poll()).toMatchObject({ result: { kind: 'visited', visit: { kind: 'read', mails: 1 } }, queued: [{ remoteId: '1' }] });
+    expect(await poll()).toMatchObject({ result: { kind: 'polled', read: { kind: 'read', mails: 1 } }, queued: [{ remoteId: '1' }] });
     await spool.deliver(aMail({ subject: 'two', messageId: '<two@fabrikam.example>' }));
     expect((await poll()).queued.map(({ remoteId }) => remoteId)).toEqual(['2']);
     expect((await poll()).queued).toEqual([]);

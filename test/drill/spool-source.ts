@@ -54,7 +54,7 @@ export function spoolSource({ path, folder }: SpoolMailbox, mailBytes: number): 
         throw new MailSourceError('too-large', `It is larger than ${mailBytes} bytes`, { remoteId });
       return readFile(entry.file);
     },
-    async settle(remoteIds, after) {
+    async acknowledge(remoteIds, after) {
       for (const entry of await Promise.all(remoteIds.map(find))) {
         if (!entry || after.action === 'leave') continue;
         const target = after.action === 'move' ? join(path, after.folder) : inbox;

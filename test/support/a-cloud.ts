@@ -41,12 +41,12 @@ export async function aCloud(settings: Record<string, string> = {}) {
     throw new Error(`${what}: not within ${patienceMs / 1000} s`);
   }
 
-  /** The settled traces of a Message-ID, once there are so many. */
+  /** The finished traces of a Message-ID, once there are `count`. */
   const traces = (messageId: string, count = 1) =>
     until(`${count} traces of ${messageId}`, async () => {
       const { items } = await get(`/api/mail?messageId=${encodeURIComponent(messageId)}`, MailPage);
-      const settled = items.filter(({ outcome }) => outcome !== 'processing');
-      return settled.length >= count && settled;
+      const finished = items.filter(({ outcome }) => outcome !== 'processing');
+      return finished.length >= count && finished;
     });
 
   return {

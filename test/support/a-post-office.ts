@@ -98,11 +98,11 @@ export function aPostOffice(deployment: Deployment, start: number) {
       () => true,
       () => false,
     );
-    const isSettled = await outage
+    const isDeleted = await outage
       .wrap({ complete: async () => true })
       .complete()
       .catch(() => false);
-    if (!isSettled) return again(message, Math.max(clock + 10 * minute, outage.until()));
+    if (!isDeleted) return again(message, Math.max(clock + 10 * minute, outage.until()));
     if (done) return;
     if (isPoison) return again(message, clock + 10 * minute);
     if (message.deliveries >= maxDeliveries) return void (await put(outage)(poisonOf[queue])(message.item, 0));

@@ -27,13 +27,13 @@ type World = {
   queued: MailRef[];
   polls: PollRef[];
   setAside: MailSetAside[];
-  settled: string[];
+  acknowledged: string[];
   subscriptionWishes: string[];
   /** The names of all writes, in order. */
   writes: string[];
   killAfter: number;
   sourceError: MailSourceError | null;
-  settleError: MailSourceError | null;
+  acknowledgeError: MailSourceError | null;
   opened: number;
   closed: number;
 };
@@ -57,12 +57,12 @@ export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsO
     queued: [],
     polls: [],
     setAside: [],
-    settled: [],
+    acknowledged: [],
     subscriptionWishes: [],
     writes: [],
     killAfter: Number.POSITIVE_INFINITY,
     sourceError: null,
-    settleError: null,
+    acknowledgeError: null,
     opened: 0,
     closed: 0,
   };
@@ -89,10 +89,10 @@ export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsO
       if (world.sourceError) throw world.sourceError;
     },
     rawMail: async () => null,
-    async settle(remoteIds) {
-      if (world.settleError) throw world.settleError;
-      world.settled.push(...remoteIds);
-      write('settle');
+    async acknowledge(remoteIds) {
+      if (world.acknowledgeError) throw world.acknowledgeError;
+      world.acknowledged.push(...remoteIds);
+      write('acknowledge');
     },
     async close() {
       world.closed += 1;

@@ -20,7 +20,7 @@ afterAll(() => local?.end());
 const Message = z.object({ isRead: z.boolean(), parentFolderId: z.string() });
 
 /** A mail that came in and was taken in; what the mailbox says is done with it. */
-async function settled(afterIntake: AfterFetch, more: Partial<MailRef> = {}, rawBlob: string | null = 'raw/x.eml') {
+async function acknowledged(afterIntake: AfterFetch, more: Partial<MailRef> = {}, rawBlob: string | null = 'raw/x.eml') {
   const { id } = await local.graph.deliver(support, aMail());
   const mailbox = graphMailbox({ afterIntake });
   const deps = { mailboxOf: async () => mailbox, openSource: async () => graphSource(mailbox, graph, 100_000) };
@@ -44,17 +44,17 @@ describe('a mail that Graph announced, once it has been taken in', () => {
     [{ action: 'mark-seen' }, true],
     // its other id, which tells the folder, is gone then
     [{ action: 'move', folder: 'Taken in' }, null],
-  ] as const)('is settled as the mailbox says: %o', async (afterIntake, isRead) => {
-    expect(await settled(afterIntake)).toEqual({ note: null, isRead });
+  ] as const)('is acknowledged as the mailbox says: %o', async (afterIntake, isRead) => {
+    expect(await acknowledged(afterIntake)).toEqual({ note: null, isRead });
   });
 
-  it('is left as it is when its bytes are not here, or when it was polled and settled before', async () => {
-    expect(await settled({ action: 'mark-seen' }, {}, null)).toEqual({ note: null, isRead: false });
-    expect(await settled({ action: 'mark-seen' }, { rawBlob: 'raw/x.eml' })).toEqual({ note: null, isRead: false });
+  it('is left as it is when its bytes are not here, or when it was polled and acknowledged before', async () => {
+    expect(await acknowledged({ action: 'mark-seen' }, {}, null)).toEqual({ note: null, isRead: false });
+    expect(await acknowledged({ action: 'mark-seen' }, { rawBlob: 'raw/x.eml' })).toEqual({ note: null, isRead: false });
   });
 
-  it('stays taken in when it can not be settled, and that is said', async () => {
+  it('stays ingested when it can not be acknowledged, and that is reported', async () => {
     local.graph.faults.add({ operation: 'PATCH', status: 403 });
-    expect((await settled({ action: 'mark-seen' })).note).toMatch(/could not be marked as seen: Microsoft Graph refused the app/);
+    expect((await acknowledged({ action: 'mark-seen' })).note).toMatch(/could not be marked as seen: Microsoft Graph refused the app/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { healthBeforeFirstVisit, takenSince } from '../../shared/domain/mailboxes/first-read.ts';
+import { healthBeforeFirstRead, readSince } from '../../shared/domain/mailboxes/first-read.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 import { aPolledMailbox, Killed } from './a-polled-mailbox.ts';
@@ -36,7 +36,7 @@ describe('a mailbox whose item does not say from when on', () => {
     expect(world.health).toMatchObject({ connectedAt: '2026-11-02T09:00:00.000Z', lastPolledAt: '2026-11-02T12:00:00.000Z' });
   });
 
-  test('loses nothing when its first visit ends in a crash, and the next one comes an hour later', async () => {
+  test('loses nothing when its first read ends in a crash, and the next one comes an hour later', async () => {
     const world = connected();
     world.killAfter = 2;
     await expect(pollMailbox(world.deps, poll)).rejects.toThrow(Killed);
@@ -74,7 +74,7 @@ test('a mailbox that was connected before this was kept goes on as it was: nothi
   const mailbox = imapMailbox(993, { since: undefined });
   const health = { lastPolledAt: null, lastMailAt: null, failures: 0, lastError: null, retryAt: null, stuckOn: null };
   const cursor = { kind: 'imap', token: '7.1' };
-  expect(healthBeforeFirstVisit({ mailbox, cursor: null, subscription: null, health }, at('09:00:00'))).toBeNull();
-  expect(healthBeforeFirstVisit({ mailbox, cursor, subscription: null, health: null }, at('09:00:00'))).toBeNull();
-  expect(takenSince(mailbox, health)).toBeNull();
+  expect(healthBeforeFirstRead({ mailbox, cursor: null, subscription: null, health }, at('09:00:00'))).toBeNull();
+  expect(healthBeforeFirstRead({ mailbox, cursor, subscription: null, health: null }, at('09:00:00'))).toBeNull();
+  expect(readSince(mailbox, health)).toBeNull();
 });

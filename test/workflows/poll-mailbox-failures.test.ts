@@ -19,7 +19,7 @@ describe('a mailbox that can not be read', () => {
     world.sourceError = new MailSourceError('login-refused', 'the password is wrong');
     const waits: number[] = [];
     for (let n = 0; n < 8; n += 1) {
-      expect(await poll(world)).toMatchObject({ visit: { kind: 'failed', error: 'login-refused: the password is wrong' } });
+      expect(await poll(world)).toMatchObject({ read: { kind: 'failed', error: 'login-refused: the password is wrong' } });
       const wait = Date.parse(world.health?.retryAt ?? '') - world.now.getTime();
       waits.push(wait / 1000);
       later(world, wait - 1000);
@@ -42,19 +42,19 @@ describe('a mailbox that can not be read', () => {
 
   it('keeps what came before it failed', async () => {
     const world = aPolledMailbox({ mails: numberedMails(5).map((mail) => ({ ...mail, breaks: mail.uid === 4 })) });
-    expect(await poll(world)).toMatchObject({ visit: { kind: 'failed', mails: 3, remoteId: '7.4' } });
+    expect(await poll(world)).toMatchObject({ read: { kind: 'failed', mails: 3, remoteId: '7.4' } });
     expect(world.cursor).toMatchObject({ token: '3' });
     expect(world.closed).toBe(1);
   });
 
-  it('a mail that ends every visit is set aside in the end, reported, and no longer in the way', async () => {
+  it('a mail that ends every read is set aside in the end, reported, and no longer in the way', async () => {
     const world = aPolledMailbox({ mails: numberedMails(3).map((mail) => ({ ...mail, breaks: mail.uid === 2 })) });
-    for (let visits = 1; visits <= 4; visits += 1) {
+    for (let reads = 1; reads <= 4; reads += 1) {
       await poll(world);
-      expect(world.health?.stuckOn).toEqual({ remoteId: '7.2', times: visits });
+      expect(world.health?.stuckOn).toEqual({ remoteId: '7.2', times: reads });
       later(world, 900_000);
     }
-    expect(await poll(world)).toMatchObject({ visit: { kind: 'read', mails: 1 } });
+    expect(await poll(world)).toMatchObject({ read: { kind: 'read', mails: 1 } });
     expect(world.setAside).toMatchObject([{ remoteId: '7.2', why: 'unreadable' }]);
     expect(world.health).toMatchObject({ failures: 0, stuckOn: null });
   });
@@ -92,7 +92,7 @@ describe('a poll is passed over', () => {
       }
       return stageRaw(raw, at);
     };
-    expect(await poll(world)).toMatchObject({ visit: { mails: 10 }, left: false });
+    expect(await poll(world)).toMatchObject({ read: { mails: 10 }, left: false });
     expect(world.cursor).toMatchObject({ token: '10' });
     expect([world.claim?.owner, world.health]).toEqual(['another', null]);
   });
@@ -101,14 +101,14 @@ describe('a poll is passed over', () => {
 describe("what Graph says of a mailbox's subscription", () => {
   it.each(['renew', 'recreate'] as const)('%s is seen to before the poll', async (subscription) => {
     const world = aPolledMailbox({ mailbox: graphMailbox(), mails: numberedMails(1), listsOnly: true });
-    expect(await poll(world, { subscription })).toMatchObject({ kind: 'visited', subscriptionError: null });
+    expect(await poll(world, { subscription })).toMatchObject({ kind: 'polled', subscriptionError: null });
     expect(world.subscriptionWishes).toEqual([subscription]);
   });
 
   it('is seen to also when the poll is passed over, and a failure of it does not keep mails waiting', async () => {
     const world = aPolledMailbox({ mailbox: graphMailbox(), listsOnly: true });
     world.sourceError = new MailSourceError('unreachable', 'away');
-    expect(await poll(world, { subscription: 'recreate' })).toMatchObject({ kind: 'visited', subscriptionError: 'unreachable: away' });
+    expect(await poll(world, { subscription: 'recreate' })).toMatchObject({ kind: 'polled', subscriptionError: 'unreachable: away' });
     expect(await poll(world, { subscription: 'recreate' })).toMatchObject({
       kind: 'passed-over',
       reason: 'backing-off',
@@ -137,7 +137,7 @@ describe('mails that a live subscription should have announced', () => {
 
   it('and were found by the poll only: it is made anew at once, and the mailbox is read once more', async () => {
     const world = aWorldWith(minutesAgo(12), minutesAgo(600));
-    expect(await poll(world)).toMatchObject({ visit: { mails: 1 }, unannounced: 1 });
+    expect(await poll(world)).toMatchObject({ read: { mails: 1 }, unannounced: 1 });
     expect(world.polls).toEqual([recreating]);
   });
 
@@ -146,14 +146,14 @@ describe('mails that a live subscription should have announced', () => {
     ['is older than the subscription', aWorldWith(minutesAgo(700), minutesAgo(600))],
     ['came soon after the subscription was made anew: once an hour is enough', aWorldWith(minutesAgo(12), minutesAgo(50))],
   ])('but not when the mail %s', async (_, world) => {
-    expect(await poll(world)).toMatchObject({ visit: { mails: 1 }, unannounced: 0 });
+    expect(await poll(world)).toMatchObject({ read: { mails: 1 }, unannounced: 0 });
     expect(world.polls).toEqual([]);
   });
 
   it('but not when it was announced, and failed so far', async () => {
     const world = aWorldWith(minutesAgo(12), minutesAgo(600));
     world.deps.knownRemoteIds = async (_, ids) => new Map(ids.map((id) => [id, 'tried']));
-    expect(await poll(world)).toMatchObject({ visit: { mails: 1 }, unannounced: 0 });
+    expect(await poll(world)).toMatchObject({ read: { mails: 1 }, unannounced: 0 });
     expect(world.queued).toMatchObject([{ replay: true }]);
   });
 });

@@ -106,10 +106,10 @@ describe.runIf(isDovecotInstalled())('polling a Dovecot mailbox into Azurite and
     await expect(poll(dying)).rejects.toThrow('killed');
     // the network breaks in the middle
     proxy.cutAfter = 25_000;
-    expect(await poll()).toMatchObject({ kind: 'visited', visit: { kind: 'failed', error: expect.stringContaining('unreachable') } });
+    expect(await poll()).toMatchObject({ kind: 'polled', read: { kind: 'failed', error: expect.stringContaining('unreachable') } });
     proxy.cutAfter = Number.POSITIVE_INFINITY;
     now = new Date(now.getTime() + 31_000);
-    expect(await poll()).toMatchObject({ kind: 'visited', visit: { kind: 'read', note: null }, left: false });
+    expect(await poll()).toMatchObject({ kind: 'polled', read: { kind: 'read', note: null }, left: false });
 
     const refs = await queued();
     const blobs = blobStore(BlobServiceClient.fromConnectionString(azurite.connectionString));
@@ -131,7 +131,7 @@ describe.runIf(isDovecotInstalled())('polling a Dovecot mailbox into Azurite and
     await dovecot.renumber(user);
     await dovecot.deliver(user, aMail({ subject: 'after the restore' }));
     now = new Date(now.getTime() + 31_000);
-    expect(await poll()).toMatchObject({ visit: { kind: 'read', mails: 46 } });
+    expect(await poll()).toMatchObject({ read: { kind: 'read', mails: 46 } });
     const blobs = new Set<string>();
     const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient('raw-mail');
     for await (const { name } of container.listBlobsFlat()) blobs.add(name);

@@ -24,13 +24,13 @@ describe('a poll', () => {
   it('leaves alone what arrived before the day that the mailbox starts from, and moves past it', async () => {
     const since = '2026-11-02T10:00:00.000Z';
     const world = aPolledMailbox({ mails: numberedMails(12), mailbox: imapMailbox(993, { since }) });
-    expect(await poll(world)).toMatchObject({ visit: { kind: 'read', mails: 0 } });
+    expect(await poll(world)).toMatchObject({ read: { kind: 'read', mails: 0 } });
     expect(world.cursor).toMatchObject({ token: '12' });
   });
 
   it('keeps the bytes of each mail, then queues it, and moves the cursor last, ten mails at a time', async () => {
     const world = aPolledMailbox({ mails: numberedMails(12) });
-    expect(await poll(world)).toMatchObject({ kind: 'visited', visit: { kind: 'read', mails: 12, note: null }, left: false });
+    expect(await poll(world)).toMatchObject({ kind: 'polled', read: { kind: 'read', mails: 12, note: null }, left: false });
     expect(queuedIds(world)).toEqual(ids(1, 12));
     expect(world.queued[0]).toMatchObject({
       mailboxId: 'helpdesk',
@@ -43,7 +43,7 @@ describe('a poll', () => {
     expect(world.cursor).toMatchObject({ token: '12' });
     expect(world.health).toMatchObject({ lastPolledAt: '2026-11-02T09:00:00.000Z', lastMailAt: '2026-11-02T09:00:00.000Z', failures: 0 });
     expect([world.opened, world.closed]).toEqual([1, 1]);
-    expect(await poll(world)).toMatchObject({ visit: { mails: 0 } });
+    expect(await poll(world)).toMatchObject({ read: { mails: 0 } });
   });
 
   it('holds few bytes at a time: a group ends at 4 MB', async () => {
@@ -53,18 +53,18 @@ describe('a poll', () => {
     expect(world.writes.filter((write) => write === 'cursor')).toHaveLength(2);
   });
 
-  it('settles mails only after they are queued, as the mailbox says, and before the cursor moves', async () => {
+  it('acknowledges mails only after they are queued, as the mailbox says, and before the cursor moves', async () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } });
     const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });
     await poll(world);
-    expect(world.settled).toEqual(ids(1, 2));
-    expect(world.writes).toEqual(['claim', 'stage', 'stage', 'enqueue', 'enqueue', 'settle', 'cursor', 'health', 'release']);
+    expect(world.acknowledged).toEqual(ids(1, 2));
+    expect(world.writes).toEqual(['claim', 'stage', 'stage', 'enqueue', 'enqueue', 'acknowledge', 'cursor', 'health', 'release']);
   });
 
-  it('goes on when mails can not be settled, and says so', async () => {
+  it('goes on when mails can not be acknowledged, and says so', async () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } });
     const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });
-    world.settleError = new MailSourceError('folder-missing', 'no permission');
+    world.acknowledgeError = new MailSourceError('folder-missing', 'no permission');
     await poll(world);
     expect(world.cursor).toMatchObject({ token: '2' });
     expect(world.health).toMatchObject({
@@ -78,7 +78,7 @@ describe('a poll', () => {
     const world = aPolledMailbox({ mailbox, mails: numberedMails(3).map((mail) => ({ ...mail, large: mail.uid === 2 })) });
     await poll(world);
     expect(world.setAside).toMatchObject([{ mailboxId: 'helpdesk', remoteId: '7.2', why: 'too-large' }]);
-    expect(world.settled).toEqual(['7.1', '7.3']);
+    expect(world.acknowledged).toEqual(['7.1', '7.3']);
     expect(world.cursor).toMatchObject({ token: '3' });
   });
 
@@ -95,7 +95,7 @@ describe('a poll', () => {
 
   it('takes 500 mails at most', async () => {
     const world = aPolledMailbox({ mails: numberedMails(510) });
-    expect(await poll(world)).toMatchObject({ left: true, visit: { mails: 500 } });
+    expect(await poll(world)).toMatchObject({ left: true, read: { mails: 500 } });
   });
 });
 
@@ -123,7 +123,7 @@ describe('a poll that is killed after a write, and delivered again', () => {
       crashes += 1;
       later(world, 1000);
       // the same message, delivered again, need not wait for the claim of the dead one
-      expect(await pollMailbox(world.deps, ref)).toMatchObject({ kind: 'visited', visit: { kind: 'read' } });
+      expect(await pollMailbox(world.deps, ref)).toMatchObject({ kind: 'polled', read: { kind: 'read' } });
       const seen = new Set([...queuedIds(world), ...world.setAside.map(({ remoteId }) => remoteId)]);
       expect([killAfter, seen.size]).toEqual([killAfter, world.mails.length]);
       expect(world.cursor).toMatchObject({ token: String(world.mails.length) });
@@ -155,7 +155,7 @@ describe('a mailbox that is listed without bytes (graph)', () => {
       replay: false,
       accepted: false,
     });
-    expect(await poll(world)).toMatchObject({ visit: { mails: 2 } });
+    expect(await poll(world)).toMatchObject({ read: { mails: 2 } });
     expect(queuedIds(world)).toEqual(['7.2', '7.1', '7.3']);
     expect(world.cursor).toMatchObject({ token: '3' });
     expect(world.blobs.size).toBe(0);

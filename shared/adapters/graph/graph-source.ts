@@ -32,7 +32,7 @@ export function graphSource(mailbox: GraphMailbox, graph: Graph, mailBytes: numb
       return raw;
     },
 
-    async settle(remoteIds, after) {
+    async acknowledge(remoteIds, after) {
       if (after.action === 'leave' || remoteIds.length === 0) return;
       const destinationId = after.action === 'move' ? await folderIdFor(graph, user, after.folder) : '';
       for (const remoteId of remoteIds) {

@@ -36,13 +36,13 @@ export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDep
       if (raw === 'too-large') throw new MailSourceError('too-large', `It is larger than ${deps.mailBytes} bytes`, { remoteId });
       return raw;
     },
-    async settle(remoteIds, after) {
+    async acknowledge(remoteIds, after) {
       if (after.action === 'leave') return;
       const open = await connection();
       const ids = remoteIds.map(fromRemoteId);
       // an id of an earlier UIDVALIDITY names another mail by now, or none
       const uids = ids.flatMap((id) => (id?.uidValidity === open.uidValidity ? [id.uid] : []));
-      for (let at = 0; at < uids.length; at += uidsAtATime) await settle(open, uids.slice(at, at + uidsAtATime), after);
+      for (let at = 0; at < uids.length; at += uidsAtATime) await acknowledge(open, uids.slice(at, at + uidsAtATime), after);
     },
     async close() {
       const open = await opening?.catch(() => null);
@@ -126,7 +126,11 @@ async function fetched({ client, uidValidity, run }: ImapConnection, uid: number
   throw new MailSourceError('protocol', `The server lists the mail with UID ${uid}, but does not hand it over`, { remoteId });
 }
 
-async function settle({ client, run }: ImapConnection, uids: number[], after: Exclude<AfterFetch, { action: 'leave' }>): Promise<void> {
+async function acknowledge(
+  { client, run }: ImapConnection,
+  uids: number[],
+  after: Exclude<AfterFetch, { action: 'leave' }>,
+): Promise<void> {
   const range = uids.join(',');
   if (after.action === 'mark-seen') {
     if (await run(() => client.messageFlagsAdd(range, ['\\Seen'], { uid: true }))) return;

@@ -71,7 +71,7 @@ export function lineSink() {
     endsBlank = true;
     first = -1;
   };
-  const settle = () => {
+  const flushBreaks = () => {
     if (cellFollows && rowLines === 0 && pieces.length > 0) {
       pieces.push('\t');
       endsBlank = true;
@@ -83,7 +83,7 @@ export function lineSink() {
     cellFollows = false;
   };
   const add = (text: string, start: number, end: number) => {
-    settle();
+    flushBreaks();
     if (pieces.length === 0 && bulletText !== '') {
       pieces.push(bulletText);
       bulletText = '';
@@ -113,7 +113,7 @@ export function lineSink() {
     },
     newLine(at: number) {
       if (state.hidden > 0) return;
-      if (pendingBreak > 0) settle();
+      if (pendingBreak > 0) flushBreaks();
       if (pieces.length === 0) push('', at, at);
       else flush();
     },
@@ -133,7 +133,7 @@ export function lineSink() {
     },
     rule(start: number, end: number) {
       if (state.hidden > 0) return;
-      settle();
+      flushBreaks();
       flush();
       push('________________________________', start, end);
       pendingBreak = 1;

@@ -48,7 +48,7 @@ export function setAsideTrace({ size, limit, why, head, ...known }: SetAside): M
   const reason = why === 'too-large' ? remark('too-large', { size, limit }) : remark('not-handed-over');
   const mail = head && parseHeaderOnly(head);
   const trace = bareTrace({ ...known, mail, rawBlob: null }, 'quarantined', reason);
-  // its bytes are not known, so its id is made without them: the same for each visit
+  // its bytes are not known, so its id is made without them: the same for each read
   const mailId = mailIdFor(known.mailboxId, known.remoteId, '');
   return { ...trace, ttl: leftTraceSeconds, size, mailId, id: `mail-${mailId}`, ticketId: partitionOfMail(mailId) };
 }

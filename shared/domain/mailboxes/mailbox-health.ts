@@ -1,8 +1,8 @@
 import type { MailboxHealth } from './mailbox.ts';
 
 /**
- * How a visit went. `note`: it went well, but something the admin should know did not, such as a
- * folder that mails can't be moved to.
+ * How a read went. `note`: it went well, but for something the admin should know, such as a folder
+ * that mails can't be moved to.
  */
 export type MailboxRead =
   | { kind: 'read'; mails: number; note: string | null }
@@ -11,30 +11,30 @@ export type MailboxRead =
 const firstWaitMs = 30_000;
 /** A password that is wrong stays wrong: asking every 30 s would lock the account. */
 const maxWaitMs = 15 * 60_000;
-/** So many visits in a row may end on the same mail before it is set aside. */
+/** How many reads in a row may end on the same mail before it is set aside. */
 const maxTriesOfAMail = 4;
 
 /**
- * The mailbox's health after a visit: waiting twice as long after each failure, from 30 s to 15
- * min, or as long as the source said. Pure.
+ * The mailbox's health after a read: the wait doubles with each failure, from 30 s to 15 min, or is
+ * as long as the source said. Pure.
  */
-export function mailboxHealth(before: MailboxHealth | null, visit: MailboxRead, now: Date): MailboxHealth {
+export function mailboxHealth(before: MailboxHealth | null, read: MailboxRead, now: Date): MailboxHealth {
   const at = now.toISOString();
   const kept = before?.connectedAt === undefined ? {} : { connectedAt: before.connectedAt };
-  const lastMailAt = visit.mails > 0 ? at : (before?.lastMailAt ?? null);
-  if (visit.kind === 'read') {
-    return { ...kept, lastPolledAt: at, lastMailAt, failures: 0, lastError: visit.note, retryAt: null, stuckOn: null };
+  const lastMailAt = read.mails > 0 ? at : (before?.lastMailAt ?? null);
+  if (read.kind === 'read') {
+    return { ...kept, lastPolledAt: at, lastMailAt, failures: 0, lastError: read.note, retryAt: null, stuckOn: null };
   }
   const failures = (before?.failures ?? 0) + 1;
-  const wait = Math.max(Math.min(firstWaitMs * 2 ** (failures - 1), maxWaitMs), visit.retryAfterMs ?? 0);
+  const wait = Math.max(Math.min(firstWaitMs * 2 ** (failures - 1), maxWaitMs), read.retryAfterMs ?? 0);
   return {
     ...kept,
     lastPolledAt: before?.lastPolledAt ?? null,
     lastMailAt,
     failures,
-    lastError: visit.error,
+    lastError: read.error,
     retryAt: new Date(now.getTime() + wait).toISOString(),
-    stuckOn: visit.remoteId === null ? (before?.stuckOn ?? null) : stuckOn(before, visit.remoteId),
+    stuckOn: read.remoteId === null ? (before?.stuckOn ?? null) : stuckOn(before, read.remoteId),
   };
 }
 
@@ -43,6 +43,6 @@ function stuckOn(before: MailboxHealth | null, remoteId: string): MailboxHealth[
   return { remoteId, times: times + 1 };
 }
 
-/** The mail that the next visit sets aside, because too many in a row ended on it; null: none. */
+/** The mail that the next read sets aside, since too many in a row ended on it; null: none. */
 export const mailToSetAside = (health: MailboxHealth | null): string | null =>
   health?.stuckOn && health.stuckOn.times >= maxTriesOfAMail ? health.stuckOn.remoteId : null;

@@ -18,7 +18,7 @@ export type AfterFetch = z.infer<typeof AfterFetch>;
 
 /** What is set of every mailbox, whatever its kind. */
 export const CommonMailbox = z.object({
-  /** By what its mail is had: a row of the table of sources (wiring). */
+  /** How its mail is fetched: a row of the table of sources (wiring). */
   kind: z.string().min(1).max(40),
   mailboxId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits or hyphens'),
   address: MailboxAddress,
@@ -34,15 +34,15 @@ export const CommonMailbox = z.object({
   plusAddressing: z.boolean().default(false),
   afterIntake: AfterFetch.default({ action: 'leave' }),
   /**
-   * The receiving systems whose Authentication-Results are believed in this mailbox, by their
-   * authserv-ids (RFC 8601 2.5; `*.mail.example` for all hosts below a name); "" is Exchange
-   * Online, which names none, and counts in a mailbox of Microsoft 365 only. Null: Exchange Online
-   * there, nobody in a mailbox of another provider.
+   * The receiving systems whose Authentication-Results are trusted in this mailbox, by their
+   * authserv-ids (RFC 8601 2.5; `*.mail.example` for all hosts below a name). "" is Exchange
+   * Online, which gives none, and counts in a mailbox of Microsoft 365 only. Null: Exchange Online
+   * there, none in a mailbox of another provider.
    */
   trustedServers: z.array(z.string().trim().max(255).toLowerCase()).max(20).nullable().default(null),
   /**
-   * Mails that arrived before are left alone: the years of mail that lie in a mailbox when it is
-   * connected are no tickets. Absent: from the first visit on. Null: all are taken.
+   * Mails that arrived before are left alone: the years of mail in a mailbox when it is connected
+   * are no tickets. Absent: from the first read on. Null: all are read.
    */
   since: z.iso.datetime().nullable().optional(),
 });
@@ -87,7 +87,7 @@ export const EwsMailbox = CommonMailbox.extend({
 
 /**
  * A connected mailbox of any kind, as it is stored (container `mailboxes`, item `mailbox`). What
- * only its own source needs to know is read by that source's schema.
+ * only its source needs is read by that source's schema.
  */
 export const Mailbox = z.discriminatedUnion('kind', [GraphMailbox, ImapMailbox, EwsMailbox]);
 export type Mailbox = z.infer<typeof CommonMailbox>;
@@ -111,11 +111,11 @@ export type Cursor = z.infer<typeof Cursor>;
  */
 export const Subscription = z.object({
   /**
-   * Empty while it is being made: then `expiresAt` is when another may make it, if whoever began
-   * has died.
+   * Empty while it is being made: then `expiresAt` is when another process may make it, should the
+   * first have died.
    */
   subscriptionId: z.string(),
-  /** What is watched, such as `/users/support@contoso.example/mailFolders('inbox')/messages`. */
+  /** The resource watched, such as `/users/support@contoso.example/mailFolders('inbox')/messages`. */
   resource: z.string(),
   expiresAt: z.iso.datetime(),
   clientStateSha256: z.string(),
@@ -131,8 +131,8 @@ export type Subscription = z.infer<typeof Subscription>;
  */
 export const MailboxHealth = z.object({
   /**
-   * When the app first saw the mailbox; absent where `since` says from when on mail is taken, and
-   * for those connected before this was kept.
+   * When the app first saw the mailbox; absent where `since` says from when on mail is read, and
+   * for mailboxes connected before this was kept.
    */
   connectedAt: z.iso.datetime().exactOptional(),
   lastPolledAt: z.iso.datetime().nullable(),
@@ -142,7 +142,7 @@ export const MailboxHealth = z.object({
   /** Not before this time, after failures or because the source said so. */
   retryAt: z.iso.datetime().nullable().default(null),
   /**
-   * The mail that ended the last visits, and how many in a row: it is set aside in the end, so that
+   * The mail that ended the last reads, and how many in a row: in the end it is set aside, so that
    * it doesn't hold up the others.
    */
   stuckOn: z.object({ remoteId: z.string(), times: z.number().int() }).nullable().default(null),
@@ -150,7 +150,7 @@ export const MailboxHealth = z.object({
 export type MailboxHealth = z.infer<typeof MailboxHealth>;
 
 /**
- * Whoever polls a mailbox holds its claim; it runs out by itself after a crash, and the same poll,
+ * Held by the poll that reads a mailbox. It runs out by itself after a crash; the same poll,
  * delivered again, may take it at once.
  */
 export const PollClaim = z.object({ owner: z.string(), until: z.iso.datetime() });
@@ -164,5 +164,5 @@ export type MailboxState = {
   health: MailboxHealth | null;
 };
 
-/** All mailboxes; `broken`: those whose items can't be read, which are to be reported. */
+/** All mailboxes; `broken`: those whose items can't be read, to be reported. */
 export type MailboxList = { states: MailboxState[]; broken: { mailboxId: string; problem: string }[] };

@@ -18,7 +18,7 @@ export const MailFailure = z.object({
   lastFailedAt: z.iso.datetime(),
   /** How often the queue has used up its tries. */
   rounds: z.number().int().min(0),
-  /** When it is queued again, unless it has been settled by then; null: not by itself any more. */
+  /** When it is queued again, unless it is done by then; null: not by itself any more. */
   retryAt: z.iso.datetime().nullable(),
 });
 export type MailFailure = z.infer<typeof MailFailure>;

@@ -6,7 +6,7 @@ import { toApiMailWithChecks } from '../../../shared/api/mails.ts';
 import { toApiMessage } from '../../../shared/api/tickets.ts';
 import { ClientDomain, Contact } from '../../../shared/domain/contacts/contact.ts';
 import { planAcceptance, planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
-import { healthBeforeFirstVisit, takenSince } from '../../../shared/domain/mailboxes/first-read.ts';
+import { healthBeforeFirstRead, readSince } from '../../../shared/domain/mailboxes/first-read.ts';
 import { Mailbox, MailboxHealth, Subscription } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { AutoAnswerCount } from '../../../shared/domain/notifications/loop-breaker.ts';
 import { Notification, postponed } from '../../../shared/domain/notifications/notification.ts';
@@ -112,8 +112,8 @@ describe('what the previous version stored is read', () => {
     const health = MailboxHealth.parse(storedBefore.health);
     const subscription = Subscription.parse(storedBefore.subscription);
     const state = { mailbox, cursor: StoredCursor.parse(cursor), health, subscription };
-    expect(healthBeforeFirstVisit(state, now)).toBeNull();
-    expect(takenSince(mailbox, health)).toBeNull();
+    expect(healthBeforeFirstRead(state, now)).toBeNull();
+    expect(readSince(mailbox, health)).toBeNull();
     // its subscription is older than all that comes
     expect(announcedTimes(state, now)).toMatchObject({ from: 0 });
   });

@@ -49,12 +49,13 @@ test('deliveries and bounce rate: the line that delivery-reports writes', () => 
 });
 
 test('mailboxes: the lines that poll-mailbox and schedule-polls write', () => {
-  expect(read('functions/poll-mailbox.ts')).toContain(`\`Mailbox \${ref.mailboxId}: \${JSON.stringify(result.visit)}`);
+  expect(read('functions/poll-mailbox.ts')).toContain(`\`Mailbox \${ref.mailboxId}: \${JSON.stringify(result.read)}`);
   expect(read('functions/schedule-polls.ts')).toContain(`\`Mailbox \${mailboxId} is not polled: \${problem}\``);
   const seen = (line: string) => patterns('mailboxes').map((pattern) => line.match(pattern)?.[1]);
-  const visit = (kind: string) => `Mailbox help-desk: ${JSON.stringify({ kind, mails: 0, error: 'unreachable: no answer' })}, more to come`;
-  expect(seen(visit('failed'))).toEqual(['help-desk', undefined, 'failed', 'unreachable: no answer']);
-  expect(seen(visit('read'))[2]).toBe('read');
+  const logged = (kind: string) =>
+    `Mailbox help-desk: ${JSON.stringify({ kind, mails: 0, error: 'unreachable: no answer' })}, more to come`;
+  expect(seen(logged('failed'))).toEqual(['help-desk', undefined, 'failed', 'unreachable: no answer']);
+  expect(seen(logged('read'))[2]).toBe('read');
   expect(seen('Mailbox support is not polled: Invalid input')).toEqual(['support', 'Invalid input', undefined, undefined]);
   // other lines of poll-mailbox are not about a poll
   expect(seen('Mailbox support: its subscription could not be seen to: throttled: later')[2]).toBeUndefined();
