@@ -70,7 +70,7 @@ function digest(...parts: string[]): string {
 }
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-/** Two of its signs for each ten bits: half as many steps. */
+/** Two of its characters for each ten bits: half as many steps. */
 const pairs = Array.from({ length: 1024 }, (_, bits) => alphabet.charAt(bits >> 5) + alphabet.charAt(bits & 31));
 
 /**

@@ -10,12 +10,12 @@ type Due = { trace: MailTrace; failure: MailFailure; etag: string };
 export type SweepDeps = {
   now(): Date;
   /**
-   * Notifications that wait and were due before then, oldest first, at most `most`, each as one
+   * Notifications that wait and were due before then, oldest first, at most `max`, each as one
    * that is tried `again`.
    */
-  overdue(before: Date, most: number): Promise<NotificationRef[]>;
-  /** Mails that failed and are due to be tried again by now, at most `most`. */
-  dueRetries(now: Date, most: number): Promise<Due[]>;
+  overdue(before: Date, max: number): Promise<NotificationRef[]>;
+  /** Mails that failed and are due to be tried again by now, at most `max`. */
+  dueRetries(now: Date, max: number): Promise<Due[]>;
   /** Notes how a mail is tried from now on; false: it has changed since it was read. */
   claimRetry(due: Due, failure: MailFailure): Promise<boolean>;
 };

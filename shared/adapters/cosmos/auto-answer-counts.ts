@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { AutoAnswerCount } from '../../domain/notifications/loop-breaker.ts';
-import { mergeAutoAnswerCounts } from '../../domain/notifications/merge-loop-state.ts';
+import { mergeAutoAnswerCounts } from '../../domain/notifications/merge-auto-answer-counts.ts';
 import { statusOf } from './status-of.ts';
 
 /**

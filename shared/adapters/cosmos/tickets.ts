@@ -119,10 +119,10 @@ export const ticketStore = (container: Container, across: Container) => ({
   },
 
   /** Notifications that wait and were due before, oldest first. */
-  async overdue(before: Date, most: number): Promise<NotificationRef[]> {
+  async overdue(before: Date, max: number): Promise<NotificationRef[]> {
     const items = await queryAll(
       across,
-      `SELECT TOP ${Math.trunc(most)} c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.status = 'waiting' AND c.dueAt < @before ORDER BY c.dueAt`,
+      `SELECT TOP ${Math.trunc(max)} c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.status = 'waiting' AND c.dueAt < @before ORDER BY c.dueAt`,
       [parameter('@before', before.toISOString())],
     );
     return items.map((item) => notificationRef({ ticketId: String(item.ticketId), notificationId: String(item.id) }, true));

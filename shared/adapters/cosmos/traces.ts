@@ -74,13 +74,13 @@ export const traceStore = (container: Container, across: Container) => ({
   },
 
   /**
-   * Mails that failed and are due to be tried again by now, at most `most`; those that an earlier
+   * Mails that failed and are due to be tried again by now, at most `max`; those that an earlier
    * version left failed are due at once.
    */
-  async dueRetries(now: Date, most: number): Promise<DueRetry[]> {
+  async dueRetries(now: Date, max: number): Promise<DueRetry[]> {
     const items = await queryAll(
       across,
-      `SELECT TOP ${Math.trunc(most)} * FROM c WHERE c.type = 'mail' AND (c.failure.retryAt <= @now OR (c.outcome = 'failed' AND NOT IS_DEFINED(c.failure) AND c.processedAt > @since))`,
+      `SELECT TOP ${Math.trunc(max)} * FROM c WHERE c.type = 'mail' AND (c.failure.retryAt <= @now OR (c.outcome = 'failed' AND NOT IS_DEFINED(c.failure) AND c.processedAt > @since))`,
       [
         { name: '@now', value: now.toISOString() },
         { name: '@since', value: new Date(now.getTime() - oldTracesMs).toISOString() },

@@ -7,7 +7,7 @@ import { entryContent, zipEntries } from './zip-entries.ts';
  * 8.4).
  */
 const remoteTemplate = /<Relationship\b(?=[^>]{0,2000}\/attachedTemplate")(?=[^>]{0,2000}TargetMode="External")/;
-const relationsLimit = 256 * 1024;
+const maxRelationsBytes = 256 * 1024;
 const inUtf16 = (text: string) => Buffer.from(text, 'utf16le');
 const streams = { macros: inUtf16('_VBA_PROJECT'), encrypted: inUtf16('EncryptedPackage'), object: inUtf16('\u0001Ole10Native') };
 
@@ -30,7 +30,7 @@ function zipFlags(content: Buffer): Remark[] {
   const has = (shape: RegExp) => entries.some((entry) => shape.test(entry.name));
   if (!has(/^\[Content_Types\]\.xml$|^mimetype$/)) return [];
   const settings = entries.find((entry) => entry.name === 'word/_rels/settings.xml.rels');
-  const relations = settings && entryContent(content, settings, relationsLimit)?.toString('utf8');
+  const relations = settings && entryContent(content, settings, maxRelationsBytes)?.toString('utf8');
   return [
     ...(has(/(?:^|\/)vbaProject\.bin$|^Basic\/.+\/script-lb\.xml$/i) ? [remark('macros')] : []),
     ...(has(/\/embeddings\/oleObject\d{0,5}\.bin$/i) ? [remark('embedded-object')] : []),

@@ -16,7 +16,7 @@ const hidden = /[\u00ad\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\
 const joining = /[\u061c\u200c-\u200f]|[\ufe00-\ufe0f]/g;
 const reserved = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 /** Long enough for people; with a prefix still below the limit of file systems (255 bytes). */
-const longest = 120;
+const maxLength = 120;
 
 /** What makes a name suspicious. `reversed`: part of it is shown backwards. */
 export type NameTricks = { reversed: boolean; flags: Remark[] };
@@ -47,7 +47,7 @@ const bareName = (name: string) =>
 export function nameTricks(name: string, known: ReadonlySet<string>): NameTricks {
   const flags: Remark[] = [];
   const bare = bareName(name);
-  if (name.replace(hidden, '').length < name.length) flags.push(remark('hidden-signs-in-name'));
+  if (name.replace(hidden, '').length < name.length) flags.push(remark('hidden-characters-in-name'));
   if (/\s{4,}\.?[^\s.]{1,10}$/.test(bare.slice(-60))) flags.push(remark('extension-behind-blanks'));
   const inner = /\.([a-z0-9]{1,10})\s{0,50}\.[a-z0-9-]{1,20}$/i.exec(bare.slice(-100))?.[1]?.toLowerCase();
   const outer = extensionOf(name);
@@ -74,10 +74,10 @@ export function safeName(name: string | null, contentType: string): string {
   if (trimCharacters(trimmed, '_') === '') return nameless(contentType);
   const safe = reserved.test(trimmed) ? `_${trimmed}` : trimmed;
   const characters = [...safe];
-  if (characters.length <= longest) return safe;
+  if (characters.length <= maxLength) return safe;
   const extension = /\.[^.\s]{1,20}$/.exec(safe)?.[0] ?? '';
   return `${characters
-    .slice(0, longest - extension.length)
+    .slice(0, maxLength - extension.length)
     .join('')
     .trimEnd()}${extension}`;
 }

@@ -6,7 +6,7 @@ import { dangerousContent } from './dangerous-content.ts';
 import { fileKind } from './file-kind.ts';
 import { extensionOf } from './file-name.ts';
 import { type Findings, type ScanBudget, scanContent } from './scan-content.ts';
-import { entryContent, entryHead, headLimit, overlap, type ZipEntry, zipEntries } from './zip-entries.ts';
+import { entryContent, entryHead, maxHeadBytes, overlap, type ZipEntry, zipEntries } from './zip-entries.ts';
 
 /**
  * Logs shrink to a thirtieth, bombs to a thousandth: what is compressed more than this, and is
@@ -65,7 +65,7 @@ function scanEntry(zip: Buffer, entry: ZipEntry, isOffice: boolean, looking: Sca
   if (looking.filesLeft <= 0 || looking.bytesLeft <= 0) return { blocked: null, flags: [notAll] };
   looking.filesLeft -= 1;
   const head = entryHead(zip, entry);
-  looking.bytesLeft -= spent(entry, head, headLimit);
+  looking.bytesLeft -= spent(entry, head, maxHeadBytes);
   if (head === null) return { blocked: null, flags: [notAll] };
   const danger = dangerousContent(head);
   if (danger && looking.blockedExtensions.has(danger.extension)) return { blocked: remark(danger.what), flags: [] };
@@ -137,7 +137,7 @@ function scanTar(tar: Buffer, looking: ScanBudget): Findings {
 /** What is said of a name, which in an archive nobody opens by it. */
 const isAboutName = ({ code }: Remark): boolean => aboutNames.has(code);
 const aboutNames: ReadonlySet<string> = new Set([
-  'hidden-signs-in-name',
+  'hidden-characters-in-name',
   'extension-behind-blanks',
   'two-extensions',
   'other-content-than-name',

@@ -15,7 +15,7 @@ const maxEntries = 20_000;
  * (deflate reaches 1:1032).
  */
 const headBytes = 1024;
-export const headLimit = 1024 * 1100;
+export const maxHeadBytes = 1024 * 1100;
 const maxCommentLength = 0xffff;
 
 /**
@@ -68,7 +68,7 @@ export function overlap(entries: ZipEntry[]): boolean {
  */
 export function entryHead(zip: Buffer, entry: ZipEntry): Buffer | null {
   const data = entryData(zip, entry);
-  return data && inflate(data.subarray(0, headBytes), entry.method, headLimit);
+  return data && inflate(data.subarray(0, headBytes), entry.method, maxHeadBytes);
 }
 
 /** A whole file of the archive, or null if it can't be read or is longer than `limit`. */

@@ -14,7 +14,7 @@ import { namesClientProgram } from './written-by-hand.ts';
  * `isCertain`: it is an automatic reply. If not, it may be one: it becomes a ticket, but without a
  * confirmation, which might go to a machine.
  */
-export type AwayNote = { isCertain: boolean; signs: Evidence[] };
+export type AwayNote = { isCertain: boolean; evidence: Evidence[] };
 
 /**
  * How a mail was sent, in ways that people's mail programs don't use, and whether it is a reply.
@@ -27,7 +27,7 @@ type Way = {
   isAnswer: boolean;
   /** The topic that it replies to, by Exchange's own fields. */
   topic: string | null;
-  signs: Evidence[];
+  evidence: Evidence[];
   answers: Evidence[];
 };
 
@@ -41,10 +41,10 @@ export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null 
   const subject = toPhraseForm(mail.subject.slice(0, 300)).trim();
   const way = wayOf(mail, fields);
   // an inbox rule also forwards with a null return path, but somebody wrote what it forwards
-  if (way.signs.length > 0 && subjectPrefix(mail.subject) === 'forward') return null;
-  const bySubject = subjectSign(subject, mail.subject, way.topic);
+  if (way.evidence.length > 0 && subjectPrefix(mail.subject) === 'forward') return null;
+  const bySubject = subjectEvidence(subject, mail.subject, way.topic);
   const note = byAnswer(subject, way) ?? byNullPath(mail, fields, subject, way) ?? byWords(mail, fields, subject, way, bySubject);
-  return note && { ...note, signs: [...(bySubject ? [bySubject] : []), ...note.signs, ...way.signs, ...way.answers] };
+  return note && { ...note, evidence: [...(bySubject ? [bySubject] : []), ...note.evidence, ...way.evidence, ...way.answers] };
 }
 
 /**
@@ -54,7 +54,7 @@ export function awayNote(mail: ParsedMail, fields: MailFields): AwayNote | null 
  */
 function byAnswer(subject: string, { isAnswer, hasNullPath, isGenerated, isByRule }: Way): AwayNote | null {
   const isExchange = isGenerated && isByRule && !answersOrForwards(subject);
-  return isAnswer && (hasNullPath || isExchange) ? { isCertain: true, signs: [] } : null;
+  return isAnswer && (hasNullPath || isExchange) ? { isCertain: true, evidence: [] } : null;
 }
 
 /**
@@ -68,7 +68,7 @@ function byNullPath(mail: ParsedMail, fields: MailFields, subject: string, { has
   const text = automaticText(mail.text, subject);
   const tellsOfSomething = text.isAutomatic() && text.answersYou() === null && text.receipt() === null;
   if (tellsOfSomething || (text.asks() && text.absence() === null)) return null;
-  return { isCertain: true, signs: wordSigns(text.answersYou() ?? text.absence()) };
+  return { isCertain: true, evidence: wordEvidence(text.answersYou() ?? text.absence()) };
 }
 
 /**
@@ -88,25 +88,25 @@ const maxFormText = 1000;
 const filledIn = /^\s{0,200}\p{L}[\p{L} _-]{1,30}[:：][^\n]{0,300}\n\s{0,20}\p{L}[\p{L} _-]{1,30}[:：]/u;
 
 function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way, bySubject: Evidence | null): AwayNote | null {
-  const isMarked = way.signs.length > 0;
+  const isMarked = way.evidence.length > 0;
   if (!isMarked && !bySubject && !mayTellOfProgram(mail.text, subject)) return null;
   const text = automaticText(mail.text, subject);
   const answersYou = text.answersYou();
-  if (bySubject && answersYou) return { isCertain: true, signs: wordSigns(answersYou) };
+  if (bySubject && answersYou) return { isCertain: true, evidence: wordEvidence(answersYou) };
   const mayBe = answersYou ?? text.receipt() ?? (bySubject && text.opening());
   if ((!mayBe && !bySubject && !isMarked) || text.asks()) return null;
   const absence = text.absence();
   // by itself no evidence (it asks other programs not to answer), but it supports the subject of an
   // absence note whose text says the same
   const silence = /\ball\b/.test(keyword(fields, 'x-auto-response-suppress'))
-    ? [sign('X-Auto-Response-Suppress', fieldValue(fields, 'x-auto-response-suppress'))]
+    ? [evidenceOf('X-Auto-Response-Suppress', fieldValue(fields, 'x-auto-response-suppress'))]
     : [];
   const isAutomatic =
     bySubject?.weight === 2
       ? isMarked || (absence && (way.isAnswer || silence.length > 0))
       : absence && (bySubject ? isMarked || silence.length > 0 : isNoteByWay(absence, way));
-  if (isAutomatic) return { isCertain: true, signs: [...wordSigns(absence), ...(absence ? silence : [])] };
-  return mayBe && !isMarked ? { isCertain: false, signs: wordSigns(mayBe) } : null;
+  if (isAutomatic) return { isCertain: true, evidence: [...wordEvidence(absence), ...(absence ? silence : [])] };
+  return mayBe && !isMarked ? { isCertain: false, evidence: wordEvidence(mayBe) } : null;
 }
 
 /**
@@ -116,7 +116,7 @@ function byWords(mail: ParsedMail, fields: MailFields, subject: string, way: Way
 const isNoteByWay = (absence: string, { hasNullPath, isBulk, isAnswer, isGenerated }: Way): boolean =>
   (hasNullPath && !/automat/.test(absence)) || (isBulk && isAnswer && !isGenerated);
 
-const wordSigns = (words: string | null): Evidence[] => (words === null ? [] : [sign('text', words)]);
+const wordEvidence = (words: string | null): Evidence[] => (words === null ? [] : [evidenceOf('text', words)]);
 
 function wayOf(mail: ParsedMail, fields: MailFields): Way {
   const hasNullPath = hasNullReturnPath(fields);
@@ -128,13 +128,13 @@ function wayOf(mail: ParsedMail, fields: MailFields): Way {
   return {
     ...{ hasNullPath, isBulk, isGenerated, isByRule, topic },
     isAnswer: answered !== undefined || topic !== null,
-    signs: [
-      ...(hasNullPath ? [sign('Return-Path', '<>')] : []),
-      ...(isBulk ? [sign('Precedence', fieldValue(fields, 'precedence'))] : []),
-      ...(isGenerated ? [sign('Auto-Submitted', 'auto-generated')] : []),
-      ...(isByRule ? [sign('X-MS-Exchange-Inbox-Rules-Loop', fieldValue(fields, 'x-ms-exchange-inbox-rules-loop'))] : []),
+    evidence: [
+      ...(hasNullPath ? [evidenceOf('Return-Path', '<>')] : []),
+      ...(isBulk ? [evidenceOf('Precedence', fieldValue(fields, 'precedence'))] : []),
+      ...(isGenerated ? [evidenceOf('Auto-Submitted', 'auto-generated')] : []),
+      ...(isByRule ? [evidenceOf('X-MS-Exchange-Inbox-Rules-Loop', fieldValue(fields, 'x-ms-exchange-inbox-rules-loop'))] : []),
     ],
-    answers: answered !== undefined ? [sign('In-Reply-To', answered)] : topic !== null ? [sign('Thread-Index', topic)] : [],
+    answers: answered !== undefined ? [evidenceOf('In-Reply-To', answered)] : topic !== null ? [evidenceOf('Thread-Index', topic)] : [],
   };
 }
 
@@ -157,15 +157,15 @@ const answersOrForwards = (subject: string): boolean => prefixLength(subject) > 
  * Weight 2: programs write it like this; weight 1: people may as well. Not if somebody replies to
  * or forwards such a mail.
  */
-function subjectSign(subject: string, saw: string, topic: string | null): Evidence | null {
+function subjectEvidence(subject: string, saw: string, topic: string | null): Evidence | null {
   // AOL's; a reply to such a mail has the same subject
-  if (/\((?:automatic|auto)[^()]{0,40}\)$/.test(subject)) return sign('subject', saw);
+  if (/\((?:automatic|auto)[^()]{0,40}\)$/.test(subject)) return evidenceOf('subject', saw);
   if (answersOrForwards(subject)) return null;
-  if (automaticSubject.test(subject)) return sign('subject', saw, 2);
+  if (automaticSubject.test(subject)) return evidenceOf('subject', saw, 2);
   const isOther = laterSubject.test(subject) || absenceSubject.test(subject) || dashedSubject.test(subject);
   // the topic that is replied to follows it: nobody types that
   const isAnswered = isOther && topic !== null && topic !== '' && subject.endsWith(`: ${toPhraseForm(topic)}`);
-  return isOther ? sign('subject', saw, isAnswered ? 2 : 1) : null;
+  return isOther ? evidenceOf('subject', saw, isAnswered ? 2 : 1) : null;
 }
 
-const sign = (check: string, saw: string, weight = 1): Evidence => ({ check, saw, weight });
+const evidenceOf = (check: string, saw: string, weight = 1): Evidence => ({ check, saw, weight });

@@ -4,13 +4,13 @@ import type { MailKind } from '../trace/mail-kind.ts';
 import { type Check, checkOf } from '../words/check.ts';
 import { remark } from '../words/remark.ts';
 import { type AwayNote, awayNote } from './auto-reply.ts';
+import { bounceEvidence, enoughForBounce } from './bounce/bounce-evidence.ts';
 import type { BounceReport } from './bounce/bounce-report.ts';
-import { bounceSigns, enoughForBounce } from './bounce/bounce-signs.ts';
 import { readBounce } from './bounce/read-bounce.ts';
-import { type ComplaintReport, complaintSigns, readComplaint } from './complaint.ts';
-import { type ReceiptReport, readReceipt, receiptSigns } from './disposition-notification.ts';
+import { type ComplaintReport, complaintEvidence, readComplaint } from './complaint.ts';
+import { type ReceiptReport, readReceipt, receiptEvidence } from './disposition-notification.ts';
 import { type Evidence, toCheck, weightOf } from './evidence.ts';
-import { isFromMailingList, listSigns } from './list.ts';
+import { isFromMailingList, listEvidence } from './list.ts';
 import { responderEvidence } from './responder-fields.ts';
 
 /**
@@ -31,8 +31,8 @@ const maxEvidence = 30;
 
 type Rule = {
   kind: MailKind;
-  signs: (mail: ParsedMail, fields: MailFields, note: AwayNote | null) => Evidence[];
-  holds: (signs: Evidence[], fields: MailFields) => boolean;
+  evidence: (mail: ParsedMail, fields: MailFields, note: AwayNote | null) => Evidence[];
+  holds: (evidence: Evidence[], fields: MailFields) => boolean;
 };
 
 /**
@@ -53,24 +53,24 @@ type Rule = {
  *    others not to answer automatically.
  */
 const precedence: readonly Rule[] = [
-  { kind: 'complaint', signs: complaintSigns, holds: (signs) => weightOf(signs) >= 3 },
-  { kind: 'receipt', signs: receiptSigns, holds: (signs) => weightOf(signs) >= 3 },
-  { kind: 'bounce', signs: bounceSigns, holds: (signs) => weightOf(signs) >= enoughForBounce },
+  { kind: 'complaint', evidence: complaintEvidence, holds: (evidence) => weightOf(evidence) >= 3 },
+  { kind: 'receipt', evidence: receiptEvidence, holds: (evidence) => weightOf(evidence) >= 3 },
+  { kind: 'bounce', evidence: bounceEvidence, holds: (evidence) => weightOf(evidence) >= enoughForBounce },
   {
     kind: 'auto-reply',
-    signs: (_mail, fields) => responderEvidence(fields),
-    holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields),
+    evidence: (_mail, fields) => responderEvidence(fields),
+    holds: (evidence, fields) => evidence.length > 0 && !isFromMailingList(fields),
   },
   {
     kind: 'auto-reply',
-    signs: (_mail, _fields, note) => (note?.isCertain ? note.signs : []),
-    holds: (signs, fields) => signs.length > 0 && !isFromMailingList(fields),
+    evidence: (_mail, _fields, note) => (note?.isCertain ? note.evidence : []),
+    holds: (evidence, fields) => evidence.length > 0 && !isFromMailingList(fields),
   },
-  { kind: 'list', signs: listSigns, holds: (signs) => signs.length > 0 },
+  { kind: 'list', evidence: listEvidence, holds: (evidence) => evidence.length > 0 },
   {
     kind: 'list',
-    signs: (_mail, _fields, note) => (note?.isCertain === false ? [onlyWords, ...note.signs] : []),
-    holds: (signs) => signs.length > 0,
+    evidence: (_mail, _fields, note) => (note?.isCertain === false ? [onlyWords, ...note.evidence] : []),
+    holds: (evidence) => evidence.length > 0,
   },
 ];
 
@@ -83,8 +83,8 @@ const onlyWords: Evidence = { check: 'automatic-by-words', saw: '', weight: 1 };
 export function classify(mail: ParsedMail): Classification {
   const fields = mailFields(mail);
   const note = awayNote(mail, fields);
-  const weighed = precedence.map((rule) => ({ rule, signs: rule.signs(mail, fields, note) }));
-  const decisive = weighed.find(({ rule, signs }) => rule.holds(signs, fields));
+  const weighed = precedence.map((rule) => ({ rule, evidence: rule.evidence(mail, fields, note) }));
+  const decisive = weighed.find(({ rule, evidence }) => rule.holds(evidence, fields));
   const found = decisive?.rule.kind ?? 'person';
   const bounce = found === 'bounce' ? readBounce(mail) : null;
   const kind = bounce && isDelivered(bounce) ? 'receipt' : found;
@@ -104,17 +104,17 @@ export function classify(mail: ParsedMail): Classification {
 const isDelivered = ({ recipients }: BounceReport): boolean =>
   recipients.length > 0 && recipients.every(({ action }) => action !== 'failed' && action !== 'delayed');
 
-type Weighed = { rule: Rule; signs: Evidence[] };
+type Weighed = { rule: Rule; evidence: Evidence[] };
 
 /** What decided comes first; evidence for another kind follows, and why it did not count. */
 function evidenceOf(weighed: readonly Weighed[], decisive: Weighed | undefined, kind: MailKind, fields: MailFields): Check[] {
-  const decided = decisive?.signs.map((sign) => toCheck(sign, remark(kind))) ?? [];
+  const decided = decisive?.evidence.map((one) => toCheck(one, remark(kind))) ?? [];
   const others = weighed.filter((each) => each !== decisive && each.rule.kind !== decisive?.rule.kind);
-  const outweighed = others.flatMap(({ rule, signs }) =>
-    signs.map((sign) => toCheck(sign, remark(decisive ? 'outweighed' : 'not-enough', { kind: rule.kind }))),
+  const outweighed = others.flatMap(({ rule, evidence }) =>
+    evidence.map((one) => toCheck(one, remark(decisive ? 'outweighed' : 'not-enough', { kind: rule.kind }))),
   );
   const suppress = fieldValue(fields, 'x-auto-response-suppress');
-  const noSign = suppress ? [toCheck({ check: 'X-Auto-Response-Suppress', saw: suppress }, remark('no-evidence-suppress'))] : [];
-  const all = [...decided, ...outweighed, ...noSign];
+  const noEvidence = suppress ? [toCheck({ check: 'X-Auto-Response-Suppress', saw: suppress }, remark('no-evidence-suppress'))] : [];
+  const all = [...decided, ...outweighed, ...noEvidence];
   return all.length > 0 ? all.slice(0, maxEvidence) : [checkOf('kind', '', remark('no-sign-of-a-program'))];
 }

@@ -24,25 +24,25 @@ const complaintSubject = /^(?:complaint about message from |\[?x-?arf\]?|abuse r
  * The evidence for a complaint. A complaint that somebody forwards is inside a message/rfc822 part,
  * which is not read here.
  */
-export function complaintSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
+export function complaintEvidence(mail: ParsedMail, fields: MailFields): Evidence[] {
   const { type, reportType } = contentTypeOf(fields);
-  const signs: Evidence[] = [];
+  const evidence: Evidence[] = [];
   if (type === 'multipart/report' && reportType === 'feedback-report')
-    signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
+    evidence.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
   const part = mail.parts.find((each) => /^message\/feedback-report/i.test(each.contentType));
-  if (part) signs.push({ check: 'part', saw: part.contentType, weight: 3 });
+  if (part) evidence.push({ check: 'part', saw: part.contentType, weight: 3 });
   if (/^yes/.test(keyword(fields, 'x-arf')) || /^(?:plain|secure|bulk)/.test(keyword(fields, 'x-xarf')))
-    signs.push({ check: 'X-ARF', saw: 'yes', weight: 3 });
+    evidence.push({ check: 'X-ARF', saw: 'yes', weight: 3 });
   const returnsMail = mail.parts.some((each) => /^message\/rfc822/i.test(each.contentType));
   if (returnsMail && complaintSubject.test(mail.subject) && mail.text.trim().length < 200)
-    signs.push({ check: 'subject', saw: mail.subject, weight: 3 });
+    evidence.push({ check: 'subject', saw: mail.subject, weight: 3 });
   if (
     returnsMail &&
     /^this is an? (?:[\w.-]{1,60} )?(?:e-?mail )?abuse report for an? e-?mail message/i.test(mail.text.trimStart().slice(0, 300))
   ) {
-    signs.push({ check: 'text', saw: 'This is an email abuse report', weight: 1 });
+    evidence.push({ check: 'text', saw: 'This is an email abuse report', weight: 1 });
   }
-  return signs;
+  return evidence;
 }
 
 /** Reads a complaint. Never throws; what it does not say is empty. Pure. */

@@ -27,27 +27,27 @@ const readText = /\bwas (?:read|deleted without being read|displayed) on\b|\bwur
  * The evidence for a receipt. A mail that asks for one (Disposition-Notification-To) is not a
  * receipt.
  */
-export function receiptSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
+export function receiptEvidence(mail: ParsedMail, fields: MailFields): Evidence[] {
   const { type, reportType } = contentTypeOf(fields);
-  const signs: Evidence[] = [];
+  const evidence: Evidence[] = [];
   if (type === 'multipart/report' && reportType === 'disposition-notification')
-    signs.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
+    evidence.push({ check: 'Content-Type', saw: `${type}; report-type=${reportType}`, weight: 3 });
   const part = mail.parts.find((each) => /^message\/(?:global-)?disposition-notification/i.test(each.contentType));
   if (part)
-    signs.push({
+    evidence.push({
       check: 'part',
       saw: part.contentType,
       weight: 3,
     });
   if (readSubject.test(mail.subject)) {
-    signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
+    evidence.push({ check: 'subject', saw: mail.subject, weight: 1 });
     const text = mail.text.slice(0, 1000);
     // the words are alone in their line, with the header of the mail below: "Your message was read
     // to the board" is somebody's sentence
     if (/^\s{0,20}(?:your message|ihre nachricht)[ \t]{0,9}\n/i.test(text) && readText.test(text))
-      signs.push({ check: 'text', saw: text.trim(), weight: 2 });
+      evidence.push({ check: 'text', saw: text.trim(), weight: 2 });
   }
-  return signs;
+  return evidence;
 }
 
 /** Reads a receipt (RFC 8098 3.1); never throws. Pure. */

@@ -20,4 +20,4 @@ export const toCheck = ({ check, saw }: Pick<Evidence, 'check' | 'saw'>, verdict
 });
 
 /** The total weight of the evidence. */
-export const weightOf = (signs: readonly Evidence[]): number => signs.reduce((sum, { weight }) => sum + weight, 0);
+export const weightOf = (evidence: readonly Evidence[]): number => evidence.reduce((sum, { weight }) => sum + weight, 0);

@@ -74,9 +74,9 @@ const notificationFields = [
  * Auto-Submitted but `no` (RFC 3834 5: the keywords may be extended, as RFC 5436 does), an address
  * that says that nobody reads it, a null return path. Any of these is enough.
  */
-export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
-  const signs: Evidence[] = [];
-  const add = (check: string, saw: string, weight: number) => signs.push({ check, saw, weight });
+export function listEvidence(mail: ParsedMail, fields: MailFields): Evidence[] {
+  const evidence: Evidence[] = [];
+  const add = (check: string, saw: string, weight: number) => evidence.push({ check, saw, weight });
   for (const name of listFields) if (fields.has(name)) add(name, fieldValue(fields, name), 2);
   for (const name of notificationFields) if (fields.has(name)) add(name, fieldValue(fields, name), 1);
   for (const name of ['precedence', 'x-precedence', 'preference']) {
@@ -85,14 +85,14 @@ export function listSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   }
   const submitted = structuredValues(fields, 'auto-submitted').find(({ value }) => value !== '' && !/^(?:no\b|auto[-_ ]?repl)/.test(value));
   if (submitted) add('Auto-Submitted', submitted.value, 1);
-  signs.push(...listAddressSigns(mail, fields));
+  evidence.push(...listAddressEvidence(mail, fields));
   if (hasNullReturnPath(fields)) add('Return-Path', '<>', 1);
   if (mail.from && isUnattendedAddress(mail.from.address)) add('From', mail.from.address, 1);
-  return signs;
+  return evidence;
 }
 
 /** Addresses in Sender or the return path that only list servers use. */
-function listAddressSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
+function listAddressEvidence(mail: ParsedMail, fields: MailFields): Evidence[] {
   const sender = mail.sender?.address ?? '';
   const returnPath = keyword(fields, 'return-path');
   return [
@@ -118,5 +118,5 @@ export const isFromMailingList = (fields: MailFields): boolean =>
  */
 export const isFromListOrNotifier = (mail: ParsedMail, fields: MailFields): boolean =>
   [...listFields, ...notificationFields].some((name) => fields.has(name)) ||
-  listAddressSigns(mail, fields).length > 0 ||
+  listAddressEvidence(mail, fields).length > 0 ||
   structuredValues(fields, 'auto-submitted').some(({ value }) => /^auto-(?:generated|notified)/.test(value));

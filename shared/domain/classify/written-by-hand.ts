@@ -32,5 +32,5 @@ export const isGreeting = (line: string): boolean => greeting.test(line);
  * people write with, it has a greeting, or it asks something. `lines`: the first lines with text,
  * in the form of the phrases.
  */
-export const showsHand = (fields: MailFields, lines: readonly string[]): boolean =>
+export const isWrittenByHand = (fields: MailFields, lines: readonly string[]): boolean =>
   namesClientProgram(fields) || isGreeting(lines[0] ?? '') || lines.some((line) => question.test(line.replace(/https?:\S{1,300}/g, '')));

@@ -115,7 +115,7 @@ export const Subscription = z.object({
    * first have died.
    */
   subscriptionId: z.string(),
-  /** The resource watched, such as `/users/support@contoso.example/mailFolders('inbox')/messages`. */
+  /** What it watches, such as `/users/support@contoso.example/mailFolders('inbox')/messages`. */
   resource: z.string(),
   expiresAt: z.iso.datetime(),
   clientStateSha256: z.string(),

@@ -49,13 +49,13 @@ export type AnswerPlan = { verdict: 'answer' | 'stop'; reason: Remark; check: Ch
  */
 export function planAutomaticAnswer({ causeId, sender, byReplyTo, totals, limits, now }: AnswerFacts): AnswerPlan {
   const state = current(sender, limits, now);
-  const { answers: most, minutes } = byReplyTo ? limits.perReplyTo : limits.perSender;
+  const { answers: max, minutes } = byReplyTo ? limits.perReplyTo : limits.perSender;
   // kept again: the attempt that counted it may have ended before that
   if (state.answers.some((answer) => answer.causeId === causeId)) return planOf('answer', remark('answers-again'), [state]);
   if (state.stopped) return planOf('stop', state.stopped.reason, [afterAttempt(state, state.stopped, now)]);
   const count = recent(state, minutes, now).length;
-  if (count >= most) {
-    const reason = remark('stopped-sender', { most, minutes });
+  if (count >= max) {
+    const reason = remark('stopped-sender', { most: max, minutes });
     const at = now.toISOString();
     return planOf('stop', reason, [{ ...state, stopped: { since: at, lastAttempt: at, held: 1, reason } }]);
   }
@@ -64,7 +64,7 @@ export function planAutomaticAnswer({ causeId, sender, byReplyTo, totals, limits
     return planOf('stop', remark('stopped-domain', { most: perDomain.answers, minutes: perDomain.minutes }), []);
   if (totals.all >= inAll.answers) return planOf('stop', remark('stopped-all', { most: inAll.answers, minutes: inAll.minutes }), []);
   return {
-    ...planOf('answer', remark('answers-sender', { count: count + 1, most }), [afterAnswer(state, causeId, longer(limits), now)]),
+    ...planOf('answer', remark('answers-sender', { count: count + 1, most: max }), [afterAnswer(state, causeId, longer(limits), now)]),
     counts: true,
   };
 }

@@ -164,8 +164,8 @@ function initialledLines(lines: readonly MailLine[], at: number): number {
  */
 function armourLines(lines: readonly MailLine[], at: number): number {
   const signature = lines[at]?.content.includes('SIGNATURE') ?? false;
-  const most = signature ? 80 : 4;
-  for (let count = 1; count < most && at + count < lines.length; count += 1) {
+  const maxLines = signature ? 80 : 4;
+  for (let count = 1; count < maxLines && at + count < lines.length; count += 1) {
     const content = lines[at + count]?.content ?? '';
     if (signature ? content.startsWith('-----END PGP') : content === '') return count + 1;
   }

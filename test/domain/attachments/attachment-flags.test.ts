@@ -58,7 +58,7 @@ describe('worth knowing', () => {
     ['another type', 'a.pdf', '<html><p>hello</p></html>', 'Its name ends in .pdf, but its content is something else.'],
     ['another type', 'a.docx', '%PDF-1.7', 'Its name ends in .docx, but its content is a PDF.'],
     ['two extensions', 'a.pdf.html', '<p>', 'Its name has two extensions, .pdf and .html.'],
-    ['hidden signs', 'a\u2066b.txt', 'x', 'Its name holds signs that are not shown.'],
+    ['hidden characters', 'a\u2066b.txt', 'x', 'Its name holds characters that are not shown.'],
     [
       'a page that builds a file',
       'a.html',

@@ -8,7 +8,7 @@ import {
   senderLoopKey,
   untagged,
 } from '../../../shared/domain/notifications/loop-breaker.ts';
-import { mergeAutoAnswerCounts } from '../../../shared/domain/notifications/merge-loop-state.ts';
+import { mergeAutoAnswerCounts } from '../../../shared/domain/notifications/merge-auto-answer-counts.ts';
 import { AutoAnswerLimits } from '../../../shared/domain/settings/auto-answer-limits.ts';
 import { checkInWords } from '../../../shared/domain/words/in-words.ts';
 import { remark } from '../../../shared/domain/words/remark.ts';

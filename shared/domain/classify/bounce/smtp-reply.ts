@@ -9,7 +9,7 @@ export type SmtpCommand = 'connect' | 'mail' | 'rcpt' | 'data';
  * DragonFly, Yahoo, m-FILTER and others. The first match counts. With pipelining (RFC 2920) DATA is
  * sent before RCPT TO is refused; the reply to DATA then says so.
  */
-const commandSigns: [SmtpCommand, RegExp][] = [
+const commandPatterns: [SmtpCommand, RegExp][] = [
   ['rcpt', /\b50[34][^\n]{0,60}(?:rcpt|recipient)|no valid recipients|valid rcpt command|need rcpt|rcpt first/],
   [
     'data',
@@ -31,7 +31,7 @@ const commandSigns: [SmtpCommand, RegExp][] = [
 
 /** The command that was refused; null if the report does not say. `text` in lower case. */
 export function smtpCommandIn(text: string): SmtpCommand | null {
-  return commandSigns.find(([, sign]) => sign.test(text))?.[0] ?? null;
+  return commandPatterns.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 }
 
 /**

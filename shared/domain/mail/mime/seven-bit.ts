@@ -42,7 +42,7 @@ export function decodeSevenBit(bytes: Buffer, charset: string): string {
 
 const decode = (bytes: Uint8Array, name: string): string => (decoderOf(name) ?? new TextDecoder()).decode(bytes);
 
-const [shiftOut, shiftIn, escapeSign, lineFeed] = [0x0e, 0x0f, 0x1b, 0x0a];
+const [shiftOut, shiftIn, escapeByte, lineFeed] = [0x0e, 0x0f, 0x1b, 0x0a];
 const replacement = Buffer.from([0x84, 0x31, 0xa4, 0x37]);
 
 /**
@@ -59,12 +59,12 @@ function shiftedToEuc(bytes: Buffer): Buffer {
     const byte = bytes[at] ?? 0;
     const isCharacter = shifted && byte > 0x20 && byte < 0x7f;
     if (byte === shiftOut || byte === shiftIn) shifted = byte === shiftOut;
-    else if (byte === escapeSign && bytes[at + 1] === 0x24) {
+    else if (byte === escapeByte && bytes[at + 1] === 0x24) {
       if (bytes[at + 2] === 0x29) isKnown = bytes[at + 3] === 0x41 || bytes[at + 3] === 0x43;
       at += 3;
-    } else if ((isCharacter && !isKnown) || (byte === escapeSign && bytes[at + 1] === 0x4e)) {
+    } else if ((isCharacter && !isKnown) || (byte === escapeByte && bytes[at + 1] === 0x4e)) {
       length += replacement.copy(out, length);
-      at += byte === escapeSign ? 3 : 1;
+      at += byte === escapeByte ? 3 : 1;
     } else {
       if (byte === lineFeed) shifted = false;
       out[length] = isCharacter ? byte | 0x80 : byte;

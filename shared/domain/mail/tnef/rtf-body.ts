@@ -50,7 +50,7 @@ const silent = new Set([
   'xmlnstbl',
   'mhtmltag',
 ]);
-const signs: Record<string, string> = {
+const characters: Record<string, string> = {
   par: '\n',
   line: '\n',
   row: '\n',
@@ -111,10 +111,10 @@ export function readRtf(rtf: string): RtfBody {
     else if (word === 'u' && argument !== null) {
       show(String.fromCharCode(argument < 0 ? argument + 0x10000 : argument & 0xffff));
       skipCharacters = state.fallback;
-    } else if (signs[word] !== undefined) show(signs[word]);
+    } else if (characters[word] !== undefined) show(characters[word]);
     starred = false;
   };
-  for (const [, word, number, hex, sign, brace, text] of rtf.matchAll(token)) {
+  for (const [, word, number, hex, symbol, brace, text] of rtf.matchAll(token)) {
     if (hex !== undefined) {
       if (skipCharacters > 0) skipCharacters -= 1;
       else bytes.push(Number.parseInt(hex, 16));
@@ -129,8 +129,9 @@ export function readRtf(rtf: string): RtfBody {
       else state = stack.pop() ?? state;
       skipCharacters = 0;
     } else if (word !== undefined) control(word.toLowerCase(), number === undefined ? null : Number(number));
-    else if (sign === '*') starred = true;
-    else if (sign !== undefined) show(sign === '~' ? '\u00a0' : '\\{}'.includes(sign) ? sign : sign === '\n' || sign === '\r' ? '\n' : '');
+    else if (symbol === '*') starred = true;
+    else if (symbol !== undefined)
+      show(symbol === '~' ? '\u00a0' : '\\{}'.includes(symbol) ? symbol : symbol === '\n' || symbol === '\r' ? '\n' : '');
     else if (text !== undefined) {
       show(text.slice(skipCharacters));
       skipCharacters = Math.max(0, skipCharacters - text.length);

@@ -32,7 +32,7 @@ export const attachmentWords = {
   'windows-setting': 'it is a Windows setting',
   'explorer-command': 'it is an Explorer command',
   // names
-  'hidden-signs-in-name': 'Its name holds signs that are not shown.',
+  'hidden-characters-in-name': 'Its name holds characters that are not shown.',
   'extension-behind-blanks': 'Its name hides its extension behind blanks.',
   'two-extensions': 'Its name has two extensions, .{inner} and .{outer}.',
   'other-content-than-name': 'Its name ends in .{extension}, but its content is {content}.',

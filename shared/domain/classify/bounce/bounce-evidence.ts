@@ -6,7 +6,7 @@ import { type Evidence, weightOf } from '../evidence.ts';
 import { isFromMailingList } from '../list.ts';
 import { isDaemonAddress, isUnattendedAddress } from '../no-reply-address.ts';
 import { contentTypeOf } from '../report-type.ts';
-import { showsHand } from '../written-by-hand.ts';
+import { isWrittenByHand } from '../written-by-hand.ts';
 import { announcements } from './phrases/announcements.ts';
 import { bounceSubjects } from './phrases/bounce-subjects.ts';
 import { reportShapes } from './phrases/report-shapes.ts';
@@ -53,15 +53,15 @@ const quotedHeader =
  * a mail system as the sender, a null return path, or a field that only mail systems write. Words
  * alone are never enough: people quote, forward and paste bounces when they ask about them.
  */
-export function bounceSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
-  const machine = machineSigns(mail, fields);
+export function bounceEvidence(mail: ParsedMail, fields: MailFields): Evidence[] {
+  const machine = machineEvidence(mail, fields);
   // lists and monitors write Precedence as well, so alone it says nothing
   if (machine.every(({ check }) => check === 'Precedence')) return [];
   const isCertain = machine.some(({ check, weight }) => check === 'Return-Path' || weight >= 3);
   // people and lists may have this evidence as well: then it counts only if nothing shows that a
   // person wrote the mail, quoting a bounce to ask about it
-  if (!isCertain && (isByHand(mail, fields, machine) || showsHand(fields, openingLines(mail.text, linesLookedAt)))) return [];
-  return [...machine, ...wordSigns(mail, weightOf(machine) === 1)];
+  if (!isCertain && (isByHand(mail, fields, machine) || isWrittenByHand(fields, openingLines(mail.text, linesLookedAt)))) return [];
+  return [...machine, ...wordEvidence(mail, weightOf(machine) === 1)];
 }
 
 /**
@@ -79,11 +79,11 @@ function isByHand(mail: ParsedMail, fields: MailFields, machine: readonly Eviden
 /** The subject and the opening words of a mail system, and a returned mail. */
 const isReturn = (mail: ParsedMail): boolean =>
   mail.parts.some(({ contentType }) => /^(?:message\/rfc822|text\/rfc822-?headers)/i.test(contentType)) &&
-  weightOf(wordSigns(mail, true)) >= 3;
+  weightOf(wordEvidence(mail, true)) >= 3;
 
-function machineSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
-  const signs: Evidence[] = [];
-  const add = (check: string, saw: string, weight: number) => signs.push({ check, saw, weight });
+function machineEvidence(mail: ParsedMail, fields: MailFields): Evidence[] {
+  const evidence: Evidence[] = [];
+  const add = (check: string, saw: string, weight: number) => evidence.push({ check, saw, weight });
   const { type, reportType } = contentTypeOf(fields);
   if (type === 'multipart/report' && reportType === 'delivery-status')
     add('Content-Type', `${type}; report-type=${reportType}`, enoughForBounce);
@@ -92,7 +92,7 @@ function machineSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   if (part) add('part', part.contentType, type === 'multipart/report' ? enoughForBounce : 2);
   const failed = fieldValue(fields, 'x-failed-recipients');
   if (failed) add('X-Failed-Recipients', failed, 3);
-  senderSigns(mail, fields, add);
+  senderEvidence(mail, fields, add);
   const returnPath = keyword(fields, 'return-path');
   if (hasNullReturnPath(fields)) add('Return-Path', '<>', 1);
   else if (returnPath && isDaemonAddress(returnPath.replace(/^<|>$/g, ''))) add('Return-Path', returnPath, 2);
@@ -102,10 +102,10 @@ function machineSigns(mail: ParsedMail, fields: MailFields): Evidence[] {
   if (submitted) add('Auto-Submitted', `${submitted.value} (${submitted.comments})`, 3);
   const precedence = keyword(fields, 'precedence');
   if (/^(?:bulk|junk)/.test(precedence)) add('Precedence', precedence, 1);
-  return signs;
+  return evidence;
 }
 
-function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, saw: string, weight: number) => void): void {
+function senderEvidence(mail: ParsedMail, fields: MailFields, add: (check: string, saw: string, weight: number) => void): void {
   const from = fieldValue(fields, 'from');
   const address = mail.from?.address ?? '';
   const name = mail.from?.name ?? from;
@@ -121,30 +121,30 @@ function senderSigns(mail: ParsedMail, fields: MailFields, add: (check: string, 
  * Words count only at the beginning of the mail: not in quotations, and not after the header of a
  * quoted or forwarded mail.
  */
-function wordSigns(mail: ParsedMail, isWeakMachine: boolean): Evidence[] {
-  const signs: Evidence[] = [];
+function wordEvidence(mail: ParsedMail, isWeakMachine: boolean): Evidence[] {
+  const evidence: Evidence[] = [];
   const subject = toPhraseForm(mail.subject.slice(0, 300));
-  if (isForward(subject)) return signs;
-  if (subjects.test(subject)) signs.push({ check: 'subject', saw: mail.subject, weight: 1 });
+  if (isForward(subject)) return evidence;
+  if (subjects.test(subject)) evidence.push({ check: 'subject', saw: mail.subject, weight: 1 });
   const lines = openingLines(mail.text, isWeakMachine ? firstLines : linesLookedAt);
   const shape = shapes.find(({ line }) => lines.some((each) => line.test(each)));
-  if (shape) signs.push({ check: 'words-of-program', saw: shape.program, weight: 2 });
+  if (shape) evidence.push({ check: 'words-of-program', saw: shape.program, weight: 2 });
   const announcement = shape ? undefined : lines.find((line) => announces.test(line));
-  if (announcement) signs.push({ check: 'text', saw: announcement, weight: 1 });
+  if (announcement) evidence.push({ check: 'text', saw: announcement, weight: 1 });
   const reply = lines.find((line) => smtpReply.test(line));
-  if (reply) signs.push({ check: 'text', saw: reply, weight: 1 });
-  return signs;
+  if (reply) evidence.push({ check: 'text', saw: reply, weight: 1 });
+  return evidence;
 }
 
 /**
  * The first lines of a text that are not empty, without the marks before them, up to a quoted
  * header or a quotation.
  */
-function openingLines(text: string, most: number): string[] {
+function openingLines(text: string, max: number): string[] {
   const opening: string[] = [];
   for (const raw of text.slice(0, 8000).split('\n')) {
     const line = toPhraseForm(raw.slice(0, 300)).trim();
-    if (opening.length >= most || quotedHeader.test(line)) break;
+    if (opening.length >= max || quotedHeader.test(line)) break;
     if (line && !line.startsWith('>')) opening.push(line.replace(/^[\s*#|=_-]{1,40}/, ''));
   }
   return opening;
