@@ -5,9 +5,9 @@ import { aMail, type MailShape } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /**
- * Somebody who had Alice's mail in Cc sends it on in her name, and is faster than she: our server
- * made her wait. What they send is a copy of hers to the letter, or one with a footer below that
- * they call a list's. Her mail must not be taken for a copy of theirs.
+ * Somebody who had Alice's mail in Cc sends it on in her name, and is faster: our server made her
+ * wait. What they send is a copy of hers to the letter, or one with a footer below that they call a
+ * list's. Her mail must not be taken for a copy of theirs.
  */
 
 let deployment: Deployment;

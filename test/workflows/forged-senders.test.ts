@@ -73,7 +73,7 @@ describe('our receiving system looked, and nothing vouches for the author', () =
   });
 });
 
-describe('what the sender chose himself stands in the verdict', () => {
+describe('what the sender chose stands in the verdict', () => {
   test.each<Case>([
     ['a quoted local part', () => ours('spf=pass smtp.mailfrom="x@fabrikam.example"@evil.example; dmarc=none')],
     ['the same without DMARC', () => ours('spf=pass smtp.mailfrom="x@fabrikam.example"@evil.example')],

@@ -119,7 +119,7 @@ describe('replies', () => {
     expect(await deployment.browse.ticket(ticketId)).toMatchObject({ status: 'new' });
   });
 
-  test('a stranger who quotes a number or a foreign Message-ID gets a ticket of his own, linked', async () => {
+  test('a stranger who quotes a number or a foreign Message-ID gets a ticket of their own, linked', async () => {
     const { messageId, number, ticketId } = await aConfirmedTicket();
     for (const shape of [{ inReplyTo: messageId }, { subject: `Re: [Ticket #${number}]` }]) {
       const { trace } = await ingest(aMail({ messageId: unique(), from: 'mallory@elsewhere.example', ...shape }));
@@ -130,7 +130,7 @@ describe('replies', () => {
     expect(await clientMessages(ticketId)).toHaveLength(1);
   });
 
-  test('who proves that he has our mail joins as a newcomer, brings nobody along and is not notified', async () => {
+  test('a stranger who proves that they have our mail joins as a newcomer, brings nobody along and is not notified', async () => {
     const { confirmationId, number, ticketId } = await aConfirmedTicket();
     const { trace } = await ingest(
       aMail({ messageId: unique(), from: 'bob@partner.example', cc: 'eve@elsewhere.example', inReplyTo: confirmationId }),

@@ -81,7 +81,7 @@ describe('a bounce', () => {
     expect(await deployment.browse.messages(ticketId)).toHaveLength(2);
   });
 
-  test('that names somebody else does not mark him: it may be forged', async () => {
+  test('that names somebody else does not mark them: it may be forged', async () => {
     const { confirmationId } = await aConfirmedTicket(address());
     await ingest(aBounce('victim@fabrikam.example', confirmationId));
     expect((await deployment.ingest().knownSender('victim@fabrikam.example', 'fabrikam.example')).contact).toBeNull();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
-import { aPostOffice } from '../support/a-post-office.ts';
+import { aQueueSimulation } from '../support/a-queue-simulation.ts';
 import { anOutage, type Counterpart, type Outage } from '../support/an-outage.ts';
 
 /**
@@ -22,7 +22,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const kinds = ['new ticket', 'reply', 'automatic answer', 'given up by the host'] as const;
 type Kind = (typeof kinds)[number];
-type Office = ReturnType<typeof aPostOffice>;
+type Queues = ReturnType<typeof aQueueSimulation>;
 type Case = { kind: Kind; counterpart: Counterpart; when: 'before' | 'after'; n: number; remoteId: string; from: string; outage: Outage };
 
 /** Sees that each mail of a timeline has its one end. */
@@ -60,7 +60,7 @@ async function expectOneEnd({ kind, counterpart, when, n, remoteId, from }: Case
 
 /** A mail of a kind, whose counterpart is out from the n-th write on. */
 async function aCase(
-  office: Office,
+  queues: Queues,
   kind: Kind,
   counterpart: Counterpart,
   n: number,
@@ -77,9 +77,9 @@ async function aCase(
     attachments: [{ name: 'a.txt', type: 'text/plain', content: `file of ${from}` }],
     headers: kind === 'automatic answer' ? { 'Auto-Submitted': 'auto-replied' } : {},
   });
-  const ref = { ...arrived(raw), receivedAt: new Date(office.now()).toISOString() };
-  const outage = anOutage(office.now, counterpart, n, when, lastsMs);
-  await office.arrive(ref, outage, kind === 'given up by the host' ? 'inbound-poison' : 'inbound');
+  const ref = { ...arrived(raw), receivedAt: new Date(queues.now()).toISOString() };
+  const outage = anOutage(queues.now, counterpart, n, when, lastsMs);
+  await queues.arrive(ref, outage, kind === 'given up by the host' ? 'inbound-poison' : 'inbound');
   return { kind, when, counterpart, n, remoteId: ref.remoteId, from, outage };
 }
 
@@ -98,10 +98,10 @@ function sweepsOf(lastsMs: number): number[] {
 /** How many writes of each counterpart a mail of each kind makes, when nothing is out. */
 const writesOf = new Map<Kind, Outage['written']>();
 beforeAll(async () => {
-  const office = aPostOffice(deployment, Date.now());
+  const queues = aQueueSimulation(deployment, Date.now());
   const all: Case[] = [];
-  for (const kind of kinds) all.push(await aCase(office, kind, 'store', Number.POSITIVE_INFINITY, 'before', 0));
-  await office.run(sweepsOf(minute));
+  for (const kind of kinds) all.push(await aCase(queues, kind, 'store', Number.POSITIVE_INFINITY, 'before', 0));
+  await queues.run(sweepsOf(minute));
   for (const one of all) await expectOneEnd(one);
   for (const { kind, outage } of all) writesOf.set(kind, outage.written);
 });
@@ -122,26 +122,26 @@ describe.each(durations)('out for %s', (_, lastsMs) => {
   test.each(timelines)(
     '%s',
     async (_name, counterparts, ofKinds) => {
-      const office = aPostOffice(deployment, Date.now());
+      const queues = aQueueSimulation(deployment, Date.now());
       const all: Case[] = [];
       for (const counterpart of counterparts) {
         for (const kind of ofKinds) {
           for (let n = 1; n <= (writesOf.get(kind)?.[counterpart] ?? 0); n += 1) {
-            all.push(await aCase(office, kind, counterpart, n, 'before', lastsMs));
+            all.push(await aCase(queues, kind, counterpart, n, 'before', lastsMs));
             // for longer that is the outage before the next write; traces and files are the same
             // when they are written twice
             const isOnce = (counterpart === 'store' || counterpart === 'queue') && (kind === 'new ticket' || kind === 'reply');
-            if (lastsMs === minute && isOnce) all.push(await aCase(office, kind, counterpart, n, 'after', lastsMs));
+            if (lastsMs === minute && isOnce) all.push(await aCase(queues, kind, counterpart, n, 'after', lastsMs));
           }
         }
       }
       expect(all.length).toBeGreaterThan(10);
-      await office.run(sweepsOf(lastsMs));
+      await queues.run(sweepsOf(lastsMs));
       for (const one of all) {
         expect(one.outage.hasBeen(), `${one.kind}, ${one.counterpart}, write ${one.n}`).toBe(true);
         await expectOneEnd(one);
       }
-      expect(office.left()).toEqual([]);
+      expect(queues.left()).toEqual([]);
     },
     // seconds, if the machine is not busy
     120_000,

@@ -94,7 +94,7 @@ describe('a technician', () => {
   });
 });
 
-test('a sender who gets too many automatic answers gets no more, until an admin clears him', async () => {
+test('a sender who gets too many automatic answers gets no more, until an admin clears them', async () => {
   const deps = deployment.ingest();
   const from = 'loop@fabrikam.example';
   const outcomes: number[] = [];

@@ -78,7 +78,7 @@ test('delivered, the everyday report: one request, nothing is read first', async
   expect(await recordDelivery(deps, report('Delivered'))).toMatchObject({ result: `${ref.notificationId} known-already` });
 });
 
-test('delivered to somebody else, whatever his address holds: nothing of ours changes', async () => {
+test('delivered to somebody else, whatever their address holds: nothing of ours changes', async () => {
   const { ref, report, state } = await aConfirmation();
   for (const recipient of ['else@fabrikam.example', 'x" OR true OR "', "x' OR true OR '", 'back\\slash@fabrikam.example', 'é\n@x']) {
     const event = report('Delivered');

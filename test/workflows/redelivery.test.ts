@@ -80,7 +80,7 @@ describe('a mail that made a ticket of its own stays in it', () => {
     const stranger = { address: 'stranger@elsewhere.example', name: null, role: 'cc', notify: true };
     await deployment.tickets.item('ticket', ticketId).patch([{ op: 'add', path: '/participants/-', value: stranger }]);
     expect((await ingest(raw)).trace).toMatchObject({ outcome: 'duplicate', ticketNumber });
-    // the next mail of his joins
+    // their next mail joins
     expect((await ingest(aMail({ from: stranger.address, messageId: unique(), ...quoting }))).trace.ticketNumber).toBe(number);
   });
 });

@@ -23,7 +23,7 @@ const minute = 60_000;
  * after its lease. Each message has the outage of its mail. After its first round a mail's tries
  * between the first and the last are left out: they are alike.
  */
-export function aPostOffice(deployment: Deployment, start: number) {
+export function aQueueSimulation(deployment: Deployment, start: number) {
   let clock = start;
   let messages: Message[] = [];
   const now = () => new Date(clock);
