@@ -16,7 +16,7 @@ type Parts = {
 
 const queues = ['inbound-mail', 'poll-mailbox', 'outbound-mail', 'delivery-reports'];
 
-/** What sees to mails, notifications and reports that failed. */
+/** What retries mails, notifications and reports that failed. */
 export function recovery({ clients, settingsCache, tickets, rawMail, now }: Parts) {
   const sweeping = async (): Promise<SweepDeps> => {
     const { overdue, dueRetries, claimRetry } = await tickets();

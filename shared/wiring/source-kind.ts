@@ -6,7 +6,7 @@ import type { MailSource } from '../ports/mail-source.ts';
 /** Opens a mailbox's source; it connects when it is first asked for something. */
 type OpenSource = (mailbox: Mailbox) => Promise<MailSource>;
 
-/** How the mail of each kind of mailbox is had. */
+/** How the mail of each kind of mailbox is fetched. */
 export type SourceKinds = ReadonlyMap<string, OpenSource>;
 
 /** A row of the table: the settings of its mailboxes, and how they are opened. */

@@ -7,8 +7,8 @@ import { type AcceptDeps, checkNotifications, type RefusedPost } from './check-g
 export type AcceptedLifecycle = RefusedPost | { kind: 'accepted'; polls: PollRef[]; rejected: Rejected[] };
 
 /**
- * What each event asks for, the weightiest last. Each is followed by a poll, for mails may have
- * come unannounced.
+ * What each event asks for, the weightiest last. A poll follows each: mails may have come
+ * unannounced.
  */
 const answers = [
   ['missed', 'keep'],
@@ -18,8 +18,8 @@ const answers = [
 
 /**
  * Reads what was posted to the lifecycle address (Microsoft Graph, "Reduce missing subscriptions
- * and change notifications") and says which mailboxes are to be read and what their subscriptions
- * want: one poll per mailbox.
+ * and change notifications") and says which mailboxes to read and what their subscriptions
+ * need: one poll per mailbox.
  */
 export async function acceptLifecycle(deps: AcceptDeps, body: string): Promise<AcceptedLifecycle> {
   const events = answers.map(([event]) => event);

@@ -10,7 +10,7 @@ export type FindAttachmentDeps<Content> = {
 };
 
 /**
- * A file of a ticket: its size in bytes, the headers it is served with, and how its bytes are had.
+ * A file of a ticket: its size in bytes, the headers it is served with, and `open` for its bytes.
  *
  * @throws ProblemError 404 (opening it too) when there is none, it is blocked, or its bytes are
  * gone.

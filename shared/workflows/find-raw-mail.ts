@@ -7,7 +7,7 @@ export type FindRawMailDeps = {
   files: { rawMail(name: string): Promise<Uint8Array | null> };
 };
 
-/** A raw mail: its size in bytes, the headers it is served with, and how its bytes are had. */
+/** A raw mail: its size in bytes, the headers it is served with, and `open` for its bytes. */
 export type RawMailFile = { size: number; headers: Record<string, string>; open(): Promise<Uint8Array> };
 
 /**

@@ -18,10 +18,7 @@ export type ThreadDeps = {
   ticketIdsByNumbers(numbers: string[]): Promise<string[]>;
 };
 
-/**
- * So many tickets that one clue names are looked at, and so many merges followed: a mail can quote
- * anything.
- */
+/** How many tickets of one clue are read, and merges followed: a mail can quote anything. */
 const maxTickets = 4;
 const maxMerges = 5;
 

@@ -7,9 +7,6 @@ type Known = KnownSender & { loop: AutoAnswerCount | null };
 /** What reading a contact reads. */
 export type ReadContactDeps = { knownSender(address: string, domain: string): Promise<Known> };
 
-/**
- * What is known of an address: contact, client, automatic answers of late; null each where nothing
- * is.
- */
+/** What is known of an address: contact, client, recent automatic answers; each may be null. */
 export const readContact = async ({ knownSender }: ReadContactDeps, address: string): Promise<ApiSender> =>
   toApiSender(await knownSender(address, domainOf(address)));

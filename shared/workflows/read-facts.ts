@@ -35,7 +35,7 @@ export type MailboxSettings = {
 
 export type ReadFactsDeps = {
   now(): Date;
-  /** Who a sender is, and the automatic answers they got of late. */
+  /** Who a sender is, and their recent automatic answers. */
   knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }>;
   /** Keeps the raw mail; returns the name of its blob. */
   stageRaw(raw: Uint8Array, receivedAt: Date): Promise<string>;
@@ -86,7 +86,7 @@ export async function readFacts(
     sender,
     trust: forward && !believed ? { ...trust, checks: [...trust.checks, unbelieved(address)] } : trust,
     forwarded: forwarded && { mail: forwarded.mail, kind: forwarded.kind, address: forwarded.address, sender: forwarded.sender },
-    // whoever is confirmed is counted: the client, when their mail was forwarded
+    // counted for who gets the confirmation: the client, when their mail was forwarded
     answered: {
       key: senderLoopKey(answered),
       domain: domainOf(answered),
@@ -99,8 +99,8 @@ export async function readFacts(
 const unbelieved = (address: string): Check => checkOf('forwarded-by-technician', address, remark('forward-not-believed'));
 
 /**
- * The mail that a mail forwards, with what wrote it. One that is attached has its own header to
- * tell that; under a subject that does not say "Fwd:" it is a file like others.
+ * The mail that a mail forwards, and whether a person wrote it. An attached one has a header that
+ * says so; under a subject without "Fwd:" it is a file like others.
  */
 function findForwarded(mail: ParsedMail): { mail: Forwarded; kind: MailKind } | null {
   const inText = forwardedMail({ ...mail, parts: [] });

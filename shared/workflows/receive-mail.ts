@@ -12,14 +12,14 @@ export type ReceiveDeps = {
   failures(): Promise<FailureDeps>;
 };
 
-/** The notifications that are now owed, and what the log is told. */
+/** The notifications that are now due, and the lines for the log. */
 export type Received = { sends: NotificationRef[]; log: { level: 'info' | 'warn' | 'error'; text: string }[] };
 
 /**
- * Receives one mail of the queue: takes it in, tells its source, or notes why that failed. Doing it
+ * Receives one mail of the queue: ingests it, acknowledges it, or records why that failed. Doing it
  * again changes nothing. `delivery`: how often the queue has delivered it, from 1.
  *
- * @throws what failed, when the queue is to deliver the mail again.
+ * @throws what failed, when the queue must deliver the mail again.
  */
 export async function receiveMail(deps: ReceiveDeps, ref: MailRef, delivery: number): Promise<Received> {
   try {

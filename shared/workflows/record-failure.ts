@@ -85,11 +85,11 @@ async function putBack(deps: FailureDeps, ref: MailRef, failure: MailFailure, wa
 
 /**
  * Records that the queue's tries of a mail are used up, and when it is tried again; its raw bytes
- * are kept if they can be had. Returns the trace that stands (which may tell of an end that came
- * meanwhile), or null when the store is out: then the mail is back in the queue of those that were
- * given up, with what is known, since nothing else would know of it.
+ * are kept if they can be fetched. Returns the trace that stands (the mail may be done meanwhile),
+ * or null when the store is out: then the mail is back in the poison queue with what is known,
+ * since nothing else would know of it.
  *
- * @throws whatever the queue throws: it still has the mail then.
+ * @throws what the queue throws: it still has the mail then.
  */
 export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<MailTrace | null> {
   const told = ref.givenUp ? (ref.failure ?? null) : null;
@@ -124,8 +124,8 @@ async function askAgain(deps: FailureDeps, { givenUp: _, ...ref }: MailRef, fail
 }
 
 /**
- * Bytes that can't be had, or not be kept, are had at the next try. `isSourceOut`: it is not asked
- * again.
+ * Bytes that can't be fetched or kept are fetched at the next try. `isSourceOut`: the source is not
+ * asked again.
  */
 async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): Promise<IdentifiedMail> {
   const mailbox = await deps.mailboxOf(ref.mailboxId);

@@ -19,7 +19,7 @@ import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { remark } from '../domain/words/remark.ts';
 import type { Committed } from './ticket-versions.ts';
 
-/** What recording writes, and the one thing that it reads. */
+/** What recording writes and reads. */
 export type RecordDeps = {
   owed(ref: NotificationRef): Promise<Reported | null>;
   commit(change: TicketChange): Promise<Committed>;
@@ -33,8 +33,8 @@ export type RecordDeps = {
 
 /**
  * Records a mail that a machine wrote: on the notification it reports on, as a quiet note in the
- * ticket it belongs to, or as a trace alone. Nobody is told and nothing is reopened. Doing it again
- * changes nothing. Returns null when the ticket has changed and it is to be decided again.
+ * ticket it belongs to, or as a trace alone. Nobody is notified and nothing reopened. Doing it
+ * again changes nothing. Returns null when the ticket has changed and it must be decided again.
  */
 export async function recordMachineMail(
   deps: RecordDeps,

@@ -10,7 +10,7 @@ export type RenewSubscriptionDeps = {
   now(): Date;
   /** A secret nobody can guess, at most 128 characters. */
   makeClientState(): string;
-  /** Where new mails are told, and where the state of the subscription is. */
+  /** Where new mails are announced, and the state of the subscription. */
   notificationUrl: string;
   lifecycleUrl: string;
   /** Null: the source has one for the same resource already. */
@@ -38,8 +38,8 @@ const makingMs = 2 * 60_000;
 export type RenewedSubscription = 'kept' | 'renewed' | 'created' | 'removed' | 'lost-race';
 
 /**
- * Sees to it that a Graph mailbox has a live subscription: what is stored is not believed, Graph is
- * asked. `created`: whatever came before was not told, so the mailbox has to be polled.
+ * Makes sure that a Graph mailbox has a live subscription: Graph is asked, what is stored is not
+ * trusted. `created`: earlier mail was not announced, so the mailbox must be polled.
  *
  * @throws MailSourceError when Graph refuses.
  */
@@ -102,7 +102,7 @@ async function create(
   const { subscriptionId } = created;
   const made = { ...making, subscriptionId, expiresAt: created.expiresAt.toISOString() };
   if (await deps.writeSubscription(mailboxId, made, making)) return 'created';
-  // two would tell every mail twice
+  // two would announce every mail twice
   await deps.remove(subscriptionId);
   return 'lost-race';
 }
@@ -114,9 +114,9 @@ const removeLive = async (deps: RenewSubscriptionDeps, { subscriptionId }: Subsc
 type Wanted = Parameters<RenewSubscriptionDeps['create']>[0];
 
 /**
- * One that was created but never stored (a crash in between), or is left of an earlier database,
- * stands in the way: its clientState is not known here. One that tells another address is another
- * installation's, and stays.
+ * One that was created but never stored (a crash in between), or is left from an earlier database,
+ * is in the way: its clientState is not known here. One that notifies another address belongs to
+ * another installation, and stays.
  */
 async function createInPlaceOfStale(deps: RenewSubscriptionDeps, wanted: Wanted) {
   const same = (await deps.list()).filter((one) => isSameResource(one.resource, wanted.resource));

@@ -28,10 +28,10 @@ const overdueAfterMs = 120_000;
 const maxAtOnce = 200;
 
 /**
- * Finds what is to be queued again: notifications that a crash left waiting (one that is being
- * tried right now may be among them: sending is idempotent), and mails whose tries an outage used
- * up. What is queued is noted first, so that a backlog isn't queued anew every minute; should it
- * get lost in between, it is found once more an hour later.
+ * Finds what must be queued again: notifications that a crash left waiting (perhaps one that is
+ * being sent right now: sending is idempotent), and mails whose tries an outage used up. What is
+ * queued is noted first, so that a backlog isn't queued anew every minute; if it is lost after
+ * that, it is found again an hour later.
  */
 export async function sweep(deps: SweepDeps): Promise<{ notifications: NotificationRef[]; mails: MailRef[] }> {
   const now = deps.now();

@@ -37,10 +37,9 @@ export type WriteDeps = {
 export type RefusedNumbers = { prefix: string; number: number }[];
 
 /**
- * Carries out a plan: what may be there without the rest first (files, the contact), then
- * everything else at once, then what may be lost. Returns the plan as it was written, or null when
- * somebody was faster and it has to be decided again (a number that was taken is in `refused`
- * then).
+ * Carries out a plan: first what may exist without the rest (files, the contact), then all else at
+ * once, then what may be lost. Returns the plan as it was written, or null when another writer was
+ * faster and it must be decided again (a number that was taken is then in `refused`).
  */
 export async function writePlan(
   deps: WriteDeps,
@@ -66,8 +65,8 @@ export async function writePlan(
 }
 
 /**
- * Offers refused numbers to the next tickets, but for the one that the mail's ticket has: a batch
- * whose answer was lost on the way is refused when it is sent again, though it was written.
+ * Offers refused numbers to the next tickets, except the one that the mail's ticket has: a batch
+ * whose answer was lost is refused when it is sent again, though it was written.
  */
 export function giveBackUnused({ numbers }: WriteDeps, refused: RefusedNumbers, ticketNumber: string | null): void {
   for (const { prefix, number } of refused) if (`${prefix}-${number}` !== ticketNumber) numbers.giveBack(prefix, number);

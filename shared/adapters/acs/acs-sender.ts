@@ -68,7 +68,7 @@ function refusalOrThrow(status: number | undefined, message: string, retryAfter:
 /**
  * `beginSend` asks for the status at once after a mail was taken over. That would eat the quota of
  * Get Email Status (60 a minute) and let an accepted send look failed, so that first question is
- * answered here; delivery reports tell the rest.
+ * answered here; delivery reports say the rest.
  */
 function answerFirstStatusPoll(): PipelinePolicy {
   return {

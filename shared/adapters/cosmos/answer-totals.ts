@@ -3,16 +3,11 @@ import { AnswerTotal, addTotals, answersWithin, emptyTotal, withAnswer } from '.
 import { maxWindowLength } from '../../domain/settings/auto-answer-limits.ts';
 import { statusOf } from './status-of.ts';
 
-/**
- * So many answers are counted in memory before they are stored: a mail must not cost two requests
- * more for it.
- */
+/** How many answers are counted in memory before they are stored: storing takes two requests. */
 const storedEvery = 20;
-/**
- * So many domains are counted in memory; the one that was counted first is forgotten for a new one.
- */
+/** How many domains are counted in memory; a new one replaces the one counted first. */
 const maxCounted = 5000;
-/** So often two processes may write the same total at once before it is left for the next time. */
+/** How often a total is retried when two processes write it at once; then the next time. */
 const maxRaces = 5;
 
 /**

@@ -8,20 +8,15 @@ import { statusOf } from './status-of.ts';
  * mail must not cost a request more for it.
  */
 const storedFrom = 2;
-/**
- * So many senders are counted in memory; the one that was counted first is forgotten for a new one.
- */
+/** How many senders are counted in memory; a new one replaces the one counted first. */
 const maxCounted = 5000;
-/**
- * So often two processes may write the same sender at once before a count is given up: the memory
- * of each still has it.
- */
+/** How often a count is retried when two processes write it at once; the memory still has it. */
 const maxRaces = 10;
 
 /**
  * The automatic answers to senders: item `loop` in the partition of the sender's address without
  * its tag. What this process counted is merged with what others stored, so that a count is lost
- * neither by a race nor by a restart, but for the first answer of each process.
+ * neither by a race nor by a restart, except the first answer of each process.
  */
 export function loopStore(container: Container) {
   const counted = new Map<string, AutoAnswerCount>();

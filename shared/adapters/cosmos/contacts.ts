@@ -33,7 +33,7 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
       const contact = found ? Contact.parse(found) : null;
       const loopKey = senderLoopKey(address);
       const stored = AutoAnswerCount.safeParse({ ...(loopRows ?? rows).find(({ type }) => type === 'loop-state'), key: loopKey });
-      // asked only where it counts: whose domain can't be told has to wait
+      // asked only where it counts: it throws when the domain's client can't be read
       const client = contact?.client ?? (await clientOf(domain));
       return { contact, client, loop: loops.autoAnswersNow(loopKey, stored.success ? stored.data : null) };
     },

@@ -11,8 +11,8 @@ import { type BrokenSetting, kindFieldOf, type SettingContainer, type SettingIte
 import { settingKinds } from './setting-kinds.ts';
 
 /**
- * What an admin has set, as it was read at one time. Whoever asks for an item that can't be read
- * gets a BrokenSettingError, and waits; nobody else does.
+ * What an admin has set, as it was read at one time. Only a request for an item that can't be read
+ * throws, a BrokenSettingError.
  */
 export type AdminSettings = {
   mailboxes: SettingItems<Mailbox>;
@@ -45,7 +45,7 @@ const keptMs = 30_000;
 
 /**
  * The settings, read anew when they are older than half a minute. Concurrent callers share one
- * reading. An item that can't be read is told to `report`, once until that changes.
+ * reading. An item that can't be read goes to `report`, once until that changes.
  */
 export function cachedSettings(
   containers: Containers,

@@ -16,8 +16,8 @@ const oldTracesMs = 7 * 86_400_000;
  */
 export const traceStore = (container: Container, across: Container) => ({
   /**
-   * Which of these mails of a mailbox have a trace. `tried`: they could not be had so far
-   * (announced, and failed or gone), so that whoever has them now takes them in, as a second look.
+   * Which of these mails of a mailbox have a trace. `tried`: they could not be fetched so
+   * far (announced, and failed or gone), so they are ingested when they can be.
    */
   async knownRemoteIds(mailboxId: string, remoteIds: string[]): Promise<Map<string, 'known' | 'tried'>> {
     if (remoteIds.length === 0) return new Map();

@@ -3,7 +3,7 @@ import type { SecretStore } from '../../ports/secret-store.ts';
 
 /**
  * Key Vault did not do what it was asked. What its SDK throws holds the request, and with it the
- * secret: only status and code are told.
+ * secret: only status and code are kept.
  */
 class VaultRefusal extends Error {
   override name = 'VaultRefusal';

@@ -8,7 +8,7 @@ import { keyVaultSecrets } from './secret-store.ts';
  * version.
  */
 const secretName = 'reply-signing-key';
-/** So many versions are accepted. */
+/** How many versions are accepted. */
 const maxVersions = 4;
 const keptMs = 600_000;
 /**

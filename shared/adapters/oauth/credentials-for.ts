@@ -16,9 +16,9 @@ export type CredentialSources = {
 type LoginBy<Method extends Login['method']> = Extract<Login, { method: Method }>;
 
 /**
- * How the credentials of each method of logging in are had, for all servers of mail.
+ * Gets the credentials of each method of logging in, for all mail servers.
  *
- * @throws MailSourceError when a secret can't be had; what Entra throws when there is no token.
+ * @throws MailSourceError when a secret can't be read; what Entra throws when there is no token.
  */
 export function credentialsFor(sources: CredentialSources): (login: Login, fresh: boolean) => Promise<Credentials> {
   const tokens = keptTokens(sources.now);

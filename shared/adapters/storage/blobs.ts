@@ -5,7 +5,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { KeptFile } from '../../domain/ingest/message-body.ts';
 
-/** A blob takes so long at most: what stalls must not hold up the others. */
+/** The most time for a blob: one that stalls must not hold up the others. */
 const deadline = () => AbortSignal.timeout(120_000);
 
 /** A blob as it is handed on: a stream of bytes, and their number. */

@@ -5,7 +5,7 @@ type CopyFacts = Pick<IngestFacts, 'mail' | 'trust'>;
 
 /**
  * The digest that names what a mail makes. A mail that nothing vouches for has one of its own:
- * whoever had a mail in Cc can send it on in its author's name, and be faster.
+ * somebody in its Cc can send it on in its author's name, and be faster.
  */
 const digestOf = ({ mail, trust }: CopyFacts): string =>
   trust.sender === 'not-vouched-for' ? notVouchedFor(mail.contentSha256) : mail.contentSha256;

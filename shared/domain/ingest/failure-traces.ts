@@ -14,7 +14,7 @@ import { type Remark, remark } from '../words/remark.ts';
  */
 const leftTraceSeconds = 90 * 86_400;
 
-/** What is known of a mail that could not be taken in. */
+/** What is known of a mail that could not be ingested. */
 type Known = {
   mailboxId: string;
   remoteId: string;

@@ -80,8 +80,7 @@ export type MailFacts = {
 export type IngestFacts = MailFacts & { thread: Thread };
 
 /**
- * The automatic answers of late to whom a confirmation would go, to their domain and to all, as
- * they were counted when the plan was made: mails that are taken in at the same time see one
- * another.
+ * The recent automatic answers to the receiver of a confirmation, to their domain and to all, as
+ * counted when the plan was made: mails that are ingested at the same time see one another.
  */
 export type RecentAnswers = { state: AutoAnswerCount | null; totals: { domain: number; all: number } };

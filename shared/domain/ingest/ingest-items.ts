@@ -113,7 +113,7 @@ export function traceOf(
   };
 }
 
-/** So many of the Message-IDs that a mail quotes are kept with its message. */
+/** How many of the Message-IDs that a mail quotes are kept with its message. */
 const maxQuotes = 10;
 
 /** The Message-IDs that a mail quotes: the root and the newest. */

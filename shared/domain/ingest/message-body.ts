@@ -79,7 +79,7 @@ function htmlDefects(html: SafeHtml | null): Remark[] {
   ];
 }
 
-/** So many attached mails are shown, and so much of each: somebody may forward their whole week. */
+/** How many attached mails are shown, and how much of each: some forward their whole week. */
 const maxEnclosed = 5;
 const maxEnclosedLength = 4000;
 
@@ -129,7 +129,7 @@ function attachmentOf(part: MailPart, id: string, { blocked, flags }: Pick<Attac
  * pays for all of it.
  */
 const maxCharactersInItem = 100_000;
-/** So many characters of each stay in the item. */
+/** How many characters of each stay in the item. */
 const beginning = 20_000;
 
 /**

@@ -7,8 +7,8 @@ import { authorsInFrom } from '../trust/authors-in-from.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 
 /**
- * So many people take part in a ticket at most: a To field with thousands must not fill the item,
- * nor make us write to them.
+ * How many people may take part in a ticket: a To field with thousands must not fill the item, nor
+ * make us write to them.
  */
 export const maxParticipants = 50;
 

@@ -82,18 +82,14 @@ function forwardCheck({ forwarded }: IngestFacts): Check[] {
 
 /**
  * Whether a confirmation may hold name and subject of the mail: only when it goes to who wrote
- * them, as far as anybody can tell. Else we would bring a stranger's words to whomever the stranger
- * names.
+ * them, as far as anybody can tell. Else a stranger could send their words to anybody through us.
  */
 const mayQuoteMail = ({ forwarded, asker, trust }: IngestFacts): boolean =>
   forwarded !== null || (asker === null && trust.sender !== 'not-vouched-for');
 
 type Confirmation = { owed: boolean; checks: Check[]; loops: AutoAnswerCount[]; counts: boolean };
 
-/**
- * Whether the requester is told that their ticket exists: a machine never is (RFC 3834 2), nor are
- * we.
- */
+/** Whether the requester gets a confirmation: a machine never does (RFC 3834 2), nor do we. */
 function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }: RecentAnswers): Confirmation {
   const { address } = ticket.requester;
   const { contact } = (facts.forwarded ?? facts).sender;

@@ -39,8 +39,8 @@ export type MachineKind = keyof typeof ends;
 export const isMachine = (kind: Classification['kind']): kind is MachineKind => kind !== 'person' && kind !== 'list';
 
 /**
- * The notification that a report is about: its original Message-ID is ours and signed, so whoever
- * reports has had the mail.
+ * The notification that a report is about: its original Message-ID is ours and signed, so the
+ * reporter has had the mail.
  */
 export function reportedId({ bounce, complaint, receipt }: Classification, keys: SigningKeys): SignedId | null {
   const original = (bounce ?? complaint ?? receipt)?.originalMessageId;
@@ -59,8 +59,7 @@ export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace 
 }
 
 /**
- * An automatic reply in a ticket: a quiet note, which neither reopens the ticket nor tells anybody.
- * Pure.
+ * An automatic reply in a ticket: a quiet note. It reopens nothing and notifies nobody. Pure.
  */
 export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): MailChange {
   return traceChange(recorded(facts, kind, ticket, remark('noted-quietly')), [note(facts, ticket, facts.mail.text)]);

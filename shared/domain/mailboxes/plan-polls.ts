@@ -2,14 +2,14 @@ import { type PollRef, pollRef } from '../queue-items.ts';
 import { isSubscribed } from './is-subscribed.ts';
 import { isGraphMailbox, type MailboxState } from './mailbox.ts';
 
-/** Graph tells of new mails by itself; the poll behind it finds what was not told. */
+/** Graph announces new mails by itself; this poll finds those it did not. */
 const graphEveryMs = 15 * 60_000;
 /** While it doesn't, mails come by polls alone. */
 const unsubscribedEveryMs = 60_000;
 
 /**
- * Which mailboxes are read now. Pure. Only Graph tells of new mails; all others are asked at
- * every call; who failed has to wait.
+ * Which mailboxes are read now. Only Graph announces new mails; all others are read at every
+ * call; one that failed has to wait. Pure.
  */
 export function planPolls(states: MailboxState[], now: Date): PollRef[] {
   return states

@@ -6,7 +6,7 @@ import { type Check, checkOf } from '../words/check.ts';
 import { Remark, remark } from '../words/remark.ts';
 
 /**
- * What is kept of one sender: the automatic answers of late, each with the id of what caused it (so
+ * What is kept of one sender: the recent automatic answers, each with the id of what caused it (so
  * that a redelivery is not counted twice), whether they are stopped, the last mail that would have
  * got one, and who let them start again.
  */

@@ -3,10 +3,10 @@ import { z } from 'zod';
 /** The longest window of a limit, in minutes: a week. What is older is forgotten. */
 export const maxWindowLength = 10_080;
 
-/** So many answers to a sender are kept at most, so no limit can be higher. */
+/** How many answers to a sender are kept, so no limit can be higher. */
 export const maxAnswers = 1000;
 
-/** So many automatic answers within so many minutes; one more stops them. */
+/** The most automatic answers within these minutes; one more stops them. */
 const AnswerLimit = z.object({ answers: z.number().int().min(1).max(maxAnswers), minutes: z.number().int().min(1).max(maxWindowLength) });
 /** The same for many addresses together, which are only counted. */
 const TotalLimit = z.object({ answers: z.number().int().min(1).max(1_000_000), minutes: z.number().int().min(1).max(maxWindowLength) });

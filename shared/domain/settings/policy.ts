@@ -7,18 +7,16 @@ const blockedExtensions =
 
 /** What an admin decides about mail; one item, each part with a default. */
 export const Policy = z.object({
-  /** A client is told by mail that their ticket exists. */
+  /** A client gets a mail that confirms their ticket. */
   confirmNewTickets: z.boolean().default(true),
-  /**
-   * A reply reopens a closed ticket for so many days; after that it opens a new one that is linked.
-   */
+  /** How many days a reply reopens a closed ticket; after that it opens a new, linked one. */
   reopenDays: z.number().int().min(0).max(3650).default(14),
   /**
    * Whether an unknown sender becomes a contact: always, when their domain is a client's, or never.
    */
   createContacts: z.enum(['always', 'client-domains', 'never']).default('client-domains'),
   /**
-   * Whether somebody is told that their ticket exists when a trusted system does not vouch for
+   * Whether somebody gets a confirmation of their ticket when no trusted system vouches for
    * them: a contact that we know (many small firms have neither SPF nor DKIM), and a stranger.
    * Without words: neither name nor subject of the mail is in it. Never after an outright fail.
    */

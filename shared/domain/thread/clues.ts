@@ -19,7 +19,7 @@ export type Clue =
   | { kind: 'quoted-message-ids'; messageIds: string[]; saw: string; proof: false }
   | { kind: 'subject-token'; numbers: string[]; saw: string; proof: false };
 
-/** So many quoted Message-IDs are looked up: the root and the newest. */
+/** How many quoted Message-IDs are looked up: the root and the newest. */
 const maxQuoted = 20;
 
 /** Where a mail's delivery shows the address it was really sent to, besides To and Cc. */

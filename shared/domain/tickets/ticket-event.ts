@@ -4,7 +4,7 @@ import { Link, Participant, type Ticket, TicketStatus } from './ticket.ts';
 
 /**
  * The history of a ticket: items in its partition, each written in the batch of the change that it
- * tells of, and never changed. Tickets of an earlier version have none from before.
+ * records, and never changed. Tickets of an earlier version have none from before.
  */
 
 /** Who caused it. */

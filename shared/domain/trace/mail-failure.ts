@@ -3,7 +3,7 @@ import { type Remark, remark } from '../words/remark.ts';
 import { retryWaitMs, settingWaitMs, triedForMs } from './retry-wait.ts';
 
 /**
- * Why a mail could not be taken in, and how long that has been so: on its trace, and in its queue
+ * Why a mail could not be ingested, and since when: on its trace, and in its queue
  * item, since either store may be out. The sweep finds mails by `retryAt`; nothing looks into
  * `message`, which is for people.
  */
@@ -91,7 +91,7 @@ export const queuedAgain = (failure: MailFailure, now: Date): MailFailure => ({ 
 /** Something that an admin has set and that the mail depends on can't be read. */
 export const brokenSetting = 'broken-setting';
 
-/** Nothing told why: the process ended before it could. */
+/** There was no error: the process ended before the mail was done. */
 export const processEnded: Cause = { code: 'process-ended', message: 'The process ended each time before the mail was done.' };
 
 /**
@@ -107,8 +107,8 @@ export const isSuspect = (failure: MailFailure | undefined): boolean => failure?
 export const endsProcessAgain = (failure: MailFailure | undefined, delivery: number): boolean => isSuspect(failure) && delivery > 2;
 
 /**
- * What a trace of an earlier version (without `failure`) says of it: since when, and nothing else
- * that is to be relied on. Pure.
+ * What a trace of an earlier version (without `failure`) says of it: since when, and nothing
+ * else that is reliable. Pure.
  */
 export const failureOfOldTrace = (processedAt: string, reason: Remark | null): MailFailure => ({
   code: 'unknown',

@@ -32,7 +32,7 @@ export const MailTrace = z.object({
   kind: MailKind.nullable(),
   checks: z.array(Check),
   rawBlob: z.string().nullable(),
-  /** Why it could not be taken in so far; only while it is `processing` or `failed`. */
+  /** Why it could not be ingested so far; only while it is `processing` or `failed`. */
   failure: MailFailure.exactOptional(),
   ttl: z.number().int().positive().exactOptional(),
 });
