@@ -61,7 +61,7 @@ describe('what is kept of a mailbox', () => {
   });
 });
 
-describe('a subscription is written by whoever saw the last one', () => {
+describe('a subscription is written only by a process that saw the last one', () => {
   const subscription = (subscriptionId: string): Subscription => ({
     subscriptionId,
     resource: "/users/support@contoso.example/mailFolders('inbox')/messages",

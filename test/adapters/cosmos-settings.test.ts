@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a setting that can not be read is told once, and whoever asks for it gets an error; the others count', async () => {
+test('a setting that cannot be read is reported once, and asking for it throws; the others count', async () => {
   const settings = container('settings');
   const blocked = { addedBy: 'an admin', addedAt: '2026-11-02T09:00:00Z' };
   await settings.items.create({ id: 'odd', kind: 'queue', queueId: 'ODD QUEUE', name: 'Odd', prefix: 'ODD' });

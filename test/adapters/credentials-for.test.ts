@@ -68,7 +68,7 @@ test('a secret that is missing is named', async () => {
   expect(error).toMatchObject({ failure: 'login-refused', message: 'Key Vault has no secret mail-app; add it' });
 });
 
-test('a client secret that Entra refuses is not told', async () => {
+test('a client secret that Entra refuses is not in the error', async () => {
   const secret = 'a-secret-that-has-expired';
   const error = await credentials(new Map([['mail-app', secret]]))
     .had(app)

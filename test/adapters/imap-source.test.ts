@@ -119,7 +119,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
     expect([...first.subjects, ...second.subjects]).toEqual(numbers(1, 200));
   });
 
-  it('names the mail that the connection broke on, and passes it over when it is told to', async () => {
+  it('names the mail that the connection broke on, and skips it when asked to', async () => {
     await deliver(1);
     await dovecot.deliver(user, aMail({ subject: 'number 2', text: 'y'.repeat(500_000) }));
     await deliver(1, 3);

@@ -68,7 +68,7 @@ describe('a store of secrets', () => {
   });
 });
 
-test('what Key Vault refuses is told with the name of the secret and its code, and never with a value', async () => {
+test('a refusal of Key Vault names the secret and the code, never a value', async () => {
   vault.faults.add({ operation: 'PUT /secrets/{name}', status: 403 });
   const error = await secrets.write('imap-helpdesk', 'a new pässword').catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ message: expect.stringMatching(/^Key Vault does not take secret imap-helpdesk: /) });

@@ -62,7 +62,7 @@ describe.each(examples.map((example) => [example[0].kind, ...example] as const))
   const value = kind.schema.parse(item);
   const name = kind.nameOf(value);
 
-  test('are added, listed, replaced and removed, each by whoever has seen them as they are', async () => {
+  test('are added, listed, replaced and removed, each only by a caller who has seen the latest version', async () => {
     // there is one policy, and a new installation has it
     await store().remove(name, null);
     expect(await store().create(value, 'an admin')).toBe(true);

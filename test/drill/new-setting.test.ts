@@ -10,7 +10,7 @@ import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /**
  * How a new kind of setting is added: a schema, and a row in the table of kinds. It can then be
- * stored and listed, knows who changed it and when, and holds up whoever asks for a broken one.
+ * stored and listed, knows who changed it and when, and a broken one throws when asked for.
  */
 
 /** The file: `shared/domain/settings/opening-hours.ts`. */
@@ -50,7 +50,7 @@ test('it is added once, read and listed, with who did it and when', async () => 
   expect(await store().list()).toMatchObject({ items: [stored], broken: [] });
 });
 
-test('it is replaced by whoever has seen it as it is, and nobody else', async () => {
+test('it is replaced only by a caller who has seen the latest version', async () => {
   const seen = await store().read('support');
   const replace = (from: string) => store().replace({ ...hours, from }, 'an admin', seen?.etag ?? '');
   expect(await replace('09:00')).toBe(true);
@@ -88,7 +88,7 @@ test('a mail that depends on a broken one waits until it is corrected; the workf
   expect(await deliver('support')).toMatchObject({ trace: { outcome: expect.stringMatching(/^(ticket|duplicate)$/) } });
 });
 
-test('it is removed by whoever has seen it as it is', async () => {
+test('it is removed only by a caller who has seen the latest version', async () => {
   const seen = await store().read('support');
   expect(await store().remove('support', '"of yesterday"')).toBe(false);
   expect(await store().remove('support', seen?.etag ?? '')).toBe(true);

@@ -18,7 +18,7 @@ import { entriesOf, SpoolMailbox, spoolSource } from './spool-source.ts';
 
 /**
  * What a new source of mail takes: spool-source.ts, its schema among those of mailboxes, and a row
- * in the table of sources. It is polled and taken in with the workflows that are there.
+ * in the table of sources. It is polled and ingested by the existing workflows.
  */
 
 const mailBytes = 100_000;
@@ -135,7 +135,7 @@ describe('a mailbox of the new kind', () => {
     expect(trace).toMatchObject({ outcome: 'ticket', mailboxId: 'spool', rawBlob: ref.rawBlob });
   });
 
-  test('of a kind that has no row can not be opened, and is told so', async () => {
+  test('of a kind without a row cannot be opened, and the error says so', async () => {
     const mailbox = SpoolMailbox.parse({ kind: 'spool', mailboxId: 'x', address: 'x@contoso.example', queueId: 'support', path: '/' });
     await expect(sourceOpener(kinds)({ ...mailbox, kind: 'pigeon' })).rejects.toThrow(
       'kind: "pigeon" is no kind of mailbox; it can be spool',

@@ -97,7 +97,7 @@ export async function aDeployment() {
     mailboxes: open(false).container('mailboxes'),
     /** The items of the container `contacts`; `contacts()` is the store. */
     contactItems: open(false).container('contacts'),
-    /** So many automatic answers to one sender within an hour. */
+    /** The most automatic answers to one sender within an hour. */
     limitAnswers: (answers: number) =>
       open(false)
         .container('settings')

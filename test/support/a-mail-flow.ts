@@ -6,7 +6,7 @@ import type { Deployment } from './a-deployment.ts';
 import { aMail } from './a-mail.ts';
 
 /**
- * What the queues do with the mail of a deployment, by hand: mails arrive, are taken in, and what
+ * What the queues do with the mail of a deployment, by hand: mails arrive, are ingested, and what
  * is owed for them is sent.
  */
 export function aMailFlow(deployment: () => Deployment) {

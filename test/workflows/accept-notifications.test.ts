@@ -73,7 +73,7 @@ describe('a notification of Graph', () => {
     expect(await acceptNotifications(deps, body)).toEqual({ kind: 'refused', reason });
   });
 
-  it('fails, so that Graph posts it again, when subscriptions can not be looked up', async () => {
+  it('fails, so that Graph posts it again, when subscriptions cannot be looked up', async () => {
     await expect(acceptNotifications(deps, post(created('a', { subscriptionId: 'away' })))).rejects.toThrow('the database is away');
   });
 });

@@ -19,7 +19,7 @@ afterAll(() => local?.end());
 
 const Message = z.object({ isRead: z.boolean(), parentFolderId: z.string() });
 
-/** A mail that came in and was taken in; what the mailbox says is done with it. */
+/** A mail that was ingested, and what is then done with it as the mailbox says. */
 async function acknowledged(afterIntake: AfterFetch, more: Partial<MailRef> = {}, rawBlob: string | null = 'raw/x.eml') {
   const { id } = await local.graph.deliver(support, aMail());
   const mailbox = graphMailbox({ afterIntake });
@@ -38,7 +38,7 @@ async function acknowledged(afterIntake: AfterFetch, more: Partial<MailRef> = {}
   return { note, isRead: await find().catch(() => null) };
 }
 
-describe('a mail that Graph announced, once it has been taken in', () => {
+describe('a mail that Graph announced, once it is ingested', () => {
   it.each([
     [{ action: 'leave' }, false],
     [{ action: 'mark-seen' }, true],
@@ -53,7 +53,7 @@ describe('a mail that Graph announced, once it has been taken in', () => {
     expect(await acknowledged({ action: 'mark-seen' }, { rawBlob: 'raw/x.eml' })).toEqual({ note: null, isRead: false });
   });
 
-  it('stays ingested when it can not be acknowledged, and that is reported', async () => {
+  it('stays ingested when it cannot be acknowledged, and that is reported', async () => {
     local.graph.faults.add({ operation: 'PATCH', status: 403 });
     expect((await acknowledged({ action: 'mark-seen' })).note).toMatch(/could not be marked as seen: Microsoft Graph refused the app/);
   });

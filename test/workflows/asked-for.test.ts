@@ -52,7 +52,7 @@ test('a technician accepts an automatic answer, and the store is out: it becomes
   expect((await tracesOf(ref)).map(({ outcome }) => outcome)).toEqual(['ticket']);
 });
 
-test('a technician accepts a mail that failed, and it fails again: it is in a ticket whoever tries it first', async () => {
+test('a technician accepts a mail that failed, and it fails again: it ends in a ticket all the same', async () => {
   for (const sweepIsFirst of [true, false]) {
     const ref = anAutoReply();
     await recordAttempt(deployment.failures(), ref, 9, error);

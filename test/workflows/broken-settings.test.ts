@@ -69,7 +69,7 @@ const tracesOf = async (from: string) => (await deployment.browse.mails({ from, 
 const ticketsOf = async (requester: string) =>
   (await deployment.browse.tickets({ requester, limit: 10, queueId: null, after: null })).items;
 
-describe('a policy that can not be read', () => {
+describe('a policy that cannot be read', () => {
   test('makes mail wait with a trace that names the field; corrected, it becomes one ticket', async () => {
     const correct = await mistype(policy, 'reopenDays', 'many');
     const from = 'waiting@fabrikam.example';
@@ -100,14 +100,14 @@ describe('a policy that can not be read', () => {
     expect((await tracesOf(from)).map(({ outcome }) => outcome)).toEqual(['ticket']);
   });
 
-  test('is told to the log', async () => {
+  test('is logged', async () => {
     await mistype(policy, 'technicians', 'tech@contoso.example');
     expect(await deliver(arrived(aMail({ messageId: unique() })))).toBeNull();
     expect(deployment.told.at(-1)).toMatch(/^The setting policy "policy" can't be read \(technicians: /);
   });
 });
 
-describe('a queue that can not be read', () => {
+describe('a queue that cannot be read', () => {
   test('makes the mail of its mailboxes wait, and no other', async () => {
     await mistype(helpdeskQueue, 'prefix', 'no prefix');
     expect(await deliver(arrived(aMail({ messageId: unique() }), 'helpdesk'))).toBeNull();
@@ -139,7 +139,7 @@ describe('a queue that can not be read', () => {
 });
 
 describe('a mailbox', () => {
-  test('that can not be read makes its own mail wait', async () => {
+  test('that cannot be read makes its own mail wait', async () => {
     const correct = await mistype(helpdesk, 'host', '');
     const from = 'patient-too@fabrikam.example';
     expect(await deliver(arrived(aMail({ from, messageId: unique() }), 'helpdesk'))).toBeNull();
@@ -155,7 +155,7 @@ describe('a mailbox', () => {
   });
 });
 
-describe("a client's domain that can not be read", () => {
+describe("a client's domain that cannot be read", () => {
   test('makes mail from there wait, whose client is not known otherwise', async () => {
     await mistype(fabrikam, 'client', 'Fabrikam');
     expect(await deliver(arrived(aMail({ from: 'new@fabrikam.example', messageId: unique() })))).toBeNull();
@@ -165,7 +165,7 @@ describe("a client's domain that can not be read", () => {
   });
 });
 
-test('an entry of the block list that can not be read blocks nobody and holds nothing up', async () => {
+test('an entry of the block list that cannot be read blocks nobody and holds nothing up', async () => {
   await deployment.settings.items.create({ id: 'odd', kind: 'blocked-sender', entry: 7 });
   before.push(() => deployment.settings.item('odd', 'blocked-sender').delete());
   const result = await deliver(arrived(aMail({ messageId: unique() })));

@@ -22,7 +22,7 @@ const { unique, address, arrived, ingest, aConfirmedTicket } = aMailFlow(() => d
 const aBounce = (to: string, ofMail: string, more: ReportShape = {}) => aBounceOf(to, ofMail, { messageId: unique(), ...more });
 
 describe('an out-of-office', () => {
-  test('to a confirmation is a quiet note: the ticket is neither reopened nor changed, nobody is told', async () => {
+  test('to a confirmation is a quiet note: the ticket is neither reopened nor changed, nobody is notified', async () => {
     const { from, number, ticketId, confirmationId } = await aConfirmedTicket(address());
     const before = await deployment.browse.ticket(number);
     const { trace, sends } = await ingest(

@@ -13,7 +13,7 @@ const later = (world: World, ms: number) => {
   world.now = new Date(world.now.getTime() + ms);
 };
 
-describe('a mailbox that can not be read', () => {
+describe('a mailbox that cannot be read', () => {
   it('is an answer, kept as its health, and asked again later and later, a quarter of an hour at most', async () => {
     const world = aPolledMailbox();
     world.sourceError = new MailSourceError('login-refused', 'the password is wrong');

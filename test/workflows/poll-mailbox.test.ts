@@ -61,7 +61,7 @@ describe('a poll', () => {
     expect(world.writes).toEqual(['claim', 'stage', 'stage', 'enqueue', 'enqueue', 'acknowledge', 'cursor', 'health', 'release']);
   });
 
-  it('goes on when mails can not be acknowledged, and says so', async () => {
+  it('goes on when mails cannot be acknowledged, and says so', async () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } });
     const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });
     world.acknowledgeError = new MailSourceError('folder-missing', 'no permission');

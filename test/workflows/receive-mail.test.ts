@@ -4,7 +4,7 @@ import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
-/** What a queue message becomes, as the trigger hands it over: once read, and told in the log. */
+/** What becomes of a queue message, as the trigger hands it over, and what is logged. */
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ test('a mail becomes a ticket, its sender is owed a confirmation, and the log ha
   expect(log).toMatchObject([{ level: 'info', text: expect.stringMatching(/ ticket SUP-\d+$/) }]);
 });
 
-test('a mail whose ticket can not be written is downloaded once, and its trace still says who wrote it', async () => {
+test('a mail whose ticket cannot be written is downloaded once, and its trace still says who wrote it', async () => {
   const deps = steps({ isOut: true });
   const ref = arrived(aMail({ messageId: unique(), subject: 'Printer on fire' }));
   await expect(receiveMail(deps, ref, 1)).rejects.toThrow('503 Service Unavailable');
@@ -58,7 +58,7 @@ test('a mail whose ticket can not be written is downloaded once, and its trace s
   expect(sends).toHaveLength(1);
 });
 
-test('on its last delivery it goes to the mails that were given up, which the log is told', async () => {
+test('on its last delivery it goes to the poison queue, and that is logged', async () => {
   const ref = arrived(aMail({ messageId: unique() }));
   const { sends, log } = await receiveMail(steps({ isOut: true }), ref, 10);
   expect(sends).toEqual([]);

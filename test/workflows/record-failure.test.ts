@@ -188,9 +188,9 @@ test('a mail that has ended its process before is given up at its third delivery
   const error = await ingestMail(deployment.ingest(), again, 3).catch((thrown: unknown) => thrown);
   expect(await recordAttempt(deployment.failures(), again, 3, error)).toBe('put-back');
   expect(deployment.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'process-ended', rounds: 2 } } });
-  // an error that it meets is told from that at once, and gets its ten tries again
+  // an error that it meets is known from that at once, and gets its ten tries again
   expect(await recordAttempt(deployment.failures(), again, 1, new Error('Cosmos DB is away'))).toBe('put-back');
   expect(deployment.givenUp.pop()).toMatchObject({ ref: { failure: { code: 'error', rounds: 2 } } });
-  // and taken in when it doesn't
+  // and ingested when it doesn't
   expect((await ingestMail(deployment.ingest(), again, 1)).trace.outcome).toBe('ticket');
 });

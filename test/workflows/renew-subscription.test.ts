@@ -124,7 +124,7 @@ describe('the subscription of a Graph mailbox', () => {
           () => false,
           (error: unknown) => error instanceof Killed || Promise.reject(error),
         );
-        // whoever finds that one is being made waits, and then makes it
+        // a process that finds one being made waits, and then makes it
         deployment.world.now = new Date(deployment.world.now.getTime() + 3 * 60_000);
         await deployment.see();
         expectOne(deployment);

@@ -107,7 +107,7 @@ describe('what changes nothing leaves no event', () => {
   });
 });
 
-test('a notification that is returned is told once, by whichever report is first', async () => {
+test('a notification that is returned is recorded once, by the report that comes first', async () => {
   const { from, ticketId, confirmationId } = await aConfirmedTicket(address());
   for (let n = 0; n < 2; n += 1) await ingest(aBounce(from, confirmationId, { messageId: unique() }));
   expect(await since(ticketId)).toMatchObject([

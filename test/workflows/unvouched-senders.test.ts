@@ -47,7 +47,7 @@ describe('whom a reply copies in takes part, and is written to only if it is kno
   });
 });
 
-describe('who is told', () => {
+describe('who is notified', () => {
   const unvouched = ours('spf=none; dkim=none; dmarc=none');
   const first = (from: string, shape: MailShape) => aMail({ from: `"${words}" <${from}>`, ...shape, messageId: unique(), subject: words });
 

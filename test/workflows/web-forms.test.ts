@@ -29,7 +29,7 @@ describe.each([
   // where nobody reads, nobody is answered by a program: a technician answers who asks
   ['a no-reply@ of somebody else', 'Contact form <no-reply@forms.example>', false],
 ])('a form that writes from %s', (_, from, isTold) => {
-  test('opens the ticket of who stands in Reply-To, who is told at most that there is one: anybody may have typed the words', async () => {
+  test('opens a ticket for the address in Reply-To, which gets a confirmation without the words: anybody may have typed them', async () => {
     const visitor = aVisitor();
     const { trace, sends } = await ingest(form(from, visitor));
     await send(sends);
@@ -40,7 +40,7 @@ describe.each([
     expect(reply.trace).toMatchObject({ outcome: 'reply', ticketNumber: trace.ticketNumber });
   });
 
-  test('has the trust of From: after an outright fail there is a ticket, and nobody is told', async () => {
+  test('has the trust of From: after an outright fail there is a ticket, and nobody is notified', async () => {
     const { trace, sends } = await ingest(form(from, aVisitor(), ours('dmarc=fail')));
     expect([trace.outcome, sends]).toEqual(['ticket', []]);
   });

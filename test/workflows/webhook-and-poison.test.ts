@@ -3,7 +3,7 @@ import { isTooLong } from '../../functions/http/is-too-long.ts';
 import { poisonItem } from '../../functions/poison/poison-item.ts';
 import { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
 
-test('an item of a poison queue that is none is told and dropped', () => {
+test('a malformed item of a poison queue is logged and dropped', () => {
   const told: string[] = [];
   const log = { error: (text: string) => told.push(text) };
   expect(poisonItem(NotificationRef, { ticketId: 't', notificationId: 'n-1' }, log)).toMatchObject({ ticketId: 't' });
