@@ -54,7 +54,7 @@ export function ewsSource(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): 
     async rawMail(remoteId) {
       return mimeContent(await connection(), remoteId, deps.mailBytes);
     },
-    async settle(remoteIds, after) {
+    async acknowledge(remoteIds, after) {
       if (after.action === 'leave' || remoteIds.length === 0) return;
       const ews = await connection();
       if (after.action === 'mark-seen') return markRead(ews, remoteIds);

@@ -107,7 +107,7 @@ describe('the mailbox of another', () => {
     expect(own.ids.length).toBeGreaterThan(0);
     for (const source of [impersonated, shared]) {
       expect((await visit(source)).ids).toEqual(own.ids);
-      await source.settle(own.ids.slice(0, 1), { action: 'mark-seen' });
+      await source.acknowledge(own.ids.slice(0, 1), { action: 'mark-seen' });
     }
   });
 

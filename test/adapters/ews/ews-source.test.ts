@@ -33,10 +33,10 @@ describe('the id of a mail', () => {
     const source = local.open();
     const { ids, cursor } = await visit(source);
     const id = ids.at(-1) ?? '';
-    await source.settle([id], { action: 'mark-seen' });
+    await source.acknowledge([id], { action: 'mark-seen' });
     expect((await visit(source, cursor)).ids).toEqual([]);
     expect(await subjectsOf(source, [id])).toEqual(['stays']);
-    await source.settle([id], { action: 'move', folder: 'inbox/Done/2026' });
+    await source.acknowledge([id], { action: 'move', folder: 'inbox/Done/2026' });
     expect(await source.rawMail(id)).toBeNull();
     const there = local.open({ folder: 'Inbox/Done/2026' });
     expect(await subjectsOf(there, (await visit(there)).ids)).toEqual(['stays']);
