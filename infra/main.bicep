@@ -320,7 +320,8 @@ module eventGrid 'app/event-grid.bicep' = {
     topicName: eventGridTopic.outputs.name
     hostStorageName: storage.outputs.hostStorageName
   }
-  // it is tested at once and would be refused without the topic's roles, which are assigned before the app, minutes earlier
+  // it is tested at once and would be refused without the topic's roles, which are assigned before
+  // the app, minutes earlier
   dependsOn: [rbac, functionApp]
 }
 

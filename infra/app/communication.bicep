@@ -40,7 +40,8 @@ resource ownEmailDomain 'Microsoft.Communication/emailServices/domains@2025-09-0
   tags: tags
   properties: { domainManagement: 'CustomerManaged', userEngagementTracking: 'Disabled' }
 
-  // every domain has DoNotReply; other senders need a verified custom domain with a raised sending quota
+  // every domain has DoNotReply; other senders need a verified custom domain with a raised sending
+  // quota
   resource username 'senderUsernames' = if (sendFromOwn && toLower(sender) != 'donotreply') {
     name: sender
     properties: { username: sender, displayName: senderName }

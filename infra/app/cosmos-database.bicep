@@ -67,8 +67,8 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   properties: {
     workspaceId: workspaceId
     logAnalyticsDestinationType: 'Dedicated'
-    // without the data plane's requests and the categories that log each query or second: they would cost more than the database. Switch
-    // them on for a while if something is slow.
+    // without the data plane's requests and the categories that log each query or second: they
+    // would cost more than the database. Switch them on for a while if something is slow.
     logs: map(['ControlPlaneRequests', 'PartitionKeyStatistics'], category => {
       category: category
       enabled: true

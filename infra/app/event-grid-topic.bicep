@@ -8,8 +8,8 @@ param tags object
 param communicationId string
 param workspaceId string
 
-// system-assigned: a closed account lets Event Grid in as a trusted service, but not with a user-assigned identity
-// (github.com/MicrosoftDocs/azure-docs/issues/105746)
+// system-assigned: a closed account lets Event Grid in as a trusted service, but not with a
+// user-assigned identity (github.com/MicrosoftDocs/azure-docs/issues/105746)
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: 'evgt-${token}'
   location: 'global'

@@ -109,7 +109,8 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
     AzureWebJobsDisableHomepage: 'true'
     PUBLIC_URL: ownUrl
     TICKET_URL: shownAt
-    // sign-in without a secret: the identity vouches for the app registration (its federated credential)
+    // sign-in without a secret: the identity vouches for the app registration (its federated
+    // credential)
     OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId
     WEBSITE_AUTH_AAD_ALLOWED_TENANTS: tenant().tenantId
   }

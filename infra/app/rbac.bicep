@@ -45,10 +45,11 @@ var roles = {
     }
   ]
   communication: [
-    // It allows more than sending: also writing the account and listing its keys, which are switched off (disableLocalAuth). For a custom
-    // role with only CommunicationServices/read and write and EmailServices/write there are reports that it is enough, and others that it
-    // is refused; Microsoft documents neither, so the documented role stays. Its scope is this one resource: not the email service, not the
-    // domain.
+    // It allows more than sending: also writing the account and listing its keys, which are
+    // switched off (disableLocalAuth). For a custom role with only CommunicationServices/read and
+    // write and EmailServices/write there are reports that it is enough, and others that it is
+    // refused; Microsoft documents neither, so the documented role stays. Its scope is this one
+    // resource: not the email service, not the domain.
     {
       name: 'Communication and Email Service Owner'
       id: '09976791-48a7-449e-bb21-39d1a415f350'
@@ -70,8 +71,9 @@ var principals = concat(
   empty(developerPrincipalId) ? [] : [{ id: developerPrincipalId, type: 'User' }]
 )
 
-// The names of assignments contain the principal's id: an assignment can't be moved to another principal
-// (RoleAssignmentUpdateNotPermitted), so an identity that was created again gets new ones.
+// The names of assignments contain the principal's id: an assignment can't be moved to another
+// principal (RoleAssignmentUpdateNotPermitted), so an identity that was created again gets new
+// ones.
 
 // each row for each principal, by resource
 var rows = map(items(roles), entry => {
@@ -190,8 +192,8 @@ resource topicMayLayAside 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   }
 }
 
-// Cosmos DB has roles of its own, without descriptions: Built-in Data Contributor, for shared/adapters/cosmos/open-database.ts. It requires
-// them to be assigned one after the other.
+// Cosmos DB has roles of its own, without descriptions: Built-in Data Contributor, for
+// shared/adapters/cosmos/open-database.ts. It requires them to be assigned one after the other.
 @batchSize(1)
 resource onCosmos 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = [
   for principal in principals: {

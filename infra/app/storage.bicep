@@ -31,8 +31,8 @@ resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   kind: 'StorageV2'
   properties: {
     ...secure
-    // closed to all but the trusted services of Azure, one of which (Event Grid) writes the delivery reports; that exception only works
-    // while the public endpoint exists
+    // closed to all but the trusted services of Azure, one of which (Event Grid) writes the
+    // delivery reports; that exception only works while the public endpoint exists
     publicNetworkAccess: 'Enabled'
     networkAcls: { defaultAction: networkClosed ? 'Deny' : 'Allow', bypass: networkClosed ? 'AzureServices' : 'None' }
   }

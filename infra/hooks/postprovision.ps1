@@ -1,4 +1,5 @@
-# Sets up sign-in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the permissions has to do.
+# Sets up sign-in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the
+# permissions has to do.
 $ErrorActionPreference = 'Stop'
 
 function Show-Manual {

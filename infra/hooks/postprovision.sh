@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets up sign-in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the permissions has to do.
+# Sets up sign-in: deploys infra/entra unless ENTRA_APP=off, or prints what somebody with the
+# permissions has to do.
 set -eu
 
 manual() {

@@ -1,4 +1,5 @@
-# Before anything is created: can the last step (sign-in, by the Azure CLI) be done, and in which month does the budget start?
+# Before anything is created: can the last step (sign-in, by the Azure CLI) be done, and in which
+# month does the budget start?
 $ErrorActionPreference = 'Stop'
 
 function Stop-Here($text) {

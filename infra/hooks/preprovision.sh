@@ -1,5 +1,6 @@
 #!/bin/sh
-# Before anything is created: can the last step (sign-in, by the Azure CLI) be done, and in which month does the budget start?
+# Before anything is created: can the last step (sign-in, by the Azure CLI) be done, and in which
+# month does the budget start?
 set -eu
 
 stop() {
