@@ -70,7 +70,7 @@ function wire(settings: Settings) {
     const { contactStore } = await import('../adapters/cosmos/contacts.ts');
     const readSettings = await settingsCache();
     const clientOf = async (domain: string) => (await readSettings()).clients.get(domainKey(domain))?.client ?? null;
-    return contactStore((await partitions()).container('contacts'), clientOf);
+    return contactStore((await partitions()).container('contacts'), clientOf, now, (problem) => console.error(problem));
   });
   const blocked = once(async () => {
     const { blockList } = await import('../adapters/cosmos/block-list.ts');

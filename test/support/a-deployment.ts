@@ -64,11 +64,12 @@ export async function aDeployment() {
     return found;
   };
   const told: string[] = [];
+  const report = (problem: string) => void told.push(problem);
   /** What an admin has set, as a process that just started reads it. */
   const adminSettings = (kinds?: Parameters<typeof cachedSettings>[3]) => {
     const db = open(false);
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
-    return cachedSettings(containers, Date.now, (problem) => told.push(problem), kinds);
+    return cachedSettings(containers, Date.now, report, kinds);
   };
   /** The events of a ticket, in the order of its changes. */
   const history = async (ticketId: string) => {
@@ -112,7 +113,7 @@ export async function aDeployment() {
       const deps = ingestDeps({
         now: () => new Date(),
         tickets: storeOfTickets(),
-        contacts: contactStore(db.container('contacts'), clientOf),
+        contacts: contactStore(db.container('contacts'), clientOf, () => new Date(), report),
         blocked: blockList(db.container('settings'), () => new Date()),
         files: blobStore(service),
         settings: db.container('settings'),
@@ -159,7 +160,13 @@ export async function aDeployment() {
     overdue: storeOfTickets().overdue,
     cosmos,
     store: storeOfTickets,
-    contacts: () => contactStore(open(true).container('contacts'), async () => null),
+    contacts: () =>
+      contactStore(
+        open(true).container('contacts'),
+        async () => null,
+        () => new Date(),
+        report,
+      ),
     blockList: () => blockList(open(true).container('settings'), () => new Date()),
     async stop() {
       await Promise.all([cosmos.stop(), azurite.stop()]);

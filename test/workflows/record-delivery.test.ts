@@ -18,7 +18,12 @@ let deps: DeliveryDeps;
 let contacts: ReturnType<typeof contactStore>;
 beforeAll(async () => {
   deployment = await aDeployment();
-  contacts = contactStore(deployment.tickets.database.container('contacts'), async () => null);
+  contacts = contactStore(
+    deployment.tickets.database.container('contacts'),
+    async () => null,
+    () => new Date(),
+    expect.fail,
+  );
   const { owed, commit } = ticketStore(deployment.tickets, deployment.tickets);
   deps = {
     ...deliveryStore(deployment.tickets),

@@ -68,7 +68,12 @@ export async function seed({ cosmos, imap, ews }: Pick<SeededParts, 'cosmos' | '
     await mailboxes.create(onExchange(ews), author);
   }
   const alice = { type: 'contact', address: 'alice@fabrikam.example', name: 'Alice Ames', client: fabrikam, deliverability: null } as const;
-  const contacts = contactStore(database.container('contacts'), async () => null);
+  const contacts = contactStore(
+    database.container('contacts'),
+    async () => null,
+    () => new Date(),
+    console.error,
+  );
   await contacts.addContact({ ...alice, createdAt: new Date().toISOString() });
   await store(settingKinds.clientDomain).create({ type: 'client-domain', domain: 'fabrikam.example', client: fabrikam }, author);
 }

@@ -1,6 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { AnswerTotal, addTotals, answersWithin, emptyTotal, withAnswer } from '../../domain/notifications/answer-total.ts';
 import { maxWindowLength } from '../../domain/settings/auto-answer-limits.ts';
+import { parseItem, unlessBroken } from './parse-item.ts';
+import type { Row } from './query.ts';
 import { statusOf } from './status-of.ts';
 
 /** How many answers are counted in memory before they are stored: storing takes two requests. */
@@ -20,9 +22,10 @@ type Counted = { stored: AnswerTotal; own: AnswerTotal; unstored: number; window
 /**
  * The automatic answers to domains and to all: item `answers` in a partition of its own. Each
  * process knows what it counted at once, and what others counted when it stores; so several of them
- * may pass a limit by `storedEvery` each.
+ * may pass a limit by `storedEvery` each. An item that can't be read stays as it is and is
+ * reported; until it is corrected, each process goes by what it knows of itself.
  */
-export function answerTotals(container: Container, now: () => Date) {
+export function answerTotals(container: Container, now: () => Date, report: (problem: string) => void) {
   const totals = new Map<string, Counted>();
 
   function countedFor(key: string): Counted {
@@ -60,7 +63,7 @@ export function answerTotals(container: Container, now: () => Date) {
         if (unstored < storedEvery) continue;
         // what is being stored is not stored a second time by the next mail
         totals.set(key, { ...countedFor(key), unstored: 0 });
-        const stored = await store(container, key, own, window || maxWindowLength, now());
+        const stored = await store(container, key, own, window || maxWindowLength, now(), report);
         if (!stored) continue;
         const since = countedFor(key);
         totals.set(key, { ...since, stored, own: without(since.own, own) });
@@ -69,12 +72,23 @@ export function answerTotals(container: Container, now: () => Date) {
   };
 }
 
-/** Adds to the stored total; null when others were faster again and again. */
-async function store(container: Container, key: string, own: AnswerTotal, window: number, now: Date): Promise<AnswerTotal | null> {
+/**
+ * Adds to the stored total; null when others were faster again and again, or it can't be read. This
+ * comes after a mail was written, which must not be repeated for it.
+ */
+async function store(
+  container: Container,
+  key: string,
+  own: AnswerTotal,
+  window: number,
+  now: Date,
+  report: (problem: string) => void,
+): Promise<AnswerTotal | null> {
   for (let race = 0; race < maxRaces; race += 1) {
-    const { resource, etag } = await container.item('answers', key).read();
-    const read = AnswerTotal.safeParse(resource);
-    const total = addTotals(read.success ? read.data : emptyTotal(key), own, window, now);
+    const { resource, etag } = await container.item('answers', key).read<Row>();
+    const stored = unlessBroken(() => parseItem(AnswerTotal, 'answer-total', key, resource), report);
+    if (stored === 'broken') return null;
+    const total = addTotals(stored ?? emptyTotal(key), own, window, now);
     const item = { ...total, id: 'answers', schemaVersion: 1 };
     const written = resource
       ? container.item('answers', key).replace(item, { accessCondition: { type: 'IfMatch', condition: etag } })

@@ -1,6 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { AutoAnswerCount } from '../../domain/notifications/loop-breaker.ts';
 import { mergeAutoAnswerCounts } from '../../domain/notifications/merge-auto-answer-counts.ts';
+import { parseItem, unlessBroken } from './parse-item.ts';
+import type { Row } from './query.ts';
 import { statusOf } from './status-of.ts';
 
 /**
@@ -18,7 +20,7 @@ const maxRaces = 10;
  * its tag. What this process counted is merged with what others stored, so that a count is lost
  * neither by a race nor by a restart, except the first answer of each process.
  */
-export function loopStore(container: Container) {
+export function loopStore(container: Container, report: (problem: string) => void) {
   const counted = new Map<string, AutoAnswerCount>();
 
   function autoAnswersNow(key: string, stored: AutoAnswerCount | null): AutoAnswerCount | null {
@@ -46,16 +48,19 @@ export function loopStore(container: Container) {
 
     /**
      * Keeps the answers to a sender in the store, from the second on, together with what other
-     * processes stored meanwhile.
+     * processes stored meanwhile. This comes after a mail was written, which must not be repeated
+     * for it: an item that can't be read stays as it is and is reported, and holds up the sender's
+     * next mail.
      */
     async keepAutoAnswers(state: AutoAnswerCount): Promise<void> {
       countAutoAnswers(state);
       if (state.answers.length < storedFrom && !state.stopped && !state.reset) return;
-      const key = state.key.replace(/^sender:/, 'addr:');
+      const key = itemKey(state.key);
       for (let race = 0; race < maxRaces; race += 1) {
-        const { resource, etag } = await container.item('loop', key).read();
-        const stored = AutoAnswerCount.safeParse({ ...resource, key: state.key });
-        const merged = autoAnswersNow(state.key, stored.success ? mergeAutoAnswerCounts(stored.data, state) : state) ?? state;
+        const { resource, etag } = await container.item('loop', key).read<Row>();
+        const stored = unlessBroken(() => storedCount(state.key, resource), report);
+        if (stored === 'broken') return;
+        const merged = autoAnswersNow(state.key, stored ? mergeAutoAnswerCounts(stored, state) : state) ?? state;
         const item = { ...merged, id: 'loop', key, loopKey: state.key, schemaVersion: 1 };
         const written = resource
           ? container.item('loop', key).replace(item, { accessCondition: { type: 'IfMatch', condition: etag } })
@@ -66,3 +71,14 @@ export function loopStore(container: Container) {
     },
   };
 }
+
+/** The partition of a sender's item. */
+const itemKey = (key: string): string => key.replace(/^sender:/, 'addr:');
+
+/**
+ * What is kept of a sender; null when there is no item.
+ *
+ * @throws BrokenSettingError when it can't be read.
+ */
+export const storedCount = (key: string, item: Row | undefined): AutoAnswerCount | null =>
+  parseItem(AutoAnswerCount, 'loop-state', itemKey(key), item && { ...item, key });

@@ -1,20 +1,27 @@
 import type { Container } from '@azure/cosmos';
 import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contacts/contact.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
-import { AutoAnswerCount, resetLoop, senderLoopKey, untagged } from '../../domain/notifications/loop-breaker.ts';
+import { type AutoAnswerCount, resetLoop, senderLoopKey, untagged } from '../../domain/notifications/loop-breaker.ts';
 import { answerTotals } from './answer-totals.ts';
-import { loopStore } from './auto-answer-counts.ts';
+import { loopStore, storedCount } from './auto-answer-counts.ts';
+import { parseItem } from './parse-item.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
 /**
  * The contacts container: one partition for each address, with the item `contact` and, for those
  * who get many automatic answers, `loop`. `clientOf` says whose a domain is. Reading a sender is
- * one request; two when their address has a tag (name+tag@…).
+ * one request; two when their address has a tag (name+tag@…). Counts that can't be read when others
+ * are to be added to them stay as they are, and are told to `report`.
  */
-export function contactStore(container: Container, clientOf: (domain: string) => Promise<Client | null>) {
-  const loops = loopStore(container);
-  const totals = answerTotals(container, () => new Date());
+export function contactStore(
+  container: Container,
+  clientOf: (domain: string) => Promise<Client | null>,
+  now: () => Date,
+  report: (problem: string) => void,
+) {
+  const loops = loopStore(container, report);
+  const totals = answerTotals(container, now, report);
   const partition = (key: string) => queryAll(container, 'SELECT * FROM c', [], key);
 
   return {
@@ -24,18 +31,27 @@ export function contactStore(container: Container, clientOf: (domain: string) =>
     /**
      * Who a sender is: the contact with their address, the contact's client (else that of their
      * domain), and the automatic answers they got.
+     *
+     * @throws BrokenSettingError when one of these can't be read.
      */
     async knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }> {
       if (!isAddress(address) || domain === '') return { contact: null, client: null, loop: null };
       const [key, loopPartition] = [contactKey(address), contactKey(untagged(address))];
       const [rows, loopRows] = await Promise.all([partition(key), loopPartition === key ? null : partition(loopPartition)]);
-      const found = rows.find(({ type }) => type === 'contact');
-      const contact = found ? Contact.parse(found) : null;
+      const contact = parseItem(
+        Contact,
+        'contact',
+        key,
+        rows.find(({ id }) => id === 'contact'),
+      );
       const loopKey = senderLoopKey(address);
-      const stored = AutoAnswerCount.safeParse({ ...(loopRows ?? rows).find(({ type }) => type === 'loop-state'), key: loopKey });
-      // asked only where it counts: it throws when the domain's client can't be read
+      const stored = storedCount(
+        loopKey,
+        (loopRows ?? rows).find(({ id }) => id === 'loop'),
+      );
+      // asked only where it counts: whose domain can't be told has to wait
       const client = contact?.client ?? (await clientOf(domain));
-      return { contact, client, loop: loops.autoAnswersNow(loopKey, stored.success ? stored.data : null) };
+      return { contact, client, loop: loops.autoAnswersNow(loopKey, stored) };
     },
 
     /**

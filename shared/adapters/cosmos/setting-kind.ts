@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BrokenSettingError } from '../../errors.ts';
+import { wrongFields } from './parse-item.ts';
 import type { Row } from './query.ts';
 
 /**
@@ -62,8 +63,6 @@ export type SettingKind<T> = KindRow<T> & {
 
 /** Who and when are for people: whatever stands there holds nothing up. */
 const Kept = z.object({ _etag: z.string(), updatedBy: z.string().nullable().catch(null), updatedAt: z.string().nullable().catch(null) });
-/** Enough to correct the item by. */
-const maxIssues = 10;
 
 export const isBroken = <T>(item: StoredSetting<T> | BrokenSetting): item is BrokenSetting => 'problem' in item;
 
@@ -77,7 +76,7 @@ export function settingKind<T>(row: KindRow<T>): SettingKind<T> {
   const read = (item: Row): StoredSetting<T> | BrokenSetting => {
     const { _etag: etag, ...changed } = Kept.parse(item);
     const { data, error } = schema.safeParse(item);
-    if (error) return { kind, name: String(item[nameField]).slice(0, 300), etag, problem: problemOf(error) };
+    if (error) return { kind, name: String(item[nameField]).slice(0, 300), etag, problem: wrongFields(error) };
     return { name: nameOf(data), value: data, etag, ...changed };
   };
   return {
@@ -107,11 +106,3 @@ function together<T>(items: (StoredSetting<T> | BrokenSetting)[]): SettingItems<
     },
   };
 }
-
-/** Each field that is wrong and what it must be, on one line. */
-const problemOf = ({ issues }: z.ZodError): string =>
-  issues
-    .slice(0, maxIssues)
-    .map(({ path, message }) => `${path.join('.') || 'the item'}: ${message}`)
-    .join('; ')
-    .slice(0, 700);
