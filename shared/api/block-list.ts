@@ -9,6 +9,17 @@ export const WantedBlock = BlockedSender.pick({ entry: true, note: true }).exten
     'must be an address, a domain (example.com) or a pattern that names one (*.example.com)',
   ),
 });
+export type WantedBlock = z.infer<typeof WantedBlock>;
+
+/** The id of an entry, also of one that was made by hand: whatever Cosmos DB takes for an id. */
+export const BlockId = z.string().regex(/^[^/\\?#]{1,255}$/, 'must be the id of an entry');
 
 /** The entry that it becomes. */
 export const AddedBlock = z.object({ id: z.string() });
+
+/** The block list; `broken`: entries that can't be read, and what is wrong with them. */
+export const BlockList = z.object({
+  items: z.array(BlockedSender.extend({ id: z.string() })),
+  broken: z.array(z.object({ id: z.string(), problem: z.string() })),
+});
+export type BlockList = z.infer<typeof BlockList>;

@@ -114,7 +114,7 @@ test('a blocked sender is suppressed, and the hit is counted', async () => {
   await list.add({ entry: 'spam.example', note: '', addedBy: 'an admin', addedAt: new Date().toISOString(), hits: 0, lastHitAt: null });
   const { trace } = await ingest(aMail({ from: 'x@spam.example', messageId: unique() }));
   expect(trace).toMatchObject({ outcome: 'suppressed', reason: remark('sender-blocked', { entry: 'spam.example' }) });
-  expect(await list.entries()).toMatchObject([{ entry: 'spam.example', hits: 1, lastHitAt: expect.any(String) }]);
+  expect((await list.list()).items).toMatchObject([{ entry: 'spam.example', hits: 1, lastHitAt: expect.any(String) }]);
 });
 
 test('a reply whose From failed the DMARC check of our receiving system does not join by it', async () => {

@@ -20,8 +20,9 @@ route(
   },
   async ({ body, principal }) => {
     const { WantedBlock } = await import('../../../shared/api/block-list.ts');
-    const added = { addedBy: principal.name || principal.id, addedAt: new Date().toISOString(), hits: 0, lastHitAt: null };
-    const entry = { ...(await body(WantedBlock)), ...added };
-    return { status: 201, jsonBody: { id: await (await wiring().blocked()).add(entry) } };
+    const { blockSender } = await import('../../../shared/workflows/block-sender.ts');
+    const wanted = await body(WantedBlock);
+    const id = await blockSender(await wiring().blocked(), wanted, principal.name || principal.id, new Date());
+    return { status: 201, jsonBody: { id } };
   },
 );

@@ -1,8 +1,10 @@
-import { z } from 'zod';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
-/** GET /api/block-list: the blocked senders, the latest hit first. Answers 200. */
+/**
+ * GET /api/block-list: the blocked senders, the latest hit first, and the entries that can't be
+ * read. Answers 200.
+ */
 route(
   {
     name: 'api-block-list-list',
@@ -12,9 +14,12 @@ route(
     summary: 'Blocked senders, the latest hit first',
     status: 200,
     schemas: async () => {
-      const { BlockedSender } = await import('../../../shared/domain/settings/blocked-sender.ts');
-      return { answers: z.object({ items: z.array(BlockedSender.extend({ id: z.string() })) }) };
+      const { BlockList } = await import('../../../shared/api/block-list.ts');
+      return { answers: BlockList };
     },
   },
-  async () => ({ jsonBody: { items: await (await wiring().blocked()).entries() } }),
+  async () => {
+    const { listBlockedSenders } = await import('../../../shared/workflows/list-blocked-senders.ts');
+    return { jsonBody: await listBlockedSenders(await wiring().blocked()) };
+  },
 );

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { ProblemError } from '../../../shared/api/problem.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
-/** DELETE /api/block-list/{id}: unblocks a sender. Answers 200, or 404. */
+/**
+ * DELETE /api/block-list/{id}: unblocks a sender, or removes an entry that can't be read. Answers
+ * 200, or 404.
+ */
 route(
   {
     name: 'api-block-list-remove',
@@ -13,12 +15,13 @@ route(
     summary: 'Unblocks a sender',
     status: 200,
     schemas: async () => {
-      const { ItemId } = await import('../../../shared/api/params.ts');
-      return { params: z.object({ id: ItemId }), answers: z.object({ id: z.string() }) };
+      const { BlockId } = await import('../../../shared/api/block-list.ts');
+      return { params: z.object({ id: BlockId }), answers: z.object({ id: z.string() }) };
     },
   },
   async ({ params }) => {
-    if (!(await (await wiring().blocked()).remove(params.id))) throw new ProblemError(404, `id: there is no entry "${params.id}"`);
+    const { unblockSender } = await import('../../../shared/workflows/unblock-sender.ts');
+    await unblockSender(await wiring().blocked(), params.id);
     return { jsonBody: { id: params.id } };
   },
 );

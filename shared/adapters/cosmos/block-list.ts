@@ -9,10 +9,13 @@ export function blockList(settings: Container, now: () => Date) {
   const kind = settingKinds.blockedSender;
   const store = settingsStore(kind, settings, now);
   return {
-    /** All entries, the latest hit first; one that can't be read is named in the log. */
-    async entries(): Promise<(BlockedSender & { id: string })[]> {
-      const entries = (await store.list()).items.map(({ name, value }) => ({ ...value, id: name }));
-      return entries.toSorted((a, b) => (b.lastHitAt ?? '').localeCompare(a.lastHitAt ?? '') || a.entry.localeCompare(b.entry));
+    /** All entries, and those that can't be read. */
+    async list(): Promise<{ items: (BlockedSender & { id: string })[]; broken: { id: string; problem: string }[] }> {
+      const { items, broken } = await store.list();
+      return {
+        items: items.map(({ name, value }) => ({ ...value, id: name })),
+        broken: broken.map(({ name, problem }) => ({ id: name, problem })),
+      };
     },
 
     /** Adds an entry; one that is there already stays as it is. Returns its id. */
