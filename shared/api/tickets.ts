@@ -120,8 +120,8 @@ export const toApiMessage = (message: Message, body: BigBody & { truncated: bool
   at: message.at,
   sentAt: message.sentAt,
   subject: message.subject,
-  text: body.text,
-  html: body.html ?? htmlFromText(body.text),
+  text: textOf(message, body),
+  html: body.html ?? htmlFromText(textOf(message, body)),
   truncated: body.truncated,
   attachments: message.attachments.map(({ sha256: _, contentId: __, ...attachment }) => ({
     ...attachment,
@@ -139,6 +139,8 @@ export const toApiMessage = (message: Message, body: BigBody & { truncated: bool
   newcomer: message.newcomer,
   defects: message.defects.map((defect) => inWords(defect)),
 });
+
+const textOf = ({ said }: Message, { text }: BigBody): string => (said ? inWords(said) : text);
 
 const maxReasonLength = 300;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toApiMessage } from '../../shared/api/tickets.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
@@ -23,8 +24,9 @@ async function reported(report: typeof aBounce | typeof aComplaint, shape: Repor
   const { trace } = await ingest(report(from, confirmationId, { messageId: unique(), ...shape }));
   const { contact } = await deployment.ingest().knownSender(from, 'fabrikam.example');
   const notes = (await deployment.browse.messages(ticketId)).filter(({ kind }) => kind === 'system');
+  const shown = notes.map((note) => toApiMessage(note, { ...note, truncated: false }));
   const next = await ingest(aMail({ from, messageId: unique() }));
-  return { trace, note: notes.at(-1)?.text, state: contact?.deliverability?.state, isTold: next.sends.length > 0 };
+  return { trace, note: shown.at(-1)?.text, state: contact?.deliverability?.state, isTold: next.sends.length > 0 };
 }
 
 const kinds = [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toApiMessage } from '../../shared/api/tickets.ts';
 import { remark } from '../../shared/domain/words/remark.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
@@ -60,10 +61,20 @@ describe('a bounce', () => {
     const { from, ticketId, number, confirmationId } = await aConfirmedTicket(address());
     const { trace } = await ingest(aBounce(from, confirmationId));
     expect(trace).toMatchObject({ outcome: 'recorded', ticketNumber: number, kind: 'bounce' });
-    expect((await deployment.browse.messages(ticketId)).at(-1)).toMatchObject({
+    // what is noted is stored as a code; the words are made where it is shown
+    const [note] = (await deployment.browse.messages(ticketId)).slice(-1);
+    if (!note) throw new Error('it was not noted');
+    expect(note).toMatchObject({
       kind: 'system',
-      text: expect.stringContaining('user-unknown'),
+      text: '',
+      said: {
+        code: 'delivery-report-said',
+        data: { what: { code: 'mail-returned-for', data: { address: from, reason: 'user-unknown' } } },
+      },
     });
+    const shown = toApiMessage(note, { ...note, truncated: false });
+    expect(shown.text).toMatch(`Our mail to ${from} was returned: user-unknown (`);
+    expect(shown.html).toContain('was returned: user-unknown (');
     expect(await deployment.ingest().knownSender(from, 'fabrikam.example')).toMatchObject({
       contact: { deliverability: { state: 'undeliverable' } },
     });

@@ -127,7 +127,7 @@ export function clientMessage(
   facts: Pick<IngestFacts, 'mail' | 'mailId' | 'receivedAt' | 'sender' | 'trust'>,
   ticketId: string,
   id: string,
-  body: Pick<Message, 'text' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'>,
+  body: Pick<Message, 'text' | 'said' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'>,
 ): Message {
   const { mail, trust } = facts;
   const quoted = quotedIds(mail);

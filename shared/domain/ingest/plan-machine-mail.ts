@@ -3,11 +3,11 @@ import type { Deliverability } from '../contacts/contact.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { reportOf } from '../notifications/report-of.ts';
 import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
+import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { type Check, checkOf } from '../words/check.ts';
-import { inWords } from '../words/in-words.ts';
 import { type BareCode, type Remark, remark } from '../words/remark.ts';
 import { messageItemIdOf } from './copies.ts';
 import { doubtOfReporter } from './doubt-of-reporter.ts';
@@ -62,7 +62,9 @@ export function planUnrelated(facts: IngestFacts, kind: MachineKind): MailTrace 
  * An automatic reply in a ticket: a quiet note. It reopens nothing and notifies nobody. Pure.
  */
 export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket }: TicketState): MailChange {
-  return traceChange(recorded(facts, kind, ticket, remark('noted-quietly')), [note(facts, ticket, facts.mail.text)]);
+  return traceChange(recorded(facts, kind, ticket, remark('noted-quietly')), [
+    note(facts, ticket, { text: facts.mail.text.slice(0, 20_000) }),
+  ]);
 }
 
 /** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
@@ -74,7 +76,7 @@ export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { no
   const done = doubt === null ? remark('about-notification', { address }) : remark('about-notification-in-doubt', { address, doubt });
   const trace = recorded(facts, kind, ticket, done);
   const failed = kind === 'bounce' && doubt === null && isReturned(facts.classification, notification);
-  const noted = kind === 'receipt' ? [] : [note(facts, ticket, inWords(told))];
+  const noted = kind === 'receipt' ? [] : [note(facts, ticket, { text: '', said: told })];
   const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
   if (!failed) return plan;
   const patch = [{ notificationId: notification.id, set: { status: 'bounced' as const, failure: told }, onlyIf: null }];
@@ -135,10 +137,10 @@ function recorded(facts: IngestFacts, kind: MachineKind, ticket: Ticket, done: R
   return { ...trace, ticketNumber: ticket.number };
 }
 
-function note(facts: IngestFacts, ticket: Ticket, text: string) {
+function note(facts: IngestFacts, ticket: Ticket, content: Pick<Message, 'text' | 'said'>) {
   const id = messageItemIdOf(facts);
   const message = clientMessage(facts, ticket.ticketId, id, {
-    text: text.slice(0, 20_000),
+    ...content,
     ...{ html: null, visibleText: null, visibleHtml: null, enclosed: [], attachments: [] },
   });
   return { ...message, kind: 'system' as const };

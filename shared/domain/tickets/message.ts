@@ -60,6 +60,11 @@ export const Message = z.object({
   sentAt: z.iso.datetime().nullable(),
   subject: z.string(),
   text: z.string(),
+  /**
+   * What the program says in it, in place of a text, which is empty then. Older messages have its
+   * words as their text.
+   */
+  said: Remark.exactOptional(),
   html: z.string().nullable(),
   /** Name of the blob with the whole text and HTML, when they are too big for the item. */
   bodyBlob: z.string().nullable(),

@@ -84,6 +84,7 @@ describe('what the previous version stored is read', () => {
     );
     expect(message.attachments).toMatchObject([{ blocked: program.blocked, flags: program.flags }]);
     expect(message.defects).toEqual(['The mail has no Message-ID.']);
+    expect(message.text).toBe(storedBefore.message.text);
     expect(message.trust.reasons).toEqual(storedBefore.message.trust.reasons);
     const at = now.toISOString();
     const deliverability = { state: 'complained', reason: 'the owner of this address called our mail abuse', at };

@@ -58,11 +58,10 @@ test('every code of the table is said somewhere', () => {
   expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
 });
 
-test('words are made for the API, the log and a note in a ticket; nothing else could look into them', () => {
+test('words are made for the API and the log; nothing stores them or could look into them', () => {
   const makers = sources.filter(([, text]) => text.includes('/words/in-words.ts')).map(([file]) => file);
   expect(makers.filter((file) => !file.startsWith('shared/api/')).toSorted()).toEqual([
     'functions/poison/inbound-mail.ts',
-    'shared/domain/ingest/plan-machine-mail.ts',
     'shared/workflows/receive-mail.ts',
     'shared/workflows/send-notification.ts',
   ]);
