@@ -9,7 +9,7 @@ import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { likelyTickets } from '../domain/thread/likely-tickets.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import { endsProcessAgain, processEnded } from '../domain/trace/mail-failure.ts';
+import { endsProcessAgain } from '../domain/trace/mail-failure.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { remark } from '../domain/words/remark.ts';
 import { TicketBusyError } from '../errors.ts';
@@ -77,7 +77,7 @@ export async function ingestMail(deps: IngestDeps, ref: MailRef, delivery: numbe
 
 async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, waiter: Waiter): Promise<IngestResult> {
   const again = ref.replay || delivery > 1 || ref.failure !== undefined || ref.waits?.tried === true;
-  if (endsProcessAgain(ref.failure, delivery)) throw new Error(processEnded.message);
+  if (endsProcessAgain(ref.failure, delivery)) throw new Error('Each delivery of this mail has ended the process');
   // a requeued mail waits for its turn before anything of it is read
   if (ref.waits) waitForTicket(waiter, [ref.waits.ticketId], true);
   const settings = await deps.settingsOf(ref.mailboxId);

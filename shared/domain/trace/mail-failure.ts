@@ -5,7 +5,7 @@ import { retryWaitMs, settingWaitMs, triedForMs } from './retry-wait.ts';
 /**
  * Why a mail could not be ingested, and since when: on its trace, and in its queue
  * item, since either store may be out. The sweep finds mails by `retryAt`; nothing looks into
- * `message`, which is for people.
+ * `message`, which is for people: the words of an error, none where the code says all.
  */
 export const MailFailure = z.object({
   /**
@@ -40,7 +40,7 @@ const waitsAfterEndMs = [60 * minute, 6 * 60 * minute, 24 * 60 * minute];
  */
 const lostAfterMs = 60 * minute;
 
-/** What failed in one attempt: a code and its words. */
+/** What failed in one attempt: a code, and the words of the error. */
 export type Cause = Pick<MailFailure, 'code' | 'message'>;
 
 /**
@@ -92,7 +92,7 @@ export const queuedAgain = (failure: MailFailure, now: Date): MailFailure => ({ 
 export const brokenSetting = 'broken-setting';
 
 /** There was no error: the process ended before the mail was done. */
-export const processEnded: Cause = { code: 'process-ended', message: 'The process ended each time before the mail was done.' };
+export const processEnded: Cause = { code: 'process-ended', message: '' };
 
 /**
  * A mail that may have ended the process is tried once in a round, since each time ends the work on

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
-import { describeFailure, failedAttempt, givenUp, type MailFailure, processEnded } from '../../../shared/domain/trace/mail-failure.ts';
+import {
+  describeFailure,
+  endsProcessAgain,
+  failedAttempt,
+  givenUp,
+  isSuspect,
+  MailFailure,
+  processEnded,
+} from '../../../shared/domain/trace/mail-failure.ts';
 import { inWords } from '../../../shared/domain/words/in-words.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
 
 /** When a mail that failed is tried again. */
 
@@ -28,7 +37,18 @@ test('a mail is tried again after waits that double, through a long weekend and 
 });
 
 test('one that may have crashed its process is tried three times more', () => {
-  expect(waits(processEnded).waits).toEqual([1, 6, 24]);
+  const { waits: hours, last } = waits(processEnded);
+  expect(hours).toEqual([1, 6, 24]);
+  const reason = describeFailure(last);
+  expect(reason).toMatchObject({ data: { error: remark('process-ended') } });
+  expect(inWords(reason)).toContain('The last error: The process ended each time before the mail was done.');
+});
+
+test('what the version before stored of such a mail goes on as it was: its code counts, not the words beside it', () => {
+  const message = 'The process ended each time before the mail was done.';
+  const before = MailFailure.parse({ ...failedAttempt(null, processEnded, new Date(start)), message });
+  expect([isSuspect(before), endsProcessAgain(before, 3)]).toEqual([true, true]);
+  expect(describeFailure(before)).toEqual(describeFailure({ ...before, message: '' }));
 });
 
 test('texts and codes of an error are bounded, since they go into a queue item', () => {
