@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import { namesSomebody } from '../domain/settings/block-list.ts';
 import { BlockedSender } from '../domain/settings/blocked-sender.ts';
 
 /** A sender to be blocked: what to block, and why. */
-export const WantedBlock = BlockedSender.pick({ entry: true, note: true }).extend({
-  entry: BlockedSender.shape.entry.refine(
-    namesSomebody,
-    'must be an address, a domain (example.com) or a pattern that names one (*.example.com)',
-  ),
-});
+export const WantedBlock = BlockedSender.pick({ entry: true, note: true });
 export type WantedBlock = z.infer<typeof WantedBlock>;
 
 /** The id of an entry, also of one that was made by hand: whatever Cosmos DB takes for an id. */

@@ -24,42 +24,44 @@ export function contactStore(
   const totals = answerTotals(container, now, report);
   const partition = (key: string) => queryAll(container, 'SELECT * FROM c', [], key);
 
+  /**
+   * Who a sender is: the contact with their address, the contact's client (else that of their
+   * domain), and the automatic answers they got.
+   *
+   * @throws BrokenSettingError when one of these can't be read.
+   */
+  async function knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }> {
+    if (!isAddress(address) || domain === '') return { contact: null, client: null, loop: null };
+    const [key, loopPartition] = [contactKey(address), contactKey(untagged(address))];
+    const [rows, loopRows] = await Promise.all([partition(key), loopPartition === key ? null : partition(loopPartition)]);
+    const contact = parseItem(
+      Contact,
+      'contact',
+      key,
+      rows.find(({ id }) => id === 'contact'),
+    );
+    const loopKey = senderLoopKey(address);
+    const stored = storedCount(
+      loopKey,
+      (loopRows ?? rows).find(({ id }) => id === 'loop'),
+    );
+    // asked only where it counts: whose domain can't be told has to wait
+    const client = contact?.client ?? (await clientOf(domain));
+    return { contact, client, loop: loops.autoAnswersNow(loopKey, stored) };
+  }
+
   return {
     ...loops,
     ...totals,
 
-    /**
-     * Who a sender is: the contact with their address, the contact's client (else that of their
-     * domain), and the automatic answers they got.
-     *
-     * @throws BrokenSettingError when one of these can't be read.
-     */
-    async knownSender(address: string, domain: string): Promise<KnownSender & { loop: AutoAnswerCount | null }> {
-      if (!isAddress(address) || domain === '') return { contact: null, client: null, loop: null };
-      const [key, loopPartition] = [contactKey(address), contactKey(untagged(address))];
-      const [rows, loopRows] = await Promise.all([partition(key), loopPartition === key ? null : partition(loopPartition)]);
-      const contact = parseItem(
-        Contact,
-        'contact',
-        key,
-        rows.find(({ id }) => id === 'contact'),
-      );
-      const loopKey = senderLoopKey(address);
-      const stored = storedCount(
-        loopKey,
-        (loopRows ?? rows).find(({ id }) => id === 'loop'),
-      );
-      // asked only where it counts: whose domain can't be told has to wait
-      const client = contact?.client ?? (await clientOf(domain));
-      return { contact, client, loop: loops.autoAnswersNow(loopKey, stored) };
-    },
+    knownSender,
 
     /**
      * Lets mail go to an address again: forgets that it was returned, or that answers to it were
      * stopped. False when nothing is known of it.
      */
     async clear(address: string, by: string, now: Date): Promise<boolean> {
-      const { contact, loop } = await this.knownSender(address, 'any.invalid');
+      const { contact, loop } = await knownSender(address, 'any.invalid');
       const key = contactKey(address);
       if (contact) await container.item('contact', key).patch([{ op: 'set', path: '/deliverability', value: null }]);
       if (loop) await loops.keepAutoAnswers(resetLoop(loop, by, now));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BrokenSettingError } from '../../errors.ts';
+import type { Row } from './query.ts';
 
 /** Enough to correct the item by. */
 const maxIssues = 10;
@@ -35,3 +36,15 @@ export const wrongFields = ({ issues }: z.ZodError): string =>
     .map(({ path, message }) => `${path.join('.') || 'the item'}: ${message}`)
     .join('; ')
     .slice(0, 700);
+
+/**
+ * The rows of a list that can be read. One that can't (a later version wrote it, or a hand) is told
+ * to `report` and left out: it must not hide the others, nor hold them up.
+ */
+export function readableRows<T>(schema: z.ZodType<T>, rows: readonly Row[], report: (problem: string) => void): [T, Row][] {
+  return rows.flatMap((row): [T, Row][] => {
+    const { data, error } = schema.safeParse(row);
+    if (error) report(`Item "${String(row.id).slice(0, 300)}" (${String(row.type)}) can't be read and is left out: ${wrongFields(error)}`);
+    return error ? [] : [[data, row]];
+  });
+}

@@ -86,16 +86,25 @@ export function settingKind<T>(row: KindRow<T>): SettingKind<T> {
     isKindOf: (item) => item[kindField] === kind,
     read,
     readAll(rows) {
-      const items = known.get(rows) ?? together(rows.map(read));
+      const items = known.get(rows) ?? together(kind, rows.map(read));
       known.set(rows, items);
       return items;
     },
   };
 }
 
-function together<T>(items: (StoredSetting<T> | BrokenSetting)[]): SettingItems<T> {
-  const broken = items.filter(isBroken);
-  const values = new Map(items.flatMap((item) => (isBroken(item) ? [] : [[item.name, item.value]])));
+function together<T>(kind: string, items: (StoredSetting<T> | BrokenSetting)[]): SettingItems<T> {
+  const byName = Map.groupBy(
+    items.flatMap((item) => (isBroken(item) ? [] : [item])),
+    ({ name }) => name,
+  );
+  const values = new Map(
+    [...byName].flatMap(([name, [one, ...others]]) => (one && others.length === 0 ? [[name, one.value] as const] : [])),
+  );
+  const broken = [
+    ...items.filter(isBroken),
+    ...[...byName.values()].filter(({ length }) => length > 1).map((alike) => several(kind, alike)),
+  ];
   return {
     values,
     broken,
@@ -105,4 +114,10 @@ function together<T>(items: (StoredSetting<T> | BrokenSetting)[]): SettingItems<
       return values.get(name) ?? null;
     },
   };
+}
+
+/** Items of one name, made by hand: which of them counts would be a guess. */
+function several<T>(kind: string, alike: readonly StoredSetting<T>[]): BrokenSetting {
+  const [{ name, etag } = { name: '', etag: '' }] = alike;
+  return { kind, name, etag, problem: `there are ${alike.length} items of this name; remove all but one` };
 }

@@ -6,6 +6,7 @@ import { Ticket } from '../../domain/tickets/ticket.ts';
 import type { TicketFilter } from '../../domain/tickets/ticket-filter.ts';
 import type { MailFilter } from '../../domain/trace/mail-filter.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
+import { readableRows } from './parse-item.ts';
 import { queryAll, queryEach, queryPage } from './query.ts';
 
 /** A message may take 100 KB: so many are held beside those that are shown already. */
@@ -15,7 +16,7 @@ const messagesAtOnce = 20;
  * The tickets container as technicians look at it. No query reads more than a page of what it
  * lists.
  */
-export const browseStore = (container: Container) => ({
+export const browseStore = (container: Container, report: (problem: string) => void = console.error) => ({
   /** A page of tickets, the latest changed first, and where the next one goes on. */
   async tickets(filter: TicketFilter): Promise<{ items: Ticket[]; next: Position | null }> {
     const conditions = conditionList('ticket');
@@ -25,7 +26,7 @@ export const browseStore = (container: Container) => ({
     conditions.add('(c.client.name = @ OR c.client.id = @)', filter.client);
     conditions.add('CONTAINS(c.searchText, @)', filter.search?.toLowerCase());
     const page = await listPage(container, conditions, ['updatedAt', 'ticketId'], filter);
-    return { items: page.rows.map((row) => Ticket.parse(row)), next: page.next };
+    return { items: readableRows(Ticket, page.rows, report).map(([ticket]) => ticket), next: page.next };
   },
 
   /** A page of mails, the latest first, and where the next one goes on. */
@@ -36,7 +37,7 @@ export const browseStore = (container: Container) => ({
     conditions.add('c.outcome = @', filter.outcome);
     conditions.add('c.mailboxId = @', filter.mailboxId);
     const page = await listPage(container, conditions, ['receivedAt', 'mailId'], filter);
-    return { items: page.rows.map((row) => MailTrace.parse(row)), next: page.next };
+    return { items: readableRows(MailTrace, page.rows, report).map(([trace]) => trace), next: page.next };
   },
 
   /** A ticket by its id or number, or null. */
@@ -59,7 +60,7 @@ export const browseStore = (container: Container) => ({
     const query = `SELECT * FROM c WHERE c.type = 'message'${place} ORDER BY c.at DESC, c.id DESC`;
     const parameters = Object.entries(before ?? {}).map(([name, value]) => ({ name: `@${name}`, value }));
     for await (const row of queryEach(container, query, parameters, { partitionKey: ticketId, pageRows: messagesAtOnce })) {
-      yield Message.parse(row);
+      for (const [message] of readableRows(Message, [row], report)) yield message;
     }
   },
 
@@ -76,7 +77,7 @@ export const browseStore = (container: Container) => ({
     const rows = await queryAll(container, "SELECT * FROM c WHERE c.type = 'mail' AND c.mailId = @mailId", [
       { name: '@mailId', value: mailId },
     ]);
-    const traces = rows.map((row) => MailTrace.parse(row));
+    const traces = readableRows(MailTrace, rows, report).map(([trace]) => trace);
     const rank = ({ ticketNumber, outcome }: MailTrace) =>
       ticketNumber !== null ? 0 : outcome !== 'processing' && outcome !== 'failed' ? 1 : 2;
     return (

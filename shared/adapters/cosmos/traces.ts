@@ -2,6 +2,7 @@ import type { Container } from '@azure/cosmos';
 import { failureOfOldTrace, type MailFailure } from '../../domain/trace/mail-failure.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
 import { keepsMail, mayReplaceTrace } from '../../domain/trace/may-replace-trace.ts';
+import { readableRows } from './parse-item.ts';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
@@ -14,7 +15,7 @@ const oldTracesMs = 7 * 86_400_000;
 /**
  * The traces of mails in the tickets container: `container` for one partition, `across` for all.
  */
-export const traceStore = (container: Container, across: Container) => ({
+export const traceStore = (container: Container, across: Container, report: (problem: string) => void = console.error) => ({
   /**
    * Which of these mails of a mailbox have a trace. `tried`: they could not be fetched so
    * far (announced, and failed or gone), so they are ingested when they can be.
@@ -86,10 +87,11 @@ export const traceStore = (container: Container, across: Container) => ({
         { name: '@since', value: new Date(now.getTime() - oldTracesMs).toISOString() },
       ],
     );
-    return items.map((item) => {
-      const trace = MailTrace.parse(item);
-      return { trace, failure: trace.failure ?? failureOfOldTrace(trace.processedAt, trace.reason), etag: String(item._etag) };
-    });
+    return readableRows(MailTrace, items, report).map(([trace, item]) => ({
+      trace,
+      failure: trace.failure ?? failureOfOldTrace(trace.processedAt, trace.reason),
+      etag: String(item._etag),
+    }));
   },
 
   /**
