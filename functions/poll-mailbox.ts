@@ -8,13 +8,9 @@ app.storageQueue('poll-mailbox', {
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
     const ref = parseQueueItem(PollRef, item);
+    const { logOfPoll } = await import('../shared/workflows/log-lines.ts');
     const { pollMailbox } = await import('../shared/workflows/poll-mailbox.ts');
     const result = await pollMailbox(await wiring().polling(), ref);
-    if (result.subscriptionError)
-      context.warn(`Mailbox ${ref.mailboxId}: its subscription could not be renewed: ${result.subscriptionError}`);
-    if (result.kind !== 'polled') return;
-    if (result.unannounced > 0)
-      context.warn(`Mailbox ${ref.mailboxId}: ${result.unannounced} mails were not announced; its subscription is replaced`);
-    context.log(`Mailbox ${ref.mailboxId}: ${JSON.stringify(result.read)}${result.left ? ', more to come' : ''}`);
+    for (const { level, text } of logOfPoll(ref.mailboxId, result)) context[level](text);
   },
 });

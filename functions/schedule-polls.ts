@@ -11,9 +11,7 @@ app.timer('schedule-polls', {
   async handler(_timer, context) {
     const { schedulePolls } = await import('../shared/workflows/schedule-polls.ts');
     const due = await schedulePolls(await wiring().scheduling());
-    for (const { mailboxId, problem } of due.broken) context.error(`Mailbox ${mailboxId} is not polled: ${problem}`);
-    // infra/queries reads both lines
-    for (const mailboxId of due.unsubscribed) context.warn(`Mailbox ${mailboxId} has no live subscription: it is polled every minute`);
+    for (const { level, text } of due.log) context[level](text);
     context.extraOutputs.set(polls, due.polls);
   },
 });

@@ -9,11 +9,8 @@ import { wiring } from '../shared/wiring/wiring.ts';
 app.timer('watch-poison-queues', {
   schedule: '30 */5 * * * *',
   async handler(_timer, context) {
+    const { logOfPoisonQueues } = await import('../shared/workflows/log-lines.ts');
     const { depths } = await wiring().watching();
-    // infra/queries reads this line
-    for (const { name, messages } of (await depths()).filter((queue) => queue.messages > 0))
-      context.error(
-        `Queue ${name} holds ${messages} messages that were given up; what is still there at the next look, no function can read`,
-      );
+    for (const { level, text } of logOfPoisonQueues(await depths())) context[level](text);
   },
 });

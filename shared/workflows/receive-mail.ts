@@ -3,6 +3,7 @@ import { inWords } from '../domain/words/in-words.ts';
 import { type AcknowledgeDeps, acknowledgeNotifiedMail } from './acknowledge-notified-mail.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type IngestInTurnDeps, ingestInTurn } from './ingest-in-turn.ts';
+import type { LogLine } from './log-lines.ts';
 import { type FailureDeps, recordAttempt } from './record-failure.ts';
 
 /** What each step of receiving needs, made when it comes to it. */
@@ -13,7 +14,7 @@ export type ReceiveDeps = {
 };
 
 /** The notifications that are now due, and the lines for the log. */
-export type Received = { sends: NotificationRef[]; log: { level: 'info' | 'warn' | 'error'; text: string }[] };
+export type Received = { sends: NotificationRef[]; log: LogLine[] };
 
 /**
  * Receives one mail of the queue: ingests it, acknowledges it, or records why that failed. Doing it

@@ -3,7 +3,12 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { mailIdFor } from '../../../shared/domain/ids.ts';
+import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
+import type { MailboxRead } from '../../../shared/domain/mailboxes/mailbox-health.ts';
 import { Outcome } from '../../../shared/domain/trace/outcome.ts';
+import { type LogLine, logOfPoisonQueues, logOfPoll } from '../../../shared/workflows/log-lines.ts';
+import { schedulePolls } from '../../../shared/workflows/schedule-polls.ts';
+import { storedBefore } from '../../fixtures/stored-before.ts';
 import { functions } from '../support/variants.ts';
 
 /**
@@ -18,6 +23,16 @@ const files = globSync('infra/queries/*.kql').map((file) => basename(file, '.kql
 /** The patterns of a query's `extract`s, in their order. */
 const patterns = (name: string) =>
   [...query(name).matchAll(/extract\(@?(["'])(.*?)\1, 1, message\)/g)].map(([, , pattern = '']) => new RegExp(pattern));
+
+/** What a query finds in these lines: by each of its patterns, JSON as its fields. */
+const seen = (name: string, lines: LogLine[]) =>
+  lines
+    .map(({ text }) => patterns(name).map((pattern) => text.match(pattern)?.[1]))
+    .filter((found) => found.every((each) => each !== undefined))
+    .map((found) => found.map((each = '') => (each.startsWith('{') ? JSON.parse(each) : each)));
+
+/** The fields of the parsed JSON that a query looks at. */
+const fieldsOf = (name: string) => [...new Set([...query(name).matchAll(/\bFields\.(\w+)/g)].map(([, field]) => field))];
 
 test('every query is run by an alert or the workbook', () => {
   const users = read('infra/app/alerts.bicep') + read('infra/app/monitoring.bicep');
@@ -48,17 +63,30 @@ test('deliveries and bounce rate: the line that delivery-reports writes', () => 
   for (const file of ['deliveries', 'bounce-rate']) expect(query(file)).toContain('"Delivery report: " Status " " Result');
 });
 
-test('mailboxes: the lines that poll-mailbox and schedule-polls write', () => {
-  expect(read('functions/poll-mailbox.ts')).toContain(`\`Mailbox \${ref.mailboxId}: \${JSON.stringify(result.read)}`);
-  expect(read('functions/schedule-polls.ts')).toContain(`\`Mailbox \${mailboxId} is not polled: \${problem}\``);
-  const seen = (line: string) => patterns('mailboxes').map((pattern) => line.match(pattern)?.[1]);
-  const logged = (kind: string) =>
-    `Mailbox help-desk: ${JSON.stringify({ kind, mails: 0, error: 'unreachable: no answer' })}, more to come`;
-  expect(seen(logged('failed'))).toEqual(['help-desk', undefined, 'failed', 'unreachable: no answer']);
-  expect(seen(logged('read'))[2]).toBe('read');
-  expect(seen('Mailbox support is not polled: Invalid input')).toEqual(['support', 'Invalid input', undefined, undefined]);
-  // other lines of poll-mailbox are not about a poll
-  expect(seen('Mailbox support: its subscription could not be seen to: throttled: later')[2]).toBeUndefined();
+const mailbox = (id: string) => Mailbox.parse({ ...storedBefore.mailboxes.graph, id, mailboxId: id });
+const polled = (id: string, read: MailboxRead) =>
+  logOfPoll(id, { kind: 'polled', read, left: true, unannounced: 2, subscriptionError: 'throttled: later' });
+/** What schedule-polls logs of a mailbox without a subscription, and of one that can't be read. */
+async function scheduled(): Promise<LogLine[]> {
+  const states = [{ mailbox: mailbox('sales'), cursor: null, health: null, subscription: null }];
+  const broken = [{ mailboxId: 'support', problem: 'kind: Invalid "input"' }];
+  return (await schedulePolls({ listMailboxes: async () => ({ states, broken }), now: () => new Date('2026-11-06T17:00:00Z') })).log;
+}
+
+test('mailboxes: the lines that poll-mailbox and schedule-polls write', async () => {
+  const error = 'unreachable: "no" answer';
+  const lines = [
+    ...polled('help-desk', { kind: 'failed', mails: 0, error, retryAfterMs: null, remoteId: null }),
+    ...polled('help-desk', { kind: 'read', mails: 3, note: null }),
+    ...(await scheduled()),
+  ];
+  // other lines are not about a poll
+  expect(seen('mailboxes', lines)).toMatchObject([
+    ['mailbox-polled', { mailboxId: 'help-desk', kind: 'failed', error }],
+    ['mailbox-polled', { mailboxId: 'help-desk', kind: 'read' }],
+    ['mailbox-not-polled', { mailboxId: 'support', problem: 'kind: Invalid "input"' }],
+  ]);
+  expect(fieldsOf('mailboxes')).toEqual(['mailboxId', 'kind', 'error', 'problem']);
 });
 
 test('outcomes: a mail that was delivered twice counts once', () => {
@@ -66,19 +94,20 @@ test('outcomes: a mail that was delivered twice counts once', () => {
   expect(mailIdFor('support', 'remote', 'digest')).toHaveLength(26);
 });
 
-test('unsubscribed: the line that schedule-polls writes, which is not about a poll; the alert on mailboxes reads it', () => {
-  expect(read('functions/schedule-polls.ts')).toContain(`\`Mailbox \${mailboxId} has no live subscription:`);
-  const line = 'Mailbox support has no live subscription: it is polled every minute';
-  expect(line.match(patterns('unsubscribed')[0] ?? '')?.[1]).toBe('support');
-  expect(patterns('mailboxes').map((pattern) => line.match(pattern)?.[1])).toEqual(['support', undefined, undefined, undefined]);
+test('unsubscribed: the line that schedule-polls writes; the alert on mailboxes reads it', async () => {
+  expect(seen('unsubscribed', await scheduled())).toEqual([[{ mailboxId: 'sales' }]]);
+  expect(fieldsOf('unsubscribed')).toEqual(['mailboxId']);
   const [, mailboxes = ''] = /name: 'mailbox-unhealthy'([\s\S]*?)\n {2}\}/.exec(read('infra/app/alerts.bicep')) ?? [];
   expect(mailboxes).toContain("'../queries/unsubscribed.kql'");
 });
 
 test('poison: the line that watch-poison-queues writes of what no function can read', () => {
-  expect(read('functions/watch-poison-queues.ts')).toContain(`\`Queue \${name} holds \${messages} messages`);
-  const line = 'Queue inbound-mail-poison holds 3 messages that were given up';
-  expect(patterns('poison').map((pattern) => line.match(pattern)?.[1])).toEqual(['inbound-mail-poison', '3']);
+  const depths = [
+    { name: 'inbound-mail-poison', messages: 3 },
+    { name: 'outbound-mail-poison', messages: 0 },
+  ];
+  expect(seen('poison', logOfPoisonQueues(depths))).toEqual([[{ queue: 'inbound-mail-poison', messages: 3 }]]);
+  expect(fieldsOf('poison')).toEqual(['queue', 'messages']);
 });
 
 test('stopped: sweep runs often enough for it', () => {

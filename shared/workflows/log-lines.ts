@@ -1,0 +1,59 @@
+import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
+import type { MailRef } from '../domain/queue-items.ts';
+import { cut } from '../domain/text/cut.ts';
+import type { MailTrace } from '../domain/trace/mail-trace.ts';
+import { inWords } from '../domain/words/in-words.ts';
+import type { PollResult } from './poll-mailbox.ts';
+
+/** What the log is told. */
+export type LogLine = { level: 'info' | 'warn' | 'error'; text: string };
+
+/**
+ * What a query in infra/queries finds: a code, and its fields as JSON behind it. The words for
+ * people are in docs/operate.md, beside the query.
+ */
+type Code = 'mailbox-polled' | 'mailbox-not-polled' | 'mailbox-unsubscribed' | 'messages-given-up';
+
+/** Application Insights cuts a line at 32,768 characters, and JSON that is cut can't be read. */
+const maxField = 1000;
+const bounded = (_: string, value: unknown) => (typeof value === 'string' ? cut(value, maxField) : value);
+const coded = (level: LogLine['level'], code: Code, fields: object): LogLine => ({
+  level,
+  text: `${code} ${JSON.stringify(fields, bounded)}`,
+});
+
+/** How a poll went; nothing of one that was passed over. Pure. */
+export function logOfPoll(mailboxId: string, result: PollResult): LogLine[] {
+  const lines: LogLine[] = [];
+  const say = (text: string) => lines.push({ level: 'warn', text: `Mailbox ${mailboxId}: ${text}` });
+  if (result.subscriptionError) say(`its subscription could not be renewed: ${result.subscriptionError}`);
+  if (result.kind !== 'polled') return lines;
+  if (result.unannounced > 0) say(`${result.unannounced} mails were not announced; its subscription is replaced`);
+  return [...lines, coded('info', 'mailbox-polled', { mailboxId, ...result.read, left: result.left })];
+}
+
+/**
+ * The mailboxes that are not polled, since what is kept of them can't be read, and those that are
+ * polled every minute, since their new mails are not announced. Pure.
+ */
+export const logOfSchedule = (broken: MailboxList['broken'], unsubscribed: readonly string[]): LogLine[] => [
+  ...broken.map(({ mailboxId, problem }) => coded('error', 'mailbox-not-polled', { mailboxId, problem })),
+  ...unsubscribed.map((mailboxId) => coded('warn', 'mailbox-unsubscribed', { mailboxId })),
+];
+
+/** The poison queues that hold something: what stays there, no function can read. Pure. */
+export const logOfPoisonQueues = (depths: readonly { name: string; messages: number }[]): LogLine[] =>
+  depths.filter(({ messages }) => messages > 0).map(({ name, messages }) => coded('error', 'messages-given-up', { queue: name, messages }));
+
+/**
+ * What became of a mail whose tries were used up, by its trace; null: it can't be recorded yet.
+ * Pure.
+ */
+export function logOfFailure({ remoteId }: MailRef, trace: MailTrace | null): LogLine {
+  if (!trace)
+    return { level: 'error', text: `Mail ${remoteId} failed, and that can't be recorded yet: it stays in the queue until it can` };
+  const { mailId, failure, reason, outcome } = trace;
+  return failure && reason
+    ? { level: 'error', text: `Mail ${mailId} failed: ${inWords(reason)}` }
+    : { level: 'info', text: `Mail ${mailId} failed once; what became of it by another delivery stands: ${outcome}` };
+}
