@@ -42,6 +42,7 @@ export function pollSchedule(): string {
 }
 function wire(settings: Settings) {
   const now = () => new Date();
+  const report = (problem: string) => console.error(problem);
   const made = clients(settings);
   const { blobs, database, partitions } = made;
   const openSource = sourceOpener(sourceKinds(settings, made));
@@ -56,7 +57,7 @@ function wire(settings: Settings) {
     const { cachedSettings } = await import('../adapters/cosmos/settings.ts');
     const db = await database();
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
-    const read = cachedSettings(containers, Date.now, (problem) => console.error(problem));
+    const read = cachedSettings(containers, Date.now, report);
     return async () => {
       lastRead = await read();
       return lastRead;
@@ -64,13 +65,13 @@ function wire(settings: Settings) {
   });
   const mailboxes = once(async () => {
     const { mailboxStore } = await import('../adapters/cosmos/mailboxes.ts');
-    return mailboxStore((await database()).container('mailboxes'), now);
+    return mailboxStore((await database()).container('mailboxes'), now, report);
   });
   const contacts = once(async () => {
     const { contactStore } = await import('../adapters/cosmos/contacts.ts');
     const readSettings = await settingsCache();
     const clientOf = async (domain: string) => (await readSettings()).clients.get(domainKey(domain))?.client ?? null;
-    return contactStore((await partitions()).container('contacts'), clientOf, now, (problem) => console.error(problem));
+    return contactStore((await partitions()).container('contacts'), clientOf, now, report);
   });
   const blocked = once(async () => {
     const { blockList } = await import('../adapters/cosmos/block-list.ts');

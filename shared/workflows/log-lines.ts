@@ -27,6 +27,7 @@ export function logOfPoll(mailboxId: string, result: PollResult): LogLine[] {
   const lines: LogLine[] = [];
   const say = (text: string) => lines.push({ level: 'warn', text: `Mailbox ${mailboxId}: ${text}` });
   if (result.subscriptionError) say(`its subscription could not be renewed: ${result.subscriptionError}`);
+  if (result.kind === 'waits-for-setting') return [...lines, coded('error', 'mailbox-not-polled', { mailboxId, problem: result.problem })];
   if (result.kind !== 'polled') return lines;
   if (result.unannounced > 0) say(`${result.unannounced} mails were not announced; its subscription is replaced`);
   return [...lines, coded('info', 'mailbox-polled', { mailboxId, ...result.read, left: result.left })];

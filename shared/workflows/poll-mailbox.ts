@@ -9,7 +9,7 @@ import {
 import { type MailboxRead, mailboxHealth } from '../domain/mailboxes/mailbox-health.ts';
 import { type NoPollReason, whyNoPoll } from '../domain/mailboxes/poll-skipped.ts';
 import { type PollRef, pollRef } from '../domain/queue-items.ts';
-import { MailSourceError } from '../errors.ts';
+import { BrokenSettingError, MailSourceError } from '../errors.ts';
 import { type ReadMailboxDeps, readMailbox } from './read-mailbox.ts';
 
 export type PollMailboxDeps = ReadMailboxDeps & {
@@ -24,10 +24,12 @@ export type PollMailboxDeps = ReadMailboxDeps & {
 
 /**
  * What became of a poll. `left`: there is more, and the next poll is queued. `unannounced`: how
- * many mails were not announced; if any, the subscription is made anew. `subscriptionError`: why
- * the subscription could not be renewed, when that was asked for.
+ * many mails were not announced; if any, the subscription is made anew. `waits-for-setting`: what
+ * is kept of the mailbox can't be read; once it is corrected, the next poll goes on.
+ * `subscriptionError`: why the subscription could not be renewed, when that was asked for.
  */
 export type PollResult = { subscriptionError: string | null } & (
+  | { kind: 'waits-for-setting'; problem: string }
   | { kind: 'passed-over'; reason: NoPollReason }
   | { kind: 'polled'; read: MailboxRead; left: boolean; unannounced: number }
 );
@@ -46,6 +48,15 @@ const claimMs = 3 * 60_000;
  * @throws what the stores throw: the queue tries again.
  */
 export async function pollMailbox(deps: PollMailboxDeps, ref: PollRef): Promise<PollResult> {
+  try {
+    return await poll(deps, ref);
+  } catch (error) {
+    if (!(error instanceof BrokenSettingError)) throw error;
+    return { kind: 'waits-for-setting', problem: error.message, subscriptionError: null };
+  }
+}
+
+async function poll(deps: PollMailboxDeps, ref: PollRef): Promise<PollResult> {
   const { mailboxId, scheduledAt: owner } = ref;
   const state = await deps.readMailbox(mailboxId);
   const subscriptionError = await renewIfAsked(deps, ref, state);

@@ -1,6 +1,6 @@
 import { isGraphMailbox, type MailboxList } from '../domain/mailboxes/mailbox.ts';
 import { type PollRef, pollRef } from '../domain/queue-items.ts';
-import { MailSourceError } from '../errors.ts';
+import { BrokenSettingError, MailSourceError } from '../errors.ts';
 import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription } from './renew-subscription.ts';
 
 export type RenewSubscriptionsDeps = RenewSubscriptionDeps & { listMailboxes(): Promise<MailboxList> };
@@ -30,8 +30,9 @@ export async function renewSubscriptions(deps: RenewSubscriptionsDeps): Promise<
       results.push({ mailboxId, result, error: null });
       if (result === 'created') polls.push(pollRef(mailboxId, deps.now()));
     } catch (error) {
-      if (!(error instanceof MailSourceError)) throw error;
-      results.push({ mailboxId, result: 'failed', error: `${error.failure}: ${error.message}` });
+      if (!(error instanceof MailSourceError || error instanceof BrokenSettingError)) throw error;
+      const problem = error instanceof MailSourceError ? `${error.failure}: ${error.message}` : error.message;
+      results.push({ mailboxId, result: 'failed', error: problem });
     }
   }
   return { results, polls };

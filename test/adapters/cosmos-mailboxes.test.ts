@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 /** As another process has it. */
-const store = () => mailboxStore(container, () => now);
+const store = () => mailboxStore(container, () => now, expect.fail);
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
 
 describe('what is kept of a mailbox', () => {

@@ -97,7 +97,7 @@ describe('a mailbox of the new kind', () => {
     const queued: MailRef[] = [];
     const ingest = deployment.ingest();
     const deps: PollMailboxDeps = {
-      ...mailboxStore(deployment.mailboxes, () => now, mailboxes),
+      ...mailboxStore(deployment.mailboxes, () => now, expect.fail, mailboxes),
       now: () => now,
       mailBytes,
       openSource: sourceOpener(kinds),
@@ -122,7 +122,7 @@ describe('a mailbox of the new kind', () => {
   test('gives its mails to the same ingest as every source', async () => {
     await spool.deliver(aMail({ subject: 'three', messageId: '<three@fabrikam.example>' }));
     const [ref] = (await poll()).queued;
-    const state = await mailboxStore(deployment.mailboxes, () => now, mailboxes).readMailbox('spool');
+    const state = await mailboxStore(deployment.mailboxes, () => now, expect.fail, mailboxes).readMailbox('spool');
     const support = await deployment.ingest().settingsOf('support');
     if (!ref || !state || !support) throw new Error('nothing was queued');
     const { mailbox } = state;

@@ -63,6 +63,7 @@ describe.runIf(isDovecotInstalled())('polling a Dovecot mailbox into Azurite and
     const store = mailboxStore(
       openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions: false }).container('mailboxes'),
       () => now,
+      expect.fail,
     );
     const mailbox = imapMailbox(proxy.port, { afterIntake: { action: 'mark-seen' } });
     return {

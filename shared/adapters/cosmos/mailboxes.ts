@@ -10,22 +10,30 @@ import {
   Subscription,
 } from '../../domain/mailboxes/mailbox.ts';
 import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
-import type { KnownSubscription } from '../../domain/subscriptions/check-notifications.ts';
 import { BrokenSettingError } from '../../errors.ts';
+import { parseItem } from './parse-item.ts';
 import { queryAll, type Row } from './query.ts';
 import type { SettingKind } from './setting-kind.ts';
 import { settingKinds } from './setting-kinds.ts';
 import { statusOf } from './status-of.ts';
 import { StoredCursor, toStoredCursor } from './stored-cursor.ts';
+import { subscriptionReader } from './subscription-reader.ts';
 
-const KnownRow = z.object({ mailboxId: z.string(), subscriptionId: z.string(), clientStateSha256: z.string() });
+const CursorItem = z.object({ cursor: StoredCursor });
 const Etag = z.object({ _etag: z.string() });
 
 /**
  * The mailboxes container: one partition per mailbox, and in it the items `mailbox` (what an admin
  * has set), `cursor`, `subscription`, `health` and `poll-claim`, each of the type of that name.
+ * Whoever needs one that can't be read gets a BrokenSettingError; where all are looked up, it is
+ * told to `report`.
  */
-export const mailboxStore = (container: Container, now: () => Date, kind: SettingKind<Mailbox> = settingKinds.mailbox) => ({
+export const mailboxStore = (
+  container: Container,
+  now: () => Date,
+  report: (problem: string) => void,
+  kind: SettingKind<Mailbox> = settingKinds.mailbox,
+) => ({
   /**
    * Everything kept of a mailbox, in one request; null when it is not connected. Throws when what
    * is kept can't be read.
@@ -47,22 +55,13 @@ export const mailboxStore = (container: Container, now: () => Date, kind: Settin
         const state = toState(kind, mailboxId, items);
         if (state) list.states.push(state);
       } catch (error) {
-        list.broken.push({ mailboxId, problem: error instanceof BrokenSettingError ? error.message : problemOf(error) });
+        list.broken.push({ mailboxId, problem: error instanceof BrokenSettingError ? error.message : String(error) });
       }
     }
     return list;
   },
 
-  /** All live subscriptions by id: what a notification is checked against. */
-  async subscriptions(): Promise<Map<string, KnownSubscription>> {
-    const rows = await queryAll(
-      container,
-      "SELECT c.mailboxId, c.subscriptionId, c.clientStateSha256 FROM c WHERE c.type = 'subscription'",
-      [],
-    );
-    const known = KnownRow.array().parse(rows);
-    return new Map(known.filter(({ subscriptionId }) => subscriptionId !== '').map((row) => [row.subscriptionId, row]));
-  },
+  ...subscriptionReader(container, report),
 
   async writeCursor(mailboxId: string, cursor: Cursor): Promise<void> {
     await container.items.upsert(item(mailboxId, 'cursor', { cursor: toStoredCursor(cursor) }));
@@ -78,7 +77,7 @@ export const mailboxStore = (container: Container, now: () => Date, kind: Settin
    */
   async writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean> {
     const stored = await read(container, 'subscription', mailboxId);
-    if (!isSame(stored && Subscription.parse(stored), replaces)) return false;
+    if (!isSame(parseItem(Subscription, 'subscription', mailboxId, stored), replaces)) return false;
     if (subscription) return (await put(container, mailboxId, 'subscription', subscription, stored)) !== null;
     return stored === null || remove(container, mailboxId, 'subscription', stored);
   },
@@ -105,13 +104,13 @@ function pollClaims(container: Container, now: () => Date) {
      */
     async claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean> {
       const write = async (stored: Row | null) => {
-        const claim = planClaim(stored ? PollClaim.parse(stored) : null, owner, until, now());
+        const claim = planClaim(claimIn(mailboxId, stored), owner, until, now());
         return keep(mailboxId, claim && (await put(container, mailboxId, 'poll-claim', claim, stored)));
       };
       const known = mine.get(mailboxId);
       // known as it was written, or taken to be free; whether that still holds shows when it is
       // written
-      if ((!known || PollClaim.parse(known).owner === owner) && (await write(known ?? null))) return true;
+      if ((!known || claimIn(mailboxId, known)?.owner === owner) && (await write(known ?? null))) return true;
       return write(await read(container, 'poll-claim', mailboxId));
     },
 
@@ -119,26 +118,31 @@ function pollClaims(container: Container, now: () => Date) {
     async releasePoll(mailboxId: string, owner: string): Promise<void> {
       const stored = mine.get(mailboxId) ?? (await read(container, 'poll-claim', mailboxId));
       mine.delete(mailboxId);
-      if (stored && PollClaim.parse(stored).owner === owner) await remove(container, mailboxId, 'poll-claim', stored);
+      if (stored && claimIn(mailboxId, stored)?.owner === owner) await remove(container, mailboxId, 'poll-claim', stored);
     },
   };
 }
+
+const claimIn = (mailboxId: string, stored: Row | null): PollClaim | null => parseItem(PollClaim, 'poll-claim', mailboxId, stored);
 
 /** What is kept of a mailbox; null when it is not connected. */
 function toState(kind: SettingKind<Mailbox>, mailboxId: string, rows: Row[]): MailboxState | null {
   const mailbox = kind.readAll(rows.filter(kind.isKindOf)).get(mailboxId);
   if (!mailbox) return null;
-  const row = (wanted: string) => rows.find(({ type }) => type === wanted);
-  const [cursor, subscription, health] = [row('cursor'), row('subscription'), row('health')];
+  const itemOf = <T>(type: string, schema: z.ZodType<T>) =>
+    parseItem(
+      schema,
+      type,
+      mailboxId,
+      rows.find((row) => row.type === type),
+    );
   return {
     mailbox,
-    cursor: cursor ? StoredCursor.parse(cursor.cursor) : null,
-    subscription: subscription ? Subscription.parse(subscription) : null,
-    health: health ? MailboxHealth.parse(health) : null,
+    cursor: itemOf('cursor', CursorItem)?.cursor ?? null,
+    subscription: itemOf('subscription', Subscription),
+    health: itemOf('health', MailboxHealth),
   };
 }
-
-const problemOf = (error: unknown) => (error instanceof z.ZodError ? z.prettifyError(error) : String(error));
 
 /** Each that is made has a clientState of its own; its id comes later. */
 const isSame = (one: Subscription | null, other: Subscription | null): boolean =>

@@ -9,6 +9,7 @@ import { BrokenSettingError } from '../../errors.ts';
 import { queryAll, type Row } from './query.ts';
 import { type BrokenSetting, kindFieldOf, type SettingContainer, type SettingItems, type SettingKind } from './setting-kind.ts';
 import { settingKinds } from './setting-kinds.ts';
+import { tellOnce } from './tell-once.ts';
 
 /**
  * What an admin has set, as it was read at one time. Only a request for an item that can't be read
@@ -54,17 +55,13 @@ export function cachedSettings(
   kinds: Kinds = Object.values(settingKinds),
 ): () => Promise<AdminSettings> {
   let kept: { settings: Promise<AdminSettings>; until: number } | null = null;
-  let reported: ReadonlySet<string> = new Set();
+  const tell = tellOnce(report);
   return () => {
     if (!kept || kept.until < now()) {
       const settings = readSettings(containers, kinds);
       kept = { settings, until: now() + keptMs };
       settings.then(
-        ({ broken }) => {
-          const problems = broken.map((setting) => new BrokenSettingError(setting).message);
-          for (const problem of problems) if (!reported.has(problem)) report(problem);
-          reported = new Set(problems);
-        },
+        ({ broken }) => tell(broken.map((setting) => new BrokenSettingError(setting).message)),
         () => {
           kept = null;
         },
