@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 
 const maxColumns = 100;
 
-test('prose has at most 100 columns: comments and documents', () => {
+test('prose has at most 100 columns: comments, of the deployment too, and documents', () => {
   const code = globSync(['{functions,shared,local,bench,tools,test}/**/*.ts', 'build.ts']);
   const comments = code.flatMap((file) => tooWide(file, /^\s*(?:\/\*\*|\*|\/\/)/));
+  const deployment = globSync(['infra/**/*.{bicep,kql,sh,ps1}']).flatMap((file) => tooWide(file, /^\s*(?:\/\/|#(?!disable))/));
   const documents = globSync(['*.md', '{docs,local}/*.md']).flatMap((file) => tooWide(file, /^(?!\s*\|)/));
-  expect([...comments, ...documents]).toEqual([]);
+  expect([...comments, ...deployment, ...documents]).toEqual([]);
 });
 
 /** Lines of a kind that are too long; what can't be broken, as an address, may be. */
@@ -18,7 +19,7 @@ function tooWide(file: string, kind: RegExp): string[] {
     .flatMap((line, index) => {
       if (file.endsWith('.md') && line.trimStart().startsWith('```')) isExample = !isExample;
       const isWide = line.length > maxColumns && !isExample && kind.test(line);
-      return isWide && /\S\s+\S/.test(line.slice(0, maxColumns).replace(/^\s*(?:\/\*\*|\*|\/\/|[-*]|\d+\.)\s*/, ''))
+      return isWide && /\S\s+\S/.test(line.slice(0, maxColumns).replace(/^\s*(?:\/\*\*|\*|\/\/|#|[-*]|\d+\.)\s*/, ''))
         ? [`${file}:${index + 1}`]
         : [];
     });

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { MailRef } from '../../shared/domain/queue-items.ts';
+import { salvageMailRef } from '../../shared/domain/queue-items.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
-import { poisonItem } from './poison-item.ts';
+import { logDropped } from './poison-item.ts';
 
 /**
  * Queue `inbound-mail-poison`: a mail that failed on every attempt is recorded as failed, and its
@@ -13,9 +13,9 @@ app.storageQueue('poison-inbound-mail', {
   async handler(item, context) {
     const { logOfFailure } = await import('../../shared/workflows/log-lines.ts');
     const { recordFailure } = await import('../../shared/workflows/record-failure.ts');
-    const ref = poisonItem(MailRef, item, context);
-    if (!ref) return;
-    const { level, text } = logOfFailure(ref, await recordFailure(await wiring().failures(), ref));
+    const found = salvageMailRef(item, new Date());
+    if (!found) return logDropped(item, 'it names no mail', context);
+    const { level, text } = logOfFailure(found.ref, await recordFailure(await wiring().failures(), found.ref, found.problem));
     context[level](text);
   },
 });

@@ -15,10 +15,13 @@ export function poisonItem<Shape extends z.ZodRawShape>(
   try {
     return parseQueueItem(schema.strip(), item);
   } catch (error) {
-    const text = typeof item === 'string' ? item : (JSON.stringify(item) ?? 'nothing');
-    log.error(
-      `An item of a poison queue can't be read and was dropped. ${error instanceof Error ? error.message : ''} It was: ${text.slice(0, 2000)}`,
-    );
+    logDropped(item, error instanceof Error ? error.message : '', log);
     return null;
   }
+}
+
+/** Logs an item of a poison queue that is of no use, with the reason. */
+export function logDropped(item: unknown, why: string, log: { error(text: string): void }): void {
+  const text = typeof item === 'string' ? item : (JSON.stringify(item) ?? 'nothing');
+  log.error(`An item of a poison queue can't be read and was dropped. ${why} It was: ${text.slice(0, 2000)}`);
 }

@@ -126,3 +126,27 @@ export function parseQueueItem<Shape extends z.ZodRawShape>(
 }
 
 const Later = z.object({ v: z.number().min(version + 1) });
+
+/** The least by which a mail is found again: where it is, and its copy if there is one. */
+const Salvaged = z.object({
+  mailboxId: MailRef.shape.mailboxId,
+  remoteId: MailRef.shape.remoteId,
+  rawBlob: MailRef.shape.rawBlob.catch(null),
+  receivedAt: MailRef.shape.receivedAt.nullable().catch(null),
+});
+
+/**
+ * What can be read of a mail's item that `parseQueueItem` refuses, so that the mail is not lost
+ * with it: all known fields if they fit, else the least. `problem` names what is wrong; null where
+ * nothing is. Null if not even the mail is named.
+ */
+export function salvageMailRef(item: unknown, now: Date): { ref: MailRef; problem: string | null } | null {
+  const strict = MailRef.safeParse(item);
+  if (strict.success) return { ref: strict.data, problem: null };
+  const problem = z.prettifyError(strict.error).replace(/\s+/g, ' ').slice(0, 900);
+  const known = MailRef.strip().safeParse(item);
+  if (known.success) return { ref: known.data, problem: Later.safeParse(item).success ? null : problem };
+  const least = Salvaged.safeParse(item);
+  if (!least.success) return null;
+  return { ref: mailRef({ ...least.data, receivedAt: least.data.receivedAt ?? now.toISOString() }), problem };
+}

@@ -87,15 +87,16 @@ async function putBack(deps: FailureDeps, ref: MailRef, failure: MailFailure, wa
  * Records that the queue's tries of a mail are used up, and when it is tried again; its raw bytes
  * are kept if they can be fetched. Returns the trace that stands (the mail may be done meanwhile),
  * or null when the store is out: then the mail is back in the poison queue with what is known,
- * since nothing else would know of it.
+ * since nothing else would know of it. `unread`: what was wrong with its queue item, if anything.
  *
  * @throws what the queue throws: it still has the mail then.
  */
-export async function recordFailure(deps: FailureDeps, ref: MailRef): Promise<MailTrace | null> {
+export async function recordFailure(deps: FailureDeps, ref: MailRef, unread: string | null = null): Promise<MailTrace | null> {
   const told = ref.givenUp ? (ref.failure ?? null) : null;
   try {
     const mail = await identify(deps, ref, false);
-    const failure = told ?? (await hostGaveUp(deps, ref, mail));
+    const cause = unread === null ? processEnded : { code: 'queue-item', message: unread };
+    const failure = told ?? (await hostGaveUp(deps, ref, mail, cause));
     const trace = await record(deps, ref, mail, failure);
     if (!isLeftToSweep(ref, trace)) await askAgain(deps, ref, failure);
     return trace;
@@ -139,17 +140,17 @@ async function identify(deps: FailureDeps, ref: MailRef, isSourceOut: boolean): 
 
 /**
  * The failure of a mail that the host gave up: by the error that an attempt noted on the trace,
- * else by the end of the process. One that is recorded already (the message was delivered twice)
- * stays as it is.
+ * else by what is wrong with its queue item or the end of the process. One that is recorded already
+ * (the message was delivered twice) stays as it is.
  */
-async function hostGaveUp(deps: FailureDeps, ref: MailRef, { mailId }: IdentifiedMail): Promise<MailFailure> {
+async function hostGaveUp(deps: FailureDeps, ref: MailRef, { mailId }: IdentifiedMail, cause: Cause): Promise<MailFailure> {
   const before = ref.failure ?? null;
   for (const id of [mailId, mailIdFor(ref.mailboxId, ref.remoteId, '')]) {
     const left = (await deps.leftTrace(partitionOfMail(id), `mail-${id}`))?.failure;
     if (left && left.rounds > (before?.rounds ?? 0)) return left;
     if (left && left.lastFailedAt > (before?.lastFailedAt ?? '')) return givenUp(left);
   }
-  return givenUp(failedAttempt(before, processEnded, deps.now()));
+  return givenUp(failedAttempt(before, cause, deps.now()));
 }
 
 async function record(

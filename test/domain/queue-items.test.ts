@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { MailRef, mailRef, NotificationRef, notificationRef, PollRef, parseQueueItem, pollRef } from '../../shared/domain/queue-items.ts';
+import {
+  MailRef,
+  mailRef,
+  NotificationRef,
+  notificationRef,
+  PollRef,
+  parseQueueItem,
+  pollRef,
+  salvageMailRef,
+} from '../../shared/domain/queue-items.ts';
 
 /** What lies in a queue outlives a deployment, in both directions. */
 
@@ -27,6 +36,25 @@ describe('an item', () => {
 
 test('a field that is not known is an error that names it', () => {
   expect(() => parseQueueItem(MailRef, { ...mailRef(arrived), mailbox: 'support' })).toThrow(/mailbox/);
+});
+
+describe('an item that can not be read', () => {
+  const now = new Date('2026-11-28T13:00:00Z');
+
+  test.each([
+    ['a field that is not known', { ...mailRef(arrived), later: 1 }, { ...arrived }, /later/],
+    ['a wrong value', { ...mailRef(arrived), v: 2, replay: 'yes' }, { ...arrived, replay: false }, /replay/],
+    ['a version that is none', { ...mailRef(arrived), v: '1' }, { ...arrived }, /v/],
+    ['no time', { mailboxId: 'support', remoteId: 'AAkALg=' }, { rawBlob: null, receivedAt: now.toISOString() }, /receivedAt/],
+  ])('for %s still names its mail, and what is wrong', (_, item, ref, problem) => {
+    expect(salvageMailRef(item, now)).toMatchObject({ ref, problem: expect.stringMatching(problem) });
+  });
+
+  test('of a later version has nothing wrong, and one that names no mail is of no use', () => {
+    expect(salvageMailRef({ ...mailRef(arrived), v: 2, priority: 'high' }, now)).toMatchObject({ ref: arrived, problem: null });
+    expect(salvageMailRef({ v: 1, rawBlob: 'raw/x.eml' }, now)).toBeNull();
+    expect(salvageMailRef('text', now)).toBeNull();
+  });
 });
 
 test('of a later version the fields that are known are read: its mails are not lost when it is taken back', () => {
