@@ -26,6 +26,10 @@ export type Flood = {
   usual: Waits;
   flooded: Waits;
   atOnce: Waits;
+  /**
+   * The same mails at once, each to a ticket of its own: what the machine itself makes them wait.
+   */
+  apart: Waits;
   roundTripsPerReply: number;
   firstPageKb: number;
 };
@@ -67,12 +71,23 @@ export async function benchFlood(bench: BenchCloud, replies = 1000, others = 50)
   const paced = await flood('p', everyMs, (mails) => sendPaced(bench, mails));
   const { requests } = await bench.requests();
   const atOnce = await flood('a', atOnceEveryMs, (mails) => sendAll(bench, mails, 4));
+  const apart = await othersBesideTickets(bench, `${run}t`, replies, others);
   return {
-    ...{ replies, others, usual, flooded: paced.waits, atOnce: atOnce.waits },
+    ...{ replies, others, usual, flooded: paced.waits, atOnce: atOnce.waits, apart },
     repliesPerSecond: { sent: pace, atOnce: Number((replies / atOnce.seconds).toFixed(1)) },
     roundTripsPerReply: Number(((requests - before.requests) / (replies + others)).toFixed(1)),
     firstPageKb: (await firstPage(bench, ticketId)).firstPageKb,
   };
+}
+
+/** The wait of the others while as many mails come at once that open a ticket each. */
+async function othersBesideTickets(bench: BenchCloud, run: string, mails: number, others: number): Promise<Waits> {
+  const opening = Array.from({ length: mails }, (_, index) => aMail(`<${run}.${index}@fabrikam.example>`, null));
+  const sent = sendAll(bench, opening, 4);
+  const waits = await othersWrite(bench, `${run}o`, others, atOnceEveryMs);
+  await sent;
+  await until(async () => (await tracesOf(bench, run)).length >= mails);
+  return waits;
 }
 
 /** Sends one mail after the other at the pace, without waiting for the one before. */

@@ -108,7 +108,7 @@ function longTicketRows({ messages, firstPageKb, firstPageMs, repliesPerSecond, 
   ];
 }
 
-function floodRows({ replies, others, repliesPerSecond, usual, flooded, atOnce, roundTripsPerReply, firstPageKb }: Flood): Row[] {
+function floodRows({ replies, others, repliesPerSecond, usual, flooded, atOnce, apart, roundTripsPerReply, firstPageKb }: Flood): Row[] {
   const name = `${replies.toLocaleString('en')} replies to one ticket`;
   const waits = (of: Flood['usual']) => `p50 ${of.p50Ms} ms, max ${of.maxMs} ms (load ${of.load})`;
   return [
@@ -121,6 +121,7 @@ function floodRows({ replies, others, repliesPerSecond, usual, flooded, atOnce, 
     ],
     [`${name}, round trips of each of them`, String(roundTripsPerReply), '≤ 10', roundTripsPerReply <= 10],
     [`${name}, all at once: the others' wait`, `${waits(atOnce)}; ${repliesPerSecond.atOnce} replies/s`, '', null],
+    [`as many mails at once, each to a ticket of its own: the others' wait`, waits(apart), '', null],
     [`${name}, twice: first page`, `${firstPageKb} KB`, '≤ 1 MB', firstPageKb <= 1000],
   ];
 }
