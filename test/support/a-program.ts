@@ -33,8 +33,13 @@ export async function endPrograms(): Promise<void> {
   await sleep(500);
 }
 
-export async function until<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, said = () => ''): Promise<T> {
-  for (const end = Date.now() + 40_000; Date.now() < end; await sleep(50)) {
+export async function until<T>(
+  what: string,
+  probe: () => T | undefined | Promise<T | undefined>,
+  said = () => '',
+  patienceMs = 40_000,
+): Promise<T> {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(50)) {
     const found = await probe();
     if (found) return found;
   }

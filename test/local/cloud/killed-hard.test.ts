@@ -57,7 +57,7 @@ it('leaves no process, starts again, and has every raw mail of both mailboxes', 
   expect(answers.map(({ status }) => status)).toEqual(kept.map(() => 200));
 }, 90_000);
 
-it('goes on at once with what was being worked on: each mail one ticket, each ticket one confirmation', async () => {
+it('goes on with what was being worked on: each mail one ticket, each ticket one confirmation', async () => {
   const from = 'busy@fabrikam.example';
   const send = async (n: number) => {
     const raw = `From: ${from}\r\nSubject: busy ${n}\r\nMessage-ID: <busy.${n}@fabrikam.example>\r\n\r\nHello ${n}.\r\n`;
@@ -72,7 +72,10 @@ it('goes on at once with what was being worked on: each mail one ticket, each ti
   cloud = await running(state, program);
   await until('all tickets', async () => (await tickets(from)).length === 30 || undefined);
   const confirmations = async () => (await readdir(join(state, 'outbox'))).filter((name) => name.endsWith(`-${from}.eml`)).length;
-  await until('all confirmations', async () => (await confirmations()) === 30 || undefined);
+  // a process that outlived Communication Services for a moment has put its confirmation off by a
+  // minute
+  const said = () => '';
+  await until('all confirmations', async () => (await confirmations()) === 30 || undefined, said, 90_000);
   await sleep(1000);
   expect([(await tickets(from)).length, await confirmations()]).toEqual([30, 30]);
-}, 90_000);
+}, 180_000);
