@@ -1,31 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { isPlanRequest, keepQueryPlans } from '../../shared/adapters/cosmos/kept-query-plans.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { ticketNumbers } from '../../shared/adapters/cosmos/ticket-numbers.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
-import { seed } from '../../tools/start/seed.ts';
+import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
 
 /** How many requests the store gets: they are what a mail costs and waits for. */
 
-let folder: string;
-let cosmos: Cosmos;
+let cosmos: Awaited<ReturnType<typeof aSeededCosmos>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
-  cosmos = await startCosmos({ file: join(folder, 'cosmos.sqlite') });
-  await seed({
-    cosmos: { ...cosmos, database: 'psa-email' },
-    imap: { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
-  });
+  cosmos = await aSeededCosmos();
 });
-afterAll(async () => {
-  await cosmos?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => cosmos?.end());
 
 const open = (withinPartitions: boolean, name: string) =>
   openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions }).container(name);

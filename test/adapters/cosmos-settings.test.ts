@@ -1,32 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Container } from '@azure/cosmos';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { queryAll } from '../../shared/adapters/cosmos/query.ts';
 import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { BrokenSettingError } from '../../shared/errors.ts';
-import { seed } from '../../tools/start/seed.ts';
+import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
 
-let folder: string;
-let cosmos: Cosmos;
+let cosmos: Awaited<ReturnType<typeof aSeededCosmos>>;
 const container = (name: string): Container =>
   openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions: false }).container(name);
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
-  cosmos = await startCosmos({ file: join(folder, 'cosmos.sqlite') });
-  await seed({
-    cosmos: { ...cosmos, database: 'psa-email' },
-    imap: { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
-  });
+  cosmos = await aSeededCosmos();
 });
-afterAll(async () => {
-  await cosmos?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => cosmos?.end());
 
 test('a setting that cannot be read is reported once, and asking for it throws; the others count', async () => {
   const settings = container('settings');

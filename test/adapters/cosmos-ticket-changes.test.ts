@@ -1,32 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import type { TicketChange } from '../../shared/domain/notifications/ticket-change.ts';
 import type { Ticket } from '../../shared/domain/tickets/ticket.ts';
 import { eventsBetween } from '../../shared/domain/tickets/ticket-event.ts';
-import { seed } from '../../tools/start/seed.ts';
+import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
 import { aTicket } from '../support/a-ticket.ts';
 
 /** A change of a ticket in the store: one batch, whatever it is that changes. */
 
-let folder: string;
-let cosmos: Cosmos;
+let cosmos: Awaited<ReturnType<typeof aSeededCosmos>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
-  cosmos = await startCosmos({ file: join(folder, 'cosmos.sqlite') });
-  await seed({
-    cosmos: { ...cosmos, database: 'psa-email' },
-    imap: { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
-  });
+  cosmos = await aSeededCosmos();
 });
-afterAll(async () => {
-  await cosmos?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => cosmos?.end());
 beforeEach(() => cosmos.resetStats());
 
 const container = () => openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions: true }).container('tickets');

@@ -1,30 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import type { SettingKind } from '../../shared/adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
-import { seed } from '../../tools/start/seed.ts';
 import { settingsBefore } from '../fixtures/settings-before.ts';
 import { storedBefore } from '../fixtures/stored-before.ts';
+import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
 
-let folder: string;
-let cosmos: Cosmos;
+let cosmos: Awaited<ReturnType<typeof aSeededCosmos>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
-  cosmos = await startCosmos({ file: join(folder, 'cosmos.sqlite') });
-  await seed({
-    cosmos: { ...cosmos, database: 'psa-email' },
-    imap: { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
-  });
+  cosmos = await aSeededCosmos();
 });
-afterAll(async () => {
-  await cosmos?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => cosmos?.end());
 
 const containerOf = ({ container }: Pick<SettingKind<unknown>, 'container'>) =>
   openDatabase(cosmos.endpoint, 'psa-email', { key: cosmos.key }, { withinPartitions: false }).container(container);
