@@ -1,6 +1,10 @@
 /** Why a mail source failed: each asks for another answer by the admin. */
 export type SourceFailure =
   | 'login-refused'
+  /** Only a person can help: a consent or its refresh token is missing, revoked or too old. */
+  | 'needs-authorisation'
+  /** The host has an address that this app may not connect to. */
+  | 'address-refused'
   | 'unreachable'
   | 'certificate'
   | 'throttled'

@@ -20,6 +20,8 @@ export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   /** The JSON body, checked by its schema. */
   body: <T>(schema: z.ZodType<T>) => Promise<T>;
   principal: Principal;
+  /** The field If-Match as it was sent: which version of the thing the caller has seen. */
+  ifMatch: string | null;
   context: InvocationContext;
 };
 
@@ -68,7 +70,7 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
         const query = parse(schemas.query ?? none, queryOf(request), 'query');
         const params = parse(schemas.params ?? none, request.params, 'path');
         const body = async <T>(schema: z.ZodType<T>) => parse(schema, jsonBody(request.headers, await request.text()), 'body');
-        const answer = await handler({ query, params, body, principal, context });
+        const answer = await handler({ query, params, body, principal, ifMatch: request.headers.get('if-match'), context });
         return { ...answer, headers: { ...guarded, ...answer.headers } };
       } catch (error) {
         return problemAnswer(error, context);

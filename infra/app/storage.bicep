@@ -11,7 +11,7 @@ param rawMailDays int
 param networkClosed bool
 param workspaceId string
 
-var queueNames = ['inbound-mail', 'poll-mailbox', 'outbound-mail', 'delivery-reports']
+var queueNames = ['inbound-mail', 'poll-mailbox', 'mailbox-jobs', 'outbound-mail', 'delivery-reports']
 
 var secure = {
   accessTier: 'Hot'

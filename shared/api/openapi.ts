@@ -6,12 +6,12 @@ import { Problem } from './problem.ts';
 export type ApiRoute = {
   /** The function's name; routes are tried in the order of these. */
   name: string;
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below /api, as the Functions host writes it. */
   route: string;
   role: Role;
   summary: string;
-  status: 200 | 201 | 202;
+  status: 200 | 201 | 202 | 204;
   /**
    * What it takes and answers. Made when the route is first called, or described: all of them
    * together are a fifth of what a process does at its start.

@@ -9,9 +9,14 @@ const titles = {
   401: 'Nobody is signed in',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Not possible here',
   409: 'Not possible now',
   411: 'The length of the body is missing',
+  412: 'It has changed since it was read',
+  413: 'The body is too large',
   415: 'The type of the body is wrong',
+  422: 'The values do not fit together',
+  428: 'If-Match is missing',
   500: 'Something broke',
 } as const;
 

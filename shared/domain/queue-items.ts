@@ -3,8 +3,9 @@ import { MailFailure } from './trace/mail-failure.ts';
 
 /**
  * Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken
- * back. All are made here (`mailRef`, `pollRef`, `notificationRef`, `returnedReport`) and read by
- * `parseQueueItem`; reports as Event Grid puts them are read by `parseDeliveryReport`.
+ * back. All are made here (`mailRef`, `pollRef`, `notificationRef`, `mailboxJob`,
+ * `returnedReport`) and read by `parseQueueItem`; reports as Event Grid puts them are read by
+ * `parseDeliveryReport`.
  */
 
 /**
@@ -97,6 +98,21 @@ export const notificationRef = (
   { ticketId, notificationId }: Pick<NotificationRef, 'ticketId' | 'notificationId'>,
   again = false,
 ): NotificationRef => ({ v: version, ticketId, notificationId, again });
+
+/**
+ * Queue `mailbox-jobs`: a turn of work on a mailbox that takes longer than a request. What is to be
+ * done and how far it has come is in the item of that `id`, which the job finds. A turn takes about
+ * a minute at most; the rest is queued as another.
+ */
+export const MailboxJob = z.strictObject({
+  v,
+  job: z.enum(['connection-test', 'reconcile', 'archive-import']),
+  id: z.string().min(1).max(100),
+});
+export type MailboxJob = z.infer<typeof MailboxJob>;
+
+/** The item of a turn of a job. */
+export const mailboxJob = (job: MailboxJob['job'], id: string): MailboxJob => ({ v: version, job, id });
 
 /**
  * Queue `delivery-reports`: a report that could not be written so far, with the item as Event Grid

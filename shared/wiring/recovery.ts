@@ -14,7 +14,7 @@ type Parts = {
   now: () => Date;
 };
 
-const queues = ['inbound-mail', 'poll-mailbox', 'outbound-mail', 'delivery-reports'];
+const queues = ['inbound-mail', 'poll-mailbox', 'mailbox-jobs', 'outbound-mail', 'delivery-reports'];
 
 /** What retries mails, notifications and reports that failed. */
 export function recovery({ clients, settingsCache, tickets, rawMail, now }: Parts) {

@@ -8,6 +8,7 @@ import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { clients } from './clients.ts';
+import { mailboxJobKinds } from './mailbox-jobs.ts';
 import { fetching } from './mailboxes.ts';
 import { once } from './once.ts';
 import { recovery } from './recovery.ts';
@@ -155,6 +156,7 @@ function wire(settings: Settings) {
     sending,
     delivering,
     browsing,
+    mailboxJobs: once(mailboxJobKinds),
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...fetching(settings, { clients: made, mailboxes, tickets, openSource, now }),
   };

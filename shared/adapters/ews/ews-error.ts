@@ -24,6 +24,8 @@ export function toEwsRefusal({ url, user, secrets }: Asked, { code, text, retryA
   const server = `Exchange at ${url.origin}${url.pathname}`;
   const texts: Record<SourceFailure, string> = {
     'login-refused': `${server} refused ${user} (${said}). ${remedies[code] ?? remedies['HTTP 401']}`,
+    'needs-authorisation': `${server} takes no token of ${user} any more (${said}). Authorise the mailbox again`,
+    'address-refused': `${server} is not to be connected to from here (${said})`,
     unreachable: `${server} can't be reached (${said}). Check the address, and whether the server is up`,
     certificate: `${server} has no certificate that can be trusted for this name (${said}). Check the host name, or have the certificate renewed`,
     throttled: `${server} is busy and wants to be asked less often (${said})`,

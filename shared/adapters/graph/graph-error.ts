@@ -19,6 +19,8 @@ export class GraphRefusal extends MailSourceError {
 
 const saying: Record<SourceFailure, string> = {
   'login-refused': 'refused the app. Check its consent (Mail.Read, for settling Mail.ReadWrite), and whether it may use this mailbox',
+  'needs-authorisation': 'takes no token of this mailbox any more. Authorise the mailbox again',
+  'address-refused': 'is not to be connected to from here',
   unreachable: 'can not be reached',
   certificate: 'has no certificate that can be trusted',
   throttled: 'wants to be asked less often',

@@ -46,6 +46,8 @@ export function toImapFailure(
   const server = `${host}:${port}`;
   const texts: Record<SourceFailure, string> = {
     'login-refused': `${server} refused the login of ${user} (${said}). Check the user name and the password, or give the app its consent again`,
+    'needs-authorisation': `${server} takes no token of ${user} any more (${said}). Authorise the mailbox again`,
+    'address-refused': `${server} is not to be connected to from here (${said})`,
     unreachable: `${server} can't be reached (${said}). Check host and port, and whether the server is up`,
     certificate: `${server} has no certificate that can be trusted for this name (${said}). Check the host name, or have the certificate renewed`,
     throttled: `${server} wants to be asked less often (${said})`,

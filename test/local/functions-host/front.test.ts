@@ -18,8 +18,13 @@ interface Who {
   isEnabled: string | null;
   user: { claimsPrincipalData: { claims: { typ: string; val: string }[] } };
 }
-async function askWho(asked: FixtureHost): Promise<Who> {
-  const forged = { 'X-MS-CLIENT-PRINCIPAL': 'forged', 'x-ms-client-principal-id': 'forged', 'X-Ms-Client-Principal-Other': 'forged' };
+async function askWho(asked: FixtureHost, more: Record<string, string> = {}): Promise<Who> {
+  const forged = {
+    ...more,
+    'X-MS-CLIENT-PRINCIPAL': 'forged',
+    'x-ms-client-principal-id': 'forged',
+    'X-Ms-Client-Principal-Other': 'forged',
+  };
   return JSON.parse(await (await fetch(`${asked.url}/api/who`, { headers: forged })).text());
 }
 
@@ -35,6 +40,15 @@ describe('App Service Authentication', () => {
       { typ: 'roles', val: 'admin' },
       { typ: 'roles', val: 'technician' },
     ]);
+  });
+
+  it('signs in whom a request names in x-local-user, which the app does not see', async () => {
+    const technician = await askWho(host, { 'x-local-user': 'technician' });
+    expect(technician.headers).toMatchObject({ 'x-ms-client-principal-name': 'technician@contoso.example' });
+    expect(technician.headers).not.toHaveProperty('x-local-user');
+    expect(technician.user.claimsPrincipalData.claims.filter(({ typ }) => typ === 'roles')).toEqual([{ typ: 'roles', val: 'technician' }]);
+    const nobody = await askWho(host, { 'x-local-user': 'none' });
+    expect(Object.keys(nobody.headers).filter((name) => name.startsWith('x-ms-client-principal'))).toEqual([]);
   });
 
   it('switched off leaves no trace, and still believes nobody', async () => {

@@ -1,0 +1,4 @@
+import type { MailboxJobKinds } from '../workflows/run-mailbox-job.ts';
+
+/** The kinds of work on mailboxes: a new one is a name in `MailboxJob`, a workflow, and a row. */
+export const mailboxJobKinds = (): MailboxJobKinds => new Map();
