@@ -127,6 +127,9 @@ param maxMailBytes int = 52428800
 @description('When mailboxes are polled (NCRONTAB, UTC).')
 param pollSchedule string = '*/30 * * * * *'
 
+@description('Private networks whose mail servers may be connected to, such as 10.1.0.0/16 for an Exchange server in the virtual network; commas between them.')
+param allowedPrivateNetworks string = ''
+
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var cosmosName = empty(cosmosAccount) ? 'cosmos-${resourceToken}' : cosmosAccount
 var tags = { 'azd-env-name': environmentName }
@@ -297,6 +300,8 @@ module functionApp 'app/function-app.bicep' = {
       GRAPH_URL: graphUrl
       MAX_MAIL_BYTES: string(maxMailBytes)
       POLL_SCHEDULE: pollSchedule
+      ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks
+      ALLOW_PLAIN_IMAP: 'false'
     }
   }
   // the roles first: they take a minute to take effect everywhere, and the first start needs them

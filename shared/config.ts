@@ -46,6 +46,13 @@ export const Settings = z.object({
   ).describe(
     'When mailboxes are polled: IMAP each time, Microsoft 365 every 15 minutes, each minute while its mails are not announced (NCRONTAB, UTC)',
   ),
+  ALLOWED_PRIVATE_NETWORKS: withDefault(z.string().max(2000), '').describe(
+    'Private networks whose mail servers may be connected to, in CIDR notation with commas between them; :* behind one opens all its ports',
+  ),
+  ALLOW_PLAIN_IMAP: withDefault(
+    z.enum(['true', 'false']).transform((value) => value === 'true'),
+    'false',
+  ).describe('Whether IMAP mailboxes may be read without TLS; for the embedded cloud alone'),
   AZURE_CLIENT_ID: optional(z.string().min(1)).describe("The user-assigned managed identity's client id"),
   /** Set by App Service when its authentication is on: without it the API refuses everyone. */
   WEBSITE_AUTH_ENABLED: withDefault(

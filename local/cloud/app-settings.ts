@@ -47,6 +47,9 @@ export function toAppSettings(root: string, addresses: Addresses): Record<string
     GRAPH_URL: addresses.graph,
     PUBLIC_URL: addresses.app,
     TICKET_URL: addresses.ticketUrl,
+    // the servers of mail are on loopback here, on any free port
+    ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8:*,::1/128:*',
+    ALLOW_PLAIN_IMAP: 'true',
     AZURE_CLIENT_ID: addresses.clientId,
     ...addresses.identityEnvironment,
     NODE_EXTRA_CA_CERTS: addresses.caFile,

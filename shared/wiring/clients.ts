@@ -1,4 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
+import { dialer } from '../adapters/net/dialer.ts';
+import { parseAllowedNetworks } from '../adapters/net/network.ts';
 import { keptTokens } from '../adapters/oauth/kept-tokens.ts';
 import type { Settings } from '../config.ts';
 import { once } from './once.ts';
@@ -40,6 +42,8 @@ export function clients(settings: Settings) {
 
   return {
     token,
+    /** Makes the connections to hosts that admins type. */
+    dialer: dialer(parseAllowedNetworks(settings.ALLOWED_PRIVATE_NETWORKS)),
     /** For queries across partitions. */
     database: once(() => openDatabase(false)),
     /** For point operations, batches, and queries within a partition: one request each. */

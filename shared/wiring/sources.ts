@@ -16,10 +16,10 @@ import { type SourceKinds, sourceKind } from './source-kind.ts';
 const ewsRequestsAtATime = 4;
 
 /** The kinds of sources: a new one is an adapter, a row here, and its schema in mailbox.ts. */
-export function sourceKinds(settings: Settings, { graph, secrets, token }: Clients): SourceKinds {
-  const mailBytes = settings.MAX_MAIL_BYTES;
+export function sourceKinds(settings: Settings, { graph, secrets, token, dialer }: Clients): SourceKinds {
+  const { MAX_MAIL_BYTES: mailBytes, ALLOW_PLAIN_IMAP: allowPlain } = settings;
   const credentials = credentialsFor({ secretOf: keptSecrets(keyVaultSecrets(secrets), Date.now), token, now: Date.now });
-  const ewsUrls = once(async () => (await import('../adapters/ews/kept-urls.ts')).keptUrls(Date.now));
+  const ewsUrls = once(async () => (await import('../adapters/ews/kept-urls.ts')).keptUrls(Date.now, dialer));
   const ewsRefused = refusedLogins(Date.now);
   const ewsTurns = limitConcurrency(ewsRequestsAtATime);
   // an adapter is loaded when its first mailbox is opened
@@ -35,14 +35,14 @@ export function sourceKinds(settings: Settings, { graph, secrets, token }: Clien
       'imap',
       sourceKind(ImapMailbox, async (mailbox) => {
         const { imapSource } = await import('../adapters/imap/imap-source.ts');
-        return imapSource(mailbox, (fresh) => credentials(mailbox.login, fresh), { mailBytes });
+        return imapSource(mailbox, (fresh) => credentials(mailbox.login, fresh), { mailBytes, dialer, allowPlain });
       }),
     ],
     [
       'ews',
       sourceKind(EwsMailbox, async (mailbox) => {
         const { ewsSource } = await import('../adapters/ews/ews-source.ts');
-        const deps = { mailBytes, findUrl: await ewsUrls(), refused: ewsRefused, turns: ewsTurns };
+        const deps = { mailBytes, dialer, findUrl: await ewsUrls(), refused: ewsRefused, turns: ewsTurns };
         return ewsSource(mailbox, (fresh) => credentials(mailbox.login, fresh), deps);
       }),
     ],

@@ -7,6 +7,7 @@ import { makeCertificates } from '../../local/cloud/certificates.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
 import { isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
+import { loopbackDialer } from '../support/loopback-dialer.ts';
 import { mailSourceContract, type SourceHarness } from './mail-source-contract.ts';
 
 describe.runIf(isDovecotInstalled())('on Dovecot', () => mailSourceContract('IMAP', startHarness));
@@ -19,7 +20,7 @@ async function startHarness(): Promise<SourceHarness> {
   const certificates = await makeCertificates(folder);
   const dovecot = await startDovecot({ ...certificates, users: { [user]: password } });
   const mailbox = imapMailbox(dovecot.imapsPort);
-  const deps = { mailBytes: 100_000, certificateAuthority: certificates.ca };
+  const deps = { mailBytes: 100_000, dialer: loopbackDialer, certificateAuthority: certificates.ca };
 
   /** Another client looks into each folder. */
   async function inEachFolder<T>(look: (client: ImapFlow, path: string) => Promise<T | null>): Promise<T | null> {

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificates, makeCertificates } from '../../local/cloud/certificates.ts';
+import type { ImapDeps } from '../../shared/adapters/imap/imap-connection.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
 import type { ImapMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
@@ -14,10 +15,12 @@ import type { MailSource } from '../../shared/ports/mail-source.ts';
 import { aMail } from '../support/a-mail.ts';
 import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
+import { loopbackDialer } from '../support/loopback-dialer.ts';
 
 const user = 'helpdesk@contoso.example';
 const password = 'correct horse battery staple';
 const limits = { mailBytes: 100_000, setAside: null };
+const deps = { ...limits, dialer: loopbackDialer };
 const quick = { connect: 700, greeting: 700, silence: 700, connection: 2000 };
 
 describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
@@ -34,8 +37,8 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const open = (more: Partial<ImapMailbox> = {}, login = { password }, deps = {}): MailSource =>
-    imapSource(imapMailbox(dovecot.imapsPort, more), async () => login, { ...limits, certificateAuthority: certificates.ca, ...deps });
+  const open = (mailbox: Partial<ImapMailbox> = {}, login = { password }, more: Partial<ImapDeps> = {}): MailSource =>
+    imapSource(imapMailbox(dovecot.imapsPort, mailbox), async () => login, { ...deps, certificateAuthority: certificates.ca, ...more });
 
   /** Reads from the start, `pause` milliseconds a mail. */
   async function failureOf(source: MailSource, pause = 0): Promise<MailSourceError> {
@@ -64,8 +67,8 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     ['a folder that is not there', { folder: 'Nowhere' }, { password }, {}, 'folder-missing', /no folder "Nowhere"/],
     ['a port that nobody listens on', { port: 1 }, { password }, {}, 'unreachable', /ECONNREFUSED/],
     ['a host that does not exist', { host: 'imap.invalid' }, { password }, {}, 'unreachable', /imap\.invalid:\d+ can't be reached/],
-  ] as const)('%s is named as such, without the secret', async (_, mailbox, login, deps, failure, text) => {
-    const error = await failureOf(open(mailbox, login, deps));
+  ] as const)('%s is named as such, without the secret', async (_, mailbox, login, more, failure, text) => {
+    const error = await failureOf(open(mailbox, login, more));
     expect(error.failure).toBe(failure);
     expect(error.message).toMatch(text);
     expect(`${JSON.stringify(error)} ${error.stack}`).not.toContain(password);
@@ -78,7 +81,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
       asked.push(fresh);
       return { password: fresh ? password : 'the old one' };
     };
-    const source = imapSource(imapMailbox(dovecot.imapsPort), login, { ...limits, certificateAuthority: certificates.ca });
+    const source = imapSource(imapMailbox(dovecot.imapsPort), login, { ...deps, certificateAuthority: certificates.ca });
     for await (const _ of source.newMails(null, limits)) expect.fail('the mailbox is empty');
     await source.close();
     expect(asked).toEqual([false, true]);
@@ -86,7 +89,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
 
   it('a password that Key Vault does not hand over is named as such', async () => {
     const mailbox = imapMailbox(dovecot.imapsPort);
-    const error = await failureOf(imapSource(mailbox, () => Promise.reject(new Error('SecretNotFound')), limits));
+    const error = await failureOf(imapSource(mailbox, () => Promise.reject(new Error('SecretNotFound')), deps));
     expect(error).toMatchObject({ failure: 'login-refused', message: expect.stringContaining('SecretNotFound') });
   });
 

@@ -11,6 +11,7 @@ import { aMail } from '../support/a-mail.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
+import { loopbackDialer } from '../support/loopback-dialer.ts';
 
 const password = 'correct horse battery staple';
 const mailBytes = 1_000_000;
@@ -43,6 +44,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
   const open = (more: Partial<ImapMailbox> = {}): MailSource =>
     imapSource(imapMailbox(dovecot.imapsPort, { user, ...more }), async () => ({ password }), {
       mailBytes,
+      dialer: loopbackDialer,
       certificateAuthority: certificates.ca,
     });
   const deliver = async (count: number, from = 1) => {

@@ -8,6 +8,7 @@ import { TokenAnswer } from '../local/support/token-answer.ts';
 import { aMail } from '../support/a-mail.ts';
 import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
+import { loopbackDialer } from '../support/loopback-dialer.ts';
 
 const user = 'helpdesk@contoso.example';
 const limits = { mailBytes: 100_000, setAside: null };
@@ -61,7 +62,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox with modern authentication
   }
 
   async function read(accessToken: string): Promise<number> {
-    const deps = { mailBytes: limits.mailBytes, certificateAuthority: tenant.certificates.ca };
+    const deps = { mailBytes: limits.mailBytes, dialer: loopbackDialer, certificateAuthority: tenant.certificates.ca };
     const source = imapSource(
       imapMailbox(dovecot.imapsPort, { login: { method: 'managed-identity', scope } }),
       async () => ({ accessToken }),

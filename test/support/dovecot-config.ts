@@ -1,13 +1,13 @@
 /**
  * `unprivileged`: the user (and group) that runs everything when Dovecot is not started as root.
  */
-type Setup = { folder: string; imapPort: number; imapsPort: number; unprivileged: { user: string; group: string } | null };
+type Setup = { folder: string; imapPort: number; imapsPort: number; unprivileged: { user: string; group: string } | null; plain: boolean };
 
 /**
  * A configuration for Dovecot 2.3 (its settings: doc.dovecot.org/2.3): IMAP only, everything below
  * `folder`, on 127.0.0.1.
  */
-export function dovecotConfig({ folder, imapPort, imapsPort, unprivileged }: Setup): string {
+export function dovecotConfig({ folder, imapPort, imapsPort, unprivileged, plain }: Setup): string {
   const { user, group } = unprivileged ?? { user: 'mail', group: 'mail' };
   return `
 protocols = imap
@@ -17,7 +17,8 @@ state_dir = ${folder}/state
 log_path = ${folder}/dovecot.log
 auth_failure_delay = 0
 auth_mechanisms = plain login xoauth2 oauthbearer
-ssl = required
+ssl = ${plain ? 'yes' : 'required'}
+disable_plaintext_auth = ${plain ? 'no' : 'yes'}
 ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 mail_location = maildir:${folder}/mail/%u

@@ -38,6 +38,8 @@ export type DovecotOptions = {
    * The user is their claim `upn`.
    */
   tokens?: { azp: string; keys: Record<string, string> };
+  /** Takes passwords without TLS, too. */
+  plain?: boolean;
 };
 
 const startLimitMs = 10_000;
@@ -66,7 +68,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const { uid, username: user } = userInfo();
   const unprivileged = uid === 0 ? null : { user, group: execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim() };
   await writeFiles(folder, options);
-  const config = dovecotConfig({ folder, imapPort, imapsPort, unprivileged });
+  const config = dovecotConfig({ folder, imapPort, imapsPort, unprivileged, plain: options.plain ?? false });
   await writeFile(join(folder, 'dovecot.conf'), config);
   // the shell ends it when its input ends: with stop, and with this process, also when that is
   // killed

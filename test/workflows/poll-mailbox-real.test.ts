@@ -20,6 +20,7 @@ import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
+import { loopbackDialer } from '../support/loopback-dialer.ts';
 
 const user = 'helpdesk@contoso.example';
 const password = 'local-password';
@@ -70,7 +71,8 @@ describe.runIf(isDovecotInstalled())('polling a Dovecot mailbox into Azurite and
       ...store,
       now: () => now,
       mailBytes,
-      openSource: async () => imapSource(mailbox, async () => ({ password }), { mailBytes, certificateAuthority: certificates.ca }),
+      openSource: async () =>
+        imapSource(mailbox, async () => ({ password }), { mailBytes, dialer: loopbackDialer, certificateAuthority: certificates.ca }),
       knownRemoteIds: async () => new Map(),
       stageRaw: blobStore(BlobServiceClient.fromConnectionString(azurite.connectionString)).stageRaw,
       enqueueMails: queueWriter(queues, 'inbound-mail'),

@@ -1,5 +1,5 @@
-import { Agent } from 'node:https';
 import { MailSourceError } from '../../errors.ts';
+import { trusting } from '../net/trusting.ts';
 import { type AutodiscoverWay, autodiscoverWays, type Discovered } from './autodiscover-answers.ts';
 import { toEwsRefusal } from './ews-error.ts';
 import { openSession, type SessionOptions } from './ews-session.ts';
@@ -39,7 +39,7 @@ export async function findEwsUrl(options: AutodiscoverOptions): Promise<URL> {
       } catch (error) {
         if (!(error instanceof MailSourceError)) throw error;
         // a server that was reached and refuses will do so a second time
-        if (error.failure !== 'unreachable' && error.failure !== 'protocol') throw error;
+        if (!['unreachable', 'address-refused', 'protocol'].includes(error.failure)) throw error;
         if (error instanceof LeadsElsewhere) throw error;
         tried.push(error);
       }
@@ -77,8 +77,8 @@ async function askInTurn(first: URL, way: AutodiscoverWay, options: Autodiscover
 }
 
 async function ask(url: URL, way: AutodiscoverWay, address: string, options: AutodiscoverOptions): Promise<Discovered | null> {
-  const { user, timeoutMs, certificateAuthority } = options;
-  const agent = new Agent({ minVersion: 'TLSv1.2', ...(certificateAuthority && { ca: certificateAuthority }) });
+  const { user, timeoutMs, dialer, certificateAuthority } = options;
+  const agent = dialer.agent(trusting(certificateAuthority));
   const session = openSession(url, { ...options, headers: { 'User-Agent': 'psa-email' } });
   const body = way.request(url, address);
   try {

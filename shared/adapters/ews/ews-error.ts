@@ -25,7 +25,7 @@ export function toEwsRefusal({ url, user, secrets }: Asked, { code, text, retryA
   const texts: Record<SourceFailure, string> = {
     'login-refused': `${server} refused ${user} (${said}). ${remedies[code] ?? remedies['HTTP 401']}`,
     'needs-authorisation': `${server} takes no token of ${user} any more (${said}). Authorise the mailbox again`,
-    'address-refused': `${server} is not to be connected to from here (${said})`,
+    'address-refused': `${server} is not to be connected to from here (${said}). A mail server in a private network has to be allowed by ALLOWED_PRIVATE_NETWORKS`,
     unreachable: `${server} can't be reached (${said}). Check the address, and whether the server is up`,
     certificate: `${server} has no certificate that can be trusted for this name (${said}). Check the host name, or have the certificate renewed`,
     throttled: `${server} is busy and wants to be asked less often (${said})`,
@@ -121,6 +121,7 @@ const certificateCode =
 function failureOf(code: string): SourceFailure {
   const known = Object.keys(codesOf).find((failure): failure is SourceFailure => failures.get(code) === failure);
   if (known) return known;
+  if (code === 'EADDRREFUSED') return 'address-refused';
   if (certificateCode.test(code)) return 'certificate';
   if (/^HTTP 5/.test(code) || /^(E[A-Z]+|ERR_(?:SSL|TLS|HTTP|STREAM|SOCKET)\w*|HPE_\w+|UND_\w+)$/.test(code)) return 'unreachable';
   return 'protocol';

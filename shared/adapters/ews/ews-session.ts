@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Credentials } from '../../domain/mailboxes/login.ts';
+import type { Dialer } from '../net/dialer.ts';
+import { trusting } from '../net/trusting.ts';
 import { channelBindings } from './channel-bindings.ts';
 import { authenticateMessage, negotiateMessage, parseChallenge } from './ntlm.ts';
 import { type PostAnswer, postXml } from './post-xml.ts';
@@ -19,7 +19,9 @@ export type SessionOptions = {
   /** How a password is proven: by a challenge, or as it is. */
   passwordBy: 'ntlm' | 'basic';
   login: EwsLogin;
-  /** A certificate authority to trust besides Node's (PEM). */
+  /** Makes its connections. */
+  dialer: Dialer;
+  /** A certificate authority to trust instead of Node's (PEM). */
   certificateAuthority?: string | undefined;
   headers: Record<string, string>;
   timeoutMs: number;
@@ -49,14 +51,8 @@ const maxRefusalBytes = 64 * 1024;
  * here may be done twice, so one that a closed connection swallowed is sent once more.
  */
 export function openSession(url: URL, options: SessionOptions): EwsSession {
-  const { user, passwordBy, login, certificateAuthority, headers, timeoutMs } = options;
-  const agent =
-    url.protocol === 'http:'
-      ? new HttpAgent({ keepAlive: true, maxSockets: 1 })
-      : new HttpsAgent({
-          ...{ keepAlive: true, maxSockets: 1, rejectUnauthorized: true, minVersion: 'TLSv1.2' as const },
-          ...(certificateAuthority && { ca: certificateAuthority }),
-        });
+  const { user, passwordBy, login, dialer, certificateAuthority, headers, timeoutMs } = options;
+  const agent = dialer.agent({ keepAlive: true, maxSockets: 1, ...trusting(certificateAuthority) }, url.protocol);
   let credentials: Credentials | null = null;
   let proven: Socket | null = null;
   let scheme: 'NTLM' | 'Negotiate' = 'NTLM';

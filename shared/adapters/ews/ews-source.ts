@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cursor, EwsMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { MailSource, SourceStep } from '../../ports/mail-source.ts';
+import type { Dialer } from '../net/dialer.ts';
 import { connectEws, type Ews, type EwsOptions } from './ews-connection.ts';
 import type { EwsLogin } from './ews-session.ts';
 import { folderIdFor, folderIdToMoveTo } from './folders.ts';
@@ -17,7 +18,9 @@ export type EwsDeps = {
   refused?: RefusedLogins;
   /** Lets a few requests for a mailbox go out at a time. */
   turns?: EwsOptions['turns'];
-  /** A certificate authority to trust besides Node's (PEM). */
+  /** Makes its connections. */
+  dialer: Dialer;
+  /** A certificate authority to trust where the mailbox pins none (PEM). */
   certificateAuthority?: string;
   /** For each request, in milliseconds; smaller in tests. */
   timeoutMs?: number;
@@ -75,7 +78,8 @@ async function connect(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): Pro
     impersonates: access === 'impersonation',
     refused: deps.refused ?? refusedLogins(Date.now),
     turns: deps.turns ?? ((_, work) => work()),
-    certificateAuthority: deps.certificateAuthority,
+    dialer: deps.dialer,
+    certificateAuthority: mailbox.caCertificate ?? deps.certificateAuthority,
     timeoutMs: deps.timeoutMs ?? usualTimeoutMs,
   });
 }

@@ -2,7 +2,10 @@ import type { ImapFlow, MailboxObject } from 'imapflow';
 import type { Credentials } from '../../domain/mailboxes/login.ts';
 import type { ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
+import type { Dialer } from '../net/dialer.ts';
+import { trusting } from '../net/trusting.ts';
 import { toImapFailure } from './imap-failure.ts';
+import { imapTransport } from './imap-transport.ts';
 
 /**
  * What opens the mailbox: asked for each connection, and once more (`fresh`) when the server
@@ -13,7 +16,11 @@ export type ImapLogin = (fresh: boolean) => Promise<Credentials>;
 export type ImapDeps = {
   /** The largest mail that is read, in bytes. */
   mailBytes: number;
-  /** A certificate authority to trust besides Node's (PEM). */
+  /** Makes its connections. */
+  dialer: Dialer;
+  /** Whether a mailbox may be read without TLS. */
+  allowPlain?: boolean;
+  /** A certificate authority to trust where the mailbox pins none (PEM). */
   certificateAuthority?: string;
   /** Milliseconds; smaller in tests. */
   timeouts?: { connect: number; greeting: number; silence: number; connection: number };
@@ -38,8 +45,8 @@ const usualTimeouts = { connect: 20_000, greeting: 15_000, silence: 60_000, conn
 const mebibyte = 1024 * 1024;
 
 /**
- * Connects by verified TLS (implicit or STARTTLS, never without), logs in by password or
- * XOAUTH2/OAUTHBEARER, and opens the folder.
+ * Connects by verified TLS (implicit or STARTTLS; without only where the installation allows that),
+ * logs in by password or XOAUTH2/OAUTHBEARER, and opens the folder.
  *
  * @throws MailSourceError
  */
@@ -64,14 +71,17 @@ const secretIn = (credentials: Credentials) => ('password' in credentials ? cred
 
 async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps: ImapDeps): Promise<ImapConnection> {
   const { host, port, user } = mailbox;
+  if (mailbox.tls === 'none' && !deps.allowPlain)
+    throw new MailSourceError('protocol', `${host}:${port} would be read without TLS, which this installation does not allow`);
   const timeouts = deps.timeouts ?? usualTimeouts;
   const secret = secretIn(credentials);
   const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host,
     port,
-    ...(mailbox.tls === 'implicit' ? { secure: true } : { secure: false, doSTARTTLS: true }),
-    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(deps.certificateAuthority && { ca: deps.certificateAuthority }) },
+    ...(mailbox.tls === 'implicit' ? { secure: true } : { secure: false, doSTARTTLS: mailbox.tls === 'starttls' }),
+    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...trusting(mailbox.caCertificate ?? deps.certificateAuthority) },
+    transport: imapTransport(deps.dialer),
     auth: 'password' in credentials ? { user, pass: secret } : { user, accessToken: secret },
     clientInfo: { name: 'psa-email' },
     logger: false,

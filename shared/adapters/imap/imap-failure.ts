@@ -47,7 +47,7 @@ export function toImapFailure(
   const texts: Record<SourceFailure, string> = {
     'login-refused': `${server} refused the login of ${user} (${said}). Check the user name and the password, or give the app its consent again`,
     'needs-authorisation': `${server} takes no token of ${user} any more (${said}). Authorise the mailbox again`,
-    'address-refused': `${server} is not to be connected to from here (${said})`,
+    'address-refused': `${server} is not to be connected to from here (${said}). A mail server in a private network has to be allowed by ALLOWED_PRIVATE_NETWORKS`,
     unreachable: `${server} can't be reached (${said}). Check host and port, and whether the server is up`,
     certificate: `${server} has no certificate that can be trusted for this name (${said}). Check the host name, or have the certificate renewed`,
     throttled: `${server} wants to be asked less often (${said})`,
@@ -61,6 +61,7 @@ export function toImapFailure(
 
 function failureOf(facts: Facts): SourceFailure {
   const { code = '', serverResponseCode = '' } = facts;
+  if (code === 'EADDRREFUSED') return 'address-refused';
   if (certificateCode.test(code)) return 'certificate';
   if (code === 'ETHROTTLE' || serverResponseCode === 'LIMIT') return 'throttled';
   if (throttledText.test(facts.responseText ?? facts.reason ?? '')) return 'throttled';

@@ -2,6 +2,7 @@ import { promises as dns, type LookupAddress } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { type AgentOptions, Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction, connect as netConnect, Socket } from 'node:net';
+import { type ConnectionOptions, TLSSocket, connect as tlsConnect } from 'node:tls';
 import { AddressRefused } from './address-refused.ts';
 import { parseHost } from './host-name.ts';
 import { isAllowedAddress } from './is-allowed-address.ts';
@@ -24,8 +25,10 @@ export type Dialer = {
   resolve(host: string, port: number): Promise<LookupAddress[]>;
   /** Connects; what is refused, and whatever else fails, is the socket's `error`. */
   connect(host: string, port: number): Socket;
+  /** The same with TLS from the first byte, for the name of the host. */
+  connectTls(host: string, port: number, options: ConnectionOptions): TLSSocket;
   /** Gives an agent of Node whose connections are made so. */
-  agent(options: AgentOptions, protocol?: 'http:' | 'https:'): HttpAgent | HttpsAgent;
+  agent(options: AgentOptions, protocol?: string): HttpAgent | HttpsAgent;
 };
 
 const maxAddresses = 20;
@@ -65,6 +68,12 @@ export function dialer(allowed: readonly AllowedNetwork[], resolveName: ResolveN
     const refusal = refusalOf(host, port);
     return refusal ? new Socket().destroy(refusal) : netConnect({ host: parseHost(host) ?? '', port, lookup: lookupFor(port) });
   };
+  const connectTls: Dialer['connectTls'] = (host, port, options) => {
+    const refusal = refusalOf(host, port);
+    if (refusal) return new TLSSocket(new Socket()).destroy(refusal);
+    const known = parseHost(host) ?? '';
+    return tlsConnect({ ...options, host: known, port, lookup: lookupFor(port), ...(isIP(known) ? {} : { servername: known }) });
+  };
   const agent: Dialer['agent'] = (options, protocol = 'https:') => {
     const made = protocol === 'http:' ? new HttpAgent(options) : new HttpsAgent({ minVersion: 'TLSv1.2', ...options });
     const connectUnchecked = made.createConnection.bind(made);
@@ -75,5 +84,5 @@ export function dialer(allowed: readonly AllowedNetwork[], resolveName: ResolveN
     };
     return made;
   };
-  return { resolve, connect, agent };
+  return { resolve, connect, connectTls, agent };
 }

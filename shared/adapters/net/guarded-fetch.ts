@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Dialer } from './dialer.ts';
+import { trusting } from './trusting.ts';
 
 /** As much of `fetch` as OAuth clients and autoconfiguration use. */
 export type GuardedFetchInit = {
@@ -52,7 +53,7 @@ export function guardedFetch(dialer: Dialer, options: GuardedFetchOptions) {
 
 async function ask(url: URL, init: GuardedFetchInit, dialer: Dialer, options: GuardedFetchOptions): Promise<Response> {
   if (url.protocol !== 'https:') throw failed('ERR_INVALID_PROTOCOL', 'only https is asked');
-  const agent = dialer.agent(options.certificateAuthority ? { ca: options.certificateAuthority } : {});
+  const agent = dialer.agent(trusting(options.certificateAuthority));
   const body = init.body == null ? '' : String(init.body);
   const typed = init.body instanceof URLSearchParams ? { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' } : {};
   const headers = { ...typed, ...init.headers, ...(body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }) };

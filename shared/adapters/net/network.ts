@@ -37,14 +37,14 @@ export function parseAllowedNetworks(text: string): AllowedNetwork[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-  if (entries.length > maxNetworks) throw new Error(`ALLOWED_PRIVATE_NETWORKS: more than ${maxNetworks} networks`);
+  if (entries.length > maxNetworks) throw new Error(`App settings are wrong: ALLOWED_PRIVATE_NETWORKS: more than ${maxNetworks} networks`);
   return entries.map((entry, at) => {
     const anyPort = entry.endsWith(':*');
     const network = parseNetwork(anyPort ? entry.slice(0, -2) : entry);
     const isPrivate = network && privateRanges.some((range) => isWithin(network, range));
     if (!network || !isPrivate)
       throw new Error(
-        `ALLOWED_PRIVATE_NETWORKS: entry ${at + 1} must be a network in CIDR notation, such as 10.1.0.0/16, within one of ${privateRanges.join(', ')}`,
+        `App settings are wrong: ALLOWED_PRIVATE_NETWORKS: entry ${at + 1} must be a network in CIDR notation, such as 10.1.0.0/16, within one of ${privateRanges.join(', ')}`,
       );
     return { ...network, anyPort };
   });

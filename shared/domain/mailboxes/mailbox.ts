@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CaCertificate } from './ca-certificate.ts';
 import { Login } from './login.ts';
 
 /** An address of ours, in lower case. */
@@ -58,8 +59,9 @@ export const ImapMailbox = CommonMailbox.extend({
   kind: z.literal('imap'),
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535).default(993),
-  /** TLS from the first byte, or STARTTLS; there is no way without. */
-  tls: z.enum(['implicit', 'starttls']).default('implicit'),
+  /** TLS from the first byte, or STARTTLS; none only where the installation allows that. */
+  tls: z.enum(['implicit', 'starttls', 'none']).default('implicit'),
+  caCertificate: CaCertificate,
   user: z.string().min(1).max(320),
   folder: z.string().min(1).max(255).default('INBOX'),
   login: Login,
@@ -80,6 +82,7 @@ export const EwsMailbox = CommonMailbox.extend({
   folder: z.string().min(1).max(255).default('inbox'),
   /** The mailbox is the account's own, or one that it has full access to or may impersonate. */
   access: z.enum(['own', 'full-access', 'impersonation']).default('own'),
+  caCertificate: CaCertificate,
   /** How a password is proven: by a challenge, or, if the admin says so, as it is (within TLS). */
   passwordBy: z.enum(['ntlm', 'basic']).default('ntlm'),
   login: Login,

@@ -5,6 +5,7 @@ import { MailSourceError } from '../../../shared/errors.ts';
 import type { MailSource } from '../../../shared/ports/mail-source.ts';
 import { exchangePassword, startLocalExchange } from '../../local/support/local-exchange.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
+import { loopbackDialer } from '../../support/loopback-dialer.ts';
 
 export const address = 'exchange@contoso.example';
 export const service = 'service@contoso.example';
@@ -28,7 +29,8 @@ export async function anExchange() {
     /** `passwords`: the one that is kept, and the one that is fresh. */
     open(more: Partial<EwsMailbox> = {}, passwords = [exchangePassword], refused = refusedLogins(Date.now)): MailSource {
       const login = async (fresh: boolean) => ({ password: passwords[fresh ? passwords.length - 1 : 0] ?? '' });
-      const deps = { mailBytes: 100_000, findUrl: noUrl, refused, certificateAuthority: local.certificates.ca, timeoutMs: 5000 };
+      const limits = { mailBytes: 100_000, timeoutMs: 5000 };
+      const deps = { ...limits, findUrl: noUrl, refused, dialer: loopbackDialer, certificateAuthority: local.certificates.ca };
       const source = ewsSource(ewsMailbox(exchange.ewsUrl, more), login, deps);
       opened.push(source);
       return source;

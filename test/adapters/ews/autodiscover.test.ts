@@ -6,6 +6,7 @@ import type { MailSourceError } from '../../../shared/errors.ts';
 import { exchangePassword, type LocalExchange, startLocalExchange } from '../../local/support/local-exchange.ts';
 import { anAnsweringServer } from '../../support/an-answering-server.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
+import { loopbackDialer } from '../../support/loopback-dialer.ts';
 
 /** The servers of these tests are called localhost, so that is the domain of the addresses too. */
 const address = 'helpdesk@localhost';
@@ -26,7 +27,7 @@ afterAll(() => local?.end());
 const find = (origins: string[], more: Partial<AutodiscoverOptions> = {}) =>
   findEwsUrl({
     ...{ address, user: address, passwordBy: 'ntlm', login: async () => ({ password: exchangePassword }), timeoutMs: 3000 },
-    ...{ certificateAuthority: local.certificates.ca, originsOf: () => origins },
+    ...{ dialer: loopbackDialer, certificateAuthority: local.certificates.ca, originsOf: () => origins },
     ...more,
   });
 const failureOf = (work: Promise<unknown>): Promise<MailSourceError> =>
@@ -146,6 +147,7 @@ describe('Autodiscover', () => {
     ];
     const urlOf = keptUrls(
       () => now,
+      loopbackDialer,
       () => answers[asked++] ?? expect.fail('too often'),
     );
     const ask = async () => (await urlOf(ewsMailbox(null), async () => ({ password: '' }))).host;

@@ -5,6 +5,7 @@ import { refusedLogins } from '../../../shared/adapters/ews/refused-logins.ts';
 import { elementAt, elementsOf, isElement, textAt } from '../../../shared/adapters/ews/xml.ts';
 import { exchangePassword as password, startLocalExchange } from '../../local/support/local-exchange.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
+import { loopbackDialer } from '../../support/loopback-dialer.ts';
 import { mailSourceContract, type SourceHarness } from '../mail-source-contract.ts';
 
 describe('by NTLM', () => mailSourceContract('EWS', () => startHarness('ntlm')));
@@ -14,7 +15,7 @@ async function startHarness(passwordBy: 'ntlm' | 'basic'): Promise<SourceHarness
   const user = 'exchange@contoso.example';
   const { exchange, certificates, end } = await startLocalExchange();
   const login = async () => ({ password });
-  const tls = { certificateAuthority: certificates.ca, timeoutMs: 5000 };
+  const tls = { dialer: loopbackDialer, certificateAuthority: certificates.ca, timeoutMs: 5000 };
   const other = connectEws({
     ...{ url: new URL(exchange.ewsUrl), address: user, user, passwordBy: 'basic', login, impersonates: false },
     ...{ turns: (_, work) => work(), refused: refusedLogins(Date.now), ...tls },

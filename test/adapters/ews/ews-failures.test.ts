@@ -4,6 +4,7 @@ import { refusedLogins } from '../../../shared/adapters/ews/refused-logins.ts';
 import { exchangePassword } from '../../local/support/local-exchange.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
+import { loopbackDialer } from '../../support/loopback-dialer.ts';
 import { address, anExchange, failureOf, noUrl, service, subjectsOf, visit } from './an-exchange.ts';
 
 let local: Awaited<ReturnType<typeof anExchange>>;
@@ -91,7 +92,7 @@ describe('signing in', () => {
 
   it('with a secret that can not be had says why', async () => {
     const login = () => Promise.reject(new Error('Key Vault is\nout'));
-    const source = ewsSource(ewsMailbox(local.exchange.ewsUrl), login, { mailBytes: 1, findUrl: noUrl });
+    const source = ewsSource(ewsMailbox(local.exchange.ewsUrl), login, { mailBytes: 1, findUrl: noUrl, dialer: loopbackDialer });
     expect(await failureOf(visit(source))).toMatchObject({
       failure: 'login-refused',
       message: expect.stringContaining('(Key Vault is out)'),
@@ -169,6 +170,7 @@ describe('what can not be had', () => {
       const source = ewsSource(ewsMailbox(url), async () => ({ password: exchangePassword }), {
         mailBytes: 1,
         findUrl: noUrl,
+        dialer: loopbackDialer,
         timeoutMs: 3000,
       });
       return failureOf(visit(source).finally(source.close));

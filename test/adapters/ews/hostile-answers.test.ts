@@ -10,11 +10,12 @@ import { elementAt, escapeXml, parseXml, textAt } from '../../../shared/adapters
 import type { MailSourceError } from '../../../shared/errors.ts';
 import { anAnsweringServer } from '../../support/an-answering-server.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
+import { loopbackDialer } from '../../support/loopback-dialer.ts';
 
 /** What a server, or somebody who poses as one, may answer. */
 
 const password = 'Sommer2026!&<"';
-const noFolder = { mailBytes: 100_000, findUrl: () => Promise.reject(new Error('it has an address')) };
+const noFolder = { dialer: loopbackDialer, mailBytes: 100_000, findUrl: () => Promise.reject(new Error('it has an address')) };
 const soap = (body: string) => `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${body}</s:Body></s:Envelope>`;
 const message = (operation: string, content: string) =>
   soap(
