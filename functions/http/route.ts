@@ -8,10 +8,12 @@ import {
 } from '@azure/functions';
 import { z } from 'zod';
 import { type ApiRoute, type RouteSchemas, routes } from '../../shared/api/openapi.ts';
+import { parseRequest } from '../../shared/api/parse-request.ts';
 import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError, toProblem } from '../../shared/api/problem.ts';
 import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
+import { problemOf } from '../../shared/workflows/problem-of.ts';
 
 /** What a handler gets; all of it is checked. */
 export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
@@ -44,7 +46,7 @@ const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
  * Registers an HTTP function of the API and adds it to the OpenAPI document. The platform signs
  * users in; here the role is checked, query and path are parsed by their schemas, and errors are
  * answered as problems (RFC 9457). Pages of other sites can't call routes that change something.
- * Answers 400, 401, 403, 404, 409, 411, 415 and 500 as problems.
+ * Answers 400, 401, 403, 404, 409, 411, 412, 413, 415, 422, 428 and 500 as problems.
  */
 export function route<Query extends z.ZodType = None, Params extends z.ZodType = None>(
   definition: Definition<Query, Params>,
@@ -67,9 +69,9 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
           refuseOtherThanJson(request.headers);
         }
         const schemas = await definition.schemas();
-        const query = parse(schemas.query ?? none, queryOf(request), 'query');
-        const params = parse(schemas.params ?? none, request.params, 'path');
-        const body = async <T>(schema: z.ZodType<T>) => parse(schema, jsonBody(request.headers, await request.text()), 'body');
+        const query = parseRequest(schemas.query ?? none, queryOf(request), 'query');
+        const params = parseRequest(schemas.params ?? none, request.params, 'path');
+        const body = async <T>(schema: z.ZodType<T>) => parseRequest(schema, jsonBody(request.headers, await request.text()), 'body');
         const answer = await handler({ query, params, body, principal, ifMatch: request.headers.get('if-match'), context });
         return { ...answer, headers: { ...guarded, ...answer.headers } };
       } catch (error) {
@@ -81,22 +83,16 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
 
 const queryOf = (request: HttpRequest) => Object.fromEntries([...request.query].filter(([, value]) => value !== ''));
 
-function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ProblemError(400, parsed.error.issues.map((issue) => `${where} ${issue.path.join('.')}: ${issue.message}`).join('; '));
-}
-
 /**
- * The response to an error: a ProblemError as it is, anything else as a 500 that only the log
- * explains.
+ * The response to an error: a problem as it is, anything else as a 500 that only the log explains.
  */
 function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
-  if (!(error instanceof ProblemError)) context.error(error);
-  const known = error instanceof ProblemError ? error : new ProblemError(500, `The log of invocation ${context.invocationId} says more.`);
+  const problem = problemOf(error);
+  if (!problem) context.error(error);
+  const known = problem ?? new ProblemError(500, `The log of invocation ${context.invocationId} says more.`);
   return {
     status: known.status,
-    headers: { ...guarded, 'content-type': 'application/problem+json' },
+    headers: { ...guarded, ...(known.current ? { etag: known.current.etag } : {}), 'content-type': 'application/problem+json' },
     body: JSON.stringify(toProblem(known)),
   };
 }

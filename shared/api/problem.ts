@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /** A problem answer (RFC 9457): `title` says what is wrong, `detail` what to do. */
-export const Problem = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() });
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  current: z.record(z.string(), z.unknown()).exactOptional().describe('With 412: the thing as it is now; its ETag is in the header'),
+});
 export type Problem = z.infer<typeof Problem>;
 
 const titles = {
@@ -27,9 +33,12 @@ const titles = {
 export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly status: keyof typeof titles;
-  constructor(status: keyof typeof titles, detail: string) {
+  /** What it is about as it is now, and the version of that. */
+  readonly current: { item: Record<string, unknown> | null; etag: string } | null;
+  constructor(status: keyof typeof titles, detail: string, current: ProblemError['current'] = null) {
     super(detail);
     this.status = status;
+    this.current = current;
   }
 }
 
@@ -38,9 +47,10 @@ export const notFound = (field: string, what: string, value: string): ProblemErr
   new ProblemError(404, `${field}: there is no ${what} "${value}"`);
 
 /** The problem as it is answered. */
-export const toProblem = ({ status, message }: ProblemError): Problem => ({
+export const toProblem = ({ status, message, current }: ProblemError): Problem => ({
   type: 'about:blank',
   title: titles[status],
   status,
   detail: message,
+  ...(current?.item ? { current: current.item } : {}),
 });

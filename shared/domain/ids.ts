@@ -53,6 +53,9 @@ export function messageIdHash(messageId: string): string {
   return made;
 }
 
+/** The version of a setting: by what it is, and by the change that made it so. */
+export const settingVersionFor = (changeId: string | null, content: string): string => digest('setting-version', changeId ?? '', content);
+
 /** The blob that holds a file: named after its content, so that a repeat overwrites itself. */
 export const blobNameOf = ({ sha256 }: { sha256: string }): string => `files/${sha256}`;
 

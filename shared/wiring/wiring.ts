@@ -59,10 +59,11 @@ function wire(settings: Settings) {
     const db = await database();
     const containers = { settings: db.container('settings'), mailboxes: db.container('mailboxes'), contacts: db.container('contacts') };
     const read = cachedSettings(containers, Date.now, report);
-    return async () => {
+    const remembered = async () => {
       lastRead = await read();
       return lastRead;
     };
+    return Object.assign(remembered, { forget: read.forget });
   });
   const mailboxes = once(async () => {
     const { mailboxStore } = await import('../adapters/cosmos/mailboxes.ts');
@@ -140,6 +141,11 @@ function wire(settings: Settings) {
     return browseDeps((await database()).container('tickets'), await blobs(), await settingsCache());
   });
 
+  const settingsApi = once(async () => {
+    const { settingDeps } = await import('./setting-store.ts');
+    return settingDeps({ database: await database(), forget: (await settingsCache()).forget, now });
+  });
+
   const acknowledging = once(async (): Promise<AcknowledgeDeps> => {
     const readSettings = await settingsCache();
     return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.values.get(mailboxId) ?? null };
@@ -156,6 +162,7 @@ function wire(settings: Settings) {
     sending,
     delivering,
     browsing,
+    settingsApi,
     mailboxJobs: once(mailboxJobKinds),
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...fetching(settings, { clients: made, mailboxes, tickets, openSource, now }),

@@ -28,6 +28,8 @@ type KindRow<T> = {
    * since it is part of where the item is kept.
    */
   nameOf(value: T): string;
+  /** The id of the item, where it is another than the container's rule makes. */
+  itemId?: string;
 };
 
 /** An item as it is stored; who changed it last and when are null for those made by hand. */
@@ -54,6 +56,9 @@ export type SettingKind<T> = KindRow<T> & {
   place(name: string): { id: string };
   /** The key of its partition. */
   partitionOf(name: string): string;
+  partitionOfRow(row: Row): string;
+  /** What an item is found by, as it stands there: also one that was made by hand. */
+  keysOf(row: Row): { id: string };
   /** Whether an item of the container is of this kind. */
   isKindOf(row: Row): boolean;
   read(row: Row): StoredSetting<T> | BrokenSetting;
@@ -70,7 +75,7 @@ export const kindFieldOf = (container: SettingContainer): string => containers[c
 
 /** Makes a row of the table into a kind that can be stored, read and listed. */
 export function settingKind<T>(row: KindRow<T>): SettingKind<T> {
-  const { kind, schema, nameOf, container } = row;
+  const { kind, schema, nameOf, container, itemId } = row;
   const { kindField, nameField, place } = containers[container];
   const known = new WeakMap<readonly Row[], SettingItems<T>>();
   const read = (item: Row): StoredSetting<T> | BrokenSetting => {
@@ -81,9 +86,12 @@ export function settingKind<T>(row: KindRow<T>): SettingKind<T> {
   };
   return {
     ...row,
-    place: (name) => place(kind, name),
+    place: (name) => (itemId === undefined ? place(kind, name) : { ...place(kind, name), id: itemId }),
     partitionOf: (name) => (container === 'settings' ? kind : name),
-    isKindOf: (item) => item[kindField] === kind,
+    partitionOfRow: (item) => (container === 'settings' ? kind : String(item[nameField])),
+    keysOf: (item) => ({ id: String(item.id), [kindField]: item[kindField], [nameField]: item[nameField] }),
+    // while an item is removed, a mark of that stands in its place for a moment
+    isKindOf: (item) => item[kindField] === kind && item.removed !== true,
     read,
     readAll(rows) {
       const items = known.get(rows) ?? together(kind, rows.map(read));

@@ -25,7 +25,7 @@ export function settingsStore<T extends object>(kind: SettingKind<T>, container:
       // a kind of container `settings` is one partition
       const partition = kind.container === 'settings' ? kind.kind : undefined;
       const rows = await queryAll(container, query, [{ name: '@kind', value: kind.kind }], partition);
-      const all = rows.map(kind.read);
+      const all = rows.filter(kind.isKindOf).map(kind.read);
       return { items: all.flatMap((one) => (isBroken(one) ? [] : [one])), broken: all.filter(isBroken) };
     },
 

@@ -41,6 +41,9 @@ export type AdminSettings = {
 type Kinds = readonly SettingKind<unknown>[];
 type Containers = Record<SettingContainer, Container>;
 
+/** Reads the settings; after `forget` anew, whatever their age. */
+export type CachedSettings = (() => Promise<AdminSettings>) & { forget(): void };
+
 /** A change by an admin is seen by every process after this at the latest. */
 const keptMs = 30_000;
 
@@ -53,22 +56,27 @@ export function cachedSettings(
   now: () => number,
   report: (problem: string) => void,
   kinds: Kinds = Object.values(settingKinds),
-): () => Promise<AdminSettings> {
+): CachedSettings {
   let kept: { settings: Promise<AdminSettings>; until: number } | null = null;
   const tell = tellOnce(report);
-  return () => {
+  const read = () => {
     if (!kept || kept.until < now()) {
-      const settings = readSettings(containers, kinds);
-      kept = { settings, until: now() + keptMs };
-      settings.then(
+      const reading = { settings: readSettings(containers, kinds), until: now() + keptMs };
+      kept = reading;
+      reading.settings.then(
         ({ broken }) => tell(broken.map((setting) => new BrokenSettingError(setting).message)),
         () => {
-          kept = null;
+          if (kept === reading) kept = null;
         },
       );
     }
     return kept.settings;
   };
+  return Object.assign(read, {
+    forget() {
+      kept = null;
+    },
+  });
 }
 
 async function readSettings(containers: Containers, kinds: Kinds): Promise<AdminSettings> {

@@ -1,0 +1,47 @@
+import type { Role } from '../principal.ts';
+import type { SettingRow } from './setting-row.ts';
+
+type Verb = 'list' | 'create' | 'get' | 'change' | 'remove';
+export type SettingApi = {
+  kind: string;
+  /** In words: one of them, and several. */
+  one: string;
+  many: string;
+  /** Who may read; only admins change. */
+  readers: Role;
+  /** There is one of it: it has no ids. */
+  single?: true;
+  /** The verbs that the table makes routes for; others have a function of their own, or none. */
+  verbs: readonly Verb[];
+  /** Its row: schemas are made when they are first needed, not when a process starts. */
+  row(): Promise<SettingRow>;
+};
+
+const all: readonly Verb[] = ['list', 'create', 'get', 'change', 'remove'];
+
+/**
+ * The kinds of settings of the API, in the order in which they are imported: what others name comes
+ * before them. A new kind is a file with its row, and a row here.
+ */
+export const settingApis: readonly SettingApi[] = [
+  {
+    kind: 'policy',
+    one: 'policy',
+    many: 'policies',
+    single: true,
+    readers: 'technician',
+    verbs: ['get', 'change'],
+    row: async () => (await import('./policy.ts')).policyRow,
+  },
+  {
+    kind: 'queues',
+    one: 'queue',
+    many: 'queues',
+    readers: 'technician',
+    verbs: all,
+    row: async () => (await import('./queues.ts')).queueRow,
+  },
+];
+
+/** All rows of the table. */
+export const settingRows = (): Promise<SettingRow[]> => Promise.all(settingApis.map(({ row }) => row()));

@@ -1,0 +1,62 @@
+import { parseRequest } from '../../api/parse-request.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { readInput } from '../../api/settings/read-input.ts';
+import type { SettingRow } from '../../api/settings/setting-row.ts';
+import { recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
+import { requireCurrent } from './require-current.ts';
+import { requireFitting } from './require-fitting.ts';
+import type { SeenSetting, SettingDeps } from './setting-deps.ts';
+
+/** What counts by itself, such as hits, may write to an item at the same time. */
+const maxRaces = 10;
+
+/**
+ * Changes an item that is as its caller has seen it (`ifMatch`). One that would stay the same is
+ * not written. `by`: who asks for it.
+ *
+ * @throws ProblemError 400 or 422 for a wrong field, 404, 409 when another has what only one may
+ *   have, 412 with the item as it is now, 428.
+ */
+export async function changeSetting(
+  deps: SettingDeps,
+  row: SettingRow,
+  { id, ifMatch, body, by }: { id: string; ifMatch: string | null; body: unknown; by: string },
+): Promise<ShownSetting> {
+  const store = deps.store(row);
+  for (let race = 0; race < maxRaces; race += 1) {
+    const seen = await store.read(id);
+    requireCurrent(row, seen, id, ifMatch);
+    parseRequest(row.id, id, 'path id');
+    const { input } = readInput(row, body, id);
+    const changed = await writeInput(deps, row, { id, seen, input, by });
+    if (changed) return changed;
+  }
+  throw new ProblemError(409, `${row.one} "${id}" is being changed by others; try again`);
+}
+
+/**
+ * Writes what was sent of an item over what is stored, if that is still as it was seen (null: there
+ * is none); null when it is not.
+ *
+ * @throws ProblemError 409 or 422 when it doesn't fit.
+ */
+export async function writeInput(
+  deps: SettingDeps,
+  row: SettingRow,
+  { id, seen, input, by }: { id: string; seen: SeenSetting<object> | null; input: object; by: string },
+): Promise<ShownSetting | null> {
+  const before = seen?.value ?? null;
+  const refusal = row.refusal?.(input, id, before);
+  if (refusal) throw new ProblemError(422, refusal);
+  const value = row.fromInput(input, { id, before, by, at: deps.now().toISOString() });
+  const after = recordedSetting(row, value);
+  const unchanged = before !== null && JSON.stringify(recordedSetting(row, before)) === JSON.stringify(after);
+  if (seen && unchanged) return shownSetting(row, value, seen);
+  await requireFitting(deps, row, value, before);
+  const store = deps.store(row);
+  const wanted = { kind: row.kind, id, by, before: before && recordedSetting(row, before), after };
+  const made = await (seen ? store.replace(seen, value, wanted) : store.create(value, wanted));
+  if (!made) return null;
+  deps.forget();
+  return shownSetting(row, value, made);
+}

@@ -1,0 +1,26 @@
+import { afterToken, tokenAfter } from '../../api/continuation.ts';
+import type { SettingPage, SettingQuery } from '../../api/settings/setting-page.ts';
+import type { SettingRow } from '../../api/settings/setting-row.ts';
+import { shownSetting } from '../../api/settings/shown-setting.ts';
+import type { SettingDeps } from './setting-deps.ts';
+
+/**
+ * A page of the settings of a kind, by their ids. Those that can't be read come with the first.
+ *
+ * @throws ProblemError 400 when the continuation is none of ours.
+ */
+export async function listSettings({ store }: Pick<SettingDeps, 'store'>, row: SettingRow, query: SettingQuery): Promise<SettingPage> {
+  const after = afterToken(query.continuation);
+  const all = await store(row).list();
+  const readable = all
+    .flatMap((seen) => (seen.value ? [{ id: row.idOf(seen.value), value: seen.value, seen }] : []))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const rest = after === null ? readable : readable.filter(({ id }) => id > after);
+  const page = rest.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ value, seen }) => shownSetting(row, value, seen).item),
+    next: last && rest.length > page.length ? tokenAfter(last.id) : null,
+    broken: after === null ? all.flatMap(({ name, problem }) => (problem === null ? [] : [{ id: name, problem }])) : [],
+  };
+}

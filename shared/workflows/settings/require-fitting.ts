@@ -1,0 +1,32 @@
+import { ProblemError } from '../../api/problem.ts';
+import type { SettingRow } from '../../api/settings/setting-row.ts';
+import type { SettingDeps } from './setting-deps.ts';
+
+/**
+ * Refuses an item that names others that are not there, or has what another item of its kind has.
+ *
+ * @throws ProblemError 422 or 409 that names the field.
+ */
+export async function requireFitting(
+  { rows, store }: Pick<SettingDeps, 'rows' | 'store'>,
+  row: SettingRow,
+  value: object,
+  before: object | null,
+): Promise<void> {
+  const known = new Set((before ? row.references(before) : []).map(({ kind, id }) => `${kind} ${id}`));
+  for (const { field, kind, id } of row.references(value).filter((named) => !known.has(`${named.kind} ${named.id}`))) {
+    const named = (await rows()).find((other) => other.kind === kind);
+    if (!named || !(await store(named).read(id))) throw new ProblemError(422, `${field}: there is no ${named?.one ?? kind} "${id}"`);
+  }
+  const wanted = Object.entries(row.unique(value));
+  if (wanted.length === 0) return;
+  for (const { value: other } of await store(row).list()) {
+    if (!other || row.idOf(other) === row.idOf(value)) continue;
+    const theirs = row.unique(other);
+    for (const [field, values] of wanted) {
+      const taken = values.find((one) => theirs[field]?.includes(one));
+      if (taken !== undefined)
+        throw new ProblemError(409, `${field}: ${row.one} "${row.nameOf(other)}" (${row.idOf(other)}) has "${taken}" already`);
+    }
+  }
+}
