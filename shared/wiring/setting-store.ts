@@ -1,11 +1,13 @@
 import type { Database } from '@azure/cosmos';
+import { adoptClientDomains } from '../adapters/cosmos/adopt-client-domains.ts';
 import { openTickets } from '../adapters/cosmos/open-tickets.ts';
 import { recordedSettings } from '../adapters/cosmos/recorded-settings.ts';
 import { settingHistory } from '../adapters/cosmos/setting-history.ts';
 import type { SettingKind } from '../adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../adapters/cosmos/settings-store.ts';
-import type { SettingDeps, SettingHistoryDeps } from '../workflows/settings/setting-deps.ts';
+import type { SettingDeps, SettingHistoryDeps, SettingStore } from '../workflows/settings/setting-deps.ts';
+import { once } from './once.ts';
 
 type Parts = { database: Database; forget(): void; now(): Date };
 
@@ -17,6 +19,8 @@ export function settingDeps({ database, forget, now }: Parts): Omit<SettingDeps,
     contacts: database.container('contacts'),
   };
   const history = settingHistory(containers, now);
+  /** Clients were kept as their domains alone: those come over when clients are first asked for. */
+  const adopted = once(() => adoptClientDomains(containers.contacts, containers.settings, now));
   const kinds: SettingKind<object>[] = Object.values(settingKinds);
   return {
     ...history,
@@ -25,7 +29,13 @@ export function settingDeps({ database, forget, now }: Parts): Omit<SettingDeps,
     store({ stored }) {
       const kind = kinds.find((one) => one.kind === stored);
       if (!kind) throw new Error(`The table of stored settings has no kind "${stored}"`);
-      return recordedSettings(kind, containers[kind.container], history, now);
+      const store: SettingStore = recordedSettings(kind, containers[kind.container], history, now);
+      if (kind.kind !== 'client') return store;
+      return {
+        ...store,
+        list: async () => adopted().then(store.list),
+        read: async (name) => adopted().then(() => store.read(name)),
+      };
     },
     async usesOf(kind, id) {
       const tickets = { count: await openTickets(database.container('tickets'), kind, id), one: 'open ticket', many: 'open tickets' };

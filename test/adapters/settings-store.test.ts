@@ -30,6 +30,8 @@ const blockedBefore = {
 };
 const sales = { mailboxId: 'sales', kind: 'graph', address: 'sales@contoso.example', queueId: 'sales', user: 'sales@contoso.example' };
 const northwind = { type: 'client-domain', domain: 'northwind.example', client: { id: 'northwind', name: 'Northwind' } };
+const fabrikam = { clientId: 'fabrikam', name: 'Fabrikam', domains: ['fabrikam.example'] };
+const ada = { technicianId: 'ada', address: 'ada@contoso.example', name: 'Ada' };
 
 /** Each kind with an item, what is changed in it, and how version 1 stored one. */
 const examples: [SettingKind<object>, item: object, change: object, before: object][] = [
@@ -37,6 +39,8 @@ const examples: [SettingKind<object>, item: object, change: object, before: obje
   [settingKinds.policy, { reopenDays: 7 }, { reopenDays: 30 }, settingsBefore.policy],
   [settingKinds.blockedSender, { entry: '*@Spam.example', ...added }, { note: 'a flood' }, blockedBefore],
   [settingKinds.mailbox, sales, { enabled: false }, storedBefore.mailboxes.imap],
+  [settingKinds.client, fabrikam, { domains: [] }, { ...fabrikam, id: 'fabrikam', kind: 'client', schemaVersion: 1 }],
+  [settingKinds.technician, ada, { active: false }, { ...ada, id: 'ada', kind: 'technician', schemaVersion: 1 }],
   [settingKinds.clientDomain, northwind, { client: { id: 'northwind', name: 'Northwind Traders' } }, settingsBefore.clientDomain],
 ];
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { ClientDomain, domainKey } from '../../domain/contacts/contact.ts';
 import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
 import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
+import { ClientSetting } from '../../domain/settings/client-setting.ts';
 import { Policy } from '../../domain/settings/policy.ts';
+import { Technician } from '../../domain/settings/technician.ts';
 import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
 import { settingKind } from './setting-kind.ts';
 
@@ -20,6 +22,14 @@ export const settingKinds = {
     nameOf: ({ entry }) => nameOfEntry(entry),
   }),
   mailbox: settingKind({ kind: 'mailbox', container: 'mailboxes', schema: Mailbox, nameOf: ({ mailboxId }) => mailboxId }),
+  client: settingKind({ kind: 'client', container: 'settings', schema: ClientSetting, nameOf: ({ clientId }) => clientId }),
+  technician: settingKind({
+    kind: 'technician',
+    container: 'settings',
+    schema: Technician,
+    nameOf: ({ technicianId }) => technicianId,
+  }),
+  /** A domain of a client, as they were kept before clients were items of their own. */
   clientDomain: settingKind({
     kind: 'client-domain',
     container: 'contacts',

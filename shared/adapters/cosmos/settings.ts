@@ -1,11 +1,12 @@
 import type { Container } from '@azure/cosmos';
 import type { z } from 'zod';
-import { ClientDomain } from '../../domain/contacts/contact.ts';
 import { type Mailbox, MailboxAddress } from '../../domain/mailboxes/mailbox.ts';
 import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
 import { Policy } from '../../domain/settings/policy.ts';
+import type { Technician } from '../../domain/settings/technician.ts';
 import type { TicketQueue } from '../../domain/settings/ticket-queue.ts';
 import { BrokenSettingError } from '../../errors.ts';
+import { type ClientsByDomain, clientsByDomain, domainsIn } from './client-domains.ts';
 import { queryAll, type Row } from './query.ts';
 import { type BrokenSetting, kindFieldOf, type SettingContainer, type SettingItems, type SettingKind } from './setting-kind.ts';
 import { settingKinds } from './setting-kinds.ts';
@@ -18,9 +19,12 @@ import { tellOnce } from './tell-once.ts';
 export type AdminSettings = {
   mailboxes: SettingItems<Mailbox>;
   queues: SettingItems<TicketQueue>;
-  /** By `domainKey`. */
-  clients: SettingItems<ClientDomain>;
-  /** Its defaults when there is none. Throws BrokenSettingError. */
+  /** Whose a domain is, by `domainKey`. */
+  clients: ClientsByDomain;
+  /**
+   * Its defaults when there is none; its technicians are those of the items too, without those that
+   * are no longer active. Throws BrokenSettingError.
+   */
   policy(): Policy;
   /** The addresses of all mailboxes, also of one that can't be read otherwise. */
   ownAddresses: ReadonlySet<string>;
@@ -93,18 +97,15 @@ async function readSettings(containers: Containers, kinds: Kinds): Promise<Admin
   const none: Row[] = [];
   const rows = ({ kind }: { kind: string }) => rowsOf.get(kind) ?? none;
   const items = <T>(kind: SettingKind<T>) => kind.readAll(rows(kind));
-  const { mailbox, queue, clientDomain, policy, blockedSender } = settingKinds;
+  const { mailbox, queue, client, clientDomain, technician, policy, blockedSender } = settingKinds;
   const addresses = rows(mailbox).flatMap(({ address, aliases }) => [address, ...(Array.isArray(aliases) ? aliases : [])]);
   return {
     mailboxes: items(mailbox),
     queues: items(queue),
-    clients: items(clientDomain),
-    policy: () => policyAmong(items(policy)),
+    clients: clientsByDomain(rows(client), items(client), items(clientDomain)),
+    policy: () => withTechnicians(policyAmong(items(policy)), [...items(technician).values.values()]),
     ownAddresses: new Set(readable(MailboxAddress, addresses)),
-    clientDomains: readable(
-      ClientDomain.shape.domain,
-      rows(clientDomain).map(({ domain }) => domain),
-    ),
+    clientDomains: [...new Set([...rows(client), ...rows(clientDomain)].flatMap(domainsIn))],
     blockedSenders: readable(
       BlockedSender.shape.entry,
       rows(blockedSender).map(({ entry }) => entry),
@@ -117,6 +118,12 @@ async function readSettings(containers: Containers, kinds: Kinds): Promise<Admin
 function policyAmong({ values, broken: [broken] }: SettingItems<Policy>): Policy {
   if (broken) throw new BrokenSettingError(broken);
   return [...values.values()][0] ?? Policy.parse({});
+}
+
+function withTechnicians(policy: Policy, technicians: readonly Technician[]): Policy {
+  const gone = new Set(technicians.filter(({ active }) => !active).map(({ address }) => address));
+  const named = technicians.filter(({ active }) => active).map(({ address }) => address);
+  return { ...policy, technicians: [...new Set([...policy.technicians.filter((address) => !gone.has(address)), ...named])] };
 }
 
 const readable = <T>(schema: z.ZodType<T>, values: unknown[]): T[] =>

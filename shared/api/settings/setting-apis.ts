@@ -41,6 +41,22 @@ export const settingApis: readonly SettingApi[] = [
     verbs: all,
     row: async () => (await import('./queues.ts')).queueRow,
   },
+  {
+    kind: 'clients',
+    one: 'client',
+    many: 'clients',
+    readers: 'technician',
+    verbs: all,
+    row: async () => (await import('./clients.ts')).clientRow,
+  },
+  {
+    kind: 'technicians',
+    one: 'technician',
+    many: 'technicians',
+    readers: 'technician',
+    verbs: all,
+    row: async () => (await import('./technicians.ts')).technicianRow,
+  },
 ];
 
 /** All rows of the table. */
