@@ -3,7 +3,7 @@ import { pollSchedule, wiring } from '../shared/wiring/wiring.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
-/** By POLL_SCHEDULE: one poll for each mailbox that is due. */
+/** By POLL_SCHEDULE: polls of the mailboxes that are due. */
 app.timer('schedule-polls', {
   // not %POLL_SCHEDULE%: the host doesn't know the default and would leave this function out
   schedule: pollSchedule(),

@@ -124,8 +124,18 @@ param graphUrl string = 'https://graph.microsoft.com'
 @description('Larger mails (in bytes) are recorded and reported, but not read.')
 param maxMailBytes int = 52428800
 
-@description('When mailboxes are polled (NCRONTAB, UTC).')
+@description('When it is looked which mailboxes are to be polled (NCRONTAB, UTC).')
 param pollSchedule string = '*/30 * * * * *'
+
+@description('A mailbox is polled as often as this while mails come: seconds.')
+@minValue(1)
+@maxValue(3600)
+param pollMinSeconds int = 60
+
+@description('A mailbox is polled as rarely as this after a long silence: seconds.')
+@minValue(1)
+@maxValue(86400)
+param pollMaxSeconds int = 900
 
 @description('Private networks whose mail servers may be connected to, such as 10.1.0.0/16 for an Exchange server in the virtual network; commas between them.')
 param allowedPrivateNetworks string = ''
@@ -300,6 +310,8 @@ module functionApp 'app/function-app.bicep' = {
       GRAPH_URL: graphUrl
       MAX_MAIL_BYTES: string(maxMailBytes)
       POLL_SCHEDULE: pollSchedule
+      POLL_MIN_SECONDS: string(pollMinSeconds)
+      POLL_MAX_SECONDS: string(pollMaxSeconds)
       ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks
       ALLOW_PLAIN_IMAP: 'false'
     }

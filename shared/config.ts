@@ -43,8 +43,12 @@ export const Settings = z.object({
   POLL_SCHEDULE: withDefault(
     z.string().trim().regex(schedule, 'must be an NCRONTAB expression such as */30 * * * * *'),
     '*/30 * * * * *',
-  ).describe(
-    'When mailboxes are polled: IMAP each time, Microsoft 365 every 15 minutes, each minute while its mails are not announced (NCRONTAB, UTC)',
+  ).describe('When it is looked which mailboxes are to be polled (NCRONTAB, UTC)'),
+  POLL_MIN_SECONDS: withDefault(z.coerce.number().int().min(1).max(3600), 60).describe(
+    'A mailbox is polled as often as this while mails come, and while Microsoft 365 does not announce its mails',
+  ),
+  POLL_MAX_SECONDS: withDefault(z.coerce.number().int().min(1).max(86_400), 900).describe(
+    'A mailbox is polled as rarely as this after a long silence',
   ),
   ALLOWED_PRIVATE_NETWORKS: withDefault(z.string().max(2000), '').describe(
     'Private networks whose mail servers may be connected to, in CIDR notation with commas between them; :* behind one opens all its ports',

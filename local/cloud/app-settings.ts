@@ -34,6 +34,8 @@ export function toAppSettings(root: string, addresses: Addresses): Record<string
     // mail should show within seconds here; each look costs a connection, which in Azure would be
     // someone else's
     POLL_SCHEDULE: '*/3 * * * * *',
+    POLL_MIN_SECONDS: '3',
+    POLL_MAX_SECONDS: '3',
     ...readValues(join(root, 'local.settings.json')),
     AzureWebJobsStorage: addresses.storage.connectionString,
     BLOB_ENDPOINT: '',

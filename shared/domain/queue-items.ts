@@ -3,7 +3,7 @@ import { MailFailure } from './trace/mail-failure.ts';
 
 /**
  * Queue items are pointers: a storage queue takes 48 KiB, and what is in a queue can't be taken
- * back. All are made here (`mailRef`, `pollRef`, `notificationRef`, `mailboxJob`,
+ * back. All are made here (`mailRef`, `pollRef`, `pollsOf`, `notificationRef`, `mailboxJob`,
  * `returnedReport`) and read by `parseQueueItem`; reports as Event Grid puts them are read by
  * `parseDeliveryReport`.
  */
@@ -13,6 +13,8 @@ import { MailFailure } from './trace/mail-failure.ts';
  * the version before. Items without one are older than versions.
  */
 const version = 1;
+/** That of a poll of several mailboxes, which version 1 reads as a poll of the first. */
+const versionOfSeveral = 2;
 const v = z.number().int().min(1).exactOptional();
 
 /**
@@ -58,12 +60,26 @@ export const mailRef = (fields: z.input<typeof MailRef>): MailRef => ({
 });
 
 /**
+ * So many mailboxes are polled by one execution at most: at one server that does not answer, their
+ * polls end within its five minutes.
+ */
+const maxTogether = 20;
+
+/**
  * Queue `poll-mailbox`. One that is older than ten minutes is passed over, so that an outage leaves
  * no heap of polls behind.
  */
 export const PollRef = z.strictObject({
   v,
   mailboxId: z.string().max(40),
+  /**
+   * Mailboxes that are polled along with it: all are only looked at, and none waits for another.
+   */
+  others: z
+    .array(z.string().max(40))
+    .min(1)
+    .max(maxTogether - 1)
+    .exactOptional(),
   scheduledAt: z.iso.datetime(),
   /**
    * What Graph said of the mailbox's subscription: it wants to be renewed, or it is gone. Seen to
@@ -80,6 +96,17 @@ export const pollRef = (mailboxId: string, scheduledAt: Date, subscription: Poll
   scheduledAt: scheduledAt.toISOString(),
   subscription,
 });
+
+/** The items of the polls of these mailboxes, in their order, as many together as may be. */
+export function pollsOf(mailboxIds: readonly string[], scheduledAt: Date): PollRef[] {
+  const polls: PollRef[] = [];
+  for (let at = 0; at < mailboxIds.length; at += maxTogether) {
+    const [first = '', ...others] = mailboxIds.slice(at, at + maxTogether);
+    const poll = pollRef(first, scheduledAt);
+    polls.push(others.length === 0 ? poll : { ...poll, v: versionOfSeveral, others });
+  }
+  return polls;
+}
 
 /**
  * Queue `outbound-mail`: a notification that waits in its ticket's partition. `again`: queued by
@@ -141,7 +168,7 @@ export function parseQueueItem<Shape extends z.ZodRawShape>(
   throw new Error(`Queue item: ${z.prettifyError(parsed.error)}`);
 }
 
-const Later = z.object({ v: z.number().min(version + 1) });
+const Later = z.object({ v: z.number().min(versionOfSeveral + 1) });
 
 /** The least by which a mail is found again: where it is, and its copy if there is one. */
 const Salvaged = z.object({

@@ -27,9 +27,10 @@ export type SourceMail = AtSource &
 
 /**
  * One step of a read: a mail (or null: only the cursor moved), and the cursor once everything up to
- * here is safe (null: not yet).
+ * here is safe (null: not yet). `bytesNext`: no mail yet, but there are new ones, whose
+ * bytes are fetched if the reading goes on (imap).
  */
-export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null };
+export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null; bytesNext?: true };
 
 /**
  * `mailBytes`: larger mails are skipped as too large. `setAside`: the remote id of a mail that

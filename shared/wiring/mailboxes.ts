@@ -5,9 +5,10 @@ import type { Settings } from '../config.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 import type { AcceptDeps } from '../workflows/check-graph-notifications.ts';
-import type { PollMailboxDeps } from '../workflows/poll-mailbox.ts';
+import type { PollMailboxesDeps } from '../workflows/poll-mailboxes.ts';
 import { renewSubscription } from '../workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from '../workflows/renew-subscriptions.ts';
+import type { SchedulePollsDeps } from '../workflows/schedule-polls.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 
@@ -33,7 +34,7 @@ export function fetching(settings: Settings, { clients, mailboxes, tickets, open
     };
   });
 
-  const polling = once(async (): Promise<PollMailboxDeps> => {
+  const polling = once(async (): Promise<PollMailboxesDeps> => {
     const [store, { stageRaw }, { knownRemoteIds, putTrace }] = await Promise.all([mailboxes(), clients.blobs(), tickets()]);
     const [enqueueMails, enqueuePolls] = await Promise.all([clients.queue('inbound-mail'), clients.queue('poll-mailbox')]);
     return {
@@ -60,7 +61,12 @@ export function fetching(settings: Settings, { clients, mailboxes, tickets, open
     return { now, findSubscription: subscriptionLookup((await mailboxes()).subscriptions, Date.now) };
   });
 
-  const scheduling = async () => ({ now, listMailboxes: (await mailboxes()).listMailboxes });
+  const scheduling = once(async (): Promise<SchedulePollsDeps> => {
+    const { pollTimesStore } = await import('../adapters/cosmos/poll-times.ts');
+    const [{ listMailboxes }, partitions] = await Promise.all([mailboxes(), clients.partitions()]);
+    const pace = { minMs: settings.POLL_MIN_SECONDS * 1000, maxMs: settings.POLL_MAX_SECONDS * 1000 };
+    return { now, listMailboxes, pace, ...pollTimesStore(partitions.container('mailboxes')) };
+  });
 
   return { subscriptions, polling, accepting, scheduling };
 }

@@ -41,7 +41,7 @@ export type Fetched = { mails: number; unannounced: number; note: string | null 
  */
 export async function fetchMails(
   deps: FetchDeps,
-  state: Pick<MailboxState, 'mailbox' | 'subscription'>,
+  state: Pick<MailboxState, 'mailbox' | 'subscription' | 'cursor'>,
   source: MailSource,
   steps: SourceStep[],
 ): Promise<Fetched> {
@@ -64,7 +64,8 @@ export async function fetchMails(
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
   const note = await acknowledgeMails(source, mailbox, staged);
   const cursor = steps.findLast(({ cursorAfter }) => cursorAfter !== null)?.cursorAfter;
-  if (cursor) await deps.writeCursor(mailboxId, cursor);
+  const isMoved = cursor?.kind !== state.cursor?.kind || cursor?.token !== state.cursor?.token;
+  if (cursor && isMoved) await deps.writeCursor(mailboxId, cursor);
   const times = announcedTimes(state, deps.now());
   const unannounced = wanted.filter(({ remoteId, receivedAt }) => {
     const at = receivedAt?.getTime() ?? 0;

@@ -12,10 +12,12 @@ export type ReadMailboxDeps = FetchDeps & {
 };
 
 /**
- * `left`: the budget ran out before the mails did; `lost`: the claim ran out and another poll goes
- * on; `unannounced`: how many mails should have been announced and were not.
+ * How a read came to its end: with all mails; `left`: the budget ran out before the mails did;
+ * `lost`: another poll holds the claim, and goes on; `bytes`: there are mails that would have to be
+ * fetched, which a look leaves to others. `unannounced`: how many mails should have been announced
+ * and were not.
  */
-export type MailboxReadResult = { read: MailboxRead; left: boolean; lost: boolean; unannounced: number };
+export type MailboxReadResult = { read: MailboxRead; end: 'all' | 'left' | 'lost' | 'bytes'; unannounced: number };
 
 /** Mails held at a time: bounds their bytes, and what must be done again after a crash. */
 const groupMails = 10;
@@ -27,14 +29,17 @@ const maxPollMails = 500;
 
 /**
  * Reads a mailbox from its cursor on and fetches its mails, a few at a time. When the source fails,
- * the mails before that are kept.
+ * the mails before that are kept. `hold` takes or renews the claim, which is asked for before
+ * anything is done with mails. A `look` fetches no mail's bytes: those of many mailboxes side by
+ * side would not fit into memory.
  *
  * @throws what the stores throw: the queue tries again. A source's failure is returned.
  */
 export async function readMailbox(
   deps: ReadMailboxDeps,
   state: MailboxState,
-  renewClaim: () => Promise<boolean>,
+  hold: () => Promise<boolean>,
+  how: 'look' | 'take-in',
 ): Promise<MailboxReadResult> {
   const { mailbox, cursor, health } = state;
   const started = deps.now().getTime();
@@ -44,42 +49,42 @@ export async function readMailbox(
   let group: SourceStep[] = [];
   let source: MailSource | null = null;
 
-  const fetchGroup = async (opened: MailSource) => {
+  /** False: the claim is lost, and nothing was done. */
+  const fetchGroup = async (opened: MailSource): Promise<boolean> => {
     const steps = group;
     group = [];
+    if (steps.some(({ mail }) => mail !== null) && !(await hold())) return false;
     const fetched = await fetchMails(deps, state, opened, steps);
     mails += fetched.mails;
     unannounced += fetched.unannounced;
     note ??= fetched.note;
+    return true;
   };
-  const finished = (left: boolean, lost: boolean): MailboxReadResult => ({ read: { kind: 'read', mails, note }, left, lost, unannounced });
+  const finished = (end: MailboxReadResult['end']): MailboxReadResult => ({ read: { kind: 'read', mails, note }, end, unannounced });
 
   try {
     source = await deps.openSource(mailbox);
     let seen = 0;
     for await (const step of source.newMails(cursor, { mailBytes: deps.mailBytes, setAside: mailToSetAside(health) })) {
+      if (how === 'look' && (step.bytesNext || step.mail?.kind === 'fetched')) return finished('bytes');
+      if (step.bytesNext && !(await hold())) return finished('lost');
+      if (step.bytesNext) continue;
       group.push(step);
       seen += 1;
       // only where the cursor moves: a page of changes left in its middle would be read from its
       // beginning again, for ever
       const spent = step.cursorAfter !== null && (seen >= maxPollMails || deps.now().getTime() - started >= maxPollMs);
       if (!spent && !isFull(group)) continue;
-      await fetchGroup(source);
-      if (spent) return finished(true, false);
-      if (!(await renewClaim())) return finished(false, true);
+      if (!(await fetchGroup(source))) return finished('lost');
+      if (spent) return finished('left');
     }
-    if (group.length > 0) await fetchGroup(source);
-    return finished(false, false);
+    if (group.length > 0 && !(await fetchGroup(source))) return finished('lost');
+    return finished('all');
   } catch (error) {
     if (!(error instanceof MailSourceError)) throw error;
-    if (source && group.length > 0) await fetchGroup(source);
+    if (source && group.length > 0 && !(await fetchGroup(source))) return finished('lost');
     const { failure, message, retryAfterMs, remoteId } = error;
-    return {
-      read: { kind: 'failed', mails, error: `${failure}: ${message}`, retryAfterMs, remoteId },
-      left: false,
-      lost: false,
-      unannounced,
-    };
+    return { read: { kind: 'failed', mails, error: `${failure}: ${message}`, retryAfterMs, remoteId }, end: 'all', unannounced };
   } finally {
     await source?.close();
   }

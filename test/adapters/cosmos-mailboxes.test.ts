@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
+import { pollTimesStore } from '../../shared/adapters/cosmos/poll-times.ts';
 import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
 import { seed } from '../../tools/start/seed.ts';
 
@@ -136,5 +137,43 @@ describe('a mailbox is polled by one at a time', () => {
     expect(await slow.claimPoll('helpdesk', 'another', minutes(3))).toBe(false);
     await next.releasePoll('helpdesk', 'next');
     expect(await slow.claimPoll('helpdesk', 'another', minutes(3))).toBe(true);
+  });
+});
+
+describe('several mailboxes', () => {
+  it('are read in one request, with no others', async () => {
+    const { states } = await store().readMailboxes(['helpdesk', 'nobody']);
+    expect(states.map(({ mailbox }) => mailbox.mailboxId)).toEqual(['helpdesk']);
+    expect(await store().readCursor('helpdesk')).toEqual({ kind: 'imap', token: '7.42' });
+    expect(await store().readCursor('support')).toBeNull();
+  });
+});
+
+describe('when each mailbox was given to a poll', () => {
+  const times = pollTimesStore;
+
+  it('is kept for all together, and no mailbox', async () => {
+    expect(await times(container).readPollTimes()).toEqual({ asked: new Map(), version: null });
+    expect(await times(container).writePollTimes(new Map([['helpdesk', 1]]), null)).toBe(true);
+    expect(await times(container).readPollTimes()).toMatchObject({ asked: new Map([['helpdesk', 1]]) });
+    const { states, broken } = await store().listMailboxes();
+    expect([...states.map(({ mailbox }) => mailbox.mailboxId), ...broken.map(({ mailboxId }) => mailboxId)]).not.toContain('$poll-times');
+  });
+
+  it('of two timers at the same time, one is late', async () => {
+    const { version } = await times(container).readPollTimes();
+    expect(await times(container).writePollTimes(new Map([['helpdesk', 2]]), version)).toBe(true);
+    expect(await times(container).writePollTimes(new Map([['helpdesk', 3]]), version)).toBe(false);
+    expect(await times(container).writePollTimes(new Map([['helpdesk', 3]]), null)).toBe(false);
+    expect((await times(container).readPollTimes()).asked.get('helpdesk')).toBe(2);
+  });
+
+  it('that can not be read is none: each mailbox is polled once more', async () => {
+    const { version } = await times(container).readPollTimes();
+    await container.items.upsert({ id: 'poll-times', type: 'poll-times', mailboxId: '$poll-times', asked: '{"helpdesk":"soon"}' });
+    const broken = await times(container).readPollTimes();
+    expect(broken.asked.size).toBe(0);
+    expect(broken.version).not.toBe(version);
+    expect(await times(container).writePollTimes(new Map([['helpdesk', 4]]), broken.version)).toBe(true);
   });
 });

@@ -12,12 +12,12 @@ function aVault() {
   return { vault, read: keptSecrets({ read }, () => vault.now) };
 }
 
-test('a hundred logins within five minutes read the password once', async () => {
+test('a hundred logins within an hour read the password once', async () => {
   const { vault, read } = aVault();
   const logins = await Promise.all(Array.from({ length: 100 }, () => read('helpdesk', false)));
   expect(new Set(logins)).toEqual(new Set(['first']));
   expect(vault.asked).toBe(1);
-  vault.now = 300_001;
+  vault.now = 3_600_001;
   vault.value = 'second';
   expect(await read('helpdesk', false)).toBe('second');
 });

@@ -5,7 +5,7 @@ import type { MailRef, PollRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
 import type { MailSetAside } from '../../shared/workflows/fetch-mails.ts';
-import type { PollMailboxDeps } from '../../shared/workflows/poll-mailbox.ts';
+import type { PollMailboxesDeps } from '../../shared/workflows/poll-mailboxes.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 
 /** The process is killed: nothing after this line runs. */
@@ -105,16 +105,16 @@ export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsO
       ({ remoteId, rawBlob }) => remoteId === idOf(mail) && (more.listsOnly || world.blobs.get(rawBlob ?? '') === mail.raw),
     );
 
-  const deps: PollMailboxDeps = {
+  const state = () => ({ mailbox: world.mailbox, cursor: world.cursor, subscription: world.subscription, health: world.health });
+  const deps: PollMailboxesDeps = {
     mailBytes: 100_000,
     now() {
       world.now = new Date(world.now.getTime() + world.tick);
       return world.now;
     },
-    readMailbox: async (id) =>
-      id === world.mailbox.mailboxId
-        ? { mailbox: world.mailbox, cursor: world.cursor, subscription: world.subscription, health: world.health }
-        : null,
+    readMailbox: async (id) => (id === world.mailbox.mailboxId ? state() : null),
+    readMailboxes: async (ids) => ({ states: ids.includes(world.mailbox.mailboxId) ? [state()] : [], broken: [] }),
+    readCursor: async () => world.cursor,
     async openSource() {
       world.opened += 1;
       return source;

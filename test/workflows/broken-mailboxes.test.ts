@@ -4,7 +4,7 @@ import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
 import { renewSubscriptions } from '../../shared/workflows/renew-subscriptions.ts';
 import { schedulePolls } from '../../shared/workflows/schedule-polls.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
-import { aPolledMailbox } from './a-polled-mailbox.ts';
+import { aPolledMailbox, numberedMails } from './a-polled-mailbox.ts';
 
 /**
  * What the app keeps of a mailbox was changed by hand and can't be read. A default in its place
@@ -26,8 +26,12 @@ const store = () =>
     () => now,
     (problem) => told.push(problem),
   );
-const poll = () =>
-  pollMailbox({ ...aPolledMailbox().deps, ...store() }, { mailboxId: 'helpdesk', scheduledAt: now.toISOString(), subscription: 'keep' });
+const poll = (mails = 0) =>
+  pollMailbox(
+    { ...aPolledMailbox({ mails: numberedMails(mails) }).deps, ...store() },
+    { mailboxId: 'helpdesk', scheduledAt: now.toISOString(), subscription: 'keep' },
+  );
+const unknownTimes = { readPollTimes: async () => ({ asked: new Map(), version: null }), writePollTimes: async () => true };
 const keep = (mailboxId: string, type: string, value: object) => deployment.mailboxes.items.upsert({ ...value, id: type, type, mailboxId });
 const subscription = (subscriptionId: string) => ({
   subscriptionId,
@@ -48,7 +52,7 @@ describe.each([
   test('makes the polls of its mailbox wait, and of no other', async () => {
     await keep('helpdesk', type, broken);
     expect(await poll()).toMatchObject({ kind: 'waits-for-setting', problem });
-    const { polls, log } = await schedulePolls({ ...store(), now: () => now });
+    const { polls, log } = await schedulePolls({ ...store(), ...unknownTimes, pace: { minMs: 60_000, maxMs: 900_000 }, now: () => now });
     expect(polls.map(({ mailboxId }) => mailboxId)).toEqual(['support']);
     const [line] = log.filter(({ text }) => text.startsWith('mailbox-not-polled '));
     expect(line && JSON.parse(line.text.slice('mailbox-not-polled '.length))).toEqual({ mailboxId: 'helpdesk', problem });
@@ -60,7 +64,7 @@ describe.each([
 
 test('a claim that can not be read is not taken from whoever may hold it', async () => {
   await keep('helpdesk', 'poll-claim', { owner: 'another', until: 'soon' });
-  expect(await poll()).toMatchObject({
+  expect(await poll(1)).toMatchObject({
     kind: 'waits-for-setting',
     problem: expect.stringContaining('poll-claim "helpdesk" can\'t be read (until: '),
   });

@@ -10,7 +10,9 @@ const now = new Date('2026-11-06T17:00:00Z');
 
 test('a poll is logged with how it went, and what went wrong beside it', () => {
   const read = { kind: 'read', mails: 3, note: null } as const;
-  expect(logOfPoll('support', { kind: 'polled', read, left: true, unannounced: 2, subscriptionError: 'throttled: later' })).toEqual([
+  expect(
+    logOfPoll('support', { kind: 'polled', read, left: true, unannounced: 2, isNews: true, subscriptionError: 'throttled: later' }),
+  ).toEqual([
     { level: 'warn', text: 'Mailbox support: its subscription could not be renewed: throttled: later' },
     { level: 'warn', text: 'Mailbox support: 2 mails were not announced; its subscription is replaced' },
     { level: 'info', text: 'mailbox-polled {"mailboxId":"support","kind":"read","mails":3,"note":null,"left":true}' },

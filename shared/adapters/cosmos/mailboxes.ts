@@ -6,21 +6,24 @@ import {
   MailboxHealth,
   type MailboxList,
   type MailboxState,
-  PollClaim,
   Subscription,
 } from '../../domain/mailboxes/mailbox.ts';
-import { planClaim } from '../../domain/mailboxes/plan-poll-claim.ts';
 import { BrokenSettingError } from '../../errors.ts';
+import { item, put, read, remove } from './mailbox-items.ts';
 import { parseItem } from './parse-item.ts';
+import { pollClaims } from './poll-claims.ts';
 import { queryAll, type Row } from './query.ts';
 import type { SettingKind } from './setting-kind.ts';
 import { settingKinds } from './setting-kinds.ts';
-import { statusOf } from './status-of.ts';
 import { StoredCursor, toStoredCursor } from './stored-cursor.ts';
 import { subscriptionReader } from './subscription-reader.ts';
 
 const CursorItem = z.object({ cursor: StoredCursor });
-const Etag = z.object({ _etag: z.string() });
+
+/** All that is asked for of mailboxes, whichever. */
+const all = "SELECT * FROM c WHERE c.type IN ('mailbox', 'cursor', 'subscription', 'health')";
+/** A thousand mailboxes in a few requests: the poll timer asks for them at each of its rounds. */
+const pageRows = 1000;
 
 /**
  * The mailboxes container: one partition per mailbox, and in it the items `mailbox` (what an admin
@@ -47,21 +50,20 @@ export const mailboxStore = (
    * named in `broken`.
    */
   async listMailboxes(): Promise<MailboxList> {
-    const rows = await queryAll(container, "SELECT * FROM c WHERE c.type IN ('mailbox', 'cursor', 'subscription', 'health')", []);
-    const partitions = Map.groupBy(rows, ({ mailboxId }) => String(mailboxId));
-    const list: MailboxList = { states: [], broken: [] };
-    for (const [mailboxId, items] of partitions) {
-      try {
-        const state = toState(kind, mailboxId, items);
-        if (state) list.states.push(state);
-      } catch (error) {
-        list.broken.push({ mailboxId, problem: error instanceof BrokenSettingError ? error.message : String(error) });
-      }
-    }
-    return list;
+    return toList(kind, await queryAll(container, all, [], undefined, pageRows));
+  },
+
+  /** These mailboxes, in one request as long as they have no more than 4 MB. */
+  async readMailboxes(mailboxIds: string[]): Promise<MailboxList> {
+    const ids = [{ name: '@ids', value: mailboxIds }];
+    return toList(kind, await queryAll(container, `${all} AND ARRAY_CONTAINS(@ids, c.mailboxId)`, ids, undefined, pageRows));
   },
 
   ...subscriptionReader(container, report),
+
+  async readCursor(mailboxId: string): Promise<Cursor | null> {
+    return parseItem(CursorItem, 'cursor', mailboxId, await read(container, 'cursor', mailboxId))?.cursor ?? null;
+  },
 
   async writeCursor(mailboxId: string, cursor: Cursor): Promise<void> {
     await container.items.upsert(item(mailboxId, 'cursor', { cursor: toStoredCursor(cursor) }));
@@ -85,45 +87,19 @@ export const mailboxStore = (
   ...pollClaims(container, now),
 });
 
-/**
- * Claims on polling a mailbox. Most often there is none, and the poll that took it gives it up: one
- * request each, as long as nobody else has touched it.
- */
-function pollClaims(container: Container, now: () => Date) {
-  const mine = new Map<string, Row>();
-  const keep = (mailboxId: string, written: Row | null) => {
-    if (written) mine.set(mailboxId, written);
-    else mine.delete(mailboxId);
-    return written !== null;
-  };
-
-  return {
-    /**
-     * Takes or renews the claim to poll a mailbox; false: another owner holds it. It runs out at
-     * `until`.
-     */
-    async claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean> {
-      const write = async (stored: Row | null) => {
-        const claim = planClaim(claimIn(mailboxId, stored), owner, until, now());
-        return keep(mailboxId, claim && (await put(container, mailboxId, 'poll-claim', claim, stored)));
-      };
-      const known = mine.get(mailboxId);
-      // known as it was written, or taken to be free; whether that still holds shows when it is
-      // written
-      if ((!known || claimIn(mailboxId, known)?.owner === owner) && (await write(known ?? null))) return true;
-      return write(await read(container, 'poll-claim', mailboxId));
-    },
-
-    /** Gives the claim up, if it is still the owner's. */
-    async releasePoll(mailboxId: string, owner: string): Promise<void> {
-      const stored = mine.get(mailboxId) ?? (await read(container, 'poll-claim', mailboxId));
-      mine.delete(mailboxId);
-      if (stored && claimIn(mailboxId, stored)?.owner === owner) await remove(container, mailboxId, 'poll-claim', stored);
-    },
-  };
+/** The mailboxes among these items. One that can't be read doesn't hide the others. */
+function toList(kind: SettingKind<Mailbox>, rows: Row[]): MailboxList {
+  const list: MailboxList = { states: [], broken: [] };
+  for (const [mailboxId, items] of Map.groupBy(rows, (row) => String(row.mailboxId))) {
+    try {
+      const state = toState(kind, mailboxId, items);
+      if (state) list.states.push(state);
+    } catch (error) {
+      list.broken.push({ mailboxId, problem: error instanceof BrokenSettingError ? error.message : String(error) });
+    }
+  }
+  return list;
 }
-
-const claimIn = (mailboxId: string, stored: Row | null): PollClaim | null => parseItem(PollClaim, 'poll-claim', mailboxId, stored);
 
 /** What is kept of a mailbox; null when it is not connected. */
 function toState(kind: SettingKind<Mailbox>, mailboxId: string, rows: Row[]): MailboxState | null {
@@ -147,34 +123,3 @@ function toState(kind: SettingKind<Mailbox>, mailboxId: string, rows: Row[]): Ma
 /** Each that is made has a clientState of its own; its id comes later. */
 const isSame = (one: Subscription | null, other: Subscription | null): boolean =>
   one?.clientStateSha256 === other?.clientStateSha256 && one?.subscriptionId === other?.subscriptionId;
-
-const item = (mailboxId: string, type: string, value: object) => ({ ...value, id: type, type, mailboxId, schemaVersion: 1 });
-
-async function read(container: Container, type: string, mailboxId: string): Promise<Row | null> {
-  const { resource } = await container.item(type, mailboxId).read<Row>();
-  return resource ?? null;
-}
-
-/**
- * Creates or replaces an item, if it is still as it was read; as it is then, or null when it is
- * not.
- */
-async function put(container: Container, mailboxId: string, type: string, value: object, stored: Row | null): Promise<Row | null> {
-  const wanted = item(mailboxId, type, value);
-  try {
-    const { resource } = stored
-      ? await container.item(type, mailboxId).replace<Row>(wanted, ifSame(stored))
-      : await container.items.create<Row>(wanted);
-    return resource ?? null;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 404 || code === 409 || code === 412) return null;
-    throw error;
-  }
-}
-
-/** Removes an item, if it is still as it was read; false when it is not. */
-const remove = async (container: Container, mailboxId: string, type: string, stored: Row): Promise<boolean> =>
-  (await statusOf(container.item(type, mailboxId).delete(ifSame(stored)))) === 204;
-
-const ifSame = (stored: Row) => ({ accessCondition: { type: 'IfMatch', condition: Etag.parse(stored)._etag } });

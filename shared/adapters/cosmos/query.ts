@@ -21,12 +21,20 @@ const tooMany = (query: string) =>
 const byPlan = { forceQueryPlan: true } as const;
 
 /**
- * All rows of a query, page by page; within one partition when its key is given. (`fetchAll` would
+ * All rows of a query, page by page, 100 or `pageRows` at a time; within one partition when its key
+ * is given. (`fetchAll` would
  * ask for a query plan first, each time: a request more.) Throws when there are more than a
  * thousand pages; it never returns a part.
  */
-export async function queryAll(container: Container, query: string, parameters: SqlParameter[], partitionKey?: string): Promise<Row[]> {
-  const iterator = container.items.query({ query, parameters }, partitionKey === undefined ? byPlan : { partitionKey });
+export async function queryAll(
+  container: Container,
+  query: string,
+  parameters: SqlParameter[],
+  partitionKey?: string,
+  pageRows?: number,
+): Promise<Row[]> {
+  const options = partitionKey === undefined ? byPlan : { partitionKey };
+  const iterator = container.items.query({ query, parameters }, pageRows === undefined ? options : { ...options, maxItemCount: pageRows });
   const rows: Row[] = [];
   for (let page = 0; page < maxPages; page += 1) {
     const { resources, hasMoreResults } = await iterator.fetchNext();

@@ -1,13 +1,13 @@
 import type { SecretStore } from '../../ports/secret-store.ts';
 
 /**
- * Every poll logs in: without this a hundred mailboxes would ask for their passwords two hundred
- * times a minute.
+ * Every poll logs in: without this a thousand mailboxes would ask for their passwords a thousand
+ * times a minute. A quiet one is polled every 15 minutes, so less than that would be of no use.
  */
-const keptMs = 300_000;
+const keptMs = 3_600_000;
 
 /**
- * Reads secrets, and keeps each for five minutes; concurrent callers share one reading. `fresh`:
+ * Reads secrets, and keeps each for an hour; concurrent callers share one reading. `fresh`:
  * the kept one did not serve, it is read anew. A reading that fails is not kept. Throws when there
  * is no such secret.
  */

@@ -9,9 +9,8 @@ export type NoPollReason = 'stale' | 'no-such-mailbox' | 'disabled' | 'backing-o
 const staleAfterMs = 10 * 60_000;
 
 /** Why a poll that is due is passed over; null: it isn't. Pure. */
-export function whyNoPoll(ref: PollRef, state: MailboxState | null, now: Date): NoPollReason | null {
+export function whyNoPoll(ref: PollRef, state: MailboxState, now: Date): NoPollReason | null {
   if (now.getTime() - Date.parse(ref.scheduledAt) > staleAfterMs) return 'stale';
-  if (!state) return 'no-such-mailbox';
   if (!state.mailbox.enabled) return 'disabled';
   return isBackingOff(state, now) ? 'backing-off' : null;
 }

@@ -65,12 +65,19 @@ test('deliveries and bounce rate: the line that delivery-reports writes', () => 
 
 const mailbox = (id: string) => Mailbox.parse({ ...storedBefore.mailboxes.graph, id, mailboxId: id });
 const polled = (id: string, read: MailboxRead) =>
-  logOfPoll(id, { kind: 'polled', read, left: true, unannounced: 2, subscriptionError: 'throttled: later' });
+  logOfPoll(id, { kind: 'polled', read, left: true, unannounced: 2, isNews: true, subscriptionError: 'throttled: later' });
 /** What schedule-polls logs of a mailbox without a subscription, and of one that can't be read. */
 async function scheduled(): Promise<LogLine[]> {
   const states = [{ mailbox: mailbox('sales'), cursor: null, health: null, subscription: null }];
   const broken = [{ mailboxId: 'support', problem: 'kind: Invalid "input"' }];
-  return (await schedulePolls({ listMailboxes: async () => ({ states, broken }), now: () => new Date('2026-11-06T17:00:00Z') })).log;
+  const scheduled = await schedulePolls({
+    listMailboxes: async () => ({ states, broken }),
+    readPollTimes: async () => ({ asked: new Map(), version: null }),
+    writePollTimes: async () => true,
+    pace: { minMs: 60_000, maxMs: 900_000 },
+    now: () => new Date('2026-11-06T17:00:00Z'),
+  });
+  return scheduled.log;
 }
 
 test('mailboxes: the lines that poll-mailbox and schedule-polls write', async () => {
