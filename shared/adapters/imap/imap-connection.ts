@@ -6,6 +6,7 @@ import type { Dialer } from '../net/dialer.ts';
 import { trusting } from '../net/trusting.ts';
 import { toImapFailure } from './imap-failure.ts';
 import { imapTransport } from './imap-transport.ts';
+import { throttleLogger } from './throttle-logger.ts';
 
 /**
  * What opens the mailbox: asked for each connection, and once more (`fresh`) when the server
@@ -27,30 +28,35 @@ export type ImapDeps = {
 };
 
 /**
- * A connection with the mailbox's folder open. `run` turns what goes wrong into a MailSourceError.
+ * A connection that is logged in. `run` turns what goes wrong into a MailSourceError. It ends soon,
+ * unless `stay` says that there is something to fetch.
  */
-export type ImapConnection = {
+export type ImapSession = {
   client: ImapFlow;
-  folder: MailboxObject;
-  uidValidity: string;
   run<T>(work: () => Promise<T>, remoteId?: string): Promise<T>;
+  stay(): void;
   close(): Promise<void>;
 };
+
+/** A connection with a folder open. */
+export type ImapConnection = ImapSession & { folder: MailboxObject; uidValidity: string };
 
 /**
  * `connection`: a server that trickles, so that it is never silent, would hold the function until
  * the host ends its whole process. 50 MB in 4 minutes are 1.7 Mbit/s.
  */
 const usualTimeouts = { connect: 20_000, greeting: 15_000, silence: 60_000, connection: 4 * 60_000 };
+/** So long a connection may take to log in and to say whether anything is new. */
+const lookMs = 30_000;
 const mebibyte = 1024 * 1024;
 
 /**
  * Connects by verified TLS (implicit or STARTTLS; without only where the installation allows that),
- * logs in by password or XOAUTH2/OAUTHBEARER, and opens the folder.
+ * and logs in by password or XOAUTH2/OAUTHBEARER.
  *
  * @throws MailSourceError
  */
-export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): Promise<ImapConnection> {
+export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): Promise<ImapSession> {
   const ask = (fresh: boolean) =>
     login(fresh).catch((error: unknown) => {
       throw toLoginFailure(error, mailbox);
@@ -69,13 +75,19 @@ export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: 
 
 const secretIn = (credentials: Credentials) => ('password' in credentials ? credentials.password : credentials.accessToken);
 
-async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps: ImapDeps): Promise<ImapConnection> {
+async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps: ImapDeps): Promise<ImapSession> {
   const { host, port, user } = mailbox;
   if (mailbox.tls === 'none' && !deps.allowPlain)
     throw new MailSourceError('protocol', `${host}:${port} would be read without TLS, which this installation does not allow`);
   const timeouts = deps.timeouts ?? usualTimeouts;
   const secret = secretIn(credentials);
   const { ImapFlow } = await import('imapflow');
+  // told to wait, imapflow would do so for minutes and try again: the connection ends instead
+  let waitMs: number | null = null;
+  const logger = throttleLogger((ms) => {
+    waitMs = ms;
+    setImmediate(() => client.close());
+  });
   const client = new ImapFlow({
     host,
     port,
@@ -84,7 +96,7 @@ async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps:
     transport: imapTransport(deps.dialer),
     auth: 'password' in credentials ? { user, pass: secret } : { user, accessToken: secret },
     clientInfo: { name: 'psa-email' },
-    logger: false,
+    logger,
     disableAutoIdle: true,
     disableAutoEnable: true,
     // compressed, a few kilobytes from the server would be a hundred megabytes here
@@ -101,22 +113,32 @@ async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps:
   // without a listener an error on the socket between two commands would end the process; the next
   // command fails with it
   client.on('error', () => {});
-  let overtime = false;
-  const deadline = setTimeout(() => {
-    overtime = true;
-    client.close();
-  }, timeouts.connection);
-  deadline.unref();
+  let alert: string | null = null;
+  client.on('alert', ({ message }) => {
+    alert = message;
+  });
+  let overtime: number | null = null;
+  const endAfter = (ms: number) =>
+    setTimeout(() => {
+      overtime = ms;
+      client.close();
+    }, ms).unref();
+  let deadline = endAfter(Math.min(lookMs, timeouts.connection));
 
   const run = async <T>(work: () => Promise<T>, remoteId?: string): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      const slow = `${host}:${port} was too slow: the connection was ended after ${timeouts.connection / 1000} seconds`;
-      throw overtime
-        ? new MailSourceError('unreachable', slow, { remoteId: remoteId ?? null })
-        : toImapFailure(error, mailbox, [secret], remoteId);
+      const told = waitMs === null ? error : { code: 'ETHROTTLE', message: 'Request is throttled', throttleReset: waitMs };
+      const slow = `${host}:${port} was too slow: the connection was ended after ${(overtime ?? 0) / 1000} seconds`;
+      throw overtime === null
+        ? toImapFailure(told, mailbox, [secret], { remoteId, alert })
+        : new MailSourceError('unreachable', slow, { remoteId: remoteId ?? null });
     }
+  };
+  const stay = () => {
+    clearTimeout(deadline);
+    deadline = endAfter(timeouts.connection);
   };
   const close = async () => {
     clearTimeout(deadline);
@@ -126,13 +148,19 @@ async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps:
 
   try {
     await run(() => client.connect());
-    const folder = await run(() => client.mailboxOpen(mailbox.folder));
-    return { client, folder, uidValidity: String(folder.uidValidity), run, close };
+    return { client, run, stay, close };
   } catch (error) {
     clearTimeout(deadline);
     client.close();
     throw error;
   }
+}
+
+/** Opens a folder, to fetch something. Throws MailSourceError. */
+export async function openFolder(session: ImapSession, path: string): Promise<ImapConnection> {
+  session.stay();
+  const folder = await session.run(() => session.client.mailboxOpen(path));
+  return { ...session, folder, uidValidity: String(folder.uidValidity) };
 }
 
 /** Key Vault or Entra don't hand over what is needed to log in. */

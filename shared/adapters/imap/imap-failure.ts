@@ -6,6 +6,7 @@ import { MailSourceError, type SourceFailure } from '../../errors.ts';
 const Facts = z.object({
   message: z.string().catch(''),
   code: z.string().optional().catch(undefined),
+  response: z.string().optional().catch(undefined),
   responseStatus: z.string().optional().catch(undefined),
   responseText: z.string().optional().catch(undefined),
   serverResponseCode: z.string().optional().catch(undefined),
@@ -26,23 +27,42 @@ const certificateCode =
 const networkCode =
   /^(E[A-Z]+|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|ETIMEOUT|NoConnection|EConnectionClosed|ClosedAfterConnect\w+|StateLogout)$/;
 /** Gmail, Exchange and Dovecot say it in words; RFC 5530 has LIMIT. */
-const throttledText = /too many|throttl|rate limit|try again later/i;
+const throttledText = /too many|throttl|rate limit|try again later|maximum number of connections/i;
+/** Gmail's limit of bytes lasts about a day; asking each hour doesn't prolong it. */
+const overQuotaMs = 3_600_000;
+
+/** What servers say in words of their own, and what the admin can do about it. */
+const remedies: readonly [said: RegExp, remedy: string][] = [
+  [/application-specific password required/i, 'The account wants an app password: make one in its security settings, and enter that'],
+  [
+    /authenticated but not connected/i,
+    'The sign-in is right, but does not open this mailbox: another user has signed in, or the permission for IMAP or for a shared mailbox is missing',
+  ],
+  [/LogonDenied/i, 'The app has no right to this mailbox: Add-MailboxPermission gives it'],
+  [/Server Unavailable\. 15/i, 'Microsoft takes no password any more: authorise the mailbox instead'],
+  [/web ?browser|web login required/i, 'Sign in to the account once in a browser'],
+];
 
 /**
  * What went wrong with an IMAP server, in words for the admin. `secrets` are taken out of what the
- * server said, in case it repeats them. `remoteId`: the mail that was being read.
+ * server said, in case it repeats them. `remoteId`: the mail that was being read, `alert`: what the
+ * server wants people to see (RFC 9051 7.1).
  */
 export function toImapFailure(
   error: unknown,
   { host, port, user, folder }: ImapMailbox,
   secrets: string[],
-  remoteId: string | null = null,
+  { remoteId, alert }: { remoteId?: string | undefined; alert?: string | null } = {},
 ): MailSourceError {
   if (error instanceof MailSourceError) return error;
   const facts = Facts.catch({ message: String(error) }).parse(error);
   const failure = failureOf(facts);
   const inNode = [facts.code, facts.reason ?? facts.message].filter((text) => text).join(': ');
-  const said = plainText(facts.responseText ?? inNode, secrets);
+  const all = facts.responseText ?? (facts.authenticationFailed ? facts.response : undefined) ?? inNode;
+  const link = /\[WEBALERT ([^\]\s]+)\]/i.exec(facts.response ?? '')?.[1];
+  const words = [all, link, alert && !all.includes(alert) ? alert : ''].filter((text) => text).join(' ');
+  const said = plainText(words, secrets);
+  const remedy = remedies.find(([pattern]) => pattern.test(words))?.[1] ?? (link && `Open ${plainText(link, secrets)} in a browser`);
   const server = `${host}:${port}`;
   const texts: Record<SourceFailure, string> = {
     'login-refused': `${server} refused the login of ${user} (${said}). Check the user name and the password, or give the app its consent again`,
@@ -56,18 +76,22 @@ export function toImapFailure(
     'too-large': `${server} has a mail that is too large (${said})`,
     unreadable: `${server} can't hand over a mail (${said})`,
   };
-  return new MailSourceError(failure, texts[failure], { remoteId, retryAfterMs: facts.throttleReset ?? null });
+  const retryAfterMs = facts.throttleReset ?? (facts.serverResponseCode === 'OVERQUOTA' ? overQuotaMs : null);
+  return new MailSourceError(failure, remedy ? `${texts[failure]}. ${remedy}` : texts[failure], {
+    remoteId: remoteId ?? null,
+    retryAfterMs,
+  });
 }
 
 function failureOf(facts: Facts): SourceFailure {
   const { code = '', serverResponseCode = '' } = facts;
   if (code === 'EADDRREFUSED') return 'address-refused';
   if (certificateCode.test(code)) return 'certificate';
-  if (code === 'ETHROTTLE' || serverResponseCode === 'LIMIT') return 'throttled';
+  if (code === 'ETHROTTLE' || serverResponseCode === 'LIMIT' || serverResponseCode === 'OVERQUOTA') return 'throttled';
   if (throttledText.test(facts.responseText ?? facts.reason ?? '')) return 'throttled';
   if (serverResponseCode === 'UNAVAILABLE' || serverResponseCode === 'INUSE') return 'unreachable';
   if (facts.authenticationFailed) return 'login-refused';
-  if (facts.mailboxMissing || serverResponseCode === 'NONEXISTENT') return 'folder-missing';
+  if (facts.mailboxMissing || code === 'NotFound' || serverResponseCode === 'NONEXISTENT') return 'folder-missing';
   if (networkCode.test(code)) return 'unreachable';
   return 'protocol';
 }

@@ -2,7 +2,9 @@ import type { ImapFlow } from 'imapflow';
 import type { AfterFetch, Cursor, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
 import type { MailSource, ReadLimits, SourceMail, SourceStep } from '../../ports/mail-source.ts';
-import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin } from './imap-connection.ts';
+import { areGone, notHandedOver } from './are-gone.ts';
+import { hasNews } from './has-news.ts';
+import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin, type ImapSession, openFolder } from './imap-connection.ts';
 import { fromCursor, toCursor } from './imap-cursor.ts';
 import { fromRemoteId, toRemoteId } from './remote-id.ts';
 
@@ -19,13 +21,20 @@ const uidsAtATime = 200;
  * once, not next to others.
  */
 export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): MailSource {
+  let connecting: Promise<ImapSession> | null = null;
   let opening: Promise<ImapConnection> | null = null;
+  const session = () => {
+    connecting ??= connectImap(mailbox, login, deps);
+    return connecting;
+  };
   const connection = () => {
-    opening ??= connectImap(mailbox, login, deps);
+    opening ??= session().then((open) => openFolder(open, mailbox.folder));
     return opening;
   };
   return {
     async *newMails(cursor, limits) {
+      if (opening === null && !(await hasNews(await session(), mailbox.folder, cursor))) return;
+      yield { mail: null, cursorAfter: null, bytesNext: true };
       yield* newMails(await connection(), cursor, limits);
     },
     async rawMail(remoteId) {
@@ -45,7 +54,7 @@ export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDep
       for (let at = 0; at < uids.length; at += uidsAtATime) await acknowledge(open, uids.slice(at, at + uidsAtATime), after);
     },
     async close() {
-      const open = await opening?.catch(() => null);
+      const open = await connecting?.catch(() => null);
       await open?.close();
     },
   };
@@ -58,14 +67,20 @@ async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: Re
   // that is known (RFC 9051 2.3.1.1)
   const last = read?.uidValidity === uidValidity ? read.lastUid : 0;
   const uids = await uidsAfter(open, last);
+  let given = last;
   for (let at = 0; at < uids.length; at += sizesAtATime) {
     const rows = await listed(open, uids.slice(at, at + sizesAtATime));
     for (const { uid, size, receivedAt } of rows) {
       const remoteId = toRemoteId(uidValidity, uid);
       const body = await bodyOf(open, uid, size, remoteId, limits);
-      if (body) yield { mail: { remoteId, size, receivedAt, ...body }, cursorAfter: toCursor(uidValidity, uid) };
+      if (!body) continue;
+      yield { mail: { remoteId, size, receivedAt, ...body }, cursorAfter: toCursor(uidValidity, uid) };
+      given = uid;
     }
   }
+  // what came and was removed again would make every STATUS look as if there were more
+  const next = open.folder.uidNext;
+  if (next > given + 1) yield { mail: null, cursorAfter: toCursor(uidValidity, next - 1) };
 }
 
 async function uidsAfter({ client, folder, run }: ImapConnection, last: number): Promise<number[]> {
@@ -80,7 +95,8 @@ async function uidsAfter({ client, folder, run }: ImapConnection, last: number):
 
 type Listed = { uid: number; size: number; receivedAt: Date | null };
 
-async function listed({ client, run }: ImapConnection, uids: number[]): Promise<Listed[]> {
+async function listed(open: ImapConnection, uids: number[]): Promise<Listed[]> {
+  const { client, run } = open;
   const rows = await run(() => client.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true }, { uid: true }));
   // servers send rows of other mails in between when their flags change, and may split one mail's
   // answer over several rows
@@ -89,6 +105,10 @@ async function listed({ client, run }: ImapConnection, uids: number[]): Promise<
     const before = byUid.get(uid);
     byUid.set(uid, { uid, size: size ?? before?.size ?? 0, receivedAt: toDate(internalDate) ?? before?.receivedAt ?? null });
   }
+  await areGone(
+    open,
+    uids.filter((uid) => !byUid.has(uid)),
+  );
   return uids.flatMap((uid) => byUid.get(uid) ?? []);
 }
 
@@ -104,6 +124,7 @@ type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ?
 async function bodyOf(open: ImapConnection, uid: number, size: number, remoteId: string, limits: ReadLimits): Promise<Body | null> {
   if (remoteId === limits.setAside) return { kind: 'set-aside', why: 'unreadable', head: null };
   const raw = size > limits.mailBytes ? 'too-large' : await readMail(open, uid, limits.mailBytes);
+  if (raw !== 'too-large' && raw?.length === 0 && size > 0) throw notHandedOver(uid, remoteId);
   if (raw !== 'too-large') return raw && { kind: 'fetched', raw };
   return { kind: 'set-aside', why: 'too-large', head: await fetched(open, uid, headBytes) };
 }
@@ -117,13 +138,16 @@ async function readMail(open: ImapConnection, uid: number, limit: number): Promi
   return raw && raw.length > limit ? 'too-large' : raw;
 }
 
-/** The first bytes of a mail, without marking it as seen (BODY.PEEK). */
-async function fetched({ client, uidValidity, run }: ImapConnection, uid: number, maxLength: number): Promise<Uint8Array | null> {
+/** The first bytes of a mail, without marking it as seen (BODY.PEEK). Null: the mail is gone. */
+async function fetched(open: ImapConnection, uid: number, maxLength: number): Promise<Uint8Array | null> {
+  const { client, uidValidity, run } = open;
   const remoteId = toRemoteId(uidValidity, uid);
   const row = await run(() => client.fetchOne(String(uid), { source: { start: 0, maxLength } }, { uid: true }), remoteId);
-  if (!row) return null;
-  if (row.source) return row.source;
-  throw new MailSourceError('protocol', `The server lists the mail with UID ${uid}, but does not hand it over`, { remoteId });
+  const source = row ? row.source : null;
+  if (source) return source;
+  if (row) throw notHandedOver(uid, remoteId);
+  await areGone(open, [uid]);
+  return null;
 }
 
 async function acknowledge(
