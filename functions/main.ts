@@ -4,6 +4,7 @@ import './api/block-list/list.ts';
 import './api/block-list/remove.ts';
 import './api/contacts/clear.ts';
 import './api/contacts/get.ts';
+import './api/contacts/list.ts';
 import './api/mail/accept.ts';
 import './api/mail/get.ts';
 import './api/mail/list.ts';

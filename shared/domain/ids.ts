@@ -53,6 +53,9 @@ export function messageIdHash(messageId: string): string {
   return made;
 }
 
+/** An entry of the block list: named after what it blocks, which may hold what an id may not. */
+export const blockIdFor = (entry: string): string => createHash('sha256').update(entry).digest('hex').slice(0, 32);
+
 /** The version of a setting: by what it is, and by the change that made it so. */
 export const settingVersionFor = (changeId: string | null, content: string): string => digest('setting-version', changeId ?? '', content);
 

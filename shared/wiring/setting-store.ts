@@ -1,5 +1,6 @@
 import type { Database } from '@azure/cosmos';
 import { adoptClientDomains } from '../adapters/cosmos/adopt-client-domains.ts';
+import { contactKind, contactSettings } from '../adapters/cosmos/contact-settings.ts';
 import { openTickets } from '../adapters/cosmos/open-tickets.ts';
 import { recordedSettings } from '../adapters/cosmos/recorded-settings.ts';
 import { settingHistory } from '../adapters/cosmos/setting-history.ts';
@@ -27,6 +28,7 @@ export function settingDeps({ database, forget, now }: Parts): Omit<SettingDeps,
     now,
     forget,
     store({ stored }) {
+      if (stored === contactKind.kind) return contactSettings(containers.contacts, history, now);
       const kind = kinds.find((one) => one.kind === stored);
       if (!kind) throw new Error(`The table of stored settings has no kind "${stored}"`);
       const store: SettingStore = recordedSettings(kind, containers[kind.container], history, now);

@@ -1,12 +1,16 @@
-import type { WantedBlock } from '../api/block-list.ts';
-import type { BlockedSender } from '../domain/settings/blocked-sender.ts';
-
-/** What blocking a sender writes. Returns the entry's id. */
-export type BlockSenderDeps = { add(entry: BlockedSender): Promise<string> };
+import { readInput } from '../api/settings/read-input.ts';
+import type { SettingRow } from '../api/settings/setting-row.ts';
+import { createSetting } from './settings/create-setting.ts';
+import type { SettingDeps } from './settings/setting-deps.ts';
 
 /**
- * Blocks a sender; one that is blocked already stays as they are. `by`: who asks for it. Returns
- * the entry's id.
+ * Blocks a sender; one that is blocked already stays as they are. `row`: that of the block list,
+ * `by`: who asks for it. Returns the entry's id.
+ *
+ * @throws ProblemError 400 for a wrong field.
  */
-export const blockSender = ({ add }: BlockSenderDeps, wanted: WantedBlock, by: string, now: Date): Promise<string> =>
-  add({ ...wanted, addedBy: by, addedAt: now.toISOString(), hits: 0, lastHitAt: null });
+export async function blockSender(deps: SettingDeps, row: SettingRow, body: unknown, by: string): Promise<string> {
+  const id = row.newId(readInput(row, body, null).input, 0);
+  if (id !== null && (await deps.store(row).read(id))) return id;
+  return (await createSetting(deps, row, body, by)).id;
+}

@@ -10,6 +10,7 @@ import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import { blobStore } from '../../shared/adapters/storage/blobs.ts';
+import { settingRowOf, settingRows } from '../../shared/api/settings/setting-apis.ts';
 import { domainKey } from '../../shared/domain/contacts/contact.ts';
 import type { OutgoingMail } from '../../shared/domain/mail/outgoing-mail.ts';
 import type { MailRef, NotificationRef } from '../../shared/domain/queue-items.ts';
@@ -19,6 +20,8 @@ import { TicketEvent } from '../../shared/domain/tickets/ticket-event.ts';
 import type { MailSender } from '../../shared/ports/mail-sender.ts';
 import { ingestDeps } from '../../shared/wiring/ingest.ts';
 import { sendingDeps } from '../../shared/wiring/sending.ts';
+import { settingDeps } from '../../shared/wiring/setting-store.ts';
+import { blockSender } from '../../shared/workflows/block-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
@@ -76,6 +79,7 @@ export async function aDeployment() {
     const query = "SELECT * FROM c WHERE c.type = 'event' ORDER BY c.at";
     return (await tickets.items.query(query, { partitionKey: ticketId }).fetchAll()).resources.map((item) => TicketEvent.parse(item));
   };
+  const settingsApi = { ...settingDeps({ database: open(false), now: () => new Date(), forget: () => {} }), rows: settingRows };
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
 
   return {
@@ -167,6 +171,10 @@ export async function aDeployment() {
         () => new Date(),
         report,
       ),
+    /** What the API of settings reads and writes. */
+    settingsApi,
+    /** Blocks a sender, as an admin does it. Returns the entry's id. */
+    block: async (entry: string, note = '') => blockSender(settingsApi, await settingRowOf('block-list'), { entry, note }, 'an admin'),
     blockList: () => blockList(open(true).container('settings'), () => new Date()),
     async stop() {
       await Promise.all([cosmos.stop(), azurite.stop()]);

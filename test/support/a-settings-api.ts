@@ -1,6 +1,5 @@
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
-import { settingApis, settingRows } from '../../shared/api/settings/setting-apis.ts';
-import type { SettingRow } from '../../shared/api/settings/setting-row.ts';
+import { settingRowOf, settingRows } from '../../shared/api/settings/setting-apis.ts';
 import { settingDeps } from '../../shared/wiring/setting-store.ts';
 import { aSeededCosmos } from './a-seeded-cosmos.ts';
 
@@ -19,11 +18,7 @@ export async function aSettingsApi() {
     database,
     /** How often this process was told to read the settings anew. */
     forgotten: () => forgotten,
-    async row(kind: string): Promise<SettingRow> {
-      const api = settingApis.find((one) => one.kind === kind);
-      if (!api) throw new Error(`there is no kind "${kind}"`);
-      return api.row();
-    },
+    row: settingRowOf,
     end: cosmos.end,
   };
 }

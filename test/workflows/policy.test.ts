@@ -111,7 +111,7 @@ test('a sender who gets too many automatic answers gets no more, until an admin 
 
 test('a blocked sender is suppressed, and the hit is counted', async () => {
   const list = deployment.blockList();
-  await list.add({ entry: 'spam.example', note: '', addedBy: 'an admin', addedAt: new Date().toISOString(), hits: 0, lastHitAt: null });
+  await deployment.block('spam.example');
   const { trace } = await ingest(aMail({ from: 'x@spam.example', messageId: unique() }));
   expect(trace).toMatchObject({ outcome: 'suppressed', reason: remark('sender-blocked', { entry: 'spam.example' }) });
   expect((await list.list()).items).toMatchObject([{ entry: 'spam.example', hits: 1, lastHitAt: expect.any(String) }]);

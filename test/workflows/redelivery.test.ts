@@ -87,9 +87,7 @@ describe('a mail that made a ticket of its own stays in it', () => {
 
 test('a mail that was tried before it could be read, and is refused then, leaves one trace', async () => {
   const from = 'tried@blocked.example';
-  await deployment
-    .blockList()
-    .add({ entry: from, note: '', addedBy: 'an admin', addedAt: new Date().toISOString(), hits: 0, lastHitAt: null });
+  await deployment.block(from);
   const ref = arrived(aMail({ from, messageId: unique() }));
   const away = async () => Promise.reject(new Error('Graph is away'));
   await recordAttempt({ ...deployment.failures(), rawMail: away }, ref, 1, new Error('Graph is away'));

@@ -1,5 +1,7 @@
-import { wiring } from '../../../shared/wiring/wiring.ts';
+import { z } from 'zod';
+import { settingRowOf } from '../../../shared/api/settings/setting-apis.ts';
 import { route } from '../../http/route.ts';
+import { settingDeps } from '../../http/setting-deps.ts';
 
 /**
  * POST /api/block-list: blocks an address, a domain, or a pattern with `*`; every process knows it
@@ -14,15 +16,14 @@ route(
     summary: 'Blocks a sender',
     status: 201,
     schemas: async () => {
-      const { AddedBlock, WantedBlock } = await import('../../../shared/api/block-list.ts');
-      return { body: WantedBlock, answers: AddedBlock };
+      const { AddedBlock } = await import('../../../shared/api/block-list.ts');
+      return { body: (await settingRowOf('block-list')).input, answers: AddedBlock };
     },
   },
   async ({ body, principal }) => {
-    const { WantedBlock } = await import('../../../shared/api/block-list.ts');
     const { blockSender } = await import('../../../shared/workflows/block-sender.ts');
-    const wanted = await body(WantedBlock);
-    const id = await blockSender(await wiring().blocked(), wanted, principal.name || principal.id, new Date());
-    return { status: 201, jsonBody: { id } };
+    const row = await settingRowOf('block-list');
+    const id = await blockSender(await settingDeps(), row, await body(z.unknown()), principal.name || principal.id);
+    return { status: 201, headers: { location: `/api/block-list/${encodeURIComponent(id)}` }, jsonBody: { id } };
   },
 );

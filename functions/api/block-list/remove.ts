@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { wiring } from '../../../shared/wiring/wiring.ts';
+import { settingRowOf } from '../../../shared/api/settings/setting-apis.ts';
 import { route } from '../../http/route.ts';
+import { settingDeps } from '../../http/setting-deps.ts';
 
 /**
- * DELETE /api/block-list/{id}: unblocks a sender, or removes an entry that can't be read. Answers
- * 200, or 404.
+ * DELETE /api/block-list/{id}: unblocks a sender, or removes an entry that can't be read; with
+ * If-Match only as it was read. Answers 200, 404, or 412.
  */
 route(
   {
@@ -19,9 +20,10 @@ route(
       return { params: z.object({ id: BlockId }), answers: z.object({ id: z.string() }) };
     },
   },
-  async ({ params }) => {
-    const { unblockSender } = await import('../../../shared/workflows/unblock-sender.ts');
-    await unblockSender(await wiring().blocked(), params.id);
-    return { jsonBody: { id: params.id } };
+  async ({ params: { id }, ifMatch, principal }) => {
+    const { removeSetting } = await import('../../../shared/workflows/settings/remove-setting.ts');
+    const wanted = { id, ifMatch: ifMatch ?? '*', by: principal.name || principal.id };
+    await removeSetting(await settingDeps(), await settingRowOf('block-list'), wanted);
+    return { jsonBody: { id } };
   },
 );

@@ -1,6 +1,7 @@
 import type { Container } from '@azure/cosmos';
+import { blockIdFor } from '../../domain/ids.ts';
 import type { BlockedSender } from '../../domain/settings/blocked-sender.ts';
-import { nameOfEntry, settingKinds } from './setting-kinds.ts';
+import { settingKinds } from './setting-kinds.ts';
 import { settingsStore } from './settings-store.ts';
 import { statusOf } from './status-of.ts';
 
@@ -18,18 +19,9 @@ export function blockList(settings: Container, now: () => Date) {
       };
     },
 
-    /** Adds an entry; one that is there already stays as it is. Returns its id. */
-    async add(entry: BlockedSender): Promise<string> {
-      await store.create(entry, entry.addedBy);
-      return nameOfEntry(entry.entry);
-    },
-
-    /** Removes an entry; false when there is none. */
-    remove: (id: string): Promise<boolean> => store.remove(id, null),
-
     /** Counts a hit; an entry that was removed meanwhile is passed over. */
     async countHit(entry: string): Promise<void> {
-      const name = nameOfEntry(entry);
+      const name = blockIdFor(entry);
       await statusOf(
         settings.item(kind.place(name).id, kind.partitionOf(name)).patch([
           { op: 'incr', path: '/hits', value: 1 },

@@ -38,7 +38,8 @@ export function contactStore(
       Contact,
       'contact',
       key,
-      rows.find(({ id }) => id === 'contact'),
+      // while a contact is removed, a mark of that stands in its place for a moment
+      rows.find(({ id, removed }) => id === 'contact' && removed !== true),
     );
     const loopKey = senderLoopKey(address);
     const stored = storedCount(

@@ -86,6 +86,9 @@ export function recordedSettings<T extends object>(kind: SettingKind<T>, contain
   }
 
   return {
+    /** An item of this kind, as it was read elsewhere. */
+    seen,
+
     /** All of them, also those that can't be read. */
     list: async (): Promise<SeenSetting<T>[]> => (await rows()).map(seen),
 

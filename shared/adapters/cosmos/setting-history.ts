@@ -40,11 +40,13 @@ export function settingHistory(
   const container = containers.settings;
   const item = (place: ChangedItem) => containers[place.container].item(place.id, place.partition);
 
-  /** Notes that a change was made. */
-  async function confirm(id: string): Promise<void> {
-    const { resource } = await container.item(id, partition).read<Row>();
-    if (resource?.made === false) await statusOf(container.item(id, partition).patch([{ op: 'set', path: '/made', value: true }]));
-  }
+  /** Notes that a change was made, unless that is noted already. */
+  const confirm = (id: string): Promise<number> =>
+    statusOf(
+      container
+        .item(id, partition)
+        .patch({ condition: 'FROM c WHERE c.made = false', operations: [{ op: 'set', path: '/made', value: true }] }),
+    );
 
   /** Forgets a change that was not made; one that was confirmed meanwhile (`etag`) stays. */
   const drop = (id: string, etag?: string): Promise<number> =>

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { ClientDomain, domainKey } from '../../domain/contacts/contact.ts';
+import { blockIdFor } from '../../domain/ids.ts';
 import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
 import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
 import { ClientSetting } from '../../domain/settings/client-setting.ts';
@@ -7,9 +7,6 @@ import { Policy } from '../../domain/settings/policy.ts';
 import { Technician } from '../../domain/settings/technician.ts';
 import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
 import { settingKind } from './setting-kind.ts';
-
-/** Entries may hold what an id may not. */
-export const nameOfEntry = (entry: string): string => createHash('sha256').update(entry).digest('hex').slice(0, 32);
 
 /** All kinds of settings; a new one is a schema and a row. */
 export const settingKinds = {
@@ -19,7 +16,7 @@ export const settingKinds = {
     kind: 'blocked-sender',
     container: 'settings',
     schema: BlockedSender,
-    nameOf: ({ entry }) => nameOfEntry(entry),
+    nameOf: ({ entry }) => blockIdFor(entry),
   }),
   mailbox: settingKind({ kind: 'mailbox', container: 'mailboxes', schema: Mailbox, nameOf: ({ mailboxId }) => mailboxId }),
   client: settingKind({ kind: 'client', container: 'settings', schema: ClientSetting, nameOf: ({ clientId }) => clientId }),

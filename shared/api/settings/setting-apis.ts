@@ -57,7 +57,30 @@ export const settingApis: readonly SettingApi[] = [
     verbs: all,
     row: async () => (await import('./technicians.ts')).technicianRow,
   },
+  {
+    kind: 'block-list',
+    one: 'entry of the block list',
+    many: 'entries of the block list',
+    readers: 'technician',
+    verbs: ['get', 'change'],
+    row: async () => (await import('./block-list.ts')).blockListRow,
+  },
+  {
+    kind: 'contacts',
+    one: 'contact',
+    many: 'contacts',
+    readers: 'technician',
+    verbs: ['create', 'change', 'remove'],
+    row: async () => (await import('./contacts.ts')).contactRow,
+  },
 ];
+
+/** The row of a kind of the table. */
+export async function settingRowOf(kind: string): Promise<SettingRow> {
+  const api = settingApis.find((one) => one.kind === kind);
+  if (!api) throw new Error(`The table of settings has no kind "${kind}"`);
+  return api.row();
+}
 
 /** All rows of the table. */
 export const settingRows = (): Promise<SettingRow[]> => Promise.all(settingApis.map(({ row }) => row()));

@@ -22,7 +22,14 @@ export type SettingStore<Seen extends SeenSetting<object> = SeenSetting<object>>
   /** Null: it is no longer as it was seen. */
   replace(before: Seen, value: object, wanted: WantedChange): Promise<MadeChange | null>;
   remove(before: Seen, wanted: WantedChange): Promise<MadeChange | null>;
+  /** Of kinds with too many to list: so many name that item. */
+  countNaming?(id: string): Promise<number>;
+  /** Of kinds with too many to list: a page of them. */
+  page?(filter: SettingFilter): Promise<{ seen: Seen[]; next: string | null }>;
 };
+
+/** Which of a kind are asked for; `after` is the `next` of the page before. */
+export type SettingFilter = { search?: string | undefined; client?: string | undefined; limit: number; after: string | null };
 
 /** So many that name an item, and what they are called in words. */
 export type CountedUse = { count: number; one: string; many: string };

@@ -1,5 +1,5 @@
 import type { SettingRow } from '../../api/settings/setting-row.ts';
-import type { CountedUse, SettingDeps } from './setting-deps.ts';
+import type { CountedUse, SettingDeps, SettingStore } from './setting-deps.ts';
 
 /**
  * What would be left without an item, in words ("2 mailboxes and 31 open tickets"); null: nothing.
@@ -12,13 +12,20 @@ export async function whatHangsOn(
   const others = (await rows()).filter(({ namesKinds }) => namesKinds.includes(row.kind));
   const [uses, ...counts] = await Promise.all([
     usesOf(row.kind, id),
-    ...others.map(async (other): Promise<CountedUse> => {
-      const named = (await store(other).list()).filter(
-        ({ value }) => value && other.references(value).some((reference) => reference.kind === row.kind && reference.id === id),
-      );
-      return { count: named.length, one: other.one, many: other.many };
-    }),
+    ...others.map(
+      async (other): Promise<CountedUse> => ({
+        count: await countNaming(store(other), other, row.kind, id),
+        one: other.one,
+        many: other.many,
+      }),
+    ),
   ]);
   const words = [...counts, ...uses].filter(({ count }) => count > 0).map(({ count, one, many }) => `${count} ${count === 1 ? one : many}`);
   return words.length === 0 ? null : `${words.slice(0, -1).join(', ')}${words.length > 1 ? ' and ' : ''}${words.at(-1)}`;
+}
+
+async function countNaming(store: SettingStore, other: SettingRow, kind: string, id: string): Promise<number> {
+  if (store.countNaming) return store.countNaming(id);
+  const all = await store.list();
+  return all.filter(({ value }) => value && other.references(value).some((named) => named.kind === kind && named.id === id)).length;
 }
