@@ -11,7 +11,7 @@ import { type ApiRoute, type RouteSchemas, routes } from '../../shared/api/opena
 import { parseRequest } from '../../shared/api/parse-request.ts';
 import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError, toProblem } from '../../shared/api/problem.ts';
-import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
+import { jsonBody, refuseEncoded, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 import { problemOf } from '../../shared/workflows/problem-of.ts';
 
@@ -36,6 +36,8 @@ type Made<T> = T | Promise<T>;
 type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRoute, 'schemas'> & {
   schemas: () => Made<Pick<RouteSchemas, 'body' | 'answers'> & { query?: Query; params?: Params }>;
   outputs?: FunctionOutput[];
+  /** Where a body is longer than some settings. */
+  maxBodyCharacters?: number;
 };
 type Handler<Query extends z.ZodType, Params extends z.ZodType> = (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>;
 
@@ -67,11 +69,13 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
         if (method !== 'GET') {
           refuseForeignPages(request.headers, [url, request.url]);
           refuseOtherThanJson(request.headers);
+          refuseEncoded(request.headers);
         }
         const schemas = await definition.schemas();
         const query = parseRequest(schemas.query ?? none, queryOf(request), 'query');
         const params = parseRequest(schemas.params ?? none, request.params, 'path');
-        const body = async <T>(schema: z.ZodType<T>) => parseRequest(schema, jsonBody(request.headers, await request.text()), 'body');
+        const body = async <T>(schema: z.ZodType<T>) =>
+          parseRequest(schema, jsonBody(request.headers, await request.text(), definition.maxBodyCharacters), 'body');
         const answer = await handler({ query, params, body, principal, ifMatch: request.headers.get('if-match'), context });
         return { ...answer, headers: { ...guarded, ...answer.headers } };
       } catch (error) {

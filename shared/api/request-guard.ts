@@ -41,6 +41,23 @@ export function refuseOtherThanJson(headers: HeaderFields): void {
 }
 
 /**
+ * Refuses a body in another encoding than it would be read in: a charset other than UTF-8 (JSON has
+ * no other, RFC 8259 8.1), or compressed.
+ *
+ * @throws ProblemError 415.
+ */
+export function refuseEncoded(headers: HeaderFields): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers.get('content-type') ?? '')?.[1];
+  if (charset !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(charset)) {
+    throw new ProblemError(415, 'content-type: its charset must be utf-8');
+  }
+  const encoding = headers.get('content-encoding')?.trim() ?? '';
+  if (encoding !== '' && encoding.toLowerCase() !== 'identity') {
+    throw new ProblemError(415, 'content-encoding: send the body as it is, not compressed');
+  }
+}
+
+/**
  * Whether the body was lost: the Functions host hands over a body only when its length is
  * announced, and an empty one for `Transfer-Encoding: chunked` (azure-functions-host issue 4926).
  */
@@ -50,15 +67,15 @@ export const isBodyLost = (headers: HeaderFields, text: string): boolean =>
 /**
  * A JSON body as it was sent.
  *
- * @throws ProblemError 411 when its length was not announced, 415 when it has no type, 400 when it
- * is no JSON or too long.
+ * @throws ProblemError 411 when its length was not announced, 415 when it has no type, 413 when it
+ * is too long, 400 when it is no JSON.
  */
-export function jsonBody(headers: HeaderFields, text: string): unknown {
+export function jsonBody(headers: HeaderFields, text: string, maxCharacters = maxBodyCharacters): unknown {
   if (isBodyLost(headers, text)) {
     throw new ProblemError(411, 'body: its length must be announced (Content-Length); a body sent in chunks does not reach the functions');
   }
   if (headers.get('content-type') === null) throw new ProblemError(415, 'content-type: must be application/json');
-  if (text.length > maxBodyCharacters) throw new ProblemError(400, `body: is longer than ${maxBodyCharacters} characters`);
+  if (text.length > maxCharacters) throw new ProblemError(413, `body: is longer than ${maxCharacters} characters`);
   try {
     return JSON.parse(text);
   } catch {

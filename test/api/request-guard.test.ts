@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../shared/api/problem.ts';
-import { jsonBody, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
+import { jsonBody, refuseEncoded, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 
 const own = ['https://psa.contoso.example', 'https://func-x.azurewebsites.net/api/block-list'];
 const statusOf = (run: () => unknown): number => {
@@ -46,6 +46,17 @@ describe('the type that a body says it has', () => {
     expect(statusOf(() => refuseOtherThanJson(new Headers({ 'content-type': type })))).toBe(status);
   });
 
+  test.each([
+    ['UTF-8, as JSON always is', { 'content-type': 'application/json; charset=UTF-8' }, 200],
+    ['UTF-8 in quotes, and as it is', { 'content-type': 'application/json;charset="utf-8"', 'content-encoding': 'identity' }, 200],
+    ['Latin 1', { 'content-type': 'application/json; charset=iso-8859-1' }, 415],
+    ['UTF-16', { 'content-type': 'application/json; charset=utf-16le' }, 415],
+    ['compressed', { 'content-type': 'application/json', 'content-encoding': 'gzip' }, 415],
+    ['none', {}, 200],
+  ])('in an encoding: %s', (_, fields, status) => {
+    expect(statusOf(() => refuseEncoded(new Headers(fields)))).toBe(status);
+  });
+
   test('is not asked for where nothing is sent', () => {
     expect(statusOf(() => refuseOtherThanJson(new Headers()))).toBe(200);
   });
@@ -70,7 +81,7 @@ describe('a JSON body', () => {
   test('is refused when it is empty, none, too long, or of no type', () => {
     expect(sent('')).toBe(400);
     expect(sent('{')).toBe(400);
-    expect(sent(`"${'x'.repeat(100_000)}"`)).toBe(400);
+    expect(sent(`"${'x'.repeat(100_000)}"`)).toBe(413);
     expect(statusOf(() => jsonBody(new Headers({ 'content-length': '2' }), '{}'))).toBe(415);
   });
 });
