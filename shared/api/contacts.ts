@@ -7,8 +7,10 @@ import { inWords } from '../domain/words/in-words.ts';
 
 const Stopped = AutoAnswerCount.shape.stopped.unwrap().extend({ reason: z.string() });
 
+export const ApiDeliverability = Deliverability.extend({ reason: z.string() }).nullable();
+
 export const ApiSender = z.object({
-  contact: Contact.extend({ deliverability: Deliverability.extend({ reason: z.string() }).nullable() }).nullable(),
+  contact: Contact.extend({ deliverability: ApiDeliverability }).nullable(),
   client: Client.nullable(),
   loop: AutoAnswerCount.extend({ stopped: Stopped.nullable() }).nullable(),
 });
@@ -16,9 +18,12 @@ export type ApiSender = z.infer<typeof ApiSender>;
 
 /** What is known of a sender, as the API shows it. */
 export const toApiSender = ({ contact, client, loop }: KnownSender & { loop: AutoAnswerCount | null }): ApiSender => ({
-  contact: contact && { ...contact, deliverability: contact.deliverability && withWords(contact.deliverability) },
+  contact: contact && { ...contact, deliverability: toApiDeliverability(contact.deliverability) },
   client,
   loop: loop && { ...loop, stopped: loop.stopped && withWords(loop.stopped) },
 });
+
+/** Whether mail reaches somebody, in words. */
+export const toApiDeliverability = (known: Deliverability | null): z.infer<typeof ApiDeliverability> => known && withWords(known);
 
 const withWords = <Known extends { reason: Parameters<typeof inWords>[0] }>(known: Known) => ({ ...known, reason: inWords(known.reason) });

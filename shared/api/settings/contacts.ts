@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Contact } from '../../domain/contacts/contact.ts';
+import type { Contact } from '../../domain/contacts/contact.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
 import { lowerAddress } from '../../domain/text/lower-address.ts';
-import { ApiSender } from '../contacts.ts';
+import { ApiDeliverability, ApiSender, toApiDeliverability } from '../contacts.ts';
 import { AnyAddress } from '../params.ts';
 import { Changed } from './changed.ts';
 import { SettingQuery, settingPage } from './setting-page.ts';
@@ -15,7 +15,7 @@ const ContactInput = z.strictObject({
 });
 
 /** `deliverability`: automatic mail is held back from them until an admin clears them. */
-const Known = z.object({ ...Changed.shape, createdAt: z.string(), deliverability: Contact.shape.deliverability.unwrap() });
+const Known = z.object({ ...Changed.shape, createdAt: z.string(), deliverability: ApiDeliverability });
 const ApiContact = z.object({ id: z.string(), ...ContactInput.shape, ...Known.shape });
 
 /** People whom we know; an address is the id of its contact. */
@@ -33,7 +33,7 @@ export const contactRow = settingRow<Contact, z.infer<typeof ContactInput>>({
   idOf: ({ address }) => lowerAddress(address),
   nameOf: ({ address }) => address,
   toInput: ({ address, name, client }) => ({ address: lowerAddress(address), name, clientId: client?.id ?? null }),
-  toExtras: ({ createdAt, deliverability }) => ({ createdAt, deliverability }),
+  toExtras: ({ createdAt, deliverability }) => ({ createdAt, deliverability: toApiDeliverability(deliverability) }),
   fromInput({ name, clientId, address }, { before, at }) {
     // its name is looked up where it is needed
     const client = clientId === null ? null : before?.client?.id === clientId ? before.client : { id: clientId, name: clientId };
