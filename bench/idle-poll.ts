@@ -1,54 +1,73 @@
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueueServiceClient } from '@azure/storage-queue';
+import { makeCertificates } from '../local/cloud/certificates.ts';
+import { startImapTap } from '../local/mail/start-imap-tap.ts';
 import { queueWriter } from '../shared/adapters/storage/queues.ts';
-import type { PollRef } from '../shared/domain/queue-items.ts';
+import { pollsOf } from '../shared/domain/queue-items.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { cpuMsOf } from './process-cost.ts';
 
 /**
  * What one poll of an IMAP mailbox with nothing new costs: requests to Cosmos, Key Vault, Blob and
- * Queue, and CPU of the functions process.
+ * Queue, commands to the IMAP server beside those of a login, and CPU of the functions process.
  */
-export type IdlePoll = { mailboxes: number; requests: number; cpuMs: number };
+export type IdlePoll = { mailboxes: number; requests: number; commands: Record<string, number>; cpuMs: number };
 
 const patienceMs = 120_000;
+const ofTheLogin = ['CAPABILITY', 'ID', 'AUTHENTICATE', 'LOGIN', 'NAMESPACE', 'LOGOUT'];
 
 /**
- * Connects `mailboxes` IMAP mailboxes and polls each twice. The second poll is measured, with
- * everything that is cached from the first.
+ * Connects `mailboxes` IMAP mailboxes and polls each twice, as the timer has them polled. The second
+ * poll is measured, with everything that is cached from the first.
  */
 export async function benchIdlePoll(bench: BenchCloud, mailboxes = 100): Promise<IdlePoll> {
-  const ids = Array.from({ length: mailboxes }, (_, index) => `idle-${index}`);
-  await connect(bench, ids);
-  await pollAll(bench, ids);
-  const before = await bench.requests();
-  const cpu = cpuMsOf(bench.pid());
-  await pollAll(bench, ids);
-  const cpuMs = (cpuMsOf(bench.pid()) - cpu) / mailboxes;
-  const { requests } = await bench.requests();
-  return { mailboxes, requests: Number(((requests - before.requests) / mailboxes).toFixed(1)), cpuMs: Number(cpuMs.toFixed(1)) };
-}
-
-/** Copies of the seeded IMAP mailbox. */
-async function connect({ database }: BenchCloud, ids: string[]): Promise<void> {
-  const { resource } = await database.container('mailboxes').item('mailbox', 'helpdesk').read();
-  for (const id of ids) {
-    await database.container('mailboxes').items.upsert({ ...resource, mailboxId: id, address: `${id}@contoso.example` });
+  const { caFile, imap } = bench.cloud.file;
+  const tap = await startImapTap(await makeCertificates(dirname(caFile)), imap.tlsPort);
+  try {
+    const ids = Array.from({ length: mailboxes }, (_, index) => `idle-${index}`);
+    await connect(bench, ids, tap.port);
+    await pollAll(bench, ids);
+    const before = await bench.requests();
+    const asked = tap.commands().length;
+    const cpu = cpuMsOf(bench.pid());
+    await pollAll(bench, ids);
+    const cpuMs = (cpuMsOf(bench.pid()) - cpu) / mailboxes;
+    const { requests } = await bench.requests();
+    const commands = Object.groupBy(tap.commands().slice(asked), (command) => command);
+    return {
+      mailboxes,
+      requests: Number(((requests - before.requests) / mailboxes).toFixed(2)),
+      commands: Object.fromEntries(
+        Object.entries(commands).flatMap(([name, { length } = []]) =>
+          ofTheLogin.includes(name) ? [] : [[name, Number((length / mailboxes).toFixed(2))]],
+        ),
+      ),
+      cpuMs: Number(cpuMs.toFixed(1)),
+    };
+  } finally {
+    await tap.stop();
   }
 }
 
-/** Queues a poll of each and waits until all have been read. */
-async function pollAll({ cloud, database }: BenchCloud, ids: string[]): Promise<void> {
-  const scheduledAt = new Date().toISOString();
+/** Copies of the seeded IMAP mailbox. */
+async function connect({ database }: BenchCloud, ids: string[], port: number): Promise<void> {
+  const { resource } = await database.container('mailboxes').item('mailbox', 'helpdesk').read();
+  for (const id of ids) {
+    await database
+      .container('mailboxes')
+      .items.upsert({ ...resource, mailboxId: id, address: `${id}@contoso.example`, port, tls: 'implicit' });
+  }
+}
+
+/** Queues the polls of all, and waits until they are done. */
+async function pollAll({ cloud }: BenchCloud, ids: string[]): Promise<void> {
   const service = QueueServiceClient.fromConnectionString(cloud.file.storage.connectionString);
-  await queueWriter(service, 'poll-mailbox')(ids.map((mailboxId): PollRef => ({ mailboxId, scheduledAt, subscription: 'keep' })));
-  const query = {
-    query: "SELECT VALUE COUNT(1) FROM c WHERE c.type = 'health' AND STARTSWITH(c.mailboxId, 'idle-') AND c.lastPolledAt >= @at",
-    parameters: [{ name: '@at', value: scheduledAt }],
-  };
+  await queueWriter(service, 'poll-mailbox')(pollsOf(ids, new Date()));
+  const queue = service.getQueueClient('poll-mailbox');
   for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(200)) {
-    const { resources } = await database.container('mailboxes').items.query<number>(query).fetchAll();
-    if ((resources[0] ?? 0) >= ids.length) return;
+    // those at work count too
+    if ((await queue.getProperties()).approximateMessagesCount === 0) return;
   }
   throw new Error(`Not all ${ids.length} mailboxes were polled within ${patienceMs / 1000} s`);
 }

@@ -126,9 +126,20 @@ function floodRows({ replies, others, repliesPerSecond, usual, flooded, atOnce, 
   ];
 }
 
-const idlePollRows = ({ mailboxes, requests, cpuMs }: IdlePoll): Row[] => [
-  [`poll of a mailbox with nothing new, one of ${mailboxes}`, `${requests} requests, ${cpuMs} ms CPU`, '', null],
-];
+function idlePollRows({ mailboxes, requests, commands, cpuMs }: IdlePoll): Row[] {
+  const name = `poll of a mailbox with nothing new, one of ${mailboxes}`;
+  const asked = Object.entries(commands);
+  const isStatusAlone = asked.every(([command, count]) => command === 'STATUS' && count === 1);
+  return [
+    [name, `${requests} requests, ${cpuMs} ms CPU`, '≤ 2', requests <= 2],
+    [
+      `${name}, IMAP commands after the login`,
+      asked.map(([command, count]) => `${count} ${command}`).join(', '),
+      '1 STATUS',
+      isStatusAlone,
+    ],
+  ];
+}
 
 function historyRows(history: HistoryRun[]): Row[] {
   const [short, ...longer] = history;
