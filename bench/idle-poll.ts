@@ -18,8 +18,8 @@ const patienceMs = 120_000;
 const ofTheLogin = ['CAPABILITY', 'ID', 'AUTHENTICATE', 'LOGIN', 'NAMESPACE', 'LOGOUT'];
 
 /**
- * Connects `mailboxes` IMAP mailboxes and polls each twice, as the timer has them polled. The second
- * poll is measured, with everything that is cached from the first.
+ * Connects `mailboxes` IMAP mailboxes and polls each twice, as the timer has them polled. The
+ * second poll is measured, with everything that is cached from the first.
  */
 export async function benchIdlePoll(bench: BenchCloud, mailboxes = 100): Promise<IdlePoll> {
   const { caFile, imap } = bench.cloud.file;

@@ -1,56 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-
-const amount = z.number().min(0);
-const Figures = z.object({
-  measured: z.object({
-    roundTripsNewTicket: amount,
-    roundTripsReply: amount,
-    bytesWrittenPerNewTicket: amount,
-  }),
-  assumed: z.object({
-    ticketsOfMails: amount,
-    graphMailboxes: amount,
-    pollsPerGraphMailboxAndDay: amount,
-    imapMailboxes: amount,
-    pollsPerImapMailboxAndDay: amount,
-    timersPerDay: amount,
-    secondsPerExecution: amount,
-    instanceGb: amount,
-    ruPerRoundTrip: amount,
-    ruPerPoll: amount,
-    rawMailMb: amount,
-    idleLogGbPerMonth: amount,
-    diagnosticsGbPerMonth: amount,
-    telemetryKbPerExecution: amount,
-    queuePollsPerDay: amount,
-    blobWritesPerMail: amount,
-    monthsOfMailKept: amount,
-  }),
-  prices: z.object({
-    flexGbSecond: amount,
-    flexFreeGbSeconds: amount,
-    flexMillionExecutions: amount,
-    flexFreeExecutions: amount,
-    alwaysReadyGbSecond: amount,
-    cosmosMillionRu: amount,
-    cosmosGbMonth: amount,
-    cosmosBackupGbMonth: amount,
-    blobGbMonth: amount,
-    blob10kWrites: amount,
-    queue10kOperations: amount,
-    emailEach: amount,
-    emailMb: amount,
-    logGb: amount,
-    logFreeGb: amount,
-    eventGridMillion: amount,
-    alertRuleMonth: amount,
-  }),
-});
-type Figures = z.infer<typeof Figures>;
-
-/** The figures that docs/costs.md explains. */
-export const readFigures = (): Figures => Figures.parse(JSON.parse(readFileSync('docs/costs.json', 'utf8')));
+import { type Figures, readFigures } from './cost-figures.ts';
+import { pollingCosts, pollingTotal, pollsPerDay } from './polling-costs.ts';
 
 const daysOfMonth = 30;
 
@@ -61,8 +10,7 @@ const daysOfMonth = 30;
 export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay: number): [string, string, number][] {
   const mails = mailsPerDay * daysOfMonth;
   const tickets = mails * assumed.ticketsOfMails;
-  const imapPolls = assumed.imapMailboxes * assumed.pollsPerImapMailboxAndDay * daysOfMonth;
-  const polls = assumed.graphMailboxes * assumed.pollsPerGraphMailboxAndDay * daysOfMonth + imapPolls;
+  const polls = assumed.graphMailboxes * assumed.pollsPerGraphMailboxAndDay * daysOfMonth;
   // each mail: webhook and ingest; each ticket: its confirmation and the report on it
   const ofMails = mails * 2 + tickets * 2;
   const executions = ofMails + polls + assumed.timersPerDay * daysOfMonth;
@@ -74,7 +22,7 @@ export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay
   const queueOperations = assumed.queuePollsPerDay * daysOfMonth + mails * 6 + tickets * 6;
   // the logs of an idle installation were measured as a whole, with its timers and polls of
   // Microsoft 365
-  const logGb = assumed.idleLogGbPerMonth + assumed.diagnosticsGbPerMonth + ((ofMails + imapPolls) * assumed.telemetryKbPerExecution) / 1e6;
+  const logGb = assumed.idleLogGbPerMonth + assumed.diagnosticsGbPerMonth + (ofMails * assumed.telemetryKbPerExecution) / 1e6;
   const above = (used: number, free: number) => Math.max(used - free, 0);
   return [
     ['Functions: executions', millions(executions), (above(executions, prices.flexFreeExecutions) / 1e6) * prices.flexMillionExecutions],
@@ -95,17 +43,21 @@ export function monthlyCosts({ measured, assumed, prices }: Figures, mailsPerDay
   ];
 }
 
-/**
- * What one more IMAP mailbox costs in a month, in dollars: it can only be polled, around the clock.
- * Pure.
- */
-export function costOfImapMailbox(figures: Figures, mailsPerDay: number): number {
-  const sum = (imapMailboxes: number) =>
-    monthlyCosts({ ...figures, assumed: { ...figures.assumed, imapMailboxes } }, mailsPerDay).reduce(
-      (total, [, , price]) => total + price,
-      0,
-    );
-  return sum(figures.assumed.imapMailboxes + 1) - sum(figures.assumed.imapMailboxes);
+/** What polling so many IMAP mailboxes adds: the second table of docs/costs.md. Pure. */
+export function pollingTable(figures: Figures): string {
+  const numbers = [1, 100, 1000];
+  const columns = numbers.map((mailboxes) => pollingCosts(figures, mailboxes));
+  const rows = (columns[0] ?? []).map(([what], index) => [
+    what,
+    ...columns.map((column) => `${inUnits(what, column[index]?.[1] ?? 0)}: ${dollars(column[index]?.[2] ?? 0)}`),
+  ]);
+  const lines = [
+    ['a month', ...numbers.map((mailboxes) => `${mailboxes.toLocaleString('en')} IMAP mailbox${mailboxes === 1 ? '' : 'es'}`)],
+    ['---', '---', '---', '---'],
+    ...rows,
+    ['**in all**', ...numbers.map((mailboxes) => `**${dollars(pollingTotal(figures, mailboxes))}**`)],
+  ];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** The table of docs/costs.md. */
@@ -123,9 +75,10 @@ export function costsTable(figures: Figures): string {
 
 const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 const millions = (count: number) => (count >= 1e5 ? `${(count / 1e6).toFixed(1)} M` : `${Math.round(count).toLocaleString('en')}`);
+const inUnits = (what: string, count: number) => (what.endsWith('in GB') ? gb(count) : millions(count));
 const gb = (size: number) => `${size.toFixed(1)} GB`;
 
 if (import.meta.main) {
   console.log(costsTable(readFigures()));
-  console.log(`One more IMAP mailbox: ${dollars(costOfImapMailbox(readFigures(), 1000))}`);
+  console.log(`\n${pollingTable(readFigures())}\n\nPolls of a mailbox a day: ${pollsPerDay(readFigures().assumed)}`);
 }

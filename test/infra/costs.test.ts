@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { costOfImapMailbox, costsTable, monthlyCosts, readFigures } from '../../tools/costs.ts';
+import { pollsOf } from '../../shared/domain/queue-items.ts';
+import { readFigures } from '../../tools/cost-figures.ts';
+import { costsTable, monthlyCosts, pollingTable } from '../../tools/costs.ts';
+import { pollingTotal, pollsPerDay } from '../../tools/polling-costs.ts';
 
 /** The table in the docs is what the script computes. */
 
@@ -10,8 +13,22 @@ test('docs/costs.md shows the costs as they follow from docs/costs.json (else: n
   expect(cells(readFileSync('docs/costs.md', 'utf8'))).toContain(cells(costsTable(readFigures())));
 });
 
-test('docs/costs.md says what an IMAP mailbox adds, whatever else there is', () => {
-  expect(readFileSync('docs/costs.md', 'utf8')).toContain(`$${costOfImapMailbox(readFigures(), 1000).toFixed(2)}`);
+test('docs/costs.md shows what polling adds, and how often a mailbox is polled', () => {
+  const cells = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---');
+  const docs = readFileSync('docs/costs.md', 'utf8');
+  expect(cells(docs)).toContain(cells(pollingTable(readFigures())));
+  expect(docs).toContain(`${pollsPerDay(readFigures().assumed)} times a day`);
+});
+
+test('a thousand IMAP mailboxes cost less than $150 a month', () => {
+  expect(pollingTotal(readFigures(), 1000)).toBeLessThan(150);
+});
+
+test('a mailbox is polled more often the more mails it gets, within its bounds', () => {
+  const { assumed } = readFigures();
+  const polls = [1, 10, 100].map((mailsPerMailboxAndDay) => pollsPerDay({ ...assumed, mailsPerMailboxAndDay }));
+  expect(polls).toEqual(polls.toSorted((one, other) => one - other));
+  expect(polls.every((count) => count >= 96 && count <= 1440)).toBe(true);
 });
 
 test('a Microsoft 365 mailbox is polled as often as the code polls it', () => {
@@ -19,7 +36,11 @@ test('a Microsoft 365 mailbox is polled as often as the code polls it', () => {
   const [, minutes] = /graphEveryMs = (\d+) \* 60_000/.exec(readFileSync('shared/domain/mailboxes/plan-polls.ts', 'utf8')) ?? [];
   expect(assumed.pollsPerGraphMailboxAndDay).toBe((24 * 60) / Number(minutes));
   expect(JSON.parse(readFileSync('infra/main.parameters.json', 'utf8')).parameters.pollSchedule.value).toContain('=*/30 * * * * *}');
-  expect(assumed.pollsPerImapMailboxAndDay).toBe((24 * 3600) / 30);
+  expect(assumed.roundsPerDay).toBe((24 * 3600) / 30);
+  const { pollMinSeconds, pollMaxSeconds } = JSON.parse(readFileSync('infra/main.parameters.json', 'utf8')).parameters;
+  expect([pollMinSeconds.value, pollMaxSeconds.value]).toEqual([expect.stringContaining('=60}'), expect.stringContaining('=900}')]);
+  const { mailboxesPerItem } = readFigures().measured.polling;
+  expect(pollsOf(Array(5 * mailboxesPerItem).fill('one'), new Date())).toHaveLength(5);
 });
 
 test('an idle installation costs something, and each mail more', () => {
