@@ -46,6 +46,14 @@ export class TicketBusyError extends Error {
   }
 }
 
+/** A mail that is still at its source, whose mailbox is paused: it is fetched once that goes on. */
+export class MailboxPausedError extends Error {
+  override name = 'MailboxPausedError';
+  constructor(mailboxId: string) {
+    super(`Mailbox ${mailboxId} is paused; its mail is fetched once it goes on`);
+  }
+}
+
 /** A mail that could not be sent now. `retryAfterMs` when the channel said when to try again. */
 export class MailSenderError extends Error {
   override name = 'MailSenderError';

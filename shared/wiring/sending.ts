@@ -2,6 +2,7 @@ import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
+import { BrokenSettingError } from '../errors.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import type { SenderFor } from './senders.ts';
 
@@ -17,10 +18,13 @@ export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
 
 /** Puts together what sending notifications reads and writes. */
 export function sendingDeps({ tickets, readSettings, signingKeys, senderFor, ticketUrl, ...rest }: SendingParts): SendDeps {
-  const mailboxOf = async ({ mailboxId, number }: Ticket) => {
-    const mailbox = (await readSettings()).mailboxes.get(mailboxId);
-    if (!mailbox) throw new Error(`mailboxId: mailbox "${mailboxId}" of ticket ${number} is not connected; connect it again`);
-    return mailbox;
+  /** The mailbox of a ticket; once that is disconnected, another one of the ticket's queue. */
+  const mailboxOf = async ({ mailboxId, queueId }: Ticket) => {
+    const { mailboxes } = await readSettings();
+    const mailbox = mailboxes.get(mailboxId) ?? [...mailboxes.values.values()].find((other) => other.queueId === queueId);
+    if (mailbox) return mailbox;
+    const problem = 'it is not connected, and no other mailbox has the queue of its ticket';
+    throw new BrokenSettingError({ kind: 'mailbox', name: mailboxId, problem });
   };
   return {
     ...rest,
@@ -29,8 +33,8 @@ export function sendingDeps({ tickets, readSettings, signingKeys, senderFor, tic
     send: async (mail, ticket) => (await senderFor(await mailboxOf(ticket)).open()).send(mail),
     async renderSettings(ticket) {
       const mailbox = await mailboxOf(ticket);
-      const { address, plusAddressing } = mailbox;
-      const name = (await readSettings()).queues.get(ticket.queueId)?.name ?? address;
+      const { address, plusAddressing, senderName } = mailbox;
+      const name = senderName ?? (await readSettings()).queues.get(ticket.queueId)?.name ?? address;
       return {
         keys: await signingKeys(),
         senderAddress: senderFor(mailbox).address,

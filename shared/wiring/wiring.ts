@@ -2,7 +2,7 @@ import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { parseSettings, Settings } from '../config.ts';
 import { domainKey } from '../domain/contacts/contact.ts';
 import { MailSourceError } from '../errors.ts';
-import type { AcknowledgeDeps } from '../workflows/acknowledge-notified-mail.ts';
+import type { AcknowledgeDeps } from '../workflows/acknowledge-ingested-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';

@@ -62,7 +62,8 @@ export async function fetchMails(
   const refs = await Promise.all(wanted.map((mail) => stage(deps, mailboxId, mail, known.has(mail.remoteId))));
   if (refs.length > 0) await deps.enqueueMails(refs);
   const staged = refs.filter(({ rawBlob }) => rawBlob !== null).map(({ remoteId }) => remoteId);
-  const note = await acknowledgeMails(source, mailbox, staged);
+  // where refused mails go elsewhere, what becomes of them must be known first
+  const note = await acknowledgeMails(source, mailbox.afterIntake, mailbox.afterRefusal === null ? staged : []);
   const cursor = steps.findLast(({ cursorAfter }) => cursorAfter !== null)?.cursorAfter;
   const isMoved = cursor?.kind !== state.cursor?.kind || cursor?.token !== state.cursor?.token;
   if (cursor && isMoved) await deps.writeCursor(mailboxId, cursor);

@@ -12,7 +12,7 @@ import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import { endsProcessAgain } from '../domain/trace/mail-failure.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { remark } from '../domain/words/remark.ts';
-import { TicketBusyError } from '../errors.ts';
+import { MailboxPausedError, TicketBusyError } from '../errors.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import type { ticketTurns, Waiter } from './ticket-turns.ts';
@@ -63,6 +63,7 @@ const maxDeliveriesMissing = 5;
  * often the queue has delivered it, from 1.
  *
  * @throws TicketBusyError when its ticket is busy: nothing is written, the mail is due later.
+ * @throws MailboxPausedError when it would have to be fetched from a mailbox that is paused.
  * @throws AttemptError for what fails once the mail is read, with what is known of it.
  * @throws what the stores and the source throw before: the queue tries again.
  */
@@ -83,6 +84,7 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, waiter: 
   const settings = await deps.settingsOf(ref.mailboxId);
   if (!settings)
     throw new Error(`mailboxId: no mailbox "${ref.mailboxId}" is connected; connect it again or remove the message from the queue`);
+  if (!settings.mailbox.enabled && ref.rawBlob === null) throw new MailboxPausedError(ref.mailboxId);
   const raw = await deps.rawMail(settings.mailbox, ref);
   if (raw === null && (ref.rawBlob !== null || delivery < maxDeliveriesMissing))
     throw new Error(`Mail ${ref.remoteId} is not where it should be`);

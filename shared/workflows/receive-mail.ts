@@ -1,6 +1,6 @@
 import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import { inWords } from '../domain/words/in-words.ts';
-import { type AcknowledgeDeps, acknowledgeNotifiedMail } from './acknowledge-notified-mail.ts';
+import { type AcknowledgeDeps, acknowledgeIngestedMail } from './acknowledge-ingested-mail.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type IngestInTurnDeps, ingestInTurn } from './ingest-in-turn.ts';
 import type { LogLine } from './log-lines.ts';
@@ -25,10 +25,10 @@ export type Received = { sends: NotificationRef[]; log: LogLine[] };
 export async function receiveMail(deps: ReceiveDeps, ref: MailRef, delivery: number): Promise<Received> {
   try {
     const result = await ingestInTurn(await deps.ingest(), ref, delivery);
-    // requeued: its ticket is busy
+    // requeued: its ticket is busy, or its mailbox is paused
     if (!result) return { sends: [], log: [] };
     const { trace, sends } = result;
-    const note = await acknowledgeNotifiedMail(await deps.acknowledging(), ref, trace);
+    const note = await acknowledgeIngestedMail(await deps.acknowledging(), ref, trace);
     const log: Received['log'] = note ? [{ level: 'warn', text: note }] : [];
     const why = trace.reason === null ? '' : inWords(trace.reason);
     if (trace.kind === 'complaint') log.push({ level: 'error', text: `Complaint about our mail, mail ${trace.mailId}: ${why}` });

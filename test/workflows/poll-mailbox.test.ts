@@ -61,6 +61,14 @@ describe('a poll', () => {
     expect(world.writes).toEqual(['claim', 'stage', 'stage', 'enqueue', 'enqueue', 'acknowledge', 'cursor', 'health', 'release']);
   });
 
+  it('leaves mails to be acknowledged once their outcome is known, where refused ones go elsewhere', async () => {
+    const mailbox = imapMailbox(993, { afterIntake: { action: 'mark-seen' }, afterRefusal: { action: 'move', folder: 'Refused' } });
+    const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });
+    await poll(world);
+    expect(world.queued).toHaveLength(2);
+    expect(world.acknowledged).toEqual([]);
+  });
+
   it('goes on when mails cannot be acknowledged, and says so', async () => {
     const mailbox = imapMailbox(993, { afterIntake: { action: 'move', folder: 'Taken in' } });
     const world = aPolledMailbox({ mailbox, mails: numberedMails(2) });

@@ -72,12 +72,21 @@ const checksOf = (facts: IngestFacts): Check[] => [
   ...facts.classification.evidence,
   ...facts.trust.checks,
   ...forwardCheck(facts),
+  ...severalMailboxes(facts),
   ...facts.thread.checks,
 ];
 
 function forwardCheck({ forwarded }: IngestFacts): Check[] {
   if (!forwarded) return [];
   return [checkOf('forwarded-by-technician', forwarded.mail.from.address ?? '', remark('client-is-requester'))];
+}
+
+/** A mail to other mailboxes of ours too: which of them come from To and Cc. */
+function severalMailboxes({ mail, mailbox, ownAddresses }: IngestFacts): Check[] {
+  const here = new Set([mailbox.address, ...mailbox.aliases]);
+  const others = [...mail.to, ...mail.cc].filter(({ address }) => isOwn(address, ownAddresses) && !isOwn(address, here));
+  const addresses = [...new Set(others.map(({ address }) => address))];
+  return addresses.length === 0 ? [] : [checkOf('several-mailboxes', addresses.join(', '), remark('one-ticket-for-all'))];
 }
 
 /**
@@ -129,13 +138,14 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }:
 
 /** The contact that an unknown sender becomes, where the policy says so. */
 function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
-  const { policy, classification, now } = facts;
+  const { policy, mailbox, classification, now } = facts;
   const { sender } = facts.forwarded ?? facts;
   const { address, name } = requester;
   const kind = facts.forwarded?.kind ?? classification.kind;
   // whom nobody vouches for would be known by the second mail
   if (!facts.forwarded && (facts.asker || facts.trust.sender === 'not-vouched-for')) return null;
   if (sender.contact || !isAddress(address) || classification.kind !== 'person' || kind !== 'person') return null;
-  if (policy.createContacts === 'never' || (policy.createContacts === 'client-domains' && !sender.client)) return null;
+  const creates = mailbox.contactPolicy ?? policy.createContacts;
+  if (creates === 'never' || (creates === 'client-domains' && !sender.client)) return null;
   return { type: 'contact', address, name, client: sender.client, deliverability: null, createdAt: now.toISOString() };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Policy } from '../settings/policy.ts';
 import { CaCertificate } from './ca-certificate.ts';
 import { Login } from './login.ts';
 
@@ -10,7 +11,7 @@ export const MailboxAddress = z
   .toLowerCase();
 
 /** What happens to a mail at its source once it is safe here. */
-const AfterFetch = z.discriminatedUnion('action', [
+export const AfterFetch = z.discriminatedUnion('action', [
   z.object({ action: z.literal('leave') }),
   z.object({ action: z.literal('mark-seen') }),
   z.object({ action: z.literal('move'), folder: z.string().min(1).max(255) }),
@@ -33,7 +34,13 @@ export const CommonMailbox = z.object({
    * Replies may be sent to address+token (RFC 5233); off where the mail system would return them.
    */
   plusAddressing: z.boolean().default(false),
+  /** The name that its mail is from; null: its queue's. */
+  senderName: z.string().trim().min(1).max(120).nullable().default(null),
+  /** Whom its mail makes a contact; null: as the policy says. */
+  contactPolicy: Policy.shape.createContacts.unwrap().nullable().default(null),
   afterIntake: AfterFetch.default({ action: 'leave' }),
+  /** What happens to a mail that became nothing (suppressed, quarantined); null: as to the others. */
+  afterRefusal: AfterFetch.nullable().default(null),
   /**
    * The receiving systems whose Authentication-Results are trusted in this mailbox, by their
    * authserv-ids (RFC 8601 2.5; `*.mail.example` for all hosts below a name). "" is Exchange
@@ -59,7 +66,7 @@ export const ImapMailbox = CommonMailbox.extend({
   kind: z.literal('imap'),
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535).default(993),
-  /** TLS from the first byte, or STARTTLS; none only where the installation allows that. */
+  /** TLS from the first byte, or STARTTLS; `none` only where the installation allows it. */
   tls: z.enum(['implicit', 'starttls', 'none']).default('implicit'),
   caCertificate: CaCertificate,
   user: z.string().min(1).max(320),

@@ -13,6 +13,7 @@ export const checkNames = {
   'own-mail': 'own mail',
   'block-list': 'block list',
   duplicate: 'duplicate',
+  'several-mailboxes': 'several mailboxes',
   attachment: 'attachment',
   'forwarded-by-technician': 'forwarded by a technician',
   // who wrote it

@@ -1,3 +1,4 @@
+import { afterIngest } from '../domain/mailboxes/after-ingest.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
@@ -10,23 +11,25 @@ export type AcknowledgeDeps = {
 };
 
 /**
- * Acknowledges a mail that was announced to us (graph) once it is ingested; a polled one has been
- * acknowledged already. A mail whose bytes are not here is left as it is. Returns what went wrong,
- * for the log, or null.
+ * Acknowledges a mail once it is ingested: one that was announced to us (graph), and any where
+ * refused mails are dealt with otherwise; all others were acknowledged when they were fetched. A
+ * mail whose bytes are not here, or of the archive, is left as it is. Returns what went wrong, for
+ * the log, or null.
  */
-export async function acknowledgeNotifiedMail(
+export async function acknowledgeIngestedMail(
   deps: AcknowledgeDeps,
   ref: MailRef,
-  trace: Pick<MailTrace, 'rawBlob'>,
+  { rawBlob, outcome }: Pick<MailTrace, 'rawBlob' | 'outcome'>,
 ): Promise<string | null> {
-  if (ref.rawBlob !== null || trace.rawBlob === null) return null;
+  if (rawBlob === null) return null;
   const mailbox = await deps.mailboxOf(ref.mailboxId);
-  if (!mailbox || mailbox.afterIntake.action === 'leave') return null;
+  const after = mailbox && afterIngest(mailbox, outcome, ref.rawBlob === null);
+  if (!after || after.action === 'leave') return null;
   // the mail is in its ticket: a failure here must not have it ingested again
   try {
     const source = await deps.openSource(mailbox);
     try {
-      return await acknowledgeMails(source, mailbox, [ref.remoteId]);
+      return await acknowledgeMails(source, after, [ref.remoteId]);
     } finally {
       await source.close();
     }
