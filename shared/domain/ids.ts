@@ -34,6 +34,16 @@ export const eventIdFor = (cause: string, kind: string, subject: string): string
  */
 export const mailIdFor = (mailboxId: string, remoteId: string, rawSha256: string): string => digest('mail', mailboxId, remoteId, rawSha256);
 
+/**
+ * A mailbox, named after its address: connected twice it is one. The readable part is cut and may
+ * be empty; the digest tells mailboxes apart.
+ */
+export function mailboxIdFor(address: string): string {
+  const readable = address.slice(0, address.lastIndexOf('@')).replace(/[^a-z0-9]+/g, '-');
+  const name = readable.slice(0, 24).replace(/^-|-$/g, '');
+  return `${name === '' ? 'mailbox' : name}-${digest('mailbox', address).slice(0, 10)}`;
+}
+
 /** The partition of a mail that has no ticket. */
 export const partitionOfMail = (mailId: string): string => `mail:${mailId}`;
 

@@ -18,5 +18,8 @@ export function healthBeforeFirstRead({ mailbox, cursor, health }: MailboxState,
 export function readSince(mailbox: Mailbox, health: MailboxHealth | null): string | null {
   if (mailbox.since !== undefined) return mailbox.since;
   if (health?.connectedAt === undefined) return null;
-  return new Date(Date.parse(health.connectedAt) - graceMs).toISOString();
+  return fromNowOn(new Date(health.connectedAt));
 }
+
+/** From when on mail is read in a mailbox that is connected now, if it is to be from now on. Pure. */
+export const fromNowOn = (now: Date): string => new Date(now.getTime() - graceMs).toISOString();
