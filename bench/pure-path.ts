@@ -55,6 +55,7 @@ function wholePurePath(raw: Uint8Array): void {
     blockedSenders: [],
     answered: { key: 'sender:user@fabrikam.example', domain: 'fabrikam.example', stored: null },
     accepted: false,
+    archived: false,
   };
   cluesIn(mail, [...keys]);
   if (planRefusal(facts, [...keys])) return;

@@ -33,6 +33,8 @@ export const MailRef = z.strictObject({
   replay: z.boolean().default(false),
   /** A technician wants it in a ticket, whatever it is. */
   accepted: z.boolean().default(false),
+  /** From before the mailbox was connected: it makes a closed ticket, and nobody is told. */
+  archive: z.literal(true).exactOptional(),
   /**
    * What failed before, when it is queued again: the trace may not tell it, for its store may have
    * been out.

@@ -34,9 +34,13 @@ export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null; 
 
 /**
  * `mailBytes`: larger mails are skipped as too large. `setAside`: the remote id of a mail that
- * failed too often; it is not read again.
+ * failed too often; it is not read again. `received`: mails that came before or after need not be
+ * read; a source that has to fetch each mail leaves them out.
  */
-export type ReadLimits = { mailBytes: number; setAside: string | null };
+export type ReadLimits = { mailBytes: number; setAside: string | null; received?: ReceivedRange };
+
+/** From a time on (null: from the first on), and before another (null: to the last). */
+export type ReceivedRange = { from: Date | null; before: Date | null };
 
 /**
  * Where mails come from. Implementations: graph, imap, ews. Every failure is thrown as

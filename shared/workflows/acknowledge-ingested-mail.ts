@@ -21,7 +21,7 @@ export async function acknowledgeIngestedMail(
   ref: MailRef,
   { rawBlob, outcome }: Pick<MailTrace, 'rawBlob' | 'outcome'>,
 ): Promise<string | null> {
-  if (rawBlob === null) return null;
+  if (rawBlob === null || ref.archive) return null;
   const mailbox = await deps.mailboxOf(ref.mailboxId);
   const after = mailbox && afterIngest(mailbox, outcome, ref.rawBlob === null);
   if (!after || after.action === 'leave') return null;

@@ -111,7 +111,7 @@ async function ingestRead(
   again: boolean,
 ): Promise<IngestResult> {
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
-  if (refusal?.blockedBy && !again) await deps.countHit(refusal.blockedBy);
+  if (refusal?.blockedBy && !again && !facts.archived) await deps.countHit(refusal.blockedBy);
   if (refusal) return keepTrace(deps, ref, refusal.trace, again);
   const refused: RefusedNumbers = [];
   for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {

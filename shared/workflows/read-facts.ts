@@ -49,7 +49,9 @@ export async function readFacts(
   raw: Uint8Array,
   settings: MailboxSettings,
 ): Promise<MailFacts> {
-  const { mailbox, queue, policy, ownAddresses, blockedSenders, clientDomains } = settings;
+  const { mailbox, queue, ownAddresses, blockedSenders, clientDomains } = settings;
+  // years may lie between two mails of one conversation
+  const policy = ref.archive ? { ...settings.policy, reopenDays: Number.MAX_SAFE_INTEGER } : settings.policy;
   const receivedAt = new Date(ref.receivedAt);
   const { address } = senderOf({ mail, sender: { contact: null, client: null } });
   const asker = askerOf(mail, ownAddresses);
@@ -93,6 +95,7 @@ export async function readFacts(
       stored: forwarded ? forwarded.loop : loop,
     },
     accepted: ref.accepted,
+    archived: ref.archive === true,
   };
 }
 

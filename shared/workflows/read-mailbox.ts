@@ -65,7 +65,8 @@ export async function readMailbox(
   try {
     source = await deps.openSource(mailbox);
     let seen = 0;
-    for await (const step of source.newMails(cursor, { mailBytes: deps.mailBytes, setAside: mailToSetAside(health) })) {
+    const received = { from: mailbox.since ? new Date(mailbox.since) : null, before: null };
+    for await (const step of source.newMails(cursor, { mailBytes: deps.mailBytes, setAside: mailToSetAside(health), received })) {
       if (how === 'look' && (step.bytesNext || step.mail?.kind === 'fetched')) return finished('bytes');
       if (step.bytesNext && !(await hold())) return finished('lost');
       if (step.bytesNext) continue;

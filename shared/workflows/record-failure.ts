@@ -161,7 +161,15 @@ async function record(
 ): Promise<MailTrace> {
   const finished = await deps.ticketTrace(mailId);
   if (finished) return finished;
-  const known = { mailboxId: ref.mailboxId, remoteId: ref.remoteId, receivedAt: new Date(ref.receivedAt), now: deps.now(), mail, rawBlob };
+  const known = {
+    mailboxId: ref.mailboxId,
+    remoteId: ref.remoteId,
+    receivedAt: new Date(ref.receivedAt),
+    now: deps.now(),
+    mail,
+    rawBlob,
+    archive: ref.archive === true,
+  };
   const trace = await deps.putTrace(failureTrace(known, failure), false);
   // while its bytes could not be had it was noted under another id
   const unread = mailIdFor(ref.mailboxId, ref.remoteId, '');

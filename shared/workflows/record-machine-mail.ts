@@ -43,6 +43,8 @@ export async function recordMachineMail(
   keys: SigningKeys,
   isSecondLook: boolean,
 ): Promise<MailTrace | null> {
+  // years later it says nothing of an address or a notification
+  if (facts.archived) return deps.putTrace(planUnrelated(facts, kind), isSecondLook);
   const id = reportedId(facts.classification, keys);
   const reported = id && (await deps.owed(notificationRef(id)));
   if (reported) {

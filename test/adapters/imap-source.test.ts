@@ -75,6 +75,14 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
     return { mails, subjects: mails.map(subjectOf), cursor: last, failure };
   }
 
+  it('leaves out mails that came at another time than is asked for, and goes on behind them', async () => {
+    await deliver(3);
+    const received = { from: new Date(Date.now() + 3_600_000), before: null };
+    const steps = [];
+    for await (const step of open().newMails(null, { mailBytes, setAside: null, received })) steps.push(step);
+    expect(steps).toMatchObject([1, 2, 3].map((uid) => ({ mail: null, cursorAfter: { token: expect.stringMatching(`\\.${uid}$`) } })));
+  });
+
   it('gives a thousand mails in order, holding one at a time, and then only what is new', async () => {
     await deliver(1000);
     const first = await read(open(), null);

@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import type { AfterFetch, Cursor, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
-import type { MailSource, ReadLimits, SourceMail, SourceStep } from '../../ports/mail-source.ts';
+import type { MailSource, ReadLimits, ReceivedRange, SourceMail, SourceStep } from '../../ports/mail-source.ts';
 import { areGone, notHandedOver } from './are-gone.ts';
 import { hasNews } from './has-news.ts';
 import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin, type ImapSession, openFolder } from './imap-connection.ts';
@@ -72,6 +72,10 @@ async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: Re
     const rows = await listed(open, uids.slice(at, at + sizesAtATime));
     for (const { uid, size, receivedAt } of rows) {
       const remoteId = toRemoteId(uidValidity, uid);
+      if (receivedAt !== null && limits.received && isOutside(receivedAt, limits.received)) {
+        yield { mail: null, cursorAfter: toCursor(uidValidity, uid) };
+        continue;
+      }
       const body = await bodyOf(open, uid, size, remoteId, limits);
       if (!body) continue;
       yield { mail: { remoteId, size, receivedAt, ...body }, cursorAfter: toCursor(uidValidity, uid) };
@@ -82,6 +86,8 @@ async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: Re
   const next = open.folder.uidNext;
   if (next > given + 1) yield { mail: null, cursorAfter: toCursor(uidValidity, next - 1) };
 }
+
+const isOutside = (at: Date, { from, before }: ReceivedRange): boolean => (from !== null && at < from) || (before !== null && at >= before);
 
 async function uidsAfter({ client, folder, run }: ImapConnection, last: number): Promise<number[]> {
   // a connection that has been open for a while learns of new mails by this (RFC 9051 6.1.2)

@@ -22,11 +22,15 @@ type Known = {
   now: Date;
   mail: Pick<ParsedMail, 'rawSha256' | 'messageId' | 'messageIdMissing' | 'from' | 'subject' | 'size'> | null;
   rawBlob: string | null;
+  archive?: boolean;
 };
 
 /** The trace of a mail that was deleted at its source before it could be read. Pure. */
 export function goneTrace(known: Omit<Known, 'mail' | 'rawBlob'>): MailTrace {
-  return { ...bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', remark('gone-from-mailbox')), ttl: leftTraceSeconds };
+  return {
+    ...bareTrace({ ...known, mail: null, rawBlob: null }, 'suppressed', remark('gone-from-mailbox')),
+    ttl: leftTraceSeconds,
+  };
 }
 
 /**
@@ -62,7 +66,7 @@ export const failureTrace = (known: Known, failure: MailFailure): MailTrace => (
   failure,
 });
 
-function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Known, outcome: Outcome, reason: Remark): MailTrace {
+function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob, archive }: Known, outcome: Outcome, reason: Remark): MailTrace {
   const mailId = mailIdFor(mailboxId, remoteId, mail?.rawSha256 ?? '');
   return {
     id: `mail-${mailId}`,
@@ -85,5 +89,6 @@ function bareTrace({ mailboxId, remoteId, receivedAt, now, mail, rawBlob }: Know
     kind: null,
     checks: [checkOf('intake', remoteId.slice(0, 200), reason)],
     rawBlob,
+    ...(archive ? { archive: true } : {}),
   };
 }

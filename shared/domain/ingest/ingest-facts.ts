@@ -72,6 +72,8 @@ export type MailFacts = {
   answered: { key: string; domain: string; stored: AutoAnswerCount | null };
   /** A technician wants it in a ticket, whatever it is. */
   accepted: boolean;
+  /** From before the mailbox was connected: it makes a closed ticket, and nobody is told. */
+  archived: boolean;
   /** Our own addresses: mail from them is never answered, they never take part. */
   ownAddresses: ReadonlySet<string>;
 };

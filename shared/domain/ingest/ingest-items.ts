@@ -7,8 +7,8 @@ import type { Message } from '../tickets/message.ts';
 import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Outcome } from '../trace/outcome.ts';
-import type { Check } from '../words/check.ts';
-import type { Remark } from '../words/remark.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
@@ -26,7 +26,7 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
     mailboxId: facts.mailbox.mailboxId,
     queueId: facts.queue.queueId,
     subject,
-    status: 'new',
+    status: facts.archived ? 'closed' : 'new',
     requester,
     client,
     participants,
@@ -34,15 +34,15 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
     mergedInto: null,
     createdAt: at,
     updatedAt: at,
-    closedAt: null,
+    closedAt: facts.archived ? at : null,
     openedBy: facts.mail.messageId,
     searchText: [subject, requester.name ?? '', requester.address].join(' ').toLowerCase(),
   };
 }
 
 /**
- * The ticket once a mail has joined it: reopened, with those who are new in it. A newcomer brings
- * nobody along. Whom a sender copies in is written to only if it is known who the sender is: where
+ * The ticket once a mail has joined it: reopened (by the archive never), with those who are new in
+ * it. A newcomer brings nobody along. Whom a sender copies in is written to only if it is known who the sender is: where
  * no verdict says so, a forged From would let anybody into the mails to come.
  */
 export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean): Ticket {
@@ -55,14 +55,15 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
     : facts.asker
       ? []
       : copied(facts, known).map((person) => ({ ...person, notify: isSenderKnown(facts) }));
-  return {
-    ...ticket,
-    status: ticket.status === 'new' ? 'new' : 'open',
-    closedAt: null,
-    participants: [...ticket.participants, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length)),
-    updatedAt: new Date(Math.max(facts.now.getTime(), Date.parse(ticket.updatedAt))).toISOString(),
-  };
+  const participants = [...ticket.participants, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length));
+  const updatedAt = latest(facts.archived ? facts.receivedAt : facts.now, ticket.updatedAt);
+  if (facts.archived) {
+    return { ...ticket, closedAt: ticket.closedAt && latest(facts.receivedAt, ticket.closedAt), participants, updatedAt };
+  }
+  return { ...ticket, status: ticket.status === 'new' ? 'new' : 'open', closedAt: null, participants, updatedAt };
 }
+
+const latest = (one: Date, other: string): string => new Date(Math.max(one.getTime(), Date.parse(other))).toISOString();
 
 const isSenderKnown = ({ trust, thread }: IngestFacts): boolean => trust.sender === 'verified' || thread.joins?.proof === true;
 
@@ -107,8 +108,9 @@ export function traceOf(
     reason: end.reason,
     ticketNumber: null,
     kind: facts.classification.kind,
-    checks: end.checks,
+    checks: facts.archived ? [...end.checks, checkOf('intake', mail.messageId, remark('from-archive'))] : end.checks,
     rawBlob: facts.rawBlob,
+    ...(facts.archived ? { archive: true } : {}),
     ...(lasting ? {} : { ttl: facts.policy.traceDays * 86_400 }),
   };
 }

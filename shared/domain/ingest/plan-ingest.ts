@@ -105,6 +105,7 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }:
   const unvouched = facts.policy.confirmUnvouched[contact ? 'contacts' : 'strangers'];
   const reasons: [boolean, Remark][] = [
     [!facts.policy.confirmNewTickets, remark('not-owed-switched-off')],
+    [facts.archived, remark('not-owed-archive')],
     [facts.accepted, remark('not-owed-accepted')],
     [facts.classification.kind !== 'person', remark('not-owed-kind', { kind: facts.classification.kind })],
     [(facts.forwarded?.kind ?? 'person') !== 'person', remark('not-owed-forwarded-kind', { kind: facts.forwarded?.kind ?? '' })],
@@ -142,6 +143,7 @@ function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
   const { sender } = facts.forwarded ?? facts;
   const { address, name } = requester;
   const kind = facts.forwarded?.kind ?? classification.kind;
+  if (facts.archived) return null;
   // whom nobody vouches for would be known by the second mail
   if (!facts.forwarded && (facts.asker || facts.trust.sender === 'not-vouched-for')) return null;
   if (sender.contact || !isAddress(address) || classification.kind !== 'person' || kind !== 'person') return null;

@@ -24,6 +24,6 @@ export function planAcceptance(trace: MailTrace): MailRef | ReplayRefusal {
 export function planReplay(trace: MailTrace): MailRef | ReplayRefusal {
   if (trace.outcome === 'ticket' || trace.outcome === 'reply' || trace.outcome === 'duplicate')
     return { refused: 'in-ticket', number: trace.ticketNumber ?? '' };
-  const { mailboxId, remoteId, rawBlob, receivedAt } = trace;
-  return mailRef({ mailboxId, remoteId, rawBlob, receivedAt, replay: true });
+  const { mailboxId, remoteId, rawBlob, receivedAt, archive } = trace;
+  return mailRef({ mailboxId, remoteId, rawBlob, receivedAt, replay: true, ...(archive && { archive }) });
 }

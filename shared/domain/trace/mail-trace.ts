@@ -32,6 +32,8 @@ export const MailTrace = z.object({
   kind: MailKind.nullable(),
   checks: z.array(Check),
   rawBlob: z.string().nullable(),
+  /** It was imported as archive, and is to be whenever it is looked at again. */
+  archive: z.literal(true).exactOptional(),
   /** Why it could not be ingested so far; only while it is `processing` or `failed`. */
   failure: MailFailure.exactOptional(),
   ttl: z.number().int().positive().exactOptional(),

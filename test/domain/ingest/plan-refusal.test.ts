@@ -45,6 +45,7 @@ async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: strin
       blockedSenders,
       answered: { key: 'sender:alice@fabrikam.example', domain: 'fabrikam.example', stored: null },
       accepted: false,
+      archived: false,
     },
     keys,
   );

@@ -14,6 +14,7 @@ export const ticketWords = {
   'confirmation-owed': 'owed',
   'confirmation-owed-bare': "owed, without the mail's words",
   'not-owed-switched-off': 'not owed: switched off',
+  'not-owed-archive': 'not owed: the mail is from the archive',
   'not-owed-accepted': 'not owed: a technician accepted the mail, which is no reason to write to its sender',
   'not-owed-kind': 'not owed: the mail is of kind {kind}',
   'not-owed-forwarded-kind': 'not owed: the forwarded mail is of kind {kind}',

@@ -45,6 +45,7 @@ export const traceWords = {
   'one-of-our-addresses': 'one of our addresses',
   'blocked-by-entry': 'blocked by {entry}',
   'same-content-before': 'the same content came before',
+  'from-archive': 'from before the mailbox was connected: its ticket is closed, and nobody is told',
   'one-ticket-for-all': 'one ticket for all of them, in the queue of the mailbox whose copy came first; the others are duplicates in it',
   'file-blocked': 'blocked: {why}',
   'client-is-requester': 'the client is the requester',
