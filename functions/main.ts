@@ -2,6 +2,8 @@
 import './api/block-list/add.ts';
 import './api/block-list/list.ts';
 import './api/block-list/remove.ts';
+import './api/connection-tests/get.ts';
+import './api/connection-tests/start.ts';
 import './api/contacts/clear.ts';
 import './api/contacts/get.ts';
 import './api/contacts/list.ts';
@@ -10,6 +12,7 @@ import './api/mail/get.ts';
 import './api/mail/list.ts';
 import './api/mail/raw.ts';
 import './api/mail/replay.ts';
+import './api/mailboxes/test.ts';
 import './api/openapi.ts';
 import './api/settings/export.ts';
 import './api/settings/history.ts';

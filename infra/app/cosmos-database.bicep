@@ -31,7 +31,7 @@ var containers = [
     }
   }
   { id: 'contacts', partitionKey: '/key', more: {} }
-  { id: 'mailboxes', partitionKey: '/mailboxId', more: {} }
+  { id: 'mailboxes', partitionKey: '/mailboxId', more: { defaultTtl: -1 } }
   { id: 'settings', partitionKey: '/kind', more: {} }
 ]
 

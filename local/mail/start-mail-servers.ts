@@ -4,7 +4,7 @@ import { type MailRoutes, toMailRoutes } from './mail-routes.ts';
 import { type Outbox, openOutbox, type SentMail } from './open-outbox.ts';
 import { type ImapServer, startImapServer } from './start-imap-server.ts';
 import { type SmtpInbound, startSmtpServer } from './start-smtp-inbound.ts';
-import { withTraceFields } from './with-trace-fields.ts';
+import { withTraceFields, withVerdict } from './with-trace-fields.ts';
 
 export interface MailServersOptions {
   /** Mailboxes go to `imap`, sent mail to `outbox` in there. */
@@ -60,7 +60,7 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
       by: 'mx.contoso.example',
       at: new Date(),
     };
-    await deliver(withTraceFields(mail.raw, hop), mail.from, local);
+    await deliver(withVerdict(withTraceFields(mail.raw, hop), mail.from, hop.by), mail.from, local);
   });
   async function send(mail: SentMail): Promise<void> {
     const { name, isNew } = await outbox.put(mail);

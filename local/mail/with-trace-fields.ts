@@ -28,6 +28,16 @@ export function withTraceFields(raw: Buffer, hop: Hop): Buffer {
   return Buffer.concat([Buffer.from(`${fields.join('\r\n')}\r\n`, 'latin1'), raw]);
 }
 
+/**
+ * The mail's bytes with what the receiving system found of its sender in front (RFC 8601): all is
+ * well with mail that the app itself sent.
+ */
+export function withVerdict(raw: Buffer, from: string, by: string): Buffer {
+  const domain = printable(from.slice(from.lastIndexOf('@') + 1));
+  const verdicts = `spf=pass smtp.mailfrom=${domain};\r\n\tdkim=pass header.d=${domain};\r\n\tdmarc=pass header.from=${domain}`;
+  return Buffer.concat([Buffer.from(`Authentication-Results: ${by};\r\n\t${verdicts}\r\n`, 'latin1'), raw]);
+}
+
 const printable = (text: string) => text.replace(/[^\x21-\x7e]/g, '').slice(0, 320);
 
 const toMailDate = (at: Date) => at.toUTCString().replace('GMT', '+0000');

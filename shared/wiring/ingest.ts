@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '@azure/cosmos';
 import type { blockList } from '../adapters/cosmos/block-list.ts';
+import type { ConnectionTestStore } from '../adapters/cosmos/connection-tests.ts';
 import type { contactStore } from '../adapters/cosmos/contacts.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { ticketNumbers } from '../adapters/cosmos/ticket-numbers.ts';
@@ -18,6 +19,7 @@ export type IngestParts = Pick<IngestInTurnDeps, 'signingKeys' | 'rawMail' | 'ma
   blocked: ReturnType<typeof blockList>;
   files: ReturnType<typeof blobStore>;
   settings: Container;
+  connectionTests: Pick<ConnectionTestStore, 'changeTest'>;
   readSettings(): Promise<AdminSettings>;
   senderFor: SenderFor;
 };
@@ -27,12 +29,13 @@ const maxBackOffMs = 1000;
 
 /** Puts together what taking mails in reads and writes. */
 export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
-  const { tickets, contacts, blocked, files, settings, readSettings, senderFor, ...rest } = parts;
+  const { tickets, contacts, blocked, files, settings, readSettings, senderFor, connectionTests, ...rest } = parts;
   return {
     ...rest,
     ...tickets,
     ...contacts,
     countHit: blocked.countHit,
+    changeTest: connectionTests.changeTest,
     numbers: ticketNumbers(settings),
     turns: ticketTurns(Date.now),
     backOff: (race) => sleep(Math.random() * Math.min(20 * 2 ** race, maxBackOffMs)),

@@ -1,4 +1,5 @@
-import type { MailboxJobKinds } from '../workflows/run-mailbox-job.ts';
+import type { MailboxJobKind, MailboxJobKinds } from '../workflows/run-mailbox-job.ts';
 
 /** The kinds of work on mailboxes: a new one is a name in `MailboxJob`, a workflow, and a row. */
-export const mailboxJobKinds = (): MailboxJobKinds => new Map();
+export const mailboxJobKinds = (jobs: { connectionTestJob: MailboxJobKind }): MailboxJobKinds =>
+  new Map([['connection-test', jobs.connectionTestJob]]);

@@ -8,6 +8,7 @@ import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { clients } from './clients.ts';
+import { connectionTesting } from './connection-tests.ts';
 import { mailboxJobKinds } from './mailbox-jobs.ts';
 import { fetching } from './mailboxes.ts';
 import { once } from './once.ts';
@@ -69,6 +70,11 @@ function wire(settings: Settings) {
     const { mailboxStore } = await import('../adapters/cosmos/mailboxes.ts');
     return mailboxStore((await database()).container('mailboxes'), now, report);
   });
+  const connectionTestStore = once(async () => {
+    const store = await import('../adapters/cosmos/connection-tests.ts');
+    return store.connectionTestStore((await partitions()).container('mailboxes'));
+  });
+  const testing = connectionTesting(settings, { clients: made, store: connectionTestStore, senderFor, now });
   const contacts = once(async () => {
     const { contactStore } = await import('../adapters/cosmos/contacts.ts');
     const readSettings = await settingsCache();
@@ -107,6 +113,7 @@ function wire(settings: Settings) {
       blocked: await blocked(),
       files,
       settings: db.container('settings'),
+      connectionTests: await connectionTestStore(),
       readSettings,
       signingKeys,
       rawMail,
@@ -163,7 +170,8 @@ function wire(settings: Settings) {
     delivering,
     browsing,
     settingsApi,
-    mailboxJobs: once(mailboxJobKinds),
+    ...testing,
+    mailboxJobs: once(() => mailboxJobKinds(testing)),
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...fetching(settings, { clients: made, mailboxes, tickets, openSource, now }),
   };

@@ -15,13 +15,15 @@ import { remark } from '../domain/words/remark.ts';
 import { MailboxPausedError, TicketBusyError } from '../errors.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
+import { type RecogniseDeps, recogniseTestMail } from './recognise-test-mail.ts';
 import type { ticketTurns, Waiter } from './ticket-turns.ts';
 import { type IngestResult, type TicketDeps, waitForTicket, writeInTurn } from './write-in-turn.ts';
 import { giveBackUnused, type RefusedNumbers } from './write-plan.ts';
 
 /** What ingest reads and writes. */
 export type IngestDeps = TicketDeps &
-  ReadFactsDeps & {
+  ReadFactsDeps &
+  RecogniseDeps & {
     settingsOf(mailboxId: string): Promise<MailboxSettings | null>;
     /**
      * The raw bytes, staged or at the source; null when the source no longer has them. Mails larger
@@ -110,6 +112,8 @@ async function ingestRead(
   waiter: Waiter,
   again: boolean,
 ): Promise<IngestResult> {
+  const test = facts.accepted ? null : await recogniseTestMail(deps, facts);
+  if (test) return keepTrace(deps, ref, test, again);
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again && !facts.archived) await deps.countHit(refusal.blockedBy);
   if (refusal) return keepTrace(deps, ref, refusal.trace, again);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
+import { connectionTestStore } from '../../shared/adapters/cosmos/connection-tests.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
@@ -121,6 +122,7 @@ export async function aDeployment() {
         blocked: blockList(db.container('settings'), () => new Date()),
         files: blobStore(service),
         settings: db.container('settings'),
+        connectionTests: connectionTestStore(db.container('mailboxes')),
         readSettings,
         signingKeys: async () => keys,
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,

@@ -50,6 +50,6 @@ export const containers: (ContainerDefinition & { id: string })[] = [
     },
   },
   { id: 'contacts', partitionKey: { paths: ['/key'] } },
-  { id: 'mailboxes', partitionKey: { paths: ['/mailboxId'] } },
+  { id: 'mailboxes', partitionKey: { paths: ['/mailboxId'] }, defaultTtl: -1 },
   { id: 'settings', partitionKey: { paths: ['/kind'] } },
 ];

@@ -31,17 +31,44 @@ const throttledText = /too many|throttl|rate limit|try again later|maximum numbe
 /** Gmail's limit of bytes lasts about a day; asking each hour doesn't prolong it. */
 const overQuotaMs = 3_600_000;
 
-/** What servers say in words of their own, and what the admin can do about it. */
-const remedies: readonly [said: RegExp, remedy: string][] = [
-  [/application-specific password required/i, 'The account wants an app password: make one in its security settings, and enter that'],
+/**
+ * What servers say in words of their own, what it is called here, and what the admin can do about
+ * it.
+ */
+const remedies: readonly [said: RegExp, code: string, remedy: string][] = [
+  [
+    /application-specific password required/i,
+    'APP-PASSWORD',
+    'The account wants an app password: make one in its security settings, and enter that',
+  ],
   [
     /authenticated but not connected/i,
+    'NOT-CONNECTED',
     'The sign-in is right, but does not open this mailbox: another user has signed in, or the permission for IMAP or for a shared mailbox is missing',
   ],
-  [/LogonDenied/i, 'The app has no right to this mailbox: Add-MailboxPermission gives it'],
-  [/Server Unavailable\. 15/i, 'Microsoft takes no password any more: authorise the mailbox instead'],
-  [/web ?browser|web login required/i, 'Sign in to the account once in a browser'],
+  [/LogonDenied/i, 'LOGON-DENIED', 'The app has no right to this mailbox: Add-MailboxPermission gives it'],
+  [/Server Unavailable\. 15/i, 'NO-PASSWORDS', 'Microsoft takes no password any more: authorise the mailbox instead'],
+  [/web ?browser|web login required/i, 'WEB-SIGN-IN', 'Sign in to the account once in a browser'],
 ];
+
+/**
+ * An IMAP server did not do what it was asked. `code`: its response code (RFC 5530), what Node
+ * calls a connection that failed, or one of those above for what servers say in words alone;
+ * `said`: its words, on one line and without secrets.
+ */
+export class ImapRefusal extends MailSourceError {
+  readonly code: string;
+  readonly said: string;
+  constructor(
+    failure: SourceFailure,
+    message: string,
+    options: { remoteId: string | null; retryAfterMs: number | null; code: string; said: string },
+  ) {
+    super(failure, message, options);
+    this.code = options.code;
+    this.said = options.said;
+  }
+}
 
 /**
  * What went wrong with an IMAP server, in words for the admin. `secrets` are taken out of what the
@@ -62,7 +89,8 @@ export function toImapFailure(
   const link = /\[WEBALERT ([^\]\s]+)\]/i.exec(facts.response ?? '')?.[1];
   const words = [all, link, alert && !all.includes(alert) ? alert : ''].filter((text) => text).join(' ');
   const said = plainText(words, secrets);
-  const remedy = remedies.find(([pattern]) => pattern.test(words))?.[1] ?? (link && `Open ${plainText(link, secrets)} in a browser`);
+  const [, known, advice] = remedies.find(([pattern]) => pattern.test(words)) ?? [];
+  const remedy = advice ?? (link && `Open ${plainText(link, secrets)} in a browser`);
   const server = `${host}:${port}`;
   const texts: Record<SourceFailure, string> = {
     'login-refused': `${server} refused the login of ${user} (${said}). Check the user name and the password, or give the app its consent again`,
@@ -77,9 +105,11 @@ export function toImapFailure(
     unreadable: `${server} can't hand over a mail (${said})`,
   };
   const retryAfterMs = facts.throttleReset ?? (facts.serverResponseCode === 'OVERQUOTA' ? overQuotaMs : null);
-  return new MailSourceError(failure, remedy ? `${texts[failure]}. ${remedy}` : texts[failure], {
+  return new ImapRefusal(failure, remedy ? `${texts[failure]}. ${remedy}` : texts[failure], {
     remoteId: remoteId ?? null,
     retryAfterMs,
+    code: known ?? facts.serverResponseCode ?? facts.code ?? '',
+    said: all === inNode ? '' : said,
   });
 }
 

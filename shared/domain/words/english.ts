@@ -1,5 +1,6 @@
 import { attachmentWords } from './english/attachments.ts';
 import { checkNames } from './english/checks.ts';
+import { connectionTestWords } from './english/connection-test.ts';
 import { deliveryWords } from './english/delivery.ts';
 import { mailWords } from './english/mail.ts';
 import { ticketWords } from './english/tickets.ts';
@@ -18,6 +19,7 @@ export const english = {
   ...trustWords,
   ...attachmentWords,
   ...deliveryWords,
+  ...connectionTestWords,
 } as const;
 
 /** The names of checks, in English. */

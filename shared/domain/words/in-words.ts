@@ -26,5 +26,12 @@ export const checkInWords = ({ check, saw, verdict }: Check, language: Language 
   verdict: inWords(verdict, language),
 });
 
+/**
+ * What to do about something that failed, by the code with `-remedy` behind it; null where there is
+ * nothing to do. Pure.
+ */
+export const remedyInWords = ({ code, data }: Remark, language: Language = inEnglish): string | null =>
+  wordsOf(language.remarks, `${code}-remedy`) === undefined ? null : inWords({ code: `${code}-remedy`, ...(data && { data }) }, language);
+
 const wordsOf = (table: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;

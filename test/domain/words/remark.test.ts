@@ -55,7 +55,9 @@ const sources = globSync('{shared,functions}/**/*.ts')
 test('every code of the table is said somewhere', () => {
   const source = sources.map(([, text]) => text).join('\n');
   const codes = [...Object.keys(english), ...Object.keys(englishChecks)].filter((code) => code !== 'as-written');
-  expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
+  // a remedy is said with what it is the remedy of
+  const said = (code: string) => source.includes(`'${code.replace(/-remedy$/, '')}'`);
+  expect(codes.filter((code) => !said(code))).toEqual([]);
 });
 
 test('words are made for the API and the log; nothing stores them or could look into them', () => {

@@ -12,6 +12,7 @@ export const checkNames = {
   intake: 'intake',
   'own-mail': 'own mail',
   'block-list': 'block list',
+  'connection-test': 'connection test',
   duplicate: 'duplicate',
   'several-mailboxes': 'several mailboxes',
   attachment: 'attachment',

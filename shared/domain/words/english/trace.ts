@@ -5,6 +5,8 @@ export const traceWords = {
   'report-in-ticket': 'A copy of this report is in the ticket already.',
   'own-message-id': 'It is a mail that we sent: its Message-ID is ours.',
   'own-sender': 'Its sender is one of our own mailboxes.',
+  'connection-test-mail': 'It is the mail of a connection test, which has come back.',
+  'test-token-known': 'its token is that of a test that is under way, address {variant}',
   'sender-blocked': 'The sender is on the block list ({entry}).',
   'gone-from-mailbox': 'The mailbox announced it, but no longer has it: it was deleted or moved before it could be read.',
   'too-large': 'It has {size} bytes and the limit is {limit} (setting MAX_MAIL_BYTES). It was left in its mailbox.',

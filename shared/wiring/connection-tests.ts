@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import type { ConnectionTestStore } from '../adapters/cosmos/connection-tests.ts';
+import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
+import { settingsStore } from '../adapters/cosmos/settings-store.ts';
+import { keyVaultSecrets } from '../adapters/key-vault/secret-store.ts';
+import type { Settings } from '../config.ts';
+import { base32 } from '../domain/ids.ts';
+import { Mailbox } from '../domain/mailboxes/mailbox.ts';
+import type { ConnectionTestDeps } from '../workflows/connection-test-deps.ts';
+import type { MailboxJobKind } from '../workflows/run-mailbox-job.ts';
+import type { StartTestDeps } from '../workflows/start-connection-test.ts';
+import type { Clients } from './clients.ts';
+import { once } from './once.ts';
+import type { SenderFor } from './senders.ts';
+import { sourceOpener } from './source-kind.ts';
+import { sourceKinds } from './sources.ts';
+
+type Parts = {
+  clients: Clients;
+  store: () => Promise<ConnectionTestStore>;
+  senderFor: SenderFor;
+  now: () => Date;
+};
+
+/** Who changes a mailbox when a test has found something out. */
+const author = 'connection test';
+/** A name is looked up without its port: that is another step. */
+const anyMailPort = 443;
+
+/** What tests the connections of mailboxes. */
+export function connectionTesting(settings: Settings, { clients, store, senderFor, now }: Parts) {
+  const { dialer, database, secrets, queue } = clients;
+  const vault = keyVaultSecrets(secrets);
+  const webhookUrl = new URL('/api/graph/notifications', settings.PUBLIC_URL).href;
+  const mailboxes = once(async () => settingsStore(settingKinds.mailbox, (await database()).container('mailboxes'), now));
+  const mailboxOf = async (mailboxId: string) => (await (await mailboxes()).read(mailboxId))?.value ?? null;
+  const enqueueJob: ConnectionTestDeps['enqueueJob'] = async (job, afterMs) => (await queue('mailbox-jobs'))([job], afterMs);
+  const random = (characters: number) => base32(randomBytes(characters), characters);
+  const probe = once(() => import('../adapters/net/probe.ts'));
+
+  const connectionTests = once(
+    async (): Promise<ConnectionTestDeps> => ({
+      ...(await store()),
+      now,
+      mailboxOf,
+      // nothing that others keep: secrets are as they are now, and no refused sign-in is remembered
+      openSource: (mailbox) => sourceOpener(sourceKinds(settings, clients))(mailbox),
+      webhookUrl,
+      enqueueJob,
+      countAddresses: async ({ host }) => (await dialer.resolve(host, anyMailPort)).length,
+      openPort: async (server, signal) => (await probe()).probePort(dialer, server, signal),
+      agreeOnTls: async (server, signal) => (await probe()).probeTls(dialer, server, signal),
+      callWebhook: async (token) => (await import('../adapters/http/call-webhook.ts')).callWebhook(webhookUrl, token),
+      senderAddress: (mailbox) => senderFor(mailbox).address,
+      send: async (mailbox, mail) => (await senderFor(mailbox).open()).send(mail),
+      randomSecret: () => random(32),
+      removeSecret: vault.remove,
+      enqueuePoll: async (ref) => (await queue('poll-mailbox'))([ref]),
+      async setPlusAddressing(mailboxId, plusAddressing) {
+        const stored = await (await mailboxes()).read(mailboxId);
+        // one that was changed meanwhile keeps what its admin has set
+        if (stored) await (await mailboxes()).replace(Mailbox.parse({ ...stored.value, plusAddressing }), author, stored.etag);
+      },
+    }),
+  );
+
+  const startingTests = once(
+    async (): Promise<StartTestDeps> => ({
+      ...(await store()),
+      now,
+      enqueueJob,
+      newTestId: () => random(26),
+      isMailbox: async (mailboxId) => (await mailboxOf(mailboxId)) !== null,
+      allowPlain: settings.ALLOW_PLAIN_IMAP,
+      writeSecret: vault.write,
+      removeSecret: vault.remove,
+    }),
+  );
+
+  /** The row of the table of jobs. */
+  const connectionTestJob: MailboxJobKind = {
+    async run(testId) {
+      const { runConnectionTest } = await import('../workflows/run-connection-test.ts');
+      await runConnectionTest(await connectionTests(), testId);
+    },
+    async giveUp(testId) {
+      const { endConnectionTest } = await import('../workflows/run-connection-test.ts');
+      const deps = await connectionTests();
+      const test = await deps.readTest(testId);
+      if (test) await endConnectionTest(deps, test);
+    },
+  };
+
+  return { connectionTests, startingTests, connectionTestJob };
+}
