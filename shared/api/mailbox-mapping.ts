@@ -1,11 +1,9 @@
 import type { z } from 'zod';
-import { mailboxIdFor } from '../domain/ids.ts';
-import { fromNowOn, readSince } from '../domain/mailboxes/first-read.ts';
+import { fromNowOn } from '../domain/mailboxes/first-read.ts';
 import type { Login } from '../domain/mailboxes/login.ts';
-import { CommonMailbox, Mailbox, type MailboxState } from '../domain/mailboxes/mailbox.ts';
-import { mailboxStatus } from '../domain/mailboxes/mailbox-status.ts';
+import { CommonMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { secretNameFor, secretNameOf } from '../domain/mailboxes/secret-name.ts';
-import { ApiMailbox, type WantedMailbox } from './mailboxes.ts';
+import { type WantedMailbox, wantedByProvider } from './mailboxes.ts';
 
 type WantedLogin = Extract<WantedMailbox, { provider: 'imap' }>['login'];
 
@@ -13,17 +11,18 @@ type WantedLogin = Extract<WantedMailbox, { provider: 'imap' }>['login'];
  * The mailbox that is stored for one that is wanted; `before`: as it is stored now. What the API
  * does not know of it stays.
  */
-export function toStoredMailbox(wanted: WantedMailbox, before: Mailbox | null, now: Date): Mailbox {
-  const mailboxId = before?.mailboxId ?? mailboxIdFor(wanted.address);
+export function toStoredMailbox(wanted: WantedMailbox, made: { id: string; before: Mailbox | null; at: string }): Mailbox {
+  const { id, before, at } = made;
   const { since, addressing, ...fields } = wanted;
   return Mailbox.parse({
     ...(before && (before.kind === wanted.provider ? before : CommonMailbox.parse(before))),
     ...fields,
-    ...ofProvider(wanted, (before && secretNameOf(before)) ?? secretNameFor(mailboxId)),
+    ...ofProvider(wanted, (before && secretNameOf(before)) ?? secretNameFor(id)),
     kind: wanted.provider,
-    mailboxId,
+    mailboxId: id,
     plusAddressing: addressing === undefined ? (before?.plusAddressing ?? false) : addressing === 'plus',
-    since: since === undefined ? (before ? before.since : fromNowOn(now)) : since,
+    since: since === undefined ? (before ? before.since : fromNowOn(new Date(at))) : since,
+    ...('password' in wanted && wanted.password ? { passwordChangedAt: at } : { passwordChangedAt: before?.passwordChangedAt ?? null }),
   });
 }
 
@@ -40,19 +39,15 @@ function ofProvider(wanted: WantedMailbox, secretName: string): object {
 
 const toLogin = (login: WantedLogin, secretName: string): Login => (login.method === 'managed-identity' ? login : { ...login, secretName });
 
-/** A mailbox as the API shows it, with how it does. */
-export function toApiMailbox(state: MailboxState, now: Date): ApiMailbox {
-  const mailbox: z.infer<typeof Mailbox> = Mailbox.parse(state.mailbox);
-  return ApiMailbox.parse({
-    ...mailbox,
-    id: mailbox.mailboxId,
-    provider: mailbox.kind,
-    addressing: mailbox.plusAddressing ? 'plus' : 'plain',
-    since: readSince(mailbox, state.health),
-    ...(mailbox.kind === 'imap' && { security: mailbox.tls === 'implicit' ? 'tls' : mailbox.tls }),
-    ...('login' in mailbox && { login: withoutSecret(mailbox.login) }),
-    ...mailboxStatus(state, now),
-  });
+/** What can be set of a mailbox, as it is; without its secret and the name of it. */
+export function toWantedMailbox(stored: Mailbox): WantedMailbox {
+  const mailbox: z.infer<typeof Mailbox> = Mailbox.parse(stored);
+  const shared = { ...mailbox, provider: mailbox.kind, addressing: mailbox.plusAddressing ? 'plus' : 'plain' };
+  // what else is stored of it is not shown
+  if (mailbox.kind === 'graph') return wantedByProvider.graph.strip().parse(shared);
+  const login = withoutSecret(mailbox.login);
+  if (mailbox.kind === 'ews') return wantedByProvider.ews.strip().parse({ ...shared, login });
+  return wantedByProvider.imap.strip().parse({ ...shared, security: mailbox.tls === 'implicit' ? 'tls' : mailbox.tls, login });
 }
 
 function withoutSecret(login: Login): object {

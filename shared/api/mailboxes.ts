@@ -1,98 +1,109 @@
 import { z } from 'zod';
 import { CommonMailbox, EwsMailbox, GraphMailbox, ImapMailbox, MailboxAddress } from '../domain/mailboxes/mailbox.ts';
+import { Changed } from './settings/changed.ts';
 
 /** A mailbox as the API shows and takes it. */
 
-const { queueId, senderName, afterIntake, afterRefusal, contactPolicy, trustedServers } = CommonMailbox.shape;
+const { mailboxId: id, queueId, senderName, afterIntake, afterRefusal, contactPolicy, trustedServers } = CommonMailbox.shape;
 
-const Health = z.object({
-  lastMailAt: z.iso.datetime().nullable(),
-  lastSuccessAt: z.iso.datetime().nullable(),
-  problem: z.string().nullable(),
-});
-
-/** What is set of all mailboxes. */
 const Common = {
   address: MailboxAddress,
-  aliases: z.array(MailboxAddress).max(50).default([]),
+  aliases: z.array(MailboxAddress).max(50).default([]).describe('Other addresses that are delivered here'),
   queueId,
-  senderName,
-  afterIntake,
-  afterRefusal,
-  contactPolicy,
+  senderName: senderName.describe('The name that its mail is from; null: that of its queue'),
+  addressing: z
+    .enum(['plain', 'plus'])
+    .optional()
+    .describe('Whether replies may be sent to address+token; found out by a connection test, kept when left out'),
+  contactPolicy: contactPolicy.describe('Who becomes a contact; null: as the policy says'),
+  afterIntake: afterIntake.describe('What happens at the source to a mail that was taken in'),
+  afterRefusal: afterRefusal.describe('What happens there to one that was refused; null: as to the others'),
   trustedServers,
+  since: z.iso
+    .datetime()
+    .nullable()
+    .optional()
+    .describe('Older mail is left alone; null: all is taken in. Left out: as it is, of a new mailbox from now on'),
 };
 
 /** How somebody signs in; secrets are written as `password` and never shown. */
 const OfClient = { tenantId: z.string().regex(/^[0-9A-Za-z.-]{1,255}$/), clientId: z.uuid(), scope: z.url().max(300) };
-const Login = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('password') }),
-  z.strictObject({ method: z.literal('client-credentials'), ...OfClient }),
-  z.strictObject({ method: z.literal('managed-identity'), scope: OfClient.scope }),
-]);
+const Login = z
+  .discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('password') }),
+    z.strictObject({ method: z.literal('client-credentials'), ...OfClient }),
+    z.strictObject({ method: z.literal('managed-identity'), scope: OfClient.scope }),
+  ])
+  .default({ method: 'password' });
 
-const { host, port, user } = ImapMailbox.shape;
-const OfGraph = { provider: z.literal('graph'), user: GraphMailbox.shape.user, folder: GraphMailbox.shape.folder };
+const OfGraph = {
+  provider: z.literal('graph'),
+  user: GraphMailbox.shape.user.optional().describe('Left out: its address'),
+  folder: GraphMailbox.shape.folder,
+};
 const OfImap = {
   provider: z.literal('imap'),
-  host,
-  port,
-  /** `none` only where the setting ALLOW_PLAIN_IMAP allows it. */
-  security: z.enum(['tls', 'starttls', 'none']).default('tls'),
-  user,
+  host: ImapMailbox.shape.host,
+  port: ImapMailbox.shape.port,
+  security: z.enum(['tls', 'starttls', 'none']).default('tls').describe('none: only where the setting ALLOW_PLAIN_IMAP allows it'),
+  caCertificate: ImapMailbox.shape.caCertificate,
+  user: ImapMailbox.shape.user,
   folder: ImapMailbox.shape.folder,
-  login: Login.default({ method: 'password' }),
+  login: Login,
 };
-const { url, access, passwordBy } = EwsMailbox.shape;
 const OfEws = {
   provider: z.literal('ews'),
-  url,
+  url: EwsMailbox.shape.url,
+  caCertificate: EwsMailbox.shape.caCertificate,
   user: EwsMailbox.shape.user,
   folder: EwsMailbox.shape.folder,
-  access,
-  passwordBy,
-  login: Login.default({ method: 'password' }),
+  access: EwsMailbox.shape.access,
+  passwordBy: EwsMailbox.shape.passwordBy,
+  login: Login,
+};
+/** The secret of its login: only written, and told by when that was. */
+const OfSecret = {
+  password: z.string().max(1000).optional().describe('Or the secret of the client. Left out or empty: as it is. Never shown'),
+  passwordChangedAt: z.iso.datetime().nullable().optional().describe('Shown; passed over when it is sent'),
 };
 
-/**
- * What only a mailbox as it is shown has, taken and passed over: what was read can be changed and
- * sent back.
- */
-const PassedOver = { id: z.unknown().optional(), state: z.unknown().optional(), health: z.unknown().optional() };
-/** Absent: as it is; of a new mailbox, as said of each. */
-const Kept = {
-  /** Whether replies may be sent to address+token; found out by a connection test. New: `plain`. */
-  addressing: z.enum(['plain', 'plus']).optional(),
-  /** Older mail is left alone; null: all is taken in. New: from now on. */
-  since: z.iso.datetime().nullable().optional(),
-  /** Absent or empty: as it is. The password, or the secret of the client. */
-  password: z.string().max(1000).optional(),
+/** What stands in the path: any id that a mailbox can have, also one that was made by hand. */
+export const MailboxParams = z.object({ id: z.string().regex(/^[^/\\?#]{1,320}$/, 'must be the id of a mailbox') });
+/** A mailbox that is gone, and what hung on it. */
+export const DisconnectedMailbox = z.object({ id: z.string(), hungOnIt: z.string().nullable() });
+
+/** What is sent of a mailbox, by its provider. */
+export const wantedByProvider = {
+  graph: z.strictObject({ ...Common, ...OfGraph }),
+  imap: z.strictObject({ ...Common, ...OfImap, ...OfSecret }),
+  ews: z.strictObject({ ...Common, ...OfEws, ...OfSecret }),
 };
-const Written = { ...Common, ...Kept, ...PassedOver };
+const { graph, imap, ews } = wantedByProvider;
 
 /** A mailbox to be connected, or as it shall be. */
-export const WantedMailbox = z.discriminatedUnion('provider', [
-  // without a user of its own it is the address's
-  z.strictObject({ ...Written, ...OfGraph, user: OfGraph.user.optional() }),
-  z.strictObject({ ...Written, ...OfImap }),
-  z.strictObject({ ...Written, ...OfEws }),
-]);
+export const WantedMailbox = z.discriminatedUnion('provider', [graph, imap, ews]);
 export type WantedMailbox = z.infer<typeof WantedMailbox>;
 
-/** `state`: see docs/operate.md; of `health`, `problem` says what an admin should look at. */
-const Shown = {
-  id: z.string(),
-  ...Common,
-  addressing: z.enum(['plain', 'plus']),
-  since: z.iso.datetime().nullable(),
+/** How a mailbox does: `problem` is what an admin should look at. */
+export const MailboxHealthShown = z.object({
   state: z.enum(['healthy', 'delayed', 'needs-authorisation', 'paused', 'failing']),
-  health: Health,
-};
+  health: z.object({
+    lastMailAt: z.iso.datetime().nullable(),
+    lastSuccessAt: z.iso.datetime().nullable(),
+    problem: z.string().nullable(),
+  }),
+});
+/** What is shown of a mailbox and can't be set. */
+export const MailboxExtras = Changed.extend({
+  ...MailboxHealthShown.shape,
+  hangsOnIt: z.string().nullable().optional().describe('What there is by it, such as "31 open tickets"; of one mailbox alone'),
+});
 
+const Shown = { id, ...Common, ...MailboxExtras.shape };
+const { passwordChangedAt } = OfSecret;
 /** A connected mailbox; of its secrets it shows none. */
 export const ApiMailbox = z.discriminatedUnion('provider', [
   z.object({ ...Shown, ...OfGraph }),
-  z.object({ ...Shown, ...OfImap }),
-  z.object({ ...Shown, ...OfEws }),
+  z.object({ ...Shown, ...OfImap, passwordChangedAt }),
+  z.object({ ...Shown, ...OfEws, passwordChangedAt }),
 ]);
-export type ApiMailbox = z.infer<typeof ApiMailbox>;

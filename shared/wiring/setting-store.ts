@@ -6,7 +6,6 @@ import { recordedSettings } from '../adapters/cosmos/recorded-settings.ts';
 import { settingHistory } from '../adapters/cosmos/setting-history.ts';
 import type { SettingKind } from '../adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
-import { settingsStore } from '../adapters/cosmos/settings-store.ts';
 import type { SettingDeps, SettingHistoryDeps, SettingStore } from '../workflows/settings/setting-deps.ts';
 import { once } from './once.ts';
 
@@ -40,11 +39,7 @@ export function settingDeps({ database, forget, now }: Parts): Omit<SettingDeps,
       };
     },
     async usesOf(kind, id) {
-      const tickets = { count: await openTickets(database.container('tickets'), kind, id), one: 'open ticket', many: 'open tickets' };
-      if (kind !== 'queues') return [tickets];
-      const { items } = await settingsStore(settingKinds.mailbox, containers.mailboxes, now).list();
-      const mailboxes = items.filter(({ value }) => value.queueId === id);
-      return [{ count: mailboxes.length, one: 'mailbox', many: 'mailboxes' }, tickets];
+      return [{ count: await openTickets(database.container('tickets'), kind, id), one: 'open ticket', many: 'open tickets' }];
     },
   };
 }

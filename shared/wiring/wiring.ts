@@ -7,8 +7,10 @@ import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
+import { archiving } from './archive.ts';
 import { clients } from './clients.ts';
 import { connectionTesting } from './connection-tests.ts';
+import { mailboxAdmin } from './mailbox-admin.ts';
 import { mailboxJobKinds } from './mailbox-jobs.ts';
 import { fetching } from './mailboxes.ts';
 import { once } from './once.ts';
@@ -158,6 +160,9 @@ function wire(settings: Settings) {
     return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.values.get(mailboxId) ?? null };
   });
 
+  const bringing = fetching(settings, { clients: made, mailboxes, tickets, openSource, now });
+  const { archive, archiveJob } = archiving({ clients: made, mailboxes, openSource, ingest, polling: bringing.polling, now });
+
   return {
     settings,
     /** The kinds of settings that this process, when it last read them, found broken items of. */
@@ -171,8 +176,10 @@ function wire(settings: Settings) {
     browsing,
     settingsApi,
     ...testing,
-    mailboxJobs: once(() => mailboxJobKinds(testing)),
+    mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, subscriptions: bringing.subscriptions }),
+    archive,
+    mailboxJobs: once(() => mailboxJobKinds({ ...testing, archiveJob })),
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
-    ...fetching(settings, { clients: made, mailboxes, tickets, openSource, now }),
+    ...bringing,
   };
 }

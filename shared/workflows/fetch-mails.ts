@@ -1,3 +1,4 @@
+import { readFrom } from '../domain/mailboxes/first-read.ts';
 import type { Cursor, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import { type MailRef, mailRef } from '../domain/queue-items.ts';
 import { announcedTimes } from '../domain/subscriptions/plan-subscription.ts';
@@ -65,8 +66,10 @@ export async function fetchMails(
   // where refused mails go elsewhere, what becomes of them must be known first
   const note = await acknowledgeMails(source, mailbox.afterIntake, mailbox.afterRefusal === null ? staged : []);
   const cursor = steps.findLast(({ cursorAfter }) => cursorAfter !== null)?.cursorAfter;
-  const isMoved = cursor?.kind !== state.cursor?.kind || cursor?.token !== state.cursor?.token;
-  if (cursor && isMoved) await deps.writeCursor(mailboxId, cursor);
+  const of = readFrom(mailbox);
+  const { kind, token, of: before = of } = state.cursor ?? {};
+  const isMoved = cursor?.kind !== kind || cursor?.token !== token || before !== of;
+  if (cursor && isMoved) await deps.writeCursor(mailboxId, { ...cursor, of });
   const times = announcedTimes(state, deps.now());
   const unannounced = wanted.filter(({ remoteId, receivedAt }) => {
     const at = receivedAt?.getTime() ?? 0;

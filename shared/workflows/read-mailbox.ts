@@ -1,3 +1,4 @@
+import { cursorOf } from '../domain/mailboxes/first-read.ts';
 import type { Mailbox, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import { type MailboxRead, mailToSetAside } from '../domain/mailboxes/mailbox-health.ts';
 import { MailSourceError } from '../errors.ts';
@@ -41,7 +42,8 @@ export async function readMailbox(
   hold: () => Promise<boolean>,
   how: 'look' | 'take-in',
 ): Promise<MailboxReadResult> {
-  const { mailbox, cursor, health } = state;
+  const { mailbox, health } = state;
+  const cursor = cursorOf(state);
   const started = deps.now().getTime();
   let mails = 0;
   let unannounced = 0;

@@ -56,6 +56,14 @@ export async function resumeArchiveImport(deps: SteerArchiveDeps, mailboxId: str
   return begin(deps, mailboxId, { ...value, state: 'running', problem: null, failures: 0 }, etag);
 }
 
+/** Keeps that the tries of a turn are used up; resumed, the import goes on where it stands. */
+export async function failArchiveImport(deps: Pick<SteerArchiveDeps, 'imports'>, mailboxId: string): Promise<void> {
+  const stored = await deps.imports.read(mailboxId);
+  if (stored?.value.state !== 'running') return;
+  const problem = 'given-up: each try of a turn failed; the log of function mailbox-jobs says why';
+  await deps.imports.write(mailboxId, { ...stored.value, state: 'failed', problem }, stored.etag);
+}
+
 /** How far an import has come. Throws ProblemError 404 when there is none. */
 export const readArchiveImport = async (deps: Pick<SteerArchiveDeps, 'imports'>, mailboxId: string): Promise<ArchiveImport> =>
   (await existing(deps, mailboxId)).value;

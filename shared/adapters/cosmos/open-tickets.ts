@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 
 /** By what field a ticket names an item of settings, by the kind of it. */
-const fields: Record<string, string> = { queues: 'c.queueId', clients: 'c.client.id' };
+const fields: Record<string, string> = { queues: 'c.queueId', clients: 'c.client.id', mailboxes: 'c.mailboxId' };
 
 /** How many tickets are not done and name an item of the settings, such as those of a queue. */
 export async function openTickets(container: Container, kind: string, id: string): Promise<number> {

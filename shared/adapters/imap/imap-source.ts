@@ -73,6 +73,7 @@ async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: Re
     for (const { uid, size, receivedAt } of rows) {
       const remoteId = toRemoteId(uidValidity, uid);
       if (receivedAt !== null && limits.received && isOutside(receivedAt, limits.received)) {
+        given = uid;
         yield { mail: null, cursorAfter: toCursor(uidValidity, uid) };
         continue;
       }

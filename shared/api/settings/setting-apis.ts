@@ -73,6 +73,15 @@ export const settingApis: readonly SettingApi[] = [
     verbs: ['create', 'change', 'remove'],
     row: async () => (await import('./contacts.ts')).contactRow,
   },
+  {
+    kind: 'mailboxes',
+    one: 'mailbox',
+    many: 'mailboxes',
+    readers: 'admin',
+    // they have secrets and subscriptions, and show how they do
+    verbs: [],
+    row: async () => (await import('./mailboxes.ts')).mailboxRow,
+  },
 ];
 
 /** The row of a kind of the table. */

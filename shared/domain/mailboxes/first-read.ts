@@ -1,4 +1,4 @@
-import type { Mailbox, MailboxHealth, MailboxState } from './mailbox.ts';
+import type { Cursor, Mailbox, MailboxHealth, MailboxState } from './mailbox.ts';
 
 /** Mail that came this long before the first read is read too: clocks differ, and admins test. */
 const graceMs = 10 * 60_000;
@@ -23,3 +23,13 @@ export function readSince(mailbox: Mailbox, health: MailboxHealth | null): strin
 
 /** From when on mail is read in a mailbox that is connected now, if it is to be from now on. Pure. */
 export const fromNowOn = (now: Date): string => new Date(now.getTime() - graceMs).toISOString();
+
+/** Which mailbox at its source is read: a cursor of another one says nothing of this. Pure. */
+export const readFrom = (mailbox: Mailbox): string => {
+  const { kind, user = '', folder = '' }: { kind: string; user?: unknown; folder?: unknown } = mailbox;
+  return JSON.stringify([kind, user, folder]);
+};
+
+/** The cursor from which a mailbox is read on; null: from its start. Pure. */
+export const cursorOf = ({ cursor, mailbox }: Pick<MailboxState, 'cursor' | 'mailbox'>): Cursor | null =>
+  cursor && (cursor.of === undefined || cursor.of === readFrom(mailbox)) ? cursor : null;

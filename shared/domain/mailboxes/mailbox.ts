@@ -38,6 +38,8 @@ export const CommonMailbox = z.object({
   senderName: z.string().trim().min(1).max(120).nullable().default(null),
   /** Whom its mail makes a contact; null: as the policy says. */
   contactPolicy: Policy.shape.createContacts.unwrap().nullable().default(null),
+  /** When its secret was set by the API; null: never. */
+  passwordChangedAt: z.iso.datetime().nullable().default(null),
   afterIntake: AfterFetch.default({ action: 'leave' }),
   /** What happens to a mail that became nothing (suppressed, quarantined); null: as to the others. */
   afterRefusal: AfterFetch.nullable().default(null),
@@ -113,7 +115,12 @@ export const isGraphMailbox = (mailbox: Mailbox): mailbox is GraphMailbox => mai
  * cursor of another kind is from before the mailbox changed its provider. A delta link of Graph has
  * some kilobytes; the state of a large folder of Exchange may have more.
  */
-export const Cursor = z.object({ kind: z.string().min(1).max(40), token: z.string().min(1).max(262_144) });
+export const Cursor = z.object({
+  kind: z.string().min(1).max(40),
+  token: z.string().min(1).max(262_144),
+  /** Which mailbox at its source was read (`readFrom`); absent in those of an earlier version. */
+  of: z.string().max(1000).exactOptional(),
+});
 export type Cursor = z.infer<typeof Cursor>;
 
 /**

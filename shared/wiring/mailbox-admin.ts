@@ -1,0 +1,33 @@
+import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
+import type { Settings } from '../config.ts';
+import type { MailboxAdminDeps } from '../workflows/mailboxes/mailbox-admin-deps.ts';
+import { type RenewSubscriptionDeps, renewSubscription } from '../workflows/renew-subscription.ts';
+import type { SettingDeps } from '../workflows/settings/setting-deps.ts';
+import type { Clients } from './clients.ts';
+
+type Parts = {
+  clients: Clients;
+  mailboxes: () => Promise<ReturnType<typeof mailboxStore>>;
+  subscriptions: () => Promise<RenewSubscriptionDeps>;
+};
+
+/** What administering mailboxes reads and writes, besides what all settings do. */
+export const mailboxAdmin =
+  (settings: Settings, { clients, mailboxes, subscriptions }: Parts) =>
+  async (): Promise<Omit<MailboxAdminDeps, keyof SettingDeps>> => {
+    const [{ mailboxRest }, { keyVaultSecrets }] = await Promise.all([
+      import('../adapters/cosmos/mailbox-rest.ts'),
+      import('../adapters/key-vault/secret-store.ts'),
+    ]);
+    const [store, database, enqueuePolls] = await Promise.all([mailboxes(), clients.database(), clients.queue('poll-mailbox')]);
+    return {
+      ...mailboxRest(database.container('mailboxes')),
+      readMailbox: store.readMailbox,
+      listMailboxes: store.listMailboxes,
+      writeHealth: store.writeHealth,
+      secrets: keyVaultSecrets(clients.secrets),
+      allowPlainImap: settings.ALLOW_PLAIN_IMAP,
+      enqueuePoll: (ref) => enqueuePolls([ref]),
+      endSubscription: async (mailbox, stored) => renewSubscription(await subscriptions(), { ...mailbox, enabled: false }, stored, 'keep'),
+    };
+  };

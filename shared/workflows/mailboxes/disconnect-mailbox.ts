@@ -1,0 +1,58 @@
+import { ProblemError } from '../../api/problem.ts';
+import { mailboxRow } from '../../api/settings/mailboxes.ts';
+import { recordedSetting } from '../../api/settings/shown-setting.ts';
+import { isGraphMailbox, Mailbox } from '../../domain/mailboxes/mailbox.ts';
+import { secretNameFor, secretNameOf } from '../../domain/mailboxes/secret-name.ts';
+import { MailSourceError } from '../../errors.ts';
+import { requireCurrent } from '../settings/require-current.ts';
+import { whatHangsOn } from '../settings/what-hangs-on.ts';
+import type { MailboxAdminDeps } from './mailbox-admin-deps.ts';
+import { removeSecret } from './remove-secret.ts';
+
+/** What others write to an item at the same time. */
+const maxRaces = 10;
+
+/**
+ * Disconnects a mailbox that is as its caller has seen it (`ifMatch`): its settings, its secret, its
+ * subscription and all that was remembered of it are gone, its mail at the provider and its tickets
+ * stay. Returns what hung on it, in words (null: nothing). Done again after a crash, it removes what
+ * was left, and says that there is no such mailbox.
+ *
+ * @throws ProblemError 404, 412 with the mailbox as it is now, 428.
+ */
+export async function disconnectMailbox(
+  deps: MailboxAdminDeps,
+  { id, ifMatch, by }: { id: string; ifMatch: string | null; by: string },
+): Promise<{ hungOnIt: string | null }> {
+  const store = deps.store(mailboxRow);
+  for (let race = 0; race < maxRaces; race += 1) {
+    const seen = await store.read(id);
+    if (!seen) await removeTraces(deps, id, secretNameFor(id));
+    requireCurrent(mailboxRow, seen, id, ifMatch);
+    if (!seen) break;
+    const hungOnIt = await whatHangsOn(deps, mailboxRow, id);
+    const mailbox = seen.value && Mailbox.parse(seen.value);
+    // Graph must be asked while it is known which subscription it is
+    if (mailbox && isGraphMailbox(mailbox)) await endSubscription(deps, id);
+    const before = mailbox && recordedSetting(mailboxRow, mailbox);
+    if (!(await store.remove(seen, { kind: mailboxRow.kind, id, by, before, after: null }))) continue;
+    deps.forget();
+    await removeTraces(deps, id, mailbox ? secretNameOf(mailbox) : secretNameFor(id));
+    return { hungOnIt };
+  }
+  throw new ProblemError(409, `mailbox "${id}" is being changed by others; try again`);
+}
+
+/** One that Graph does not end now runs out by itself: what it announces is refused. */
+async function endSubscription(deps: MailboxAdminDeps, id: string): Promise<void> {
+  const state = await deps.readMailbox(id);
+  if (!state || !isGraphMailbox(state.mailbox)) return;
+  await deps.endSubscription(state.mailbox, state.subscription).catch((error: unknown) => {
+    if (!(error instanceof MailSourceError)) throw error;
+  });
+}
+
+async function removeTraces(deps: MailboxAdminDeps, id: string, secretName: string | null): Promise<void> {
+  await deps.removeRest(id);
+  if (secretName !== null) await removeSecret(deps, secretName, id);
+}
