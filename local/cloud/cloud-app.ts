@@ -5,18 +5,28 @@ export interface CloudApp {
   /** Makes `dist/` in the project's folder; rejects with the compiler's messages. */
   build(): Promise<void>;
   /**
-   * Puts in Cosmos DB what an admin of the app would have set up. Called at each start, on what the
-   * start before left, too.
+   * Makes the database as the app needs it, before it starts: what a deployment does, since the app
+   * may not. Called at each start, on what the start before left, too.
+   */
+  prepare(parts: PreparedParts): Promise<void>;
+  /**
+   * Sets the running app up as an admin would, by its API. Called at each start, as above, unless
+   * it is to start empty.
    */
   seed(parts: SeededParts): Promise<void>;
 }
 
+/** What there is before the app runs. */
+export interface PreparedParts {
+  cosmos: { endpoint: string; key: string; database: string };
+  graphUrl: string;
+}
+
 /** Where a run has what the app's settings are about. */
 export interface SeededParts {
-  cosmos: { endpoint: string; key: string; database: string };
-  /** The helpdesk mailbox; its password is the Key Vault's secret of that name. */
-  imap: { host: string; port: number; user: string; secretName: string };
-  /** The mailbox on Exchange, likewise. */
-  ews: { url: string; user: string; secretName: string };
-  graphUrl: string;
+  app: { url: string };
+  /** The helpdesk mailbox. */
+  imap: { host: string; port: number; user: string; password: string };
+  /** The mailbox on Exchange. */
+  ews: { url: string; user: string; password: string };
 }

@@ -10,7 +10,7 @@ import type { CloudFile } from './cloud-file.ts';
 import { deployApp } from './deploy-app.ts';
 import { freePort, needPort } from './find-port.ts';
 import { type KeptHost, keepFunctionsHost } from './keep-functions-host.ts';
-import { EXCHANGE, EXCHANGE_SECRET, HELPDESK, HELPDESK_SECRET, IDENTITY } from './local-tenant.ts';
+import { EXCHANGE, HELPDESK, IDENTITY } from './local-tenant.ts';
 import { lockStateFolder } from './lock-state-folder.ts';
 import { readCosmosAccount } from './read-cosmos-account.ts';
 import { rememberPorts } from './remember-ports.ts';
@@ -30,6 +30,8 @@ export interface CloudOptions {
   smtpPort: number;
   /** Forgets the state of earlier runs first. */
   fresh?: boolean;
+  /** The app is not set up: no mailboxes, queues, clients. */
+  empty?: boolean;
   /** Gets progress, a line each. */
   print?(line: string): void;
   /** Gets problems: warnings and errors of the app and of the cloud. */
@@ -121,9 +123,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   ]);
   await reports.open(azurite.connectionString);
   const { entra, keyVault, graph, exchange, acs, mail, imapPassword, exchangePassword } = simulators;
-  const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, secretName: HELPDESK_SECRET };
-  const ews = { url: exchange.ewsUrl, user: EXCHANGE, secretName: EXCHANGE_SECRET };
-  await step('Three mailboxes, their queues, a client and a contact', app.seed({ cosmos, imap, ews, graphUrl: graph.url }));
+  await step('The database and its containers', app.prepare({ cosmos, graphUrl: graph.url }));
 
   const appUrl = `http://127.0.0.1:${port}`;
   const ticketUrl = `${appUrl}/api/tickets/{number}`;
@@ -144,6 +144,11 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     }),
   );
   started.add('the Functions host', host.stop);
+  if (!options.empty) {
+    const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, password: imapPassword };
+    const ews = { url: exchange.ewsUrl, user: EXCHANGE, password: exchangePassword };
+    await step('Three mailboxes, their queues, a client and a contact', app.seed({ app: { url: appUrl }, imap, ews }));
+  }
   const door = await mail.openSmtp(smtpPort);
   const teller = options.tellMail ? tellOfMail({ appUrl, ticketUrl, print }) : silentMailLog;
   mail.tell(teller);
@@ -165,7 +170,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
       keyVault: { url: keyVault.url },
       acs: { url: acs.url },
       imap: { host: mail.imap.host, port: mail.imap.port, tlsPort: mail.imap.tlsPort, ...login },
-      ews: { url: ews.url, user: ews.user, password: exchangePassword },
+      ews: { url: exchange.ewsUrl, user: EXCHANGE, password: exchangePassword },
       outbox: fromRoot(app.root, mail.outbox.folder),
       ticketUrl,
       caFile: certificates.caFile,

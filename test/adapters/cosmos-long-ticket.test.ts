@@ -8,8 +8,8 @@ import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import { type TicketEvent, ticketEvent } from '../../shared/domain/tickets/ticket-event.ts';
-import { seed } from '../../tools/start/seed.ts';
 import { aTicket } from '../support/a-ticket.ts';
+import { seedCosmos } from '../support/seed-cosmos.ts';
 
 /**
  * A ticket with many messages and as many events, in the store: no more of it is read than is
@@ -41,7 +41,7 @@ const open = (withinPartitions: boolean) =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
   cosmos = await startCosmos({ file: join(folder, 'cosmos.sqlite') });
-  await seed({
+  await seedCosmos({
     cosmos: { ...cosmos, database: 'psa-email' },
     imap: { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
   });

@@ -8,7 +8,7 @@ import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { pollTimesStore } from '../../shared/adapters/cosmos/poll-times.ts';
 import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
-import { seed } from '../../tools/start/seed.ts';
+import { seedCosmos } from '../support/seed-cosmos.ts';
 
 let folder: string;
 let cosmos: Cosmos;
@@ -17,7 +17,7 @@ let now = new Date('2026-11-02T09:00:00Z');
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'psa-email-'));
   cosmos = await startCosmos({ file: join(folder, 'cosmos.sqlite') });
-  await seed({
+  await seedCosmos({
     cosmos: { ...cosmos, database: 'psa-email' },
     imap: { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
   });

@@ -26,8 +26,8 @@ import { blockSender } from '../../shared/workflows/block-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
-import { seed } from '../../tools/start/seed.ts';
 import { startAzurite } from './azurite.ts';
+import { seedCosmos } from './seed-cosmos.ts';
 
 export type Deployment = Awaited<ReturnType<typeof aDeployment>>;
 
@@ -46,7 +46,7 @@ const senderAddress = 'donotreply@contoso.example';
 export async function aDeployment() {
   const folder = await mkdtemp(join(tmpdir(), 'psa-deployment-'));
   const [cosmos, azurite] = await Promise.all([startCosmos({ port: 0, file: join(folder, 'cosmos.sqlite') }), startAzurite()]);
-  await seed({
+  await seedCosmos({
     cosmos: { endpoint: cosmos.endpoint, key: cosmos.key, database: 'psa-email' },
     imap: { host: 'localhost', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
   });

@@ -14,13 +14,13 @@ import { queueWriter } from '../../shared/adapters/storage/queues.ts';
 import { MailRef, parseQueueItem } from '../../shared/domain/queue-items.ts';
 import type { MailSetAside } from '../../shared/workflows/fetch-mails.ts';
 import { type PollMailboxDeps, pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
-import { seed } from '../../tools/start/seed.ts';
 import { aMail } from '../support/a-mail.ts';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 import { loopbackDialer } from '../support/loopback-dialer.ts';
+import { seedCosmos } from '../support/seed-cosmos.ts';
 
 const user = 'helpdesk@contoso.example';
 const password = 'local-password';
@@ -42,7 +42,7 @@ describe.runIf(isDovecotInstalled())('polling a Dovecot mailbox into Azurite and
       startCosmos({ file: join(folder, 'cosmos.sqlite') }),
     ]);
     proxy = await startCuttingProxy(dovecot.imapsPort);
-    await seed({
+    await seedCosmos({
       cosmos: { endpoint: cosmos.endpoint, key: cosmos.key, database: 'psa-email' },
       imap: { host: '127.0.0.1', port: proxy.port, user, secretName: 'unused' },
     });

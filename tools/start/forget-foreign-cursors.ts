@@ -1,6 +1,6 @@
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
-import type { SeededParts } from '../../local/cloud/cloud-app.ts';
+import type { PreparedParts } from '../../local/cloud/cloud-app.ts';
 import { Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
 
 const Item = z.object({ mailboxId: z.string(), cursor: Cursor });
@@ -10,7 +10,7 @@ const Item = z.object({ mailboxId: z.string(), cursor: Cursor });
  * (its port was taken by another program at this start): the app sends its token to no other
  * address, so it would be stuck. What it read before it knows by its content.
  */
-export async function forgetForeignCursors(cosmos: SeededParts['cosmos'], graphUrl: string): Promise<void> {
+export async function forgetForeignCursors(cosmos: PreparedParts['cosmos'], graphUrl: string): Promise<void> {
   const { endpoint, key } = cosmos;
   const client = new CosmosClient({ endpoint, key, connectionPolicy: { enableEndpointDiscovery: false } });
   const mailboxes = client.database(cosmos.database).container('mailboxes');

@@ -15,6 +15,7 @@ const StartOptions = z.object({
   smtpPort: Port('--smtp-port (PSA_SMTP_PORT)').default(2525),
   state: z.string().min(1),
   fresh: z.boolean().default(false),
+  empty: z.boolean().default(false),
   quiet: z.boolean().default(false),
   help: z.boolean().default(false),
 });
@@ -22,12 +23,13 @@ export type StartOptions = z.infer<typeof StartOptions>;
 
 export const USAGE = `Starts psa-email on an embedded cloud, on this machine only.
 
-  npm start -- [--port N] [--smtp-port N] [--state DIR] [--fresh] [--quiet]
+  npm start -- [--port N] [--smtp-port N] [--state DIR] [--fresh] [--empty] [--quiet]
 
   --port N       the app, over HTTP (default 7071, 0 for any free port; PSA_PORT)
   --smtp-port N  where mail comes in (default 2525, 0 for any free port; PSA_SMTP_PORT)
   --state DIR    tickets, mailboxes, queues … (default .local; PSA_STATE)
   --fresh        forget the state of earlier runs
+  --empty        without mailboxes, queues and clients: an admin sets them up by the API
   --quiet        only problems are printed
 
 With COSMOS_ENDPOINT and COSMOS_KEY in the environment that account or emulator is used instead of the stand-in.`;
@@ -48,6 +50,7 @@ export function parseOptions(args: readonly string[], environment: NodeJS.Proces
         'smtp-port': { type: 'string' },
         state: { type: 'string' },
         fresh: { type: 'boolean' },
+        empty: { type: 'boolean' },
         quiet: { type: 'boolean', short: 'q' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -13,9 +13,13 @@ export const psaEmail: CloudApp = {
       await esbuild.stop();
     }
   },
-  async seed(parts) {
-    const [{ seed }, { forgetForeignCursors }] = await Promise.all([import('./seed.ts'), import('./forget-foreign-cursors.ts')]);
-    await seed(parts);
-    await forgetForeignCursors(parts.cosmos, parts.graphUrl);
+  async prepare({ cosmos, graphUrl }) {
+    const [{ makeDatabase }, { forgetForeignCursors }] = await Promise.all([
+      import('./make-database.ts'),
+      import('./forget-foreign-cursors.ts'),
+    ]);
+    await makeDatabase(cosmos);
+    await forgetForeignCursors(cosmos, graphUrl);
   },
+  seed: async (parts) => (await import('./seed.ts')).seed(parts),
 };
