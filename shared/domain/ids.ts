@@ -66,6 +66,10 @@ export function messageIdHash(messageId: string): string {
 /** An entry of the block list: named after what it blocks, which may hold what an id may not. */
 export const blockIdFor = (entry: string): string => createHash('sha256').update(entry).digest('hex').slice(0, 32);
 
+/** A claim on what only one setting of a kind may have, such as the prefix of a queue. */
+export const settingClaimIdFor = ({ kind, field, value }: { kind: string; field: string; value: string }): string =>
+  digest('setting-claim', kind, field, value);
+
 /** The version of a setting: by what it is, and by the change that made it so. */
 export const settingVersionFor = (changeId: string | null, content: string): string => digest('setting-version', changeId ?? '', content);
 

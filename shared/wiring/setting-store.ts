@@ -3,6 +3,7 @@ import { adoptClientDomains } from '../adapters/cosmos/adopt-client-domains.ts';
 import { contactKind, contactSettings } from '../adapters/cosmos/contact-settings.ts';
 import { openTickets } from '../adapters/cosmos/open-tickets.ts';
 import { recordedSettings } from '../adapters/cosmos/recorded-settings.ts';
+import { settingClaims } from '../adapters/cosmos/setting-claims.ts';
 import { settingHistory } from '../adapters/cosmos/setting-history.ts';
 import type { SettingKind } from '../adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
@@ -24,6 +25,7 @@ export function settingDeps({ database, forget, now }: Parts): Omit<SettingDeps,
   const kinds: SettingKind<object>[] = Object.values(settingKinds);
   return {
     ...history,
+    claims: settingClaims(containers.settings, now),
     now,
     forget,
     store({ stored }) {

@@ -3,8 +3,8 @@ import { ProblemError } from '../../api/problem.ts';
 import { readInput } from '../../api/settings/read-input.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
+import { claimUnique } from './claim-unique.ts';
 import { requireCurrent } from './require-current.ts';
-import { requireFitting } from './require-fitting.ts';
 import type { SeenSetting, SettingDeps } from './setting-deps.ts';
 
 /** What counts by itself, such as hits, may write to an item at the same time. */
@@ -52,10 +52,10 @@ export async function writeInput(
   const after = recordedSetting(row, value);
   const unchanged = before !== null && JSON.stringify(recordedSetting(row, before)) === JSON.stringify(after);
   if (seen && unchanged) return shownSetting(row, value, seen);
-  await requireFitting(deps, row, value, before);
   const store = deps.store(row);
   const wanted = { kind: row.kind, id, by, before: before && recordedSetting(row, before), after };
-  const made = await (seen ? store.replace(seen, value, wanted) : store.create(value, wanted));
+  const write = () => (seen ? store.replace(seen, value, wanted) : store.create(value, wanted));
+  const made = await claimUnique(deps, row, { before, value }, write);
   if (!made) return null;
   deps.forget();
   return shownSetting(row, value, made);

@@ -2,7 +2,7 @@ import { ProblemError } from '../../api/problem.ts';
 import { readInput } from '../../api/settings/read-input.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
-import { requireFitting } from './require-fitting.ts';
+import { claimUnique } from './claim-unique.ts';
 import type { SettingDeps } from './setting-deps.ts';
 
 /** Names that are tried before a caller is asked for an id. */
@@ -21,8 +21,8 @@ export async function createSetting(deps: SettingDeps, row: SettingRow, body: un
     const refusal = row.refusal?.(input, id, null);
     if (refusal) throw new ProblemError(422, refusal);
     const value = row.fromInput(input, { id, before: null, by, at: deps.now().toISOString() });
-    await requireFitting(deps, row, value, null);
-    const made = await deps.store(row).create(value, { kind: row.kind, id, by, before: null, after: recordedSetting(row, value) });
+    const wantedChange = { kind: row.kind, id, by, before: null, after: recordedSetting(row, value) };
+    const made = await claimUnique(deps, row, { before: null, value }, () => deps.store(row).create(value, wantedChange));
     if (made) {
       deps.forget();
       return { id, ...shownSetting(row, value, made) };

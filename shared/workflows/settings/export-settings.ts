@@ -12,6 +12,7 @@ import type { SettingDeps, SettingStore } from './setting-deps.ts';
 export async function exportSettings(
   { rows, store }: Pick<SettingDeps, 'rows' | 'store'>,
   continuation: string | undefined,
+  maxContacts = maxContactsExported,
 ): Promise<SettingsDocument> {
   const after = afterToken(continuation);
   const settings: Record<string, unknown> = {};
@@ -19,7 +20,7 @@ export async function exportSettings(
   for (const row of await rows()) {
     const kept = store(row);
     if (kept.page) {
-      const page = await kept.page({ limit: maxContactsExported, after });
+      const page = await kept.page({ limit: maxContacts, after });
       settings[row.kind] = exported(row, page.seen);
       next = page.next;
     } else if (after === null) settings[row.kind] = row.unset ? await theOne(row, kept) : exported(row, await kept.list());

@@ -12,6 +12,7 @@ export function rememberingStores(deps: SettingDeps, pretend: boolean): SettingD
   const ids = new Set<string>();
   return {
     ...deps,
+    claims: pretend ? { take: async () => true, release: async () => {} } : deps.claims,
     store(row) {
       const store = known.get(row.kind) ?? remembering(row, deps.store(row), pretend);
       known.set(row.kind, store);

@@ -1,6 +1,7 @@
 import { ProblemError } from '../../api/problem.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { recordedSetting } from '../../api/settings/shown-setting.ts';
+import { claimUnique } from './claim-unique.ts';
 import { requireCurrent } from './require-current.ts';
 import type { SettingDeps } from './setting-deps.ts';
 import { whatHangsOn } from './what-hangs-on.ts';
@@ -28,7 +29,8 @@ export async function removeSetting(
     const name = seen.value ? row.nameOf(seen.value) : id;
     if (hanging !== null) throw new ProblemError(409, `${row.one} ${name} has ${hanging}: move or remove these first`);
     const before = seen.value && recordedSetting(row, seen.value);
-    if (await store.remove(seen, { kind: row.kind, id, by, before, after: null })) return deps.forget();
+    const remove = () => store.remove(seen, { kind: row.kind, id, by, before, after: null });
+    if (await claimUnique(deps, row, { before: seen.value, value: null }, remove)) return deps.forget();
   }
   throw new ProblemError(409, `${row.one} "${id}" is being changed by others; try again`);
 }

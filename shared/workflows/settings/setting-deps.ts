@@ -34,12 +34,17 @@ export type SettingFilter = { search?: string | undefined; client?: string | und
 /** So many that name an item, and what they are called in words. */
 export type CountedUse = { count: number; one: string; many: string };
 
+/** What only one item of a kind may have, and the item that has it. */
+export type SettingClaim = { kind: string; field: string; value: string; owner: string };
+
 /** What the API of settings reads and writes. */
 export type SettingDeps = {
   now(): Date;
   /** The whole table: items name each other across kinds. */
   rows(): Promise<SettingRow[]>;
   store(row: SettingRow): SettingStore;
+  /** Claims on what only one item may have; `take` is false when another has it. */
+  claims: { take(claim: SettingClaim): Promise<boolean>; release(claim: SettingClaim): Promise<void> };
   /** What names an item and is not in the table, such as the open tickets of a queue. */
   usesOf(kind: string, id: string): Promise<CountedUse[]>;
   /** This process reads the settings anew before it uses them again. */

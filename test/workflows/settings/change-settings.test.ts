@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settingRows } from '../../../shared/api/settings/setting-apis.ts';
 import type { SettingRow } from '../../../shared/api/settings/setting-row.ts';
+import { settingDeps } from '../../../shared/wiring/setting-store.ts';
 import { changeSetting } from '../../../shared/workflows/settings/change-setting.ts';
 import { createSetting } from '../../../shared/workflows/settings/create-setting.ts';
 import { listSettingChanges } from '../../../shared/workflows/settings/list-setting-changes.ts';
@@ -86,6 +88,28 @@ test('names may be alike, ids are not', async () => {
   expect(one.id).toBe('facade-co');
   expect(other.id).toMatch(/^facade-co-[a-z0-9]{6}$/);
   expect(without.id).toBe('queue');
+});
+
+test('of two admins who give one prefix to two queues at once, one gets it', async () => {
+  const made = await Promise.allSettled(['Left', 'Right'].map((name) => create({ name, prefix: 'TWO' })));
+  const refused = made.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  expect(refused).toMatchObject([{ status: 409, message: expect.stringMatching(/^prefix: /) }]);
+  const { items } = await listSettings(api.deps, queues, { limit: 1000 });
+  expect(items.filter((item) => 'prefix' in item && item.prefix === 'TWO')).toHaveLength(1);
+});
+
+test('a prefix that a queue gave up, or left behind, is free at once; one that nobody came to use, in the end', async () => {
+  const first = await create({ name: 'First', prefix: 'FREE' });
+  await change(first.id, '*', { name: 'First', prefix: 'FIRST' });
+  const second = await create({ name: 'Second', prefix: 'FREE' });
+  await remove(second.id, '*');
+  await create({ name: 'Third', prefix: 'FREE' });
+  const claim = { kind: 'queues', field: 'prefix', value: 'DIED', owner: 'whose-maker-died' };
+  await api.deps.claims.take(claim);
+  await expect(create({ name: 'Fourth', prefix: 'DIED' })).rejects.toMatchObject({ status: 409 });
+  const later = settingDeps({ database: api.database, now: () => new Date(Date.now() + 11 * 60_000), forget: () => {} });
+  const made = await createSetting({ ...later, rows: settingRows }, queues, { name: 'Fourth', prefix: 'DIED' }, 'Ada');
+  expect(made.item).toMatchObject({ prefix: 'DIED' });
 });
 
 test('what others hang on stays, and the answer says what', async () => {
