@@ -24,6 +24,7 @@ import './api/mailboxes/pause.ts';
 import './api/mailboxes/remove.ts';
 import './api/mailboxes/resume.ts';
 import './api/mailboxes/test.ts';
+import './api/mailbox-settings/find.ts';
 import './api/openapi.ts';
 import './api/settings/export.ts';
 import './api/settings/history.ts';

@@ -312,6 +312,7 @@ module functionApp 'app/function-app.bicep' = {
       POLL_SCHEDULE: pollSchedule
       POLL_MIN_SECONDS: string(pollMinSeconds)
       POLL_MAX_SECONDS: string(pollMaxSeconds)
+      NAME_SERVERS: ''
       ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks
       ALLOW_PLAIN_IMAP: 'false'
     }

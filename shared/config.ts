@@ -57,6 +57,14 @@ export const Settings = z.object({
     z.enum(['true', 'false']).transform((value) => value === 'true'),
     'false',
   ).describe('Whether IMAP mailboxes may be read without TLS; for the embedded cloud alone'),
+  NAME_SERVERS: withDefault(
+    z
+      .string()
+      .max(500)
+      .transform((list) => list.split(',').flatMap((server) => server.trim() || []))
+      .pipe(z.array(z.string().regex(/^(?:[\d.]+|[\da-f:]+|\[[\da-f:]+\]:\d+|[\d.]+:\d+)$/i, 'must be addresses such as 10.0.0.4'))),
+    '',
+  ).describe("Name servers that are asked how an address's mail is read, with commas between them; without it those of the system"),
   AZURE_CLIENT_ID: optional(z.string().min(1)).describe("The user-assigned managed identity's client id"),
   /** Set by App Service when its authentication is on: without it the API refuses everyone. */
   WEBSITE_AUTH_ENABLED: withDefault(

@@ -10,6 +10,7 @@ import type { SendDeps } from '../workflows/send-notification.ts';
 import { archiving } from './archive.ts';
 import { clients } from './clients.ts';
 import { connectionTesting } from './connection-tests.ts';
+import { findingSettings } from './finding-settings.ts';
 import { mailboxAdmin } from './mailbox-admin.ts';
 import { mailboxJobKinds } from './mailbox-jobs.ts';
 import { fetching } from './mailboxes.ts';
@@ -174,6 +175,7 @@ function wire(settings: Settings) {
     sending,
     delivering,
     browsing,
+    findingSettings: findingSettings(settings, made),
     settingsApi,
     ...testing,
     mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, subscriptions: bringing.subscriptions }),
