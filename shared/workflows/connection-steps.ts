@@ -78,8 +78,7 @@ export function connectionSteps(deps: StepDeps, mailbox: Mailbox): { steps: Step
         const { names, until } = await deps.agreeOnTls({ ...at, tls: at.tls }, signal);
         return passed(remark('test-tls', { host: at.host, names, until: until.toISOString().slice(0, 10) }));
       } catch (error) {
-        const code = signal.aborted && at.tls === 'starttls' ? 'NO_GREETING' : failedBy(error).code;
-        return failedStep(withoutTls(code, namesIn(error), at));
+        return failedStep(withoutTls(failedBy(error).code, namesIn(error), at));
       }
     }),
     {

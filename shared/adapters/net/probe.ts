@@ -33,8 +33,8 @@ export async function probePort(dialer: Dialer, { host, port }: Pick<ProbedServe
  * Agrees on TLS with a server and looks at its certificate, which must be trusted. Nothing that the
  * server says is shown.
  *
- * @throws an Error with the code of the system, of Node or of OpenSSL, NO_GREETING or NO_STARTTLS;
- * `names` are those of a certificate for others
+ * @throws an Error with the code of the system, of Node or of OpenSSL, NO_GREETING, NO_STARTTLS or
+ * NO_ANSWER (in time); `names` are those of a certificate for others
  */
 export async function probeTls(dialer: Dialer, server: ProbedServer, signal: AbortSignal): Promise<SeenCertificate> {
   const { host, port, tls, caCertificate } = server;
@@ -56,7 +56,8 @@ export async function probeTls(dialer: Dialer, server: ProbedServer, signal: Abo
     const certificate = secure.getPeerCertificate();
     return { names: namesOf(certificate.subjectaltname ?? certificate.subject.CN), until: new Date(certificate.valid_to) };
   } catch (error) {
-    throw withNames(error);
+    const isLate = signal.aborted && !isCode(error, 'NO_GREETING');
+    throw isLate ? failed('NO_ANSWER') : withNames(error);
   } finally {
     socket?.destroy();
   }
@@ -90,6 +91,7 @@ function lineOf(socket: Socket, signal: AbortSignal, wanted: RegExp): Promise<st
   const onAbort = () => reject(signal.reason);
   socket.on('data', onData).once('error', reject).once('end', onEnd);
   signal.addEventListener('abort', onAbort);
+  socket.resume();
   return promise.finally(() => {
     socket.off('data', onData).off('error', reject).off('end', onEnd).pause();
     signal.removeEventListener('abort', onAbort);
