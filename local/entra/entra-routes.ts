@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import type { Answer, Route } from '../simulator/routes.ts';
+import { answerAdminConsent } from './admin-consent.ts';
 import { answerIdentityRequest, type ManagedIdentities } from './managed-identity.ts';
+import type { NextSignIns } from './next-sign-ins.ts';
 import { signIn } from './sign-in.ts';
 import { type TokenRules, translateTokenRequest } from './token-request.ts';
 import { translateAuthorize } from './translate-authorize.ts';
@@ -16,7 +18,13 @@ const formLimit = 64 * 1024;
 /**
  * Entra's addresses in front of oidc-provider, and App Service's endpoint for managed identities.
  */
-export function entraRoutes(provider: Provider, tenantId: string, rules: TokenRules, identities: ManagedIdentities): Route<undefined>[] {
+export function entraRoutes(
+  provider: Provider,
+  tenantId: string,
+  rules: TokenRules,
+  identities: ManagedIdentities,
+  next: NextSignIns,
+): Route<undefined>[] {
   const callback = provider.callback();
   // oidc-provider lives at /{tenant} and learns it from originalUrl, as Express would tell it
   const pass = (incoming: IncomingMessage, response: ServerResponse, path: string) => {
@@ -43,8 +51,12 @@ export function entraRoutes(provider: Provider, tenantId: string, rules: TokenRu
     {
       operation: 'GET /{tenant}/login/{uid}',
       answer: ({ url }) => ({
-        handOver: (incoming, response) => void signIn(provider, incoming, response, url.searchParams.get('login_hint')),
+        handOver: (request, response) => void signIn(provider, { request, response, query: url.searchParams, next }),
       }),
+    },
+    {
+      operation: 'GET /{tenant}/v2.0/adminconsent',
+      answer: ({ url }) => answerAdminConsent(url.searchParams, rules.apps, tenantId, next),
     },
     {
       operation: 'POST /{tenant}/oauth2/v2.0/token',

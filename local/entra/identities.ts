@@ -6,6 +6,8 @@ export type EntraApp = {
   clientId: string;
   /** valid client secrets, several while one is being rotated */
   secrets?: string[];
+  /** certificates (PEM) that it may sign its client assertions with */
+  certificates?: string[];
   redirectUris?: string[];
   /**
    * federated credentials: principal ids of the managed identities whose tokens the app takes as

@@ -3,7 +3,7 @@ import { type ClientMetadata, Provider } from 'oidc-provider';
 import { codeFor, entraErrorBody } from './entra-error.ts';
 import { type EntraApp, objectIdFor, rolesOn } from './identities.ts';
 import type { ProviderStore } from './provider-store.ts';
-import { isResource, scopesOf } from './scopes.ts';
+import { googleMail, isResource, scopesOf } from './scopes.ts';
 import type { SigningKey } from './signing-key.ts';
 import { appClaims, userClaims } from './token-claims.ts';
 
@@ -35,12 +35,21 @@ export function makeProvider(tenant: Tenant): Provider {
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'private_key_jwt', 'none'],
     scopes: ['openid', 'profile', 'email', 'offline_access'],
-    claims: { openid: ['sub', 'oid', 'tid'], profile: ['name', 'preferred_username'], email: ['email'] },
+    claims: { openid: ['sub', 'oid', 'tid'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
-    rotateRefreshToken: true,
+    // Google's refresh tokens are not replaced when they are used
+    rotateRefreshToken: (ctx) => !isOfGoogle(ctx.oidc.entities.RefreshToken),
     findAccount: (_ctx, upn) => ({
       accountId: upn,
-      claims: () => ({ sub: upn, oid: objectIdFor(upn), tid: tenantId, name: upn.split('@')[0], preferred_username: upn, email: upn }),
+      claims: () => ({
+        sub: upn,
+        oid: objectIdFor(upn),
+        tid: tenantId,
+        name: upn.split('@')[0],
+        preferred_username: upn,
+        email: upn,
+        email_verified: true,
+      }),
     }),
     interactions: { url: (_ctx, interaction) => `/${tenantId}/login/${interaction.uid}` },
     // Entra: access tokens live 60 to 90 minutes, refresh tokens 90 days
@@ -102,7 +111,7 @@ export function makeProvider(tenant: Tenant): Provider {
 }
 
 function clientFor(app: EntraApp, internalSecret: string): ClientMetadata {
-  const isConfidential = Boolean(app.secrets?.length || app.federatedSubjects?.length);
+  const isConfidential = Boolean(app.secrets?.length || app.certificates?.length || app.federatedSubjects?.length);
   const redirectUris = app.redirectUris ?? [];
   const signsIn = redirectUris.length > 0;
   return {
@@ -114,6 +123,10 @@ function clientFor(app: EntraApp, internalSecret: string): ClientMetadata {
     redirect_uris: redirectUris,
     id_token_signed_response_alg: 'RS256',
   };
+}
+
+function isOfGoogle(token: unknown): boolean {
+  return typeof token === 'object' && token !== null && 'resource' in token && token.resource === googleMail;
 }
 
 function isOwnApi(resource: string): boolean {

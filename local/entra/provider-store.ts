@@ -10,9 +10,17 @@ const schema = `
   CREATE INDEX IF NOT EXISTS entries_by_grant ON entries (grant_id);
   CREATE INDEX IF NOT EXISTS entries_by_account ON entries (account);`;
 
+/**
+ * `lenient`: a new one comes with each use, and the old one stays valid, as at Entra; `strict`: who
+ * sends an old one loses the whole grant (RFC 9700, 4.14.2), as at others.
+ */
+export type Rotation = 'lenient' | 'strict';
+
 export type ProviderStore = {
   /** for oidc-provider's `adapter` */
   adapter: (model: string) => Adapter;
+  /** what using a refresh token does to it; changes at once */
+  rotation: Rotation;
   /** forgets every code, token and session of a user, as after a password reset */
   revokeUser(upn: string): void;
   close(): void;
@@ -25,19 +33,21 @@ export type ProviderStore = {
 export function openProviderStore(file: string, now: () => number): ProviderStore {
   const store = openStore(file, schema);
   store.run('DELETE FROM entries WHERE expires < ?', now());
-  return {
-    adapter: (model) => makeAdapter(store, model, now),
+  const made: ProviderStore = {
+    rotation: 'lenient',
+    adapter: (model) => makeAdapter(store, model, now, () => made.rotation),
     revokeUser: (upn) => {
       store.run('DELETE FROM entries WHERE account = ?', upn.toLowerCase());
     },
     close: store.close,
   };
+  return made;
 }
 
 // oidc-provider defines the payload, this file only stores it
 const Payload = z.custom<AdapterPayload>((value) => typeof value === 'object' && value !== null);
 
-function makeAdapter(store: Store, model: string, now: () => number): Adapter {
+function makeAdapter(store: Store, model: string, now: () => number, rotation: () => Rotation): Adapter {
   const find = (column: 'id' | 'uid', value: string): AdapterPayload | undefined => {
     const row = store.get(
       `SELECT payload FROM entries WHERE model = ? AND ${column} = ? AND (expires IS NULL OR expires > ?)`,
@@ -67,7 +77,7 @@ function makeAdapter(store: Store, model: string, now: () => number): Adapter {
     async consume(id) {
       // Entra replaces a refresh token on every use and leaves the old one valid until it expires;
       // a code can be used once
-      if (model === 'RefreshToken') return;
+      if (model === 'RefreshToken' && rotation() === 'lenient') return;
       const payload = find('id', id);
       if (payload)
         store.run(

@@ -1,10 +1,16 @@
 import { entraRefusal } from './entra-error.ts';
 
+/** The resource of Google's mail: this login service plays that of Google, too. */
+export const googleMail = 'https://mail.google.com';
+
 const oidcScopes = ['openid', 'profile', 'email', 'offline_access'];
 
 /** What each resource lets be asked for on behalf of a user; `.default` can be asked of all. */
 const delegatedScopes: Record<string, string[]> = {
-  'https://graph.microsoft.com': ['User.Read', 'Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.Read'],
+  'https://graph.microsoft.com': [
+    ...['User.Read', 'MailboxSettings.Read', 'Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite', 'Mail.Send'],
+    ...['Mail.Read.Shared', 'Mail.ReadWrite.Shared', 'Mail.Send.Shared'],
+  ],
   'https://outlook.office.com': ['IMAP.AccessAsUser.All', 'SMTP.Send', 'EWS.AccessAsUser.All'],
   'https://outlook.office365.com': ['IMAP.AccessAsUser.All', 'SMTP.Send', 'EWS.AccessAsUser.All'],
   'https://vault.azure.net': ['user_impersonation'],
@@ -12,6 +18,8 @@ const delegatedScopes: Record<string, string[]> = {
   'https://storage.azure.com': ['user_impersonation'],
   'https://cosmos.azure.com': ['user_impersonation'],
   'api://AzureADTokenExchange': [],
+  // Google's one scope for mail is https://mail.google.com/
+  [googleMail]: [''],
 };
 
 export type RequestedScopes = {
@@ -40,6 +48,7 @@ export function shortScopes(scope: string): string {
     .split(' ')
     .filter((one) => one.includes('/'))
     .map((one) => one.slice(one.lastIndexOf('/') + 1))
+    .filter(Boolean)
     .join(' ');
 }
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
+import type { NextSignIns } from './next-sign-ins.ts';
+import { signInPage } from './sign-in-page.ts';
 
 const Asked = z.object({
   client_id: z.string(),
@@ -10,17 +12,28 @@ const Asked = z.object({
 });
 
 /**
- * The sign-in page without a page: whoever is named by `login_hint` is signed in and has consented
- * to everything that was asked for. Without a login_hint a form asks for the address. Never
- * rejects: an expired sign-in answers 400.
+ * The sign-in. A browser gets a page to choose an account at and to consent or decline; a program
+ * is signed in at once as whom `login_hint` names, with consent to all that was asked for. What
+ * `next` says comes first. Never rejects: an expired sign-in answers 400.
  */
-export async function signIn(provider: Provider, request: IncomingMessage, response: ServerResponse, hint: string | null): Promise<void> {
+export async function signIn(
+  provider: Provider,
+  { request, response, query, next }: { request: IncomingMessage; response: ServerResponse; query: URLSearchParams; next: NextSignIns },
+): Promise<void> {
   try {
     const { params } = await provider.interactionDetails(request, response);
     const asked = Asked.parse(params);
-    const upn = (hint ?? asked.login_hint ?? '').trim().toLowerCase();
-    if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(upn)) {
-      answerHtml(response, 200, form);
+    const isPerson = (request.headers.accept ?? '').includes('text/html');
+    const told = isPerson && !query.has('decision') ? null : next.take();
+    const upn = (told?.account ?? query.get('login_hint') ?? asked.login_hint ?? '').trim().toLowerCase();
+    const refusal = told?.refusal ?? (query.get('decision') === 'decline' ? declined : null);
+    if (refusal) {
+      await provider.interactionFinished(request, response, refusal);
+      return;
+    }
+    const isAddress = /^[^\s@<>"]+@[^\s@<>"]+$/.test(upn);
+    if (!isAddress || (isPerson && !query.has('decision'))) {
+      answerHtml(response, 200, signInPage(isAddress ? upn : '', asked.scope));
       return;
     }
     const grant = new provider.Grant({ accountId: upn, clientId: asked.client_id });
@@ -34,8 +47,7 @@ export async function signIn(provider: Provider, request: IncomingMessage, respo
   }
 }
 
-const form = `<!doctype html><title>Sign in (local)</title><form><label>Address of the mailbox to sign in with
-<input name="login_hint" type="email" required autofocus></label> <button>Sign in</button></form>`;
+const declined = { error: 'access_denied', error_description: 'AADSTS65004: User declined to consent to access the app.' };
 
 function answerHtml(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });

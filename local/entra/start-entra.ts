@@ -9,7 +9,8 @@ import { entraErrorBody, entraRefusal } from './entra-error.ts';
 import { entraRoutes } from './entra-routes.ts';
 import type { EntraApp, ManagedIdentity } from './identities.ts';
 import { makeProvider } from './make-provider.ts';
-import { openProviderStore } from './provider-store.ts';
+import { entraAdminRoutes, makeNextSignIns, type NextSignIn } from './next-sign-ins.ts';
+import { openProviderStore, type Rotation } from './provider-store.ts';
 import { readSigningKey } from './signing-key.ts';
 import { makeVerifyToken, type VerifyToken } from './verify-token.ts';
 
@@ -21,6 +22,8 @@ export type EntraOptions = {
   tls: Tls;
   /** a GUID */
   tenantId: string;
+  /** its domains, by which it is found, too */
+  domains?: string[];
   apps: EntraApp[];
   managedIdentities?: ManagedIdentity[];
   /** milliseconds */
@@ -38,6 +41,10 @@ export type Entra = {
   publicKeys(): JWK[];
   /** forgets a user's sessions and refresh tokens, as a password reset does */
   revokeUser(upn: string): void;
+  /** what becomes of the next sign-in, once */
+  nextSignIn(next: NextSignIn): void;
+  /** whether old refresh tokens stay valid */
+  rotate(rotation: Rotation): void;
   faults: Faults;
   stats(): Stats;
   stop(): Promise<void>;
@@ -46,14 +53,16 @@ export type Entra = {
 /**
  * Starts the tenant's login service: oidc-provider behind Entra's addresses, scopes, client
  * credentials and error codes, and the managed-identity endpoint of App Service. Every address can
- * sign in (`login_hint`) and every consent is given; refusals are asked for with `faults` ("before"
- * only: oidc-provider writes its answers itself). Rejects with the listen error.
+ * sign in (`login_hint`) and every consent is given, unless `nextSignIn` says otherwise; refusals
+ * of tokens are asked for with `faults` ("before" only: oidc-provider writes its answers itself).
+ * Rejects with the listen error.
  */
 export async function startEntra({
   port,
   folder,
   tls,
   tenantId,
+  domains = [],
   apps,
   managedIdentities = [],
   now = Date.now,
@@ -61,6 +70,7 @@ export async function startEntra({
   const key = await readSigningKey(folder);
   const store = openProviderStore(join(folder, 'entra.sqlite'), now);
   const verifyToken = makeVerifyToken(key, now);
+  const next = makeNextSignIns();
   const identityHeader = randomBytes(24).toString('base64url');
   const internalSecret = randomBytes(32).toString('base64url');
   const issuerOf = (url: string) => `${url}/${tenantId}/v2.0`;
@@ -70,8 +80,9 @@ export async function startEntra({
     const provider = makeProvider({ tenantId, issuer, apps, key, store, internalSecret });
     const rules = { apps, internalSecret, checkAssertion: verifyToken('api://AzureADTokenExchange') };
     return {
-      routes: entraRoutes(provider, tenantId, rules, { identities: managedIdentities, identityHeader, tenantId, issuer, key, now }),
-      authorize: (_request, _operation, { tenant }) => checkTenant(tenant, tenantId),
+      routes: entraRoutes(provider, tenantId, rules, { identities: managedIdentities, identityHeader, tenantId, issuer, key, now }, next),
+      admin: entraAdminRoutes(next, store),
+      authorize: (_request, _operation, { tenant }) => checkTenant(tenant, [tenantId, ...domains]),
       errorBody: (status, message) =>
         status < 500 && status !== 429
           ? entraErrorBody('invalid_request', 900144, message)
@@ -86,6 +97,10 @@ export async function startEntra({
     identityEnvironment: { IDENTITY_ENDPOINT: `${served.url}/msi/token`, IDENTITY_HEADER: identityHeader },
     publicKeys: () => [key.publicJwk],
     revokeUser: store.revokeUser,
+    nextSignIn: next.add,
+    rotate(rotation) {
+      store.rotation = rotation;
+    },
     faults: served.faults,
     stats: served.stats,
     async stop() {
@@ -95,7 +110,7 @@ export async function startEntra({
   };
 }
 
-function checkTenant(asked: string | undefined, tenantId: string): undefined {
-  if (asked === undefined || [tenantId, 'common', 'organizations'].includes(asked)) return;
+function checkTenant(asked: string | undefined, ours: string[]): undefined {
+  if (asked === undefined || [...ours, 'common', 'organizations'].includes(asked)) return;
   throw entraRefusal(400, 'invalid_request', 90002, `Tenant '${asked}' not found.`);
 }

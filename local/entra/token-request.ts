@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { entraRefusal } from './entra-error.ts';
 import type { EntraApp } from './identities.ts';
 import { parseScopes } from './scopes.ts';
@@ -33,7 +34,8 @@ export async function translateTokenRequest(
   }
   const secret = form.get('client_secret') ?? basicSecret;
   const assertion = form.get('client_assertion');
-  if (assertion !== null) await checkFederated(app, form.get('client_assertion_type'), assertion, rules.checkAssertion);
+  if (assertion !== null && isSigned(assertion)) await checkCertificate(app, assertion);
+  else if (assertion !== null) await checkFederated(app, form.get('client_assertion_type'), assertion, rules.checkAssertion);
   else if (secret !== undefined) checkSecret(app, secret);
   else if (isConfidential(app)) {
     throw entraRefusal(
@@ -70,7 +72,7 @@ function translateScope(form: URLSearchParams, parameter: string): void {
 }
 
 function isConfidential(app: EntraApp): boolean {
-  return Boolean(app.secrets?.length || app.federatedSubjects?.length);
+  return Boolean(app.secrets?.length || app.certificates?.length || app.federatedSubjects?.length);
 }
 
 function checkSecret(app: EntraApp, secret: string): void {
@@ -83,6 +85,24 @@ function checkSecret(app: EntraApp, secret: string): void {
       7000215,
       `Invalid client secret provided for app '${app.clientId}'. Ensure that the secret is the secret's value, not its id.`,
     );
+}
+
+/** Whether an assertion names a certificate; a managed identity's token has a key of Entra's. */
+function isSigned(assertion: string): boolean {
+  try {
+    return 'x5t#S256' in decodeProtectedHeader(assertion);
+  } catch {
+    return false;
+  }
+}
+
+/** learn.microsoft.com/entra/identity-platform/certificate-credentials */
+async function checkCertificate(app: EntraApp, assertion: string): Promise<void> {
+  const thumbprint = decodeProtectedHeader(assertion)['x5t#S256'];
+  const certificates = (app.certificates ?? []).map((pem) => new X509Certificate(pem));
+  const used = certificates.find(({ raw }) => createHash('sha256').update(raw).digest('base64url') === thumbprint);
+  const isOurs = used && (await jwtVerify(assertion, used.publicKey, { subject: app.clientId, algorithms: ['PS256'] }).catch(() => null));
+  if (!isOurs) throw entraRefusal(401, 'invalid_client', 700027, 'The certificate used to sign the client assertion is not registered.');
 }
 
 async function checkFederated(app: EntraApp, type: string | null, assertion: string, check: TokenCheck): Promise<void> {

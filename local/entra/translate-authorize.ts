@@ -8,7 +8,9 @@ import { parseScopes } from './scopes.ts';
 export function translateAuthorize(query: URLSearchParams): URLSearchParams {
   const translated = new URLSearchParams(query);
   const { scope, resource } = parseScopes(query.get('scope') ?? '');
-  translated.set('scope', scope);
+  // Google's way to ask for a refresh token
+  const isOffline = query.get('access_type') === 'offline' && !scope.split(' ').includes('offline_access');
+  translated.set('scope', isOffline ? `${scope} offline_access` : scope);
   translated.set('prompt', 'consent');
   if (resource === undefined) translated.delete('resource');
   else translated.set('resource', resource);
