@@ -41,13 +41,15 @@ export async function testSavedMailbox(deps: StartTestDeps, mailboxId: string): 
 export async function testWantedMailbox(deps: StartTestDeps, wanted: WantedMailbox): Promise<ApiConnectionTest> {
   const testId = deps.newTestId();
   const secretName = testSecretName(testId);
-  const draft = withSecret(toStoredMailbox(wanted, null, deps.now()), secretName);
+  const id = `test-${testId}`.slice(0, 40);
+  const draft = withSecret(toStoredMailbox(wanted, { id, before: null, at: deps.now().toISOString() }), secretName);
   if (draft.kind === 'imap' && draft.tls === 'none' && !deps.allowPlain)
     throw new ProblemError(400, 'body security: "none" is not allowed here (setting ALLOW_PLAIN_IMAP); use "tls" or "starttls"');
   const test = startedTest(testId, { of: null, draft }, deps.now());
   if (secretNameOf(draft) === null) return begin(deps, test);
-  if (!wanted.password) throw new ProblemError(400, 'body password: is needed to test a mailbox that is not saved');
-  await deps.writeSecret(secretName, wanted.password);
+  const password = 'password' in wanted ? wanted.password : undefined;
+  if (!password) throw new ProblemError(400, 'body password: is needed to test a mailbox that is not saved');
+  await deps.writeSecret(secretName, password);
   try {
     return await begin(deps, test);
   } catch (error) {
