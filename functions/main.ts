@@ -49,5 +49,6 @@ import './renew-subscriptions.ts';
 import './schedule-polls.ts';
 import './send-mail.ts';
 import './sweep.ts';
+import './unknown.ts';
 import './watch-poison-queues.ts';
 import './http/setting-routes.ts';

@@ -10,10 +10,11 @@ import { z } from 'zod';
 import { type ApiRoute, type RouteSchemas, routes } from '../../shared/api/openapi.ts';
 import { parseRequest } from '../../shared/api/parse-request.ts';
 import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
-import { ProblemError, toProblem } from '../../shared/api/problem.ts';
+import { ProblemError } from '../../shared/api/problem.ts';
 import { jsonBody, refuseEncoded, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 import { problemOf } from '../../shared/workflows/problem-of.ts';
+import { guarded, toAnswer } from './problem-answer.ts';
 
 /** What a handler gets; all of it is checked. */
 export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
@@ -40,9 +41,6 @@ type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRou
   maxBodyCharacters?: number;
 };
 type Handler<Query extends z.ZodType, Params extends z.ZodType> = (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>;
-
-/** For every response: neither proxies nor browsers store it, and no browser guesses its type. */
-const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /**
  * Registers an HTTP function of the API and adds it to the OpenAPI document. The platform signs
@@ -93,10 +91,5 @@ const queryOf = (request: HttpRequest) => Object.fromEntries([...request.query].
 function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
   const problem = problemOf(error);
   if (!problem) context.error(error);
-  const known = problem ?? new ProblemError(500, `The log of invocation ${context.invocationId} says more.`);
-  return {
-    status: known.status,
-    headers: { ...guarded, ...(known.current ? { etag: known.current.etag } : {}), 'content-type': 'application/problem+json' },
-    body: JSON.stringify(toProblem(known)),
-  };
+  return toAnswer(problem ?? new ProblemError(500, `The log of invocation ${context.invocationId} says more.`));
 }

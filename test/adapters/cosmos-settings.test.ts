@@ -66,6 +66,28 @@ test('a setting that cannot be read is reported once, and asking for it throws; 
   expect(told.slice(6)).toEqual([expect.stringContaining('(name: ')]);
 });
 
+test('a change is seen after half a minute, and at once by the process that made it', async () => {
+  let now = 0;
+  const containers = { settings: container('settings'), mailboxes: container('mailboxes'), contacts: container('contacts') };
+  const [own, other] = [1, 2].map(() =>
+    cachedSettings(
+      containers,
+      () => now,
+      () => {},
+    ),
+  );
+  if (!own || !other) throw new Error('there are two');
+  const nameIn = async (read: typeof own) => (await read()).queues.get('helpdesk')?.name;
+  expect([await nameIn(own), await nameIn(other)]).toEqual(['Helpdesk', 'Helpdesk']);
+  await container('settings')
+    .item('helpdesk', 'queue')
+    .patch([{ op: 'set', path: '/name', value: 'First level' }]);
+  own.forget();
+  expect([await nameIn(own), await nameIn(other)]).toEqual(['First level', 'Helpdesk']);
+  now = 30_001;
+  expect(await nameIn(other)).toBe('First level');
+});
+
 test('all rows of a query come, whatever the number of pages', async () => {
   const contacts = container('contacts');
   const rows = Array.from({ length: 230 }, (_, index) => ({ id: `n${index}`, key: 'many', type: 'many' }));

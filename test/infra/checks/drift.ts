@@ -83,9 +83,10 @@ describe.runIf(bicep).each(variantNames)('%s', (variant) => {
   test('only the routes without a user are left out of the sign-in', () => {
     const [authentication] = ofType(variant, 'Microsoft.Web/sites/config').filter(({ id }) => id.endsWith('/authsettingsV2'));
     if (variant === 'entra-off') return expect(authentication).toBeUndefined();
-    const anonymous = functions.flatMap(({ name, bindings }) =>
-      Object.values(bindings).flatMap(({ type, route }) => (type === 'httpTrigger' && !name.startsWith('api-') ? [`/api/${route}`] : [])),
-    );
+    // who asks for what there is not has to sign in as well
+    const anonymous = functions
+      .filter(({ name }) => !name.startsWith('api-') && name !== 'unknown')
+      .flatMap(({ bindings }) => Object.values(bindings).flatMap(({ type, route }) => (type === 'httpTrigger' ? [`/api/${route}`] : [])));
     const { excludedPaths } = z
       .object({ globalValidation: z.object({ excludedPaths: z.array(z.string()), requireAuthentication: z.literal(true) }) })
       .parse(authentication?.properties).globalValidation;
@@ -112,4 +113,14 @@ test('an API function is one that asks who is calling', () => {
     const file = own ?? 'functions/http/setting-routes.ts';
     expect(/\broute\(/.test(read(file)), `${file} ${JSON.stringify(bindings)}`).toBe(name.startsWith('api-'));
   }
+});
+
+test('what takes every other path comes after all that have one: the host goes by their names', () => {
+  const withRoute = functions.filter(({ bindings }) => Object.values(bindings).some(({ type }) => type === 'httpTrigger'));
+  expect(
+    withRoute
+      .map(({ name }) => name.toUpperCase())
+      .toSorted()
+      .at(-1),
+  ).toBe('UNKNOWN');
 });
