@@ -1,6 +1,6 @@
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { parseSettings, Settings } from '../config.ts';
-import { domainKey } from '../domain/contacts/contact.ts';
+import { type Client, domainKey } from '../domain/contacts/contact.ts';
 import { MailSourceError } from '../errors.ts';
 import type { AcknowledgeDeps } from '../workflows/acknowledge-ingested-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
@@ -82,7 +82,8 @@ function wire(settings: Settings) {
     const { contactStore } = await import('../adapters/cosmos/contacts.ts');
     const readSettings = await settingsCache();
     const clientOf = async (domain: string) => (await readSettings()).clients.get(domainKey(domain))?.client ?? null;
-    return contactStore((await partitions()).container('contacts'), clientOf, now, report);
+    const named = async (client: Client) => (await readSettings()).clients.byId(client.id) ?? client;
+    return contactStore((await partitions()).container('contacts'), clientOf, now, report, named);
   });
   const blocked = once(async () => {
     const { blockList } = await import('../adapters/cosmos/block-list.ts');

@@ -62,6 +62,11 @@ test('technicians read what they need, admins change it, and nobody does anythin
 test('a change counts at once in the instance that made it', async () => {
   await made('clients', { name: 'Tailspin', domains: ['tailspin.example'] });
   expect((await ask('GET', '/api/contacts/bob@tailspin.example')).body).toMatchObject({ client: { name: 'Tailspin' }, contact: null });
+  // also of a contact that is set to the client, whatever it was called then
+  await made('contacts', { address: 'tim@elsewhere.example', clientId: 'tailspin' });
+  await ask('PUT', '/api/clients/tailspin', { name: 'Tailspin Toys', domains: [] }, { 'if-match': '*' });
+  const { body } = await ask('GET', '/api/contacts/tim@elsewhere.example');
+  expect(body).toMatchObject({ client: { id: 'tailspin', name: 'Tailspin Toys' }, contact: { client: { name: 'Tailspin Toys' } } });
 });
 
 test('a contact that can not be read is a problem that says what is wrong, in its answer and in that of clearing it', async () => {

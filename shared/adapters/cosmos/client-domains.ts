@@ -8,6 +8,8 @@ import type { SettingItems } from './setting-kind.ts';
 export type ClientsByDomain = {
   /** Throws BrokenSettingError when the item that says it can't be read. */
   get(key: string): { client: Client } | null;
+  /** A client by their id, as they are called now; null when there is none that can be read. */
+  byId(id: string): Client | null;
 };
 
 /**
@@ -34,6 +36,10 @@ export function clientsByDomain(
       if (setting) throw new BrokenSettingError(setting);
       const item = before.get(key);
       return item && !known.has(item.client.id) ? { client: item.client } : null;
+    },
+    byId(id) {
+      const name = clients.values.get(id)?.name;
+      return name === undefined ? null : { id, name };
     },
   };
 }

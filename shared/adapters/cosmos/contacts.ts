@@ -10,8 +10,8 @@ import { statusOf } from './status-of.ts';
 
 /**
  * The contacts container: one partition for each address, with the item `contact` and, for those
- * who get many automatic answers, `loop`. `clientOf` says whose a domain is. Reading a sender is
- * one request; two when their address has a tag (name+tag@…). Counts that can't be read when others
+ * who get many automatic answers, `loop`. `clientOf` says whose a domain is, `named` what a client
+ * is called now. Reading a sender is one request; two when their address has a tag (name+tag@…). Counts that can't be read when others
  * are to be added to them stay as they are, and are told to `report`.
  */
 export function contactStore(
@@ -19,6 +19,7 @@ export function contactStore(
   clientOf: (domain: string) => Promise<Client | null>,
   now: () => Date,
   report: (problem: string) => void,
+  named: (client: Client) => Promise<Client> = async (client) => client,
 ) {
   const loops = loopStore(container, report);
   const totals = answerTotals(container, now, report);
@@ -47,8 +48,8 @@ export function contactStore(
       (loopRows ?? rows).find(({ id }) => id === 'loop'),
     );
     // asked only where it counts: whose domain can't be told has to wait
-    const client = contact?.client ?? (await clientOf(domain));
-    return { contact, client, loop: loops.autoAnswersNow(loopKey, stored) };
+    const client = contact?.client ? await named(contact.client) : await clientOf(domain);
+    return { contact: contact && { ...contact, client: contact.client && client }, client, loop: loops.autoAnswersNow(loopKey, stored) };
   }
 
   return {
