@@ -11,8 +11,9 @@ import { statusOf } from './status-of.ts';
 /**
  * The contacts container: one partition for each address, with the item `contact` and, for those
  * who get many automatic answers, `loop`. `clientOf` says whose a domain is, `named` what a client
- * is called now. Reading a sender is one request; two when their address has a tag (name+tag@…). Counts that can't be read when others
- * are to be added to them stay as they are, and are told to `report`.
+ * is called now. Reading a sender is one request; two when their address has a tag (name+tag@…).
+ * Counts that can't be read when others are to be added to them stay as they are, and are told to
+ * `report`.
  */
 export function contactStore(
   container: Container,

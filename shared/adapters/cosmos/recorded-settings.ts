@@ -97,10 +97,9 @@ export function recordedSettings<T extends object>(kind: SettingKind<T>, contain
       return row && seen(row);
     },
 
-    /** Adds an item; null when there is one of its name: it stays as it is. */
+    /** Adds an item; null when there is one in its place: that stays as it is. */
     async create(value: T, wanted: WantedChange): Promise<MadeChange | null> {
       const name = kind.nameOf(kind.schema.parse(value));
-      if (await find(name)) return null;
       const place = { container: kind.container, id: kind.place(name).id, partition: kind.partitionOf(name) };
       await history.clear(place);
       const made = entry(wanted, 'create', place, null);

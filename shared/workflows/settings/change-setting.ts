@@ -2,7 +2,7 @@ import { parseRequest } from '../../api/parse-request.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { readInput } from '../../api/settings/read-input.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
-import { recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
+import { contentOf, recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
 import { claimUnique } from './claim-unique.ts';
 import { requireCurrent } from './require-current.ts';
 import type { SeenSetting, SettingDeps } from './setting-deps.ts';
@@ -50,7 +50,7 @@ export async function writeInput(
   if (refusal) throw new ProblemError(422, refusal);
   const value = row.fromInput(input, { id, before, by, at: deps.now().toISOString() });
   const after = recordedSetting(row, value);
-  const unchanged = before !== null && JSON.stringify(recordedSetting(row, before)) === JSON.stringify(after);
+  const unchanged = before !== null && contentOf(recordedSetting(row, before)) === contentOf(after);
   if (seen && unchanged) return shownSetting(row, value, seen);
   const store = deps.store(row);
   const wanted = { kind: row.kind, id, by, before: before && recordedSetting(row, before), after };

@@ -15,6 +15,7 @@ const maxAttempts = 20;
  */
 export async function createSetting(deps: SettingDeps, row: SettingRow, body: unknown, by: string): Promise<ShownSetting & { id: string }> {
   const { id: wanted, input } = readInput(row, body, null);
+  const store = deps.store(row);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const id = wanted ?? row.newId(input, attempt);
     if (id === null) break;
@@ -22,7 +23,9 @@ export async function createSetting(deps: SettingDeps, row: SettingRow, body: un
     if (refusal) throw new ProblemError(422, refusal);
     const value = row.fromInput(input, { id, before: null, by, at: deps.now().toISOString() });
     const wantedChange = { kind: row.kind, id, by, before: null, after: recordedSetting(row, value) };
-    const made = await claimUnique(deps, row, { before: null, value }, () => deps.store(row).create(value, wantedChange));
+    // also one that was made by hand, under another id of the item
+    const isThere = (await store.read(id)) !== null;
+    const made = isThere ? null : await claimUnique(deps, row, { before: null, value }, () => store.create(value, wantedChange));
     if (made) {
       deps.forget();
       return { id, ...shownSetting(row, value, made) };

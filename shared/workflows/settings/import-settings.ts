@@ -3,7 +3,7 @@ import { ProblemError } from '../../api/problem.ts';
 import { readInput } from '../../api/settings/read-input.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { type ImportChange, type ImportReport, SettingsDocument } from '../../api/settings/settings-document.ts';
-import { recordedSetting } from '../../api/settings/shown-setting.ts';
+import { contentOf, recordedSetting } from '../../api/settings/shown-setting.ts';
 import { limitConcurrency } from '../../limit-concurrency.ts';
 import { writeInput } from './change-setting.ts';
 import { rememberingStores } from './remembering-stores.ts';
@@ -61,8 +61,8 @@ async function importItem(
     const seen = await deps.store(row).read(id);
     const before = seen ? seen.value : (row.unset ?? null);
     change.action = seen || row.unset ? 'change' : 'create';
-    const after = JSON.stringify(row.toInput(row.fromInput(input, { id, before, by, at: deps.now().toISOString() })));
-    if (before && JSON.stringify(recordedSetting(row, before)) === after) return { ...change, action: 'none' };
+    const after = contentOf(row.toInput(row.fromInput(input, { id, before, by, at: deps.now().toISOString() })));
+    if (before && contentOf(recordedSetting(row, before)) === after) return { ...change, action: 'none' };
     if (!(await writeInput(deps, row, { id, seen, input, by }))) throw new ProblemError(409, 'is being changed by others; import it again');
     return change;
   } catch (error) {
