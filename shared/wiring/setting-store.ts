@@ -10,10 +10,15 @@ import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
 import type { SettingDeps, SettingHistoryDeps, SettingStore } from '../workflows/settings/setting-deps.ts';
 import { once } from './once.ts';
 
-type Parts = { database: Database; forget(): void; now(): Date };
+type Parts = { database: Database; forget(): void; now(): Date; kinds?: readonly SettingKind<object>[] };
 
 /** Puts together what the API of settings reads and writes, but for its own table. */
-export function settingDeps({ database, forget, now }: Parts): Omit<SettingDeps, 'rows'> & SettingHistoryDeps {
+export function settingDeps({
+  database,
+  forget,
+  now,
+  kinds = Object.values(settingKinds),
+}: Parts): Omit<SettingDeps, 'rows'> & SettingHistoryDeps {
   const containers = {
     settings: database.container('settings'),
     mailboxes: database.container('mailboxes'),
@@ -22,7 +27,6 @@ export function settingDeps({ database, forget, now }: Parts): Omit<SettingDeps,
   const history = settingHistory(containers, now);
   /** Clients were kept as their domains alone: those come over when clients are first asked for. */
   const adopted = once(() => adoptClientDomains(containers.contacts, containers.settings, now));
-  const kinds: SettingKind<object>[] = Object.values(settingKinds);
   return {
     ...history,
     claims: settingClaims(containers.settings, now),

@@ -3,14 +3,24 @@ import { z } from 'zod';
 import { settingKind } from '../../shared/adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
+import { Changed } from '../../shared/api/settings/changed.ts';
+import { settingRowOf, settingRows } from '../../shared/api/settings/setting-apis.ts';
+import { settingRow } from '../../shared/api/settings/setting-row.ts';
+import { settingDeps } from '../../shared/wiring/setting-store.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
+import { createSetting } from '../../shared/workflows/settings/create-setting.ts';
+import { exportSettings } from '../../shared/workflows/settings/export-settings.ts';
+import { listSettingChanges } from '../../shared/workflows/settings/list-setting-changes.ts';
+import { removeSetting } from '../../shared/workflows/settings/remove-setting.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 
 /**
- * How a new kind of setting is added: a schema, and a row in the table of kinds. It can then be
- * stored and listed, knows who changed it and when, and a broken one throws when asked for.
+ * How a new kind of setting is added: a schema, a row in the table of stored kinds, and a row in
+ * the table of the API. It can then be stored and listed, knows who changed it and when, and a
+ * broken one throws when asked for; admins read and change it under /api/{kind}, each change is
+ * kept in the history, and it moves with an export.
  */
 
 /** The file: `shared/domain/settings/opening-hours.ts`. */
@@ -31,6 +41,29 @@ const openingHours = settingKind({
   nameOf: ({ queueId }) => queueId,
 });
 const kinds = [...Object.values(settingKinds), openingHours];
+
+/** The row of the API: in a file of `shared/api/settings/`, and named in `settingApis` there. */
+const HoursInput = z.strictObject(OpeningHours.omit({ queueId: true }).shape);
+const openingHoursRow = settingRow<z.infer<typeof OpeningHours>, z.infer<typeof HoursInput>>({
+  kind: 'opening-hours',
+  one: 'opening hours',
+  many: 'opening hours',
+  stored: 'opening-hours',
+  input: HoursInput,
+  extras: Changed,
+  shown: z.object({ id: OpeningHours.shape.queueId, ...HoursInput.shape, ...Changed.shape }),
+  id: OpeningHours.shape.queueId,
+  // they have the id of their queue, which their maker has to name
+  newId: () => null,
+  idOf: ({ queueId }) => queueId,
+  nameOf: ({ queueId }) => queueId,
+  toInput: ({ queueId: _, ...input }) => input,
+  toExtras: () => ({}),
+  fromInput: (input, { id }) => ({ queueId: id, ...input }),
+  unique: () => ({}),
+  namesKinds: ['queues'],
+  references: ({ queueId }) => [{ field: 'id', kind: 'queues', id: queueId }],
+});
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -93,4 +126,25 @@ test('it is removed only by a caller who has seen the latest version', async () 
   expect(await store().remove('support', '"of yesterday"')).toBe(false);
   expect(await store().remove('support', seen?.etag ?? '')).toBe(true);
   expect(await store().remove('support', null)).toBe(false);
+});
+
+test('by the API it is added, kept from leaving without its queue, recorded, and moved with the others', async () => {
+  const parts = { database: deployment.database(), now: () => new Date(), forget: () => {}, kinds };
+  const api = { ...settingDeps(parts), rows: async () => [...(await settingRows()), openingHoursRow] };
+  const made = await createSetting(api, openingHoursRow, { id: 'helpdesk', from: '09:00', until: '17:00' }, 'Ada');
+  expect(made.item).toMatchObject({ id: 'helpdesk', from: '09:00', weekends: false, updatedBy: 'Ada' });
+  await expect(createSetting(api, openingHoursRow, { id: 'nowhere', from: '09:00', until: '17:00' }, 'Ada')).rejects.toMatchObject({
+    status: 422,
+    message: 'id: there is no queue "nowhere"',
+  });
+  const queue = { id: 'helpdesk', ifMatch: '*', by: 'Ada' };
+  await expect(removeSetting(api, await settingRowOf('queues'), queue)).rejects.toMatchObject({
+    status: 409,
+    message: expect.stringContaining('1 opening hours'),
+  });
+  const { items } = await listSettingChanges(api, { kind: 'opening-hours', limit: 10 });
+  expect(items).toMatchObject([{ id: 'helpdesk', action: 'create', by: 'Ada', before: null, after: { from: '09:00' } }]);
+  expect((await exportSettings(api, undefined)).settings['opening-hours']).toEqual([
+    { id: 'helpdesk', from: '09:00', until: '17:00', weekends: false },
+  ]);
 });

@@ -173,6 +173,7 @@ export async function aDeployment() {
         () => new Date(),
         report,
       ),
+    database: () => open(false),
     /** What the API of settings reads and writes. */
     settingsApi,
     /** Blocks a sender, as an admin does it. Returns the entry's id. */
