@@ -49,8 +49,8 @@ export const withoutSubscription = (states: MailboxState[], now: Date): string[]
 export function pollIntervalMs(state: MailboxState, pace: PollPace, now: Date): number {
   if (isGraphMailbox(state.mailbox)) return isSubscribed(state, now) ? graphEveryMs : pace.minMs;
   // an admin who has just connected it wants to see its first mail
-  const last = state.health?.lastMailAt ?? state.health?.connectedAt;
-  const silence = last ? now.getTime() - Date.parse(last) : Number.POSITIVE_INFINITY;
+  const times = [state.health?.lastMailAt, state.health?.connectedAt, state.mailbox.since];
+  const silence = now.getTime() - Math.max(...times.map((time) => (time ? Date.parse(time) : 0)));
   return Math.max(pace.minMs, Math.min(silence * partOfSilence, pace.maxMs));
 }
 

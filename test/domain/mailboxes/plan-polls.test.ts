@@ -43,6 +43,7 @@ it.each([
   ['every quarter of an hour after a night', state(imapMailbox(993), { lastMailAt: at('00:00:00') }), '08:45:00', true],
   ['not more often after a night', state(imapMailbox(993), { lastMailAt: at('00:00:00') }), '08:50:00', false],
   ['often, just after it was connected', state(imapMailbox(993), { connectedAt: at('08:55:00') }), '08:59:00', true],
+  ['often, just after the day that its mail is read from', state(imapMailbox(993, { since: at('08:55:00') }), null), '08:59:00', true],
   ['not one that has to wait', state(imapMailbox(993), { retryAt: at('09:00:01') }), null, false],
   ['one that has waited, however quiet it is', state(imapMailbox(993), { retryAt: at('09:00:00') }), '08:59:30', true],
   ['not once more while that poll is on its way', state(imapMailbox(993), { retryAt: at('08:59:40') }), '08:59:50', false],
