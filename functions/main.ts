@@ -18,6 +18,7 @@ import './api/mailboxes/archive-start.ts';
 import './api/mailboxes/archive-stop.ts';
 import './api/mailboxes/change.ts';
 import './api/mailboxes/create.ts';
+import './api/mailboxes/folders.ts';
 import './api/mailboxes/get.ts';
 import './api/mailboxes/list.ts';
 import './api/mailboxes/pause.ts';

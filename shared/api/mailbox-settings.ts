@@ -16,3 +16,13 @@ export const ApiMailboxSettings = z.object({
     }),
   ),
 });
+
+/** The folders of a mailbox. */
+export const ApiFolders = z.object({
+  items: z.array(
+    z.object({
+      folder: z.string().describe('What the mailbox takes as one of its folders'),
+      name: z.string().describe('The path as people see it, which mails are moved to by'),
+    }),
+  ),
+});

@@ -42,6 +42,9 @@ export type ReadLimits = { mailBytes: number; setAside: string | null; received?
 /** From a time on (null: from the first on), and before another (null: to the last). */
 export type ReceivedRange = { from: Date | null; before: Date | null };
 
+/** A folder: what a mailbox's settings name it by, and its path as people see it. */
+export type SourceFolder = { folder: string; name: string };
+
 /**
  * Where mails come from. Implementations: graph, imap, ews. Every failure is thrown as
  * MailSourceError.
@@ -65,6 +68,8 @@ export type MailSource = {
    * Allowed between two steps of newMails.
    */
   acknowledge(remoteIds: string[], after: AfterFetch): Promise<void>;
+  /** The folders that can be read, as many as anybody chooses from; not all sources have some. */
+  listFolders?(): Promise<SourceFolder[]>;
   /** Ends the connection, if there is one. Never throws. */
   close(): Promise<void>;
 };

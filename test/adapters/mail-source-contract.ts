@@ -143,6 +143,16 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
       expect({ problems, subjects }).toEqual({ problems: ['too-large'], subjects: ['number 1'] });
     });
 
+    it('names its folders, those too that mails were moved to', async () => {
+      await deliver(1);
+      const { ids } = await read(null);
+      await source.acknowledge(ids, { action: 'move', folder: 'Taken in' });
+      const folders = (await source.listFolders?.()) ?? [];
+      expect(folders.map(({ name }) => name.toLowerCase())).toEqual(expect.arrayContaining(['inbox', 'taken in']));
+      expect(folders.every(({ folder }) => folder.length > 0 && folder.length <= 255)).toBe(true);
+      expect(new Set(folders.map(({ folder }) => folder)).size).toBe(folders.length);
+    });
+
     it('is closed as often as one likes, also before it was used', async () => {
       await source.close();
       await source.close();

@@ -7,6 +7,7 @@ import { connectEws, type Ews, type EwsOptions } from './ews-connection.ts';
 import type { EwsLogin } from './ews-session.ts';
 import { folderIdFor, folderIdToMoveTo } from './folders.ts';
 import { type ListedItem, markRead, mimeContent, moveItems, syncFolderItems } from './items.ts';
+import { listEwsFolders } from './list-folders.ts';
 import { type RefusedLogins, refusedLogins } from './refused-logins.ts';
 
 export type EwsDeps = {
@@ -62,6 +63,9 @@ export function ewsSource(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): 
       const ews = await connection();
       if (after.action === 'mark-seen') return markRead(ews, remoteIds);
       await moveItems(ews, remoteIds, await folderIdToMoveTo(ews, after.folder, owner));
+    },
+    async listFolders() {
+      return listEwsFolders(await connection(), owner);
     },
     async close() {
       const ews = await opening?.catch(() => null);

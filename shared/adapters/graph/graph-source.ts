@@ -5,6 +5,7 @@ import { type DeltaMessages, parseDeltaPage } from './delta-page.ts';
 import { folderIdFor } from './folder-id-for.ts';
 import type { Graph } from './graph-api.ts';
 import { GraphRefusal } from './graph-error.ts';
+import { listGraphFolders } from './list-folders.ts';
 
 /** Ids in a page of changes. */
 const pageSize = 50;
@@ -43,6 +44,8 @@ export function graphSource(mailbox: GraphMailbox, graph: Graph, mailBytes: numb
         );
       }
     },
+
+    listFolders: () => listGraphFolders(graph, user),
 
     async close() {},
   };

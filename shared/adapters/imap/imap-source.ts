@@ -6,6 +6,7 @@ import { areGone, notHandedOver } from './are-gone.ts';
 import { hasNews } from './has-news.ts';
 import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin, type ImapSession, openFolder } from './imap-connection.ts';
 import { fromCursor, toCursor } from './imap-cursor.ts';
+import { listImapFolders } from './list-folders.ts';
 import { fromRemoteId, toRemoteId } from './remote-id.ts';
 
 /** Sizes are asked for so many mails at a time. */
@@ -52,6 +53,9 @@ export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDep
       // an id of an earlier UIDVALIDITY names another mail by now, or none
       const uids = ids.flatMap((id) => (id?.uidValidity === open.uidValidity ? [id.uid] : []));
       for (let at = 0; at < uids.length; at += uidsAtATime) await acknowledge(open, uids.slice(at, at + uidsAtATime), after);
+    },
+    async listFolders() {
+      return listImapFolders(await session());
     },
     async close() {
       const open = await connecting?.catch(() => null);
