@@ -21,8 +21,8 @@ export function anEmptySource(acknowledged: string[] = []): MailSource {
 }
 
 /**
- * Connection tests of the mailbox `support` of a deployment, with a clock that is moved by hand. The
- * channel hands its mails to `sent`; `raw` makes the mail that arrives of them.
+ * Connection tests of the mailbox `support` of a deployment, with a clock that is moved by hand.
+ * The channel hands its mails to `sent`; `raw` makes the mail that arrives of them.
  */
 export function aConnectionTest(deployment: Deployment, more: Partial<ConnectionTestDeps> = {}, set: Partial<Mailbox> = {}) {
   const store = connectionTestStore(deployment.mailboxes);
