@@ -60,6 +60,14 @@ test.each([undefined, ''])('with POLL_SCHEDULE %o mailboxes are polled by the de
   expect(pollSchedule()).toBe('0 */5 * * * *');
 });
 
+test('a private network that is none, or none that may be opened, is named', () => {
+  for (const [name, value] of Object.entries(sample.Values)) vi.stubEnv(name, value);
+  for (const wrong of ['10.0.0.0/8,vnet', '10.0.0.0/8,169.254.0.0/16']) {
+    vi.stubEnv('ALLOWED_PRIVATE_NETWORKS', wrong);
+    expect(settingsProblem()).toMatch(/ALLOWED_PRIVATE_NETWORKS: entry 2 must be a network in CIDR notation/);
+  }
+});
+
 test('what is wrong with the settings is known before the first mail', () => {
   for (const [name, value] of Object.entries(sample.Values)) vi.stubEnv(name, value);
   vi.stubEnv('POLL_SCHEDULE', 'every minute');

@@ -29,7 +29,6 @@ type Opened = { kind: 'opened'; source: MailSource; first: SourceMail | null } |
 export function connectionSteps(deps: StepDeps, mailbox: Mailbox): { steps: StepRun[]; close(): Promise<void> } {
   const server = serverOf(mailbox);
   const account = accountOf(mailbox);
-  const where = server.kind === 'server' ? server : { host: account.user, port: 443 };
   const sources: MailSource[] = [];
   let opening: Promise<Opened> | null = null;
 
@@ -41,7 +40,7 @@ export function connectionSteps(deps: StepDeps, mailbox: Mailbox): { steps: Step
         if (mail) return { kind: 'opened', source, first: mail };
       return { kind: 'opened', source, first: null };
     } catch (error) {
-      return { kind: 'failed', ...unopened(failedBy(error), where, account) };
+      return { kind: 'failed', ...unopened(failedBy(error), server, account) };
     }
   };
   const opened = () => {

@@ -88,4 +88,4 @@ export const saidBy = ({ said, code }: Pick<Failed, 'said' | 'code'>): Remark =>
 };
 
 const isOfNetwork = (code: string): boolean =>
-  /^(?:E[A-Z]+|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|ERR_\w+)$/.test(code);
+  /^(?:E[A-Z]+|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|NoConnection|(?:ERR|UND|HPE)_\w+)$/.test(code);

@@ -1,10 +1,10 @@
 import { type Remark, remark } from '../words/remark.ts';
 import { EwsMailbox, GraphMailbox, ImapMailbox, type Mailbox } from './mailbox.ts';
 
-/** The server that an admin named, as far as a test looks at it; or why it does not. */
+/** The server that an admin named, as a test looks at it; or why it does not, and what is asked. */
 type Tested =
   | { kind: 'server'; host: string; port: number; tls: 'implicit' | 'starttls' | 'none'; caCertificate: string | null }
-  | { kind: 'none'; why: Remark };
+  | { kind: 'none'; host: string; port: number; why: Remark };
 
 /** Where a mailbox is to be found. Pure. */
 export function serverOf(mailbox: Mailbox): Tested {
@@ -12,9 +12,10 @@ export function serverOf(mailbox: Mailbox): Tested {
     const { host, port, tls, caCertificate } = ImapMailbox.parse(mailbox);
     return { kind: 'server', host, port, tls, caCertificate };
   }
-  if (mailbox.kind !== 'ews') return { kind: 'none', why: remark('test-at-microsoft') };
+  if (mailbox.kind !== 'ews') return { kind: 'none', host: 'Microsoft Graph', port: 443, why: remark('test-at-microsoft') };
   const { url, caCertificate } = EwsMailbox.parse(mailbox);
-  if (url === null) return { kind: 'none', why: remark('test-by-autodiscover') };
+  const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
+  if (url === null) return { kind: 'none', host: domain, port: 443, why: remark('test-by-autodiscover') };
   const { hostname, port } = new URL(url);
   return { kind: 'server', host: hostname, port: Number(port || 443), tls: 'implicit', caCertificate };
 }
