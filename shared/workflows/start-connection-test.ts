@@ -2,6 +2,7 @@ import { type ApiConnectionTest, toApiConnectionTest } from '../api/connection-t
 import { toStoredMailbox } from '../api/mailbox-mapping.ts';
 import type { WantedMailbox } from '../api/mailboxes.ts';
 import { notFound, ProblemError } from '../api/problem.ts';
+import { mailboxIdFor } from '../domain/ids.ts';
 import { type ConnectionTest, startedTest, testSecretName } from '../domain/mailboxes/connection-test.ts';
 import { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { secretNameOf } from '../domain/mailboxes/secret-name.ts';
@@ -41,13 +42,15 @@ export async function testSavedMailbox(deps: StartTestDeps, mailboxId: string): 
 export async function testWantedMailbox(deps: StartTestDeps, wanted: WantedMailbox): Promise<ApiConnectionTest> {
   const testId = deps.newTestId();
   const secretName = testSecretName(testId);
-  const id = `test-${testId}`.slice(0, 40);
-  const draft = withSecret(toStoredMailbox(wanted, { id, before: null, at: deps.now().toISOString() }), secretName);
+  const draft = withSecret(
+    toStoredMailbox(wanted, { id: mailboxIdFor(wanted.address), before: null, at: deps.now().toISOString() }),
+    secretName,
+  );
   if (draft.kind === 'imap' && draft.tls === 'none' && !deps.allowPlain)
     throw new ProblemError(400, 'body security: "none" is not allowed here (setting ALLOW_PLAIN_IMAP); use "tls" or "starttls"');
   const test = startedTest(testId, { of: null, draft }, deps.now());
   if (secretNameOf(draft) === null) return begin(deps, test);
-  const password = 'password' in wanted ? wanted.password : undefined;
+  const password = 'password' in wanted && wanted.password;
   if (!password) throw new ProblemError(400, 'body password: is needed to test a mailbox that is not saved');
   await deps.writeSecret(secretName, password);
   try {

@@ -187,7 +187,8 @@ describe('changing', () => {
 
   test.each([
     ['its name', { senderName: 'Sales' }, true, false],
-    ['its server', { host: 'other.contoso.example' }, true, true],
+    ['its server', { host: 'other.contoso.example', password: 'secret-1' }, true, true],
+    ['its port', { port: 143, security: 'starttls' }, true, true],
     ['its password', { password: 'secret-2' }, true, true],
     ['its user: it may be another mailbox', { user: 'marketing' }, false, true],
   ] as const)('of %s: where it was read up to, and what went wrong', async (_, more, keepsCursor, triesAnew) => {
@@ -204,6 +205,13 @@ describe('changing', () => {
       retryAt: triesAnew ? null : health.retryAt,
     });
     expect(admin.polls.at(-1)).toMatchObject({ mailboxId: id, subscription: 'renew' });
+  });
+
+  test('to another server needs the password again: who may change the server need not know it', async () => {
+    const admin = anAdmin();
+    const { id } = await admin.connect(imap());
+    expect(await refused(change(admin, id, { host: 'mail.elsewhere.example' }))).toMatch(/^422 password: is needed again/);
+    expect((await showMailbox(admin.deps, id)).item).toMatchObject({ host: 'mail.contoso.example' });
   });
 
   test('to a login without a secret destroys the secret', async () => {

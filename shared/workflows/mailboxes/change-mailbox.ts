@@ -30,7 +30,7 @@ export async function changeMailbox(deps: MailboxAdminDeps, { id, ifMatch, body,
   const before = seen?.value ? Mailbox.parse(seen.value) : null;
   const wanted = WantedMailbox.parse(readInput(mailboxRow, body, id).input);
   const oldName = before && secretNameOf(before);
-  const secret = requireConnectable(deps, wanted, oldName !== null);
+  const secret = requireConnectable(deps, wanted, before);
   const after = toStoredMailbox(wanted, { id, before, at: deps.now().toISOString() });
   await requireFitting(deps, mailboxRow, after, before);
   const name = secretNameOf(after);

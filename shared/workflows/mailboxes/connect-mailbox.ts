@@ -23,7 +23,7 @@ export async function connectMailbox(deps: MailboxAdminDeps, body: unknown, by: 
   const { id: own, input } = readInput(mailboxRow, body, null);
   const wanted = WantedMailbox.parse(input);
   const id = own ?? mailboxIdFor(wanted.address);
-  const secret = requireConnectable(deps, wanted, false);
+  const secret = requireConnectable(deps, wanted, null);
   const value = toStoredMailbox(wanted, { id, before: null, at: deps.now().toISOString() });
   await requireFitting(deps, mailboxRow, value, null);
   const name = secretNameOf(value);

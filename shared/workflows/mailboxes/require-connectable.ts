@@ -1,16 +1,19 @@
 import type { WantedMailbox } from '../../api/mailboxes.ts';
 import { ProblemError } from '../../api/problem.ts';
+import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
+import { secretNameOf } from '../../domain/mailboxes/secret-name.ts';
 import type { MailboxAdminDeps } from './mailbox-admin-deps.ts';
 
 /**
- * The secret that was sent with a mailbox; null: none, so it keeps its own.
+ * The secret that was sent with a mailbox; null: none, so it keeps its own (that of `before`). A
+ * secret that is kept goes to no other server: who may change the server need not know it.
  *
- * @throws ProblemError 422 when it would have none (`hasSecret`), or may not be read as is wanted.
+ * @throws ProblemError 422 when it would have none, or may not be read as is wanted.
  */
 export function requireConnectable(
   { allowPlainImap }: Pick<MailboxAdminDeps, 'allowPlainImap'>,
   wanted: WantedMailbox,
-  hasSecret: boolean,
+  before: Mailbox | null,
 ): string | null {
   if (wanted.provider === 'graph') return null;
   if (wanted.provider === 'imap' && wanted.security === 'none' && !allowPlainImap) {
@@ -21,6 +24,15 @@ export function requireConnectable(
   }
   if (wanted.login.method === 'managed-identity') return null;
   if (wanted.password) return wanted.password;
-  if (!hasSecret) throw new ProblemError(422, `password: is needed to sign in by ${wanted.login.method}`);
+  const known = before && Mailbox.parse(before);
+  if (!known || secretNameOf(known) === null) throw new ProblemError(422, `password: is needed to sign in by ${wanted.login.method}`);
+  if (serverOf(known) !== serverOf({ ...wanted, kind: wanted.provider }))
+    throw new ProblemError(422, 'password: is needed again, since it would go to another server');
   return null;
 }
+
+type Reached = { kind: string; host?: string; url?: string | null };
+
+/** The server that gets the secret; that of Autodiscover depends on the address. */
+const serverOf = (mailbox: Reached & { address: string }): string =>
+  `${mailbox.kind} ${mailbox.host ?? URL.parse(mailbox.url ?? '')?.hostname ?? mailbox.address}`;
