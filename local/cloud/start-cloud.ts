@@ -144,17 +144,15 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     }),
   );
   started.add('the Functions host', host.stop);
-  if (!options.empty) {
-    const imap = { host: mail.imap.host, port: mail.imap.tlsPort, user: HELPDESK, password: imapPassword };
-    const ews = { url: exchange.ewsUrl, user: EXCHANGE, password: exchangePassword };
-    await step('Three mailboxes, their queues, a client and a contact', app.seed({ app: { url: appUrl }, imap, ews }));
-  }
+  const login = { user: HELPDESK, password: imapPassword };
+  const ews = { url: exchange.ewsUrl, user: EXCHANGE, password: exchangePassword };
+  const seeded = { app: { url: appUrl }, imap: { host: mail.imap.host, port: mail.imap.tlsPort, ...login }, ews };
+  if (!options.empty) await step('Three mailboxes, their queues, a client and a contact', app.seed(seeded));
   const door = await mail.openSmtp(smtpPort);
   const teller = options.tellMail ? tellOfMail({ appUrl, ticketUrl, print }) : silentMailLog;
   mail.tell(teller);
   started.add('the watch over mails', teller.stop);
 
-  const login = { user: HELPDESK, password: imapPassword };
   const announced = announceCloud(
     state,
     {
@@ -170,7 +168,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
       keyVault: { url: keyVault.url },
       acs: { url: acs.url },
       imap: { host: mail.imap.host, port: mail.imap.port, tlsPort: mail.imap.tlsPort, ...login },
-      ews: { url: exchange.ewsUrl, user: EXCHANGE, password: exchangePassword },
+      ews,
       outbox: fromRoot(app.root, mail.outbox.folder),
       ticketUrl,
       caFile: certificates.caFile,
