@@ -16,8 +16,8 @@ const whilePausedSeconds = 600;
 
 /**
  * Ingests a mail, or requeues it when its ticket is busy or its mailbox is paused (null): waiting
- * must neither hold up the process nor count as a failure. If the process dies right after that, the mail is delivered
- * twice, which changes nothing.
+ * must neither hold up the process nor count as a failure. If the process dies right after that,
+ * the mail is delivered twice, which changes nothing.
  *
  * @throws what ingestMail and requeue throw: the queue tries again.
  */

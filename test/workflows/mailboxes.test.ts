@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mailboxRest } from '../../shared/adapters/cosmos/mailbox-rest.ts';
-import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
-import type { PollRef } from '../../shared/domain/queue-items.ts';
-import { MailSourceError } from '../../shared/errors.ts';
 import { changeMailbox } from '../../shared/workflows/mailboxes/change-mailbox.ts';
-import { connectMailbox } from '../../shared/workflows/mailboxes/connect-mailbox.ts';
-import { disconnectMailbox } from '../../shared/workflows/mailboxes/disconnect-mailbox.ts';
-import type { MailboxAdminDeps } from '../../shared/workflows/mailboxes/mailbox-admin-deps.ts';
-import { pauseMailbox, resumeMailbox } from '../../shared/workflows/mailboxes/pause-mailbox.ts';
 import { listMailboxes, showMailbox } from '../../shared/workflows/mailboxes/show-mailboxes.ts';
 import { exportSettings } from '../../shared/workflows/settings/export-settings.ts';
 import { listSettingChanges } from '../../shared/workflows/settings/list-setting-changes.ts';
 import { aSettingsApi } from '../support/a-settings-api.ts';
+import { anAdmin as adminOf, by, health, imap, refused } from './a-mailbox-admin.ts';
 
-/** Mailboxes as an admin connects, changes, pauses and disconnects them. */
+/** Mailboxes as an admin connects and changes them. */
 
 let api: Awaited<ReturnType<typeof aSettingsApi>>;
 beforeAll(async () => {
@@ -21,88 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.end());
 
-const by = 'Ada';
-let count = 0;
-const imap = (more: object = {}) => ({
-  address: `sales${++count}@contoso.example`,
-  provider: 'imap',
-  queueId: 'support',
-  host: 'mail.contoso.example',
-  user: 'sales',
-  password: 'secret-1',
-  ...more,
-});
-
-/** What the API works with; Key Vault and the queue of polls are lists, Graph counts. */
-function anAdmin() {
-  const world = {
-    secrets: new Map<string, string>(),
-    polls: [] as PollRef[],
-    ended: [] as string[],
-    graphIsOut: false,
-    /** Dies before the write of this name. */
-    diesBefore: '',
-  };
-  const step = (name: string) => {
-    if (world.diesBefore === name) throw new Error(`killed before ${name}`);
-  };
-  const store = mailboxStore(
-    api.database.container('mailboxes'),
-    () => new Date(),
-    () => {},
-  );
-  const rest = mailboxRest(api.database.container('mailboxes'));
-  const deps: MailboxAdminDeps = {
-    ...api.deps,
-    readMailbox: store.readMailbox,
-    listMailboxes: store.listMailboxes,
-    writeHealth: store.writeHealth,
-    secrets: {
-      write: async (name, value) => void world.secrets.set(name, value),
-      async remove(name) {
-        step('secret');
-        world.secrets.delete(name);
-      },
-    },
-    allowPlainImap: false,
-    async enqueuePoll(ref) {
-      step('poll');
-      world.polls.push(ref);
-    },
-    async endSubscription({ mailboxId }, stored) {
-      if (world.graphIsOut) throw new MailSourceError('unreachable', 'no route to Graph');
-      if (await store.writeSubscription(mailboxId, null, stored)) world.ended.push(mailboxId);
-    },
-    ...rest,
-    async removeRest(id) {
-      step('rest');
-      await rest.removeRest(id);
-    },
-  };
-  return Object.assign(world, { deps, store, connect: (body: object) => connectMailbox(deps, body, by) });
-}
-
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    ({ status, message }) => `${status} ${message}`,
-  );
-const graph = (more: object = {}) => ({ address: `team${++count}@contoso.example`, provider: 'graph', queueId: 'support', ...more });
-const subscription = (mailboxId: string) => ({
-  subscriptionId: `of ${mailboxId}`,
-  resource: '/users/team/messages',
-  expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
-  clientStateSha256: mailboxId,
-  notificationUrl: 'https://psa.contoso.example/api/graph/notifications',
-});
-const health = {
-  lastPolledAt: '2026-11-02T09:00:00.000Z',
-  lastMailAt: '2026-11-02T08:00:00.000Z',
-  failures: 3,
-  lastError: 'login-refused: wrong password',
-  retryAt: '2099-01-01T00:00:00.000Z',
-  stuckOn: null,
-};
+const anAdmin = () => adminOf(api);
 
 describe('connecting', () => {
   test('keeps the secret in Key Vault alone, and has the mailbox read at once', async () => {
@@ -219,120 +131,6 @@ describe('changing', () => {
     const { id } = await admin.connect(imap());
     await change(admin, id, { login: { method: 'managed-identity', scope: 'https://outlook.office365.com/.default' } });
     expect(admin.secrets.size).toBe(0);
-  });
-});
-
-describe('pausing', () => {
-  test('gives the subscription up, keeps where it was read up to, and resuming reads on at once', async () => {
-    const admin = anAdmin();
-    const { id } = await admin.connect(graph());
-    await admin.store.writeCursor(id, { kind: 'graph', token: 'https://graph.example/delta' });
-    await admin.store.writeSubscription(id, subscription(id), null);
-    await admin.store.writeHealth(id, health);
-    const paused = await pauseMailbox(admin.deps, id, by);
-    expect(paused.item).toMatchObject({ id, state: 'paused' });
-    expect(admin.ended).toEqual([id]);
-    expect(await pauseMailbox(admin.deps, id, by)).toMatchObject({ etag: paused.etag });
-    const resumed = await resumeMailbox(admin.deps, id, by);
-    expect(resumed.item).toMatchObject({ state: 'healthy' });
-    expect(await admin.store.readMailbox(id)).toMatchObject({
-      cursor: { kind: 'graph' },
-      subscription: null,
-      health: { failures: 0, retryAt: null },
-    });
-    expect(admin.polls.at(-1)).toMatchObject({ mailboxId: id, subscription: 'renew' });
-    const { items } = await listSettingChanges(api.deps, { kind: 'mailboxes', id, limit: 10 });
-    expect(items.map(({ before, after }) => [before?.paused, after?.paused])).toEqual([
-      [true, false],
-      [false, true],
-      [undefined, undefined],
-    ]);
-  });
-
-  test('works while Graph is out: what sees to subscriptions ends it later', async () => {
-    const admin = anAdmin();
-    const { id } = await admin.connect(graph());
-    await admin.store.writeSubscription(id, subscription(id), null);
-    admin.graphIsOut = true;
-    expect((await pauseMailbox(admin.deps, id, by)).item).toMatchObject({ state: 'paused' });
-  });
-
-  test('of no mailbox is refused', async () => {
-    const admin = anAdmin();
-    expect(await refused(pauseMailbox(admin.deps, 'nowhere', by))).toBe('404 id: there is no mailbox "nowhere"');
-    expect(await refused(resumeMailbox(admin.deps, 'nowhere', by))).toBe('404 id: there is no mailbox "nowhere"');
-  });
-});
-
-describe('disconnecting', () => {
-  const disconnect = async (admin: ReturnType<typeof anAdmin>, id: string) => {
-    const { etag } = await showMailbox(admin.deps, id);
-    return disconnectMailbox(admin.deps, { id, ifMatch: etag, by });
-  };
-  const leftOf = async (id: string) =>
-    (
-      await api.database
-        .container('mailboxes')
-        .items.query({ query: 'SELECT * FROM c WHERE c.mailboxId = @id', parameters: [{ name: '@id', value: id }] })
-        .fetchAll()
-    ).resources;
-
-  test('leaves nothing of it: neither secret nor subscription nor what was remembered; its tickets stay and are told', async () => {
-    const admin = anAdmin();
-    const { id } = await admin.connect(imap());
-    await admin.store.writeCursor(id, { kind: 'imap', token: '7.42' });
-    await admin.store.writeHealth(id, health);
-    const tickets = api.database.container('tickets');
-    await tickets.items.create({ id: 'ticket', type: 'ticket', ticketId: `of ${id}`, mailboxId: id, status: 'open' });
-    expect((await showMailbox(admin.deps, id)).item).toMatchObject({ hangsOnIt: '1 open ticket' });
-    expect(await disconnect(admin, id)).toEqual({ hungOnIt: '1 open ticket' });
-    expect([admin.secrets.size, await leftOf(id)]).toEqual([0, []]);
-    expect(await refused(showMailbox(admin.deps, id))).toMatch(/^404/);
-    expect((await tickets.item('ticket', `of ${id}`).read()).resource).toMatchObject({ mailboxId: id });
-  });
-
-  test('ends the subscription, or leaves it to run out', async () => {
-    for (const graphIsOut of [false, true]) {
-      const admin = anAdmin();
-      const { id } = await admin.connect(graph());
-      await admin.store.writeSubscription(id, subscription(id), null);
-      admin.graphIsOut = graphIsOut;
-      await disconnect(admin, id);
-      expect(admin.ended).toEqual(graphIsOut ? [] : [id]);
-      expect(await leftOf(id)).toEqual([]);
-    }
-  });
-
-  test.each(['rest', 'secret'])('is finished when it is asked for again, where it died before %s', async (diesBefore) => {
-    const admin = anAdmin();
-    const { id } = await admin.connect(imap());
-    await admin.store.writeHealth(id, health);
-    admin.diesBefore = diesBefore;
-    expect(await refused(disconnect(admin, id))).toContain('killed');
-    admin.diesBefore = '';
-    expect(await refused(disconnectMailbox(admin.deps, { id, ifMatch: '"any"', by }))).toMatch(/^404/);
-    expect([admin.secrets.size, await leftOf(id)]).toEqual([0, []]);
-  });
-
-  test('spares a secret that another mailbox has, too', async () => {
-    const admin = anAdmin();
-    const { id } = await admin.connect(imap());
-    const other = await admin.connect(imap());
-    const item = api.database.container('mailboxes').item('mailbox', other.id);
-    await item.patch([{ op: 'set', path: '/login/secretName', value: `mailbox-${id}` }]);
-    await disconnect(admin, id);
-    expect(admin.secrets.get(`mailbox-${id}`)).toBe('secret-1');
-  });
-
-  test('and connecting again begins anew', async () => {
-    const admin = anAdmin();
-    const wanted = imap();
-    const { id } = await admin.connect(wanted);
-    await disconnect(admin, id);
-    // a poll that was under way wrote this after
-    await admin.store.writeCursor(id, { kind: 'imap', token: '7.42' });
-    expect((await admin.connect(wanted)).id).toBe(id);
-    expect((await admin.store.readMailbox(id))?.cursor).toBeNull();
   });
 });
 

@@ -2,8 +2,8 @@ import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * POST /api/mailboxes/{id}/archive-import: begins to import older mail of a mailbox as closed tickets.
- * Answers 202 with its Location, 400, 404, 409 while one runs, 422.
+ * POST /api/mailboxes/{id}/archive-import: begins to import older mail of a mailbox as closed
+ * tickets. Answers 202 with its Location, 400, 404, 409 while one runs, 422.
  */
 route(
   {

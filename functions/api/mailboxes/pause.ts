@@ -1,7 +1,10 @@
 import { mailboxDeps } from '../../http/mailbox-deps.ts';
 import { route } from '../../http/route.ts';
 
-/** POST /api/mailboxes/{id}/pause: nothing of it is taken in until it is resumed. Answers 200, 404, 409. */
+/**
+ * POST /api/mailboxes/{id}/pause: nothing of it is taken in until it is resumed. Answers 200, 404,
+ * 409.
+ */
 route(
   {
     name: 'api-mailboxes-pause',

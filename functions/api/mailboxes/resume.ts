@@ -1,7 +1,9 @@
 import { mailboxDeps } from '../../http/mailbox-deps.ts';
 import { route } from '../../http/route.ts';
 
-/** POST /api/mailboxes/{id}/resume: it goes on where it was paused, at once. Answers 200, 404, 409. */
+/**
+ * POST /api/mailboxes/{id}/resume: it goes on where it was paused, at once. Answers 200, 404, 409.
+ */
 route(
   {
     name: 'api-mailboxes-resume',

@@ -2,7 +2,9 @@ import type { Container } from '@azure/cosmos';
 import { queryAll } from './query.ts';
 import { statusOf } from './status-of.ts';
 
-/** What is kept of a mailbox besides its settings, to be removed. What is gone is removed already. */
+/**
+ * What is kept of a mailbox besides its settings, to be removed. What is gone is removed already.
+ */
 export const mailboxRest = (container: Container) => ({
   forgetCursor: async (mailboxId: string): Promise<void> => void (await statusOf(container.item('cursor', mailboxId).delete())),
 

@@ -42,8 +42,8 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
 
 /**
  * The ticket once a mail has joined it: reopened (by the archive never), with those who are new in
- * it. A newcomer brings nobody along. Whom a sender copies in is written to only if it is known who the sender is: where
- * no verdict says so, a forged From would let anybody into the mails to come.
+ * it. A newcomer brings nobody along. Whom a sender copies in is written to only if it is known who
+ * the sender is: where no verdict says so, a forged From would let anybody into the mails to come.
  */
 export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean): Ticket {
   const known = ticket.participants.map(({ address }) => address);

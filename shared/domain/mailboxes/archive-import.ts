@@ -4,14 +4,18 @@ import { Cursor, type Mailbox } from './mailbox.ts';
 
 const Count = z.number().int().min(0);
 
-/** The mails that were looked at so far. `refused`: they make no ticket, and their traces say why. */
+/**
+ * The mails that were looked at so far. `refused`: they make no ticket, and their traces say why.
+ */
 const Counts = {
   found: Count,
   imported: Count,
   /** A copy of it was in a ticket already. */
   known: Count,
   refused: Count,
-  /** Each is tried again by itself, or stays in the mailbox since it is too large; see its trace. */
+  /**
+   * Each is tried again by itself, or stays in the mailbox since it is too large; see its trace.
+   */
   failed: Count,
 };
 
@@ -47,7 +51,9 @@ export const beginImport = (wanted: Pick<ArchiveImport, 'since' | 'before' | 'st
   startedAt: now.toISOString(),
 });
 
-/** Before when mails are archive in a mailbox: from then on they are tickets. Null: all are. Pure. */
+/**
+ * Before when mails are archive in a mailbox: from then on they are tickets. Null: all are. Pure.
+ */
 export const endOfArchive = ({ since }: Pick<Mailbox, 'since'>): string | null => since ?? null;
 
 const countOf = {

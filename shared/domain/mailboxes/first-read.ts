@@ -21,7 +21,9 @@ export function readSince(mailbox: Mailbox, health: MailboxHealth | null): strin
   return fromNowOn(new Date(health.connectedAt));
 }
 
-/** From when on mail is read in a mailbox that is connected now, if it is to be from now on. Pure. */
+/**
+ * From when on mail is read in a mailbox that is connected now, if it is to be from now on. Pure.
+ */
 export const fromNowOn = (now: Date): string => new Date(now.getTime() - graceMs).toISOString();
 
 /** Which mailbox at its source is read: a cursor of another one says nothing of this. Pure. */

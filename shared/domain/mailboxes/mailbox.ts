@@ -41,7 +41,9 @@ export const CommonMailbox = z.object({
   /** When its secret was set by the API; null: never. */
   passwordChangedAt: z.iso.datetime().nullable().default(null),
   afterIntake: AfterFetch.default({ action: 'leave' }),
-  /** What happens to a mail that became nothing (suppressed, quarantined); null: as to the others. */
+  /**
+   * What happens to a mail that became nothing (suppressed, quarantined); null: as to the others.
+   */
   afterRefusal: AfterFetch.nullable().default(null),
   /**
    * The receiving systems whose Authentication-Results are trusted in this mailbox, by their

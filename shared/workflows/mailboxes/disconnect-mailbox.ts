@@ -13,10 +13,10 @@ import { removeSecret } from './remove-secret.ts';
 const maxRaces = 10;
 
 /**
- * Disconnects a mailbox that is as its caller has seen it (`ifMatch`): its settings, its secret, its
- * subscription and all that was remembered of it are gone, its mail at the provider and its tickets
- * stay. Returns what hung on it, in words (null: nothing). Done again after a crash, it removes what
- * was left, and says that there is no such mailbox.
+ * Disconnects a mailbox that is as its caller has seen it (`ifMatch`): its settings, its secret,
+ * its subscription and all that was remembered of it are gone, its mail at the provider and its
+ * tickets stay. Returns what hung on it, in words (null: nothing). Done again after a crash, it
+ * removes what was left, and says that there is no such mailbox.
  *
  * @throws ProblemError 404, 412 with the mailbox as it is now, 428.
  */
