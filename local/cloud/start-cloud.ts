@@ -10,7 +10,7 @@ import type { CloudFile } from './cloud-file.ts';
 import { deployApp } from './deploy-app.ts';
 import { freePort, needPort } from './find-port.ts';
 import { type KeptHost, keepFunctionsHost } from './keep-functions-host.ts';
-import { EXCHANGE, HELPDESK, IDENTITY } from './local-tenant.ts';
+import { IDENTITY } from './local-tenant.ts';
 import { lockStateFolder } from './lock-state-folder.ts';
 import { readCosmosAccount } from './read-cosmos-account.ts';
 import { rememberPorts } from './remember-ports.ts';
@@ -20,6 +20,7 @@ import type { Azurite } from './start-azurite.ts';
 import { startCosmosOrUse, type UsedCosmos } from './start-cosmos-or-use.ts';
 import type { Simulators } from './start-simulators.ts';
 import { startStorage } from './start-storage.ts';
+import { toSeededParts } from './to-seeded-parts.ts';
 
 export interface CloudOptions {
   app: CloudApp;
@@ -84,8 +85,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function startParts(options: CloudOptions, started: Started): Promise<Cloud> {
-  const { app, state, environment = process.env, signal } = options;
-  const { print = () => {}, warn = () => {} } = options;
+  const { app, state, environment = process.env, signal, print = () => {}, warn = () => {} } = options;
   const failure = Promise.withResolvers<CloudError>();
   const step = async <T>(what: string, work: Promise<T>): Promise<T> => {
     const begun = Date.now();
@@ -122,15 +122,14 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     step('The app is built', deployApp(app, join(state, 'app'))),
   ]);
   await reports.open(azurite.connectionString);
-  const { entra, keyVault, graph, exchange, acs, mail, imapPassword, exchangePassword } = simulators;
+  const { entra, keyVault, graph, exchange, acs, mail } = simulators;
   await step('The database and its containers', app.prepare({ cosmos, graphUrl: graph.url }));
 
   const appUrl = `http://127.0.0.1:${port}`;
   const ticketUrl = `${appUrl}/api/tickets/{number}`;
-  const { identityEnvironment } = entra;
   const settings = toAppSettings(app.root, {
     ...{ app: appUrl, ticketUrl, storage: azurite, cosmos, keyVault: keyVault.url, acs: acs.url, graph: graph.url },
-    ...{ identityEnvironment, clientId: IDENTITY.clientId, caFile: certificates.caFile },
+    ...{ identityEnvironment: entra.identityEnvironment, clientId: IDENTITY.clientId, caFile: certificates.caFile },
   });
   let appPidChanged: (pid: number) => void = () => {};
   const host = await step(
@@ -144,9 +143,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     }),
   );
   started.add('the Functions host', host.stop);
-  const login = { user: HELPDESK, password: imapPassword };
-  const ews = { url: exchange.ewsUrl, user: EXCHANGE, password: exchangePassword };
-  const seeded = { app: { url: appUrl }, imap: { host: mail.imap.host, port: mail.imap.tlsPort, ...login }, ews };
+  const { login, ews, seeded } = toSeededParts(appUrl, simulators);
   if (!options.empty) await step('Three mailboxes, their queues, a client and a contact', app.seed(seeded));
   const door = await mail.openSmtp(smtpPort);
   const teller = options.tellMail ? tellOfMail({ appUrl, ticketUrl, print }) : silentMailLog;

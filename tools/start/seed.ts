@@ -9,9 +9,9 @@ const technician = { address: 'technician@contoso.example', name: 'Terry Technic
 const receivingServer = 'mx.contoso.example';
 
 /**
- * Sets the running app up as an admin would, by its API: connected mailboxes, their queues, a client
- * with a contact, a technician. All mail is taken, also what came before the first visit: it was
- * sent here to be looked at. Seeding again leaves what is there as it is, but for where the
+ * Sets the running app up as an admin would, by its API: connected mailboxes, their queues, a
+ * client with a contact, a technician. All mail is taken, also what came before the first visit: it
+ * was sent here to be looked at. Seeding again leaves what is there as it is, but for where the
  * servers of IMAP and EWS are, which may be elsewhere after a restart.
  */
 export async function seed({ app, imap, ews }: SeededParts): Promise<void> {
