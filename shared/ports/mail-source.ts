@@ -1,4 +1,4 @@
-import type { AfterFetch, Cursor } from '../domain/mailboxes/mailbox.ts';
+import type { AfterFetch, Cursor, ServerCertificate } from '../domain/mailboxes/mailbox.ts';
 
 /** What a source says of each mail. */
 type AtSource = {
@@ -72,4 +72,6 @@ export type MailSource = {
   listFolders?(): Promise<SourceFolder[]>;
   /** Ends the connection, if there is one. Never throws. */
   close(): Promise<void>;
+  /** The certificate that the server showed last; null before a connection, or without TLS. */
+  certificate?(): ServerCertificate | null;
 };

@@ -62,7 +62,11 @@ export async function readMailbox(
     note ??= fetched.note;
     return true;
   };
-  const finished = (end: MailboxReadResult['end']): MailboxReadResult => ({ read: { kind: 'read', mails, note }, end, unannounced });
+  const certificate = () => source?.certificate?.() ?? null;
+  const finished = (end: MailboxReadResult['end']): MailboxReadResult => ({
+    read: { kind: 'read', mails, note, certificate: certificate() },
+    ...{ end, unannounced },
+  });
 
   try {
     source = await deps.openSource(mailbox);
@@ -87,7 +91,8 @@ export async function readMailbox(
     if (!(error instanceof MailSourceError)) throw error;
     if (source && group.length > 0 && !(await fetchGroup(source))) return finished('lost');
     const { failure, message, retryAfterMs, remoteId } = error;
-    return { read: { kind: 'failed', mails, error: `${failure}: ${message}`, retryAfterMs, remoteId }, end: 'all', unannounced };
+    const told = { error: `${failure}: ${message}`, failure, retryAfterMs, remoteId };
+    return { read: { kind: 'failed', mails, ...told, certificate: certificate() }, end: 'all', unannounced };
   } finally {
     await source?.close();
   }

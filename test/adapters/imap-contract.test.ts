@@ -58,6 +58,7 @@ async function startHarness(): Promise<SourceHarness> {
       const validity = await inEachFolder(async (client, path) => (path === 'INBOX' && client.mailbox ? client.mailbox.uidValidity : null));
       return `${validity}.999999`;
     },
+    showsCertificate: true,
     stop: async () => {
       await dovecot.stop();
       await rm(folder, { recursive: true, force: true });

@@ -16,6 +16,8 @@ export type SourceHarness = {
   /** An id as the source makes them, of a mail that isn't there. */
   unknownId(): Promise<string>;
   stop(): Promise<void>;
+  /** Whether it shows the certificate of its server; those of Microsoft 365 are Microsoft's. */
+  showsCertificate?: boolean;
 };
 
 const limits = { mailBytes: 100_000, setAside: null };
@@ -25,8 +27,10 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
   describe(`${name} is a mail source`, () => {
     let mailbox: SourceHarness;
     let source: MailSource;
+    let showsCertificate = false;
     beforeAll(async () => {
       mailbox = await start();
+      ({ showsCertificate = false } = mailbox);
     });
     beforeEach(async () => {
       await source?.close();
@@ -55,6 +59,14 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
       }
       return { subjects, ids, cursor: last };
     };
+
+    it('knows the certificate that its server showed, once it is connected by TLS', async () => {
+      expect(source.certificate?.() ?? null).toBeNull();
+      await read(null);
+      const shown = source.certificate?.() ?? null;
+      expect(shown === null || Date.parse(shown.notBefore) < Date.parse(shown.notAfter)).toBe(true);
+      expect(shown !== null).toBe(showsCertificate);
+    });
 
     it('an empty mailbox has no mails', async () => {
       expect((await read(null)).subjects).toEqual([]);

@@ -16,10 +16,10 @@ const later = (world: World, ms: number) => {
 describe('a mailbox that cannot be read', () => {
   it('is an answer, kept as its health, and asked again later and later, a quarter of an hour at most', async () => {
     const world = aPolledMailbox();
-    world.sourceError = new MailSourceError('login-refused', 'the password is wrong');
+    world.sourceError = new MailSourceError('unreachable', 'no answer');
     const waits: number[] = [];
     for (let n = 0; n < 8; n += 1) {
-      expect(await poll(world)).toMatchObject({ read: { kind: 'failed', error: 'login-refused: the password is wrong' } });
+      expect(await poll(world)).toMatchObject({ read: { kind: 'failed', error: 'unreachable: no answer', failure: 'unreachable' } });
       const wait = Date.parse(world.health?.retryAt ?? '') - world.now.getTime();
       waits.push(wait / 1000);
       later(world, wait - 1000);
@@ -27,7 +27,12 @@ describe('a mailbox that cannot be read', () => {
       later(world, 1000);
     }
     expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
-    expect(world.health).toMatchObject({ failures: 8, lastError: 'login-refused: the password is wrong', lastPolledAt: null });
+    expect(world.health).toMatchObject({
+      failures: 8,
+      lastError: 'unreachable: no answer',
+      lastFailure: 'unreachable',
+      lastPolledAt: null,
+    });
     world.sourceError = null;
     await poll(world);
     expect(world.health).toMatchObject({ failures: 0, lastError: null, retryAt: null });

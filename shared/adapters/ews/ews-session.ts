@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Credentials } from '../../domain/mailboxes/login.ts';
 import type { Dialer } from '../net/dialer.ts';
+import type { CheckServerIdentity } from '../net/shown-certificate.ts';
 import { trusting } from '../net/trusting.ts';
 import { channelBindings } from './channel-bindings.ts';
 import { authenticateMessage, negotiateMessage, parseChallenge } from './ntlm.ts';
@@ -23,6 +24,8 @@ export type SessionOptions = {
   dialer: Dialer;
   /** A certificate authority to trust instead of Node's (PEM). */
   certificateAuthority?: string | undefined;
+  /** Node's check of the server's name, or one around it. */
+  checkServerIdentity?: CheckServerIdentity;
   headers: Record<string, string>;
   timeoutMs: number;
 };
@@ -52,7 +55,8 @@ const maxRefusalBytes = 64 * 1024;
  */
 export function openSession(url: URL, options: SessionOptions): EwsSession {
   const { user, passwordBy, login, dialer, certificateAuthority, headers, timeoutMs } = options;
-  const agent = dialer.agent({ keepAlive: true, maxSockets: 1, ...trusting(certificateAuthority) }, url.protocol);
+  const identity = options.checkServerIdentity && { checkServerIdentity: options.checkServerIdentity };
+  const agent = dialer.agent({ keepAlive: true, maxSockets: 1, ...trusting(certificateAuthority), ...identity }, url.protocol);
   let credentials: Credentials | null = null;
   let proven: Socket | null = null;
   let scheme: 'NTLM' | 'Negotiate' = 'NTLM';

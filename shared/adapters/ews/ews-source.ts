@@ -3,6 +3,7 @@ import type { Cursor, EwsMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { MailSource, SourceStep } from '../../ports/mail-source.ts';
 import type { Dialer } from '../net/dialer.ts';
+import { type CheckServerIdentity, shownCertificate } from '../net/shown-certificate.ts';
 import { connectEws, type Ews, type EwsOptions } from './ews-connection.ts';
 import type { EwsLogin } from './ews-session.ts';
 import { folderIdFor, folderIdToMoveTo } from './folders.ts';
@@ -46,8 +47,9 @@ type Position = z.infer<typeof Position>;
  */
 export function ewsSource(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): MailSource {
   let opening: Promise<Ews> | null = null;
+  const certificate = shownCertificate();
   const connection = () => {
-    opening ??= connect(mailbox, login, deps);
+    opening ??= connect(mailbox, login, deps, certificate.check);
     return opening;
   };
   const owner = mailbox.access === 'full-access' ? mailbox.address : null;
@@ -71,10 +73,11 @@ export function ewsSource(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): 
       const ews = await opening?.catch(() => null);
       ews?.close();
     },
+    certificate: certificate.seen,
   };
 }
 
-async function connect(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): Promise<Ews> {
+async function connect(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps, checkServerIdentity: CheckServerIdentity): Promise<Ews> {
   const { user, passwordBy, address, access } = mailbox;
   return connectEws({
     url: mailbox.url === null ? await deps.findUrl(mailbox, login) : new URL(mailbox.url),
@@ -84,6 +87,7 @@ async function connect(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): Pro
     turns: deps.turns ?? ((_, work) => work()),
     dialer: deps.dialer,
     certificateAuthority: mailbox.caCertificate ?? deps.certificateAuthority,
+    checkServerIdentity,
     timeoutMs: deps.timeoutMs ?? usualTimeoutMs,
   });
 }

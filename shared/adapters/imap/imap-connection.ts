@@ -3,6 +3,7 @@ import type { Credentials } from '../../domain/mailboxes/login.ts';
 import type { ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { Dialer } from '../net/dialer.ts';
+import type { CheckServerIdentity } from '../net/shown-certificate.ts';
 import { trusting } from '../net/trusting.ts';
 import { toImapFailure } from './imap-failure.ts';
 import { imapTransport } from './imap-transport.ts';
@@ -23,6 +24,8 @@ export type ImapDeps = {
   allowPlain?: boolean;
   /** A certificate authority to trust where the mailbox pins none (PEM). */
   certificateAuthority?: string;
+  /** Node's check of the server's name, or one around it. */
+  checkServerIdentity?: CheckServerIdentity;
   /** Milliseconds; smaller in tests. */
   timeouts?: { connect: number; greeting: number; silence: number; connection: number };
 };
@@ -92,7 +95,11 @@ async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps:
     host,
     port,
     ...(mailbox.tls === 'implicit' ? { secure: true } : { secure: false, doSTARTTLS: mailbox.tls === 'starttls' }),
-    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...trusting(mailbox.caCertificate ?? deps.certificateAuthority) },
+    tls: {
+      ...{ rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+      ...trusting(mailbox.caCertificate ?? deps.certificateAuthority),
+      ...(deps.checkServerIdentity && { checkServerIdentity: deps.checkServerIdentity }),
+    },
     transport: imapTransport(deps.dialer),
     auth: 'password' in credentials ? { user, pass: secret } : { user, accessToken: secret },
     clientInfo: { name: 'psa-email' },

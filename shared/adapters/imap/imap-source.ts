@@ -2,6 +2,7 @@ import type { ImapFlow } from 'imapflow';
 import type { AfterFetch, Cursor, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
 import type { MailSource, ReadLimits, ReceivedRange, SourceMail, SourceStep } from '../../ports/mail-source.ts';
+import { shownCertificate } from '../net/shown-certificate.ts';
 import { areGone, notHandedOver } from './are-gone.ts';
 import { hasNews } from './has-news.ts';
 import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin, type ImapSession, openFolder } from './imap-connection.ts';
@@ -24,8 +25,9 @@ const uidsAtATime = 200;
 export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): MailSource {
   let connecting: Promise<ImapSession> | null = null;
   let opening: Promise<ImapConnection> | null = null;
+  const certificate = shownCertificate();
   const session = () => {
-    connecting ??= connectImap(mailbox, login, deps);
+    connecting ??= connectImap(mailbox, login, { ...deps, checkServerIdentity: certificate.check });
     return connecting;
   };
   const connection = () => {
@@ -61,6 +63,7 @@ export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDep
       const open = await connecting?.catch(() => null);
       await open?.close();
     },
+    certificate: certificate.seen,
   };
 }
 

@@ -1,24 +1,71 @@
+import { inWords } from '../words/in-words.ts';
+import { elapsedMs } from './elapsed.ts';
 import type { MailboxState } from './mailbox.ts';
+import { type ClockName, clocksOf, daysUntil } from './mailbox-clocks.ts';
+import { assessMailbox, type StateName } from './mailbox-state.ts';
+import type { SenderDns } from './mailbox-watch.ts';
+import { mailsByOutcome } from './mails-by-outcome.ts';
 
 /**
- * How a mailbox does, for people: `delayed` while it is tried again after failures that may pass,
- * `failing` when they do not, `needs-authorisation` when only a person can help.
+ * A clock for people. `daysLeft`: whole days, 0 on the last one, negative after the end.
+ */
+type ShownClock = { endsAt: string | null; daysLeft: number | null; note: string | null };
+type ShownClocks = { [name in ClockName]: ShownClock | null } & { senderDns: SenderDns | null };
+
+/**
+ * How a mailbox does, for people. `since`: of the state, where that is known. `problem`: what is
+ * wrong and what to do, in words. `lastSuccessAt`: of a mailbox without news it is kept every few
+ * minutes. `lagSeconds`: since then. `mails`: by what became of them, within the last 24 hours of
+ * the clock (UTC), the running one included; counted every five minutes, each mail once; null where
+ * nobody has counted so far.
  */
 export type MailboxStatus = {
-  state: 'healthy' | 'delayed' | 'needs-authorisation' | 'paused' | 'failing';
-  health: { lastMailAt: string | null; lastSuccessAt: string | null; problem: string | null };
+  state: StateName;
+  health: {
+    since: string | null;
+    lastMailAt: string | null;
+    lastSuccessAt: string | null;
+    problem: string | null;
+    lagSeconds: number | null;
+    throttledUntil: string | null;
+    mails: Record<string, number> | null;
+    clocks: ShownClocks;
+  };
 };
 
-/** So long after the last good read, a mailbox that can't be read is failing. */
-const failingAfterMs = 15 * 60_000;
-
 /** The state of a mailbox at a time, from what is kept of it. Pure. */
-export function mailboxStatus({ mailbox, health }: MailboxState, now: Date): MailboxStatus {
-  const shown = { lastMailAt: health?.lastMailAt ?? null, lastSuccessAt: health?.lastPolledAt ?? null, problem: health?.lastError ?? null };
-  const status = (state: MailboxStatus['state']): MailboxStatus => ({ state, health: shown });
-  if (!mailbox.enabled) return status('paused');
-  if (!health || health.failures === 0) return status('healthy');
-  if (health.lastError?.startsWith('needs-authorisation:')) return status('needs-authorisation');
-  const since = health.lastPolledAt ?? health.connectedAt;
-  return status(since && now.getTime() - Date.parse(since) < failingAfterMs ? 'delayed' : 'failing');
+export function mailboxStatus(state: MailboxState, now: Date): MailboxStatus {
+  const { health } = state;
+  const { state: name, since, problem } = assessMailbox(state, now);
+  const lastSuccessAt = health?.lastPolledAt ?? null;
+  const retryAt = health?.lastFailure === 'throttled' ? health.retryAt : null;
+  return {
+    state: name,
+    health: {
+      since,
+      lastMailAt: health?.lastMailAt ?? null,
+      lastSuccessAt,
+      problem: problem && inWords(problem),
+      lagSeconds: lastSuccessAt === null ? null : Math.round(elapsedMs(lastSuccessAt, now) / 1000),
+      throttledUntil: retryAt !== null && Date.parse(retryAt) > now.getTime() ? retryAt : null,
+      mails: state.watch ? mailsByOutcome(state.watch.mails, now) : null,
+      clocks: shownClocks(state, now),
+    },
+  };
+}
+
+/** The clocks as people see them; null: the mailbox has no such thing. Pure. */
+function shownClocks(state: MailboxState, now: Date): ShownClocks {
+  const shown: ShownClocks = {
+    refreshToken: null,
+    clientSecret: null,
+    clientCertificate: null,
+    serverCertificate: null,
+    subscription: null,
+    senderDns: state.watch?.dns ?? null,
+  };
+  for (const { clock, endsAt, note } of clocksOf(state)) {
+    shown[clock] = { endsAt, daysLeft: endsAt === null ? null : daysUntil(endsAt, now), note: note && inWords(note) };
+  }
+  return shown;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Policy } from '../settings/policy.ts';
 import { CaCertificate } from './ca-certificate.ts';
 import { Login } from './login.ts';
+import type { KeptAuthorisation, MailboxWatch } from './mailbox-watch.ts';
 
 /** An address of ours, in lower case. */
 export const MailboxAddress = z
@@ -144,6 +145,10 @@ export const Subscription = z.object({
 });
 export type Subscription = z.infer<typeof Subscription>;
 
+/** From when until when a server's certificate is valid. */
+export const ServerCertificate = z.object({ notBefore: z.iso.datetime(), notAfter: z.iso.datetime() });
+export type ServerCertificate = z.infer<typeof ServerCertificate>;
+
 /**
  * How a mailbox is doing: when it was last read well, what went wrong since and how often in a row,
  * and when it is tried again.
@@ -165,6 +170,19 @@ export const MailboxHealth = z.object({
    * it doesn't hold up the others.
    */
   stuckOn: z.object({ remoteId: z.string(), times: z.number().int() }).nullable().default(null),
+  /**
+   * Why the last read failed, as a code of MailSourceError. Absent while it is read well, and in
+   * items of the version before.
+   */
+  lastFailure: z.string().max(40).exactOptional(),
+  /** Since when no read went well. */
+  failingSince: z.iso.datetime().exactOptional(),
+  /** Since when a person has to authorise it: a server that is down meanwhile does not end that. */
+  unauthorisedSince: z.iso.datetime().exactOptional(),
+  /** When its sign-in was refused lately, at most as often as makes us stop. */
+  refusals: z.array(z.iso.datetime()).max(3).exactOptional(),
+  /** The certificate that its server showed last. */
+  certificate: ServerCertificate.exactOptional(),
 });
 export type MailboxHealth = z.infer<typeof MailboxHealth>;
 
@@ -181,6 +199,10 @@ export type MailboxState = {
   cursor: Cursor | null;
   subscription: Subscription | null;
   health: MailboxHealth | null;
+  /** What is kept of its consent; absent where it was not read, null where there is none. */
+  authorisation?: Pick<KeptAuthorisation, 'lastRefreshAt'> | null;
+  /** What `watch-mailboxes` found out; absent where it was not read. */
+  watch?: MailboxWatch | null;
 };
 
 /** All mailboxes; `broken`: those whose items can't be read, to be reported. */

@@ -1,6 +1,7 @@
 import { type PollRef, pollsOf } from '../queue-items.ts';
 import { isSubscribed } from './is-subscribed.ts';
 import { isGraphMailbox, type MailboxState } from './mailbox.ts';
+import { isHeldBack } from './mailbox-health.ts';
 import { serverOf } from './server-of.ts';
 
 /** Graph announces new mails by itself; this poll finds those it did not. */
@@ -61,7 +62,5 @@ function isDue(state: MailboxState, asked: number | null, pace: PollPace, now: D
   return now.getTime() - asked >= pollIntervalMs(state, pace, now) * early;
 }
 
-/** Whether a mailbox failed and its time has not come yet. */
-export function isBackingOff({ health }: Pick<MailboxState, 'health'>, now: Date): boolean {
-  return health?.retryAt != null && Date.parse(health.retryAt) > now.getTime();
-}
+/** Whether a mailbox failed and its time has not come yet, or is no longer tried. */
+export const isBackingOff = isHeldBack;

@@ -3,6 +3,7 @@ import { checkNames } from './english/checks.ts';
 import { connectionTestWords } from './english/connection-test.ts';
 import { deliveryWords } from './english/delivery.ts';
 import { mailWords } from './english/mail.ts';
+import { mailboxWords } from './english/mailboxes.ts';
 import { ticketWords } from './english/tickets.ts';
 import { traceWords } from './english/trace.ts';
 import { trustWords } from './english/trust.ts';
@@ -20,6 +21,7 @@ export const english = {
   ...attachmentWords,
   ...deliveryWords,
   ...connectionTestWords,
+  ...mailboxWords,
 } as const;
 
 /** The names of checks, in English. */

@@ -58,6 +58,7 @@ async function startHarness(passwordBy: 'ntlm' | 'basic'): Promise<SourceHarness
       return null;
     },
     unknownId: async () => `AAMkAEItem${Buffer.from('9'.padStart(90, '0')).toString('base64url')}AAA=`,
+    showsCertificate: true,
     async stop() {
       other.close();
       await end();
