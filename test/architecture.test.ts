@@ -34,6 +34,7 @@ const layers: Record<string, readonly string[]> = {
 const ground = ['body', 'text', 'tickets', 'contacts', 'settings', 'trace', 'words', 'ids.ts', 'queue-items.ts'];
 const rooms: Record<string, readonly string[]> = {
   ingest: ['notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
+  alerts: ['mail', 'mailboxes', ...ground],
   notifications: ['classify', 'thread', 'mail', ...ground],
   classify: ['mail', ...ground],
   reply: ['mail', ...ground],

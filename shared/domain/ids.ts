@@ -25,6 +25,9 @@ export const messageItemIdFor = (messageId: string, contentSha256: string): stri
 export const notificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
   `n-${digest('notification', ticketId, kind, causeId)}`;
 
+/** Something that admins are told of a mailbox, or the mail that tells it; named by its cause. */
+export const alertIdFor = (...cause: string[]): string => `a-${digest('alert', ...cause)}`;
+
 /** An event in a ticket's history, named after its cause and what it says of what. */
 export const eventIdFor = (cause: string, kind: string, subject: string): string => `e-${digest('event', cause, kind, subject)}`;
 

@@ -71,8 +71,10 @@ function troubleAfter(before: MailboxHealth | null, failure: string | undefined,
   const at = now.toISOString();
   const refusals = [...recentRefusals(before, now), ...(failure === 'login-refused' ? [at] : [])].slice(0, maxRefusals);
   const unauthorisedSince = before?.unauthorisedSince ?? (failure === 'needs-authorisation' ? at : undefined);
+  const since = before?.failingSince;
   return {
-    failingSince: before?.failingSince ?? at,
+    // a clock that was ahead would let it pass for one that has just begun to fail
+    failingSince: since !== undefined && since <= at ? since : at,
     ...(failure !== undefined && { lastFailure: failure }),
     ...(unauthorisedSince !== undefined && { unauthorisedSince }),
     ...(refusals.length > 0 && { refusals }),

@@ -32,13 +32,16 @@ const within = (hours: readonly HourOfMails[], now: Date): HourOfMails[] => {
   return hours.filter(({ hour }) => hour >= first && hour <= last);
 };
 
+/** Clocks differ, and what is written now may bear the time of some minutes ago. */
+const againMs = 10 * 60_000;
+
 /**
- * From which hour on mails are counted: those that came in the last hour may still change, and what
- * was not counted while nothing ran is caught up with. Pure.
+ * From which hour on mails are counted: the running one again each time, and what was not counted
+ * while nothing ran. Pure.
  */
 export function countFrom(lastCountedAt: string | null, now: Date): string {
   const first = firstKept(now);
   if (lastCountedAt === null || lastCountedAt > now.toISOString()) return first;
-  const hourBefore = hourOf(new Date(Date.parse(lastCountedAt) - hourMs));
+  const hourBefore = hourOf(new Date(Date.parse(lastCountedAt) - againMs));
   return hourBefore > first ? hourBefore : first;
 }

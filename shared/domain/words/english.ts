@@ -1,3 +1,4 @@
+import { alertWords } from './english/alerts.ts';
 import { attachmentWords } from './english/attachments.ts';
 import { checkNames } from './english/checks.ts';
 import { connectionTestWords } from './english/connection-test.ts';
@@ -22,6 +23,7 @@ export const english = {
   ...deliveryWords,
   ...connectionTestWords,
   ...mailboxWords,
+  ...alertWords,
 } as const;
 
 /** The names of checks, in English. */

@@ -21,8 +21,9 @@ it('only 24 hours are kept, and none from the future', () => {
 
 it.each([
   ['never before: all that are kept', null, '2026-02-28T13:00:00.000Z'],
-  ['five minutes ago: the hour before too, whose last mails may have been at work', '2026-03-01T12:15:00.000Z', '2026-03-01T11:00:00.000Z'],
-  ['nothing ran for hours: what was left out', '2026-03-01T07:30:00.000Z', '2026-03-01T06:00:00.000Z'],
+  ['five minutes ago', '2026-03-01T12:15:00.000Z', '2026-03-01T12:00:00.000Z'],
+  ['at the end of the hour: that one again', '2026-03-01T12:05:00.000Z', '2026-03-01T11:00:00.000Z'],
+  ['nothing ran for hours: what was left out', '2026-03-01T07:30:00.000Z', '2026-03-01T07:00:00.000Z'],
   ['nothing ran for ten days', '2026-02-19T07:30:00.000Z', '2026-02-28T13:00:00.000Z'],
   ['by a clock that was ahead', '2026-03-05T07:30:00.000Z', '2026-02-28T13:00:00.000Z'],
 ])('what is counted when it was counted %s', (_, last, from) => {

@@ -63,6 +63,7 @@ test('every code of the table is said somewhere', () => {
 test('words are made for the API and the log; nothing stores them or could look into them', () => {
   const makers = sources.filter(([, text]) => text.includes('/words/in-words.ts')).map(([file]) => file);
   expect(makers.filter((file) => !file.startsWith('shared/api/')).toSorted()).toEqual([
+    'shared/domain/alerts/alert-mail.ts',
     'shared/domain/mailboxes/mailbox-status.ts',
     'shared/workflows/log-lines.ts',
     'shared/workflows/receive-mail.ts',

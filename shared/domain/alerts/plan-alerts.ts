@@ -1,0 +1,42 @@
+import { alertIdFor } from '../ids.ts';
+import { elapsedMs } from '../mailboxes/elapsed.ts';
+import type { AlertBook, AlertEvent, OwedAlert, ToldOfMailbox } from './alert-book.ts';
+import { planMailboxAlerts, type WatchedMailbox } from './plan-mailbox-alerts.ts';
+
+/** What can't be sent for so long is of no use any more: the log has it. */
+const owedForMs = 24 * 3_600_000;
+
+/**
+ * The book after a look at all mailboxes: what is new is one mail, whatever number of them it is
+ * about, since an outage of a provider turns hundreds bad at once. `givenUp`: what could not be
+ * sent for a day. Of mailboxes that are gone nothing is kept. Pure.
+ */
+export function planAlerts(
+  book: AlertBook,
+  watched: readonly WatchedMailbox[],
+  now: Date,
+  mayTell: boolean,
+): { book: AlertBook; givenUp: OwedAlert[] } {
+  const plans = watched.map((mailbox) => ({
+    mailboxId: mailbox.mailboxId,
+    ...planMailboxAlerts(book.mailboxes[mailbox.mailboxId] ?? null, mailbox, now, mayTell),
+  }));
+  const events = plans.flatMap((plan) => plan.events);
+  const mailboxes = Object.fromEntries(
+    plans.flatMap(({ mailboxId, after }): [string, ToldOfMailbox][] => (after ? [[mailboxId, after]] : [])),
+  );
+  const isOld = ({ decidedAt }: OwedAlert) => elapsedMs(decidedAt, now) >= owedForMs;
+  const outbox = [...book.outbox.filter((owed) => !isOld(owed)), ...owedFor(events, now)];
+  return { book: { ...book, mailboxes, outbox }, givenUp: book.outbox.filter(isOld) };
+}
+
+/** The book without mails that were sent, or refused for good. Pure. */
+export const withoutOwed = (book: AlertBook, done: readonly OwedAlert[]): AlertBook => ({
+  ...book,
+  outbox: book.outbox.filter(({ id }) => !done.some((owed) => owed.id === id)),
+});
+
+function owedFor(events: AlertEvent[], now: Date): OwedAlert[] {
+  if (events.length === 0) return [];
+  return [{ id: alertIdFor('mail', ...events.map(({ id }) => id)), decidedAt: now.toISOString(), events }];
+}
