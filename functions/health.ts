@@ -3,18 +3,21 @@ import { healthOf } from '../shared/api/health.ts';
 import { settingsProblem, wiring } from '../shared/wiring/wiring.ts';
 
 /**
- * GET /api/health: 200 while functions can run; 503 if an app setting prevents it, with its name
- * and what it must be. Open to everybody, so it never shows a value; of the settings in the
- * database it names only the kinds with items that this process could not read.
+ * GET /api/health: 200 while the app works; 503 while an app setting is wrong, the database does
+ * not answer, or a mailbox could not be read for longer than HEALTH_FAILING_MINUTES. Open to
+ * everybody, so it says a status and no more; the log has the rest. What it read it says again for
+ * some seconds, so that asking costs nothing.
  */
 app.http('health', {
   route: 'health',
   methods: ['GET'],
   authLevel: 'anonymous',
   handler: async () => {
-    const problem = settingsProblem();
     const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-    return { headers, ...healthOf(problem, problem ? [] : wiring().brokenKinds()) };
+    if (settingsProblem()) return { headers, ...healthOf('wrong-settings') };
+    const status = await wiring().mailboxesHealth();
+    const isBroken = status === 'ok' && wiring().brokenKinds().length > 0;
+    return { headers, ...healthOf(isBroken ? 'broken-settings' : status) };
   },
 });
 

@@ -51,5 +51,6 @@ import './schedule-polls.ts';
 import './send-mail.ts';
 import './sweep.ts';
 import './unknown.ts';
+import './watch-mailboxes.ts';
 import './watch-poison-queues.ts';
 import './http/setting-routes.ts';

@@ -140,6 +140,11 @@ param pollMaxSeconds int = 900
 @description('Private networks whose mail servers may be connected to, such as 10.1.0.0/16 for an Exchange server in the virtual network; commas between them.')
 param allowedPrivateNetworks string = ''
 
+@description('The health address answers 503 once a mailbox could not be read for so many minutes.')
+@minValue(1)
+@maxValue(10080)
+param healthFailingMinutes int = 60
+
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var cosmosName = empty(cosmosAccount) ? 'cosmos-${resourceToken}' : cosmosAccount
 var tags = { 'azd-env-name': environmentName }
@@ -315,6 +320,7 @@ module functionApp 'app/function-app.bicep' = {
       NAME_SERVERS: ''
       ALLOWED_PRIVATE_NETWORKS: allowedPrivateNetworks
       ALLOW_PLAIN_IMAP: 'false'
+      HEALTH_FAILING_MINUTES: string(healthFailingMinutes)
     }
   }
   // the roles first: they take a minute to take effect everywhere, and the first start needs them

@@ -40,6 +40,30 @@ var rules = [
     window: 'P1D'
   }
   {
+    name: 'mailbox-state'
+    summary: 'No mail comes from a mailbox: it fails, somebody has to authorise it again, or it is no longer tried since its password was refused again and again.'
+    query: '${loadTextContent('../queries/states.kql')}\n| where State in ("failing", "needs-authorisation", "paused")'
+    severity: 1
+    every: 'PT5M'
+    window: 'PT30M'
+  }
+  {
+    name: 'clock'
+    summary: 'An authorisation, a client secret or a certificate of a mailbox ends within three days.'
+    query: '${loadTextContent('../queries/clocks.kql')}\n| where DaysLeft < 3'
+    severity: 1
+    every: 'PT1H'
+    window: 'PT1H'
+  }
+  {
+    name: 'mail-missing'
+    summary: 'Mails lie in a mailbox that became no ticket, and could not be fetched by the daily count either.'
+    query: loadTextContent('../queries/missing.kql')
+    severity: 1
+    every: 'PT1H'
+    window: 'P1D'
+  }
+  {
     name: 'lag'
     summary: 'Mails wait more than five minutes for the function that reads them.'
     query: '${loadTextContent('../queries/lag.kql')}\n| where P95Seconds > 300'

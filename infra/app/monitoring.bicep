@@ -53,6 +53,8 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
           { name: 'Delivery reports by status', query: loadTextContent('../queries/deliveries.kql'), visualization: 'barchart' }
           { name: 'Given up: what came to the poison queues', query: loadTextContent('../queries/poison.kql'), visualization: 'table' }
           { name: 'Mailboxes that can not be read (the last two hours)', query: loadTextContent('../queries/mailboxes.kql'), visualization: 'table' }
+          { name: 'Mailboxes that are not well now', query: loadTextContent('../queries/states.kql'), visualization: 'table' }
+          { name: 'What soon ends: authorisations, secrets, certificates', query: loadTextContent('../queries/clocks.kql'), visualization: 'table' }
           { name: 'Failures by function', query: loadTextContent('../queries/failures.kql'), visualization: 'table' }
         ],
         part => {

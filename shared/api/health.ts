@@ -1,11 +1,16 @@
 /**
- * What is told of the app's health. `wrongSetting`: the app setting that keeps functions from
- * running, with what it must be. `brokenKinds`: the kinds of an admin's settings of which some item
- * can't be read; functions run all the same, and a restart would change nothing. Pure.
+ * How the app does. `broken-settings`: some item of an admin's settings can't be read; functions
+ * run all the same, and a restart would change nothing.
  */
-export function healthOf(wrongSetting: string | null, brokenKinds: readonly string[]) {
-  if (wrongSetting) return { status: 503, jsonBody: { status: 'wrong-settings', problem: wrongSetting } };
-  if (brokenKinds.length === 0) return { status: 200, jsonBody: { status: 'ok' } };
-  const problem = `Settings of these kinds can't be read, and hold up what depends on them: ${brokenKinds.join(', ')}. The log names items and fields.`;
-  return { status: 200, jsonBody: { status: 'broken-settings', problem } };
-}
+export type AppStatus = 'ok' | 'broken-settings' | 'wrong-settings' | 'mailbox-failing' | 'database-unreachable';
+
+const httpStatus: Readonly<Record<AppStatus, number>> = {
+  ok: 200,
+  'broken-settings': 200,
+  'wrong-settings': 503,
+  'mailbox-failing': 503,
+  'database-unreachable': 503,
+};
+
+/** What is told of the app's health to everybody: a status and no more. Pure. */
+export const healthOf = (status: AppStatus) => ({ status: httpStatus[status], jsonBody: { status } });

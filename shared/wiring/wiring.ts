@@ -20,6 +20,7 @@ import { senderOpener } from './senders.ts';
 import { sendingDeps } from './sending.ts';
 import { sourceOpener } from './source-kind.ts';
 import { sourceKinds } from './sources.ts';
+import { watching } from './watch.ts';
 
 /**
  * The composition root: the only reader of the environment, and the only place that makes clients.
@@ -184,5 +185,6 @@ function wire(settings: Settings) {
     mailboxJobs: once(() => mailboxJobKinds({ ...testing, archiveJob })),
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...bringing,
+    ...watching(settings, { clients: made, settingsCache, senderFor, now, report }),
   };
 }

@@ -1,9 +1,11 @@
 import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
+import { daysUntil, type RunningClock } from '../domain/mailboxes/mailbox-clocks.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { cut } from '../domain/text/cut.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { inWords } from '../domain/words/in-words.ts';
 import type { PollResult } from './poll-state.ts';
+import type { WatchResult } from './watch-mailboxes.ts';
 
 /** What the log is told. */
 export type LogLine = { level: 'info' | 'warn' | 'error'; text: string };
@@ -12,7 +14,16 @@ export type LogLine = { level: 'info' | 'warn' | 'error'; text: string };
  * What a query in infra/queries finds: a code, and its fields as JSON behind it. The words for
  * people are in docs/operate.md, beside the query.
  */
-type Code = 'mailbox-polled' | 'mailbox-not-polled' | 'mailbox-unsubscribed' | 'messages-given-up';
+type Code =
+  | 'mailbox-polled'
+  | 'mailbox-not-polled'
+  | 'mailbox-unsubscribed'
+  | 'mailbox-state'
+  | 'mailbox-clock'
+  | 'mailboxes-watched'
+  | 'alert-told'
+  | 'alerts-unaddressed'
+  | 'messages-given-up';
 
 /** Application Insights cuts a line at 32,768 characters, and JSON that is cut can't be read. */
 const maxField = 1000;
@@ -34,7 +45,8 @@ export function logOfPoll(mailboxId: string, result: PollResult): LogLine[] {
   if (result.kind !== 'polled') return lines;
   if (result.unannounced > 0) say(`${result.unannounced} mails were not announced; its subscription is replaced`);
   if (!result.isNews && !result.left) return lines;
-  return [...lines, coded('info', 'mailbox-polled', { mailboxId, ...result.read, left: result.left })];
+  const { certificate: _, ...read } = result.read;
+  return [...lines, coded('info', 'mailbox-polled', { mailboxId, ...read, left: result.left })];
 }
 
 /**
@@ -45,6 +57,39 @@ export const logOfSchedule = (broken: MailboxList['broken'], unsubscribed: reado
   ...broken.map(({ mailboxId, problem }) => coded('error', 'mailbox-not-polled', { mailboxId, problem })),
   ...unsubscribed.map((mailboxId) => coded('warn', 'mailbox-unsubscribed', { mailboxId })),
 ];
+
+/** Of clocks, those that end within so many days. */
+const maxClockDays = 14;
+
+/**
+ * How all mailboxes do: how many are in each state, those that are not well and why, the clocks
+ * that soon end, what became of mails to admins, and that nobody is there to get one. Pure.
+ */
+export function logOfWatch({ watched, told, isAddressed }: WatchResult, now: Date): LogLine[] {
+  const states = Object.fromEntries(
+    [...Map.groupBy(watched, ({ assessed }) => assessed.state)].map(([state, ofState]) => [state, ofState.length]),
+  );
+  const ill = watched.filter(({ assessed }) => assessed.state !== 'healthy');
+  const unheard = ill.filter(({ assessed }) => !assessed.byAdmin).length;
+  return [
+    coded('info', 'mailboxes-watched', states),
+    ...ill.map(({ mailboxId, assessed: { state, since, problem, byAdmin } }) =>
+      coded(byAdmin ? 'info' : 'warn', 'mailbox-state', { mailboxId, state, since, problem: problem?.code ?? null, byAdmin }),
+    ),
+    ...watched.flatMap(({ mailboxId, clocks }) => clocks.flatMap((clock) => logOfClock(mailboxId, clock, now))),
+    ...told.map(({ alert, result, detail }) =>
+      coded(result === 'sent' ? 'info' : 'warn', 'alert-told', { id: alert.id, events: alert.events.length, result, detail }),
+    ),
+    ...(isAddressed || unheard === 0 ? [] : [coded('warn', 'alerts-unaddressed', { mailboxes: unheard })]),
+  ];
+}
+
+/** The subscription is renewed by us, days before its end. */
+function logOfClock(mailboxId: string, { clock, endsAt }: RunningClock, now: Date): LogLine[] {
+  if (endsAt === null || clock === 'subscription') return [];
+  const daysLeft = daysUntil(endsAt, now);
+  return daysLeft < maxClockDays ? [coded('warn', 'mailbox-clock', { mailboxId, clock, endsAt, daysLeft })] : [];
+}
 
 /** The poison queues that hold something: what stays there, no function can read. Pure. */
 export const logOfPoisonQueues = (depths: readonly { name: string; messages: number }[]): LogLine[] =>

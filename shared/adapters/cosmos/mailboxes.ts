@@ -8,6 +8,7 @@ import {
   type MailboxState,
   Subscription,
 } from '../../domain/mailboxes/mailbox.ts';
+import { KeptAuthorisation, MailboxWatch } from '../../domain/mailboxes/mailbox-watch.ts';
 import { BrokenSettingError } from '../../errors.ts';
 import { item, put, read, remove } from './mailbox-items.ts';
 import { parseItem } from './parse-item.ts';
@@ -88,7 +89,7 @@ export const mailboxStore = (
 });
 
 /** The mailboxes among these items. One that can't be read doesn't hide the others. */
-function toList(kind: SettingKind<Mailbox>, rows: Row[]): MailboxList {
+export function toList(kind: SettingKind<Mailbox>, rows: Row[]): MailboxList {
   const list: MailboxList = { states: [], broken: [] };
   for (const [mailboxId, items] of Map.groupBy(rows, (row) => String(row.mailboxId))) {
     try {
@@ -117,7 +118,15 @@ function toState(kind: SettingKind<Mailbox>, mailboxId: string, rows: Row[]): Ma
     cursor: itemOf('cursor', CursorItem)?.cursor ?? null,
     subscription: itemOf('subscription', Subscription),
     health: itemOf('health', MailboxHealth),
+    ...foundOut(rows),
   };
+}
+
+/** What was found out about a mailbox; what can't be read of that holds up nothing. */
+function foundOut(rows: Row[]): Pick<MailboxState, 'authorisation' | 'watch'> {
+  const authorisation = KeptAuthorisation.safeParse(rows.find(({ type }) => type === 'authorisation')).data;
+  const watch = MailboxWatch.safeParse(rows.find(({ type }) => type === 'watch')).data;
+  return { ...(authorisation && { authorisation }), ...(watch && { watch }) };
 }
 
 /** Each that is made has a clientState of its own; its id comes later. */

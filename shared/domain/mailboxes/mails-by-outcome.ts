@@ -45,3 +45,10 @@ export function countFrom(lastCountedAt: string | null, now: Date): string {
   const hourBefore = hourOf(new Date(Date.parse(lastCountedAt) - againMs));
   return hourBefore > first ? hourBefore : first;
 }
+
+/** The hours from one on, the running one included. Pure. */
+export function hoursFrom(from: string, now: Date): { hour: string; until: string }[] {
+  const hours = Math.max(0, Math.floor((now.getTime() - Date.parse(from)) / hourMs)) + 1;
+  const beginning = (n: number) => new Date(Date.parse(from) + n * hourMs).toISOString();
+  return Array.from({ length: Math.min(hours, keptHours) }, (_, n) => ({ hour: beginning(n), until: beginning(n + 1) }));
+}

@@ -36,6 +36,11 @@ export const Policy = z.object({
    * mailbox): an installation with several providers sets it there.
    */
   trustedServers: z.array(z.string().max(255)).max(20).default([]),
+  /**
+   * Who gets a mail when a mailbox turns bad, or something of it is about to end. No addresses of
+   * ours: they would hear of their mailbox by it.
+   */
+  alertAddresses: z.array(z.email().max(320).toLowerCase()).max(20).default([]),
   /** When automatic answers stop that loop. */
   loops: AutoAnswerLimits.prefault({}),
   blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),

@@ -6,7 +6,8 @@ import { mailIdFor } from '../../../shared/domain/ids.ts';
 import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
 import type { MailboxRead } from '../../../shared/domain/mailboxes/mailbox-health.ts';
 import { Outcome } from '../../../shared/domain/trace/outcome.ts';
-import { type LogLine, logOfPoisonQueues, logOfPoll } from '../../../shared/workflows/log-lines.ts';
+import { remark } from '../../../shared/domain/words/remark.ts';
+import { type LogLine, logOfPoisonQueues, logOfPoll, logOfWatch } from '../../../shared/workflows/log-lines.ts';
 import { schedulePolls } from '../../../shared/workflows/schedule-polls.ts';
 import { storedBefore } from '../../fixtures/stored-before.ts';
 import { functions } from '../support/variants.ts';
@@ -106,6 +107,31 @@ test('unsubscribed: the line that schedule-polls writes; the alert on mailboxes 
   expect(fieldsOf('unsubscribed')).toEqual(['mailboxId']);
   const [, mailboxes = ''] = /name: 'mailbox-unhealthy'([\s\S]*?)\n {2}\}/.exec(read('infra/app/alerts.bicep')) ?? [];
   expect(mailboxes).toContain("'../queries/unsubscribed.kql'");
+});
+
+test('states and clocks: the lines that watch-mailboxes writes; what an admin paused is no alarm', () => {
+  const now = new Date('2026-11-06T17:00:00Z');
+  const since = '2026-11-06T16:00:00.000Z';
+  const problem = remark('mailbox-paused');
+  const ill = {
+    mailboxId: 'support',
+    address: 'support@contoso.example',
+    assessed: { state: 'failing', since, problem, byAdmin: false },
+  } as const;
+  const endsAt = '2026-11-08T17:00:00.000Z';
+  const clocks = [{ clock: 'clientSecret', endsAt, lifeDays: null, note: null }] as const;
+  const lines = logOfWatch({ watched: [{ ...ill, clocks: [...clocks] }], told: [], isAddressed: true }, now);
+  expect(seen('states', lines)).toEqual([[{ mailboxId: 'support', state: 'failing', since, problem: 'mailbox-paused', byAdmin: false }]]);
+  expect(seen('clocks', lines)).toEqual([[{ mailboxId: 'support', clock: 'clientSecret', endsAt, daysLeft: 2 }]]);
+  expect(fieldsOf('states')).toEqual(['mailboxId', 'byAdmin', 'state', 'problem', 'since']);
+  expect(fieldsOf('clocks')).toEqual(['mailboxId', 'clock', 'daysLeft', 'endsAt']);
+});
+
+test('missing: the line at the end of a count', () => {
+  expect(seen('missing', [{ level: 'error', text: 'mail-missing {"mailboxId":"support","missing":2}' }])).toEqual([
+    [{ mailboxId: 'support', missing: 2 }],
+  ]);
+  expect(fieldsOf('missing')).toEqual(['mailboxId', 'missing']);
 });
 
 test('poison: the line that watch-poison-queues writes of what no function can read', () => {

@@ -20,6 +20,7 @@ export const mailboxWords = {
     'Microsoft 365 does not announce its new mails, so they come by polls, a minute or two later. The app makes the subscription anew; the log of renew-subscriptions says what keeps it from that.',
   'mailbox-late':
     'It was not read for more than {hours} h, though nothing went wrong with it. See whether the functions schedule-polls and poll-mailbox run.',
+  'mailbox-unreadable': 'What is kept of it can not be read, so it is not polled. {said}',
   'mailbox-noted': '{said}',
   'clock-not-kept': 'Not known: nothing that the app sees says when it ends.',
   'clock-secret-without-date': 'Not known: secret {name} in Key Vault has no expiration date. Give it the one that it has at its provider.',

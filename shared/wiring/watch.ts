@@ -1,0 +1,67 @@
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
+import type { Settings } from '../config.ts';
+import { healthReader } from '../workflows/read-health.ts';
+import type { WatchDeps } from '../workflows/watch-mailboxes.ts';
+import type { Clients } from './clients.ts';
+import { once } from './once.ts';
+import type { SenderFor } from './senders.ts';
+
+type Parts = {
+  clients: Clients;
+  settingsCache: () => Promise<() => Promise<AdminSettings>>;
+  senderFor: SenderFor;
+  now: () => Date;
+  report: (problem: string) => void;
+};
+
+/** Monitors give up after ten seconds or so. */
+const healthPatienceMs = 8000;
+
+/** What looks at mailboxes, and tells admins and monitors how they do. */
+export function watching(settings: Settings, { clients, settingsCache, senderFor, now, report }: Parts) {
+  const store = once(async () => {
+    const [{ watchStore }, database] = await Promise.all([import('../adapters/cosmos/watch-store.ts'), clients.database()]);
+    return watchStore(database.container('mailboxes'));
+  });
+
+  const watchingMailboxes = once(async (): Promise<WatchDeps> => {
+    const [{ mailCounter }, { senderRecords }, { secretEnd }] = await Promise.all([
+      import('../adapters/cosmos/mail-counts.ts'),
+      import('../adapters/dns/sender-records.ts'),
+      import('../adapters/key-vault/secret-end.ts'),
+    ]);
+    const [{ readWatched, writeBook, writeWatch }, database, readSettings] = await Promise.all([
+      store(),
+      clients.database(),
+      settingsCache(),
+    ]);
+    const sender = settings.ACS_SENDER;
+    return {
+      now,
+      ...{ readWatched, writeBook, writeWatch },
+      countMails: mailCounter(database.container('tickets')),
+      senderDomainOf: (mailbox) => domainOf(senderFor(mailbox).address),
+      lookUpSender: senderRecords(settings.NAME_SERVERS, now),
+      lookUpSecret: secretEnd(clients.secrets, now),
+      async alertAddresses() {
+        const all = await readSettings();
+        return all.policy().alertAddresses.filter((address) => !all.ownAddresses.has(address) && address !== sender.toLowerCase());
+      },
+      senderAddress: sender,
+      linkTo: (mailboxId) => new URL(`/api/mailboxes/${encodeURIComponent(mailboxId)}`, settings.PUBLIC_URL).href,
+      send: async (mail) => (await clients.acs()).send(mail),
+    };
+  });
+
+  const mailboxesHealth = healthReader({
+    now,
+    listMailboxes: async () => (await store()).listHealth(),
+    failingMinutes: settings.HEALTH_FAILING_MINUTES,
+    report,
+    patienceMs: healthPatienceMs,
+  });
+
+  return { watchingMailboxes, mailboxesHealth };
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
