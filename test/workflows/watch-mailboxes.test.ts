@@ -32,7 +32,7 @@ describe('a revoked token', () => {
     await world.looks(60, 120);
     expect(world.subjects()).toEqual(['helpdesk@contoso.example has to be authorised again']);
 
-    await world.change(resumedHealth);
+    await world.change((health) => resumedHealth(health, world.deps.now()));
     await world.polled(read);
     await world.looks(120, 240);
     expect(world.subjects().slice(1)).toEqual(['helpdesk@contoso.example is well again']);
@@ -50,7 +50,7 @@ describe('a password that is refused', () => {
     expect(await world.status()).toMatchObject({ state: 'paused', health: { problem: expect.stringContaining('could lock the account') } });
     await world.looks(16, 100);
     expect(world.subjects()).toEqual(['helpdesk@contoso.example is no longer tried, so that its account does not get locked']);
-    await world.change(resumedHealth);
+    await world.change((health) => resumedHealth(health, world.deps.now()));
     expect(await world.status()).toMatchObject({ state: 'healthy' });
   });
 });
