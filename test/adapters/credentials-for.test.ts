@@ -23,7 +23,7 @@ function credentials(secrets: Map<string, string>, now = Date.now) {
     async secretOf(name, fresh) {
       asked.push([name, fresh]);
       const secret = secrets.get(name);
-      if (secret === undefined) throw new Error(`Key Vault has no secret ${name}; add it`);
+      if (secret === undefined) throw new MailSourceError('login-refused', `Key Vault has no secret ${name}; add it`);
       return secret;
     },
     token: async (wanted) => `the app's own token for ${wanted}`,
@@ -66,6 +66,16 @@ test('a secret that is missing is named', async () => {
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(MailSourceError);
   expect(error).toMatchObject({ failure: 'login-refused', message: 'Key Vault has no secret mail-app; add it' });
+});
+
+test('a vault that does not answer has refused nobody: three times that are not three wrong passwords', async () => {
+  const sources = {
+    secretOf: () => Promise.reject(new Error('Key Vault does not hand over secret x: 503')),
+    token: async () => '',
+    now: Date.now,
+  };
+  const had = credentialsFor(sources)(Login.parse({ method: 'password', secretName: 'x' }), false);
+  await expect(had).rejects.toMatchObject({ failure: 'unreachable', message: expect.stringContaining('503') });
 });
 
 test('a client secret that Entra refuses is not in the error', async () => {

@@ -1,3 +1,4 @@
+import { MailSourceError } from '../../errors.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
 
 /**
@@ -15,7 +16,7 @@ export function keptSecrets({ read }: Pick<SecretStore, 'read'>, now: () => numb
   const kept = new Map<string, { value: Promise<string>; until: number }>();
   const existing = async (name: string) => {
     const value = await read(name);
-    if (value === null) throw new Error(`Key Vault has no secret ${name}; add it`);
+    if (value === null) throw new MailSourceError('login-refused', `Key Vault has no secret ${name}; add it`);
     return value;
   };
   return (name, fresh) => {

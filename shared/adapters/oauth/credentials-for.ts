@@ -24,7 +24,9 @@ export function credentialsFor(sources: CredentialSources): (login: Login, fresh
   const tokens = keptTokens(sources.now);
   const secretOf = (name: string, fresh: boolean) =>
     sources.secretOf(name, fresh).catch((error: unknown) => {
-      throw new MailSourceError('login-refused', error instanceof Error ? error.message : String(error));
+      if (error instanceof MailSourceError) throw error;
+      // nobody has refused it: three of these must not pass for three wrong passwords
+      throw new MailSourceError('unreachable', error instanceof Error ? error.message : String(error));
     });
 
   async function clientToken({ tenantId, clientId, secretName, scope }: LoginBy<'client-credentials'>, fresh: boolean): Promise<string> {
