@@ -66,9 +66,10 @@ function waitMs({ failure = '', retryAfterMs }: { failure?: string; retryAfterMs
   return Math.min(Math.max(Math.min(first * 2 ** Math.min(failures - 1, 20), longest), retryAfterMs ?? 0), maxWaitMs);
 }
 
-/** What is remembered of a mailbox that fails, until it is read well. */
-function troubleAfter(before: MailboxHealth | null, failure: string | undefined, now: Date) {
+/** What is remembered of a mailbox that fails, until it is read well or somebody clears it. */
+function troubleAfter(last: MailboxHealth | null, failure: string | undefined, now: Date) {
   const at = now.toISOString();
+  const before = last && last.failures > 0 ? last : null;
   const refusals = [...recentRefusals(before, now), ...(failure === 'login-refused' ? [at] : [])].slice(0, maxRefusals);
   const unauthorisedSince = before?.unauthorisedSince ?? (failure === 'needs-authorisation' ? at : undefined);
   const since = before?.failingSince;
@@ -104,7 +105,7 @@ const WithPassword = z.object({ login: z.object({ method: z.literal('password') 
  */
 export function stoppedByUsSince({ mailbox, health }: Pick<MailboxState, 'mailbox' | 'health'>): string | null {
   const last = health?.refusals?.[maxRefusals - 1];
-  return last !== undefined && WithPassword.safeParse(mailbox).success ? last : null;
+  return last !== undefined && health?.failures !== 0 && WithPassword.safeParse(mailbox).success ? last : null;
 }
 
 /** Whether a mailbox is not read now: we stopped, or it failed and its time has not come. Pure. */

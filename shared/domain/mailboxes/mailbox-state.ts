@@ -79,7 +79,9 @@ const rules: readonly Rule[] = [
   // stays until a read goes well: a server that is down meanwhile proves nothing
   function unauthorised({ health }) {
     const since = health?.unauthorisedSince;
-    return since === undefined ? null : ill('needs-authorisation', since, remark('mailbox-unauthorised', { said: saidBy(health) }));
+    return since === undefined || health?.failures === 0
+      ? null
+      : ill('needs-authorisation', since, remark('mailbox-unauthorised', { said: saidBy(health) }));
   },
 
   function fails({ health }, now) {

@@ -89,6 +89,16 @@ describe('refused sign-ins', () => {
     expect(stoppedByUsSince({ mailbox: imapMailbox(993, { login }), health: three })).toBeNull();
   });
 
+  it('no failures any more are no refusals either, whoever cleared them', () => {
+    const cleared = three && { ...three, failures: 0, lastError: null, retryAt: null };
+    expect(stoppedByUsSince({ mailbox, health: cleared })).toBeNull();
+    expect(mailboxHealth(cleared, refused, at(36))).toMatchObject({
+      failures: 1,
+      refusals: [at(36).toISOString()],
+      failingSince: at(36).toISOString(),
+    });
+  });
+
   it('"try now", a changed password or a new authorisation lets it be read at once, and counts anew', () => {
     const health = three && resumedHealth(three, at(35));
     expect(health).toMatchObject({ failures: 0, lastError: null, retryAt: at(35).toISOString() });
