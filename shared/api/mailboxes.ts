@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CommonMailbox, EwsMailbox, GraphMailbox, ImapMailbox, MailboxAddress } from '../domain/mailboxes/mailbox.ts';
+import { ApiMailboxHealth } from './mailbox-health.ts';
 import { Changed } from './settings/changed.ts';
 
 /** A mailbox as the API shows and takes it. */
@@ -87,11 +88,7 @@ export type WantedMailbox = z.infer<typeof WantedMailbox>;
 /** How a mailbox does: `problem` is what an admin should look at. */
 export const MailboxHealthShown = z.object({
   state: z.enum(['healthy', 'delayed', 'needs-authorisation', 'paused', 'failing']),
-  health: z.object({
-    lastMailAt: z.iso.datetime().nullable(),
-    lastSuccessAt: z.iso.datetime().nullable(),
-    problem: z.string().nullable(),
-  }),
+  health: ApiMailboxHealth,
 });
 /** What is shown of a mailbox and can't be set. */
 export const MailboxExtras = Changed.extend({

@@ -1,4 +1,4 @@
-import { type Remark, remark } from '../words/remark.ts';
+import { type BareCode, type Remark, remark } from '../words/remark.ts';
 import { isSubscribed } from './is-subscribed.ts';
 import { isGraphMailbox, type MailboxState } from './mailbox.ts';
 import type { KeptSecret } from './mailbox-watch.ts';
@@ -38,7 +38,7 @@ function refreshToken({ authorisation }: MailboxState): RunningClock | null {
 
 function credential(secret: KeptSecret | null): RunningClock | null {
   if (!secret) return null;
-  const { name, end } = secret;
+  const { end } = secret;
   const clock = secret.kind === 'certificate' ? 'clientCertificate' : 'clientSecret';
   if (end.known) return { clock, endsAt: end.at, lifeDays: null, note: null };
   const notes = {
@@ -46,7 +46,7 @@ function credential(secret: KeptSecret | null): RunningClock | null {
     'no-date': 'clock-secret-without-date',
     unreachable: 'clock-secret-unreachable',
   } as const;
-  return { clock, endsAt: null, lifeDays: null, note: remark(notes[end.why], { name }) };
+  return { clock, endsAt: null, lifeDays: null, note: bare(notes[end.why]) };
 }
 
 /** Microsoft sees to that of Graph. */
@@ -65,3 +65,5 @@ function subscription(state: MailboxState): RunningClock | null {
   const note = endsAt === null ? remark('mailbox-not-announced') : null;
   return { clock: 'subscription', endsAt, lifeDays: null, note };
 }
+
+const bare = (code: BareCode) => remark(code);

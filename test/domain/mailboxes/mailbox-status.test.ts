@@ -153,7 +153,7 @@ describe('the clocks of a mailbox', () => {
     [{ known: true, at: '2026-03-04T11:00:00Z' }, 'secret', { endsAt: '2026-03-04T11:00:00Z', daysLeft: 2, note: null }],
     [{ known: true, at: '2026-02-28T11:00:00Z' }, 'certificate', { endsAt: '2026-02-28T11:00:00Z', daysLeft: -2, note: null }],
     [{ known: false, why: 'no-date' }, 'secret', { endsAt: null, daysLeft: null, note: expect.stringContaining('has no expiration date') }],
-    [{ known: false, why: 'missing' }, 'secret', { endsAt: null, daysLeft: null, note: expect.stringContaining('no secret mail-app') }],
+    [{ known: false, why: 'missing' }, 'secret', { endsAt: null, daysLeft: null, note: expect.stringContaining('does not have it') }],
     [{ known: false, why: 'unreachable' }, 'secret', { endsAt: null, daysLeft: null, note: expect.stringContaining('asked again') }],
   ] as const)("an app's secret or certificate in Key Vault: %o", (end, kind, shown) => {
     const secret = { name: 'mail-app', checkedAt: now.toISOString(), kind, end };

@@ -23,9 +23,9 @@ export const mailboxWords = {
   'mailbox-unreadable': 'What is kept of it can not be read, so it is not polled. {said}',
   'mailbox-noted': '{said}',
   'clock-not-kept': 'Not known: nothing that the app sees says when it ends.',
-  'clock-secret-without-date': 'Not known: secret {name} in Key Vault has no expiration date. Give it the one that it has at its provider.',
-  'clock-secret-missing': 'Not known: Key Vault has no secret {name}.',
-  'clock-secret-unreachable': 'Not known: Key Vault did not say when secret {name} ends; it is asked again.',
+  'clock-secret-without-date': 'Not known: it has no expiration date in Key Vault. Give it the one that it has at its provider.',
+  'clock-secret-missing': 'Not known: Key Vault does not have it.',
+  'clock-secret-unreachable': 'Not known: Key Vault did not answer; it is asked again.',
   'clock-unused-token': 'At most: it ends earlier when the password changes, or when a rule of the organisation says so.',
   'clock-not-seen': 'Not known: no connection has shown it so far.',
 } as const;
