@@ -9,7 +9,7 @@ import { type MailboxRead, mailboxHealth } from '../../shared/domain/mailboxes/m
 import { mailboxStatus } from '../../shared/domain/mailboxes/mailbox-status.ts';
 import { MailSenderError } from '../../shared/errors.ts';
 import { type WatchDeps, watchMailboxes } from '../../shared/workflows/watch-mailboxes.ts';
-import { seed } from '../../tools/start/seed.ts';
+import { seedCosmos } from '../support/seed-cosmos.ts';
 import { Killed } from './a-polled-mailbox.ts';
 
 export const start = Date.parse('2026-11-02T12:00:00Z');
@@ -22,7 +22,7 @@ export async function aWatchedInstallation(cosmos: Cosmos) {
   installations += 1;
   const name = `installation-${installations}`;
   const imap = { host: '127.0.0.1', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' };
-  await seed({ cosmos: { ...cosmos, database: name }, imap });
+  await seedCosmos({ cosmos: { ...cosmos, database: name }, imap });
   const database = openDatabase(cosmos.endpoint, name, { key: cosmos.key }, { withinPartitions: false });
   const container = database.container('mailboxes');
   const store = watchStore(container);
