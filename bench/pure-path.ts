@@ -8,6 +8,7 @@ import { planIngest } from '../shared/domain/ingest/plan-ingest.ts';
 import { planRefusal } from '../shared/domain/ingest/plan-refusal.ts';
 import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../shared/domain/mailboxes/mailbox.ts';
+import { unrouted } from '../shared/domain/rules/routed.ts';
 import { Policy } from '../shared/domain/settings/policy.ts';
 import { cluesIn } from '../shared/domain/thread/clues.ts';
 import { senderTrust } from '../shared/domain/trust/sender-trust.ts';
@@ -59,7 +60,7 @@ function wholePurePath(raw: Uint8Array): void {
   };
   cluesIn(mail, [...keys]);
   if (planRefusal(facts, [...keys])) return;
-  const withThread = { ...facts, thread: { joins: null, links: [], checks: [], seen: null } };
+  const withThread = { ...facts, thread: { joins: null, links: [], checks: [], seen: null }, routed: { ...unrouted, client: null } };
   const [first] = ticketIdsFor(withThread, withThread.thread);
   const place = first && placementAt(withThread, first, null, [], []);
   if (place?.kind === 'new') planIngest(withThread, place, { state: null, totals: { domain: 0, all: 0 } });

@@ -33,8 +33,9 @@ const layers: Record<string, readonly string[]> = {
 /** Which room of the domain may import which, from the top down; those on the ground hardly any. */
 const ground = ['body', 'text', 'tickets', 'contacts', 'settings', 'trace', 'words', 'ids.ts', 'queue-items.ts'];
 const rooms: Record<string, readonly string[]> = {
-  ingest: ['notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
   alerts: ['mail', 'mailboxes', ...ground],
+  ingest: ['rules', 'notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
+  rules: ['mail', 'mailboxes', ...ground],
   notifications: ['classify', 'thread', 'mail', ...ground],
   classify: ['mail', ...ground],
   reply: ['mail', ...ground],
@@ -59,7 +60,7 @@ const rooms: Record<string, readonly string[]> = {
 const packages: Record<string, RegExp> = {
   functions: /^(?:@azure\/functions|zod)$/,
   'shared/domain':
-    /^(?:zod|postal-mime|nodemailer\/lib\/mail-composer|htmlparser2|chardet|iconv-lite|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
+    /^(?:zod|postal-mime|nodemailer\/lib\/mail-composer|htmlparser2|chardet|iconv-lite|re2js|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
   'shared/workflows': /^(?:zod|node:crypto)$/,
   'shared/ports': /^$/,
   'shared/api': /^(?:zod|node:crypto)$/,

@@ -3,7 +3,7 @@ import { htmlFromText } from '../domain/body/html-from-text.ts';
 import { cut } from '../domain/text/cut.ts';
 import type { BigBody } from '../domain/tickets/body-blob.ts';
 import { Attachment, EnclosedMail, type Message, Trust } from '../domain/tickets/message.ts';
-import { type Ticket, TicketStatus } from '../domain/tickets/ticket.ts';
+import { type Ticket, type TicketAlert, TicketPriority, TicketStatus } from '../domain/tickets/ticket.ts';
 
 import type { Check } from '../domain/words/check.ts';
 import { checkInWords, inWords } from '../domain/words/in-words.ts';
@@ -51,6 +51,13 @@ export const ApiTicket = z.object({
   subject: z.string(),
   status: TicketStatus,
   queue: z.string(),
+  priority: TicketPriority,
+  tags: z.array(z.string()),
+  assignee: z.string().nullable().describe("A technician's address"),
+  alert: z
+    .object({ key: z.string(), rule: z.string(), count: z.number().int(), lastAt: z.string(), recoveredAt: z.string().nullable() })
+    .nullable()
+    .describe('The alert of a machine that it is about: how many mails said that the problem is there, and when the last did'),
   requester: Person,
   client: z.object({ id: z.string(), name: z.string() }).nullable(),
   participants: z.array(Person.extend({ role: z.string(), notify: z.boolean() })),
@@ -87,6 +94,10 @@ export type TicketPage = z.infer<typeof TicketPage>;
 export const TicketQuery = z.object({
   search: z.string().max(200).optional().describe('Text in number, subject or requester'),
   status: TicketStatus.optional(),
+  priority: TicketPriority.optional(),
+  tag: z.string().max(50).optional(),
+  assignee: z.string().max(320).optional().describe('An address, or "none"'),
+  alert: z.literal('true').optional().describe("Only those of machines' alerts"),
   queue: z.string().max(100).optional().describe('Its name or id'),
   client: z.string().max(200).optional().describe('Its name or id'),
   requester: z.string().max(320).optional().describe('An address'),
@@ -102,6 +113,10 @@ export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
   subject: ticket.subject,
   status: ticket.status,
   queue: queueName,
+  priority: ticket.priority,
+  tags: ticket.tags,
+  assignee: ticket.assignee,
+  alert: ticket.alert && alertOf(ticket.alert),
   requester: ticket.requester,
   client: ticket.client,
   participants: ticket.participants,
@@ -109,6 +124,8 @@ export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
   createdAt: ticket.createdAt,
   updatedAt: ticket.updatedAt,
 });
+
+const alertOf = ({ key, rule, count, lastAt, recoveredAt }: TicketAlert) => ({ key, rule: rule.name, count, lastAt, recoveredAt });
 
 /** A message as the API shows it, with this body; `truncated` when that is the beginning only. */
 export const toApiMessage = (message: Message, body: BigBody & { truncated: boolean }): ApiMessage => ({

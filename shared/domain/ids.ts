@@ -18,6 +18,13 @@ export const ticketIdFor = (rootMessageId: string): string => digest('ticket', r
  */
 export const separateTicketIdFor = (messageId: string, contentSha256: string): string => digest('separate', messageId, contentSha256);
 
+/** A machine's alert: mails of the same mailbox, rule, sender and key are of the same. */
+export const alertIdFor = (mailboxId: string, ruleId: string, sender: string, key: string): string =>
+  digest('alert', mailboxId, ruleId, sender, key);
+
+/** The tickets of an alert, one after the other: each is opened once the one before is closed. */
+export const alertTicketIdFor = (alertId: string, generation: number): string => digest('alert-ticket', alertId, String(generation));
+
 /** A message in a ticket. Copies of one mail (same Message-ID, same content) get the same id. */
 export const messageItemIdFor = (messageId: string, contentSha256: string): string => `m-${digest('message', messageId, contentSha256)}`;
 

@@ -9,6 +9,7 @@ import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { blobStore } from '../adapters/storage/blobs.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import { ticketTurns } from '../workflows/ticket-turns.ts';
+import { ruleCompiler } from './compile-rules.ts';
 import { mailboxSettings } from './mailbox-settings.ts';
 import type { SenderFor } from './senders.ts';
 
@@ -29,6 +30,7 @@ const maxBackOffMs = 1000;
 
 /** Puts together what taking mails in reads and writes. */
 export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
+  const compile = ruleCompiler();
   const { tickets, contacts, blocked, files, settings, readSettings, senderFor, connectionTests, ...rest } = parts;
   return {
     ...rest,
@@ -43,7 +45,7 @@ export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
     keepFile: files.keepFile,
     async settingsOf(mailboxId) {
       const all = await readSettings();
-      const read = mailboxSettings(all, mailboxId);
+      const read = mailboxSettings(all, mailboxId, compile);
       // what our channels send from is ours too: a mail from there is never answered
       const senders = [...all.mailboxes.values.values()].map((mailbox) => senderFor(mailbox).address.toLowerCase());
       return read && { ...read, ownAddresses: new Set([...read.ownAddresses, ...senders]) };

@@ -16,6 +16,7 @@ import { MailboxPausedError, TicketBusyError } from '../errors.ts';
 import { AttemptError } from './attempt-error.ts';
 import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type RecogniseDeps, recogniseTestMail } from './recognise-test-mail.ts';
+import type { RouteDeps } from './route-mail.ts';
 import type { ticketTurns, Waiter } from './ticket-turns.ts';
 import { type IngestResult, type TicketDeps, waitForTicket, writeInTurn } from './write-in-turn.ts';
 import { giveBackUnused, type RefusedNumbers } from './write-plan.ts';
@@ -95,7 +96,7 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, waiter: 
   if (!ref.waits) waitForTicket(waiter, likelyTickets(mail, keys), false);
   const facts = await readFacts(deps, ref, mail, raw, settings);
   try {
-    return await ingestRead(deps, ref, facts, keys, waiter, again);
+    return await ingestRead({ ...deps, ...settings }, ref, facts, keys, waiter, again);
   } catch (error) {
     if (error instanceof TicketBusyError) throw error;
     const { parts: _, html: __, text: ___, ...header } = facts.mail;
@@ -105,7 +106,7 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, waiter: 
 
 /** Ingests a mail that was read and whose bytes are kept. */
 async function ingestRead(
-  deps: IngestDeps,
+  deps: IngestDeps & RouteDeps,
   ref: MailRef,
   facts: MailFacts,
   keys: SigningKeys,

@@ -20,7 +20,7 @@ export type ListTicketsDeps = {
 export async function listTickets({ browse, queueIdOf, queueNameOf }: ListTicketsDeps, query: TicketQuery): Promise<TicketPage> {
   const after = fromContinuation(query.continuation);
   const queueId = query.queue === undefined ? null : await queueIdOf(query.queue);
-  const { items, next } = await browse.tickets({ ...query, queueId, after });
+  const { items, next } = await browse.tickets({ ...query, alert: query.alert === 'true', queueId, after });
   const shown = await Promise.all(items.map(async (ticket) => toApiTicket(ticket, await queueNameOf(ticket.queueId))));
   return { items: shown, next: next && toContinuation(next) };
 }

@@ -22,9 +22,10 @@ import { senderTrust } from '../domain/trust/sender-trust.ts';
 import { trustedServersOf } from '../domain/trust/trusted-servers.ts';
 import { type Check, checkOf } from '../domain/words/check.ts';
 import { remark } from '../domain/words/remark.ts';
+import type { RouteDeps } from './route-mail.ts';
 
 /** What an admin has set that concerns a mail of this mailbox. */
-export type MailboxSettings = {
+export type MailboxSettings = RouteDeps & {
   mailbox: Mailbox;
   queue: TicketQueue;
   policy: Policy;

@@ -2,6 +2,7 @@ import type { IngestFacts, MailFacts, RecentAnswers, Thread } from '../domain/in
 import { ticketIdsFor } from '../domain/ingest/placement.ts';
 import { planDuplicate, planIngest } from '../domain/ingest/plan-ingest.ts';
 import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
+import { planSuppression } from '../domain/ingest/plan-suppression.ts';
 import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
@@ -13,14 +14,17 @@ import { TicketBusyError } from '../errors.ts';
 import { findPlacement, type PlacementDeps } from './find-placement.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
+import { type RouteDeps, routeMail } from './route-mail.ts';
 import type { Waiter } from './ticket-turns.ts';
 import type { TicketVersions } from './ticket-versions.ts';
+import { type AlertDeps, writeAlert } from './write-alert.ts';
 import { type RefusedNumbers, type WriteDeps, writePlan } from './write-plan.ts';
 
 /** What is read and written of tickets. */
 export type TicketDeps = ThreadDeps &
   PlacementDeps &
   RecordDeps &
+  AlertDeps &
   WriteDeps & {
     /** The trace by which a mail is in a ticket, or null. */
     ticketTrace(mailId: string): Promise<MailTrace | null>;
@@ -40,10 +44,11 @@ export type IngestResult = { trace: MailTrace; sends: NotificationRef[] };
  * Finds the mail's ticket and writes to it in turn; null when another writer was faster and it must
  * be decided again.
  *
- * @throws TicketBusyError when it waited for another ticket, and too many wait for its own.
+ * @throws TicketBusyError when it waited for another ticket, and too many wait for its own;
+ * BrokenSettingError when a rule that it depends on can't be applied.
  */
 export async function writeInTurn(
-  deps: TicketDeps,
+  deps: TicketDeps & RouteDeps,
   ref: MailRef,
   facts: MailFacts,
   keys: SigningKeys,
@@ -54,17 +59,19 @@ export async function writeInTurn(
   const lookedUp = rememberLookUps(deps);
   waiter.startsReading();
   const thread = await findThread(lookedUp, facts, keys);
-  const ticketId = ticketIdOf(facts, thread);
+  const routed = await routeMail(deps, facts, thread);
+  const ticketId = routed.routed.alert?.id ?? ticketIdOf(facts, thread);
   // it waited for another ticket: the guess made from its header was wrong
   if (ticketId !== waiter.ticketId) waitForTicket(waiter, [ticketId], true);
   return waiter.turn(async (changed, versions) => {
     const current = changed ? await findThread(inTurn(deps, lookedUp, facts, versions), facts, keys) : thread;
+    const route = changed ? await routeMail(deps, facts, current) : routed;
     const commit = async (change: TicketChange) => {
       const answer = await deps.commit(change);
       versions.committed(change, answer);
       return answer;
     };
-    return decideAndWrite({ ...deps, commit }, ref, { ...facts, thread: current }, keys, thorough, refused);
+    return decideAndWrite({ ...deps, commit }, ref, { ...facts, ...route, thread: current }, keys, thorough, refused);
   });
 }
 
@@ -141,7 +148,15 @@ async function decideAndWrite(
     const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);
     return trace && { trace, sends: [] };
   }
-  const place = await findPlacement(deps, facts, thorough);
+  const { alert, suppressedBy } = facts.routed;
+  if (alert) return writeAlert(deps, ref, facts, alert, recentAnswers(deps, facts), thorough, refused);
+  const place = suppressedBy ? null : await findPlacement(deps, facts, thorough);
+  if (place === null || place.kind === 'new') {
+    // an earlier attempt may have put it into the ticket of an alert: the rules have changed since
+    const finished = thorough ? await deps.ticketTrace(facts.mailId) : null;
+    if (finished) return { trace: finished, sends: [] };
+  }
+  if (place === null) return { trace: await deps.putTrace(planSuppression(facts), ref.replay), sends: [] };
   if (place.kind === 'done') return { trace: place.trace, sends: sendsOf(place.owed, true) };
   if (place.kind === 'duplicate') {
     const { change, trace } = planDuplicate(facts, place.state);

@@ -1,6 +1,7 @@
 import { ClientDomain, domainKey } from '../../domain/contacts/contact.ts';
 import { blockIdFor } from '../../domain/ids.ts';
 import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
+import { Rule } from '../../domain/rules/rule.ts';
 import { BlockedSender } from '../../domain/settings/blocked-sender.ts';
 import { ClientSetting } from '../../domain/settings/client-setting.ts';
 import { Policy } from '../../domain/settings/policy.ts';
@@ -18,6 +19,7 @@ export const settingKinds = {
     schema: BlockedSender,
     nameOf: ({ entry }) => blockIdFor(entry),
   }),
+  rule: settingKind({ kind: 'rule', container: 'settings', schema: Rule, nameOf: ({ ruleId }) => ruleId }),
   mailbox: settingKind({ kind: 'mailbox', container: 'mailboxes', schema: Mailbox, nameOf: ({ mailboxId }) => mailboxId }),
   client: settingKind({ kind: 'client', container: 'settings', schema: ClientSetting, nameOf: ({ clientId }) => clientId }),
   technician: settingKind({

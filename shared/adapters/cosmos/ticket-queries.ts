@@ -22,6 +22,12 @@ export const browseStore = (container: Container, report: (problem: string) => v
     const conditions = conditionList('ticket');
     conditions.add('c.status = @', filter.status);
     conditions.add('c.queueId = @', filter.queueId);
+    // those of an earlier version have no priority
+    conditions.add(filter.priority === 'normal' ? '(c.priority = @ OR NOT IS_DEFINED(c.priority))' : 'c.priority = @', filter.priority);
+    conditions.add('ARRAY_CONTAINS(c.tags, @)', filter.tag?.trim().toLowerCase());
+    if (filter.assignee === 'none') conditions.clauses.push('(NOT IS_DEFINED(c.assignee) OR IS_NULL(c.assignee))');
+    else conditions.add('c.assignee = @', filter.assignee?.toLowerCase());
+    if (filter.alert) conditions.clauses.push('IS_DEFINED(c.alert.id)');
     conditions.add('c.requester.address = @', filter.requester?.toLowerCase());
     conditions.add('(c.client.name = @ OR c.client.id = @)', filter.client);
     conditions.add('CONTAINS(c.searchText, @)', filter.search?.toLowerCase());

@@ -5,6 +5,7 @@ import { type NotificationCondition, type TicketChange, type TicketItem, ticketA
 import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
+import { alertStore } from './alerts.ts';
 import { queryAll } from './query.ts';
 import { traceStore } from './traces.ts';
 
@@ -14,6 +15,7 @@ import { traceStore } from './traces.ts';
  */
 export const ticketStore = (container: Container, across: Container) => ({
   ...traceStore(container, across),
+  ...alertStore(container, across),
 
   /**
    * A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is

@@ -1,10 +1,11 @@
 import type { Classification } from '../classify/classify.ts';
-import type { KnownSender } from '../contacts/contact.ts';
+import type { Client, KnownSender } from '../contacts/contact.ts';
 import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
 import type { AutoAnswerCount } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Forwarded } from '../reply/forwarded.ts';
+import type { Routed } from '../rules/routed.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { TicketQueue } from '../settings/ticket-queue.ts';
 import type { Message } from '../tickets/message.ts';
@@ -78,8 +79,11 @@ export type MailFacts = {
   ownAddresses: ReadonlySet<string>;
 };
 
-/** All that ingest has read before it decides where the mail goes. */
-export type IngestFacts = MailFacts & { thread: Thread };
+/**
+ * All that ingest has read before it decides where the mail goes. `queue` is that of the rules
+ * where they name one, and `routed.client` the client that they name.
+ */
+export type IngestFacts = MailFacts & { thread: Thread; routed: Routed & { client: Client | null } };
 
 /**
  * The recent automatic answers to the receiver of a confirmation, to their domain and to all, as

@@ -9,12 +9,13 @@ import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { type Check, checkOf } from '../words/check.ts';
 import { type Remark, remark } from '../words/remark.ts';
-import type { IngestFacts } from './ingest-facts.ts';
+import type { IngestFacts, MailFacts } from './ingest-facts.ts';
 import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
 /** A new ticket, its number still to be given. */
 export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): Ticket {
   const { requester, client, participants } = peopleOf(facts);
+  const { routed } = facts;
   const subject = ticketSubject(facts.forwarded?.mail.subject ?? facts.mail.subject);
   const at = facts.receivedAt.toISOString();
   return {
@@ -27,8 +28,12 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
     queueId: facts.queue.queueId,
     subject,
     status: facts.archived ? 'closed' : 'new',
+    priority: routed.priority,
+    tags: routed.tags,
+    assignee: routed.assignee,
+    alert: null,
     requester,
-    client,
+    client: routed.client ?? client,
     participants,
     links,
     mergedInto: null,
@@ -60,7 +65,15 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
   if (facts.archived) {
     return { ...ticket, closedAt: ticket.closedAt && latest(facts.receivedAt, ticket.closedAt), participants, updatedAt };
   }
-  return { ...ticket, status: ticket.status === 'new' ? 'new' : 'open', closedAt: null, participants, updatedAt };
+  return {
+    ...ticket,
+    status: ticket.status === 'new' ? 'new' : 'open',
+    closedAt: null,
+    // a person has written: what a machine says does not resolve it any more
+    alert: ticket.alert && { ...ticket.alert, touched: true },
+    participants,
+    updatedAt,
+  };
 }
 
 const latest = (one: Date, other: string): string => new Date(Math.max(one.getTime(), Date.parse(other))).toISOString();
@@ -84,7 +97,7 @@ export function ticketCreated(facts: IngestFacts, ticket: Ticket, quotesMail: bo
 
 /** The trace of the mail, with its outcome. Those that made nothing are kept for a while only. */
 export function traceOf(
-  facts: IngestFacts,
+  facts: MailFacts,
   end: { ticketId: string | null; outcome: Outcome; reason: Remark | null; checks: Check[] },
 ): MailTrace {
   const { mail } = facts;

@@ -44,7 +44,13 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
       ticketId,
       outcome: isNew ? 'ticket' : 'reply',
       reason: null,
-      checks: [...checksOf(facts), ...place.checks, ...blocked.slice(0, 50), ...(confirmation?.checks ?? [])],
+      checks: [
+        ...checksOf(facts),
+        ...(isNew ? facts.routed.checks.slice(0, maxRuleChecks) : []),
+        ...place.checks,
+        ...blocked.slice(0, 50),
+        ...(confirmation?.checks ?? []),
+      ],
     }),
     ticketNumber: ticket.number,
   };
@@ -67,6 +73,9 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
     },
   };
 }
+
+/** People read the trace. */
+const maxRuleChecks = 50;
 
 const checksOf = (facts: IngestFacts): Check[] => [
   ...facts.classification.evidence,
@@ -107,6 +116,7 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }:
     [!facts.policy.confirmNewTickets, remark('not-owed-switched-off')],
     [facts.archived, remark('not-owed-archive')],
     [facts.accepted, remark('not-owed-accepted')],
+    [facts.routed.unconfirmedBy !== null, remark('not-owed-rule', { rule: facts.routed.unconfirmedBy?.name ?? '' })],
     [facts.classification.kind !== 'person', remark('not-owed-kind', { kind: facts.classification.kind })],
     [(facts.forwarded?.kind ?? 'person') !== 'person', remark('not-owed-forwarded-kind', { kind: facts.forwarded?.kind ?? '' })],
     [address === '', remark('not-owed-no-sender')],
@@ -146,6 +156,7 @@ function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
   if (facts.archived) return null;
   // whom nobody vouches for would be known by the second mail
   if (!facts.forwarded && (facts.asker || facts.trust.sender === 'not-vouched-for')) return null;
+  if (facts.routed.alert) return null;
   if (sender.contact || !isAddress(address) || classification.kind !== 'person' || kind !== 'person') return null;
   const creates = mailbox.contactPolicy ?? policy.createContacts;
   if (creates === 'never' || (creates === 'client-domains' && !sender.client)) return null;

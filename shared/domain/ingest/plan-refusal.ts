@@ -19,10 +19,7 @@ export function planRefusal(facts: MailFacts, keys: SigningKeys): { trace: MailT
   const refusal = ownMail(facts, keys) ?? blockedSender(facts);
   if (!refusal) return null;
   const checks = [...facts.classification.evidence, refusal.check];
-  const trace = traceOf(
-    { ...facts, thread: { joins: null, links: [], checks: [], seen: null } },
-    { ticketId: null, outcome: refusal.outcome, reason: refusal.reason, checks },
-  );
+  const trace = traceOf(facts, { ticketId: null, outcome: refusal.outcome, reason: refusal.reason, checks });
   return { trace, blockedBy: refusal.blockedBy ?? null };
 }
 

@@ -1,4 +1,5 @@
 import type { NotificationRef } from '../queue-items.ts';
+import type { AlertMark } from '../tickets/alert-mark.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketEvent } from '../tickets/ticket-event.ts';
@@ -6,7 +7,7 @@ import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Notification } from './notification.ts';
 
 /** What lies in a ticket's partition: itself, and all that belongs to it. */
-export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTrace;
+export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTrace | AlertMark;
 
 /** In which of these states a notification must be, and to which address (null: any). */
 export type NotificationCondition = { status: Notification['status'][]; to: string | null };

@@ -12,6 +12,8 @@ const EventActor = z.discriminatedUnion('kind', [
   /** Who asks by a mail, else who sent it, as it says; its message tells how far to believe it. */
   z.object({ kind: z.literal('sender'), address: z.string() }),
   z.object({ kind: z.literal('technician'), address: z.string() }),
+  /** A routing rule, by what it says of a mail. */
+  z.object({ kind: z.literal('rule'), id: z.string(), name: z.string() }),
   /** What carries our mail: it refused it, gave up, or reported. */
   z.object({ kind: z.literal('channel') }),
 ]);

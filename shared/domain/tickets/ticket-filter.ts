@@ -1,5 +1,5 @@
 import type { Position } from './position.ts';
-import type { TicketStatus } from './ticket.ts';
+import type { TicketPriority, TicketStatus } from './ticket.ts';
 
 /** Which tickets are listed, and from where on; absent or null asks for nothing. */
 export type TicketFilter = {
@@ -7,6 +7,12 @@ export type TicketFilter = {
   search?: string | undefined;
   status?: TicketStatus | undefined;
   queueId: string | null;
+  priority?: TicketPriority | undefined;
+  tag?: string | undefined;
+  /** A technician's address; `none`: nobody's. */
+  assignee?: string | undefined;
+  /** Only those of alerts. */
+  alert?: boolean | undefined;
   /** A client's name or id. */
   client?: string | undefined;
   /** An address. */

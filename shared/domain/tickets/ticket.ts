@@ -16,6 +16,40 @@ export type Link = z.infer<typeof Link>;
 export const TicketStatus = z.enum(['new', 'open', 'pending', 'resolved', 'closed']);
 export type TicketStatus = z.infer<typeof TicketStatus>;
 
+export const TicketPriority = z.enum(['low', 'normal', 'high', 'urgent']);
+export type TicketPriority = z.infer<typeof TicketPriority>;
+
+/** A word by which tickets are found; in lower case, so that it is one word however written. */
+export const TicketTag = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(50)
+  .regex(/^[^\p{Cc},]+$/u, 'must have neither commas nor control characters');
+
+export const maxTags = 20;
+
+/**
+ * The alert of a machine that a ticket is about: what later mails of the same alert are counted in.
+ * `id` says which alert it is (mailbox, rule, sender, key), and `generation` which of its tickets.
+ */
+export const TicketAlert = z.object({
+  id: z.string(),
+  generation: z.number().int(),
+  rule: z.object({ id: z.string(), name: z.string() }),
+  key: z.string(),
+  /** How many mails said that the problem is there. */
+  count: z.number().int(),
+  /** When the last of them was written. */
+  lastAt: z.iso.datetime(),
+  /** When the last mail was written that said that it is over; null: none did. */
+  recoveredAt: z.iso.datetime().nullable(),
+  /** Somebody has written in the ticket: no recovery resolves it any more. */
+  touched: z.boolean(),
+});
+export type TicketAlert = z.infer<typeof TicketAlert>;
+
 export const Ticket = z.object({
   id: z.literal('ticket'),
   type: z.literal('ticket'),
@@ -26,6 +60,12 @@ export const Ticket = z.object({
   queueId: z.string(),
   subject: z.string(),
   status: TicketStatus,
+  // tickets of an earlier version have none of these four
+  priority: TicketPriority.default('normal'),
+  tags: z.array(z.string()).default([]),
+  /** The technician whose it is, by their address. */
+  assignee: z.string().nullable().default(null),
+  alert: TicketAlert.nullable().default(null),
   requester: Person,
   client: z.object({ id: z.string(), name: z.string() }).nullable(),
   participants: z.array(Participant),

@@ -5,6 +5,7 @@ import { connectionTestWords } from './english/connection-test.ts';
 import { deliveryWords } from './english/delivery.ts';
 import { mailWords } from './english/mail.ts';
 import { mailboxWords } from './english/mailboxes.ts';
+import { ruleWords } from './english/rules.ts';
 import { ticketWords } from './english/tickets.ts';
 import { traceWords } from './english/trace.ts';
 import { trustWords } from './english/trust.ts';
@@ -18,6 +19,7 @@ export const english = {
   ...mailWords,
   ...traceWords,
   ...ticketWords,
+  ...ruleWords,
   ...trustWords,
   ...attachmentWords,
   ...deliveryWords,

@@ -33,6 +33,9 @@ export const checkNames = {
   'look-alike': 'look-alike',
   'domain-letters': 'letters of the domain',
   'first-mail': 'first mail',
+  // which rules it falls under
+  rule: 'rule',
+  alert: 'alert',
   // which ticket it belongs to
   threading: 'threading',
   'signed-message-id': 'signed-message-id',

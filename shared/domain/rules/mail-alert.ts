@@ -1,0 +1,43 @@
+import type { RE2JS } from 're2js';
+import { domainOf } from '../contacts/contact.ts';
+import { alertIdFor } from '../ids.ts';
+import { type RuleFacts, wordsOf } from './mail-values.ts';
+import { compiled } from './pattern.ts';
+import type { MailAlert, RuleName } from './routed.ts';
+import type { AlertAction } from './rule.ts';
+
+/** An alert action with its patterns made. */
+export type CompiledAlert = { action: AlertAction; key: RE2JS; recovery: RE2JS | null };
+
+export const compiledAlert = (action: AlertAction): CompiledAlert => ({
+  action,
+  key: compiled(action.key, false),
+  // "UP" and "up" are not the same word to a monitoring system
+  recovery: action.recovery === null ? null : compiled(action.recovery, true),
+});
+
+/** A longer key is cut: what it names is told by its beginning. */
+const maxKeyLength = 250;
+
+/**
+ * The alert that a mail belongs to; null when its key is not in the mail. Mails of one key are one
+ * alert only if they come to the same mailbox, by the same rule, from the same domain, and if a
+ * trusted system vouches for either all or none of them: who forges a monitoring system's address
+ * gets an alert of their own. Pure.
+ */
+export function alertOf(facts: RuleFacts, rule: RuleName, { action, key, recovery }: CompiledAlert): MailAlert | null {
+  const words = wordsOf(facts.mail);
+  const found = key.matcher(words);
+  const named = found.find() ? alertKey(found.group(1) ?? '') : '';
+  if (named === '') return null;
+  const sender = `${facts.trust.sender === 'verified' ? 'verified' : 'unverified'} ${domainOf(facts.from.address)}`;
+  return {
+    id: alertIdFor(facts.mailbox.mailboxId, rule.id, sender, named),
+    rule,
+    key: named,
+    recovers: recovery?.test(words) ?? false,
+    quietMinutes: action.quietMinutes,
+  };
+}
+
+const alertKey = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim().slice(0, maxKeyLength);
