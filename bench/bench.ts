@@ -11,11 +11,13 @@ import { benchIdlePoll } from './idle-poll.ts';
 import { benchLongTicket } from './long-ticket.ts';
 import { type Figures, printTables } from './print-tables.ts';
 import { benchPurePath } from './pure-path.ts';
+import { benchRules } from './rules.ts';
 import { benchRoundTrips, benchWholePath } from './whole-path.ts';
 
 /** The parts that can be measured separately, in this order. */
 const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measure: () => Promise<NonNullable<Figures[Part]>> } } = {
   pure: { what: 'the pure path', measure: () => benchPurePath() },
+  rules: { what: 'two hundred rules', measure: () => benchRules() },
   coldStart: { what: 'the cold start', measure: () => benchColdStart(process.cwd()) },
   memory: { what: 'a mail of 25 MB', measure: () => benchBigMail() },
   whole: { what: 'the whole path', measure: wholePath },

@@ -4,6 +4,7 @@ import type { HistoryRun } from './history.ts';
 import type { IdlePoll } from './idle-poll.ts';
 import type { LongTicket } from './long-ticket.ts';
 import type { PureFigures } from './pure-path.ts';
+import type { RuleFigures } from './rules.ts';
 import type { WholeRun } from './whole-path.ts';
 
 /**
@@ -13,6 +14,7 @@ import type { WholeRun } from './whole-path.ts';
 export type Figures = {
   machine: { cores: number; memoryGb: number; node: string };
   pure?: PureFigures;
+  rules?: RuleFigures;
   coldStart?: ColdStart;
   memory?: { mail25MbRssMb: number; idleRssMb: number };
   whole?: WholeRun[];
@@ -30,9 +32,22 @@ export type Figures = {
 type Row = [what: string, measured: string, target: string, met: boolean | null];
 
 /** Prints the figures as a Markdown table, each with its target. */
-export function printTables({ machine, pure, coldStart, memory, whole, roundTrips, longTicket, flood, idlePoll, history }: Figures): void {
+export function printTables({
+  machine,
+  pure,
+  rules,
+  coldStart,
+  memory,
+  whole,
+  roundTrips,
+  longTicket,
+  flood,
+  idlePoll,
+  history,
+}: Figures): void {
   const rows: Row[] = [
     ...(pure ? pureRows(pure) : []),
+    ...(rules ? ruleRows(rules) : []),
     ...(whole ?? []).flatMap(wholeRows),
     ...(roundTrips ? roundTripRows(roundTrips) : []),
     ...(coldStart ? coldStartRows(coldStart) : []),
@@ -63,6 +78,10 @@ function pureRows(pure: PureFigures): Row[] {
     ['parse and understand, mails/s', `${pure.mailsPerSecond} (mailparser alone ${pure.mailparserMailsPerSecond})`, '', null],
   ];
 }
+
+const ruleRows = ({ rules, cpuMsPerMail, compileMs }: RuleFigures): Row[] => [
+  [`${rules} rules, CPU ms a mail`, `${cpuMsPerMail} (compiled once in ${compileMs} ms)`, '≤ 0.2', cpuMsPerMail <= 0.2],
+];
 
 function wholeRows(run: WholeRun): Row[] {
   const name = `${run.concurrency} sender${run.concurrency > 1 ? 's' : ''}`;

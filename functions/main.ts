@@ -27,6 +27,7 @@ import './api/mailboxes/resume.ts';
 import './api/mailboxes/test.ts';
 import './api/mailbox-settings/find.ts';
 import './api/openapi.ts';
+import './api/rules/try.ts';
 import './api/settings/export.ts';
 import './api/settings/history.ts';
 import './api/settings/import.ts';

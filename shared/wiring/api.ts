@@ -20,6 +20,11 @@ export const browseDeps = (
     return [...queues.values.values()].find(({ queueId, name }) => queueId === named || name === named)?.queueId ?? named;
   },
   queueNameOf: async (queueId: string): Promise<string> => (await readSettings()).queues.values.get(queueId)?.name ?? queueId,
+  /** Our mailboxes with their addresses. */
+  async mailboxAddresses(): Promise<{ mailboxId: string; addresses: string[] }[]> {
+    const { mailboxes } = await readSettings();
+    return [...mailboxes.values.values()].map(({ mailboxId, address, aliases }) => ({ mailboxId, addresses: [address, ...aliases] }));
+  },
   /** A mailbox by its address or id. */
   async mailboxIdOf(named: string): Promise<string> {
     const { mailboxes } = await readSettings();

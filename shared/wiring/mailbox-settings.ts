@@ -21,6 +21,9 @@ export function mailboxSettings(settings: AdminSettings, mailboxId: string, comp
     ...{ mailbox, queue, policy: settings.policy(), ownAddresses, blockedSenders, clientDomains },
     rules: () => compile(settings.items(settingKinds.rule)),
     queueOf: (queueId) => settings.queues.get(queueId),
-    clientOf: (clientId) => [...settings.clients.values.values()].find(({ client }) => client.id === clientId)?.client ?? null,
+    clientOf(clientId) {
+      const client = settings.items(settingKinds.client).get(clientId);
+      return client && { id: client.clientId, name: client.name };
+    },
   };
 }

@@ -6,6 +6,7 @@ import type { AcknowledgeDeps } from '../workflows/acknowledge-ingested-mail.ts'
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
+import type { TryRulesDeps } from '../workflows/rules/try-deps.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { archiving } from './archive.ts';
 import { clients } from './clients.ts';
@@ -153,6 +154,9 @@ function wire(settings: Settings) {
     return browseDeps((await database()).container('tickets'), await blobs(), await settingsCache());
   });
 
+  /** What trying rules reads: all that taking mail in does, and the mails that came. */
+  const tryingRules = once(async (): Promise<TryRulesDeps> => ({ ...(await ingest()), ...(await browsing()) }));
+
   const settingsApi = once(async () => {
     const { settingDeps } = await import('./setting-store.ts');
     return settingDeps({ database: await database(), forget: (await settingsCache()).forget, now });
@@ -178,6 +182,7 @@ function wire(settings: Settings) {
     delivering,
     browsing,
     findingSettings: findingSettings(settings, made),
+    tryingRules,
     settingsApi,
     ...testing,
     mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, subscriptions: bringing.subscriptions }),

@@ -2,18 +2,15 @@ import { mailIdFor, partitionOfMail } from '../domain/ids.ts';
 import { goneTrace, setAsideTrace } from '../domain/ingest/failure-traces.ts';
 import type { MailFacts } from '../domain/ingest/ingest-facts.ts';
 import { planRefusal } from '../domain/ingest/plan-refusal.ts';
-import { MailLimitError } from '../domain/mail/mail-limits.ts';
-import { parseHeaderOnly, parseMail } from '../domain/mail/parse-mail.ts';
-import type { ParsedMail } from '../domain/mail/parsed-mail.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { likelyTickets } from '../domain/thread/likely-tickets.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import { endsProcessAgain } from '../domain/trace/mail-failure.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
-import { remark } from '../domain/words/remark.ts';
 import { MailboxPausedError, TicketBusyError } from '../errors.ts';
 import { AttemptError } from './attempt-error.ts';
+import { parseRawMail } from './parse-raw-mail.ts';
 import { type MailboxSettings, type ReadFactsDeps, readFacts } from './read-facts.ts';
 import { type RecogniseDeps, recogniseTestMail } from './recognise-test-mail.ts';
 import type { RouteDeps } from './route-mail.ts';
@@ -92,7 +89,7 @@ async function ingest(deps: IngestDeps, ref: MailRef, delivery: number, waiter: 
   if (raw === null && (ref.rawBlob !== null || delivery < maxDeliveriesMissing))
     throw new Error(`Mail ${ref.remoteId} is not where it should be`);
   if (raw === null || raw === 'too-large' || raw === 'unreadable') return keepTrace(deps, ref, notHandedOver(deps, ref, raw), again);
-  const [mail, keys] = [read(raw), await deps.signingKeys()];
+  const [mail, keys] = [parseRawMail(raw), await deps.signingKeys()];
   if (!ref.waits) waitForTicket(waiter, likelyTickets(mail, keys), false);
   const facts = await readFacts(deps, ref, mail, raw, settings);
   try {
@@ -158,24 +155,4 @@ function notHandedOver(deps: IngestDeps, ref: MailRef, why: 'too-large' | 'unrea
   const known = { mailboxId: ref.mailboxId, remoteId: ref.remoteId, receivedAt: new Date(ref.receivedAt), now: deps.now() };
   if (why === null) return goneTrace(known);
   return setAsideTrace({ ...known, why, size: deps.mailBytes, limit: deps.mailBytes, head: null });
-}
-
-/** Parses the mail; of one beyond the limits only the header, with the whole mail as a file. */
-function read(raw: Uint8Array): ParsedMail {
-  try {
-    return parseMail(raw);
-  } catch (error) {
-    if (!(error instanceof MailLimitError)) throw error;
-    const mail = parseHeaderOnly(raw);
-    const whole = {
-      name: 'message.eml',
-      contentType: 'message/rfc822',
-      disposition: 'attachment',
-      contentId: null,
-      contentLocation: null,
-      foundIn: 'mail',
-    } as const;
-    const part = { ...whole, content: raw, size: raw.byteLength, sha256: mail.rawSha256 };
-    return { ...mail, parts: [part], defects: [...mail.defects, remark(error.limit, { most: error.most })] };
-  }
 }

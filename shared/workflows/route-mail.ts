@@ -39,8 +39,12 @@ export async function routeMail(deps: RouteDeps, facts: MailFacts, thread: Threa
   const rules = await deps.rules();
   if (!rules) return asItIs;
   const found = rules.route(ruleFactsOf(facts));
-  // a technician wants it in a ticket of its own, whatever it is
-  const routed = facts.accepted ? { ...found, alert: null, suppressedBy: null } : found;
+  // a technician wants it in a ticket of its own, whatever it is; what the archive brings is over
+  const routed = {
+    ...found,
+    ...(facts.accepted || facts.archived ? { alert: null } : {}),
+    ...(facts.accepted ? { suppressedBy: null } : {}),
+  };
   if (thread.joins && !routed.alert) return asItIs;
   return {
     routed: { ...routed, client: routed.clientId && named(routed.clientId, 'client', deps.clientOf(routed.clientId.value)) },

@@ -99,6 +99,7 @@ export async function aDeployment() {
     /** The settings that could not be read, as the log has them. */
     told,
     tickets,
+    files: blobStore(service),
     settings: open(false).container('settings'),
     mailboxes: open(false).container('mailboxes'),
     /** The items of the container `contacts`; `contacts()` is the store. */

@@ -82,6 +82,14 @@ export const settingApis: readonly SettingApi[] = [
     verbs: [],
     row: async () => (await import('./mailboxes.ts')).mailboxRow,
   },
+  {
+    kind: 'rules',
+    one: 'rule',
+    many: 'rules',
+    readers: 'technician',
+    verbs: all,
+    row: async () => (await import('./rules.ts')).ruleRow,
+  },
 ];
 
 /** The row of a kind of the table. */

@@ -23,6 +23,8 @@ export const compiled = (pattern: string, exact: boolean): RE2JS => RE2JS.compil
  */
 export function patternProblem(pattern: string, needsGroup = false): string | null {
   try {
+    // as it is written, for flags would stand in what is wrong
+    compiled(pattern, true);
     const made = compiled(pattern, false);
     const size = made.programSize();
     if (size > maxInstructions) return `the pattern is too big: ${size} steps where ${maxInstructions} are allowed; repeat less`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aDeployment, type Deployment } from '../support/a-deployment.ts';
-import { aMail } from '../support/a-mail.ts';
-import { alertsAreOn, anAlertFlow, minute, monitor } from '../support/an-alert-flow.ts';
+import { aDeployment, type Deployment } from '../../support/a-deployment.ts';
+import { aMail } from '../../support/a-mail.ts';
+import { alertsAreOn, anAlertFlow, minute, monitor } from '../../support/an-alert-flow.ts';
 
 /** Alerts of machines: a problem is one ticket however often it is reported. */
 

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { mailRef } from '../../shared/domain/queue-items.ts';
-import type { Rule } from '../../shared/domain/rules/rule.ts';
-import { inWords } from '../../shared/domain/words/in-words.ts';
-import { BrokenSettingError } from '../../shared/errors.ts';
-import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { aDeployment, type Deployment } from '../support/a-deployment.ts';
-import { aMail, type MailShape } from '../support/a-mail.ts';
-import { aMailFlow } from '../support/a-mail-flow.ts';
-import { aRule } from '../support/a-rule.ts';
+import { mailRef } from '../../../shared/domain/queue-items.ts';
+import type { Rule } from '../../../shared/domain/rules/rule.ts';
+import { inWords } from '../../../shared/domain/words/in-words.ts';
+import { BrokenSettingError } from '../../../shared/errors.ts';
+import { ingestMail } from '../../../shared/workflows/ingest-mail.ts';
+import { aDeployment, type Deployment } from '../../support/a-deployment.ts';
+import { aMail, type MailShape } from '../../support/a-mail.ts';
+import { aMailFlow } from '../../support/a-mail-flow.ts';
+import { aRule } from '../../support/a-rule.ts';
 
 /** What rules make of the mails that open tickets. */
 
@@ -16,6 +16,8 @@ beforeAll(async () => {
   deployment = await aDeployment();
   const queue = { id: 'backups', kind: 'queue', schemaVersion: 1, queueId: 'backups', name: 'Backups', prefix: 'BAK' };
   await deployment.settings.items.create(queue);
+  const client = { id: 'wingtip', kind: 'client', schemaVersion: 1, clientId: 'wingtip', name: 'Wingtip', domains: [] };
+  await deployment.settings.items.create(client);
 });
 afterAll(() => deployment.stop());
 
@@ -50,7 +52,7 @@ describe('a mail that opens a ticket', () => {
         ],
         ...[
           { action: 'assign', assignee: 'Tom@contoso.example' },
-          { action: 'client', clientId: 'fabrikam' },
+          { action: 'client', clientId: 'wingtip' },
           { action: 'no-confirmation' },
         ],
       ),
@@ -59,14 +61,20 @@ describe('a mail that opens a ticket', () => {
     expect(sends).toEqual([]);
     expect(trace.ticketNumber).toMatch(/^BAK-/);
     expect(await ticketOf(trace.ticketNumber)).toMatchObject({
-      ...{ queueId: 'backups', priority: 'low', tags: ['backup'], assignee: 'tom@contoso.example', client: { name: 'Fabrikam' } },
+      ...{
+        queueId: 'backups',
+        priority: 'low',
+        tags: ['backup'],
+        assignee: 'tom@contoso.example',
+        client: { id: 'wingtip', name: 'Wingtip' },
+      },
     });
     expect(trace.checks.filter(({ check }) => check === 'rule').map(({ saw, verdict }) => `${saw}: ${inWords(verdict)}`)).toEqual([
       'Backups (backups): fired: queue backups',
       'Backups (backups): fired: priority low',
       'Backups (backups): fired: tag backup',
       'Backups (backups): fired: assigned to tom@contoso.example',
-      'Backups (backups): fired: client fabrikam',
+      'Backups (backups): fired: client wingtip',
       'Backups (backups): fired: no confirmation',
     ]);
     expect(inWords(trace.checks.at(-1)?.verdict ?? { code: '' })).toBe('not owed: the rule "Backups" says so');

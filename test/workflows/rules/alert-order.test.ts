@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AttemptError } from '../../shared/workflows/attempt-error.ts';
-import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { aDeployment, type Deployment } from '../support/a-deployment.ts';
-import { alertsAreOn, anAlertFlow, minute, monitor } from '../support/an-alert-flow.ts';
-import { Killed, killedAfter } from '../support/killed-after.ts';
+import { AttemptError } from '../../../shared/workflows/attempt-error.ts';
+import { ingestMail } from '../../../shared/workflows/ingest-mail.ts';
+import { aDeployment, type Deployment } from '../../support/a-deployment.ts';
+import { alertsAreOn, anAlertFlow, minute, monitor } from '../../support/an-alert-flow.ts';
+import { Killed, killedAfter } from '../../support/killed-after.ts';
 
 /** Alerts of machines in whatever order their mails come, and wherever the process dies. */
 

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Rule, RuleContent } from '../../domain/rules/rule.ts';
+import { ruleProblems } from '../../domain/rules/rule-problems.ts';
+import { slugFor } from '../../domain/settings/slug.ts';
+import { Changed } from './changed.ts';
+import { type Reference, settingRow } from './setting-row.ts';
+
+const { ruleId: id } = Rule.shape;
+
+/** Routing rules. */
+export const ruleRow = settingRow<Rule, RuleContent>({
+  kind: 'rules',
+  one: 'rule',
+  many: 'rules',
+  stored: 'rule',
+  input: RuleContent,
+  extras: Changed,
+  shown: z.object({ id, ...RuleContent.shape, ...Changed.shape }),
+  id,
+  newId: (input, attempt) => slugFor(input.name, 'rule', attempt),
+  idOf: ({ ruleId }) => ruleId,
+  nameOf: ({ name }) => name,
+  toInput: ({ ruleId: _, ...content }) => content,
+  toExtras: () => ({}),
+  fromInput: (input, made) => ({ ...input, ruleId: made.id }),
+  refusal: (input) => {
+    const problems = ruleProblems(input).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    return problems.length === 0 ? null : problems.join('; ');
+  },
+  unique: () => ({}),
+  namesKinds: ['queues', 'clients'],
+  references: ({ then: actions }) =>
+    actions.flatMap((action, index): Reference[] => {
+      if (action.action === 'queue') return [{ field: `then.${index}.queueId`, kind: 'queues', id: action.queueId }];
+      return action.action === 'client' ? [{ field: `then.${index}.clientId`, kind: 'clients', id: action.clientId }] : [];
+    }),
+});

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SettingRow } from '../../../shared/api/settings/setting-row.ts';
+import { changeSetting } from '../../../shared/workflows/settings/change-setting.ts';
+import { createSetting } from '../../../shared/workflows/settings/create-setting.ts';
+import { readSetting } from '../../../shared/workflows/settings/read-setting.ts';
+import { removeSetting } from '../../../shared/workflows/settings/remove-setting.ts';
+import { aSettingsApi } from '../../support/a-settings-api.ts';
+
+/** Rules as settings: what is no rule is refused, and what a rule names can't be removed. */
+
+let api: Awaited<ReturnType<typeof aSettingsApi>>;
+let rules: SettingRow;
+let queues: SettingRow;
+beforeAll(async () => {
+  api = await aSettingsApi();
+  [rules, queues] = await Promise.all([api.row('rules'), api.row('queues')]);
+});
+afterAll(() => api?.end());
+
+const create = (body: object) => createSetting(api.deps, rules, body, 'Ada');
+const rule = (change: object = {}) => ({
+  ...{ name: 'Nightly backups', order: 10 },
+  ...{ when: { field: 'subject', op: 'contains', value: 'backup' }, then: [{ action: 'stop' }] },
+  ...change,
+});
+
+test('a rule is added under an id of its name, and sent back as it was read', async () => {
+  const then = [{ action: 'alert', key: 'host=(\\w+)' }];
+  const made = await create(rule({ then }));
+  const shown = { id: 'nightly-backups', enabled: true, then: [{ ...then[0], recovery: null, quietMinutes: 15 }], updatedBy: 'Ada' };
+  expect(made).toMatchObject({ id: 'nightly-backups', item: shown });
+  const { item, etag } = await readSetting(api.deps, rules, made.id);
+  const changed = await changeSetting(api.deps, rules, { id: made.id, ifMatch: etag, body: { ...item, enabled: false }, by: 'Bob' });
+  expect(changed.item).toMatchObject({ enabled: false, updatedBy: 'Bob' });
+});
+
+test('a wrong one is refused, and the field is named with the place in the pattern', async () => {
+  const when = (op: string, value: unknown) => rule({ when: { all: [{ field: 'subject', op, value }] } });
+  await expect(create(when('matches', '(unclosed'))).rejects.toMatchObject({
+    status: 422,
+    message: 'when.all.0.value: the pattern is wrong at position 10: missing closing )',
+  });
+  await expect(create(when('looks-like', 'x'))).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('when: all.0: op: '),
+  });
+  await expect(create(rule({ prio: 1 }))).rejects.toMatchObject({ status: 400, message: expect.stringContaining('prio') });
+  await expect(create(rule({ then: [{ action: 'queue', queueId: 'gone' }] }))).rejects.toMatchObject({
+    status: 422,
+    message: 'then.0.queueId: there is no queue "gone"',
+  });
+});
+
+test('a queue that a rule names stays', async () => {
+  const queue = await createSetting(api.deps, queues, { name: 'Backups', prefix: 'BAK' }, 'Ada');
+  await create(rule({ name: 'To backups', then: [{ action: 'queue', queueId: queue.id }] }));
+  const removed = removeSetting(api.deps, queues, { id: queue.id, ifMatch: queue.etag, by: 'Ada' });
+  await expect(removed).rejects.toMatchObject({ status: 409, message: 'queue Backups has 1 rule: move or remove these first' });
+});
