@@ -2,7 +2,7 @@ import { alertTicketIdFor } from '../ids.ts';
 import { createdBy, type TicketChange } from '../notifications/ticket-change.ts';
 import type { MailAlert } from '../rules/routed.ts';
 import { alertMark } from '../tickets/alert-mark.ts';
-import type { Ticket, TicketAlert } from '../tickets/ticket.ts';
+import { type Link, maxAlertChanges, type Ticket, type TicketAlert } from '../tickets/ticket.ts';
 import { eventsBetween, type Occasion } from '../tickets/ticket-event.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import { checkOf } from '../words/check.ts';
@@ -40,8 +40,9 @@ export type AlertDecision =
 /**
  * Decides on a mail of a machine's alert. A problem opens a ticket, or is counted in the one that
  * there is; one that comes back within the quiet time reopens it, later its ticket is closed and
- * another opened. A recovery resolves the ticket unless a person has worked on it. Mails are
- * compared by when they were written: they may arrive in any order. Nobody is written to. Pure.
+ * another opened. A recovery resolves the ticket unless a person has worked on it, or it came and
+ * went so often that a person should look. Mails are compared by when they were written: they may
+ * arrive in any order. Nobody is written to. Pure.
  */
 export function planAlert(facts: IngestFacts, alert: MailAlert, place: AlertPlace, answers: RecentAnswers): AlertDecision {
   const at = alertTime(facts);
@@ -55,19 +56,26 @@ export function planAlert(facts: IngestFacts, alert: MailAlert, place: AlertPlac
   const since = known.recoveredAt !== null && known.recoveredAt >= known.lastAt ? known.recoveredAt : null;
   const isQuiet = ticket.status === 'resolved' && since !== null && minutesBetween(since, at) > alert.quietMinutes;
   if (!isOld && isQuiet && ticket.mergedInto === null) return { kind: 'closes', change: closed(facts, alert, state) };
-  const counted = { ...known, count: known.count + 1, lastAt: at > known.lastAt ? at : known.lastAt };
   const reopens = !isOld && ticket.status === 'resolved' && ticket.mergedInto === null;
+  const changes = reopens ? changesWith(known, at) : known.changes;
+  const counted = { ...known, count: known.count + 1, lastAt: at > known.lastAt ? at : known.lastAt, changes };
   const status = reopens ? (known.touched ? 'open' : 'new') : ticket.status;
   const said = remark(reopens ? 'alert-back' : isOld ? 'alert-counted-old' : 'alert-counted', named(alert, ticket));
   return changed(facts, alert, state, { ...ticket, status, alert: counted, updatedAt: laterOf(facts, ticket) }, said);
 }
+
+const changesWith = ({ changes }: TicketAlert, at: string): string[] => [...changes, at].slice(-maxAlertChanges);
+
+/** What comes and goes is not over when it goes once more. */
+const flaps = ({ changes: [first, ...others] }: TicketAlert, at: string): boolean =>
+  first !== undefined && others.length === maxAlertChanges - 1 && minutesBetween(first, at) < 60;
 
 const minutesBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 60_000;
 const laterOf = ({ now }: IngestFacts, { updatedAt }: Ticket) => new Date(Math.max(now.getTime(), Date.parse(updatedAt))).toISOString();
 const named = ({ key }: MailAlert, { number }: Ticket) => ({ key, number });
 
 const newAlert = ({ id, rule, key }: MailAlert, generation: number, at: string): TicketAlert => ({
-  ...{ id, generation, rule, key, count: 1, lastAt: at, recoveredAt: null, touched: false },
+  ...{ id, generation, rule, key, count: 1, lastAt: at, recoveredAt: null, changes: [], touched: false },
 });
 
 const occasionOf = ({ mailId }: IngestFacts, { rule }: MailAlert, { updatedAt }: Ticket): Occasion => ({
@@ -80,7 +88,8 @@ function opened(facts: IngestFacts, alert: MailAlert, place: AlertPlace, at: str
   const { generation, marks, before } = place;
   const ticketId = alertTicketIdFor(alert.id, generation);
   const over = place.recoveredAt !== null && at <= place.recoveredAt ? place.recoveredAt : null;
-  const links = before ? [{ ticketId: before.ticketId, number: before.number, relation: 'follow-up' as const }] : [];
+  const link: Link[] = before ? [{ ticketId: before.ticketId, number: before.number, relation: 'follow-up' }] : [];
+  const links = [...link, ...facts.thread.links.filter((other) => other.ticketId !== before?.ticketId)];
   const check = checkOf('alert', alert.key, over === null ? remark('alert-opens') : remark('alert-was-over', { at: over }));
   const plan = planIngest(facts, { kind: 'new', ticketId, links, checks: [check] }, answers);
   const items = plan.change.create.filter(({ type }) => type !== 'ticket');
@@ -111,7 +120,10 @@ function recovered(facts: IngestFacts, alert: MailAlert, state: TicketPlace, kno
   if (ticket.status === 'resolved') return changed(facts, alert, state, after, remark('alert-recovered-again', named(alert, ticket)));
   if (ticket.status !== 'new' || known.touched || ticket.mergedInto !== null)
     return changed(facts, alert, state, after, remark('alert-recovered-touched', named(alert, ticket)));
-  const resolved: Ticket = { ...after, status: 'resolved', updatedAt: laterOf(facts, ticket) };
+  if (flaps(known, at))
+    return changed(facts, alert, state, after, remark('alert-flaps', { ...named(alert, ticket), times: maxAlertChanges }));
+  const changes = changesWith(known, at);
+  const resolved: Ticket = { ...after, alert: { ...after.alert, changes }, status: 'resolved', updatedAt: laterOf(facts, ticket) };
   return changed(facts, alert, state, resolved, remark('alert-recovered', named(alert, ticket)));
 }
 

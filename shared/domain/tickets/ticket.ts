@@ -30,6 +30,9 @@ export const TicketTag = z
 
 export const maxTags = 20;
 
+/** So many changes within an hour, and an alert flaps. */
+export const maxAlertChanges = 4;
+
 /**
  * The alert of a machine that a ticket is about: what later mails of the same alert are counted in.
  * `id` says which alert it is (mailbox, rule, sender, key), and `generation` which of its tickets.
@@ -45,6 +48,8 @@ export const TicketAlert = z.object({
   lastAt: z.iso.datetime(),
   /** When the last mail was written that said that it is over; null: none did. */
   recoveredAt: z.iso.datetime().nullable(),
+  /** When it was resolved or reopened by mails last, at most `maxAlertChanges` times. */
+  changes: z.array(z.iso.datetime()).default([]),
   /** Somebody has written in the ticket: no recovery resolves it any more. */
   touched: z.boolean(),
 });

@@ -11,8 +11,7 @@ export function differencesFrom(trace: MailTrace, ticket: Ticket | null, outcome
   const was = resultOf(trace, ticket);
   if (was === null || !['ticket', 'alert', 'suppressed'].includes(outcome.result)) return null;
   const differences = [differs('result', was, outcome.result)];
-  if (was === 'alert' && outcome.result === 'alert')
-    differences.push(differs('alert', ticket?.alert?.key ?? null, outcome.alert?.key ?? null));
+  if (was === 'alert' && outcome.result === 'alert') differences.push(differs('alert', keyOf(trace, ticket), outcome.alert?.key ?? null));
   // a mail that is counted decides nothing of its ticket, and one that is suppressed has none
   if (ticket && trace.outcome === 'ticket' && outcome.result !== 'suppressed') {
     for (const field of ['queueId', 'priority', 'assignee'] as const) differences.push(differs(field, ticket[field], outcome[field]));
@@ -22,6 +21,12 @@ export function differencesFrom(trace: MailTrace, ticket: Ticket | null, outcome
   }
   return differences.flatMap((difference) => difference ?? []);
 }
+
+/** A mail that was remembered before there was a ticket has its key in its reason alone. */
+const keyOf = ({ reason }: MailTrace, ticket: Ticket | null): string | null => {
+  const key = ticket?.alert?.key ?? reason?.data?.key;
+  return typeof key === 'string' ? key : null;
+};
 
 /** What became of it, in the words of an outcome. */
 function resultOf({ outcome, reason }: MailTrace, ticket: Ticket | null): RuleOutcome['result'] | null {

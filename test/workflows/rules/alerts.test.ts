@@ -67,6 +67,18 @@ describe('a problem', () => {
     expect((await ticketsOf(host)).map(({ status }) => status).toSorted()).toEqual(['closed', 'resolved']);
   });
 
+  test('that comes and goes four times within an hour stays open: a person should look', async () => {
+    const host = aHost();
+    const { trace } = await down(host, 0);
+    for (const minutes of [10, 30]) {
+      await up(host, minutes);
+      await down(host, minutes + 10);
+    }
+    expect(words(await up(host, 50))).toContain('stays open until somebody looks at it');
+    expect(await ticketOf(trace.ticketNumber)).toMatchObject({ status: 'new', alert: { count: 3, recoveredAt: minute(50).toISOString() } });
+    expect(words(await up(host, 80))).toContain('is resolved');
+  });
+
   test('of which a person has written in the ticket is not resolved by a machine', async () => {
     const host = aHost();
     const messageId = unique();

@@ -109,6 +109,22 @@ describe('on mails that came', () => {
     });
   });
 
+  test('of one of an alert, the key that it had, also when it has no ticket yet', async () => {
+    const rules = [draft([{ action: 'alert', key: '(nas)', recovery: 'done' }])];
+    await deployment.settings.items.upsert({ ...backups, then: rules[0]?.then, id: backups.ruleId, kind: 'rule', schemaVersion: 1 });
+    const { trace } = await ingest(aMail({ messageId: unique(), ...nas }));
+    await deployment.settings.items.upsert({ ...backups, id: backups.ruleId, kind: 'rule', schemaVersion: 1 });
+    expect(trace).toMatchObject({ outcome: 'recorded', ticketNumber: null });
+    expect(await tried({ mailId: trace.mailId, rules })).toMatchObject({
+      outcome: { result: 'alert', alert: { recovery: true } },
+      differences: [],
+    });
+    const other = [draft([{ action: 'alert', key: '(backup)', recovery: 'done' }])];
+    expect(await tried({ mailId: trace.mailId, rules: other })).toMatchObject({
+      differences: [{ field: 'alert', was: 'nas', would: 'backup' }],
+    });
+  });
+
   test('of the last ones, those that would have been different; nothing is written', async () => {
     const { number } = await aConfirmedTicket();
     const mine = await ingest(aMail({ messageId: unique(), ...nas, subject: 'Backup 2' }));

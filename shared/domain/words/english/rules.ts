@@ -18,6 +18,8 @@ export const ruleWords = {
   'alert-counted-old': 'The alert {key} has the ticket {number}: it is counted there, and was over before.',
   'alert-back': 'The alert {key} is back: its ticket {number} is reopened.',
   'alert-recovered': 'The alert {key} is over: its ticket {number} is resolved.',
+  'alert-flaps':
+    'The alert {key} is over, but came and went {times} times within an hour: its ticket {number} stays open until somebody looks at it.',
   'alert-recovered-touched': 'The alert {key} is over: its ticket {number} stays as it is, since somebody works on it.',
   'alert-recovered-again': 'The alert {key} is over, as its ticket {number} has it already.',
   'alert-recovered-before': 'The alert {key} was over once, but its ticket {number} knows of a later problem.',
