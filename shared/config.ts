@@ -64,7 +64,9 @@ export const Settings = z.object({
       .transform((list) => list.split(',').flatMap((server) => server.trim() || []))
       .pipe(z.array(z.string().regex(/^(?:[\d.]+|[\da-f:]+|\[[\da-f:]+\]:\d+|[\d.]+:\d+)$/i, 'must be addresses such as 10.0.0.4'))),
     '',
-  ).describe("Name servers that are asked how an address's mail is read, and for the records of the sender, with commas between them; without it those of the system"),
+  ).describe(
+    "Name servers that are asked how an address's mail is read, and for the records of the sender, with commas between them; without it those of the system",
+  ),
   HEALTH_FAILING_MINUTES: withDefault(z.coerce.number().int().min(1).max(10_080), 60).describe(
     'GET /api/health answers 503 once a mailbox could not be read for so long',
   ),

@@ -33,7 +33,7 @@ export const notificationIdFor = (ticketId: string, kind: string, causeId: strin
   `n-${digest('notification', ticketId, kind, causeId)}`;
 
 /** Something that admins are told of a mailbox, or the mail that tells it; named by its cause. */
-export const alertIdFor = (...cause: string[]): string => `a-${digest('alert', ...cause)}`;
+export const adminAlertIdFor = (...cause: string[]): string => `a-${digest('alert', ...cause)}`;
 
 /** An event in a ticket's history, named after its cause and what it says of what. */
 export const eventIdFor = (cause: string, kind: string, subject: string): string => `e-${digest('event', cause, kind, subject)}`;

@@ -1,4 +1,4 @@
-import { alertIdFor } from '../ids.ts';
+import { adminAlertIdFor } from '../ids.ts';
 import { elapsedMs } from '../mailboxes/elapsed.ts';
 import type { AlertBook, AlertEvent, OwedAlert, ToldOfMailbox } from './alert-book.ts';
 import { planMailboxAlerts, type WatchedMailbox } from './plan-mailbox-alerts.ts';
@@ -38,5 +38,5 @@ export const withoutOwed = (book: AlertBook, done: readonly OwedAlert[]): AlertB
 
 function owedFor(events: AlertEvent[], now: Date): OwedAlert[] {
   if (events.length === 0) return [];
-  return [{ id: alertIdFor('mail', ...events.map(({ id }) => id)), decidedAt: now.toISOString(), events }];
+  return [{ id: adminAlertIdFor('mail', ...events.map(({ id }) => id)), decidedAt: now.toISOString(), events }];
 }

@@ -1,4 +1,4 @@
-import { alertIdFor } from '../ids.ts';
+import { adminAlertIdFor } from '../ids.ts';
 import { elapsedMs } from '../mailboxes/elapsed.ts';
 import type { RunningClock } from '../mailboxes/mailbox-clocks.ts';
 import type { AssessedState, StateName } from '../mailboxes/mailbox-state.ts';
@@ -81,11 +81,11 @@ function stateEvents(
   if (elapsedMs(since, now) < holdMs[state]) return [];
   const ofMailbox = { mailboxId, address, meanwhile };
   if (rank[state] > rank[told?.state ?? 'healthy']) {
-    const id = alertIdFor(mailboxId, state, since);
+    const id = adminAlertIdFor(mailboxId, state, since);
     return [{ kind: 'turned', id, ...ofMailbox, state, since, problem: assessed.problem }];
   }
   if (state !== 'healthy' || !told) return [];
-  const id = alertIdFor(mailboxId, 'recovered', told.state, told.since);
+  const id = adminAlertIdFor(mailboxId, 'recovered', told.state, told.since);
   return [{ kind: 'recovered', id, ...ofMailbox, state: told.state, since: told.since, at: since }];
 }
 
@@ -102,7 +102,15 @@ function endingClocks({ mailboxId, address, clocks }: WatchedMailbox, known: rea
     const days = Math.min(...under);
     if (under.length === 0 || known.some((one) => isSameClock(clock, one) && one.days <= days)) return [];
     return [
-      { kind: 'clock', id: alertIdFor(mailboxId, clock.clock, String(days), endsAt), mailboxId, address, clock: clock.clock, endsAt, days },
+      {
+        kind: 'clock',
+        id: adminAlertIdFor(mailboxId, clock.clock, String(days), endsAt),
+        mailboxId,
+        address,
+        clock: clock.clock,
+        endsAt,
+        days,
+      },
     ];
   });
 }
