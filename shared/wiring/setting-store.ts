@@ -44,8 +44,8 @@ export function settingDeps({
         read: async (name) => adopted().then(() => store.read(name)),
       };
     },
-    async usesOf(kind, id) {
-      return [{ count: await openTickets(database.container('tickets'), kind, id), one: 'open ticket', many: 'open tickets' }];
+    async usesOf(kind, name) {
+      return [{ count: await openTickets(database.container('tickets'), kind, name), one: 'open ticket', many: 'open tickets' }];
     },
   };
 }

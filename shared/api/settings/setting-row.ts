@@ -31,6 +31,8 @@ export type SettingRow<Stored extends object = object, Input extends object = ob
   idOf(stored: Stored): string;
   /** What it is called in words. */
   nameOf(stored: Stored): string;
+  /** By what tickets name it, where that is not its id. */
+  inTickets?(stored: Stored): string;
   /** What can be changed, as it is. */
   toInput(stored: Stored): Input;
   /** What is shown besides, but for who changed it and when. */

@@ -12,6 +12,10 @@ export const maxContactsExported = 5000;
 export const SettingsDocument = z.strictObject({
   schema: z.literal(version, `must be ${version}: what this version reads and writes`),
   settings: z.record(z.string(), z.unknown()).describe('By kind: items with their ids, or the one policy'),
+  leftOut: z
+    .array(z.object({ kind: z.string(), id: z.string(), problem: z.string() }))
+    .default([])
+    .describe('What could not be read, and is not in it'),
   next: z
     .string()
     .max(2000)

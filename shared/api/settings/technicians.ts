@@ -24,6 +24,7 @@ export const technicianRow = settingRow<Technician, z.infer<typeof TechnicianInp
   newId: (input, attempt) => slugFor(input.name, 'technician', attempt),
   idOf: (technician) => technician.technicianId,
   nameOf: (technician) => technician.name,
+  inTickets: (technician) => technician.address,
   toInput: (technician) => ({ address: technician.address, name: technician.name, active: technician.active }),
   toExtras: () => ({}),
   fromInput: (input, made) => ({ technicianId: made.id, ...input }),

@@ -25,7 +25,7 @@ export async function removeSetting(
     const seen = await store.read(id);
     requireCurrent(row, seen, id, ifMatch);
     if (!seen) return;
-    const hanging = await whatHangsOn(deps, row, id);
+    const hanging = await whatHangsOn(deps, row, id, seen.value);
     const name = seen.value ? row.nameOf(seen.value) : id;
     if (hanging !== null) throw new ProblemError(409, `${row.one} ${name} has ${hanging}: move or remove these first`);
     const before = seen.value && recordedSetting(row, seen.value);

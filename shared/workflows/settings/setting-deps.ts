@@ -46,7 +46,7 @@ export type SettingDeps = {
   /** Claims on what only one item may have; `take` is false when another has it. */
   claims: { take(claim: SettingClaim): Promise<boolean>; release(claim: SettingClaim): Promise<void> };
   /** What names an item and is not in the table, such as the open tickets of a queue. */
-  usesOf(kind: string, id: string): Promise<CountedUse[]>;
+  usesOf(kind: string, name: string): Promise<CountedUse[]>;
   /** This process reads the settings anew before it uses them again. */
   forget(): void;
 };

@@ -3,15 +3,17 @@ import type { CountedUse, SettingDeps, SettingStore } from './setting-deps.ts';
 
 /**
  * What would be left without an item, in words ("2 mailboxes and 31 open tickets"); null: nothing.
+ * `value`: the item, where tickets name its kind by something else than its id.
  */
 export async function whatHangsOn(
   { rows, store, usesOf }: Pick<SettingDeps, 'rows' | 'store' | 'usesOf'>,
   row: SettingRow,
   id: string,
+  value: object | null = null,
 ): Promise<string | null> {
   const others = (await rows()).filter(({ namesKinds }) => namesKinds.includes(row.kind));
   const [uses, ...counts] = await Promise.all([
-    usesOf(row.kind, id),
+    usesOf(row.kind, value ? (row.inTickets?.(value) ?? id) : id),
     ...others.map(
       async (other): Promise<CountedUse> => ({
         count: await countNaming(store(other), other, row.kind, id),

@@ -58,6 +58,18 @@ test('a client stays while it has open tickets', async () => {
   await remove('clients', id);
 });
 
+test('a technician stays while open tickets are theirs', async () => {
+  const { id } = await create('technicians', { address: 'grace@contoso.example', name: 'Grace Hopper' });
+  const ticket = { id: 'ticket', type: 'ticket', ticketId: 'graces', assignee: 'grace@contoso.example', status: 'pending' };
+  await container('tickets').items.create(ticket);
+  const refused = { status: 409, message: expect.stringContaining('technician Grace Hopper has 1 open ticket:') };
+  await expect(remove('technicians', id)).rejects.toMatchObject(refused);
+  await container('tickets')
+    .item('ticket', 'graces')
+    .replace({ ...ticket, assignee: null });
+  await remove('technicians', id);
+});
+
 test('domains that were kept alone count, until their clients are asked for: then they are items of clients', async () => {
   const alone = (domain: string) => ({
     id: domainKey(domain),
