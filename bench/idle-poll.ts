@@ -4,6 +4,7 @@ import { QueueServiceClient } from '@azure/storage-queue';
 import { makeCertificates } from '../local/cloud/certificates.ts';
 import { startImapTap } from '../local/mail/start-imap-tap.ts';
 import { queueWriter } from '../shared/adapters/storage/queues.ts';
+import { mailboxIdFor } from '../shared/domain/ids.ts';
 import { pollsOf } from '../shared/domain/queue-items.ts';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { cpuMsOf } from './process-cost.ts';
@@ -52,7 +53,7 @@ export async function benchIdlePoll(bench: BenchCloud, mailboxes = 100): Promise
 
 /** Copies of the seeded IMAP mailbox. */
 async function connect({ database }: BenchCloud, ids: string[], port: number): Promise<void> {
-  const { resource } = await database.container('mailboxes').item('mailbox', 'helpdesk').read();
+  const { resource } = await database.container('mailboxes').item('mailbox', mailboxIdFor('helpdesk@contoso.example')).read();
   for (const id of ids) {
     await database
       .container('mailboxes')

@@ -16,11 +16,11 @@ const patienceMs = 40_000;
 
 /**
  * The whole embedded cloud in a folder of its own, with what a test asks of it from outside: SMTP
- * in, HTTP and the outbox out.
+ * in, HTTP and the outbox out. `empty`: nothing is set up in it.
  */
-export async function aCloud(settings: Record<string, string> = {}) {
+export async function aCloud(settings: Record<string, string> = {}, { empty = false } = {}) {
   const state = await mkdtemp(join(tmpdir(), 'psa-e2e-'));
-  const cloud = await startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings });
+  const cloud = await startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings, empty });
   const { app, smtp, outbox } = cloud.file;
 
   async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -49,10 +49,19 @@ export async function aCloud(settings: Record<string, string> = {}) {
       return finished.length >= count && finished;
     });
 
+  /** A request that changes something; its status and JSON. */
+  async function ask(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+    const sent = body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } } : { headers };
+    const answer = await fetch(new URL(path, app.url), { method, ...sent });
+    const json: unknown = await answer.json();
+    return { status: answer.status, location: answer.headers.get('location') ?? '', etag: answer.headers.get('etag') ?? '', json };
+  }
+
   return {
     cloud,
     app,
     get,
+    ask,
     until,
     traces,
     send: (raw: Uint8Array, { to = 'support@contoso.example', from = 'alice@fabrikam.example' } = {}) =>

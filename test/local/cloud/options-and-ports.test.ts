@@ -9,10 +9,14 @@ import { rememberPorts } from '../../../local/cloud/remember-ports.ts';
 import { parseOptions } from '../../../tools/start/parse-options.ts';
 
 describe('the options of npm start', () => {
-  const defaults = { port: 7071, smtpPort: 2525, state: resolve('/project/.local'), fresh: false, quiet: false, help: false };
+  const defaults = { port: 7071, smtpPort: 2525, state: resolve('/project/.local'), fresh: false, empty: false, quiet: false, help: false };
   it.each<[string[], Record<string, string>, object]>([
     [[], {}, {}],
-    [['--port', '8080', '--smtp-port=0', '--fresh', '-q'], {}, { port: 8080, smtpPort: 0, fresh: true, quiet: true }],
+    [
+      ['--port', '8080', '--smtp-port=0', '--fresh', '--empty', '-q'],
+      {},
+      { port: 8080, smtpPort: 0, fresh: true, empty: true, quiet: true },
+    ],
     [
       [],
       { PSA_PORT: '8080', PSA_SMTP_PORT: '2526', PSA_STATE: '/elsewhere' },
