@@ -5,9 +5,9 @@ import { settingsStore } from '../adapters/cosmos/settings-store.ts';
 import { keyVaultSecrets } from '../adapters/key-vault/secret-store.ts';
 import type { Settings } from '../config.ts';
 import { base32 } from '../domain/ids.ts';
-import { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { ConnectionTestDeps } from '../workflows/connection-test-deps.ts';
 import type { MailboxJobKind } from '../workflows/run-mailbox-job.ts';
+import type { SettingDeps } from '../workflows/settings/setting-deps.ts';
 import type { StartTestDeps } from '../workflows/start-connection-test.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
@@ -19,16 +19,15 @@ type Parts = {
   clients: Clients;
   store: () => Promise<ConnectionTestStore>;
   senderFor: SenderFor;
+  settingsApi: () => Promise<Pick<SettingDeps, 'store' | 'forget'>>;
   now: () => Date;
 };
 
-/** Who changes a mailbox when a test has found something out. */
-const author = 'connection test';
 /** A name is looked up without its port: that is another step. */
 const anyMailPort = 443;
 
 /** What tests the connections of mailboxes. */
-export function connectionTesting(settings: Settings, { clients, store, senderFor, now }: Parts) {
+export function connectionTesting(settings: Settings, { clients, store, senderFor, settingsApi, now }: Parts) {
   const { dialer, database, secrets, queue } = clients;
   const vault = keyVaultSecrets(secrets);
   const webhookUrl = new URL('/api/graph/notifications', settings.PUBLIC_URL).href;
@@ -57,9 +56,8 @@ export function connectionTesting(settings: Settings, { clients, store, senderFo
       removeSecret: vault.remove,
       enqueuePoll: async (ref) => (await queue('poll-mailbox'))([ref]),
       async setPlusAddressing(mailboxId, plusAddressing) {
-        const stored = await (await mailboxes()).read(mailboxId);
-        // one that was changed meanwhile keeps what its admin has set
-        if (stored) await (await mailboxes()).replace(Mailbox.parse({ ...stored.value, plusAddressing }), author, stored.etag);
+        const { keepPlusAddressing } = await import('../workflows/mailboxes/keep-plus-addressing.ts');
+        await keepPlusAddressing(await settingsApi(), mailboxId, plusAddressing);
       },
     }),
   );

@@ -79,7 +79,6 @@ function wire(settings: Settings) {
     const store = await import('../adapters/cosmos/connection-tests.ts');
     return store.connectionTestStore((await partitions()).container('mailboxes'));
   });
-  const testing = connectionTesting(settings, { clients: made, store: connectionTestStore, senderFor, now });
   const contacts = once(async () => {
     const { contactStore } = await import('../adapters/cosmos/contacts.ts');
     const readSettings = await settingsCache();
@@ -161,6 +160,8 @@ function wire(settings: Settings) {
     const { settingDeps } = await import('./setting-store.ts');
     return settingDeps({ database: await database(), forget: (await settingsCache()).forget, now });
   });
+
+  const testing = connectionTesting(settings, { clients: made, store: connectionTestStore, senderFor, settingsApi, now });
 
   const acknowledging = once(async (): Promise<AcknowledgeDeps> => {
     const readSettings = await settingsCache();

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ApiConnectionTest } from '../../shared/api/connection-tests.ts';
 import { MailPage } from '../../shared/api/mails.ts';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
@@ -30,6 +31,12 @@ const done = (location: string) =>
   });
 const tested = async (path: string, body?: object) => done(await started(path, body));
 const resultOf = ({ steps }: ApiConnectionTest, step: string) => steps.find((one) => one.step === step);
+
+/** The id of a connected mailbox. */
+const idOf = async (address: string) => {
+  const { items } = await cloud.get('/api/mailboxes', z.object({ items: z.array(z.object({ id: z.string(), address: z.string() })) }));
+  return items.find((item) => item.address === `${address}@contoso.example`)?.id ?? 'none';
+};
 
 /** The IMAP mailbox of the embedded cloud, not saved. */
 const draft = (more: object = {}) => {
@@ -84,8 +91,9 @@ describe('a mailbox that is not saved', () => {
 });
 
 describe('a mailbox', () => {
-  test.each(['support', 'helpdesk', 'exchange'])('%s gets its own mail back, which makes no ticket', async (id) => {
+  test.each(['support', 'helpdesk', 'exchange'])('%s gets its own mail back, which makes no ticket', async (address) => {
     const before = (await cloud.tickets('')).items.length;
+    const id = await idOf(address);
     const shown = await tested(`/api/mailboxes/${id}/test`);
     expect(shown).toMatchObject({ mailboxId: id, passed: true });
     expect(resultOf(shown, 'round-trip')).toMatchObject({
@@ -101,8 +109,23 @@ describe('a mailbox', () => {
     expect((await cloud.outbox()).filter(({ header }) => /^Re:|received/i.test(header('Subject')))).toEqual([]);
   });
 
+  test('of which it is set that it takes no address with a tag is set right, and can be changed as before', async () => {
+    const path = new URL(`/api/mailboxes/${await idOf('exchange')}`, cloud.app.url);
+    const change = async (addressing: string) => {
+      const read = await fetch(path);
+      const mailbox = z.record(z.string(), z.unknown()).parse(await read.json());
+      const headers = { 'content-type': 'application/json', 'if-match': read.headers.get('etag') ?? '' };
+      const put = await fetch(path, { method: 'PUT', headers, body: JSON.stringify({ ...mailbox, addressing }) });
+      return [mailbox.addressing, put.status];
+    };
+    expect((await change('plain'))[1]).toBe(200);
+    await tested(`${path.pathname}/test`);
+    expect(await change('plus')).toEqual(['plus', 200]);
+  });
+
   test('tested twice at once passes twice', async () => {
-    const both = await Promise.all([tested('/api/mailboxes/helpdesk/test'), tested('/api/mailboxes/helpdesk/test')]);
+    const path = `/api/mailboxes/${await idOf('helpdesk')}/test`;
+    const both = await Promise.all([tested(path), tested(path)]);
     expect(both.map(({ passed }) => passed)).toEqual([true, true]);
   });
 

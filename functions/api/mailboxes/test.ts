@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
@@ -15,9 +14,9 @@ route(
     summary: 'Tests the connection of a mailbox',
     status: 202,
     schemas: async () => {
-      const { ItemId } = await import('../../../shared/api/params.ts');
+      const { MailboxParams } = await import('../../../shared/api/mailboxes.ts');
       const { ApiConnectionTest } = await import('../../../shared/api/connection-tests.ts');
-      return { params: z.object({ id: ItemId }), answers: ApiConnectionTest };
+      return { params: MailboxParams, answers: ApiConnectionTest };
     },
   },
   async ({ params }) => {
