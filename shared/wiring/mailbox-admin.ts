@@ -15,15 +15,17 @@ type Parts = {
 export const mailboxAdmin =
   (settings: Settings, { clients, mailboxes, subscriptions }: Parts) =>
   async (): Promise<Omit<MailboxAdminDeps, keyof SettingDeps>> => {
-    const [{ mailboxRest }, { keyVaultSecrets }] = await Promise.all([
+    const [{ mailboxRest }, { watchStore }, { keyVaultSecrets }] = await Promise.all([
       import('../adapters/cosmos/mailbox-rest.ts'),
+      import('../adapters/cosmos/watch-store.ts'),
       import('../adapters/key-vault/secret-store.ts'),
     ]);
     const [store, database, enqueuePolls] = await Promise.all([mailboxes(), clients.database(), clients.queue('poll-mailbox')]);
     return {
       ...mailboxRest(database.container('mailboxes')),
       readMailbox: store.readMailbox,
-      listMailboxes: store.listMailboxes,
+      // with what was found out about them, without cursors
+      listMailboxes: watchStore(database.container('mailboxes')).readWatched,
       writeHealth: store.writeHealth,
       secrets: keyVaultSecrets(clients.secrets),
       allowPlainImap: settings.ALLOW_PLAIN_IMAP,

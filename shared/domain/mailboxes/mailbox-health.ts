@@ -116,10 +116,10 @@ export function isHeldBack(state: Pick<MailboxState, 'mailbox' | 'health'>, now:
 
 /**
  * The health of a mailbox that somebody has put right, or wants to be tried now: resumed, with
- * another password or host, authorised again. It is read at the next round of polls, however long
- * it was quiet, and what was wrong counts anew. Pure.
+ * another password or host, authorised again. It is read at the next poll, and what was wrong
+ * counts anew. Pure.
  */
 export function resumedHealth(health: MailboxHealth, now: Date): MailboxHealth {
   const { lastFailure, failingSince, unauthorisedSince, refusals, ...kept } = health;
-  return { ...kept, failures: 0, lastError: null, retryAt: now.toISOString() };
+  return { ...kept, failures: 0, lastError: null, retryAt: null, resumedAt: now.toISOString() };
 }

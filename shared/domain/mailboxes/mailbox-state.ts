@@ -98,16 +98,21 @@ const rules: readonly Rule[] = [
 
   function unannounced(state, now) {
     if (!isGraphMailbox(state.mailbox) || isSubscribed(state, now)) return null;
-    const since = state.subscription?.expiresAt ?? state.health?.connectedAt ?? state.mailbox.since ?? null;
+    const known = state.subscription?.expiresAt ?? state.health?.connectedAt ?? state.mailbox.since ?? null;
+    const since = sinceResumed(known, state.health);
     return since !== null && elapsedMs(since, now) >= announcedAfterMs ? ill('delayed', since, bare('mailbox-not-announced')) : null;
   },
 
   function late({ health }, now) {
-    const since = health?.lastPolledAt ?? health?.connectedAt ?? null;
+    const since = sinceResumed(health?.lastPolledAt ?? health?.connectedAt ?? null, health);
     if (since === null || elapsedMs(since, now) < lateAfterMs) return null;
     return ill('delayed', since, remark('mailbox-late', { hours: lateAfterMs / 60 / minute }));
   },
 ];
+
+/** Of a mailbox that was paused for days, nobody expects more than from then on. */
+const sinceResumed = (since: string | null, health: MailboxHealth | null): string | null =>
+  since !== null && health?.resumedAt !== undefined && health.resumedAt > since ? health.resumedAt : since;
 
 const ill = (state: StateName, since: string | null, problem: Remark): AssessedState => ({ state, since, problem, byAdmin: false });
 const bare = (code: BareCode) => remark(code);

@@ -181,6 +181,8 @@ export const MailboxHealth = z.object({
   unauthorisedSince: z.iso.datetime().exactOptional(),
   /** When its sign-in was refused lately, at most as often as makes us stop. */
   refusals: z.array(z.iso.datetime()).max(3).exactOptional(),
+  /** When somebody let it be tried anew; until it is read. */
+  resumedAt: z.iso.datetime().exactOptional(),
   /** The certificate that its server showed last. */
   certificate: ServerCertificate.exactOptional(),
 });

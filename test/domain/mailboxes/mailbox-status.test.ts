@@ -85,6 +85,12 @@ it.each([
   ['was just connected', graph({ ...well, connectedAt: '2026-03-01T11:59:00Z' }, null, { since: undefined }), 'healthy', null],
   ['was read long ago', imap({ ...well, lastPolledAt: '2026-03-01T09:00:00Z' }), 'delayed', 'mailbox-late'],
   [
+    'was read long ago, and resumed just now',
+    imap({ ...well, lastPolledAt: '2026-02-01T09:00:00Z', resumedAt: '2026-03-01T11:59:00Z' }),
+    'healthy',
+    null,
+  ],
+  [
     'was connected long ago and never read',
     imap({ ...well, lastPolledAt: null, connectedAt: '2026-03-01T09:00:00Z' }),
     'delayed',
