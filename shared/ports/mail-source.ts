@@ -1,4 +1,5 @@
-import type { AfterFetch, Cursor, ServerCertificate } from '../domain/mailboxes/mailbox.ts';
+import type { ServerCertificate } from '../domain/mailboxes/health-facts.ts';
+import type { AfterFetch, Cursor } from '../domain/mailboxes/mailbox.ts';
 
 /** What a source says of each mail. */
 type AtSource = {

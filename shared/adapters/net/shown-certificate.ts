@@ -1,5 +1,5 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import type { ServerCertificate } from '../../domain/mailboxes/mailbox.ts';
+import type { ServerCertificate } from '../../domain/mailboxes/health-facts.ts';
 
 /** Node's check that a certificate is for the host (tls.checkServerIdentity). */
 export type CheckServerIdentity = typeof checkServerIdentity;

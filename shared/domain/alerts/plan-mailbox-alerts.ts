@@ -79,7 +79,9 @@ function stateEvents(
   now: Date,
 ): AlertEvent[] {
   if (elapsedMs(since, now) < holdMs[state]) return [];
-  const ofMailbox = { mailboxId, address, meanwhile };
+  // that it came to this state is what the mail is about
+  const earlierOnes = meanwhile.at(-1)?.state === state ? meanwhile.slice(0, -1) : meanwhile;
+  const ofMailbox = { mailboxId, address, meanwhile: earlierOnes };
   if (rank[state] > rank[told?.state ?? 'healthy']) {
     const id = adminAlertIdFor(mailboxId, state, since);
     return [{ kind: 'turned', id, ...ofMailbox, state, since, problem: assessed.problem }];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { elapsedMs } from './elapsed.ts';
-import type { MailboxHealth, MailboxState, ServerCertificate } from './mailbox.ts';
+import type { ServerCertificate } from './health-facts.ts';
+import type { MailboxHealth, MailboxState } from './mailbox.ts';
 
 /**
  * How a read went. `note`: it went well, but for something the admin should know, such as a folder

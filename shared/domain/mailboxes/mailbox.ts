@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Policy } from '../settings/policy.ts';
 import { CaCertificate } from './ca-certificate.ts';
+import { healthFacts } from './health-facts.ts';
 import { Login } from './login.ts';
 import type { KeptAuthorisation, MailboxWatch } from './mailbox-watch.ts';
 
@@ -145,10 +146,6 @@ export const Subscription = z.object({
 });
 export type Subscription = z.infer<typeof Subscription>;
 
-/** From when until when a server's certificate is valid. */
-export const ServerCertificate = z.object({ notBefore: z.iso.datetime(), notAfter: z.iso.datetime() });
-export type ServerCertificate = z.infer<typeof ServerCertificate>;
-
 /**
  * How a mailbox is doing: when it was last read well, what went wrong since and how often in a row,
  * and when it is tried again.
@@ -170,21 +167,7 @@ export const MailboxHealth = z.object({
    * it doesn't hold up the others.
    */
   stuckOn: z.object({ remoteId: z.string(), times: z.number().int() }).nullable().default(null),
-  /**
-   * Why the last read failed, as a code of MailSourceError. Absent while it is read well, and in
-   * items of the version before.
-   */
-  lastFailure: z.string().max(40).exactOptional(),
-  /** Since when no read went well. */
-  failingSince: z.iso.datetime().exactOptional(),
-  /** Since when a person has to authorise it: a server that is down meanwhile does not end that. */
-  unauthorisedSince: z.iso.datetime().exactOptional(),
-  /** When its sign-in was refused lately, at most as often as makes us stop. */
-  refusals: z.array(z.iso.datetime()).max(3).exactOptional(),
-  /** When somebody let it be tried anew; until it is read. */
-  resumedAt: z.iso.datetime().exactOptional(),
-  /** The certificate that its server showed last. */
-  certificate: ServerCertificate.exactOptional(),
+  ...healthFacts,
 });
 export type MailboxHealth = z.infer<typeof MailboxHealth>;
 

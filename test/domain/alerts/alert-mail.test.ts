@@ -19,7 +19,7 @@ it('says what happened, since when, what to do, and where to look', () => {
   expect(text).toContain(
     'Since: 2026-03-01 12:00 (UTC)\nWhat is wrong, and what to do: The app may not use it any more. Authorise it again:',
   );
-  expect(text).toContain('Since the last mail: 2026-03-01 11:00 delayed\nMore: https://app.example/api/mailboxes/support');
+  expect(text).toContain('Before: 2026-03-01 11:00 delayed\nMore: https://app.example/api/mailboxes/support');
   expect(html).toContain('&lt;b&gt;');
 });
 

@@ -18,7 +18,7 @@ export const alertWords = {
   'alert-since': 'Since: {at} (UTC)',
   'alert-was': 'It was: {state}, since {since} until {until} (UTC)',
   'alert-ends': 'It ends: {at} (UTC)',
-  'alert-meanwhile': 'Since the last mail: {changes}',
+  'alert-meanwhile': 'Before: {changes}',
   'alert-more': 'More: {link}',
   'alert-automatic': 'This mail was written by the app that reads your mailboxes; nobody reads an answer to it.',
 } as const;
