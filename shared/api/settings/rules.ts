@@ -28,10 +28,11 @@ export const ruleRow = settingRow<Rule, RuleContent>({
     return problems.length === 0 ? null : problems.join('; ');
   },
   unique: () => ({}),
-  namesKinds: ['queues', 'clients'],
+  namesKinds: ['queues', 'clients', 'technicians'],
   references: ({ then: actions }) =>
     actions.flatMap((action, index): Reference[] => {
       if (action.action === 'queue') return [{ field: `then.${index}.queueId`, kind: 'queues', id: action.queueId }];
+      if (action.action === 'assign') return [{ field: `then.${index}.assignee`, kind: 'technicians', id: action.assignee, by: 'address' }];
       return action.action === 'client' ? [{ field: `then.${index}.clientId`, kind: 'clients', id: action.clientId }] : [];
     }),
 });

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 
 /**
  * Another item that an item names, such as the queue of a mailbox. `field` names it in the input.
+ * `by`: `id` is not its id, but what only it has in that field (`unique`).
  */
-export type Reference = { field: string; kind: string; id: string };
+export type Reference = { field: string; kind: string; id: string; by?: string };
 
 /**
  * A kind of settings as the API has it: a row of the table in setting-rows.ts. `Stored` is an item

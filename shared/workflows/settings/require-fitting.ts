@@ -1,6 +1,6 @@
 import { ProblemError } from '../../api/problem.ts';
-import type { SettingRow } from '../../api/settings/setting-row.ts';
-import type { SettingDeps } from './setting-deps.ts';
+import type { Reference, SettingRow } from '../../api/settings/setting-row.ts';
+import type { SettingDeps, SettingStore } from './setting-deps.ts';
 
 /**
  * Refuses an item that names others that are not there, or has what another item of its kind has.
@@ -14,9 +14,11 @@ export async function requireFitting(
   before: object | null,
 ): Promise<void> {
   const known = new Set((before ? row.references(before) : []).map(({ kind, id }) => `${kind} ${id}`));
-  for (const { field, kind, id } of row.references(value).filter((named) => !known.has(`${named.kind} ${named.id}`))) {
+  for (const reference of row.references(value).filter((named) => !known.has(`${named.kind} ${named.id}`))) {
+    const { field, kind, id } = reference;
     const named = (await rows()).find((other) => other.kind === kind);
-    if (!named || !(await store(named).read(id))) throw new ProblemError(422, `${field}: there is no ${named?.one ?? kind} "${id}"`);
+    if (!named || !(await isThere(store(named), named, reference)))
+      throw new ProblemError(422, `${field}: there is no ${named?.one ?? kind} "${id}"`);
   }
   const wanted = Object.entries(row.unique(value));
   if (wanted.length === 0) return;
@@ -29,4 +31,9 @@ export async function requireFitting(
         throw new ProblemError(409, `${field}: ${row.one} "${row.nameOf(other)}" (${row.idOf(other)}) has "${taken}" already`);
     }
   }
+}
+
+async function isThere(store: SettingStore, row: SettingRow, { id, by }: Reference): Promise<boolean> {
+  if (by === undefined) return (await store.read(id)) !== null;
+  return (await store.list()).some(({ value }) => value !== null && row.unique(value)[by]?.includes(id) === true);
 }

@@ -1,9 +1,9 @@
-import type { SettingRow } from '../../api/settings/setting-row.ts';
+import type { Reference, SettingRow } from '../../api/settings/setting-row.ts';
 import type { CountedUse, SettingDeps, SettingStore } from './setting-deps.ts';
 
 /**
  * What would be left without an item, in words ("2 mailboxes and 31 open tickets"); null: nothing.
- * `value`: the item, where tickets name its kind by something else than its id.
+ * `value`: the item, where others may name it by something else than its id.
  */
 export async function whatHangsOn(
   { rows, store, usesOf }: Pick<SettingDeps, 'rows' | 'store' | 'usesOf'>,
@@ -16,7 +16,7 @@ export async function whatHangsOn(
     usesOf(row.kind, value ? (row.inTickets?.(value) ?? id) : id),
     ...others.map(
       async (other): Promise<CountedUse> => ({
-        count: await countNaming(store(other), other, row.kind, id),
+        count: await countNaming(store(other), other, row, { id, value }),
         one: other.one,
         many: other.many,
       }),
@@ -26,8 +26,17 @@ export async function whatHangsOn(
   return words.length === 0 ? null : `${words.slice(0, -1).join(', ')}${words.length > 1 ? ' and ' : ''}${words.at(-1)}`;
 }
 
-async function countNaming(store: SettingStore, other: SettingRow, kind: string, id: string): Promise<number> {
+async function countNaming(
+  store: SettingStore,
+  other: SettingRow,
+  row: SettingRow,
+  { id, value: named }: { id: string; value: object | null },
+): Promise<number> {
   if (store.countNaming) return store.countNaming(id);
   const all = await store.list();
-  return all.filter(({ value }) => value && other.references(value).some((named) => named.kind === kind && named.id === id)).length;
+  const own = named && row.unique(named);
+  const isIt = (reference: Reference) =>
+    reference.kind === row.kind &&
+    (reference.by === undefined ? reference.id === id : own?.[reference.by]?.includes(reference.id) === true);
+  return all.filter(({ value }) => value && other.references(value).some(isIt)).length;
 }

@@ -51,6 +51,19 @@ test('a wrong one is refused, and the field is named with the place in the patte
   });
 });
 
+test('a rule assigns to a technician that there is, and who is named stays', async () => {
+  const technicians = await api.row('technicians');
+  const assign = (name: string) => create(rule({ name, then: [{ action: 'assign', assignee: 'Tess@contoso.example' }] }));
+  await expect(assign('Too early')).rejects.toMatchObject({
+    status: 422,
+    message: 'then.0.assignee: there is no technician "tess@contoso.example"',
+  });
+  const tess = await createSetting(api.deps, technicians, { address: 'tess@contoso.example', name: 'Tess' }, 'Ada');
+  await assign('To Tess');
+  const removed = removeSetting(api.deps, technicians, { id: tess.id, ifMatch: tess.etag, by: 'Ada' });
+  await expect(removed).rejects.toMatchObject({ status: 409, message: 'technician Tess has 1 rule: move or remove these first' });
+});
+
 test('a queue that a rule names stays', async () => {
   const queue = await createSetting(api.deps, queues, { name: 'Backups', prefix: 'BAK' }, 'Ada');
   await create(rule({ name: 'To backups', then: [{ action: 'queue', queueId: queue.id }] }));
