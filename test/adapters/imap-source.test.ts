@@ -6,7 +6,7 @@ import { type Certificates, makeCertificates } from '../../local/cloud/certifica
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
 import type { Cursor, ImapMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
-import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
+import type { MailSource, SourceMail, SourceStep } from '../../shared/ports/mail-source.ts';
 import { aMail } from '../support/a-mail.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
@@ -78,8 +78,9 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox on Dovecot', () => {
   it('leaves out mails that came at another time than is asked for, and goes on behind them', async () => {
     await deliver(3);
     const received = { from: new Date(Date.now() + 3_600_000), before: null };
-    const steps = [];
+    const steps: SourceStep[] = [];
     for await (const step of open().newMails(null, { mailBytes, setAside: null, received })) steps.push(step);
+    expect(steps.shift()).toEqual({ mail: null, cursorAfter: null, bytesNext: true });
     expect(steps).toMatchObject([1, 2, 3].map((uid) => ({ mail: null, cursorAfter: { token: expect.stringMatching(`\\.${uid}$`) } })));
   });
 

@@ -155,11 +155,12 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
       expect({ problems, subjects }).toEqual({ problems: ['too-large'], subjects: ['number 1'] });
     });
 
-    it('names its folders, those too that mails were moved to', async () => {
+    it('names its folders, if it has some, those too that mails were moved to', async () => {
+      if (!source.listFolders) return;
       await deliver(1);
       const { ids } = await read(null);
       await source.acknowledge(ids, { action: 'move', folder: 'Taken in' });
-      const folders = (await source.listFolders?.()) ?? [];
+      const folders = await source.listFolders();
       expect(folders.map(({ name }) => name.toLowerCase())).toEqual(expect.arrayContaining(['inbox', 'taken in']));
       expect(folders.every(({ folder }) => folder.length > 0 && folder.length <= 255)).toBe(true);
       expect(new Set(folders.map(({ folder }) => folder)).size).toBe(folders.length);
