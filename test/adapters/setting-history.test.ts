@@ -32,8 +32,9 @@ function dying(when: 'before' | 'after', step: 'begin' | 'confirm' | 'clear', n 
   const call = async (given: never) => {
     calls += 1;
     if (calls === n && when === 'before') throw new Killed();
-    await kept[step](given);
+    const done = await kept[step](given);
     if (calls === n) throw new Killed();
+    return done;
   };
   return { ...kept, [step]: call };
 }

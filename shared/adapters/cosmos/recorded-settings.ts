@@ -101,9 +101,12 @@ export function recordedSettings<T extends object>(kind: SettingKind<T>, contain
     async create(value: T, wanted: WantedChange): Promise<MadeChange | null> {
       const name = kind.nameOf(kind.schema.parse(value));
       const place = { container: kind.container, id: kind.place(name).id, partition: kind.partitionOf(name) };
-      await history.clear(place);
       const made = entry(wanted, 'create', place, null);
-      return make(made, () => statusOf(container.items.create(stored(value, made))));
+      const write = () => statusOf(container.items.create(stored(value, made)));
+      return make(made, async () => {
+        const status = await write();
+        return status === 409 && (await history.clear(place)) ? write() : status;
+      });
     },
 
     /** Replaces an item; null when it is no longer as it was seen. */

@@ -52,14 +52,18 @@ export function settingHistory(
   const drop = (id: string, etag?: string): Promise<number> =>
     statusOf(container.item(id, partition).delete(etag === undefined ? {} : ifSame(etag)));
 
-  /** Takes away the mark that a removed item left, once its entry is confirmed. */
-  async function clear(place: ChangedItem): Promise<void> {
+  /**
+   * Takes away the mark that a removed item left, once its entry is confirmed; false when there is
+   * none.
+   */
+  async function clear(place: ChangedItem): Promise<boolean> {
     for (let race = 0; race < maxRaces; race += 1) {
       const { resource } = await item(place).read<Row>();
-      if (resource?.removed !== true) return;
+      if (resource?.removed !== true) return false;
       await confirm(String(resource.changeId));
-      if ((await statusOf(item(place).delete(ifSame(String(resource._etag))))) !== 412) return;
+      if ((await statusOf(item(place).delete(ifSame(String(resource._etag))))) !== 412) return true;
     }
+    return false;
   }
 
   return {
