@@ -1,4 +1,5 @@
 /** What the Functions host loads: every import registers one function. */
+import './api/authorization-callback.ts';
 import './api/block-list/add.ts';
 import './api/block-list/list.ts';
 import './api/block-list/remove.ts';
@@ -26,6 +27,9 @@ import './api/mailboxes/remove.ts';
 import './api/mailboxes/resume.ts';
 import './api/mailboxes/test.ts';
 import './api/mailbox-settings/find.ts';
+import './api/mailboxes/app-access-check.ts';
+import './api/mailboxes/app-access-get.ts';
+import './api/mailboxes/authorize.ts';
 import './api/openapi.ts';
 import './api/rules/try.ts';
 import './api/settings/export.ts';
@@ -47,6 +51,7 @@ import './health.ts';
 import './ingest-mail.ts';
 import './mailbox-jobs.ts';
 import './poll-mailbox.ts';
+import './refresh-authorisations.ts';
 import './renew-subscriptions.ts';
 import './schedule-polls.ts';
 import './send-mail.ts';

@@ -118,6 +118,24 @@ param publicUrl string = ''
 @description('URL of the page of a ticket; {number} is replaced. Empty for the API of this app.')
 param ticketUrl string = ''
 
+@description('Client id of the app registration that people consent to for their mailboxes at Microsoft. Empty: none can be authorised.')
+param oauthClientId string = ''
+
+@description('The Key Vault secret with its client secret. Empty: the managed identity vouches for it (federated credential).')
+param oauthSecretName string = ''
+
+@description('The Key Vault secret with its certificate and key (PEM), instead of a client secret.')
+param oauthCertificateName string = ''
+
+@description('Where people sign in. Empty: by the cloud of graphUrl.')
+param oauthAuthority string = ''
+
+@description('Client id that people consent to for their mailboxes at Google. Empty: none can be authorised.')
+param googleClientId string = ''
+
+@description('The Key Vault secret with its client secret.')
+param googleSecretName string = ''
+
 @description('URL of Microsoft Graph; national clouds have their own.')
 param graphUrl string = 'https://graph.microsoft.com'
 
@@ -313,6 +331,13 @@ module functionApp 'app/function-app.bicep' = {
       ACS_ENDPOINT: communication.outputs.endpoint
       ACS_SENDER: communication.outputs.sender
       GRAPH_URL: graphUrl
+      OAUTH_CLIENT_ID: oauthClientId
+      OAUTH_SECRET_NAME: oauthSecretName
+      OAUTH_CERTIFICATE_NAME: oauthCertificateName
+      OAUTH_AUTHORITY: oauthAuthority
+      GOOGLE_CLIENT_ID: googleClientId
+      GOOGLE_SECRET_NAME: googleSecretName
+      GOOGLE_AUTHORITY: 'https://accounts.google.com'
       MAX_MAIL_BYTES: string(maxMailBytes)
       POLL_SCHEDULE: pollSchedule
       POLL_MIN_SECONDS: string(pollMinSeconds)

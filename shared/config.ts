@@ -6,6 +6,7 @@ const Url = z.url({ protocol: /^https?$/ });
  * timer of the Functions host takes.
  */
 const schedule = /^(?:\S+\s+){4,5}\S+$|^(?:\d+\.)?\d{1,2}:\d{2}(?::\d{2})?$/;
+const SecretName = z.string().regex(/^[0-9A-Za-z-]{1,127}$/, 'must be the name of a Key Vault secret: 1 to 127 letters, digits or hyphens');
 /** In the portal an unset value is often an empty one. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
@@ -70,6 +71,17 @@ export const Settings = z.object({
   HEALTH_FAILING_MINUTES: withDefault(z.coerce.number().int().min(1).max(10_080), 60).describe(
     'GET /api/health answers 503 once a mailbox could not be read for so long',
   ),
+  OAUTH_CLIENT_ID: optional(z.uuid()).describe(
+    'The app registration that people consent to for their mailboxes at Microsoft; without it none can be authorised',
+  ),
+  OAUTH_SECRET_NAME: optional(SecretName).describe(
+    'The Key Vault secret with its client secret; without it, and without a certificate, the managed identity vouches for it',
+  ),
+  OAUTH_CERTIFICATE_NAME: optional(SecretName).describe('The Key Vault secret with its certificate and key (PEM)'),
+  OAUTH_AUTHORITY: optional(Url).describe('Where people sign in; by default that of the cloud that GRAPH_URL belongs to'),
+  GOOGLE_CLIENT_ID: optional(z.string().min(1).max(300)).describe('The OAuth client that people consent to for their mailboxes at Google'),
+  GOOGLE_SECRET_NAME: optional(SecretName).describe('The Key Vault secret with its client secret'),
+  GOOGLE_AUTHORITY: withDefault(Url, 'https://accounts.google.com').describe('Where people sign in at Google'),
   AZURE_CLIENT_ID: optional(z.string().min(1)).describe("The user-assigned managed identity's client id"),
   /** Set by App Service when its authentication is on: without it the API refuses everyone. */
   WEBSITE_AUTH_ENABLED: withDefault(

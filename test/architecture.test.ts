@@ -43,6 +43,7 @@ const rooms: Record<string, readonly string[]> = {
   attachments: ['mail', ...ground],
   thread: ['mail', ...ground],
   subscriptions: ['mailboxes', ...ground],
+  authorisation: ['mailboxes', ...ground],
   mailboxes: ground,
   mail: ['body', 'text', 'words', 'ids.ts'],
   trace: ['tickets', 'text', 'words'],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SUPPORT } from './local-tenant.ts';
+import { MAIL_APP_ID, SUPPORT } from './local-tenant.ts';
 
 /** Where the parts of the embedded cloud are reached. */
 export interface Addresses {
@@ -14,6 +14,7 @@ export interface Addresses {
   keyVault: string;
   acs: string;
   graph: string;
+  entra: string;
   /** IDENTITY_ENDPOINT and IDENTITY_HEADER: where the app's managed identity gets its tokens. */
   identityEnvironment: Record<string, string>;
   /** The managed identity's. */
@@ -47,6 +48,8 @@ export function toAppSettings(root: string, addresses: Addresses): Record<string
     ACS_ENDPOINT: addresses.acs,
     ACS_SENDER: SUPPORT,
     GRAPH_URL: addresses.graph,
+    OAUTH_AUTHORITY: addresses.entra,
+    OAUTH_CLIENT_ID: MAIL_APP_ID,
     PUBLIC_URL: addresses.app,
     TICKET_URL: addresses.ticketUrl,
     // the servers of mail are on loopback here, on any free port

@@ -100,6 +100,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   started.add('the lock', lock.release);
   const ports = rememberPorts(state, options.port !== 0);
   const port = (await needPort(options.port, 'the app', '--port', 'PSA_PORT')) || (await ports.choose('app')) || (await freePort());
+  const appUrl = `http://127.0.0.1:${port}`;
   const smtpPort = (await needPort(options.smtpPort, 'incoming mail', '--smtp-port', 'PSA_SMTP_PORT')) || (await ports.choose('smtp'));
   if (options.fresh) await step('The state of earlier runs is forgotten', clearState(state));
   // large modules load from here on, while Azurite starts; what is refused above is refused at once
@@ -116,7 +117,7 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
     step(
       'Entra, Key Vault, Graph, Exchange, Communication Services, IMAP',
       import('./start-simulators.ts').then(({ startSimulators }) =>
-        startSimulators({ ...common, certificates, onDeliveryReport: reports.send }, simulated),
+        startSimulators({ ...common, appUrl, certificates, onDeliveryReport: reports.send }, simulated),
       ),
     ),
     step('The app is built', deployApp(app, join(state, 'app'))),
@@ -125,10 +126,9 @@ async function startParts(options: CloudOptions, started: Started): Promise<Clou
   const { entra, keyVault, graph, exchange, acs, mail } = simulators;
   await step('The database and its containers', app.prepare({ cosmos, graphUrl: graph.url }));
 
-  const appUrl = `http://127.0.0.1:${port}`;
   const ticketUrl = `${appUrl}/api/tickets/{number}`;
   const settings = toAppSettings(app.root, {
-    ...{ app: appUrl, ticketUrl, storage: azurite, cosmos, keyVault: keyVault.url, acs: acs.url, graph: graph.url },
+    ...{ app: appUrl, ticketUrl, storage: azurite, cosmos, keyVault: keyVault.url, acs: acs.url, graph: graph.url, entra: entra.url },
     ...{ identityEnvironment: entra.identityEnvironment, clientId: IDENTITY.clientId, caFile: certificates.caFile },
   });
   let appPidChanged: (pid: number) => void = () => {};

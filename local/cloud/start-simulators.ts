@@ -7,7 +7,7 @@ import { startKeyVault } from '../key-vault/start-key-vault.ts';
 import { type MailServers, startMailServers } from '../mail/start-mail-servers.ts';
 import type { Served } from '../simulator/serve.ts';
 import type { Certificates } from './certificates.ts';
-import { EXCHANGE, EXCHANGE_SECRET, HELPDESK, HELPDESK_SECRET, IDENTITY, SUPPORT, TENANT_ID } from './local-tenant.ts';
+import { DOMAIN, EXCHANGE, EXCHANGE_SECRET, HELPDESK, HELPDESK_SECRET, IDENTITY, MAIL_APP_ID, SUPPORT, TENANT_ID } from './local-tenant.ts';
 import { mailboxPassword } from './mailbox-password.ts';
 import type { Ports } from './remember-ports.ts';
 import type { Started } from './remember-started.ts';
@@ -27,6 +27,8 @@ export interface Simulators {
 
 export interface SimulatorOptions {
   state: string;
+  /** Where browsers are sent back to after a sign-in. */
+  appUrl: string;
   certificates: Certificates;
   ports: Ports;
   /** Gets what Event Grid would put into the queue delivery-reports. */
@@ -47,7 +49,14 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
     folder: folder('entra'),
     tls,
     tenantId: TENANT_ID,
-    apps: [],
+    domains: [DOMAIN],
+    apps: [
+      {
+        clientId: MAIL_APP_ID,
+        federatedSubjects: [IDENTITY.principalId],
+        redirectUris: [`${options.appUrl}/api/authorization/callback`],
+      },
+    ],
     managedIdentities: [IDENTITY],
   });
   started.add('Entra', entra.stop);

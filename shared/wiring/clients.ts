@@ -3,6 +3,7 @@ import { dialer } from '../adapters/net/dialer.ts';
 import { parseAllowedNetworks } from '../adapters/net/network.ts';
 import { keptTokens } from '../adapters/oauth/kept-tokens.ts';
 import type { Settings } from '../config.ts';
+import { cloudOf } from '../domain/authorisation/clouds.ts';
 import { once } from './once.ts';
 
 export type Clients = ReturnType<typeof clients>;
@@ -39,6 +40,13 @@ export function clients(settings: Settings) {
       ? QueueServiceClient.fromConnectionString(connection)
       : new QueueServiceClient(settings.QUEUE_ENDPOINT ?? '', await credential());
   });
+
+  const graphToken = () => token(`${cloudOf(settings.GRAPH_URL).graph}/.default`);
+  /** Microsoft Graph by any token; `fresh`: the one that was given did not serve. */
+  const graphBy = async (tokenOf: (fresh: boolean) => Promise<string>) => {
+    const { connectGraph } = await import('../adapters/graph/graph-api.ts');
+    return connectGraph({ url: settings.GRAPH_URL, token: tokenOf });
+  };
 
   return {
     token,
@@ -79,24 +87,15 @@ export function clients(settings: Settings) {
       return new SecretClient(settings.KEY_VAULT_URL, await credential(), { disableChallengeResourceVerification });
     }),
 
-    graph: once(async () => {
-      const { connectGraph } = await import('../adapters/graph/graph-api.ts');
-      return connectGraph({ url: settings.GRAPH_URL, token: () => token(graphScope(settings.GRAPH_URL)) });
-    }),
+    /** As the app itself. */
+    graph: once(() => graphBy(graphToken)),
+    graphBy,
+    /** The token of the app itself for Graph. */
+    graphToken,
 
     acs: once(async () => {
       const { acsSender } = await import('../adapters/acs/acs-sender.ts');
       return acsSender(settings.ACS_ENDPOINT, await credential());
     }),
   };
-}
-
-/**
- * National clouds have a Graph of their own, with tokens for it
- * (learn.microsoft.com/graph/deployments); everything else is the public one.
- */
-function graphScope(url: string): string {
-  const { origin, hostname } = new URL(url);
-  const national = hostname.endsWith('.microsoft.us') || hostname.endsWith('.chinacloudapi.cn');
-  return `${national ? origin : 'https://graph.microsoft.com'}/.default`;
 }

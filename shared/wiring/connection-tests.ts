@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ConnectionTestStore } from '../adapters/cosmos/connection-tests.ts';
 import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../adapters/cosmos/settings-store.ts';
+import { keptSecrets } from '../adapters/key-vault/kept-secrets.ts';
 import { keyVaultSecrets } from '../adapters/key-vault/secret-store.ts';
 import type { Settings } from '../config.ts';
 import { base32 } from '../domain/ids.ts';
@@ -9,6 +10,7 @@ import type { ConnectionTestDeps } from '../workflows/connection-test-deps.ts';
 import type { MailboxJobKind } from '../workflows/run-mailbox-job.ts';
 import type { SettingDeps } from '../workflows/settings/setting-deps.ts';
 import type { StartTestDeps } from '../workflows/start-connection-test.ts';
+import type { Authorising } from './authorising.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 import type { SenderFor } from './senders.ts';
@@ -17,6 +19,7 @@ import { sourceKinds } from './sources.ts';
 
 type Parts = {
   clients: Clients;
+  authorised: Authorising;
   store: () => Promise<ConnectionTestStore>;
   senderFor: SenderFor;
   settingsApi: () => Promise<Pick<SettingDeps, 'store' | 'forget'>>;
@@ -27,7 +30,7 @@ type Parts = {
 const anyMailPort = 443;
 
 /** What tests the connections of mailboxes. */
-export function connectionTesting(settings: Settings, { clients, store, senderFor, settingsApi, now }: Parts) {
+export function connectionTesting(settings: Settings, { clients, authorised, store, senderFor, settingsApi, now }: Parts) {
   const { dialer, database, secrets, queue } = clients;
   const vault = keyVaultSecrets(secrets);
   const webhookUrl = new URL('/api/graph/notifications', settings.PUBLIC_URL).href;
@@ -43,7 +46,8 @@ export function connectionTesting(settings: Settings, { clients, store, senderFo
       now,
       mailboxOf,
       // nothing that others keep: secrets are as they are now, and no refused sign-in is remembered
-      openSource: (mailbox) => sourceOpener(sourceKinds(settings, clients))(mailbox),
+      openSource: (mailbox) =>
+        sourceOpener(sourceKinds(settings, clients, { ...authorised, secretOf: keptSecrets(vault, Date.now) }))(mailbox),
       webhookUrl,
       enqueueJob,
       countAddresses: async ({ host }) => (await dialer.resolve(host, anyMailPort)).length,

@@ -1,5 +1,6 @@
 import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
 import type { Settings } from '../config.ts';
+import type { GraphMailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailboxAdminDeps } from '../workflows/mailboxes/mailbox-admin-deps.ts';
 import { type RenewSubscriptionDeps, renewSubscription } from '../workflows/renew-subscription.ts';
 import type { SettingDeps } from '../workflows/settings/setting-deps.ts';
@@ -8,12 +9,12 @@ import type { Clients } from './clients.ts';
 type Parts = {
   clients: Clients;
   mailboxes: () => Promise<ReturnType<typeof mailboxStore>>;
-  subscriptions: () => Promise<RenewSubscriptionDeps>;
+  depsFor: (mailbox: GraphMailbox) => Promise<RenewSubscriptionDeps>;
 };
 
 /** What administering mailboxes reads and writes, besides what all settings do. */
 export const mailboxAdmin =
-  (settings: Settings, { clients, mailboxes, subscriptions }: Parts) =>
+  (settings: Settings, { clients, mailboxes, depsFor }: Parts) =>
   async (): Promise<Omit<MailboxAdminDeps, keyof SettingDeps>> => {
     const [{ mailboxRest }, { watchStore }, { keyVaultSecrets }] = await Promise.all([
       import('../adapters/cosmos/mailbox-rest.ts'),
@@ -30,6 +31,6 @@ export const mailboxAdmin =
       secrets: keyVaultSecrets(clients.secrets),
       allowPlainImap: settings.ALLOW_PLAIN_IMAP,
       enqueuePoll: (ref) => enqueuePolls([ref]),
-      endSubscription: async (mailbox, stored) => renewSubscription(await subscriptions(), { ...mailbox, enabled: false }, stored, 'keep'),
+      endSubscription: async (mailbox, stored) => renewSubscription(await depsFor(mailbox), { ...mailbox, enabled: false }, stored, 'keep'),
     };
   };

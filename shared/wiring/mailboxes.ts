@@ -2,18 +2,20 @@ import { randomBytes } from 'node:crypto';
 import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { Settings } from '../config.ts';
-import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
+import type { GraphMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 import type { AcceptDeps } from '../workflows/check-graph-notifications.ts';
 import type { PollMailboxesDeps } from '../workflows/poll-mailboxes.ts';
-import { renewSubscription } from '../workflows/renew-subscription.ts';
+import { type RenewSubscriptionDeps, renewSubscription } from '../workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from '../workflows/renew-subscriptions.ts';
 import type { SchedulePollsDeps } from '../workflows/schedule-polls.ts';
+import type { Authorising } from './authorising.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 
 type Parts = {
   clients: Clients;
+  graphFor: Authorising['graphFor'];
   mailboxes: () => Promise<ReturnType<typeof mailboxStore>>;
   tickets: () => Promise<ReturnType<typeof ticketStore>>;
   openSource: (mailbox: Mailbox) => Promise<MailSource>;
@@ -21,18 +23,19 @@ type Parts = {
 };
 
 /** What brings mail in: subscriptions, webhooks and polls. */
-export function fetching(settings: Settings, { clients, mailboxes, tickets, openSource, now }: Parts) {
-  const subscriptions = once(async (): Promise<RenewSubscriptionsDeps> => {
+export function fetching(settings: Settings, { clients, graphFor, mailboxes, tickets, openSource, now }: Parts) {
+  const depsFor = async (mailbox: GraphMailbox): Promise<RenewSubscriptionDeps> => {
     const { graphSubscriptions } = await import('../adapters/graph/graph-subscriptions.ts');
     return {
-      ...graphSubscriptions(await clients.graph()),
+      ...graphSubscriptions(await graphFor(mailbox)),
       ...(await mailboxes()),
       now,
       makeClientState: () => randomBytes(48).toString('base64url'),
       notificationUrl: new URL('/api/graph/notifications', settings.PUBLIC_URL).href,
       lifecycleUrl: new URL('/api/graph/lifecycle', settings.PUBLIC_URL).href,
     };
-  });
+  };
+  const subscriptions = async (): Promise<RenewSubscriptionsDeps> => ({ now, depsFor, listMailboxes: (await mailboxes()).listMailboxes });
 
   const polling = once(async (): Promise<PollMailboxesDeps> => {
     const [store, { stageRaw }, { knownRemoteIds, putTrace }] = await Promise.all([mailboxes(), clients.blobs(), tickets()]);
@@ -52,7 +55,7 @@ export function fetching(settings: Settings, { clients, mailboxes, tickets, open
         const { setAsideTrace } = await import('../domain/ingest/failure-traces.ts');
         await putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES }), false);
       },
-      renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await subscriptions(), mailbox, stored, wanted),
+      renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await depsFor(mailbox), mailbox, stored, wanted),
     };
   });
 
@@ -68,5 +71,5 @@ export function fetching(settings: Settings, { clients, mailboxes, tickets, open
     return { now, listMailboxes, pace, ...pollTimesStore(partitions.container('mailboxes')) };
   });
 
-  return { subscriptions, polling, accepting, scheduling };
+  return { depsFor, subscriptions, polling, accepting, scheduling };
 }

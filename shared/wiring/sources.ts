@@ -1,10 +1,11 @@
 import { refusedLogins } from '../adapters/ews/refused-logins.ts';
-import { keptSecrets } from '../adapters/key-vault/kept-secrets.ts';
-import { keyVaultSecrets } from '../adapters/key-vault/secret-store.ts';
 import { credentialsFor } from '../adapters/oauth/credentials-for.ts';
 import type { Settings } from '../config.ts';
+import { cloudOf } from '../domain/authorisation/clouds.ts';
+import type { Credentials } from '../domain/mailboxes/login.ts';
 import { EwsMailbox, GraphMailbox, ImapMailbox } from '../domain/mailboxes/mailbox.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
+import type { Authorising } from './authorising.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 import { type SourceKinds, sourceKind } from './source-kind.ts';
@@ -16,9 +17,13 @@ import { type SourceKinds, sourceKind } from './source-kind.ts';
 const ewsRequestsAtATime = 4;
 
 /** The kinds of sources: a new one is an adapter, a row here, and its schema in mailbox.ts. */
-export function sourceKinds(settings: Settings, { graph, secrets, token, dialer }: Clients): SourceKinds {
+export function sourceKinds(settings: Settings, { token, dialer }: Clients, { access, graphFor, secretOf }: Authorising): SourceKinds {
   const { MAX_MAIL_BYTES: mailBytes, ALLOW_PLAIN_IMAP: allowPlain } = settings;
-  const credentials = credentialsFor({ secretOf: keptSecrets(keyVaultSecrets(secrets), Date.now), token, now: Date.now });
+  const ownCredentials = credentialsFor({ secretOf, token, now: Date.now, authority: authorityOf(settings) });
+  const credentials = async (mailbox: ImapMailbox | EwsMailbox, fresh: boolean): Promise<Credentials> =>
+    mailbox.login.method === 'refresh-token'
+      ? { accessToken: await access(mailbox, mailbox.login, fresh) }
+      : ownCredentials(mailbox.login, fresh);
   const ewsUrls = once(async () => (await import('../adapters/ews/kept-urls.ts')).keptUrls(Date.now, dialer));
   const ewsRefused = refusedLogins(Date.now);
   const ewsTurns = limitConcurrency(ewsRequestsAtATime);
@@ -28,14 +33,14 @@ export function sourceKinds(settings: Settings, { graph, secrets, token, dialer 
       'graph',
       sourceKind(GraphMailbox, async (mailbox) => {
         const { graphSource } = await import('../adapters/graph/graph-source.ts');
-        return graphSource(mailbox, await graph(), mailBytes);
+        return graphSource(mailbox, await graphFor(mailbox), mailBytes);
       }),
     ],
     [
       'imap',
       sourceKind(ImapMailbox, async (mailbox) => {
         const { imapSource } = await import('../adapters/imap/imap-source.ts');
-        return imapSource(mailbox, (fresh) => credentials(mailbox.login, fresh), { mailBytes, dialer, allowPlain });
+        return imapSource(mailbox, (fresh) => credentials(mailbox, fresh), { mailBytes, dialer, allowPlain });
       }),
     ],
     [
@@ -43,8 +48,16 @@ export function sourceKinds(settings: Settings, { graph, secrets, token, dialer 
       sourceKind(EwsMailbox, async (mailbox) => {
         const { ewsSource } = await import('../adapters/ews/ews-source.ts');
         const deps = { mailBytes, dialer, findUrl: await ewsUrls(), refused: ewsRefused, turns: ewsTurns };
-        return ewsSource(mailbox, (fresh) => credentials(mailbox.login, fresh), deps);
+        return ewsSource(mailbox, (fresh) => credentials(mailbox, fresh), deps);
       }),
     ],
   ]);
+}
+
+/**
+ * Entra of another cloud, or a stand-in: @azure/identity would ask the public one first whether it
+ * is known there.
+ */
+function authorityOf({ OAUTH_AUTHORITY: own, GRAPH_URL: graph }: Settings) {
+  return { authorityHost: own ?? cloudOf(graph).authority, disableInstanceDiscovery: own !== undefined };
 }

@@ -9,8 +9,10 @@ import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { TryRulesDeps } from '../workflows/rules/try-deps.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { archiving } from './archive.ts';
+import { authorising } from './authorising.ts';
 import { clients } from './clients.ts';
 import { connectionTesting } from './connection-tests.ts';
+import { consenting } from './consenting.ts';
 import { findingSettings } from './finding-settings.ts';
 import { mailboxAdmin } from './mailbox-admin.ts';
 import { mailboxJobKinds } from './mailbox-jobs.ts';
@@ -52,7 +54,8 @@ function wire(settings: Settings) {
   const report = (problem: string) => console.error(problem);
   const made = clients(settings);
   const { blobs, database, partitions } = made;
-  const openSource = sourceOpener(sourceKinds(settings, made));
+  const authorised = authorising(settings, made);
+  const openSource = sourceOpener(sourceKinds(settings, made, authorised));
   const senderFor = senderOpener(settings, made);
 
   const tickets = once(async () => {
@@ -161,14 +164,14 @@ function wire(settings: Settings) {
     return settingDeps({ database: await database(), forget: (await settingsCache()).forget, now });
   });
 
-  const testing = connectionTesting(settings, { clients: made, store: connectionTestStore, senderFor, settingsApi, now });
+  const testing = connectionTesting(settings, { clients: made, authorised, store: connectionTestStore, senderFor, settingsApi, now });
 
   const acknowledging = once(async (): Promise<AcknowledgeDeps> => {
     const readSettings = await settingsCache();
     return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.values.get(mailboxId) ?? null };
   });
 
-  const bringing = fetching(settings, { clients: made, mailboxes, tickets, openSource, now });
+  const bringing = fetching(settings, { clients: made, graphFor: authorised.graphFor, mailboxes, tickets, openSource, now });
   const { archive, archiveJob } = archiving({ clients: made, mailboxes, openSource, ingest, polling: bringing.polling, now });
 
   return {
@@ -186,11 +189,12 @@ function wire(settings: Settings) {
     tryingRules,
     settingsApi,
     ...testing,
-    mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, subscriptions: bringing.subscriptions }),
+    mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, depsFor: bringing.depsFor }),
     archive,
     mailboxJobs: once(() => mailboxJobKinds({ ...testing, archiveJob })),
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...bringing,
     ...watching(settings, { clients: made, settingsCache, senderFor, now, report }),
+    ...consenting({ settings, clients: made, authorised, mailboxes }),
   };
 }

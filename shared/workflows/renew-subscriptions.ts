@@ -1,9 +1,14 @@
-import { isGraphMailbox, type MailboxList } from '../domain/mailboxes/mailbox.ts';
+import { type GraphMailbox, isGraphMailbox, type MailboxList } from '../domain/mailboxes/mailbox.ts';
 import { type PollRef, pollRef } from '../domain/queue-items.ts';
 import { BrokenSettingError, MailSourceError } from '../errors.ts';
 import { type RenewedSubscription, type RenewSubscriptionDeps, renewSubscription } from './renew-subscription.ts';
 
-export type RenewSubscriptionsDeps = RenewSubscriptionDeps & { listMailboxes(): Promise<MailboxList> };
+export type RenewSubscriptionsDeps = {
+  now(): Date;
+  listMailboxes(): Promise<MailboxList>;
+  /** With the token by which that mailbox is read. */
+  depsFor(mailbox: GraphMailbox): Promise<RenewSubscriptionDeps>;
+};
 
 /**
  * What became of each mailbox's subscription, and the polls that are owed to those that have a new
@@ -26,7 +31,7 @@ export async function renewSubscriptions(deps: RenewSubscriptionsDeps): Promise<
     if (!isGraphMailbox(mailbox)) continue;
     const { mailboxId } = mailbox;
     try {
-      const result = await renewSubscription(deps, mailbox, subscription, 'keep');
+      const result = await renewSubscription(await deps.depsFor(mailbox), mailbox, subscription, 'keep');
       results.push({ mailboxId, result, error: null });
       if (result === 'created') polls.push(pollRef(mailboxId, deps.now()));
     } catch (error) {

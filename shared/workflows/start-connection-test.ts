@@ -69,6 +69,7 @@ async function begin(deps: StartTestDeps, test: ConnectionTest): Promise<ApiConn
 
 function withSecret(mailbox: Mailbox, secretName: string) {
   const draft = Mailbox.parse(mailbox);
-  if (!('login' in draft) || !('secretName' in draft.login)) return draft;
+  // a consent is of one mailbox, and its token is renewed: no test has one of its own
+  if (!('login' in draft) || !draft.login || !('secretName' in draft.login) || draft.login.method === 'refresh-token') return draft;
   return Mailbox.parse({ ...draft, login: { ...draft.login, secretName } });
 }

@@ -88,17 +88,20 @@ describe('a subscription that can not be read', () => {
     await keep('support', 'subscription', { ...subscription('live'), resource: 7 });
     const unused = async () => expect.fail('Graph is not asked');
     const renewed = await renewSubscriptions({
-      ...store(),
       listMailboxes: async () => ({ states: [{ ...state, subscription: null }], broken: [] }),
       now: () => now,
-      makeClientState: () => 'a secret',
-      notificationUrl: 'https://psa.contoso.example/api/graph/notifications',
-      lifecycleUrl: 'https://psa.contoso.example/api/graph/lifecycle',
-      create: unused,
-      read: unused,
-      renew: unused,
-      remove: unused,
-      list: unused,
+      depsFor: async () => ({
+        ...store(),
+        now: () => now,
+        makeClientState: () => 'a secret',
+        notificationUrl: 'https://psa.contoso.example/api/graph/notifications',
+        lifecycleUrl: 'https://psa.contoso.example/api/graph/lifecycle',
+        create: unused,
+        read: unused,
+        renew: unused,
+        remove: unused,
+        list: unused,
+      }),
     });
     expect(renewed.results).toMatchObject([
       { mailboxId: 'support', result: 'failed', error: expect.stringContaining('subscription "support" can\'t be read (resource: ') },

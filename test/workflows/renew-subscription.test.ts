@@ -180,12 +180,13 @@ describe('all subscriptions', () => {
       subscription: null,
       health: null,
     });
+    const create: typeof deps.create = async (wanted) => {
+      if (wanted.resource.includes('failing')) throw new MailSourceError('login-refused', 'no consent');
+      return deps.create(wanted);
+    };
     const renewed = await renewSubscriptions({
-      ...deps,
-      create: async (wanted) => {
-        if (wanted.resource.includes('failing')) throw new MailSourceError('login-refused', 'no consent');
-        return deps.create(wanted);
-      },
+      now: deps.now,
+      depsFor: async () => ({ ...deps, create }),
       listMailboxes: async () => ({ states: [state(failing), state(imapMailbox(993)), state(mailbox)], broken: [] }),
     });
     expect(renewed.results).toEqual([

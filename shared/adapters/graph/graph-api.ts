@@ -13,9 +13,9 @@ export type GraphOptions = {
   url: string;
   /**
    * An access token for Graph. Called for each request, so it should cache the token until it
-   * expires.
+   * expires. `fresh`: Graph refused that one.
    */
-  token: () => Promise<string>;
+  token: (fresh: boolean) => Promise<string>;
   timeoutMs?: number;
 };
 
@@ -57,13 +57,16 @@ export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: Graph
     );
     return loading;
   };
-  const headers = async (prefer: string) => ({ Authorization: `Bearer ${await accessToken(token)}`, Prefer: prefer });
+  const headers = async (prefer: string, fresh: boolean) => ({
+    Authorization: `Bearer ${await accessToken(token, fresh)}`,
+    Prefer: prefer,
+  });
 
   return {
     async json(method, path, { body = {}, prefer = 'IdType="ImmutableId"' } = {}) {
       const relative = toRelative(root, path);
-      const send = async () => {
-        const request = (await sdk()).api(relative).headers(await headers(prefer));
+      const send = async (fresh: boolean) => {
+        const request = (await sdk()).api(relative).headers(await headers(prefer, fresh));
         request.options({ signal: AbortSignal.timeout(timeoutMs) });
         const sent = {
           GET: () => request.get(),
@@ -75,14 +78,14 @@ export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: Graph
           throw toRefusal(error);
         });
       };
-      return turns(mailboxIn(relative), () => withRetryAfter(send));
+      return turns(mailboxIn(relative), () => withRetryAfter(() => withFreshToken(send)));
     },
 
     async bytes(path, limit) {
       const relative = toRelative(root, path);
-      const send = async () => {
+      const send = async (fresh: boolean) => {
         const signal = AbortSignal.timeout(timeoutMs);
-        const sent = await headers('IdType="ImmutableId"');
+        const sent = await headers('IdType="ImmutableId"', fresh);
         try {
           const answer = await getAnswer(new URL(`.${relative}`, root), sent, signal);
           const status = answer.statusCode ?? 0;
@@ -98,14 +101,27 @@ export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: Graph
           throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');
         }
       };
-      return turns(mailboxIn(relative), () => withRetryAfter(send));
+      return turns(mailboxIn(relative), () => withRetryAfter(() => withFreshToken(send)));
     },
   };
 }
 
-async function accessToken(token: () => Promise<string>): Promise<string> {
+/**
+ * A token may be refused before its end, as when the password was changed (continuous access
+ * evaluation): whether another is given says more than the refusal.
+ */
+async function withFreshToken<T>(send: (fresh: boolean) => Promise<T>): Promise<T> {
   try {
-    return await token();
+    return await send(false);
+  } catch (error) {
+    if (error instanceof GraphRefusal && error.status === 401 && error.code !== 'NoToken') return send(true);
+    throw error;
+  }
+}
+
+async function accessToken(token: GraphOptions['token'], fresh: boolean): Promise<string> {
+  try {
+    return await token(fresh);
   } catch (error) {
     if (error instanceof MailSourceError) throw error;
     throw new GraphRefusal(401, 'NoToken', `Entra gave the app no access token: ${error instanceof Error ? error.message : String(error)}`);

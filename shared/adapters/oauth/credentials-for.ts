@@ -13,6 +13,8 @@ export type CredentialSources = {
   authority?: { authorityHost: string; disableInstanceDiscovery: boolean };
 };
 
+/** The methods that need nothing of the mailbox: a person's consent is one mailbox's. */
+export type OwnLogin = Exclude<Login, { method: 'refresh-token' }>;
 type LoginBy<Method extends Login['method']> = Extract<Login, { method: Method }>;
 
 /**
@@ -20,7 +22,7 @@ type LoginBy<Method extends Login['method']> = Extract<Login, { method: Method }
  *
  * @throws MailSourceError when a secret can't be read; what Entra throws when there is no token.
  */
-export function credentialsFor(sources: CredentialSources): (login: Login, fresh: boolean) => Promise<Credentials> {
+export function credentialsFor(sources: CredentialSources): (login: OwnLogin, fresh: boolean) => Promise<Credentials> {
   const tokens = keptTokens(sources.now);
   const secretOf = (name: string, fresh: boolean) =>
     sources.secretOf(name, fresh).catch((error: unknown) => {

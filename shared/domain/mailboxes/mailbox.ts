@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Policy } from '../settings/policy.ts';
 import { CaCertificate } from './ca-certificate.ts';
 import { healthFacts } from './health-facts.ts';
-import { Login } from './login.ts';
+import { Login, RefreshTokenLogin } from './login.ts';
 import type { KeptAuthorisation, MailboxWatch } from './mailbox-watch.ts';
 
 /** An address of ours, in lower case. */
@@ -66,6 +66,8 @@ export const GraphMailbox = CommonMailbox.extend({
   /** The user's id or principal name in Microsoft Graph. */
   user: z.string().min(1).max(320),
   folder: z.string().min(1).max(255).default('inbox'),
+  /** Who logs in; null: the app itself, by its managed identity. */
+  login: RefreshTokenLogin.nullable().default(null),
 });
 
 export const ImapMailbox = CommonMailbox.extend({

@@ -1,4 +1,5 @@
 import { type PollRef, pollsOf } from '../queue-items.ts';
+import { isAnnounced } from './is-own-account.ts';
 import { isSubscribed } from './is-subscribed.ts';
 import { isGraphMailbox, type MailboxState } from './mailbox.ts';
 import { isHeldBack } from './mailbox-health.ts';
@@ -39,7 +40,7 @@ export function planPolls(states: MailboxState[], asked: PollTimes, pace: PollPa
 /** The Microsoft 365 mailboxes whose new mails are not announced, and should be. Pure. */
 export const withoutSubscription = (states: MailboxState[], now: Date): string[] =>
   states
-    .filter((state) => isGraphMailbox(state.mailbox) && state.mailbox.enabled && !isSubscribed(state, now))
+    .filter((state) => isGraphMailbox(state.mailbox) && isAnnounced(state.mailbox) && state.mailbox.enabled && !isSubscribed(state, now))
     .map(({ mailbox }) => mailbox.mailboxId);
 
 /**

@@ -1,3 +1,4 @@
+import { isAnnounced } from '../mailboxes/is-own-account.ts';
 import { isSubscribed } from '../mailboxes/is-subscribed.ts';
 import type { GraphMailbox, MailboxState, Subscription } from '../mailboxes/mailbox.ts';
 
@@ -36,7 +37,7 @@ export function planSubscription(
   requested: 'keep' | 'renew' | 'recreate',
   now: Date,
 ): SubscriptionPlan {
-  if (!mailbox.enabled) return subscription ? 'remove' : 'none';
+  if (!mailbox.enabled || !isAnnounced(mailbox)) return subscription ? 'remove' : 'none';
   if (!subscription) return 'create';
   const left = Date.parse(subscription.expiresAt) - now.getTime();
   // another run is creating it; or it was, and crashed

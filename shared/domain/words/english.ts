@@ -1,5 +1,6 @@
 import { alertWords } from './english/alerts.ts';
 import { attachmentWords } from './english/attachments.ts';
+import { authorisationWords } from './english/authorisation.ts';
 import { checkNames } from './english/checks.ts';
 import { connectionTestWords } from './english/connection-test.ts';
 import { deliveryWords } from './english/delivery.ts';
@@ -26,6 +27,7 @@ export const english = {
   ...connectionTestWords,
   ...mailboxWords,
   ...alertWords,
+  ...authorisationWords,
 } as const;
 
 /** The names of checks, in English. */

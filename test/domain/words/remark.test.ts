@@ -67,6 +67,8 @@ test('words are made for the API and the log; nothing stores them or could look 
     'shared/domain/mailboxes/mailbox-status.ts',
     'shared/workflows/log-lines.ts',
     'shared/workflows/receive-mail.ts',
+    'shared/workflows/refresh-access.ts',
     'shared/workflows/send-notification.ts',
+    'shared/workflows/start-authorisation.ts',
   ]);
 });

@@ -111,7 +111,7 @@ test('an API function is one that asks who is calling', () => {
     const own = triggers.find((path) => path === `functions/${name}.ts` || path.slice(10, -3).replaceAll('/', '-') === name);
     // those of the table of settings have no file of their own
     const file = own ?? 'functions/http/setting-routes.ts';
-    expect(/\broute\(/.test(read(file)), `${file} ${JSON.stringify(bindings)}`).toBe(name.startsWith('api-'));
+    expect(/\b(?:route|requirePrincipal)\(/.test(read(file)), `${file} ${JSON.stringify(bindings)}`).toBe(name.startsWith('api-'));
   }
 });
 
