@@ -19,7 +19,7 @@ type Parts = {
 
 /** What authorises mailboxes, keeps them so, and checks what the app itself may open. */
 export function consenting({ settings, clients, authorised, mailboxes }: Parts) {
-  const { now, newSecret, store, providers, keeping, access } = authorised;
+  const { now, newSecret, store, providers, keeping, access, graphFor } = authorised;
   const readMailbox = async (mailboxId: string) => (await (await mailboxes()).readMailbox(mailboxId))?.mailbox ?? null;
 
   const startingAuthorisation = async (): Promise<StartAuthorisationDeps> => ({
@@ -31,7 +31,7 @@ export function consenting({ settings, clients, authorised, mailboxes }: Parts) 
   });
 
   const finishingAuthorisation = async (): Promise<FinishAuthorisationDeps> => {
-    const [{ mailboxLogins }, enqueue, { readMailbox: readState, writeHealth }] = await Promise.all([
+    const [{ mailboxLogins }, enqueue, { readMailbox: readState, writeHealth, writeSubscription }] = await Promise.all([
       import('../adapters/cosmos/mailbox-logins.ts'),
       clients.queue('poll-mailbox'),
       mailboxes(),
@@ -41,6 +41,15 @@ export function consenting({ settings, clients, authorised, mailboxes }: Parts) 
       ...(await providers()),
       readMailbox,
       probe: probeWith(settings, clients),
+      async endSubscription(mailbox) {
+        const subscription = (await readState(mailbox.mailboxId))?.subscription;
+        if (!subscription || !isGraphMailbox(mailbox)) return;
+        const { graphSubscriptions } = await import('../adapters/graph/graph-subscriptions.ts');
+        if (!(await writeSubscription(mailbox.mailboxId, null, subscription)) || subscription.subscriptionId === '') return;
+        await graphSubscriptions(await graphFor(mailbox))
+          .remove(subscription.subscriptionId)
+          .catch(unlessRefused);
+      },
       writeLogin: mailboxLogins((await clients.database()).container('mailboxes'), now),
       async endBackOff(mailboxId) {
         const health = (await readState(mailboxId))?.health;
@@ -74,6 +83,10 @@ export function consenting({ settings, clients, authorised, mailboxes }: Parts) 
 
   return { startingAuthorisation, finishingAuthorisation, refreshingAuthorisations, appAccess };
 }
+
+const unlessRefused = (error: unknown): void => {
+  if (!(error instanceof MailSourceError)) throw error;
+};
 
 /** The poller's own call, by an access token alone. */
 const probeWith =

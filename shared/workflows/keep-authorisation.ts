@@ -1,3 +1,4 @@
+import { delegatedLogin } from '../domain/authorisation/delegated-login.ts';
 import type { SignedIn } from '../domain/authorisation/signed-in.ts';
 import type { Authorisation } from '../domain/mailboxes/authorisation.ts';
 import type { RefreshTokenLogin } from '../domain/mailboxes/login.ts';
@@ -10,6 +11,11 @@ export type KeepAuthorisationDeps = LeaseDeps & {
   add(secretName: string, value: string): Promise<string>;
   disable(secretName: string, version: string): Promise<void>;
   writeAuthorisation(mailboxId: string, authorisation: Authorisation, etag: null): Promise<boolean>;
+  /**
+   * Ends the subscription that the app itself made so far: the mailbox's own token would not be let
+   * near it, and it would go on announcing. One that can't be ended runs out by itself.
+   */
+  endSubscription(mailbox: Mailbox): Promise<void>;
   /** Sets how the mailbox logs in, if it is another way so far. */
   writeLogin(mailboxId: string, login: RefreshTokenLogin, by: string): Promise<void>;
   /** The mailbox is not waited for any longer because of its failures. */
@@ -50,6 +56,7 @@ export async function keepAuthorisation(deps: KeepAuthorisationDeps, consent: Gi
     };
     await deps.writeAuthorisation(mailboxId, authorisation, null);
   });
+  if (delegatedLogin(mailbox) === null) await deps.endSubscription(mailbox);
   await deps.writeLogin(mailboxId, login, by);
   await deps.endBackOff(mailboxId);
   await deps.enqueuePoll(pollRef(mailboxId, deps.now(), mailbox.kind === 'graph' ? 'recreate' : 'keep'));

@@ -50,6 +50,8 @@ export async function anAuthorisingWorld() {
   const container = database.container('mailboxes');
   const registration = { clientId: mailApp.clientId, proof: { by: 'secret' as const, secretName: 'client-secret' } };
   const polls: PollRef[] = [];
+  /** The mailboxes whose subscription by the app itself was ended. */
+  const ended: string[] = [];
   /** What was sent to the token endpoint as a refresh token, in order. */
   const sent: string[] = [];
   const clock = { now: () => new Date() };
@@ -104,6 +106,7 @@ export async function anAuthorisingWorld() {
                 throw error;
               }
             },
+            endSubscription: async ({ mailboxId }) => void ended.push(mailboxId),
             writeLogin: mailboxLogins(container, now),
             async endBackOff(mailboxId) {
               const health = (await mailboxes.readMailbox(mailboxId))?.health;
@@ -125,7 +128,7 @@ export async function anAuthorisingWorld() {
   const one = instance();
 
   return {
-    ...{ entra, vault, graph, cosmos, container, client, polls, sent, clock, instance, ...one },
+    ...{ entra, vault, graph, cosmos, container, client, polls, ended, sent, clock, instance, ...one },
     /** Signs in by a browser that shows no page, and returns what it came back with. */
     async signIn(url: string): Promise<Callback> {
       const { arrived, page } = await browse(url, redirectUri);

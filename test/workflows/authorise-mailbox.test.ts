@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Callback, FinishedAuthorisation } from '../../shared/domain/authorisation/callback.ts';
-import { isGraphMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { inWords } from '../../shared/domain/words/in-words.ts';
 import { type AuthorisingWorld, admin, anAuthorisingWorld } from '../support/an-authorising-world.ts';
 
@@ -47,6 +46,8 @@ describe('a mailbox is authorised by its owner', () => {
       authorisation: { account: 'support@contoso.example', authorisedBy: 'admin@contoso.example', problem: null },
     });
     expect((await world.refresh()).token).not.toBe('');
+    // the app itself read it so far
+    expect(world.ended).toEqual(['support']);
   });
 
   test('with the account that is meant already chosen, by PKCE, and by the account picker', async () => {
@@ -65,6 +66,7 @@ describe('a mailbox is authorised by its owner', () => {
     for await (const { enabled } of world.client.listPropertiesOfSecretVersions('oauth-support')) versions.push(enabled);
     expect(await world.secretNow()).not.toBe(first);
     expect(versions.filter(Boolean)).toHaveLength(1);
+    expect(world.ended).toEqual(['support']);
   });
 });
 
@@ -184,9 +186,4 @@ describe('what can not be authorised is told before anybody signs in', () => {
       message: expect.stringMatching(/OAUTH_CLIENT_ID/),
     });
   });
-});
-
-test('a mailbox that was subscribed to by the app itself is a mailbox of its owner afterwards', async () => {
-  const state = await world.mailboxes.readMailbox('support');
-  expect(state && isGraphMailbox(state.mailbox) && state.mailbox.login?.method).toBe('refresh-token');
 });
