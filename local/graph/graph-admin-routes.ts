@@ -5,6 +5,8 @@ import { type LifecycleEvent, lifecycleEvents } from './notifications.ts';
 
 export type GraphControls = {
   addMailbox(address: string): void;
+  /** lets a user (object id) or an app (client id) into a mailbox */
+  giveAccess(address: string, holder: string): void;
   deliver(address: string, raw: Uint8Array): Promise<{ id: string }>;
   lifecycle(event: LifecycleEvent, subscriptionId?: string): number;
   expireDeltaTokens(status: 400 | 410): void;

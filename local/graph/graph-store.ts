@@ -3,6 +3,7 @@ import { openStore, type Store } from '../simulator/open-store.ts';
 const schema = `
   CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS mailboxes (id TEXT PRIMARY KEY, address TEXT NOT NULL UNIQUE);
+  CREATE TABLE IF NOT EXISTS accesses (holder TEXT NOT NULL, mailbox_id TEXT NOT NULL, PRIMARY KEY (holder, mailbox_id));
   CREATE TABLE IF NOT EXISTS folders (
     id TEXT PRIMARY KEY, mailbox_id TEXT NOT NULL, parent_id TEXT, name TEXT NOT NULL, well_known TEXT
   );

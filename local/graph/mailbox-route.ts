@@ -3,7 +3,7 @@ import type { Answer, Params, Route, SimulatedRequest } from '../simulator/route
 import { makeThrottle, type Throttle } from '../simulator/throttle.ts';
 import { graphRefusal } from './graph-error.ts';
 import type { GraphState } from './graph-store.ts';
-import { findMailbox, type Mailbox } from './mailboxes.ts';
+import { accessesOf, findMailbox, type Mailbox } from './mailboxes.ts';
 import { wantsImmutableIds } from './odata.ts';
 
 export type Permission = 'Mail.Read' | 'Mail.ReadWrite' | 'Mail.Send';
@@ -35,7 +35,7 @@ export function makeMailboxRoutes(state: GraphState, limits: GraphLimits | undef
       operation: `${method} ${root}${path}`,
       async answer(request, params, caller) {
         const mailbox = findMailbox(state.store, params.user ?? caller.upn ?? '');
-        checkPermission(caller, permission, mailbox);
+        checkPermission(state, caller, permission, mailbox);
         const leave = enter(`${caller.appid} ${mailbox.id}`);
         try {
           return await answer({ request, params, mailbox, caller, immutable: wantsImmutableIds(request) });
@@ -48,13 +48,21 @@ export function makeMailboxRoutes(state: GraphState, limits: GraphLimits | undef
 }
 
 /**
- * Throws a Refusal 403: an app needs the role, a user the scope, and a user reaches no mailbox but
- * the own one.
+ * Throws a Refusal 403: an app needs the role, and may be kept to some mailboxes; a user needs the
+ * scope, and for a mailbox that is not theirs also its `.Shared` and full access.
  */
-export function checkPermission({ roles, scp, oid }: Claims, permission: Permission, mailbox: Mailbox): void {
-  const granted = scp?.split(' ') ?? roles ?? [];
-  const isGranted = granted.includes(permission) || (permission === 'Mail.Read' && granted.includes('Mail.ReadWrite'));
-  if (isGranted && (scp === undefined || oid === mailbox.id)) return;
+export function checkPermission({ store }: GraphState, caller: Claims, permission: Permission, mailbox: Mailbox): void {
+  const { roles, scp, oid, appid } = caller;
+  const isUser = scp !== undefined;
+  const isOwn = oid === mailbox.id;
+  const accesses = accessesOf(store, isUser ? oid : appid);
+  const suffix = isUser && !isOwn ? '.Shared' : '';
+  const wanted = [permission, ...(permission === 'Mail.Read' ? ['Mail.ReadWrite'] : [])].flatMap((name) =>
+    suffix ? [`${name}${suffix}`] : [name, `${name}.Shared`],
+  );
+  const isGranted = (scp?.split(' ') ?? roles ?? []).some((granted) => wanted.includes(granted));
+  const mayOpen = isUser ? isOwn || accesses?.includes(mailbox.id) : accesses === null || accesses.includes(mailbox.id);
+  if (isGranted && mayOpen) return;
   throw graphRefusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
 }
 

@@ -26,6 +26,20 @@ export function addMailbox(store: Store, address: string): Mailbox {
   return mailbox;
 }
 
+/**
+ * Lets a user (object id) into a mailbox that is not theirs (full access), or an app (client id)
+ * into this mailbox alone: without any such row an app may open all (RBAC for Applications).
+ */
+export function giveAccess(store: Store, address: string, holder: string): void {
+  store.run('INSERT OR IGNORE INTO accesses (holder, mailbox_id) VALUES (?, ?)', holder, findMailbox(store, address).id);
+}
+
+/** The mailboxes that a user or an app was let into; null: none was named. */
+export function accessesOf(store: Store, holder: string): string[] | null {
+  const rows = store.all('SELECT mailbox_id FROM accesses WHERE holder = ?', holder);
+  return rows.length === 0 ? null : rows.map((row) => String(row.mailbox_id));
+}
+
 /** Finds a mailbox by address, plus-address or object id. Throws a Refusal 404 as Outlook does. */
 export function findMailbox(store: Store, addressOrId: string): Mailbox {
   const wanted = addressOrId.toLowerCase();

@@ -11,7 +11,7 @@ import { type GraphControls, graphAdminRoutes } from './graph-admin-routes.ts';
 import { graphErrorBody, graphRefusal } from './graph-error.ts';
 import { type GraphState, openGraphStore } from './graph-store.ts';
 import { type GraphLimits, makeMailboxRoutes } from './mailbox-route.ts';
-import { addMailbox, findMailbox } from './mailboxes.ts';
+import { addMailbox, findMailbox, giveAccess } from './mailboxes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { insertMessage } from './messages.ts';
 import { type NotificationTiming, realTiming, startNotificationPump } from './notification-pump.ts';
@@ -90,6 +90,7 @@ export async function startGraph({
 
   const controls: GraphControls = {
     addMailbox: (address) => void addMailbox(store, address),
+    giveAccess: (address, holder) => giveAccess(store, address, holder),
     async deliver(address, raw) {
       const mailbox = findMailbox(store, address);
       const folderId = findFolder(store, mailbox.id, 'inbox').id;

@@ -45,7 +45,7 @@ export function subscriptionRoutes(state: GraphState, url: string): Route<Claims
         checkClientState(wanted.clientState);
         const { user, folder } = parseResource(wanted.resource);
         const mailbox = findMailbox(state.store, user ?? caller.upn ?? '');
-        checkPermission(caller, 'Mail.Read', mailbox);
+        checkPermission(state, caller, 'Mail.Read', mailbox);
         const folderId = folder === undefined ? null : findFolder(state.store, mailbox.id, folder).id;
         listSubscriptions(state, caller.appid); // expired ones stand in nobody's way
         checkNoDuplicate(state, caller.appid, mailbox.id, folderId, changeType);
