@@ -1,5 +1,6 @@
 import type { Configuration, TokenEndpointResponse } from 'openid-client';
 import { type OAuthRefusal, ownRefusal, parseOAuthRefusal } from '../../domain/authorisation/oauth-refusal.ts';
+import { MailSourceError } from '../../errors.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { type ClientProof, clientAuth, type ProofDeps } from './client-proof.ts';
 import { OAuthRefusalError, providerMetadata } from './provider-metadata.ts';
@@ -33,7 +34,7 @@ const defaultLifeSeconds = 300;
  * OAuth 2.0 by openid-client: the authorization code flow with PKCE, refresh tokens, and the token
  * of the app itself. Refusals are returned; nothing that is thrown holds a token or a secret.
  *
- * @throws Error when the app's own secret can't be had.
+ * @throws MailSourceError when the app's own secret can't be had.
  */
 export function oauthClient(deps: ProofDeps & { now(): number }) {
   const metadataOf = providerMetadata(deps.now);
@@ -41,7 +42,10 @@ export function oauthClient(deps: ProofDeps & { now(): number }) {
   async function configurationOf({ base, registration }: OAuthTarget, fresh: boolean): Promise<Configuration> {
     const client = await import('openid-client');
     const metadata = await metadataOf(base);
-    const auth = await clientAuth(deps, registration.proof, metadata.token_endpoint ?? '', fresh);
+    const auth = await clientAuth(deps, registration.proof, metadata.token_endpoint ?? '', fresh).catch((error: unknown) => {
+      const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300);
+      throw new MailSourceError('login-refused', `The app can not prove itself: ${why}`);
+    });
     const configuration = new client.Configuration(metadata, registration.clientId, {}, auth);
     configuration[client.customFetch] = (url, { body, headers, method, signal }) =>
       boundedFetch(url, { body: body ?? null, headers, method, signal: signal ?? null });
