@@ -16,11 +16,12 @@ export function makeNextSignIns(): NextSignIns {
   return { add: (next) => void waiting.push(next), take: () => waiting.shift() };
 }
 
-const Revoked = z.strictObject({ user: z.email() });
+const Revoked = z.strictObject({ user: z.email(), accessTokens: z.enum(['live', 'end']).default('live') });
+export type RevokeUser = (upn: string, how?: { accessTokens?: 'live' | 'end' }) => void;
 const Rotated = z.strictObject({ rotation: z.enum(['lenient', 'strict']) });
 
 /** The handle of the login service over HTTP, for whoever runs in another process. */
-export function entraAdminRoutes(next: NextSignIns, store: ProviderStore): Route<undefined>[] {
+export function entraAdminRoutes(next: NextSignIns, store: ProviderStore, revokeUser: RevokeUser): Route<undefined>[] {
   return [
     {
       operation: 'POST /admin/sign-ins',
@@ -32,7 +33,8 @@ export function entraAdminRoutes(next: NextSignIns, store: ProviderStore): Route
     {
       operation: 'POST /admin/revocations',
       async answer(request) {
-        store.revokeUser((await readJson(request, Revoked)).user);
+        const { user, ...how } = await readJson(request, Revoked);
+        revokeUser(user, how);
         return { status: 204 };
       },
     },

@@ -9,7 +9,7 @@ import { entraErrorBody, entraRefusal } from './entra-error.ts';
 import { entraRoutes } from './entra-routes.ts';
 import type { EntraApp, ManagedIdentity } from './identities.ts';
 import { makeProvider } from './make-provider.ts';
-import { entraAdminRoutes, makeNextSignIns, type NextSignIn } from './next-sign-ins.ts';
+import { entraAdminRoutes, makeNextSignIns, type NextSignIn, type RevokeUser } from './next-sign-ins.ts';
 import { openProviderStore, type Rotation } from './provider-store.ts';
 import { readSigningKey } from './signing-key.ts';
 import { makeVerifyToken, type VerifyToken } from './verify-token.ts';
@@ -39,8 +39,11 @@ export type Entra = {
   identityEnvironment: { IDENTITY_ENDPOINT: string; IDENTITY_HEADER: string };
   /** for servers that verify tokens themselves, such as Dovecot */
   publicKeys(): JWK[];
-  /** forgets a user's sessions and refresh tokens, as a password reset does */
-  revokeUser(upn: string): void;
+  /**
+   * forgets a user's sessions and refresh tokens, as a password reset does; access tokens live on,
+   * unless `accessTokens` says that they end, too
+   */
+  revokeUser: RevokeUser;
   /** what becomes of the next sign-in, once */
   nextSignIn(next: NextSignIn): void;
   /** whether old refresh tokens stay valid */
@@ -69,8 +72,13 @@ export async function startEntra({
 }: EntraOptions): Promise<Entra> {
   const key = await readSigningKey(folder);
   const store = openProviderStore(join(folder, 'entra.sqlite'), now);
-  const verifyToken = makeVerifyToken(key, now);
+  const endedAt = new Map<string, number>();
+  const verifyToken = makeVerifyToken(key, now, endedAt);
   const next = makeNextSignIns();
+  const revokeUser: RevokeUser = (upn, { accessTokens = 'live' } = {}) => {
+    store.revokeUser(upn);
+    if (accessTokens === 'end') endedAt.set(upn, Math.floor(now() / 1_000));
+  };
   const identityHeader = randomBytes(24).toString('base64url');
   const internalSecret = randomBytes(32).toString('base64url');
   const issuerOf = (url: string) => `${url}/${tenantId}/v2.0`;
@@ -81,7 +89,7 @@ export async function startEntra({
     const rules = { apps, internalSecret, checkAssertion: verifyToken('api://AzureADTokenExchange') };
     return {
       routes: entraRoutes(provider, tenantId, rules, { identities: managedIdentities, identityHeader, tenantId, issuer, key, now }, next),
-      admin: entraAdminRoutes(next, store),
+      admin: entraAdminRoutes(next, store, revokeUser),
       authorize: (_request, _operation, { tenant }) => checkTenant(tenant, [tenantId, ...domains]),
       errorBody: (status, message) =>
         status < 500 && status !== 429
@@ -96,7 +104,7 @@ export async function startEntra({
     verifyToken,
     identityEnvironment: { IDENTITY_ENDPOINT: `${served.url}/msi/token`, IDENTITY_HEADER: identityHeader },
     publicKeys: () => [key.publicJwk],
-    revokeUser: store.revokeUser,
+    revokeUser,
     nextSignIn: next.add,
     rotate(rotation) {
       store.rotation = rotation;

@@ -11,6 +11,8 @@ const Claims = z.looseObject({
   appid: z.string(),
   /** application permissions of an app-only token */
   roles: z.array(z.string()).optional(),
+  /** seconds since 1970 */
+  iat: z.number(),
   /** delegated permissions, separated by spaces */
   scp: z.string().optional(),
   upn: z.string().optional(),
@@ -35,19 +37,26 @@ const remembered = 1_000;
 /**
  * Makes the check that the other simulators use: signature (RS256, this tenant's key), audience,
  * expiry. A token is verified once and remembered, so that a request costs a look-up. `now` in
- * milliseconds.
+ * milliseconds. `endedAt`: the tokens of that user which were given until then (seconds) are taken
+ * no more, as by continuous access evaluation.
  */
-export function makeVerifyToken({ publicKey }: SigningKey, now: () => number): VerifyToken {
+export function makeVerifyToken(
+  { publicKey }: SigningKey,
+  now: () => number,
+  endedAt: ReadonlyMap<string, number> = new Map(),
+): VerifyToken {
+  const isEnded = ({ upn = '', iat }: Claims) => iat <= (endedAt.get(upn) ?? 0);
   return (audience) => {
     const checked = new Map<string, Claims>();
     return async (authorization) => {
       const [scheme, token] = (authorization ?? '').split(' ');
       if (scheme?.toLowerCase() !== 'bearer' || !token) return { ok: false, reason: 'missing' };
       const known = checked.get(token);
-      if (known) return known.exp * 1_000 > now() ? { ok: true, claims: known } : { ok: false, reason: 'expired' };
+      if (known) return known.exp * 1_000 > now() && !isEnded(known) ? { ok: true, claims: known } : { ok: false, reason: 'expired' };
       try {
         const { payload } = await jwtVerify(token, publicKey, { algorithms: ['RS256'], audience, currentDate: new Date(now()) });
         const claims = Claims.parse(payload);
+        if (isEnded(claims)) return { ok: false, reason: 'expired' };
         if (checked.size >= remembered) checked.delete(checked.keys().next().value ?? '');
         checked.set(token, claims);
         return { ok: true, claims };
