@@ -111,12 +111,12 @@ describe('an access token is kept', () => {
     expect(await get()).toBe('token 2');
   });
 
-  test('and renewed when it did not serve, but not more often than each minute: Entra would take that for a loop', async () => {
+  test('and renewed when it did not serve, but not more often than every ten seconds: Entra would take that for a loop', async () => {
     const { state, get } = world();
     await get();
-    state.now = 59_000;
+    state.now = 9_000;
     expect(await get(true)).toBe('token 1');
-    state.now = 60_000;
+    state.now = 10_000;
     expect(await get(true)).toBe('token 2');
   });
 

@@ -16,11 +16,15 @@ const patienceMs = 40_000;
 
 /**
  * The whole embedded cloud in a folder of its own, with what a test asks of it from outside: SMTP
- * in, HTTP and the outbox out. `empty`: nothing is set up in it.
+ * in, HTTP and the outbox out. `empty`: nothing is set up in it; `warn` gets the warnings and errors
+ * of the app's log.
  */
-export async function aCloud(settings: Record<string, string> = {}, { empty = false } = {}) {
+export async function aCloud(
+  settings: Record<string, string> = {},
+  { empty = false, warn = () => {} }: { empty?: boolean; warn?: (line: string) => void } = {},
+) {
   const state = await mkdtemp(join(tmpdir(), 'psa-e2e-'));
-  const cloud = await startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings, empty });
+  const cloud = await startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings, empty, warn });
   const { app, smtp, outbox } = cloud.file;
 
   async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -59,6 +63,7 @@ export async function aCloud(settings: Record<string, string> = {}, { empty = fa
 
   return {
     cloud,
+    state,
     app,
     get,
     ask,

@@ -7,7 +7,7 @@ const beforeEndMs = 300_000;
  * A token that was renewed so short a time ago and is refused won't get better by another (ms);
  * Entra takes that for a loop (AADSTS50196).
  */
-const minAgeMs = 60_000;
+const minAgeMs = 10_000;
 
 /**
  * Keeps the access token of each mailbox until shortly before it ends; concurrent callers share one
