@@ -8,7 +8,7 @@ import type { Settings } from '../config.ts';
 import { cloudOf } from '../domain/authorisation/clouds.ts';
 import type { RefreshTokenLogin } from '../domain/mailboxes/login.ts';
 import type { GraphMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
-import { type RefreshDeps, refreshAccess, type Unsaved } from '../workflows/refresh-access.ts';
+import type { RefreshDeps, Unsaved } from '../workflows/refresh-access.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 
@@ -48,7 +48,15 @@ export function authorising(settings: Settings, clients: Clients) {
   const kept = keptAccess(Date.now);
   /** An access token for a mailbox; `fresh`: the one that was given did not serve. */
   const access = (mailbox: Mailbox, login: RefreshTokenLogin, fresh: boolean): Promise<string> =>
-    kept(`${mailbox.mailboxId} ${login.secretName}`, async () => refreshAccess(await refreshing(), mailbox, login), fresh);
+    kept(
+      `${mailbox.mailboxId} ${login.secretName}`,
+      async () => {
+        // its words are not loaded when a process starts
+        const { refreshAccess } = await import('../workflows/refresh-access.ts');
+        return refreshAccess(await refreshing(), mailbox, login);
+      },
+      fresh,
+    );
 
   const graphs = new Map<string, ReturnType<Clients['graph']>>();
   /** Microsoft Graph, with the token by which this mailbox is read. */

@@ -10,7 +10,7 @@ import { type AuthorisingWorld, anAuthorisingWorld } from '../support/an-authori
 import { graphMailbox } from '../support/graph-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 
-/** A mailbox that nobody signs in to itself, such as a shared one: by an account with full access. */
+/** A mailbox that nobody signs in to, such as a shared one: by an account with full access. */
 
 const alice = 'alice@contoso.example';
 const login = { method: 'refresh-token', provider: 'microsoft', account: alice, secretName: 'oauth-shared' };
