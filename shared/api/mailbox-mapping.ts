@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { fromNowOn } from '../domain/mailboxes/first-read.ts';
 import type { Login } from '../domain/mailboxes/login.ts';
 import { CommonMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
-import { secretNameFor, secretNameOf } from '../domain/mailboxes/secret-name.ts';
+import { secretNameFor, secretNameOf, tokenNameFor } from '../domain/mailboxes/secret-name.ts';
 import { type WantedMailbox, wantedByProvider } from './mailboxes.ts';
 
 type WantedLogin = Extract<WantedMailbox, { provider: 'imap' }>['login'];
@@ -17,7 +17,7 @@ export function toStoredMailbox(wanted: WantedMailbox, made: { id: string; befor
   return Mailbox.parse({
     ...(before && (before.kind === wanted.provider ? before : CommonMailbox.parse(before))),
     ...fields,
-    ...ofProvider(wanted, (before && secretNameOf(before)) ?? secretNameFor(id)),
+    ...ofProvider(wanted, id, before && secretNameOf(before)),
     kind: wanted.provider,
     mailboxId: id,
     plusAddressing: addressing === undefined ? (before?.plusAddressing ?? false) : addressing === 'plus',
@@ -26,25 +26,34 @@ export function toStoredMailbox(wanted: WantedMailbox, made: { id: string; befor
   });
 }
 
-function ofProvider(wanted: WantedMailbox, secretName: string): object {
+function ofProvider(wanted: WantedMailbox, id: string, known: string | null): object {
   switch (wanted.provider) {
     case 'graph':
-      return { user: wanted.user ?? wanted.address };
+      return {
+        user: wanted.user ?? wanted.address,
+        ...(wanted.login && { login: { ...wanted.login, secretName: tokenNameFor(id) } }),
+      };
     case 'imap':
-      return { tls: wanted.security === 'tls' ? 'implicit' : wanted.security, login: toLogin(wanted.login, secretName) };
+      return { tls: wanted.security === 'tls' ? 'implicit' : wanted.security, login: toLogin(wanted.login, id, known) };
     case 'ews':
-      return { login: toLogin(wanted.login, secretName) };
+      return { login: toLogin(wanted.login, id, known) };
   }
 }
 
-const toLogin = (login: WantedLogin, secretName: string): Login => (login.method === 'managed-identity' ? login : { ...login, secretName });
+function toLogin(login: WantedLogin, id: string, known: string | null): Login {
+  if (login.method === 'managed-identity') return login;
+  if (login.method === 'refresh-token') return { ...login, secretName: tokenNameFor(id) };
+  return { ...login, secretName: known !== null && known !== tokenNameFor(id) ? known : secretNameFor(id) };
+}
 
 /** What can be set of a mailbox, as it is; without its secret and the name of it. */
 export function toWantedMailbox(stored: Mailbox): WantedMailbox {
   const mailbox: z.infer<typeof Mailbox> = Mailbox.parse(stored);
   const shared = { ...mailbox, provider: mailbox.kind, addressing: mailbox.plusAddressing ? 'plus' : 'plain' };
   // what else is stored of it is not shown
-  if (mailbox.kind === 'graph') return wantedByProvider.graph.strip().parse(shared);
+  if (mailbox.kind === 'graph') {
+    return wantedByProvider.graph.strip().parse({ ...shared, login: mailbox.login && withoutSecret(mailbox.login) });
+  }
   const login = withoutSecret(mailbox.login);
   if (mailbox.kind === 'ews') return wantedByProvider.ews.strip().parse({ ...shared, login });
   return wantedByProvider.imap.strip().parse({ ...shared, security: mailbox.tls === 'implicit' ? 'tls' : mailbox.tls, login });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RefreshTokenLogin } from '../domain/mailboxes/login.ts';
 import { CommonMailbox, EwsMailbox, GraphMailbox, ImapMailbox, MailboxAddress } from '../domain/mailboxes/mailbox.ts';
 import { ApiMailboxHealth } from './mailbox-health.ts';
 import { Changed } from './settings/changed.ts';
@@ -29,18 +30,28 @@ const Common = {
 
 /** How somebody signs in; secrets are written as `password` and never shown. */
 const OfClient = { tenantId: z.string().regex(/^[0-9A-Za-z.-]{1,255}$/), clientId: z.uuid(), scope: z.url().max(300) };
-const Login = z
-  .discriminatedUnion('method', [
-    z.strictObject({ method: z.literal('password') }),
-    z.strictObject({ method: z.literal('client-credentials'), ...OfClient }),
-    z.strictObject({ method: z.literal('managed-identity'), scope: OfClient.scope }),
-  ])
+const ofServers = [
+  z.strictObject({ method: z.literal('password') }),
+  z.strictObject({ method: z.literal('client-credentials'), ...OfClient }),
+  z.strictObject({ method: z.literal('managed-identity'), scope: OfClient.scope }),
+] as const;
+/** A person's consent: POST /api/mailboxes/{id}/authorization asks for it. */
+const OfConsent = {
+  method: z.literal('refresh-token'),
+  tenantId: RefreshTokenLogin.shape.tenantId.describe("The organisation; null: that of the address's domain"),
+  account: RefreshTokenLogin.shape.account.describe('Whose account signs in; null: the own one of the mailbox'),
+};
+const Login = z.discriminatedUnion('method', ofServers).default({ method: 'password' });
+const LoginOfImap = z
+  .discriminatedUnion('method', [...ofServers, z.strictObject({ ...OfConsent, provider: z.enum(['microsoft', 'google']) })])
   .default({ method: 'password' });
+const LoginOfGraph = z.strictObject({ ...OfConsent, provider: z.literal('microsoft').default('microsoft') }).nullable();
 
 const OfGraph = {
   provider: z.literal('graph'),
   user: GraphMailbox.shape.user.optional().describe('Left out: its address'),
   folder: GraphMailbox.shape.folder,
+  login: LoginOfGraph.optional().describe('null: the app itself reads it. Left out: as it is'),
 };
 const OfImap = {
   provider: z.literal('imap'),
@@ -50,7 +61,7 @@ const OfImap = {
   caCertificate: ImapMailbox.shape.caCertificate,
   user: ImapMailbox.shape.user,
   folder: ImapMailbox.shape.folder,
-  login: Login,
+  login: LoginOfImap,
 };
 const OfEws = {
   provider: z.literal('ews'),

@@ -66,7 +66,8 @@ describe('a mailbox that is wanted', () => {
       senderName: 'Sales',
       folder: 'inbox',
     });
-    expect(after).not.toHaveProperty('login');
+    // the app itself reads it, until a person consents
+    expect(after).toMatchObject({ login: null });
   });
 });
 
@@ -95,5 +96,31 @@ describe('a mailbox that is shown', () => {
     if (!one) throw new Error('there is none');
     const more = { ...one, ofALaterVersion: true };
     expect(toWantedMailbox(more)).toEqual(toWantedMailbox(one));
+  });
+});
+
+describe('a mailbox that a person consents to', () => {
+  const graph = { provider: 'graph', login: { method: 'refresh-token' } };
+
+  test('has its token under a name of its own, which is not shown', () => {
+    const one = stored(wanted(graph));
+    const secretName = `oauth-${one.mailboxId}`;
+    expect(one).toMatchObject({ login: { method: 'refresh-token', provider: 'microsoft', tenantId: null, account: null, secretName } });
+    expect(JSON.stringify(toWantedMailbox(one))).not.toContain(secretName);
+    expect(stored(toWantedMailbox(one), one)).toEqual(one);
+  });
+
+  test('keeps its consent when a change does not speak of it, and ends it by null', () => {
+    const before = stored(wanted(graph));
+    expect(stored(wanted({ provider: 'graph' }), before)).toMatchObject({ login: { method: 'refresh-token' } });
+    expect(stored(wanted({ provider: 'graph', login: null }), before)).toMatchObject({ login: null });
+  });
+
+  test('over IMAP, at Google as well; its password of before is never its token', () => {
+    const before = stored(wanted());
+    const login = { method: 'refresh-token', provider: 'google' };
+    const after = stored(wanted({ ...imap, login }), before);
+    expect(after).toMatchObject({ login: { provider: 'google', secretName: `oauth-${before.mailboxId}` } });
+    expect(stored(wanted(), after)).toMatchObject({ login: { method: 'password', secretName: `mailbox-${before.mailboxId}` } });
   });
 });

@@ -1,5 +1,6 @@
 import { RefreshTokenLogin } from '../mailboxes/login.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
+import { tokenNameFor } from '../mailboxes/secret-name.ts';
 
 /** The login of a mailbox that a person consents to; null: it logs in by other means. Pure. */
 export function delegatedLogin(mailbox: Mailbox & { login?: unknown }): RefreshTokenLogin | null {
@@ -13,5 +14,5 @@ export function delegatedLogin(mailbox: Mailbox & { login?: unknown }): RefreshT
 export function wantedLogin(mailbox: Mailbox): RefreshTokenLogin | null {
   const set = delegatedLogin(mailbox);
   if (set || mailbox.kind !== 'graph') return set;
-  return RefreshTokenLogin.parse({ method: 'refresh-token', provider: 'microsoft', secretName: `oauth-${mailbox.mailboxId}` });
+  return RefreshTokenLogin.parse({ method: 'refresh-token', provider: 'microsoft', secretName: tokenNameFor(mailbox.mailboxId) });
 }

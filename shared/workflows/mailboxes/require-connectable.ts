@@ -1,7 +1,7 @@
 import type { WantedMailbox } from '../../api/mailboxes.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
-import { secretNameOf } from '../../domain/mailboxes/secret-name.ts';
+import { secretNameOf, tokenNameFor } from '../../domain/mailboxes/secret-name.ts';
 import type { MailboxAdminDeps } from './mailbox-admin-deps.ts';
 
 /**
@@ -23,11 +23,19 @@ export function requireConnectable(
     );
   }
   if (wanted.login.method === 'managed-identity') return null;
-  if (wanted.password) return wanted.password;
   const known = before && Mailbox.parse(before);
-  if (!known || secretNameOf(known) === null) throw new ProblemError(422, `password: is needed to sign in by ${wanted.login.method}`);
-  if (serverOf(known) !== serverOf({ ...wanted, kind: wanted.provider }))
-    throw new ProblemError(422, 'password: is needed again, since it would go to another server');
+  const hasConsent = known !== null && secretNameOf(known) === tokenNameFor(known.mailboxId);
+  const isElsewhere = known !== null && serverOf(known) !== serverOf({ ...wanted, kind: wanted.provider });
+  if (wanted.login.method === 'refresh-token') {
+    if (wanted.password) throw new ProblemError(422, 'password: a mailbox that a person consents to has none; leave it out');
+    if (hasConsent && isElsewhere)
+      throw new ProblemError(422, 'host: the person has consented to another server; connect this one as a mailbox of its own');
+    return null;
+  }
+  if (wanted.password) return wanted.password;
+  if (!known || hasConsent || secretNameOf(known) === null)
+    throw new ProblemError(422, `password: is needed to sign in by ${wanted.login.method}`);
+  if (isElsewhere) throw new ProblemError(422, 'password: is needed again, since it would go to another server');
   return null;
 }
 
