@@ -16,8 +16,8 @@ const patienceMs = 40_000;
 
 /**
  * The whole embedded cloud in a folder of its own, with what a test asks of it from outside: SMTP
- * in, HTTP and the outbox out. `empty`: nothing is set up in it; `warn` gets the warnings and errors
- * of the app's log.
+ * in, HTTP and the outbox out. `empty`: nothing is set up in it; `warn` gets the warnings and
+ * errors of the app's log.
  */
 export async function aCloud(
   settings: Record<string, string> = {},
