@@ -50,7 +50,7 @@ const LoginOfGraph = z.strictObject({ ...OfConsent, provider: z.literal('microso
 const OfGraph = {
   provider: z.literal('graph'),
   user: GraphMailbox.shape.user.optional().describe('Left out: its address'),
-  folder: GraphMailbox.shape.folder,
+  folders: GraphMailbox.shape.folders,
   login: LoginOfGraph.optional().describe('null: the app itself reads it. Left out: as it is'),
 };
 const OfImap = {
@@ -60,7 +60,7 @@ const OfImap = {
   security: z.enum(['tls', 'starttls', 'none']).default('tls').describe('none: only where the setting ALLOW_PLAIN_IMAP allows it'),
   caCertificate: ImapMailbox.shape.caCertificate,
   user: ImapMailbox.shape.user,
-  folder: ImapMailbox.shape.folder,
+  folders: ImapMailbox.shape.folders,
   login: LoginOfImap,
 };
 const OfEws = {
@@ -68,7 +68,7 @@ const OfEws = {
   url: EwsMailbox.shape.url,
   caCertificate: EwsMailbox.shape.caCertificate,
   user: EwsMailbox.shape.user,
-  folder: EwsMailbox.shape.folder,
+  folders: EwsMailbox.shape.folders,
   access: EwsMailbox.shape.access,
   passwordBy: EwsMailbox.shape.passwordBy,
   login: Login,

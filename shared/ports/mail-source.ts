@@ -29,9 +29,10 @@ export type SourceMail = AtSource &
 /**
  * One step of a read: a mail (or null: only the cursor moved), and the cursor once everything up to
  * here is safe (null: not yet). `bytesNext`: no mail yet, but there are new ones, whose
- * bytes are fetched if the reading goes on (imap).
+ * bytes are fetched if the reading goes on (imap). `note`: what the admin should know, such as that
+ * one of several folders is gone.
  */
-export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null; bytesNext?: true };
+export type SourceStep = { mail: SourceMail | null; cursorAfter: Cursor | null; bytesNext?: true; note?: string };
 
 /**
  * `mailBytes`: larger mails are skipped as too large. `setAside`: the remote id of a mail that
@@ -75,4 +76,20 @@ export type MailSource = {
   close(): Promise<void>;
   /** The certificate that the server showed last; null before a connection, or without TLS. */
   certificate?(): ServerCertificate | null;
+};
+
+/** A part of what lies in a mailbox; `next`: what the part after it is asked for with, if any. */
+export type MailPage = { mails: AtSource[]; next: string | null };
+
+/** What lies in the folders of a mailbox. Each source of mails is one too. */
+export type MailListing = {
+  /**
+   * The mails that were received since then (null: all), a few hundred at a time, each once, oldest
+   * first within a folder. `page`: the `next` of the part before (null: from the beginning); it
+   * stays good over other connections, and while mails come and go. A folder that is gone is passed
+   * over where there are others.
+   *
+   * @throws MailSourceError
+   */
+  listMails(since: Date | null, page: string | null): Promise<MailPage>;
 };

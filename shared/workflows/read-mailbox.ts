@@ -77,6 +77,7 @@ export async function readMailbox(
       if (step.bytesNext && !(await hold())) return finished('lost');
       if (step.bytesNext) continue;
       group.push(step);
+      note ??= step.note ?? null;
       seen += 1;
       // only where the cursor moves: a page of changes left in its middle would be read from its
       // beginning again, for ever

@@ -80,7 +80,7 @@ async function create(
   const { mailboxId } = mailbox;
   const { notificationUrl, lifecycleUrl } = deps;
   const clientState = deps.makeClientState();
-  const resource = subscribedResource(mailbox);
+  const resource = subscribedResource(mailbox, mailbox.folders[0] ?? '');
   const expiresAt = new Date(now.getTime() + makingMs).toISOString();
   const making: Subscription = {
     subscriptionId: '',

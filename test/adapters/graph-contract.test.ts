@@ -5,7 +5,7 @@ import { startLocalGraph } from '../local/support/local-graph.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
 import { mailSourceContract, type SourceHarness } from './mail-source-contract.ts';
 
-mailSourceContract('Microsoft Graph', startHarness);
+mailSourceContract('Microsoft Graph', startHarness, { inbox: 'inbox', other: 'archive', moveTo: 'Archive' });
 
 const Message = z.object({ id: z.string(), subject: z.string(), isRead: z.boolean(), parentFolderId: z.string() });
 const Messages = z.object({ value: z.array(Message) });
@@ -25,7 +25,7 @@ async function startHarness(): Promise<SourceHarness> {
     async deliver(raw) {
       await server.deliver(user, raw);
     },
-    open: () => graphSource(graphMailbox({ user }), graph, 100_000),
+    open: (folders = ['inbox']) => graphSource(graphMailbox({ user, folders }), graph, 100_000),
     async find(subject) {
       const { value } = Messages.parse(await client.api(`/users/${user}/messages`).top(100).get());
       const message = value.find((one) => one.subject === subject);

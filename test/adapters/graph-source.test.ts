@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -28,7 +27,7 @@ beforeEach(() => {
 });
 afterAll(() => local?.end());
 
-const source = (folder = 'inbox') => graphSource(graphMailbox({ user, folder }), graph, limits.mailBytes);
+const source = (folder = 'inbox') => graphSource(graphMailbox({ user, folders: [folder] }), graph, limits.mailBytes);
 const deliver = async (count: number) => {
   for (let n = 0; n < count; n += 1) await local.graph.deliver(user, aMail({ subject: `number ${n}` }));
 };
@@ -50,66 +49,6 @@ const failureOf = async (work: Promise<unknown>): Promise<MailSourceError> => {
   );
   return thrown instanceof MailSourceError ? thrown : expect.fail(`not a MailSourceError: ${thrown}`);
 };
-
-describe('the delta query', () => {
-  it('pages through a full mailbox: every mail once, the cursor after each page', async () => {
-    await deliver(120);
-    const { ids, cursors } = await read(null);
-    expect(new Set(ids).size).toBe(120);
-    expect(cursors).toHaveLength(3);
-    expect((await read(cursors[1] ?? null)).ids).toEqual(ids.slice(100));
-  });
-
-  it('moves its cursor on even when nothing came, so that it does not grow old', async () => {
-    const { cursor } = await read(null);
-    expect((await read(cursor)).cursors).toHaveLength(1);
-  });
-
-  it('tells of new mails only, not of those that were read or deleted', async () => {
-    await deliver(2);
-    const { ids, cursor } = await read(null);
-    await source().acknowledge(ids.slice(0, 1), { action: 'mark-seen' });
-    await local.client.api(`/users/${user}/messages/${ids[1]}`).delete();
-    expect((await read(cursor)).ids).toEqual([]);
-  });
-
-  it.each([400, 410] as const)('starts anew when its link has grown too old (%i)', async (status) => {
-    await deliver(3);
-    const { ids, cursor } = await read(null);
-    local.graph.expireDeltaTokens(status);
-    expect((await read(cursor)).ids).toEqual(ids);
-  });
-
-  it('ids stay when a mail is moved', async () => {
-    await deliver(1);
-    const { ids } = await read(null);
-    await source().acknowledge(ids, { action: 'move', folder: "Boss's folder" });
-    expect(Buffer.from((await source().rawMail(ids[0] ?? '')) ?? []).toString()).toContain('number 0');
-  });
-
-  it('never follows a link to another host: the token stays with Graph, and the folder is read anew', async () => {
-    await deliver(2);
-    const { ids } = await read(null);
-    const heard: string[] = [];
-    const { port, stop } = await listenOnLoopback(
-      createServer((request, response) => {
-        heard.push(request.headers.authorization ?? '');
-        response.end('{}');
-      }),
-      0,
-    );
-    for (const deltaLink of [`http://127.0.0.1:${port}/v1.0/users/x`, 'https://graph.microsoft.com.fabrikam.example/v1.0/', '//x/v1.0']) {
-      expect((await read({ kind: 'graph', token: deltaLink })).ids).toEqual(ids);
-    }
-    const elsewhere = createServer((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end());
-    const redirecting = await listenOnLoopback(elsewhere, 0);
-    const redirected = connectGraph({ url: `http://127.0.0.1:${redirecting.port}`, token: async () => 'secret' });
-    expect((await failureOf(redirected.bytes('/users/x/messages/y/$value', 1000))).failure).toBe('unreachable');
-    expect((await failureOf(redirected.json('GET', '/subscriptions'))).failure).toBe('unreachable');
-    expect(heard).toEqual([]);
-    await Promise.all([stop(), redirecting.stop()]);
-  });
-});
 
 describe('what fails is named', () => {
   it.each([

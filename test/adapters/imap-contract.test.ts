@@ -10,7 +10,9 @@ import { imapMailbox } from '../support/imap-mailbox.ts';
 import { loopbackDialer } from '../support/loopback-dialer.ts';
 import { mailSourceContract, type SourceHarness } from './mail-source-contract.ts';
 
-describe.runIf(isDovecotInstalled())('on Dovecot', () => mailSourceContract('IMAP', startHarness));
+describe.runIf(isDovecotInstalled())('on Dovecot', () =>
+  mailSourceContract('IMAP', startHarness, { inbox: 'INBOX', other: 'Alerts', moveTo: 'Alerts' }),
+);
 
 const user = 'helpdesk@contoso.example';
 const password = 'local-password';
@@ -41,7 +43,7 @@ async function startHarness(): Promise<SourceHarness> {
 
   return {
     deliver: (raw) => dovecot.deliver(user, raw),
-    open: () => imapSource(mailbox, async () => ({ password }), deps),
+    open: (folders = ['INBOX']) => imapSource({ ...mailbox, folders }, async () => ({ password }), deps),
     find: (subject) =>
       inEachFolder(async (client, path) => {
         const [uid] = (await client.search({ header: { subject } }, { uid: true })) || [];

@@ -64,7 +64,7 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
       'certificate',
       /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO/,
     ],
-    ['a folder that is not there', { folder: 'Nowhere' }, { password }, {}, 'folder-missing', /no folder "Nowhere"/],
+    ['a folder that is not there', { folders: ['Nowhere'] as string[] }, { password }, {}, 'folder-missing', /no folder "Nowhere"/],
     ['a port that nobody listens on', { port: 1 }, { password }, {}, 'unreachable', /ECONNREFUSED/],
     ['a host that does not exist', { host: 'imap.invalid' }, { password }, {}, 'unreachable', /imap\.invalid:\d+ can't be reached/],
   ] as const)('%s is named as such, without the secret', async (_, mailbox, login, more, failure, text) => {

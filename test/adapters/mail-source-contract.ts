@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
-import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
+import type { MailListing, MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
 import { aMail } from '../support/a-mail.ts';
+import { type FolderNames, severalFoldersContract } from './several-folders-contract.ts';
 
 /** A real mailbox behind a MailSource, and another way to it. */
 export type SourceHarness = {
   /** Empties the mailbox. */
   reset(): Promise<void>;
   deliver(raw: Uint8Array): Promise<void>;
-  /** A source that takes mails up to 100,000 bytes. */
-  open(): MailSource;
+  /** A source that takes mails up to 100,000 bytes; of the inbox, or of these folders. */
+  open(folders?: string[]): MailSource & MailListing;
   /** Where a mail with this subject lies and whether it is marked as seen; null: nowhere. */
   find(subject: string): Promise<{ folder: string; seen: boolean } | null>;
   /** An id as the source makes them, of a mail that isn't there. */
@@ -22,12 +23,15 @@ export type SourceHarness = {
 
 const limits = { mailBytes: 100_000, setAside: null };
 
-/** What every MailSource keeps to, whatever is behind it. */
-export function mailSourceContract(name: string, start: () => Promise<SourceHarness>): void {
+/**
+ * What every MailSource keeps to, whatever is behind it; one that reads several folders, by these
+ * names.
+ */
+export function mailSourceContract(name: string, start: () => Promise<SourceHarness>, names: FolderNames | null = null): void {
   describe(`${name} is a mail source`, () => {
     let mailbox: SourceHarness;
-    let source: MailSource;
     let showsCertificate = false;
+    let source: MailSource & MailListing;
     beforeAll(async () => {
       mailbox = await start();
       ({ showsCertificate = false } = mailbox);
@@ -50,14 +54,29 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
     const read = async (cursor: Cursor | null) => {
       const subjects: string[] = [];
       const ids: string[] = [];
+      const notes: string[] = [];
       let last = cursor;
-      for await (const { mail, cursorAfter } of source.newMails(cursor, limits)) {
+      for await (const { mail, cursorAfter, note } of source.newMails(cursor, limits)) {
         last = cursorAfter ?? last;
+        if (note !== undefined) notes.push(note);
         if (!mail) continue;
         ids.push(mail.remoteId);
         subjects.push(/^Subject: (.*)\r$/m.exec(Buffer.from(await rawOf(mail)).toString())?.[1] ?? '');
       }
-      return { subjects, ids, cursor: last };
+      return { subjects, ids, notes, cursor: last };
+    };
+    /** What is listed, part by part, each part by a connection of its own. */
+    const list = async (since: Date | null, folders?: string[]) => {
+      const ids: string[] = [];
+      let page: string | null = null;
+      do {
+        const lister = mailbox.open(folders);
+        const part = await lister.listMails(since, page);
+        await lister.close();
+        ids.push(...part.mails.map(({ remoteId }) => remoteId));
+        page = part.next;
+      } while (page !== null);
+      return ids;
     };
 
     it('knows the certificate that its server showed, once it is connected by TLS', async () => {
@@ -165,6 +184,27 @@ export function mailSourceContract(name: string, start: () => Promise<SourceHarn
       expect(folders.every(({ folder }) => folder.length > 0 && folder.length <= 255)).toBe(true);
       expect(new Set(folders.map(({ folder }) => folder)).size).toBe(folders.length);
     });
+
+    it('lists what lies in the mailbox under the ids by which it gives mails, each once, however many', async () => {
+      expect(await list(null)).toEqual([]);
+      await deliver(...Array.from({ length: 260 }, (_, n) => n));
+      const { ids, cursor } = await read(null);
+      expect((await list(null)).toSorted()).toEqual(ids.toSorted());
+      expect((await list(new Date(Date.now() - 3_600_000))).toSorted()).toEqual(ids.toSorted());
+      expect(await list(new Date(Date.now() + 2 * 86_400_000))).toEqual([]);
+      await source.acknowledge(ids.slice(0, 1), { action: 'move', folder: 'Taken in' });
+      expect(await list(null)).toHaveLength(259);
+      expect((await read(cursor)).ids).toEqual([]);
+    });
+
+    if (names) {
+      const openAnew = async (folders: string[]) => {
+        await source.close();
+        source = mailbox.open(folders);
+        return source;
+      };
+      severalFoldersContract(names, { deliver, read, list, openAnew, find: (subject) => mailbox.find(subject) });
+    }
 
     it('is closed as often as one likes, also before it was used', async () => {
       await source.close();

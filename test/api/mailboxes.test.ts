@@ -64,7 +64,7 @@ describe('a mailbox that is wanted', () => {
       kind: 'graph',
       user: 'sales@contoso.example',
       senderName: 'Sales',
-      folder: 'inbox',
+      folders: ['inbox'],
     });
     // the app itself reads it, until a person consents
     expect(after).toMatchObject({ login: null });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CommonMailbox, type Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
-import type { MailSource } from '../../shared/ports/mail-source.ts';
+import type { MailListing, MailSource } from '../../shared/ports/mail-source.ts';
 
 /**
  * A made-up source: folders on a disk, in which another program puts mails as `1.eml`, `2.eml` …;
@@ -30,7 +30,7 @@ export async function entriesOf(folder: string): Promise<Entry[]> {
 }
 
 /** Reads a spool. Its cursor is the number of the last mail. */
-export function spoolSource({ path, folder }: SpoolMailbox, mailBytes: number): MailSource {
+export function spoolSource({ path, folder }: SpoolMailbox, mailBytes: number): MailSource & MailListing {
   const inbox = join(path, folder);
   const find = async (remoteId: string) => (await entriesOf(inbox)).find((entry) => entry.remoteId === remoteId) ?? null;
   const lastOf = (cursor: Cursor | null) => (cursor?.kind === kind ? Number(cursor.token) : 0);
@@ -61,6 +61,15 @@ export function spoolSource({ path, folder }: SpoolMailbox, mailBytes: number): 
         await mkdir(target, { recursive: true });
         await rename(entry.file, join(target, `${entry.number}.${after.action === 'move' ? '' : 'seen.'}eml`));
       }
+    },
+    async listMails(since) {
+      const all = await Promise.all(
+        (await entriesOf(inbox)).map(async ({ remoteId, file }) => {
+          const { size, mtime } = await stat(file);
+          return { remoteId, size, receivedAt: mtime };
+        }),
+      );
+      return { mails: all.filter(({ receivedAt }) => since === null || receivedAt >= since), next: null };
     },
     async close() {},
   };

@@ -81,13 +81,23 @@ function update(call: EwsCall, item: Item, set: Xml): void {
   setRead(call.store, item.id, isTrue(textAt(set, 'Message', 'IsRead')));
 }
 
-/** A restriction of equalities, all of which have to hold. */
+/** A restriction of comparisons, all of which have to hold. */
 function matching(restriction: Xml): (item: Item) => boolean {
   const root = isElement(restriction) ? (elementAt(restriction, 'And') ?? restriction) : undefined;
   if (root === undefined) return () => true;
   const equal = elementsOf(root, 'IsEqualTo');
-  if (equal.length === 0) throw new EwsFault('ErrorUnsupportedQueryFilter', 'Only IsEqualTo is known here.');
+  const later = elementsOf(root, 'IsGreaterThanOrEqualTo');
+  if (equal.length + later.length === 0)
+    throw new EwsFault('ErrorUnsupportedQueryFilter', 'Only IsEqualTo and IsGreaterThanOrEqualTo are known here.');
+  const isLater = (item: Item) =>
+    later.every((one) => {
+      const at = Date.parse(textAt(one, 'FieldURIOrConstant', 'Constant', '@Value'));
+      const field = textAt(one, 'FieldURI', '@FieldURI');
+      if (field === 'item:DateTimeReceived') return item.received.getTime() >= at;
+      throw new EwsFault('ErrorUnsupportedPathForQuery', `${field} can not be compared here.`);
+    });
   return (item) =>
+    isLater(item) &&
     equal.every((one) => {
       const value = textAt(one, 'FieldURIOrConstant', 'Constant', '@Value');
       const field = textAt(one, 'FieldURI', '@FieldURI');

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { Cursor, EwsMailbox } from '../../domain/mailboxes/mailbox.ts';
+import type { EwsMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
-import type { MailSource, SourceStep } from '../../ports/mail-source.ts';
+import type { MailListing, MailSource } from '../../ports/mail-source.ts';
+import { eachFolder, type FolderStep } from '../each-folder.ts';
+import { listByTime } from '../list-by-time.ts';
 import type { Dialer } from '../net/dialer.ts';
 import { type CheckServerIdentity, shownCertificate } from '../net/shown-certificate.ts';
 import { connectEws, type Ews, type EwsOptions } from './ews-connection.ts';
 import type { EwsLogin } from './ews-session.ts';
 import { folderIdFor, folderIdToMoveTo } from './folders.ts';
-import { type ListedItem, markRead, mimeContent, moveItems, syncFolderItems } from './items.ts';
+import { findItems, type ListedItem, markRead, mimeContent, moveItems, syncFolderItems } from './items.ts';
 import { listEwsFolders } from './list-folders.ts';
 import { type RefusedLogins, refusedLogins } from './refused-logins.ts';
 
@@ -45,17 +47,20 @@ type Position = z.infer<typeof Position>;
  * `newMails` lists without handing over the bytes. A mail's id is that of its item, which stays
  * while it lies in its folder and is another one when it has been moved.
  */
-export function ewsSource(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): MailSource {
+export function ewsSource(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): MailSource & MailListing {
   let opening: Promise<Ews> | null = null;
   const certificate = shownCertificate();
   const connection = () => {
     opening ??= connect(mailbox, login, deps, certificate.check);
     return opening;
   };
+  /** Looked up once for all parts of a listing. */
+  const folderIds = new Map<string, string>();
   const owner = mailbox.access === 'full-access' ? mailbox.address : null;
   return {
-    async *newMails(cursor) {
-      yield* newMails(await connection(), mailbox.folder, owner, cursor);
+    async *newMails(cursor, limits) {
+      const ews = await connection();
+      yield* eachFolder(mailbox, cursor, new Date(), limits, (folder, token) => newInFolder(ews, folder, owner, token));
     },
     async rawMail(remoteId) {
       return mimeContent(await connection(), remoteId, deps.mailBytes);
@@ -69,6 +74,13 @@ export function ewsSource(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps): 
     async listFolders() {
       return listEwsFolders(await connection(), owner);
     },
+    listMails: (since, page) =>
+      listByTime(mailbox.folders, since, page, async (folder, from, skip) => {
+        const ews = await connection();
+        const folderId = folderIds.get(folder) ?? (await folderIdFor(ews, folder, owner));
+        folderIds.set(folder, folderId);
+        return findItems(ews, folderId, from, skip);
+      }),
     async close() {
       const ews = await opening?.catch(() => null);
       ews?.close();
@@ -92,9 +104,9 @@ async function connect(mailbox: EwsMailbox, login: EwsLogin, deps: EwsDeps, chec
   });
 }
 
-async function* newMails(ews: Ews, folder: string, owner: string | null, cursor: Cursor | null): AsyncGenerator<SourceStep> {
+async function* newInFolder(ews: Ews, folder: string, owner: string | null, token: string | null): AsyncGenerator<FolderStep> {
   const start = async (): Promise<Position> => ({ folder, folderId: await folderIdFor(ews, folder, owner), syncState: '' });
-  const kept = positionIn(cursor, folder);
+  const kept = positionIn(token, folder);
   let position = kept ?? (await start());
   for (let last = false; !last; ) {
     let found = await changesSince(ews, position);
@@ -106,11 +118,11 @@ async function* newMails(ews: Ews, folder: string, owner: string | null, cursor:
     }
     if (found === null) throw ews.refusal({ code: 'ErrorInvalidSyncStateData', text: 'it refuses to list the folder', backOffMs: null });
     for (const { id, size, receivedAt } of found.items) {
-      yield { mail: { kind: 'listed', remoteId: id, size, receivedAt }, cursorAfter: null };
+      yield { mail: { kind: 'listed', remoteId: id, size, receivedAt }, tokenAfter: null };
     }
     position = { ...position, syncState: found.syncState };
     last = found.last;
-    yield { mail: null, cursorAfter: { kind: 'ews', token: JSON.stringify(position) } };
+    yield { mail: null, tokenAfter: JSON.stringify(position) };
   }
 }
 
@@ -139,10 +151,10 @@ async function changesSince(ews: Ews, { folderId, syncState: since }: Position):
 }
 
 /** Where a visit goes on; null: at the start, since nothing is kept, or of another folder. */
-function positionIn(cursor: Cursor | null, folder: string): Position | null {
-  if (cursor?.kind !== 'ews') return null;
+function positionIn(token: string | null, folder: string): Position | null {
+  if (token === null) return null;
   try {
-    const position = Position.parse(JSON.parse(cursor.token));
+    const position = Position.parse(JSON.parse(token));
     return position.folder === folder ? position : null;
   } catch {
     return null;

@@ -38,6 +38,52 @@ export async function syncFolderItems(ews: Ews, folderId: string, syncState: str
   return { items, syncState: next, last: !/^(?:false|0)$/.test(textAt(message.content, 'IncludesLastItemInRange')) };
 }
 
+/** What is asked for of a listing at a time: a quarter of what a throttling policy allows. */
+const maxFound = 250;
+
+type Found = { remoteId: string; size: number; receivedAt: Date | null };
+
+/**
+ * Mails of a folder that were received since then (null: all), without the first `skip` items;
+ * `times`: when these and all others that are no mails were received, oldest first; `more`: there
+ * are others after them.
+ *
+ * @throws MailSourceError
+ */
+export async function findItems(
+  ews: Ews,
+  folderId: string,
+  since: Date | null,
+  skip: number,
+): Promise<{ mails: Found[]; times: (Date | null)[]; more: boolean }> {
+  const received = '<t:FieldURI FieldURI="item:DateTimeReceived"/>';
+  const [message] = await ews.call(
+    '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>' +
+      `${received}<t:FieldURI FieldURI="item:Size"/></t:AdditionalProperties></m:ItemShape>` +
+      `<m:IndexedPageItemView MaxEntriesReturned="${maxFound}" Offset="${skip}" BasePoint="Beginning"/>` +
+      `<m:Restriction><t:IsGreaterThanOrEqualTo>${received}<t:FieldURIOrConstant>` +
+      `<t:Constant Value="${(since ?? new Date(0)).toISOString()}"/></t:FieldURIOrConstant></t:IsGreaterThanOrEqualTo></m:Restriction>` +
+      `<m:SortOrder><t:FieldOrder Order="Ascending">${received}</t:FieldOrder></m:SortOrder>` +
+      `<m:ParentFolderIds>${toFolderId(folderId)}</m:ParentFolderIds></m:FindItem>`,
+  );
+  if (!message || message.isError) throw ews.refusal(message ?? nothingSaid);
+  const root = elementAt(message.content, 'RootFolder');
+  const items = elementAt(root, 'Items');
+  // they come together by their kinds, which mixes their times
+  const found = isElement(items)
+    ? Object.entries(items).flatMap(([kind, all]) =>
+        [all]
+          .flat()
+          .flatMap(toListed)
+          .map((item) => ({ ...item, isMail: !noMail.includes(kind) })),
+      )
+    : [];
+  found.sort((a, b) => (a.receivedAt?.getTime() ?? 0) - (b.receivedAt?.getTime() ?? 0));
+  const mails = found.filter(({ isMail }) => isMail).map(({ id, size, receivedAt }): Found => ({ remoteId: id, size, receivedAt }));
+  const more = /^(?:false|0)$/.test(textAt(root, '@IncludesLastItemInRange'));
+  return { mails, times: found.map(({ receivedAt }) => receivedAt), more };
+}
+
 function toListed(item: unknown): ListedItem[] {
   const id = textAt(item, 'ItemId', '@Id');
   if (id === '' || id.length > maxIdLength) return [];

@@ -36,13 +36,13 @@ export type ImapDeps = {
  */
 export type ImapSession = {
   client: ImapFlow;
-  run<T>(work: () => Promise<T>, remoteId?: string): Promise<T>;
+  run<T>(work: () => Promise<T>, remoteId?: string, folder?: string): Promise<T>;
   stay(): void;
   close(): Promise<void>;
 };
 
-/** A connection with a folder open. */
-export type ImapConnection = ImapSession & { folder: MailboxObject; uidValidity: string };
+/** A connection with a folder open. `name`: in the ids of its mails; null: the first. */
+export type ImapConnection = ImapSession & { folder: MailboxObject; name: string | null; uidValidity: string };
 
 /**
  * `connection`: a server that trickles, so that it is never silent, would hold the function until
@@ -132,14 +132,14 @@ async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps:
     }, ms).unref();
   let deadline = endAfter(Math.min(lookMs, timeouts.connection));
 
-  const run = async <T>(work: () => Promise<T>, remoteId?: string): Promise<T> => {
+  const run = async <T>(work: () => Promise<T>, remoteId?: string, folder?: string): Promise<T> => {
     try {
       return await work();
     } catch (error) {
       const told = waitMs === null ? error : { code: 'ETHROTTLE', message: 'Request is throttled', throttleReset: waitMs };
       const slow = `${host}:${port} was too slow: the connection was ended after ${(overtime ?? 0) / 1000} seconds`;
       throw overtime === null
-        ? toImapFailure(told, mailbox, [secret], { remoteId, alert })
+        ? toImapFailure(told, mailbox, [secret], { remoteId, alert, folder })
         : new MailSourceError('unreachable', slow, { remoteId: remoteId ?? null });
     }
   };
@@ -163,11 +163,11 @@ async function connectWith(credentials: Credentials, mailbox: ImapMailbox, deps:
   }
 }
 
-/** Opens a folder, to fetch something. Throws MailSourceError. */
-export async function openFolder(session: ImapSession, path: string): Promise<ImapConnection> {
+/** Opens a folder, to fetch something; `name`: null for the first. Throws MailSourceError. */
+export async function openFolder(session: ImapSession, path: string, name: string | null): Promise<ImapConnection> {
   session.stay();
-  const folder = await session.run(() => session.client.mailboxOpen(path));
-  return { ...session, folder, uidValidity: String(folder.uidValidity) };
+  const folder = await session.run(() => session.client.mailboxOpen(path), undefined, path);
+  return { ...session, folder, name, uidValidity: String(folder.uidValidity) };
 }
 
 /** Key Vault or Entra don't hand over what is needed to log in. */

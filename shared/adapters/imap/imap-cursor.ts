@@ -1,15 +1,11 @@
-import type { Cursor } from '../../domain/mailboxes/mailbox.ts';
-
-const kind = 'imap';
-
-/** The cursor behind a mail that has been read: `<UIDVALIDITY>.<UID>` (RFC 9051 2.3.1.1). */
-export const toCursor = (uidValidity: string, lastUid: number): Cursor => ({ kind, token: `${uidValidity}.${lastUid}` });
+/** How far a folder has been read: `<UIDVALIDITY>.<UID>` of the last mail (RFC 9051 2.3.1.1). */
+export const toToken = (uidValidity: string, lastUid: number): string => `${uidValidity}.${lastUid}`;
 
 /**
- * Takes a cursor apart. Null: there is none, it is another source's, or it can't be read; the
- * folder is then read from its start, and what is known is found again by its content.
+ * Takes a token apart. Null: there is none, or it can't be read; the folder is then read from its
+ * start, and what is known is found again by its content.
  */
-export function fromCursor(cursor: Cursor | null): { uidValidity: string; lastUid: number } | null {
-  const [, uidValidity, lastUid] = (cursor?.kind === kind && /^([^.]{1,20})\.(\d{1,10})$/.exec(cursor.token)) || [];
+export function fromToken(token: string | null): { uidValidity: string; lastUid: number } | null {
+  const [, uidValidity, lastUid] = /^([^.]{1,20})\.(\d{1,10})$/.exec(token ?? '') ?? [];
   return uidValidity && lastUid ? { uidValidity, lastUid: Number(lastUid) } : null;
 }

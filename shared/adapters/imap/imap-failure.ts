@@ -73,13 +73,13 @@ export class ImapRefusal extends MailSourceError {
 /**
  * What went wrong with an IMAP server, in words for the admin. `secrets` are taken out of what the
  * server said, in case it repeats them. `remoteId`: the mail that was being read, `alert`: what the
- * server wants people to see (RFC 9051 7.1).
+ * server wants people to see (RFC 9051 7.1), `folder`: the one that was asked for.
  */
 export function toImapFailure(
   error: unknown,
-  { host, port, user, folder }: ImapMailbox,
+  { host, port, user, folders: [first = ''] }: ImapMailbox,
   secrets: string[],
-  { remoteId, alert }: { remoteId?: string | undefined; alert?: string | null } = {},
+  { remoteId, alert, folder = first }: { remoteId?: string | undefined; alert?: string | null; folder?: string | undefined } = {},
 ): MailSourceError {
   if (error instanceof MailSourceError) return error;
   const facts = Facts.catch({ message: String(error) }).parse(error);

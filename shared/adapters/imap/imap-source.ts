@@ -1,13 +1,16 @@
 import type { ImapFlow } from 'imapflow';
-import type { AfterFetch, Cursor, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
+import type { AfterFetch, ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError, type SourceFailure } from '../../errors.ts';
-import type { MailSource, ReadLimits, ReceivedRange, SourceMail, SourceStep } from '../../ports/mail-source.ts';
+import type { MailListing, MailSource, ReadLimits, ReceivedRange, SourceMail } from '../../ports/mail-source.ts';
+import { eachFolder, type FolderStep } from '../each-folder.ts';
 import { shownCertificate } from '../net/shown-certificate.ts';
 import { areGone, notHandedOver } from './are-gone.ts';
 import { hasNews } from './has-news.ts';
 import { connectImap, type ImapConnection, type ImapDeps, type ImapLogin, type ImapSession, openFolder } from './imap-connection.ts';
-import { fromCursor, toCursor } from './imap-cursor.ts';
+import { fromToken, toToken } from './imap-cursor.ts';
 import { listImapFolders } from './list-folders.ts';
+import { listUids } from './list-uids.ts';
+import { type Listed, listed } from './listed-mails.ts';
 import { fromRemoteId, toRemoteId } from './remote-id.ts';
 
 /** Sizes are asked for so many mails at a time. */
@@ -22,77 +25,93 @@ const uidsAtATime = 200;
  * `close`. Mails are read without marking them as seen, one at a time: a mail of 50 MB is held
  * once, not next to others.
  */
-export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): MailSource {
+export function imapSource(mailbox: ImapMailbox, login: ImapLogin, deps: ImapDeps): MailSource & MailListing {
+  const { folders } = mailbox;
+  const [first = ''] = folders;
   let connecting: Promise<ImapSession> | null = null;
-  let opening: Promise<ImapConnection> | null = null;
+  let opened: { folder: string; connection: Promise<ImapConnection> } | null = null;
   const certificate = shownCertificate();
   const session = () => {
     connecting ??= connectImap(mailbox, login, { ...deps, checkServerIdentity: certificate.check });
     return connecting;
   };
-  const connection = () => {
-    opening ??= session().then((open) => openFolder(open, mailbox.folder));
-    return opening;
+  const open = (folder: string) => {
+    if (opened?.folder !== folder) {
+      opened = { folder, connection: session().then((connected) => openFolder(connected, folder, folder === first ? null : folder)) };
+    }
+    return opened.connection;
   };
   return {
     async *newMails(cursor, limits) {
-      if (opening === null && !(await hasNews(await session(), mailbox.folder, cursor))) return;
-      yield { mail: null, cursorAfter: null, bytesNext: true };
-      yield* newMails(await connection(), cursor, limits);
+      yield* eachFolder(mailbox, cursor, new Date(), limits, async function* (folder, token, since) {
+        if (opened?.folder !== folder && !(await hasNews(await session(), folder, token))) return;
+        yield { mail: null, tokenAfter: null, bytesNext: true };
+        yield* newInFolder(await open(folder), token, since, limits);
+      });
     },
     async rawMail(remoteId) {
-      const open = await connection();
       const id = fromRemoteId(remoteId);
-      if (!id || id.uidValidity !== open.uidValidity) return null;
-      const raw = await readMail(open, id.uid, deps.mailBytes);
+      if (!id || (id.folder !== null && !folders.includes(id.folder))) return null;
+      const folder = await open(id.folder ?? first);
+      if (id.uidValidity !== folder.uidValidity) return null;
+      const raw = await readMail(folder, id.uid, deps.mailBytes);
       if (raw === 'too-large') throw new MailSourceError('too-large', `It is larger than ${deps.mailBytes} bytes`, { remoteId });
       return raw;
     },
     async acknowledge(remoteIds, after) {
       if (after.action === 'leave') return;
-      const open = await connection();
-      const ids = remoteIds.map(fromRemoteId);
-      // an id of an earlier UIDVALIDITY names another mail by now, or none
-      const uids = ids.flatMap((id) => (id?.uidValidity === open.uidValidity ? [id.uid] : []));
-      for (let at = 0; at < uids.length; at += uidsAtATime) await acknowledge(open, uids.slice(at, at + uidsAtATime), after);
+      const byFolder = Map.groupBy(remoteIds.map(fromRemoteId), (id) => id?.folder ?? first);
+      for (const [name, ids] of [...byFolder].filter(([folder]) => folders.includes(folder))) {
+        const folder = await open(name);
+        // an id of an earlier UIDVALIDITY names another mail by now, or none
+        const uids = ids.flatMap((id) => (id?.uidValidity === folder.uidValidity ? [id.uid] : []));
+        for (let at = 0; at < uids.length; at += uidsAtATime) await acknowledge(folder, uids.slice(at, at + uidsAtATime), after);
+      }
     },
     async listFolders() {
       return listImapFolders(await session());
     },
+    listMails: listUids(folders, open),
     async close() {
-      const open = await connecting?.catch(() => null);
-      await open?.close();
+      const connected = await connecting?.catch(() => null);
+      await connected?.close();
     },
     certificate: certificate.seen,
   };
 }
 
-async function* newMails(open: ImapConnection, cursor: Cursor | null, limits: ReadLimits): AsyncGenerator<SourceStep> {
-  const { uidValidity } = open;
-  const read = fromCursor(cursor);
+async function* newInFolder(
+  open: ImapConnection,
+  token: string | null,
+  since: Date | null,
+  { received, ...limits }: ReadLimits,
+): AsyncGenerator<FolderStep> {
+  const { uidValidity, name } = open;
+  const read = fromToken(token);
   // another UIDVALIDITY: the server has numbered the folder anew, and every mail in it may be one
   // that is known (RFC 9051 2.3.1.1)
   const last = read?.uidValidity === uidValidity ? read.lastUid : 0;
+  const wanted: ReceivedRange = { from: since, before: received?.before ?? null };
   const uids = await uidsAfter(open, last);
   let given = last;
   for (let at = 0; at < uids.length; at += sizesAtATime) {
     const rows = await listed(open, uids.slice(at, at + sizesAtATime));
     for (const { uid, size, receivedAt } of rows) {
-      const remoteId = toRemoteId(uidValidity, uid);
-      if (receivedAt !== null && limits.received && isOutside(receivedAt, limits.received)) {
+      const remoteId = toRemoteId(uidValidity, uid, name);
+      if (receivedAt !== null && isOutside(receivedAt, wanted)) {
         given = uid;
-        yield { mail: null, cursorAfter: toCursor(uidValidity, uid) };
+        yield { mail: null, tokenAfter: toToken(uidValidity, uid) };
         continue;
       }
       const body = await bodyOf(open, uid, size, remoteId, limits);
       if (!body) continue;
-      yield { mail: { remoteId, size, receivedAt, ...body }, cursorAfter: toCursor(uidValidity, uid) };
+      yield { mail: { remoteId, size, receivedAt, ...body }, tokenAfter: toToken(uidValidity, uid) };
       given = uid;
     }
   }
   // what came and was removed again would make every STATUS look as if there were more
   const next = open.folder.uidNext;
-  if (next > given + 1) yield { mail: null, cursorAfter: toCursor(uidValidity, next - 1) };
+  if (next > given + 1) yield { mail: null, tokenAfter: toToken(uidValidity, next - 1) };
 }
 
 const isOutside = (at: Date, { from, before }: ReceivedRange): boolean => (from !== null && at < from) || (before !== null && at >= before);
@@ -105,30 +124,6 @@ async function uidsAfter({ client, folder, run }: ImapConnection, last: number):
   if (!found) throw new MailSourceError('protocol', 'The server refused to list the folder (UID SEARCH)');
   // "n:*" holds the newest mail even when its UID is below n (RFC 9051 9, seq-range)
   return found.filter((uid) => uid > last).sort((a, b) => a - b);
-}
-
-type Listed = { uid: number; size: number; receivedAt: Date | null };
-
-async function listed(open: ImapConnection, uids: number[]): Promise<Listed[]> {
-  const { client, run } = open;
-  const rows = await run(() => client.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true }, { uid: true }));
-  // servers send rows of other mails in between when their flags change, and may split one mail's
-  // answer over several rows
-  const byUid = new Map<number, Listed>();
-  for (const { uid, size, internalDate } of rows) {
-    const before = byUid.get(uid);
-    byUid.set(uid, { uid, size: size ?? before?.size ?? 0, receivedAt: toDate(internalDate) ?? before?.receivedAt ?? null });
-  }
-  await areGone(
-    open,
-    uids.filter((uid) => !byUid.has(uid)),
-  );
-  return uids.flatMap((uid) => byUid.get(uid) ?? []);
-}
-
-function toDate(internalDate: Date | string | undefined): Date | null {
-  const date = internalDate === undefined ? null : new Date(internalDate);
-  return date && !Number.isNaN(date.getTime()) ? date : null;
 }
 
 type Body = DistributiveOmit<Exclude<SourceMail, { kind: 'listed' }>, keyof Listed | 'remoteId'>;
@@ -154,8 +149,8 @@ async function readMail(open: ImapConnection, uid: number, limit: number): Promi
 
 /** The first bytes of a mail, without marking it as seen (BODY.PEEK). Null: the mail is gone. */
 async function fetched(open: ImapConnection, uid: number, maxLength: number): Promise<Uint8Array | null> {
-  const { client, uidValidity, run } = open;
-  const remoteId = toRemoteId(uidValidity, uid);
+  const { client, name, uidValidity, run } = open;
+  const remoteId = toRemoteId(uidValidity, uid, name);
   const row = await run(() => client.fetchOne(String(uid), { source: { start: 0, maxLength } }, { uid: true }), remoteId);
   const source = row ? row.source : null;
   if (source) return source;

@@ -20,6 +20,13 @@ export const AfterFetch = z.discriminatedUnion('action', [
 ]);
 export type AfterFetch = z.infer<typeof AfterFetch>;
 
+/** The folders that are read, one after the other; each is named as its source names folders. */
+const Folders = z
+  .array(z.string().min(1).max(255))
+  .min(1)
+  .max(20)
+  .refine((folders) => new Set(folders).size === folders.length, 'must not name a folder twice');
+
 /** What is set of every mailbox, whatever its kind. */
 export const CommonMailbox = z.object({
   /** How its mail is fetched: a row of the table of sources (wiring). */
@@ -65,7 +72,8 @@ export const GraphMailbox = CommonMailbox.extend({
   kind: z.literal('graph'),
   /** The user's id or principal name in Microsoft Graph. */
   user: z.string().min(1).max(320),
-  folder: z.string().min(1).max(255).default('inbox'),
+  /** Well-known names (`inbox`) or ids. */
+  folders: Folders.default(['inbox']),
   /** Who logs in; null: the app itself, by its managed identity. */
   login: RefreshTokenLogin.nullable().default(null),
 });
@@ -78,7 +86,7 @@ export const ImapMailbox = CommonMailbox.extend({
   tls: z.enum(['implicit', 'starttls', 'none']).default('implicit'),
   caCertificate: CaCertificate,
   user: z.string().min(1).max(320),
-  folder: z.string().min(1).max(255).default('INBOX'),
+  folders: Folders.default(['INBOX']),
   login: Login,
 });
 
@@ -93,8 +101,8 @@ export const EwsMailbox = CommonMailbox.extend({
     .default(null),
   /** `CONTOSO\name` or name@contoso.example. */
   user: z.string().min(1).max(320),
-  /** A distinguished name (`inbox`), or a path from the top or from there (`inbox/Alerts`). */
-  folder: z.string().min(1).max(255).default('inbox'),
+  /** Distinguished names (`inbox`), or paths from the top or from there (`inbox/Alerts`). */
+  folders: Folders.default(['inbox']),
   /** The mailbox is the account's own, or one that it has full access to or may impersonate. */
   access: z.enum(['own', 'full-access', 'impersonation']).default('own'),
   caCertificate: CaCertificate,
@@ -107,11 +115,17 @@ export const EwsMailbox = CommonMailbox.extend({
  * A connected mailbox of any kind, as it is stored (container `mailboxes`, item `mailbox`). What
  * only its source needs is read by that source's schema.
  */
-export const Mailbox = z.discriminatedUnion('kind', [GraphMailbox, ImapMailbox, EwsMailbox]);
+export const Mailbox = z.preprocess(withFolders, z.discriminatedUnion('kind', [GraphMailbox, ImapMailbox, EwsMailbox]));
 export type Mailbox = z.infer<typeof CommonMailbox>;
 export type GraphMailbox = z.infer<typeof GraphMailbox>;
 export type ImapMailbox = z.infer<typeof ImapMailbox>;
 export type EwsMailbox = z.infer<typeof EwsMailbox>;
+
+/** The version before stored the only folder that a mailbox had as its `folder`. */
+function withFolders(stored: unknown): unknown {
+  const isBefore = typeof stored === 'object' && stored !== null && 'folder' in stored && !('folders' in stored);
+  return isBefore ? { ...stored, folders: [stored.folder] } : stored;
+}
 
 /** Whether Microsoft Graph can announce this mailbox's mails, by a subscription. Pure. */
 export const isGraphMailbox = (mailbox: Mailbox): mailbox is GraphMailbox => mailbox.kind === 'graph';

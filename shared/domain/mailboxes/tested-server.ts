@@ -20,10 +20,10 @@ export function serverOf(mailbox: Mailbox): Tested {
   return { kind: 'server', host: hostname, port: Number(port || 443), tls: 'implicit', caCertificate };
 }
 
-/** Who signs in there, and which folder is read. Pure. */
+/** Who signs in there, and which folder is read first. Pure. */
 export function accountOf(mailbox: Mailbox): { user: string; folder: string } {
   const schemas = { graph: GraphMailbox, imap: ImapMailbox, ews: EwsMailbox };
   const schema = Object.entries(schemas).find(([kind]) => kind === mailbox.kind)?.[1];
-  const { user = mailbox.address, folder = '' } = schema?.safeParse(mailbox).data ?? {};
+  const { user = mailbox.address, folders: [folder = ''] = [] } = schema?.safeParse(mailbox).data ?? {};
   return { user, folder };
 }

@@ -16,7 +16,7 @@ const renewBelowMs = 5 * 24 * 3_600_000;
  * The resource of a subscription: new mails of the folder. Its id or well-known name is in quotes,
  * with quotes doubled (OData 4.01).
  */
-export const subscribedResource = ({ user, folder }: GraphMailbox): string =>
+export const subscribedResource = ({ user }: Pick<GraphMailbox, 'user'>, folder: string): string =>
   `/users/${user}/mailFolders('${folder.replaceAll("'", "''")}')/messages`;
 
 /**
@@ -43,7 +43,8 @@ export function planSubscription(
   // another run is creating it; or it was, and crashed
   if (subscription.subscriptionId === '') return left > 0 ? 'keep' : 'create';
   if (requested === 'recreate') return 'replace';
-  const fits = subscription.notificationUrl === notificationUrl && subscription.resource === subscribedResource(mailbox);
+  const fits =
+    subscription.notificationUrl === notificationUrl && subscription.resource === subscribedResource(mailbox, mailbox.folders[0] ?? '');
   if (!fits || left <= 0) return 'replace';
   return requested === 'renew' || left < renewBelowMs ? 'renew' : 'ask';
 }

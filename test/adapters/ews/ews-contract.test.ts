@@ -8,8 +8,9 @@ import { ewsMailbox } from '../../support/ews-mailbox.ts';
 import { loopbackDialer } from '../../support/loopback-dialer.ts';
 import { mailSourceContract, type SourceHarness } from '../mail-source-contract.ts';
 
-describe('by NTLM', () => mailSourceContract('EWS', () => startHarness('ntlm')));
-describe('by Basic', () => mailSourceContract('EWS', () => startHarness('basic')));
+const names = { inbox: 'inbox', other: 'inbox/Alerts', moveTo: 'inbox/Alerts' };
+describe('by NTLM', () => mailSourceContract('EWS', () => startHarness('ntlm'), names));
+describe('by Basic', () => mailSourceContract('EWS', () => startHarness('basic'), names));
 
 async function startHarness(passwordBy: 'ntlm' | 'basic'): Promise<SourceHarness> {
   const user = 'exchange@contoso.example';
@@ -44,8 +45,8 @@ async function startHarness(passwordBy: 'ntlm' | 'basic'): Promise<SourceHarness
     async deliver(raw) {
       await exchange.deliver(user, raw);
     },
-    open: () =>
-      ewsSource(ewsMailbox(exchange.ewsUrl, { user, passwordBy }), login, {
+    open: (folders = ['inbox']) =>
+      ewsSource(ewsMailbox(exchange.ewsUrl, { user, passwordBy, folders }), login, {
         mailBytes: 100_000,
         findUrl: () => Promise.reject(new Error('it has an address')),
         ...tls,

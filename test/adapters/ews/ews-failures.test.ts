@@ -161,7 +161,7 @@ describe('what can not be had', () => {
   });
 
   it('a folder that is not there', async () => {
-    const error = await failureOf(visit(local.open({ folder: 'inbox/Nowhere' })));
+    const error = await failureOf(visit(local.open({ folders: ['inbox/Nowhere'] })));
     expect(error).toMatchObject({ failure: 'folder-missing', message: expect.stringContaining('"Nowhere" of "inbox/Nowhere"') });
   });
 

@@ -38,7 +38,7 @@ describe('the id of a mail', () => {
     expect(await subjectsOf(source, [id])).toEqual(['stays']);
     await source.acknowledge([id], { action: 'move', folder: 'inbox/Done/2026' });
     expect(await source.rawMail(id)).toBeNull();
-    const there = local.open({ folder: 'Inbox/Done/2026' });
+    const there = local.open({ folders: ['Inbox/Done/2026'] });
     expect(await subjectsOf(there, (await visit(there)).ids)).toEqual(['stays']);
   });
 

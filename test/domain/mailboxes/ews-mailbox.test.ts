@@ -12,7 +12,7 @@ const given = {
 
 describe('a mailbox on an Exchange server', () => {
   it('is found by Autodiscover, proven by NTLM, and is the inbox of the account, unless said otherwise', () => {
-    expect(Mailbox.parse(given)).toMatchObject({ url: null, passwordBy: 'ntlm', access: 'own', folder: 'inbox' });
+    expect(Mailbox.parse(given)).toMatchObject({ url: null, passwordBy: 'ntlm', access: 'own', folders: ['inbox'] });
   });
 
   it.each([

@@ -11,7 +11,8 @@ test.each([
   ['its port', { port: 143, tls: 'starttls' }, { cursor: false, health: true }],
   ['its login', { login: { method: 'password', secretName: 'other' } }, { cursor: false, health: true }],
   ['who signs in: it may be another mailbox', { user: 'sales@contoso.example' }, { cursor: true, health: true }],
-  ['its folder', { folder: 'INBOX/Alerts' }, { cursor: true, health: true }],
+  ['its folder', { folders: ['INBOX/Alerts'] as string[] }, { cursor: true, health: true }],
+  ['another folder, which is added', { folders: ['INBOX', 'INBOX/Alerts'] as string[] }, { cursor: false, health: false }],
 ] as const)('a mailbox that changed in %s', (_, change, outdated) => {
   expect(outdatedBy(before, { ...before, ...change }, false)).toEqual(outdated);
 });

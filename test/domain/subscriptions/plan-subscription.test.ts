@@ -21,7 +21,7 @@ it.each([
   ['replace', 'it has run out', {}, { ...live, expiresAt: '2026-11-02T09:00:00Z' }, 'renew'],
   ['replace', 'Graph removed it', {}, live, 'recreate'],
   ['replace', 'our address is another', {}, { ...live, notificationUrl: 'https://old.contoso.example/api/graph/notifications' }, 'keep'],
-  ['replace', 'the mailbox watches another folder', { folder: 'archive' }, live, 'keep'],
+  ['replace', 'the mailbox watches another folder', { folders: ['archive'] as string[] }, live, 'keep'],
   ['keep', 'somebody is making it', {}, { ...live, subscriptionId: '', expiresAt: '2026-11-02T09:01:00Z' }, 'recreate'],
   ['create', 'somebody died making it', {}, { ...live, subscriptionId: '', expiresAt: '2026-11-02T09:00:00Z' }, 'keep'],
   ['remove', 'the mailbox was disabled', { enabled: false }, live, 'keep'],
@@ -31,5 +31,5 @@ it.each([
 });
 
 it('a quote in the name of a folder does not end the name', () => {
-  expect(subscribedResource(graphMailbox({ folder: "Boss's" }))).toBe("/users/support@contoso.example/mailFolders('Boss''s')/messages");
+  expect(subscribedResource(graphMailbox(), "Boss's")).toBe("/users/support@contoso.example/mailFolders('Boss''s')/messages");
 });
