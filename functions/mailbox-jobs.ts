@@ -6,8 +6,8 @@ import { wiring } from '../shared/wiring/wiring.ts';
 app.storageQueue('mailbox-jobs', {
   queueName: 'mailbox-jobs',
   connection: 'AzureWebJobsStorage',
-  async handler(item) {
+  async handler(item, context) {
     const { runMailboxJob } = await import('../shared/workflows/run-mailbox-job.ts');
-    await runMailboxJob(wiring().mailboxJobs(), parseQueueItem(MailboxJob, item));
+    for (const { level, text } of await runMailboxJob(wiring().mailboxJobs(), parseQueueItem(MailboxJob, item))) context[level](text);
   },
 });

@@ -10,11 +10,14 @@ export type GraphControls = {
   deliver(address: string, raw: Uint8Array): Promise<{ id: string }>;
   lifecycle(event: LifecycleEvent, subscriptionId?: string): number;
   expireDeltaTokens(status: 400 | 410): void;
+  /** The next so many new messages are announced to nobody. */
+  dropNotifications(count: number): void;
 };
 
 /** A mail from outside may have 150 MB in Exchange Online; more than that is refused here. */
 const maxMailBytes = 150 * 1024 * 1024;
 const Lifecycle = z.strictObject({ event: z.enum(lifecycleEvents), subscriptionId: z.string().optional() });
+const Drop = z.strictObject({ count: z.number().int().min(0) });
 const Expiry = z.strictObject({ status: z.union([z.literal(400), z.literal(410)]).default(410) });
 const NewMailbox = z.strictObject({ address: z.email() });
 
@@ -40,6 +43,13 @@ export function graphAdminRoutes(controls: GraphControls): Route<undefined>[] {
       async answer(request) {
         const { event, subscriptionId } = await readJson(request, Lifecycle);
         return { status: 200, body: { subscriptions: controls.lifecycle(event, subscriptionId) } };
+      },
+    },
+    {
+      operation: 'POST /admin/drop-notifications',
+      async answer(request) {
+        controls.dropNotifications((await readJson(request, Drop)).count);
+        return { status: 204 };
       },
     },
     {

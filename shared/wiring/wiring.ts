@@ -18,6 +18,7 @@ import { mailboxAdmin } from './mailbox-admin.ts';
 import { mailboxJobKinds } from './mailbox-jobs.ts';
 import { fetching } from './mailboxes.ts';
 import { once } from './once.ts';
+import { counting } from './reconciling.ts';
 import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
 import { sendingDeps } from './sending.ts';
@@ -172,6 +173,7 @@ function wire(settings: Settings) {
   });
 
   const bringing = fetching(settings, { clients: made, graphFor: authorised.graphFor, mailboxes, tickets, openSource, now });
+  const { reconciling, reconcileJob } = counting({ clients: made, ...bringing, settingsCache, openSource });
   const { archive, archiveJob } = archiving({ clients: made, mailboxes, openSource, ingest, polling: bringing.polling, now });
 
   return {
@@ -191,7 +193,8 @@ function wire(settings: Settings) {
     ...testing,
     mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, depsFor: bringing.depsFor }),
     archive,
-    mailboxJobs: once(() => mailboxJobKinds({ ...testing, archiveJob })),
+    reconciling,
+    mailboxJobs: once(() => mailboxJobKinds({ ...testing, archiveJob, reconcileJob })),
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...bringing,
     ...watching(settings, { clients: made, settingsCache, senderFor, now, report }),

@@ -1,5 +1,6 @@
 import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
 import { daysUntil, type RunningClock } from '../domain/mailboxes/mailbox-clocks.ts';
+import type { Reconcile } from '../domain/mailboxes/reconcile.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { cut } from '../domain/text/cut.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
@@ -23,6 +24,8 @@ type Code =
   | 'mailboxes-watched'
   | 'alert-told'
   | 'alerts-unaddressed'
+  | 'mailbox-reconciled'
+  | 'mail-missing'
   | 'messages-given-up';
 
 /** Application Insights cuts a line at 32,768 characters, and JSON that is cut can't be read. */
@@ -106,4 +109,13 @@ export function logOfFailure({ remoteId }: MailRef, trace: MailTrace | null): Lo
   return failure && reason
     ? { level: 'error', text: `Mail ${mailId} failed: ${inWords(reason)}` }
     : { level: 'info', text: `Mail ${mailId} failed once; what became of it by another delivery stands: ${outcome}` };
+}
+
+/**
+ * What a count of a mailbox came to, once it has ended; mails are missing only after retries. Pure.
+ */
+export function logOfReconcile({ mailboxId, since, inMailbox, known, fetched, missing, failed, problem }: Reconcile): LogLine[] {
+  const fields = { mailboxId, since, inMailbox, known, fetched, missing, failed };
+  const line = coded(problem ? 'warn' : 'info', 'mailbox-reconciled', { ...fields, problem });
+  return missing > 0 && !problem ? [line, coded('error', 'mail-missing', fields)] : [line];
 }
