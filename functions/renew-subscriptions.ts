@@ -21,6 +21,8 @@ app.timer('renew-subscriptions', {
       if (error) context.error(`Mailbox ${mailboxId}: its subscription failed: ${error}`);
       else if (result !== 'kept') context.log(`Mailbox ${mailboxId}: its subscription is ${result}`);
     }
+    if (renewed.strays > 0) context.warn(`${renewed.strays} subscriptions that nobody knew announced mails here; they are removed`);
+    for (const url of renewed.others) context.warn(`Mails of ours are announced to another installation too, which is left alone: ${url}`);
     context.extraOutputs.set(polls, renewed.polls);
   },
 });

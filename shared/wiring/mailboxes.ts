@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
+import type { Graph } from '../adapters/graph/graph-api.ts';
 import type { Settings } from '../config.ts';
 import type { GraphMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { MailSource } from '../ports/mail-source.ts';
-import type { AcceptDeps } from '../workflows/check-graph-notifications.ts';
+import type { AcceptLifecycleDeps } from '../workflows/accept-lifecycle.ts';
 import type { PollMailboxesDeps } from '../workflows/poll-mailboxes.ts';
 import { type RenewSubscriptionDeps, renewSubscription } from '../workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from '../workflows/renew-subscriptions.ts';
@@ -24,10 +25,10 @@ type Parts = {
 
 /** What brings mail in: subscriptions, webhooks and polls. */
 export function fetching(settings: Settings, { clients, graphFor, mailboxes, tickets, openSource, now }: Parts) {
-  const depsFor = async (mailbox: GraphMailbox): Promise<RenewSubscriptionDeps> => {
+  const depsOf = async (graph: Graph): Promise<RenewSubscriptionDeps & Awaited<ReturnType<Parts['mailboxes']>>> => {
     const { graphSubscriptions } = await import('../adapters/graph/graph-subscriptions.ts');
     return {
-      ...graphSubscriptions(await graphFor(mailbox)),
+      ...graphSubscriptions(graph),
       ...(await mailboxes()),
       now,
       makeClientState: () => randomBytes(48).toString('base64url'),
@@ -35,7 +36,8 @@ export function fetching(settings: Settings, { clients, graphFor, mailboxes, tic
       lifecycleUrl: new URL('/api/graph/lifecycle', settings.PUBLIC_URL).href,
     };
   };
-  const subscriptions = async (): Promise<RenewSubscriptionsDeps> => ({ now, depsFor, listMailboxes: (await mailboxes()).listMailboxes });
+  const depsFor = async (mailbox: GraphMailbox): Promise<RenewSubscriptionDeps> => depsOf(await graphFor(mailbox));
+  const subscriptions = async (): Promise<RenewSubscriptionsDeps> => ({ ...(await depsOf(await clients.graph())), depsFor });
 
   const polling = once(async (): Promise<PollMailboxesDeps> => {
     const [store, { stageRaw }, { knownRemoteIds, putTrace }] = await Promise.all([mailboxes(), clients.blobs(), tickets()]);
@@ -55,13 +57,14 @@ export function fetching(settings: Settings, { clients, graphFor, mailboxes, tic
         const { setAsideTrace } = await import('../domain/ingest/failure-traces.ts');
         await putTrace(setAsideTrace({ ...mail, now: now(), limit: settings.MAX_MAIL_BYTES }), false);
       },
-      renewSubscription: async (mailbox, stored, wanted) => renewSubscription(await depsFor(mailbox), mailbox, stored, wanted),
+      renewSubscription: async (mailbox, _stored, wanted) => renewSubscription(await depsFor(mailbox), mailbox, wanted),
     };
   });
 
-  const accepting = once(async (): Promise<AcceptDeps> => {
+  const accepting = once(async (): Promise<AcceptLifecycleDeps> => {
     const { subscriptionLookup } = await import('../adapters/cosmos/subscription-lookup.ts');
-    return { now, findSubscription: subscriptionLookup((await mailboxes()).subscriptions, Date.now) };
+    const { subscriptions: readAll, noteEvent } = await mailboxes();
+    return { now, noteEvent, findSubscription: subscriptionLookup(readAll, Date.now) };
   });
 
   const scheduling = once(async (): Promise<SchedulePollsDeps> => {

@@ -1,9 +1,13 @@
 import { type CheckedNotifications, checkNotificationItems, type KnownSubscription } from '../domain/subscriptions/check-notifications.ts';
+import { hashClientState } from '../domain/subscriptions/client-state.ts';
 import type { Notifications } from '../domain/subscriptions/graph-notifications.ts';
 
 export type AcceptDeps = {
-  /** The subscription of this id, or null when it is not ours. */
-  findSubscription(subscriptionId: string): Promise<KnownSubscription | null>;
+  /**
+   * The subscription of this id, or else the one whose clientState has this hash: the first
+   * notification can come before the id is known here. Null when there is none.
+   */
+  findSubscription(subscriptionId: string, clientStateSha256: string): Promise<KnownSubscription | null>;
   now(): Date;
 };
 
@@ -28,7 +32,8 @@ export async function checkNotifications<T extends { subscriptionId: string; cli
   if (Buffer.byteLength(body) > maxPostedBytes) return { kind: 'refused', reason: 'too-large' };
   const notifications = parse(body);
   if (!notifications) return { kind: 'refused', reason: 'not-notifications' };
-  const ids = [...new Set(notifications.items.map(({ subscriptionId }) => subscriptionId))];
-  const known = new Map(await Promise.all(ids.map(async (id) => [id, await deps.findSubscription(id)] as const)));
+  const states = new Map(notifications.items.map(({ subscriptionId, clientState }) => [subscriptionId, clientState]));
+  const finding = [...states].map(async ([id, state]) => [id, await deps.findSubscription(id, hashClientState(state))] as const);
+  const known = new Map(await Promise.all(finding));
   return { kind: 'accepted', ...checkNotificationItems(notifications, known, kindOf, kinds) };
 }

@@ -1,138 +1,38 @@
-import type { GraphMailbox, Subscription } from '../domain/mailboxes/mailbox.ts';
-import { hashClientState } from '../domain/subscriptions/client-state.ts';
-import { planSubscription, subscribedResource, subscriptionLifeMs } from '../domain/subscriptions/plan-subscription.ts';
+import type { FolderSubscription, GraphMailbox } from '../domain/mailboxes/mailbox.ts';
+import { subscribedFolders } from '../domain/subscriptions/plan-subscription.ts';
 import { MailSourceError } from '../errors.ts';
+import { type RenewedSubscription, type RenewFolderDeps, renewFolderSubscription } from './renew-folder-subscription.ts';
 
-/** A subscription as the source knows it. */
-export type LiveSubscription = { subscriptionId: string; resource: string; notificationUrl: string };
+export type RenewSubscriptionDeps = RenewFolderDeps & { readSubscriptions(mailboxId: string): Promise<FolderSubscription[]> };
 
-export type RenewSubscriptionDeps = {
-  now(): Date;
-  /** A secret nobody can guess, at most 128 characters. */
-  makeClientState(): string;
-  /** Where new mails are announced, and the state of the subscription. */
-  notificationUrl: string;
-  lifecycleUrl: string;
-  /** Null: the source has one for the same resource already. */
-  create(wanted: {
-    resource: string;
-    notificationUrl: string;
-    lifecycleUrl: string;
-    clientState: string;
-    expiresAt: Date;
-  }): Promise<{ subscriptionId: string; expiresAt: Date } | null>;
-  /** A subscription as the source has it. Null: it is gone. */
-  read(subscriptionId: string): Promise<unknown>;
-  /** Null: it is gone. */
-  renew(subscriptionId: string, expiresAt: Date): Promise<{ expiresAt: Date } | null>;
-  remove(subscriptionId: string): Promise<void>;
-  /** The subscriptions that this app has. */
-  list(): Promise<LiveSubscription[]>;
-  /** Writes if the stored subscription is still `replaces`; false: somebody else was faster. */
-  writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean>;
-};
-
-/** Graph asks both addresses to answer while a subscription is made, 10 s each at most. */
-const makingMs = 2 * 60_000;
-
-export type RenewedSubscription = 'kept' | 'renewed' | 'created' | 'removed' | 'lost-race';
+/** What became of several counts as what asks for the most. */
+const weight: readonly RenewedSubscription[] = ['kept', 'lost-race', 'removed', 'renewed', 'created'];
 
 /**
- * Makes sure that a Graph mailbox has a live subscription: Graph is asked, what is stored is not
- * trusted. `created`: earlier mail was not announced, so the mailbox must be polled.
+ * Sees to the subscriptions of a mailbox: each of its folders has one, a folder that is not read
+ * any more has none, and a mailbox that is paused has none at all. A folder that fails keeps no
+ * other from its own. `known`: its subscriptions, where they have been read.
  *
- * @throws MailSourceError when Graph refuses.
+ * @throws MailSourceError of the first folder that failed.
  */
 export async function renewSubscription(
   deps: RenewSubscriptionDeps,
   mailbox: GraphMailbox,
-  stored: Subscription | null,
   wanted: 'keep' | 'renew' | 'recreate',
+  known: FolderSubscription[] | null = null,
 ): Promise<RenewedSubscription> {
-  const now = deps.now();
-  const plan = planSubscription(mailbox, stored, deps.notificationUrl, wanted, now);
-  if (plan === 'keep' || plan === 'none') return 'kept';
-  if (plan === 'ask' && stored && (await deps.read(stored.subscriptionId))) return 'kept';
-  if (plan === 'renew' && stored) {
-    const renewed = await deps.renew(stored.subscriptionId, new Date(now.getTime() + subscriptionLifeMs));
-    const written = renewed && { ...stored, expiresAt: renewed.expiresAt.toISOString() };
-    if (written) return (await deps.writeSubscription(mailbox.mailboxId, written, stored)) ? 'renewed' : 'lost-race';
+  const stored = known ?? (await deps.readSubscriptions(mailbox.mailboxId));
+  let result: RenewedSubscription = 'kept';
+  let failed: MailSourceError | null = null;
+  for (const folder of subscribedFolders(mailbox, stored)) {
+    try {
+      const became = await renewFolderSubscription(deps, mailbox, folder, wanted);
+      if (weight.indexOf(became) > weight.indexOf(result)) result = became;
+    } catch (error) {
+      if (!(error instanceof MailSourceError)) throw error;
+      failed ??= error;
+    }
   }
-  if (plan === 'remove') {
-    if (!(await deps.writeSubscription(mailbox.mailboxId, null, stored))) return 'lost-race';
-    if (stored) await removeLive(deps, stored);
-    return 'removed';
-  }
-  return create(deps, mailbox, stored, now);
-}
-
-/**
- * What is stored first says that one is being made, so that one process makes it and no other is
- * believed in: after a crash at any point, the one that may be left at Graph is not known here,
- * stands in the way of the next, and is replaced by it.
- */
-async function create(
-  deps: RenewSubscriptionDeps,
-  mailbox: GraphMailbox,
-  stored: Subscription | null,
-  now: Date,
-): Promise<RenewedSubscription> {
-  const { mailboxId } = mailbox;
-  const { notificationUrl, lifecycleUrl } = deps;
-  const clientState = deps.makeClientState();
-  const resource = subscribedResource(mailbox, mailbox.folders[0] ?? '');
-  const expiresAt = new Date(now.getTime() + makingMs).toISOString();
-  const making: Subscription = {
-    subscriptionId: '',
-    resource,
-    expiresAt,
-    clientStateSha256: hashClientState(clientState),
-    notificationUrl,
-    createdAt: now.toISOString(),
-  };
-  if (!(await deps.writeSubscription(mailboxId, making, stored))) return 'lost-race';
-  if (stored) await removeLive(deps, stored);
-  const wanted = { resource, notificationUrl, lifecycleUrl, clientState, expiresAt: new Date(now.getTime() + subscriptionLifeMs) };
-  let created = await deps.create(wanted);
-  if (!created) {
-    // so slow that another process has begun? Then the one in the way may be its own
-    if (!(await deps.writeSubscription(mailboxId, making, making))) return 'lost-race';
-    created = await createInPlaceOfStale(deps, wanted);
-  }
-  const { subscriptionId } = created;
-  const made = { ...making, subscriptionId, expiresAt: created.expiresAt.toISOString() };
-  if (await deps.writeSubscription(mailboxId, made, making)) return 'created';
-  // two would announce every mail twice
-  await deps.remove(subscriptionId);
-  return 'lost-race';
-}
-
-const removeLive = async (deps: RenewSubscriptionDeps, { subscriptionId }: Subscription): Promise<void> => {
-  if (subscriptionId !== '') await deps.remove(subscriptionId);
-};
-
-type Wanted = Parameters<RenewSubscriptionDeps['create']>[0];
-
-/**
- * One that was created but never stored (a crash in between), or is left from an earlier database,
- * is in the way: its clientState is not known here. One that notifies another address belongs to
- * another installation, and stays.
- */
-async function createInPlaceOfStale(deps: RenewSubscriptionDeps, wanted: Wanted) {
-  const same = (await deps.list()).filter((one) => isSameResource(one.resource, wanted.resource));
-  const stale = same.filter((one) => one.notificationUrl === wanted.notificationUrl);
-  for (const { subscriptionId } of stale) await deps.remove(subscriptionId);
-  const created = stale.length > 0 ? await deps.create(wanted) : null;
-  if (created) return created;
-  const others = same.map((one) => one.notificationUrl).join(', ') || 'an address that Graph does not show';
-  throw new MailSourceError(
-    'protocol',
-    `New mails of ${wanted.resource} are told to ${others} already; end that subscription, or wait until it runs out`,
-  );
-}
-
-/** Graph gives resources back with or without the slash in front, in another case. */
-function isSameResource(one: string, other: string): boolean {
-  const plain = (resource: string) => resource.replace(/^\//, '').toLowerCase();
-  return plain(one) === plain(other);
+  if (failed) throw failed;
+  return result;
 }

@@ -82,10 +82,37 @@ describe('a subscription is written only by a process that saw the last one', ()
     expect(await store().writeSubscription('support', subscription('three'), subscription('an older one'))).toBe(false);
     expect(await store().writeSubscription('support', subscription('three'), stored ?? null)).toBe(true);
     const { clientStateSha256 } = subscription('three');
-    expect([...(await store().subscriptions())]).toEqual([['three', { mailboxId: 'support', subscriptionId: 'three', clientStateSha256 }]]);
+    const known = { mailboxId: 'support', subscriptionId: 'three', clientStateSha256 };
+    expect(Object.fromEntries(await store().subscriptions())).toEqual({ three: known, [clientStateSha256]: known });
     expect(await store().writeSubscription('support', null, subscription('three'))).toBe(true);
     expect((await store().readMailbox('support'))?.subscription).toBeNull();
   });
+});
+
+it('each folder has a subscription of its own, and what Graph tells of one is noted with it', async () => {
+  const subscription = (id: string, expiresAt: string): Subscription => ({
+    ...{ subscriptionId: id, resource: id, expiresAt, clientStateSha256: `hash of ${id}` },
+    ...{ notificationUrl: 'https://psa.contoso.example/api/graph/notifications', createdAt: expiresAt },
+  });
+  const [first, second] = [subscription('one', '2026-11-08T09:00:00Z'), subscription('two', '2026-11-07T09:00:00Z')];
+  expect(await store().writeSubscription('support', first, null)).toBe(true);
+  expect(await store().writeSubscription('support', second, null, 'archive')).toBe(true);
+  const told = { event: 'missed', at: now.toISOString() };
+  await store().noteEvent('support', 'two', told);
+  await store().noteEvent('support', 'nine', told);
+  expect(await store().readSubscriptions('support')).toEqual([
+    { slot: null, subscription: first },
+    { slot: 'archive', subscription: { ...second, lastEvent: told } },
+  ]);
+  expect((await store().storedSubscriptions()).map(({ mailboxId, subscriptionId }) => [mailboxId, subscriptionId])).toEqual([
+    ['support', 'one'],
+    ['support', 'two'],
+  ]);
+  // the mailbox reads one folder only, so the other says nothing of it
+  expect((await store().readMailbox('support'))?.subscription).toEqual(first);
+  await store().writeSubscription('support', null, first);
+  await store().writeSubscription('support', null, { ...second, lastEvent: told }, 'archive');
+  expect(await store().readSubscriptions('support')).toEqual([]);
 });
 
 describe('a mailbox is polled by one at a time', () => {

@@ -55,6 +55,36 @@ describe('a subscription', () => {
     expect(await subscriptions.list()).toEqual([]);
   });
 
+  it.each([404, 410])('that is gone (%i) can be renewed or removed in vain', async (status) => {
+    for (const work of [() => subscriptions.renew('one', inDays(6)), () => subscriptions.remove('one'), () => subscriptions.read('one')]) {
+      local.graph.faults.add({ status, body: { error: { code: 'ExtensionError', message: "The requested user 'x' is invalid." } } });
+      expect((await work()) ?? null).toBeNull();
+    }
+  });
+
+  it('may not last as long as wanted: it is asked for with less, and one that is renewed is to be made anew', async () => {
+    const made = (await subscriptions.create(wanted({ expiresAt: inDays(9) }))) ?? expect.fail('there was one already');
+    expect(made.expiresAt.getTime()).toBeCloseTo(inDays(7).getTime(), -5);
+    expect(await subscriptions.renew(made.subscriptionId, inDays(9))).toBeNull();
+    await subscriptions.remove(made.subscriptionId);
+    await expect(subscriptions.create(wanted({ expiresAt: inDays(-9) }))).rejects.toThrow(/expiration must be in the future/);
+  });
+
+  it.each([
+    [
+      'on premises',
+      'MailboxNotEnabledForRESTAPI',
+      'REST API is not yet supported for this mailbox.',
+      /on premises, has no licence.*EWS or IMAP/,
+    ],
+    ['of a user who was deleted', 'ErrorInvalidUser', "The requested user 'x' is invalid.", /has no such user: were they deleted/],
+    ['told by what is behind Graph', 'ExtensionError', 'NotFound: REST API is not yet supported for this mailbox.', /on premises/],
+  ])('of a mailbox %s is refused as that', async (_, code, message, text) => {
+    local.graph.faults.add({ status: 404, body: { error: { code, message } } });
+    const error = await subscriptions.create(wanted()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ failure: 'folder-missing', message: expect.stringMatching(text) });
+  });
+
   it('exists once for a resource', async () => {
     const first = await subscriptions.create(wanted());
     expect(await subscriptions.create(wanted({ clientState: 'another' }))).toBeNull();

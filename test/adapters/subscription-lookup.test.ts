@@ -6,7 +6,7 @@ const support = { mailboxId: 'support', clientStateSha256: 'x' };
 function aStore() {
   const stored = new Map<string, typeof support>();
   const store = { readings: 0, failing: false, now: Date.now() };
-  const find = subscriptionLookup(
+  const lookUp = subscriptionLookup(
     async () => {
       store.readings += 1;
       if (store.failing) throw new Error('the database is away');
@@ -14,6 +14,7 @@ function aStore() {
     },
     () => store.now,
   );
+  const find = (id: string, hash = 'of another') => lookUp(id, hash);
   return { stored, store, find };
 }
 
@@ -53,4 +54,10 @@ it('a reading that fails is not kept', async () => {
   store.failing = false;
   store.now += 1000;
   expect(await find('one')).toEqual(support);
+});
+
+it('knows one that has no id yet by the hash of its clientState', async () => {
+  const { stored, find } = aStore();
+  stored.set('hash', support);
+  expect(await find('one', 'hash')).toEqual(support);
 });

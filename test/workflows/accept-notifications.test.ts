@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { hashClientState } from '../../shared/domain/subscriptions/client-state.ts';
-import { acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
+import { type AcceptLifecycleDeps, acceptLifecycle } from '../../shared/workflows/accept-lifecycle.ts';
 import { acceptNotifications } from '../../shared/workflows/accept-notifications.ts';
-import type { AcceptDeps } from '../../shared/workflows/check-graph-notifications.ts';
 
-const deps: AcceptDeps = {
+const told: unknown[] = [];
+const deps: AcceptLifecycleDeps = {
+  noteEvent: async (...event) => void told.push(event),
   now: () => new Date('2026-11-02T09:00:00Z'),
-  findSubscription: async (id) => {
+  findSubscription: async (id, hash) => {
     if (id === 'away') throw new Error('the database is away');
     return ['one', 'two'].includes(id)
       ? { mailboxId: id === 'one' ? 'support' : 'sales', clientStateSha256: hashClientState(`secret of ${id}`) }
-      : null;
+      : hash === hashClientState('secret of one that is being made')
+        ? { mailboxId: 'support', clientStateSha256: hash }
+        : null;
   },
 };
 const created = (id: string, more = {}) => ({
@@ -38,6 +41,11 @@ describe('a notification of Graph', () => {
       ],
       rejected: [],
     });
+  });
+
+  it('that comes before its subscription has its id here is known by its secret', async () => {
+    const early = created('a', { subscriptionId: 'new', clientState: 'secret of one that is being made' });
+    expect(await acceptNotifications(deps, post(early))).toMatchObject({ refs: [{ mailboxId: 'support', remoteId: 'a' }], rejected: [] });
   });
 
   it.each([
@@ -96,12 +104,18 @@ describe('a lifecycle notification of Graph', () => {
   it('of several for one mailbox the weightiest counts, in whatever order they come', async () => {
     const two = { subscriptionId: 'two', clientState: 'secret of two' };
     const body = post(event('subscriptionRemoved'), event('missed', two), event('missed'), event('reauthorizationRequired'));
+    told.length = 0;
     expect(await acceptLifecycle(deps, body)).toMatchObject({
       polls: [
         { mailboxId: 'sales', subscription: 'keep' },
         { mailboxId: 'support', subscription: 'recreate' },
       ],
     });
+    const at = '2026-11-02T09:00:00.000Z';
+    expect(told).toEqual([
+      ['sales', 'two', { event: 'missed', at }],
+      ['support', 'one', { event: 'subscriptionRemoved', at }],
+    ]);
   });
 
   it('is rejected if it is somebody else’s or of an unknown kind', async () => {

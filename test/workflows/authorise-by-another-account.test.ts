@@ -51,7 +51,9 @@ describe('a shared mailbox', () => {
     const state = await world.mailboxes.readMailbox('shared');
     const mailbox = graphMailbox(Object(state?.mailbox));
     expect(isAnnounced(mailbox)).toBe(false);
-    expect(planSubscription(mailbox, null, 'https://psa.contoso.example', 'recreate', new Date())).toBe('none');
+    expect(
+      planSubscription(mailbox, { slot: null, folder: 'inbox', subscription: null }, 'https://psa.contoso.example', 'recreate', new Date()),
+    ).toBe('none');
   });
 
   test('may be signed in to by anybody who has full access: that is proven by the call that polls', async () => {

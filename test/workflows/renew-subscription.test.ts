@@ -1,96 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
-import { isClientState } from '../../shared/domain/subscriptions/client-state.ts';
 import { MailSourceError } from '../../shared/errors.ts';
-import { type RenewSubscriptionDeps, renewSubscription } from '../../shared/workflows/renew-subscription.ts';
+import { renewSubscription } from '../../shared/workflows/renew-subscription.ts';
 import { renewSubscriptions } from '../../shared/workflows/renew-subscriptions.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
+import { Killed } from './a-polled-mailbox.ts';
+import { aSubscribedMailbox, expectOne, notificationUrl as url } from './a-subscribed-mailbox.ts';
 
 const mailbox = graphMailbox();
-const url = 'https://psa.contoso.example/api/graph/notifications';
-class Killed extends Error {}
-
-/**
- * Graph's subscriptions and our database as plain values; with write number `killAfter` the process
- * is killed, the write done.
- */
-function aWorld() {
-  const world = {
-    live: new Map<string, { resource: string; notificationUrl: string; clientState: string; expiresAt: Date }>(),
-    now: new Date('2026-11-02T09:00:00Z'),
-    made: 0,
-    secrets: 0,
-    writes: 0,
-    killAfter: Number.POSITIVE_INFINITY,
-  };
-  const rows = new Map<string, Subscription | null>();
-  const write = () => {
-    world.writes += 1;
-    if (world.writes === world.killAfter) throw new Killed();
-  };
-  const deps: RenewSubscriptionDeps = {
-    now: () => world.now,
-    makeClientState() {
-      world.secrets += 1;
-      return `secret ${world.secrets}`;
-    },
-    notificationUrl: url,
-    lifecycleUrl: url,
-    async create({ resource, notificationUrl, clientState, expiresAt }) {
-      if ([...world.live.values()].some((one) => one.resource === resource)) return null;
-      world.made += 1;
-      const subscriptionId = `subscription ${world.made}`;
-      // Graph gives the resource back without the slash
-      world.live.set(subscriptionId, { resource, notificationUrl, clientState, expiresAt });
-      write();
-      return { subscriptionId, expiresAt };
-    },
-    read: async (subscriptionId) => world.live.get(subscriptionId) ?? null,
-    async renew(subscriptionId, expiresAt) {
-      const one = world.live.get(subscriptionId);
-      if (!one) return null;
-      one.expiresAt = expiresAt;
-      write();
-      return { expiresAt };
-    },
-    async remove(subscriptionId) {
-      world.live.delete(subscriptionId);
-      write();
-    },
-    list: async () =>
-      [...world.live].map(([subscriptionId, { resource, notificationUrl }]) => ({
-        subscriptionId,
-        resource: resource.slice(1).toLowerCase(),
-        notificationUrl,
-      })),
-    async writeSubscription(mailboxId, subscription, replaces) {
-      const row = rows.get(mailboxId);
-      if (row?.clientStateSha256 !== replaces?.clientStateSha256 || row?.subscriptionId !== replaces?.subscriptionId) return false;
-      rows.set(mailboxId, subscription);
-      write();
-      return true;
-    },
-  };
-  const stored = () => rows.get('support') ?? null;
-  return {
-    world,
-    stored,
-    deps,
-    see: (wanted: 'keep' | 'renew' | 'recreate' = 'keep') => renewSubscription(deps, mailbox, stored(), wanted),
-  };
-}
-
-/** Exactly one is live, it is the stored one, and its secret is the one whose hash is kept. */
-function expectOne({ world, stored }: ReturnType<typeof aWorld>) {
-  const [[id, live] = ['', null], ...others] = [...world.live];
-  expect([others, id]).toEqual([[], stored()?.subscriptionId]);
-  expect(isClientState(live?.clientState ?? '', stored()?.clientStateSha256 ?? '')).toBe(true);
-}
 
 describe('the subscription of a Graph mailbox', () => {
   it('is created for six days, renewed every day, and only the hash of its secret is kept', async () => {
-    const deployment = aWorld();
+    const deployment = aSubscribedMailbox();
     expect(await deployment.see()).toBe('created');
     expectOne(deployment);
     expect(deployment.stored()).toMatchObject({ expiresAt: '2026-11-08T09:00:00.000Z', notificationUrl: url });
@@ -102,13 +23,14 @@ describe('the subscription of a Graph mailbox', () => {
   });
 
   it('is made anew when Graph has lost it, whether or not it says so', async () => {
-    const deployment = aWorld();
+    const deployment = aSubscribedMailbox();
     await deployment.see();
     for (const wanted of ['keep', 'renew'] as const) {
       deployment.world.live.clear();
       expect(await deployment.see(wanted)).toBe('created');
       expectOne(deployment);
     }
+    deployment.later(2);
     expect(await deployment.see('recreate')).toBe('created');
     expectOne(deployment);
   });
@@ -117,7 +39,7 @@ describe('the subscription of a Graph mailbox', () => {
     'is there and the only one, whichever write the process dies after (%s)',
     async (wanted) => {
       for (let killAfter = 1, died = true; died; killAfter += 1) {
-        const deployment = aWorld();
+        const deployment = aSubscribedMailbox();
         if (wanted !== 'keep') await deployment.see();
         deployment.world.killAfter = deployment.world.writes + killAfter;
         died = await deployment.see(wanted).then(
@@ -133,10 +55,11 @@ describe('the subscription of a Graph mailbox', () => {
   );
 
   it('is one when two make it at the same time', async () => {
-    const deployment = aWorld();
-    const alike = [1, 2, 3].map(() => renewSubscription(deployment.deps, mailbox, null, 'keep'));
+    const deployment = aSubscribedMailbox();
+    const alike = [1, 2, 3].map(() => renewSubscription(deployment.deps, mailbox, 'keep'));
     expect((await Promise.all(alike)).sort()).toEqual(['created', 'lost-race', 'lost-race']);
     expectOne(deployment);
+    deployment.later(2);
     const { create } = deployment.deps;
     deployment.deps.create = async (wanted) => {
       // Graph is so slow that the next timer begins anew
@@ -150,7 +73,7 @@ describe('the subscription of a Graph mailbox', () => {
   });
 
   it('of another installation is left alone, and named', async () => {
-    const { deps, world, see } = aWorld();
+    const { deps, world, see } = aSubscribedMailbox();
     await deps.create({
       resource: "/users/support@contoso.example/mailFolders('inbox')/messages",
       notificationUrl: 'https://other.contoso.example/x',
@@ -163,16 +86,16 @@ describe('the subscription of a Graph mailbox', () => {
   });
 
   it('is removed with a mailbox that was disabled', async () => {
-    const { deps, world, stored, see } = aWorld();
+    const { deps, world, stored, see } = aSubscribedMailbox();
     await see();
-    expect(await renewSubscription(deps, { ...mailbox, enabled: false }, stored(), 'keep')).toBe('removed');
+    expect(await renewSubscription(deps, { ...mailbox, enabled: false }, 'keep')).toBe('removed');
     expect([world.live.size, stored()]).toEqual([0, null]);
   });
 });
 
 describe('all subscriptions', () => {
   it('are seen to, those of other mailboxes too when one fails; a new one is followed by a poll', async () => {
-    const { deps, world } = aWorld();
+    const { deps, world } = aSubscribedMailbox();
     const failing = graphMailbox({ mailboxId: 'failing', user: 'failing@contoso.example' });
     const state = (one: typeof mailbox | ReturnType<typeof imapMailbox>) => ({
       mailbox: one,

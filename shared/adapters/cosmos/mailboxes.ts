@@ -1,16 +1,10 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import {
-  type Cursor,
-  type Mailbox,
-  MailboxHealth,
-  type MailboxList,
-  type MailboxState,
-  Subscription,
-} from '../../domain/mailboxes/mailbox.ts';
+import { type Cursor, type Mailbox, MailboxHealth, type MailboxList, type MailboxState } from '../../domain/mailboxes/mailbox.ts';
 import { KeptAuthorisation, MailboxWatch } from '../../domain/mailboxes/mailbox-watch.ts';
+import { togetherSubscribed } from '../../domain/mailboxes/together-subscribed.ts';
 import { BrokenSettingError } from '../../errors.ts';
-import { item, put, read, remove } from './mailbox-items.ts';
+import { item, read } from './mailbox-items.ts';
 import { parseItem } from './parse-item.ts';
 import { pollClaims } from './poll-claims.ts';
 import { queryAll, type Row } from './query.ts';
@@ -18,6 +12,7 @@ import type { SettingKind } from './setting-kind.ts';
 import { settingKinds } from './setting-kinds.ts';
 import { StoredCursor, toStoredCursor } from './stored-cursor.ts';
 import { subscriptionReader } from './subscription-reader.ts';
+import { folderSubscriptions, subscriptionSlots } from './subscription-slots.ts';
 
 const CursorItem = z.object({ cursor: StoredCursor });
 
@@ -74,16 +69,7 @@ export const mailboxStore = (
     await container.items.upsert(item(mailboxId, 'health', health));
   },
 
-  /**
-   * Writes if the stored subscription is still `replaces` (null: there is none); false: somebody
-   * else was faster.
-   */
-  async writeSubscription(mailboxId: string, subscription: Subscription | null, replaces: Subscription | null): Promise<boolean> {
-    const stored = await read(container, 'subscription', mailboxId);
-    if (!isSame(parseItem(Subscription, 'subscription', mailboxId, stored), replaces)) return false;
-    if (subscription) return (await put(container, mailboxId, 'subscription', subscription, stored)) !== null;
-    return stored === null || remove(container, mailboxId, 'subscription', stored);
-  },
+  ...subscriptionSlots(container),
 
   ...pollClaims(container, now),
 });
@@ -116,7 +102,7 @@ function toState(kind: SettingKind<Mailbox>, mailboxId: string, rows: Row[]): Ma
   return {
     mailbox,
     cursor: itemOf('cursor', CursorItem)?.cursor ?? null,
-    subscription: itemOf('subscription', Subscription),
+    subscription: togetherSubscribed(mailbox, folderSubscriptions(mailboxId, rows)),
     health: itemOf('health', MailboxHealth),
     ...foundOut(rows),
   };
@@ -128,7 +114,3 @@ function foundOut(rows: Row[]): Pick<MailboxState, 'authorisation' | 'watch'> {
   const watch = MailboxWatch.safeParse(rows.find(({ type }) => type === 'watch')).data;
   return { ...(authorisation && { authorisation }), ...(watch && { watch }) };
 }
-
-/** Each that is made has a clientState of its own; its id comes later. */
-const isSame = (one: Subscription | null, other: Subscription | null): boolean =>
-  one?.clientStateSha256 === other?.clientStateSha256 && one?.subscriptionId === other?.subscriptionId;

@@ -9,14 +9,15 @@ const keptMs = 60_000;
 const betweenReadingsMs = 1000;
 
 /**
- * Finds subscriptions by id, in what `readAll` read less than a minute ago. An id that is not in it
+ * Finds subscriptions by id or by the hash of their clientState, in what `readAll` read less than a
+ * minute ago. An id that is not in it
  * may be of a subscription that was just made, so all are read again before it is called unknown:
  * by a reading that begins after the question, at most one a second, shared by all who ask.
  */
 export function subscriptionLookup(
   readAll: () => Promise<ReadonlyMap<string, KnownSubscription>>,
   now: () => number,
-): (subscriptionId: string) => Promise<KnownSubscription | null> {
+): (subscriptionId: string, clientStateSha256: string) => Promise<KnownSubscription | null> {
   let last: Reading | null = null;
   let coming: Promise<Reading> | null = null;
 
@@ -29,14 +30,16 @@ export function subscriptionLookup(
     return reading;
   };
 
-  return async (subscriptionId) => {
+  return async (subscriptionId, clientStateSha256) => {
+    const find = (known?: ReadonlyMap<string, KnownSubscription> | null) =>
+      known?.get(subscriptionId) ?? known?.get(clientStateSha256) ?? null;
     const asked = now();
     const kept = last && asked - last.startedAt < keptMs ? await last.known.catch(() => null) : null;
-    const found = kept?.get(subscriptionId);
+    const found = find(kept);
     if (found) return found;
     // one that began while this waited is new enough
     if (last === null || last.startedAt <= asked) coming ??= readNext();
     const reading = (await coming) ?? last;
-    return (await reading?.known)?.get(subscriptionId) ?? null;
+    return find(await reading?.known);
   };
 }

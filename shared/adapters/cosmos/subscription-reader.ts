@@ -11,7 +11,10 @@ const KnownRow = z.object({ mailboxId: z.string(), subscriptionId: z.string(), c
 export function subscriptionReader(container: Container, report: (problem: string) => void) {
   const tell = tellOnce(report);
   return {
-    /** All live subscriptions by id. One that can't be read is reported, and hides no other. */
+    /**
+     * All subscriptions by id, and by the hash of their clientState, by which one is known while it
+     * is being made. One that can't be read is reported, and hides no other.
+     */
     async subscriptions(): Promise<Map<string, KnownSubscription>> {
       const query = "SELECT c.mailboxId, c.subscriptionId, c.clientStateSha256 FROM c WHERE c.type = 'subscription'";
       const problems: string[] = [];
@@ -21,7 +24,9 @@ export function subscriptionReader(container: Container, report: (problem: strin
           () => parseItem(KnownRow, 'subscription', String(row.mailboxId), row),
           (problem) => problems.push(problem),
         );
-        if (read && read !== 'broken' && read.subscriptionId !== '') known.set(read.subscriptionId, read);
+        if (!read || read === 'broken') continue;
+        known.set(read.clientStateSha256, read);
+        if (read.subscriptionId !== '') known.set(read.subscriptionId, read);
       }
       tell(problems);
       return known;

@@ -8,10 +8,15 @@ export class GraphRefusal extends MailSourceError {
   readonly status: number;
   readonly code: string;
   constructor(status: number, code: string, text: string, retryAfterMs: number | null = null) {
-    const failure = failureOf(status, code);
-    super(failure, `Microsoft Graph ${saying[failure]} (${[status > 0 ? status : '', code, oneLine(text)].filter(Boolean).join(' ')})`, {
-      retryAfterMs,
-    });
+    const missing = missingMailboxes.find(({ sign }) => sign.test(`${code} ${text}`));
+    const failure = missing ? 'folder-missing' : failureOf(status, code);
+    super(
+      failure,
+      `Microsoft Graph ${missing?.saying ?? saying[failure]} (${[status > 0 ? status : '', code, oneLine(text)].filter(Boolean).join(' ')})`,
+      {
+        retryAfterMs,
+      },
+    );
     this.status = status;
     this.code = code;
   }
@@ -29,6 +34,19 @@ const saying: Record<SourceFailure, string> = {
   'too-large': 'has a mail that is too large',
   unreadable: "can't hand over a mail",
 };
+
+/**
+ * What Graph says of mailboxes that it can't reach; in answers about subscriptions the code stands
+ * in the text (microsoft-graph-docs issues 6869 and 13616).
+ */
+const missingMailboxes = [
+  {
+    sign: /MailboxNotEnabledForRESTAPI|REST API is not yet supported for this mailbox/i,
+    saying:
+      'does not have this mailbox: it is on premises, has no licence, or is not set up yet. One on premises is connected by EWS or IMAP',
+  },
+  { sign: /ErrorInvalidUser|requested user .* is invalid/i, saying: 'has no such user: were they deleted, or is the name another one?' },
+];
 
 /** Codes of OpenSSL's verification and Node's host name check. */
 const certificateCode = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;

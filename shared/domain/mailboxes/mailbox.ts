@@ -159,8 +159,16 @@ export const Subscription = z.object({
   notificationUrl: z.string(),
   /** Mails that came later should have been announced. Older ones have none. */
   createdAt: z.iso.datetime().exactOptional(),
+  renewedAt: z.iso.datetime().exactOptional(),
+  /** What Graph last told of it: that it wants to be renewed, is gone, or missed something. */
+  lastEvent: z.object({ event: z.string().max(50), at: z.iso.datetime() }).exactOptional(),
+  /** Why it could not be made so far, and how often in a row: while it is being made, or waits. */
+  refusal: z.object({ failure: z.string().max(40), message: z.string().max(1000), times: z.number().int() }).exactOptional(),
 });
 export type Subscription = z.infer<typeof Subscription>;
+
+/** A subscription of a mailbox with the folder that it is kept for; null: the first. */
+export type FolderSubscription = { slot: string | null; subscription: Subscription };
 
 /**
  * How a mailbox is doing: when it was last read well, what went wrong since and how often in a row,
