@@ -31,6 +31,6 @@ export const mailboxAdmin =
       secrets: keyVaultSecrets(clients.secrets),
       allowPlainImap: settings.ALLOW_PLAIN_IMAP,
       enqueuePoll: (ref) => enqueuePolls([ref]),
-      endSubscription: async (mailbox, stored) => renewSubscription(await depsFor(mailbox), { ...mailbox, enabled: false }, 'keep'),
+      endSubscription: async (mailbox) => renewSubscription(await depsFor(mailbox), { ...mailbox, enabled: false }, 'keep'),
     };
   };

@@ -111,13 +111,30 @@ it('no access token is named as such', async () => {
 });
 
 describe('it is asked no more often than it wants', () => {
-  it('a short wait is waited out, once', async () => {
+  it('a short wait is waited out, a few times, also where Graph does not say how long', async () => {
     await deliver(1);
     const { ids } = await read(null);
     local.graph.faults.add({ status: 429, retryAfter: 1 });
     expect(await source().rawMail(ids[0] ?? '')).not.toBeNull();
-    local.graph.faults.add({ status: 429, retryAfter: 0, times: 2 });
+    local.graph.faults.add({ status: 429, times: 3 });
+    expect(await source().rawMail(ids[0] ?? '')).not.toBeNull();
+    local.graph.faults.add({ status: 429, retryAfter: 0, times: 4 });
     expect((await failureOf(read(null))).failure).toBe('throttled');
+  });
+
+  it('several instances share the four between them', async () => {
+    const limited = await startLocalGraph({ limits: { per10Minutes: 10_000, concurrent: 4 } });
+    const { id } = await limited.graph.deliver(support, aMail());
+    limited.graph.faults.add({ operation: 'GET', delayMs: 5, times: 10_000 });
+    const before = limited.graph.stats().requests;
+    const instances = [1, 2, 3].map(() =>
+      graphSource(graphMailbox(), connectGraph({ url: limited.graph.url, token: async () => limited.token }), limits.mailBytes),
+    );
+    const raws = await Promise.all(instances.flatMap((one) => Array.from({ length: 30 }, () => one.rawMail(id))));
+    expect(raws.every((raw) => raw !== null)).toBe(true);
+    // of ninety mails hardly more requests were refused than there are mails
+    expect(limited.graph.stats().requests - before).toBeLessThan(200);
+    await limited.end();
   });
 
   it('four requests at a time to one mailbox', async () => {

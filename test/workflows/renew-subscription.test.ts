@@ -108,7 +108,7 @@ describe('all subscriptions', () => {
       return deps.create(wanted);
     };
     const renewed = await renewSubscriptions({
-      now: deps.now,
+      ...deps,
       depsFor: async () => ({ ...deps, create }),
       listMailboxes: async () => ({ states: [state(failing), state(imapMailbox(993)), state(mailbox)], broken: [] }),
     });

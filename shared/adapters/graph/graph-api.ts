@@ -1,9 +1,9 @@
 import type { Client, Context } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { MailSourceError } from '../../errors.ts';
-import { limitConcurrency } from '../../limit-concurrency.ts';
 import { getAnswer } from './get-answer.ts';
 import { GraphRefusal, retryAfterMs } from './graph-error.ts';
+import { mailboxTurns } from './mailbox-turns.ts';
 import { readBounded } from './read-bounded.ts';
 import { toRelative } from './to-relative.ts';
 import { withRetryAfter } from './with-retry-after.ts';
@@ -33,22 +33,17 @@ export type Graph = {
 };
 
 const defaultTimeoutMs = 30_000;
-/**
- * Outlook answers 429 to the fifth concurrent request from one app to one mailbox (Microsoft Graph
- * throttling limits).
- */
-const maxConcurrentRequests = 4;
 /** Bytes that are read of an error response. */
 const maxErrorBytes = 16 * 1024;
 
 /**
  * Microsoft Graph as this app uses it: the SDK for JSON, and a plain request for raw mails, since
- * every mail needs that call. Waits once for a short Retry-After; all other retries are left to the
- * queue.
+ * every mail needs that call. Where Graph is asked too often it waits a little; all other retries
+ * are left to the queue.
  */
 export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: GraphOptions): Graph {
   const root = new URL('/v1.0/', url);
-  const turns = limitConcurrency(maxConcurrentRequests);
+  const turns = mailboxTurns(Date.now);
   let loading: Promise<Client> | null = null;
   const sdk = () => {
     const { origin: baseUrl } = root;
@@ -78,7 +73,7 @@ export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: Graph
           throw toRefusal(error);
         });
       };
-      return turns(mailboxIn(relative), () => withRetryAfter(() => withFreshToken(send)));
+      return withRetryAfter(() => turns(mailboxIn(relative), () => withFreshToken(send)));
     },
 
     async bytes(path, limit) {
@@ -101,7 +96,7 @@ export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: Graph
           throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');
         }
       };
-      return turns(mailboxIn(relative), () => withRetryAfter(() => withFreshToken(send)));
+      return withRetryAfter(() => turns(mailboxIn(relative), () => withFreshToken(send)));
     },
   };
 }

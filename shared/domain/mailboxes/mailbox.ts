@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Policy } from '../settings/policy.ts';
 import { CaCertificate } from './ca-certificate.ts';
+import { Folders, withFolders } from './folders.ts';
 import { healthFacts } from './health-facts.ts';
 import { Login, RefreshTokenLogin } from './login.ts';
 import type { KeptAuthorisation, MailboxWatch } from './mailbox-watch.ts';
@@ -19,13 +20,6 @@ export const AfterFetch = z.discriminatedUnion('action', [
   z.object({ action: z.literal('move'), folder: z.string().min(1).max(255) }),
 ]);
 export type AfterFetch = z.infer<typeof AfterFetch>;
-
-/** The folders that are read, one after the other; each is named as its source names folders. */
-const Folders = z
-  .array(z.string().min(1).max(255))
-  .min(1)
-  .max(20)
-  .refine((folders) => new Set(folders).size === folders.length, 'must not name a folder twice');
 
 /** What is set of every mailbox, whatever its kind. */
 export const CommonMailbox = z.object({
@@ -120,12 +114,6 @@ export type Mailbox = z.infer<typeof CommonMailbox>;
 export type GraphMailbox = z.infer<typeof GraphMailbox>;
 export type ImapMailbox = z.infer<typeof ImapMailbox>;
 export type EwsMailbox = z.infer<typeof EwsMailbox>;
-
-/** The version before stored the only folder that a mailbox had as its `folder`. */
-function withFolders(stored: unknown): unknown {
-  const isBefore = typeof stored === 'object' && stored !== null && 'folder' in stored && !('folders' in stored);
-  return isBefore ? { ...stored, folders: [stored.folder] } : stored;
-}
 
 /** Whether Microsoft Graph can announce this mailbox's mails, by a subscription. Pure. */
 export const isGraphMailbox = (mailbox: Mailbox): mailbox is GraphMailbox => mailbox.kind === 'graph';
