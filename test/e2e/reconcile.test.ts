@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ApiReconcile } from '../../shared/api/reconcile.ts';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
@@ -14,7 +15,12 @@ afterAll(() => cloud?.stop());
 
 const support = 'support@contoso.example';
 const reportOf = (path: string) => cloud.get(path, ApiReconcile);
-const ask = () => fetch(new URL('/api/mailboxes/support/reconcile', cloud.app.url), { method: 'POST' });
+const Mailboxes = z.object({ items: z.array(z.object({ id: z.string(), address: z.string() })) });
+const ask = async () => {
+  const { items } = await cloud.get('/api/mailboxes', Mailboxes);
+  const id = items.find(({ address }) => address === support)?.id;
+  return fetch(new URL(`/api/mailboxes/${id}/reconcile`, cloud.app.url), { method: 'POST' });
+};
 
 test('of 25 mails whose notifications were lost for 20, none is missing in the end, and each has one ticket', async () => {
   const { graph } = cloud.cloud;

@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * POST /api/mailboxes/{mailboxId}/reconcile: begins to count what lies in a mailbox against what is
+ * POST /api/mailboxes/{id}/reconcile: begins to count what lies in a mailbox against what is
  * known of it, and to fetch what is missing; while that is under way, asking again changes nothing.
  * Answers 202 with the Location of its report, 404, or 409 where the mailbox is paused.
  */
@@ -11,17 +10,17 @@ route(
   {
     name: 'api-mailboxes-reconcile',
     method: 'POST',
-    route: 'mailboxes/{mailboxId}/reconcile',
+    route: 'mailboxes/{id}/reconcile',
     role: 'admin',
     summary: 'Counts what lies in a mailbox, and fetches what is missing',
     status: 202,
     schemas: async () => {
-      const { ItemId } = await import('../../../shared/api/params.ts');
+      const { MailboxParams } = await import('../../../shared/api/mailboxes.ts');
       const { ApiReconcile } = await import('../../../shared/api/reconcile.ts');
-      return { params: z.object({ mailboxId: ItemId }), answers: ApiReconcile };
+      return { params: MailboxParams, answers: ApiReconcile };
     },
   },
-  async ({ params: { mailboxId } }) => {
+  async ({ params: { id: mailboxId } }) => {
     const { askReconcile } = await import('../../../shared/workflows/ask-reconcile.ts');
     const jsonBody = await askReconcile(await wiring().reconciling(), mailboxId);
     return { status: 202, headers: { location: `/api/mailboxes/${encodeURIComponent(mailboxId)}/reconcile` }, jsonBody };
