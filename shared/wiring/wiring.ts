@@ -1,10 +1,8 @@
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { parseSettings, Settings } from '../config.ts';
 import { type Client, domainKey } from '../domain/contacts/contact.ts';
-import { MailSourceError } from '../errors.ts';
 import type { AcknowledgeDeps } from '../workflows/acknowledge-ingested-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
-import type { IngestDeps } from '../workflows/ingest-mail.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { TryRulesDeps } from '../workflows/rules/try-deps.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
@@ -18,6 +16,7 @@ import { mailboxAdmin } from './mailbox-admin.ts';
 import { mailboxJobKinds } from './mailbox-jobs.ts';
 import { fetching } from './mailboxes.ts';
 import { once } from './once.ts';
+import { rawMailReader } from './raw-mail.ts';
 import { counting } from './reconciling.ts';
 import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
@@ -99,18 +98,7 @@ function wire(settings: Settings) {
     return signingKeys(await made.secrets(), Date.now);
   });
 
-  const rawMail: IngestDeps['rawMail'] = async (mailbox, { rawBlob, remoteId }) => {
-    if (rawBlob !== null) return (await blobs()).rawMail(rawBlob);
-    const source = await openSource(mailbox);
-    try {
-      return await source.rawMail(remoteId);
-    } catch (error) {
-      if (error instanceof MailSourceError && (error.failure === 'too-large' || error.failure === 'unreadable')) return error.failure;
-      throw error;
-    } finally {
-      await source.close();
-    }
-  };
+  const rawMail = rawMailReader(blobs, openSource);
 
   const ingest = once(async (): Promise<IngestInTurnDeps> => {
     const [{ ingestDeps }, enqueue] = await Promise.all([import('./ingest.ts'), made.queue('inbound-mail')]);

@@ -1,4 +1,5 @@
-import { type GraphMailbox, isGraphMailbox, type MailboxState, type Subscription } from '../domain/mailboxes/mailbox.ts';
+import { type GraphMailbox, isGraphMailbox, type MailboxState } from '../domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../domain/mailboxes/subscription.ts';
 import type { PollRef } from '../domain/queue-items.ts';
 import { BrokenSettingError, MailSourceError } from '../errors.ts';
 import { type PollResult, type PollStateDeps, pollState } from './poll-state.ts';

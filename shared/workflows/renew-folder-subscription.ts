@@ -1,4 +1,5 @@
-import type { GraphMailbox, Subscription } from '../domain/mailboxes/mailbox.ts';
+import type { GraphMailbox } from '../domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../domain/mailboxes/subscription.ts';
 import { hashClientState } from '../domain/subscriptions/client-state.ts';
 import {
   planSubscription,

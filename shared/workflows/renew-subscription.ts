@@ -1,4 +1,5 @@
-import type { FolderSubscription, GraphMailbox } from '../domain/mailboxes/mailbox.ts';
+import type { GraphMailbox } from '../domain/mailboxes/mailbox.ts';
+import type { FolderSubscription } from '../domain/mailboxes/subscription.ts';
 import { subscribedFolders } from '../domain/subscriptions/plan-subscription.ts';
 import { MailSourceError } from '../errors.ts';
 import { type RenewedSubscription, type RenewFolderDeps, renewFolderSubscription } from './renew-folder-subscription.ts';

@@ -1,4 +1,5 @@
-import { type GraphMailbox, isGraphMailbox, type MailboxList, type Subscription } from '../domain/mailboxes/mailbox.ts';
+import { type GraphMailbox, isGraphMailbox, type MailboxList } from '../domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../domain/mailboxes/subscription.ts';
 import { type PollRef, pollRef } from '../domain/queue-items.ts';
 import { straySubscriptions } from '../domain/subscriptions/stray-subscriptions.ts';
 import { BrokenSettingError, MailSourceError } from '../errors.ts';

@@ -7,7 +7,7 @@ import { type Cosmos, startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { pollTimesStore } from '../../shared/adapters/cosmos/poll-times.ts';
-import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../../shared/domain/mailboxes/subscription.ts';
 import { seedCosmos } from '../support/seed-cosmos.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
-import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../../shared/domain/mailboxes/subscription.ts';
 import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
 
 it('each folder has a subscription of its own, and what Graph tells of one is noted with it', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Cursor, Mailbox, MailboxHealth, PollClaim, Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
+import type { Cursor, Mailbox, MailboxHealth, PollClaim } from '../../shared/domain/mailboxes/mailbox.ts';
 import { planClaim } from '../../shared/domain/mailboxes/plan-poll-claim.ts';
+import type { Subscription } from '../../shared/domain/mailboxes/subscription.ts';
 import type { MailRef, PollRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource, SourceMail } from '../../shared/ports/mail-source.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Subscription } from '../../shared/domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../../shared/domain/mailboxes/subscription.ts';
 import { isClientState } from '../../shared/domain/subscriptions/client-state.ts';
 import { type RenewSubscriptionDeps, renewSubscription } from '../../shared/workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from '../../shared/workflows/renew-subscriptions.ts';

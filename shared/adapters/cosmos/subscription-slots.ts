@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { type FolderSubscription, Subscription } from '../../domain/mailboxes/mailbox.ts';
+import { type FolderSubscription, Subscription } from '../../domain/mailboxes/subscription.ts';
 import { parseItem } from './parse-item.ts';
 import { queryAll, type Row } from './query.ts';
 import { statusOf } from './status-of.ts';

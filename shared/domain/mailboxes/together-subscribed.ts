@@ -1,4 +1,5 @@
-import type { FolderSubscription, Mailbox, Subscription } from './mailbox.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { FolderSubscription, Subscription } from './subscription.ts';
 
 /**
  * The subscriptions of a mailbox's folders as one, which is alive while all are: the one that runs

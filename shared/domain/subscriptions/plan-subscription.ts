@@ -1,6 +1,7 @@
 import { isAnnounced } from '../mailboxes/is-own-account.ts';
 import { isSubscribed } from '../mailboxes/is-subscribed.ts';
-import type { FolderSubscription, GraphMailbox, MailboxState, Subscription } from '../mailboxes/mailbox.ts';
+import type { GraphMailbox, MailboxState } from '../mailboxes/mailbox.ts';
+import type { FolderSubscription, Subscription } from '../mailboxes/subscription.ts';
 
 /**
  * A subscription to messages expires after 7 days (10,080 minutes) at most, so we ask for a little

@@ -1,4 +1,4 @@
-import type { Subscription } from '../mailboxes/mailbox.ts';
+import type { Subscription } from '../mailboxes/subscription.ts';
 
 /** A subscription as Graph lists it: of this app, and of whatever installation of it. */
 export type LiveSubscription = { subscriptionId: string; resource: string; notificationUrl: string };

@@ -1,4 +1,5 @@
-import type { GraphMailbox, MailboxHealth, MailboxList, MailboxState, Subscription } from '../../domain/mailboxes/mailbox.ts';
+import type { GraphMailbox, MailboxHealth, MailboxList, MailboxState } from '../../domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../../domain/mailboxes/subscription.ts';
 import type { PollRef } from '../../domain/queue-items.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
 import type { SettingDeps } from '../settings/setting-deps.ts';

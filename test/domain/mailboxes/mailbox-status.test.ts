@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { MailboxHealth, MailboxState, Subscription } from '../../../shared/domain/mailboxes/mailbox.ts';
+import type { MailboxHealth, MailboxState } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { assessMailbox } from '../../../shared/domain/mailboxes/mailbox-state.ts';
 import { mailboxStatus } from '../../../shared/domain/mailboxes/mailbox-status.ts';
 import type { MailboxWatch } from '../../../shared/domain/mailboxes/mailbox-watch.ts';
+import type { Subscription } from '../../../shared/domain/mailboxes/subscription.ts';
 import { graphMailbox } from '../../support/graph-mailbox.ts';
 import { imapMailbox } from '../../support/imap-mailbox.ts';
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { MailboxHealth, MailboxState, Subscription } from '../../../shared/domain/mailboxes/mailbox.ts';
+import type { MailboxHealth, MailboxState } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { planPolls, withoutSubscription } from '../../../shared/domain/mailboxes/plan-polls.ts';
+import type { Subscription } from '../../../shared/domain/mailboxes/subscription.ts';
 import { graphMailbox } from '../../support/graph-mailbox.ts';
 import { imapMailbox } from '../../support/imap-mailbox.ts';
 

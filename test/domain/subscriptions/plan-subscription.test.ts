@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Subscription } from '../../../shared/domain/mailboxes/mailbox.ts';
+import type { Subscription } from '../../../shared/domain/mailboxes/subscription.ts';
 import {
   planSubscription,
   refusalWaitMs,
