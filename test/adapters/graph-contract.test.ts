@@ -3,7 +3,8 @@ import { connectGraph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSource } from '../../shared/adapters/graph/graph-source.ts';
 import { startLocalGraph } from '../local/support/local-graph.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
-import { mailSourceContract, type SourceHarness } from './mail-source-contract.ts';
+import { mailSourceContract } from './mail-source-contract.ts';
+import type { SourceHarness } from './source-harness.ts';
 
 mailSourceContract('Microsoft Graph', startHarness, { inbox: 'inbox', other: 'archive', moveTo: 'Archive' });
 

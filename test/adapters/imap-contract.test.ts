@@ -8,7 +8,8 @@ import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
 import { isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { imapMailbox } from '../support/imap-mailbox.ts';
 import { loopbackDialer } from '../support/loopback-dialer.ts';
-import { mailSourceContract, type SourceHarness } from './mail-source-contract.ts';
+import { mailSourceContract } from './mail-source-contract.ts';
+import type { SourceHarness } from './source-harness.ts';
 
 describe.runIf(isDovecotInstalled())('on Dovecot', () =>
   mailSourceContract('IMAP', startHarness, { inbox: 'INBOX', other: 'Alerts', moveTo: 'Alerts' }),

@@ -4,22 +4,7 @@ import { MailSourceError } from '../../shared/errors.ts';
 import type { MailListing, MailSource, SourceMail } from '../../shared/ports/mail-source.ts';
 import { aMail } from '../support/a-mail.ts';
 import { type FolderNames, severalFoldersContract } from './several-folders-contract.ts';
-
-/** A real mailbox behind a MailSource, and another way to it. */
-export type SourceHarness = {
-  /** Empties the mailbox. */
-  reset(): Promise<void>;
-  deliver(raw: Uint8Array): Promise<void>;
-  /** A source that takes mails up to 100,000 bytes; of the inbox, or of these folders. */
-  open(folders?: string[]): MailSource & MailListing;
-  /** Where a mail with this subject lies and whether it is marked as seen; null: nowhere. */
-  find(subject: string): Promise<{ folder: string; seen: boolean } | null>;
-  /** An id as the source makes them, of a mail that isn't there. */
-  unknownId(): Promise<string>;
-  stop(): Promise<void>;
-  /** Whether it shows the certificate of its server; those of Microsoft 365 are Microsoft's. */
-  showsCertificate?: boolean;
-};
+import type { SourceHarness } from './source-harness.ts';
 
 const limits = { mailBytes: 100_000, setAside: null };
 

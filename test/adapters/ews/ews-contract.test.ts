@@ -6,7 +6,8 @@ import { elementAt, elementsOf, isElement, textAt } from '../../../shared/adapte
 import { exchangePassword as password, startLocalExchange } from '../../local/support/local-exchange.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
 import { loopbackDialer } from '../../support/loopback-dialer.ts';
-import { mailSourceContract, type SourceHarness } from '../mail-source-contract.ts';
+import { mailSourceContract } from '../mail-source-contract.ts';
+import type { SourceHarness } from '../source-harness.ts';
 
 const names = { inbox: 'inbox', other: 'inbox/Alerts', moveTo: 'inbox/Alerts' };
 describe('by NTLM', () => mailSourceContract('EWS', () => startHarness('ntlm'), names));
