@@ -1,6 +1,7 @@
 import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
 import type { Settings } from '../config.ts';
 import { ImapMailbox, isGraphMailbox, type Mailbox } from '../domain/mailboxes/mailbox.ts';
+import { resumedHealth } from '../domain/mailboxes/mailbox-health.ts';
 import { MailSourceError } from '../errors.ts';
 import type { AppAccessDeps } from '../workflows/check-app-access.ts';
 import type { FinishAuthorisationDeps } from '../workflows/finish-authorisation.ts';
@@ -53,7 +54,7 @@ export function consenting({ settings, clients, authorised, mailboxes }: Parts) 
       writeLogin: mailboxLogins((await clients.database()).container('mailboxes'), now),
       async endBackOff(mailboxId) {
         const health = (await readState(mailboxId))?.health;
-        if (health && health.failures > 0) await writeHealth(mailboxId, { ...health, failures: 0, lastError: null, retryAt: null });
+        if (health) await writeHealth(mailboxId, resumedHealth(health, now()));
       },
       enqueuePoll: (ref) => enqueue([ref]),
     };

@@ -18,6 +18,7 @@ import { aMail } from '../support/a-mail.ts';
 const owner = 'support@contoso.example';
 const Health = z.object({ lastError: z.string().nullable() });
 let world: TestCloud;
+let id: string;
 let container: ReturnType<ReturnType<typeof openDatabase>['container']>;
 const log: string[] = [];
 
@@ -25,13 +26,15 @@ beforeAll(async () => {
   world = await aCloud({}, { warn: (line) => void log.push(line) });
   const { cosmos, caFile } = world.cloud.file;
   trust(readFileSync(caFile, 'utf8'));
+  const { items } = await world.get('/api/mailboxes', z.object({ items: z.array(z.object({ id: z.string(), address: z.string() })) }));
+  id = items.find(({ address }) => address === owner)?.id ?? '';
   container = openDatabase(cosmos.endpoint, cosmos.database, { key: cosmos.key }, { withinPartitions: false }).container('mailboxes');
 }, 120_000);
 afterAll(() => world?.stop());
 
 const callback = () => `${world.app.url}/api/authorization/callback`;
 const start = async () => {
-  const answer = await fetch(`${world.app.url}/api/mailboxes/support/authorization`, { method: 'POST' });
+  const answer = await fetch(`${world.app.url}/api/mailboxes/${id}/authorization`, { method: 'POST' });
   expect(answer.status).toBe(200);
   return StartedAuthorisation.parse(await answer.json());
 };
@@ -40,7 +43,7 @@ const authorise = async () => {
   const { arrived } = await browse((await start()).url, callback());
   return fetch(arrived ?? '', { headers: { accept: 'text/html' } });
 };
-const problem = async () => Health.parse((await container.item('health', 'support').read()).resource).lastError;
+const problem = async () => Health.parse((await container.item('health', id).read()).resource).lastError;
 async function taken(subject: string) {
   const messageId = `<${subject.replaceAll(' ', '-')}@fabrikam.example>`;
   return world.taken(aMail({ subject, messageId }), messageId);

@@ -17,6 +17,7 @@ import { parseCallback } from '../../shared/api/authorisation.ts';
 import type { Callback } from '../../shared/domain/authorisation/callback.ts';
 import { wantedLogin } from '../../shared/domain/authorisation/delegated-login.ts';
 import { isGraphMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
+import { resumedHealth } from '../../shared/domain/mailboxes/mailbox-health.ts';
 import type { PollRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import { finishAuthorisation } from '../../shared/workflows/finish-authorisation.ts';
@@ -110,7 +111,7 @@ export async function anAuthorisingWorld() {
             writeLogin: mailboxLogins(container, now),
             async endBackOff(mailboxId) {
               const health = (await mailboxes.readMailbox(mailboxId))?.health;
-              if (health) await mailboxes.writeHealth(mailboxId, { ...health, failures: 0, lastError: null, retryAt: null });
+              if (health) await mailboxes.writeHealth(mailboxId, resumedHealth(health, now()));
             },
             enqueuePoll: async (ref) => void polls.push(ref),
           },
