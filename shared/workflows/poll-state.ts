@@ -11,6 +11,7 @@ export type PollStateDeps = ReadMailboxDeps & {
   claimPoll(mailboxId: string, owner: string, until: Date): Promise<boolean>;
   releasePoll(mailboxId: string, owner: string): Promise<void>;
   readCursor(mailboxId: string): Promise<Cursor | null>;
+  readHealth(mailboxId: string): Promise<MailboxHealth | null>;
   writeHealth(mailboxId: string, health: MailboxHealth): Promise<void>;
   enqueuePoll(ref: PollRef): Promise<void>;
 };
@@ -54,7 +55,7 @@ export async function pollState(deps: PollStateDeps, ref: PollRef, state: Mailbo
   const { read, end, unannounced } = await readMailbox(deps, known, claim.hold, how);
   if (end === 'lost' && read.mails === 0) return passedOver('busy');
   let isNews = false;
-  if (end !== 'lost' && end !== 'bytes') {
+  if (end !== 'lost' && end !== 'bytes' && !(await isOutdated(deps, known, read))) {
     const health = mailboxHealth(known.health, read, deps.now());
     const news = healthNews(known.health, health);
     if (news !== null) await deps.writeHealth(mailboxId, health);
@@ -67,6 +68,17 @@ export async function pollState(deps: PollStateDeps, ref: PollRef, state: Mailbo
   if (end === 'left' || end === 'bytes' || unannounced > 0) await deps.enqueuePoll(pollRef(mailboxId, deps.now(), subscription));
   if (end === 'bytes') return { kind: 'handed-over', subscriptionError: null };
   return { kind: 'polled', read, left: end === 'left', unannounced, isNews, subscriptionError: null };
+}
+
+/**
+ * Whether somebody has put the mailbox right (another password, authorised again, resumed) while it
+ * was read by what was wrong: that this read failed says nothing any more, and must not hold back
+ * the poll that was asked for then.
+ */
+async function isOutdated(deps: PollStateDeps, { mailbox, health }: MailboxState, read: MailboxRead): Promise<boolean> {
+  if (read.kind === 'read') return false;
+  const resumedAt = (await deps.readHealth(mailbox.mailboxId))?.resumedAt;
+  return resumedAt !== undefined && resumedAt !== health?.resumedAt;
 }
 
 /**

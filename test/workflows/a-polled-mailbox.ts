@@ -116,6 +116,7 @@ export function aPolledMailbox(more: { mailbox?: Mailbox; mails?: Mail[]; listsO
     readMailbox: async (id) => (id === world.mailbox.mailboxId ? state() : null),
     readMailboxes: async (ids) => ({ states: ids.includes(world.mailbox.mailboxId) ? [state()] : [], broken: [] }),
     readCursor: async () => world.cursor,
+    readHealth: async () => world.health,
     async openSource() {
       world.opened += 1;
       return source;

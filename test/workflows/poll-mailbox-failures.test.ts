@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resumedHealth } from '../../shared/domain/mailboxes/mailbox-health.ts';
 import type { PollRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import { pollMailbox } from '../../shared/workflows/poll-mailbox.ts';
@@ -62,6 +63,21 @@ describe('a mailbox that cannot be read', () => {
     expect(await poll(world)).toMatchObject({ read: { kind: 'read', mails: 1 } });
     expect(world.setAside).toMatchObject([{ remoteId: '7.2', why: 'unreadable' }]);
     expect(world.health).toMatchObject({ failures: 0, stuckOn: null });
+  });
+
+  it('a read that began before somebody put it right does not say that it is wrong', async () => {
+    const world = aPolledMailbox();
+    world.sourceError = new MailSourceError('needs-authorisation', 'the token was revoked');
+    await poll(world);
+    later(world, 900_000);
+    const { openSource } = world.deps;
+    world.deps.openSource = async (mailbox) => {
+      if (world.health) world.health = resumedHealth(world.health, world.now);
+      return openSource(mailbox);
+    };
+    expect(await poll(world)).toMatchObject({ read: { kind: 'failed' } });
+    expect(world.health).toMatchObject({ failures: 0, lastError: null, retryAt: null });
+    expect(world.health).not.toHaveProperty('unauthorisedSince');
   });
 
   it('a fault of ours is not its failure: the queue tries again', async () => {

@@ -38,6 +38,7 @@ function together(worlds: World[]): PollMailboxesDeps {
     claimPoll: (id, ...rest) => of(id).deps.claimPoll(id, ...rest),
     releasePoll: (id, owner) => of(id).deps.releasePoll(id, owner),
     readCursor: (id) => of(id).deps.readCursor(id),
+    readHealth: (id) => of(id).deps.readHealth(id),
     writeCursor: (id, cursor) => of(id).deps.writeCursor(id, cursor),
     writeHealth: (id, health) => of(id).deps.writeHealth(id, health),
   };

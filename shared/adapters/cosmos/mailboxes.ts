@@ -65,6 +65,10 @@ export const mailboxStore = (
     await container.items.upsert(item(mailboxId, 'cursor', { cursor: toStoredCursor(cursor) }));
   },
 
+  async readHealth(mailboxId: string): Promise<MailboxHealth | null> {
+    return parseItem(MailboxHealth, 'health', mailboxId, await read(container, 'health', mailboxId));
+  },
+
   async writeHealth(mailboxId: string, health: MailboxHealth): Promise<void> {
     await container.items.upsert(item(mailboxId, 'health', health));
   },
