@@ -60,8 +60,9 @@ export function connectionTesting(settings: Settings, { clients, authorised, sto
       removeSecret: vault.remove,
       enqueuePoll: async (ref) => (await queue('poll-mailbox'))([ref]),
       async setPlusAddressing(mailboxId, plusAddressing) {
-        const { keepPlusAddressing } = await import('../workflows/mailboxes/keep-plus-addressing.ts');
-        await keepPlusAddressing(await settingsApi(), mailboxId, plusAddressing);
+        const { amendMailbox } = await import('../workflows/mailboxes/amend-mailbox.ts');
+        const found = { id: mailboxId, by: 'connection test' };
+        await amendMailbox(await settingsApi(), found, (mailbox) => ({ ...mailbox, plusAddressing }));
       },
     }),
   );

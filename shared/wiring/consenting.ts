@@ -1,11 +1,13 @@
 import type { mailboxStore } from '../adapters/cosmos/mailboxes.ts';
 import type { Settings } from '../config.ts';
-import { ImapMailbox, isGraphMailbox, type Mailbox } from '../domain/mailboxes/mailbox.ts';
+import { type GraphMailbox, ImapMailbox, isGraphMailbox, type Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { resumedHealth } from '../domain/mailboxes/mailbox-health.ts';
 import { MailSourceError } from '../errors.ts';
 import type { AppAccessDeps } from '../workflows/check-app-access.ts';
 import type { FinishAuthorisationDeps } from '../workflows/finish-authorisation.ts';
 import type { RefreshAuthorisationsDeps } from '../workflows/refresh-authorisations.ts';
+import { type RenewSubscriptionDeps, renewSubscription } from '../workflows/renew-subscription.ts';
+import type { SettingDeps } from '../workflows/settings/setting-deps.ts';
 import type { StartAuthorisationDeps } from '../workflows/start-authorisation.ts';
 import type { TellAppAccessDeps } from '../workflows/tell-app-access.ts';
 import type { Authorising } from './authorising.ts';
@@ -16,11 +18,13 @@ type Parts = {
   clients: Clients;
   authorised: Authorising;
   mailboxes: () => Promise<ReturnType<typeof mailboxStore>>;
+  depsFor: (mailbox: GraphMailbox) => Promise<RenewSubscriptionDeps>;
+  settingsApi: () => Promise<Pick<SettingDeps, 'store' | 'forget'>>;
 };
 
 /** What authorises mailboxes, keeps them so, and checks what the app itself may open. */
-export function consenting({ settings, clients, authorised, mailboxes }: Parts) {
-  const { now, newSecret, store, providers, keeping, access, graphFor } = authorised;
+export function consenting({ settings, clients, authorised, mailboxes, depsFor, settingsApi }: Parts) {
+  const { now, newSecret, store, providers, keeping, access } = authorised;
   const readMailbox = async (mailboxId: string) => (await (await mailboxes()).readMailbox(mailboxId))?.mailbox ?? null;
 
   const startingAuthorisation = async (): Promise<StartAuthorisationDeps> => ({
@@ -32,8 +36,8 @@ export function consenting({ settings, clients, authorised, mailboxes }: Parts) 
   });
 
   const finishingAuthorisation = async (): Promise<FinishAuthorisationDeps> => {
-    const [{ mailboxLogins }, enqueue, { readMailbox: readState, writeHealth, writeSubscription }] = await Promise.all([
-      import('../adapters/cosmos/mailbox-logins.ts'),
+    const [{ amendMailbox }, enqueue, { readMailbox: readState, writeHealth }] = await Promise.all([
+      import('../workflows/mailboxes/amend-mailbox.ts'),
       clients.queue('poll-mailbox'),
       mailboxes(),
     ]);
@@ -43,15 +47,11 @@ export function consenting({ settings, clients, authorised, mailboxes }: Parts) 
       readMailbox,
       probe: probeWith(settings, clients),
       async endSubscription(mailbox) {
-        const subscription = (await readState(mailbox.mailboxId))?.subscription;
-        if (!subscription || !isGraphMailbox(mailbox)) return;
-        const { graphSubscriptions } = await import('../adapters/graph/graph-subscriptions.ts');
-        if (!(await writeSubscription(mailbox.mailboxId, null, subscription)) || subscription.subscriptionId === '') return;
-        await graphSubscriptions(await graphFor(mailbox))
-          .remove(subscription.subscriptionId)
-          .catch(unlessRefused);
+        if (!isGraphMailbox(mailbox)) return;
+        // those of the app's own token, of all its folders
+        await renewSubscription(await depsFor(mailbox), { ...mailbox, enabled: false }, 'keep').catch(unlessRefused);
       },
-      writeLogin: mailboxLogins((await clients.database()).container('mailboxes'), now),
+      writeLogin: async (id, login, by) => amendMailbox(await settingsApi(), { id, by }, (mailbox) => ({ ...mailbox, login })),
       async endBackOff(mailboxId) {
         const health = (await readState(mailboxId))?.health;
         if (health) await writeHealth(mailboxId, resumedHealth(health, now()));

@@ -186,6 +186,6 @@ function wire(settings: Settings) {
     ...recovery({ clients: made, settingsCache, tickets, rawMail, now }),
     ...bringing,
     ...watching(settings, { clients: made, settingsCache, senderFor, now, report }),
-    ...consenting({ settings, clients: made, authorised, mailboxes }),
+    ...consenting({ settings, clients: made, authorised, mailboxes, depsFor: bringing.depsFor, settingsApi }),
   };
 }

@@ -5,7 +5,6 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import { startGraph } from '../../local/graph/start-graph.ts';
 import { startKeyVault } from '../../local/key-vault/start-key-vault.ts';
 import { authorisationStore } from '../../shared/adapters/cosmos/authorisations.ts';
-import { mailboxLogins } from '../../shared/adapters/cosmos/mailbox-logins.ts';
 import { mailboxStore } from '../../shared/adapters/cosmos/mailboxes.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { connectGraph } from '../../shared/adapters/graph/graph-api.ts';
@@ -20,7 +19,9 @@ import { isGraphMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { resumedHealth } from '../../shared/domain/mailboxes/mailbox-health.ts';
 import type { PollRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
+import { settingDeps } from '../../shared/wiring/setting-store.ts';
 import { finishAuthorisation } from '../../shared/workflows/finish-authorisation.ts';
+import { amendMailbox } from '../../shared/workflows/mailboxes/amend-mailbox.ts';
 import { refreshAccess, type Unsaved } from '../../shared/workflows/refresh-access.ts';
 import { startAuthorisation } from '../../shared/workflows/start-authorisation.ts';
 import { browse } from '../local/support/browser.ts';
@@ -108,7 +109,8 @@ export async function anAuthorisingWorld() {
               }
             },
             endSubscription: async ({ mailboxId }) => void ended.push(mailboxId),
-            writeLogin: mailboxLogins(container, now),
+            writeLogin: (id, login, by) =>
+              amendMailbox(settingDeps({ database, now, forget: () => {} }), { id, by }, (mailbox) => ({ ...mailbox, login })),
             async endBackOff(mailboxId) {
               const health = (await mailboxes.readMailbox(mailboxId))?.health;
               if (health) await mailboxes.writeHealth(mailboxId, resumedHealth(health, now()));

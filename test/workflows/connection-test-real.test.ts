@@ -78,7 +78,7 @@ describe('Microsoft Graph', () => {
     expect((await tried())[step]).toBe(`failed ${code}`);
   });
   test('without the folder fails there', async () => {
-    expect(await tried({ folder: 'Nowhere' })).toEqual({
+    expect(await tried({ folders: ['Nowhere'] })).toEqual({
       'sign-in': 'passed test-signed-in',
       folder: expect.stringMatching(/^failed test-no-/),
     });
@@ -103,7 +103,7 @@ describe('Exchange', () => {
   test('that works passes', async () => expect(await tried()).toEqual(allPassed));
   test.each([
     [{}, 'wrong', 'sign-in', 'test-sign-in-refused'],
-    [{ folder: 'Nowhere' }, exchangePassword, 'folder', 'test-no-folder'],
+    [{ folders: ['Nowhere'] }, exchangePassword, 'folder', 'test-no-folder'],
     [{ access: 'impersonation' }, exchangePassword, 'sign-in', 'test-no-right'],
   ])('set to %o, with the password "%s", fails the %s', async (more, password, step, code) => {
     expect((await tried(more, password))[step]).toBe(`failed ${code}`);
@@ -133,7 +133,7 @@ describe.runIf(isDovecotInstalled())('Dovecot', () => {
   test('that works passes', async () => expect(await tried()).toEqual(allPassed));
   test.each([
     [{}, 'wrong', 'sign-in', 'test-sign-in-refused'],
-    [{ folder: 'Nowhere' }, 'right', 'folder', 'test-no-folder'],
+    [{ folders: ['Nowhere'] }, 'right', 'folder', 'test-no-folder'],
     [{ caCertificate: null }, 'right', 'sign-in', 'test-cert-untrusted'],
     [{ port: 1 }, 'right', 'sign-in', 'test-no-connection'],
   ])('set to %o, with the password "%s", fails the %s', async (more, password, step, code) => {

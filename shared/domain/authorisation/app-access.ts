@@ -1,3 +1,4 @@
+import { changesMails } from '../mailboxes/changes-mails.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
 
 /** The app's identity in the organisation, as Exchange has to know it. */
@@ -18,7 +19,7 @@ const filterFor = (address: string): string => `PrimarySmtpAddress -eq ${quoted(
  */
 export function appAccessCommands(mailbox: Mailbox, { appId, objectId }: AppIdentity): AppAccessCommands {
   const scope = `psa-email ${mailbox.mailboxId}`;
-  const reading = mailbox.afterIntake.action === 'leave' ? 'Application Mail.Read' : 'Application Mail.ReadWrite';
+  const reading = changesMails(mailbox) ? 'Application Mail.ReadWrite' : 'Application Mail.Read';
   const channel: string = mailbox.sendsBy;
   const roles = [reading, ...(channel === 'graph' ? ['Application Mail.Send'] : [])];
   const assignments = roles.map(

@@ -1,3 +1,4 @@
+import { changesMails } from '../mailboxes/changes-mails.ts';
 import { isOwnAccount } from '../mailboxes/is-own-account.ts';
 import type { RefreshTokenLogin } from '../mailboxes/login.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
@@ -19,7 +20,7 @@ export function neededScopes(mailbox: Mailbox, login: RefreshTokenLogin, cloud: 
   if (mailbox.kind !== 'graph') return null;
   // without `.Shared` a token opens the mailbox of its owner alone
   const shared = isOwnAccount(mailbox, login.account) ? '' : '.Shared';
-  const reading = mailbox.afterIntake.action === 'leave' ? 'Mail.Read' : 'Mail.ReadWrite';
+  const reading = changesMails(mailbox) ? 'Mail.ReadWrite' : 'Mail.Read';
   const channel: string = mailbox.sendsBy;
   const names = [`${reading}${shared}`, ...(channel === 'graph' ? [`Mail.Send${shared}`] : [])];
   return [...ofMicrosoft, ...names.map((name) => `${cloud.graph}/${name}`)];

@@ -16,6 +16,11 @@ const asked = (...[mailbox, by, cloud = publicCloud]: [Parameters<typeof neededS
 describe('a mailbox asks for what it needs, and no more', () => {
   test.each([
     ['to read mail', asked(graphMailbox()), ['https://graph.microsoft.com/Mail.Read']],
+    [
+      'to move what was refused',
+      asked(graphMailbox({ afterRefusal: { action: 'move', folder: 'Refused' } })),
+      ['https://graph.microsoft.com/Mail.ReadWrite'],
+    ],
     ['to mark mail', asked(graphMailbox({ afterIntake: { action: 'mark-seen' } })), ['https://graph.microsoft.com/Mail.ReadWrite']],
     [
       'to move mail',
