@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ClientDomain, domainKey } from '../../../shared/domain/contacts/contact.ts';
-import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
-import { Policy } from '../../../shared/domain/settings/policy.ts';
-import { TicketQueue } from '../../../shared/domain/settings/ticket-queue.ts';
+import { settingRowOf } from '../../../shared/api/settings/setting-apis.ts';
 import { Outcome } from '../../../shared/domain/trace/outcome.ts';
 import { bicep, entra, functions, nameOf, predicted } from '../support/variants.ts';
 
@@ -31,18 +28,13 @@ describe.runIf(bicep)('the walk through the deployment', () => {
   });
 });
 
-test('the items that connect a mailbox are as the app reads them', () => {
-  const [, items = ''] = /^```json\n([\s\S]*?)^```/m.exec(deploy) ?? [];
-  const [queue, policy, graph, imap] = items
-    .replace(/^\/\/.*$/gm, '\n')
-    .split(/\n\s*\n|(?<=\})\n/)
-    .filter((text) => text.trim() !== '')
-    .map((text) => JSON.parse(text));
-  expect(TicketQueue.parse(queue)).toMatchObject({ queueId: queue.id });
-  expect(Policy.parse(policy)).toBeDefined();
-  for (const mailbox of [graph, imap]) expect(Mailbox.parse(mailbox).queueId).toBe(queue.queueId);
-  const client = JSON.parse(/^```\n(\{\s+"id": "domain:[\s\S]*?\n\})/m.exec(deploy)?.[1] ?? 'null');
-  expect(client.key).toBe(domainKey(ClientDomain.parse(client).domain));
+test('the requests that connect a mailbox are as the API takes them', async () => {
+  const bodies = [...deploy.matchAll(/^ask \$api\/api\/([a-z]+) --data '(.*?)'/gm)];
+  expect(bodies.map(([, kind]) => kind)).toEqual(['queues', 'clients', 'mailboxes']);
+  for (const [, kind = '', body = ''] of bodies) {
+    const { input } = await settingRowOf(kind);
+    expect(input.safeParse(JSON.parse(body)).error, kind).toBeUndefined();
+  }
 });
 
 test('the tree for missing tickets knows every outcome and every failure of a mailbox', () => {
