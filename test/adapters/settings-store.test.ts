@@ -5,6 +5,7 @@ import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
 import { settingsBefore } from '../fixtures/settings-before.ts';
 import { storedBefore } from '../fixtures/stored-before.ts';
+import { aRule } from '../support/a-rule.ts';
 import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
 
 let cosmos: Awaited<ReturnType<typeof aSeededCosmos>>;
@@ -31,6 +32,11 @@ const blockedBefore = {
 const sales = { mailboxId: 'sales', kind: 'graph', address: 'sales@contoso.example', queueId: 'sales', user: 'sales@contoso.example' };
 const northwind = { type: 'client-domain', domain: 'northwind.example', client: { id: 'northwind', name: 'Northwind' } };
 const fabrikam = { clientId: 'fabrikam', name: 'Fabrikam', domains: ['fabrikam.example'] };
+const backups = aRule({
+  name: 'Backups',
+  when: { field: 'subject', op: 'contains', value: 'backup' },
+  then: [{ action: 'stop' }],
+});
 const ada = { technicianId: 'ada', address: 'ada@contoso.example', name: 'Ada' };
 
 /** Each kind with an item, what is changed in it, and how version 1 stored one. */
@@ -38,6 +44,7 @@ const examples: [SettingKind<object>, item: object, change: object, before: obje
   [settingKinds.queue, { queueId: 'sales', name: 'Sales', prefix: 'SAL' }, { name: 'Sales EMEA' }, settingsBefore.queue],
   [settingKinds.policy, { reopenDays: 7 }, { reopenDays: 30 }, settingsBefore.policy],
   [settingKinds.blockedSender, { entry: '*@Spam.example', ...added }, { note: 'a flood' }, blockedBefore],
+  [settingKinds.rule, backups, { order: 20 }, { ...backups, id: 'backups', kind: 'rule', schemaVersion: 1 }],
   [settingKinds.mailbox, sales, { enabled: false }, storedBefore.mailboxes.imap],
   [settingKinds.client, fabrikam, { domains: [] }, { ...fabrikam, id: 'fabrikam', kind: 'client', schemaVersion: 1 }],
   [settingKinds.technician, ada, { active: false }, { ...ada, id: 'ada', kind: 'technician', schemaVersion: 1 }],

@@ -12,6 +12,8 @@ it('a turn goes to the kind of its job, with the id; one that is given up as wel
   expect(done).toEqual(['ran support', 'gave up support']);
 });
 
-it('a job of another version is refused, so that the queue keeps it', () => {
-  expect(() => runMailboxJob(new Map(), mailboxJob('archive-import', 'x'))).toThrow('job: "archive-import" is no job of this version');
+it('a job of another version is refused, so that the queue keeps it', async () => {
+  await expect(runMailboxJob(new Map(), mailboxJob('archive-import', 'x'))).rejects.toThrow(
+    'job: "archive-import" is no job of this version',
+  );
 });
