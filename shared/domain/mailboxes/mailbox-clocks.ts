@@ -1,4 +1,5 @@
 import { type BareCode, type Remark, remark } from '../words/remark.ts';
+import { isAnnounced } from './is-own-account.ts';
 import { isSubscribed } from './is-subscribed.ts';
 import { isGraphMailbox, type MailboxState } from './mailbox.ts';
 import type { KeptSecret } from './mailbox-watch.ts';
@@ -58,9 +59,9 @@ function serverCertificate({ mailbox, health }: MailboxState): RunningClock | nu
   return { clock: 'serverCertificate', endsAt: notAfter, lifeDays, note: null };
 }
 
-/** Renewed by us days before its end. */
+/** Renewed by us days before its end; a mailbox that another account reads has none. */
 function subscription(state: MailboxState): RunningClock | null {
-  if (!isGraphMailbox(state.mailbox)) return null;
+  if (!isGraphMailbox(state.mailbox) || !isAnnounced(state.mailbox)) return null;
   const endsAt = isSubscribed(state, new Date(0)) && state.subscription ? state.subscription.expiresAt : null;
   const note = endsAt === null ? remark('mailbox-not-announced') : null;
   return { clock: 'subscription', endsAt, lifeDays: null, note };

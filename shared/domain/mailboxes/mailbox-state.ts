@@ -1,6 +1,7 @@
 import type { BareCode, Remark } from '../words/remark.ts';
 import { remark } from '../words/remark.ts';
 import { elapsedMs } from './elapsed.ts';
+import { isAnnounced } from './is-own-account.ts';
 import { isSubscribed } from './is-subscribed.ts';
 import { isGraphMailbox, type MailboxHealth, type MailboxState } from './mailbox.ts';
 import { stoppedByUsSince } from './mailbox-health.ts';
@@ -97,7 +98,8 @@ const rules: readonly Rule[] = [
   },
 
   function unannounced(state, now) {
-    if (!isGraphMailbox(state.mailbox) || isSubscribed(state, now)) return null;
+    // one that another account reads is polled: it owes no announcements
+    if (!isGraphMailbox(state.mailbox) || !isAnnounced(state.mailbox) || isSubscribed(state, now)) return null;
     const known = state.subscription?.expiresAt ?? state.health?.connectedAt ?? state.mailbox.since ?? null;
     const since = sinceResumed(known, state.health);
     return since !== null && elapsedMs(since, now) >= announcedAfterMs ? ill('delayed', since, bare('mailbox-not-announced')) : null;

@@ -33,6 +33,11 @@ const graph = (health: MailboxHealth | null, expiresAt: string | null, more: obj
   ...{ mailbox: graphMailbox(more), cursor: null, health },
   subscription: expiresAt === null ? null : subscription(expiresAt),
 });
+/** Its owner's deputy has signed in for it: Graph announces nothing to others. */
+const byAnother = {
+  ...{ since: '2026-02-01T00:00:00Z' },
+  login: { method: 'refresh-token', provider: 'microsoft', secretName: 'x', tenantId: null, account: 'deputy@contoso.example' },
+};
 const refusals = ['2026-03-01T09:30:00Z', '2026-03-01T09:35:00Z', '2026-03-01T10:05:00Z'];
 
 it.each([
@@ -75,6 +80,7 @@ it.each([
     'mailbox-unauthorised',
   ],
   ['is announced', graph(well, '2026-03-03T12:00:00Z'), 'healthy', null],
+  ['is read by another account, so that it is polled', graph(well, null, byAnother), 'healthy', null],
   ['is not announced since 19 minutes', graph(well, '2026-03-01T11:41:00Z'), 'healthy', null],
   ['is not announced since 20', graph(well, '2026-03-01T11:40:00Z'), 'delayed', 'mailbox-not-announced'],
   [
@@ -173,5 +179,6 @@ describe('the clocks of a mailbox', () => {
     const state = { ...graph(well, '2026-03-03T12:00:00Z'), watch: { mails: [], secret: null, dns } };
     expect(clocks(state)).toMatchObject({ subscription: { daysLeft: 2, note: null }, senderDns: dns });
     expect(clocks(graph(well, null)).subscription).toMatchObject({ endsAt: null, note: expect.stringContaining('does not announce') });
+    expect(clocks(graph(well, null, byAnother)).subscription).toBeNull();
   });
 });
