@@ -60,7 +60,8 @@ function isDue(state: MailboxState, asked: number | null, pace: PollPace, now: D
   if (isBackingOff(state, now)) return false;
   const retryAt = state.health?.retryAt;
   if (asked === null || (retryAt && asked < Date.parse(retryAt))) return true;
-  return now.getTime() - asked >= pollIntervalMs(state, pace, now) * early;
+  // a clock that was ahead when it wrote that must not silence the mailbox until then
+  return Math.abs(now.getTime() - asked) >= pollIntervalMs(state, pace, now) * early;
 }
 
 /** Whether a mailbox failed and its time has not come yet, or is no longer tried. */

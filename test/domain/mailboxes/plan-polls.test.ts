@@ -38,6 +38,8 @@ it.each([
   ['not a disabled one', state(imapMailbox(993, { enabled: false }), null), null, false],
   ['each minute while mails come', state(imapMailbox(993), { lastMailAt: at('08:50:00') }), '08:59:00', true],
   ['not more often', state(imapMailbox(993), { lastMailAt: at('08:50:00') }), '08:59:10', false],
+  ['although a clock that was ahead wrote when it was asked', state(imapMailbox(993), { lastMailAt: at('08:50:00') }), '23:00:00', true],
+  ['not at once when another clock is seconds ahead', state(imapMailbox(993), { lastMailAt: at('08:50:00') }), '09:00:05', false],
   ['although the timer is a second early', state(imapMailbox(993), { lastMailAt: at('08:50:00') }), '08:59:01', true],
   ['every five minutes after an hour of silence', state(imapMailbox(993), { lastMailAt: at('08:00:00') }), '08:55:00', true],
   ['not more often then', state(imapMailbox(993), { lastMailAt: at('08:00:00') }), '08:56:00', false],
