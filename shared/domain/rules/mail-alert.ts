@@ -1,6 +1,7 @@
 import type { RE2JS } from 're2js';
 import { domainOf } from '../contacts/contact.ts';
 import { alertIdFor } from '../ids.ts';
+import { providerOfDomain } from '../mailboxes/mail-providers.ts';
 import { type RuleFacts, wordsOf } from './mail-values.ts';
 import { compiled } from './pattern.ts';
 import type { MailAlert, RuleName } from './routed.ts';
@@ -21,23 +22,28 @@ const maxKeyLength = 250;
 
 /**
  * The alert that a mail belongs to; null when its key is not in the mail. Mails of one key are one
- * alert only if they come to the same mailbox, by the same rule, from the same domain, and if a
- * trusted system vouches for either all or none of them: who forges a monitoring system's address
- * gets an alert of their own. Pure.
+ * alert only if they come to the same mailbox, by the same rule, from the same domain (at a
+ * provider where anybody gets an address: from the same address), and with the same verdict on
+ * their sender: who forges a monitoring system's address gets an alert of their own. Pure.
  */
 export function alertOf(facts: RuleFacts, rule: RuleName, { action, key, recovery }: CompiledAlert): MailAlert | null {
   const words = wordsOf(facts.mail);
   const found = key.matcher(words);
   const named = found.find() ? alertKey(found.group(1) ?? '') : '';
   if (named === '') return null;
-  const sender = `${facts.trust.sender === 'verified' ? 'verified' : 'unverified'} ${domainOf(facts.from.address)}`;
   return {
-    id: alertIdFor(facts.mailbox.mailboxId, rule.id, sender, named),
+    id: alertIdFor(facts.mailbox.mailboxId, rule.id, `${facts.trust.sender} ${whoIs(facts)}`, named),
     rule,
     key: named,
     recovers: recovery?.test(words) ?? false,
     quietMinutes: action.quietMinutes,
   };
+}
+
+/** A system reports from several addresses of its domain; at Gmail that would be everybody. */
+function whoIs({ from: { address } }: RuleFacts): string {
+  const domain = domainOf(address);
+  return providerOfDomain(domain) ? address : domain;
 }
 
 const alertKey = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim().slice(0, maxKeyLength);

@@ -145,17 +145,24 @@ describe('alerts', () => {
     expect(alert('[mon] something is odd')).toBeNull();
   });
 
-  test('is another one from another domain, mailbox or rule, and when nothing vouches for it', () => {
+  test('is another one from another domain, mailbox or rule, and with another verdict on its sender', () => {
     const ids = [
       down?.id,
       alert('[mon] DOWN host=web-2')?.id,
       alert('[mon] DOWN host=web-1', { from: { address: 'alice@elsewhere.example', name: null } })?.id,
       alert('[mon] DOWN host=web-1', { mailbox: { mailboxId: 'other', address: 'other@contoso.example' } })?.id,
       alert('[mon] DOWN host=web-1', { trust: { sender: 'not-vouched-for', level: 'unverified' } })?.id,
+      alert('[mon] DOWN host=web-1', { trust: { sender: 'unknown', level: 'unverified' } })?.id,
       alert('[mon] DOWN host=web-1', {}, monitor('Monitor 2'))?.id,
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(alert('[mon] UP host=web-1', { from: { address: 'other@fabrikam.example', name: null } })?.id).toBe(down?.id);
+  });
+
+  test('of an address where anybody can get one are those of that address', () => {
+    const of = (address: string) => alert('[mon] DOWN host=web-1', { from: { address, name: null } })?.id;
+    expect(of('monitor@gmail.com')).toBe(of('monitor@gmail.com'));
+    expect(of('monitor@gmail.com')).not.toBe(of('mallory@gmail.com'));
   });
 
   test('are never confirmed', () => {
