@@ -87,7 +87,8 @@ const occasionOf = ({ mailId }: IngestFacts, { rule }: MailAlert, { updatedAt }:
 function opened(facts: IngestFacts, alert: MailAlert, place: AlertPlace, at: string, answers: RecentAnswers): AlertDecision {
   const { generation, marks, before } = place;
   const ticketId = alertTicketIdFor(alert.id, generation);
-  const over = place.recoveredAt !== null && at <= place.recoveredAt ? place.recoveredAt : null;
+  // a mail that was on its way when somebody closed the ticket before tells nothing new
+  const over = latest(place.recoveredAt, before?.alert?.recoveredAt ?? null, at);
   const link: Link[] = before ? [{ ticketId: before.ticketId, number: before.number, relation: 'follow-up' }] : [];
   const links = [...link, ...facts.thread.links.filter((other) => other.ticketId !== before?.ticketId)];
   const check = checkOf('alert', alert.key, over === null ? remark('alert-opens') : remark('alert-was-over', { at: over }));
@@ -99,6 +100,15 @@ function opened(facts: IngestFacts, alert: MailAlert, place: AlertPlace, at: str
     return [ticket, ...items, ...eventsBetween(open, ticket, occasionOf(facts, alert, ticket))];
   });
   return { kind: 'opens', plan: { ...plan, change: { ...plan.change, create: [...create, alertMark(ticketId, marks, null)] } } };
+}
+
+/** The latest of two recoveries, if it is not before `at`. */
+function latest(one: string | null, other: string | null, at: string): string | null {
+  const recoveredAt = [one, other]
+    .flatMap((time) => time ?? [])
+    .toSorted()
+    .at(-1);
+  return recoveredAt !== undefined && at <= recoveredAt ? recoveredAt : null;
 }
 
 function remembered(facts: IngestFacts, alert: MailAlert, place: AlertPlace, at: string): AlertDecision {

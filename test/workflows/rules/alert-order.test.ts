@@ -35,6 +35,18 @@ describe('mails in another order than they were written', () => {
     expect(await ticketOf(trace.ticketNumber)).toMatchObject({ status: 'new' });
   });
 
+  test('a problem that was over before its ticket was closed by hand: its late mail leaves none open', async () => {
+    const host = aHost();
+    const { trace } = await down(host, 4);
+    await up(host, 5);
+    const closing = [{ op: 'set' as const, path: '/status', value: 'closed' }];
+    await deployment.tickets.item('ticket', trace.ticketId ?? '').patch(closing);
+    await down(host, 3);
+    expect((await ticketsOf(host)).map(({ status }) => status).toSorted()).toEqual(['closed', 'resolved']);
+    const later = await down(host, 7);
+    expect(await ticketOf(later.trace.ticketNumber)).toMatchObject({ status: 'new', alert: { generation: 1 } });
+  });
+
   test('a clock that is wrong says nothing: then it counts when the mail came', async () => {
     const host = aHost();
     await up(host, 5);
