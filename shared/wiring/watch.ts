@@ -1,5 +1,6 @@
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { Settings } from '../config.ts';
+import { addressesToTell } from '../domain/alerts/addresses-to-tell.ts';
 import { healthReader } from '../workflows/read-health.ts';
 import type { WatchDeps } from '../workflows/watch-mailboxes.ts';
 import type { Clients } from './clients.ts';
@@ -45,7 +46,10 @@ export function watching(settings: Settings, { clients, settingsCache, senderFor
       lookUpSecret: secretEnd(clients.secrets, now),
       async alertAddresses() {
         const all = await readSettings();
-        return all.policy().alertAddresses.filter((address) => !all.ownAddresses.has(address) && address !== sender.toLowerCase());
+        // what our channels send from is ours too
+        const senders = [...all.mailboxes.values.values()].map((mailbox) => senderFor(mailbox).address.toLowerCase());
+        const ours = new Set([...all.ownAddresses, ...senders, sender.toLowerCase()]);
+        return addressesToTell(all.policy().alertAddresses, ours);
       },
       senderAddress: sender,
       linkTo: (mailboxId) => new URL(`/api/mailboxes/${encodeURIComponent(mailboxId)}`, settings.PUBLIC_URL).href,
