@@ -1,6 +1,7 @@
 import { type BareCode, type Remark, remark } from '../words/remark.ts';
 import { isAnnounced } from './is-own-account.ts';
 import { isSubscribed } from './is-subscribed.ts';
+import { RefreshTokenLogin } from './login.ts';
 import { isGraphMailbox, type MailboxState } from './mailbox.ts';
 import type { KeptSecret } from './mailbox-watch.ts';
 
@@ -28,8 +29,9 @@ export function clocksOf(state: MailboxState): RunningClock[] {
 
 export const daysUntil = (at: string, now: Date): number => Math.floor((Date.parse(at) - now.getTime()) / day);
 
-function refreshToken({ authorisation }: MailboxState): RunningClock | null {
-  if (!authorisation) return null;
+/** What is left of a consent by which the mailbox is read no more ends without harm. */
+function refreshToken({ mailbox, authorisation }: MailboxState): RunningClock | null {
+  if (!authorisation || !('login' in mailbox) || !RefreshTokenLogin.safeParse(mailbox.login).success) return null;
   const { lastRefreshAt } = authorisation;
   const lifeDays = unusedTokenDays;
   if (lastRefreshAt === null) return { clock: 'refreshToken', endsAt: null, lifeDays, note: remark('clock-not-kept') };

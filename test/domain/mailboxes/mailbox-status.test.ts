@@ -149,10 +149,17 @@ describe('the clocks of a mailbox', () => {
   const clocks = (state: MailboxState) => mailboxStatus(state, now).health.clocks;
 
   it('a refresh token ends 90 days after it was used last, at most', () => {
-    const { refreshToken } = clocks({ ...imap(well), authorisation: { lastRefreshAt: '2025-12-11T12:00:00.000Z' } });
+    const authorised = graph(well, null, byAnother);
+    const { refreshToken } = clocks({ ...authorised, authorisation: { lastRefreshAt: '2025-12-11T12:00:00.000Z' } });
     expect(refreshToken).toEqual({ endsAt: '2026-03-11T12:00:00.000Z', daysLeft: 10, note: expect.stringContaining('At most') });
-    expect(clocks(imap(well)).refreshToken).toBeNull();
-    expect(clocks({ ...imap(well), authorisation: { lastRefreshAt: null } }).refreshToken).toMatchObject({ endsAt: null, daysLeft: null });
+    expect(clocks(authorised).refreshToken).toBeNull();
+    expect(clocks({ ...authorised, authorisation: { lastRefreshAt: null } }).refreshToken).toMatchObject({ endsAt: null, daysLeft: null });
+  });
+
+  it('what is left of a consent runs down unseen once the mailbox is read by other means', () => {
+    const authorisation = { lastRefreshAt: '2025-12-11T12:00:00.000Z' };
+    expect(clocks({ ...imap(well), authorisation }).refreshToken).toBeNull();
+    expect(clocks({ ...graph(well, null), authorisation }).refreshToken).toBeNull();
   });
 
   it("a server's certificate, once a connection has shown it", () => {
