@@ -1,4 +1,5 @@
-import { refusedLogins } from '../adapters/ews/refused-logins.ts';
+import { refusedLogins } from '../adapters/net/refused-logins.ts';
+import { signInGuard } from '../adapters/net/sign-in-guard.ts';
 import { credentialsFor } from '../adapters/oauth/credentials-for.ts';
 import type { Settings } from '../config.ts';
 import { cloudOf } from '../domain/authorisation/clouds.ts';
@@ -26,6 +27,7 @@ export function sourceKinds(settings: Settings, { token, dialer }: Clients, { ac
       : ownCredentials(mailbox.login, fresh);
   const ewsUrls = once(async () => (await import('../adapters/ews/kept-urls.ts')).keptUrls(Date.now, dialer));
   const ewsRefused = refusedLogins(Date.now);
+  const guard = signInGuard(Date.now);
   const ewsTurns = limitConcurrency(ewsRequestsAtATime);
   // an adapter is loaded when its first mailbox is opened
   return new Map([
@@ -40,7 +42,7 @@ export function sourceKinds(settings: Settings, { token, dialer }: Clients, { ac
       'imap',
       sourceKind(ImapMailbox, async (mailbox) => {
         const { imapSource } = await import('../adapters/imap/imap-source.ts');
-        return imapSource(mailbox, (fresh) => credentials(mailbox, fresh), { mailBytes, dialer, allowPlain });
+        return imapSource(mailbox, (fresh) => credentials(mailbox, fresh), { mailBytes, dialer, allowPlain, guard });
       }),
     ],
     [

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificates, makeCertificates } from '../../local/cloud/certificates.ts';
 import type { ImapDeps } from '../../shared/adapters/imap/imap-connection.ts';
 import { imapSource } from '../../shared/adapters/imap/imap-source.ts';
+import { signInGuard } from '../../shared/adapters/net/sign-in-guard.ts';
 import type { ImapMailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource } from '../../shared/ports/mail-source.ts';
@@ -52,6 +53,28 @@ describe.runIf(isDovecotInstalled())('an IMAP mailbox that fails', () => {
     }
     return expect.fail('the read went well');
   }
+
+  it('is not signed in to with the same wrong password by all the mails that wait, which would lock the account', async () => {
+    let now = 0;
+    let connections = 0;
+    const connectTls: typeof loopbackDialer.connectTls = (...to) => {
+      connections += 1;
+      return loopbackDialer.connectTls(...to);
+    };
+    const more = { guard: signInGuard(() => now), dialer: { ...loopbackDialer, connectTls } };
+    const tries = async (wanted: string) => {
+      const before = connections;
+      const waiting = Array.from({ length: 10 }, () => open({}, { password: wanted }, more));
+      const outcomes = await Promise.all(waiting.map((source) => source.rawMail('1.1').then(String, ({ failure }) => failure)));
+      await Promise.all(waiting.map((source) => source.close()));
+      return { asked: connections - before, outcomes: [...new Set(outcomes)] };
+    };
+    expect(await tries('wrong')).toEqual({ asked: 2, outcomes: ['login-refused'] });
+    expect(await tries(password)).toEqual({ asked: 10, outcomes: ['null'] });
+    // the next poll, five minutes later
+    now += 5 * 60_000;
+    expect(await tries('wrong')).toEqual({ asked: 2, outcomes: ['login-refused'] });
+  }, 30_000);
 
   it.each([
     ['a wrong password', {}, { password: 'wrong' }, {}, 'login-refused', /refused the login of helpdesk@contoso.example/],

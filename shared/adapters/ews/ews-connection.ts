@@ -1,10 +1,10 @@
 import type { Credentials } from '../../domain/mailboxes/login.ts';
 import { MailSourceError } from '../../errors.ts';
+import type { RefusedLogins } from '../net/refused-logins.ts';
 import { type Said, toEwsRefusal } from './ews-error.ts';
 import { openSession, type SessionOptions } from './ews-session.ts';
 import { exchangeOnlineHint, isExchangeOnline } from './exchange-online.ts';
 import type { PostAnswer } from './post-xml.ts';
-import type { RefusedLogins } from './refused-logins.ts';
 import { parseAnswer, type ResponseMessage, toEnvelope } from './soap.ts';
 
 export type EwsOptions = Omit<SessionOptions, 'headers'> & {
@@ -49,7 +49,7 @@ export function connectEws(options: EwsOptions): Ews {
     given = await options.login(fresh).catch((error: unknown) => {
       throw toLoginFailure(error, user, url);
     });
-    const reason = refused.reason(user, url, given);
+    const reason = refused.reason(user, url.origin, given);
     if (reason && !fresh) return login(true);
     if (reason) throw reason;
     return given;
@@ -66,7 +66,7 @@ export function connectEws(options: EwsOptions): Ews {
     if (read?.kind === 'fault') throw refuse({ ...read, code: read.code || 'SOAP fault', retryAfterMs: read.backOffMs });
     if (status !== 200) {
       const refusal = refuse(refusedBy(answer));
-      if (status === 401 && given) refused.keep(user, url, given, refusal);
+      if (status === 401 && given) refused.keep(user, url.origin, given, refusal);
       throw refusal;
     }
     if (!read)

@@ -5,13 +5,13 @@ import type { MailListing, MailSource } from '../../ports/mail-source.ts';
 import { eachFolder, type FolderStep } from '../each-folder.ts';
 import { listByTime } from '../list-by-time.ts';
 import type { Dialer } from '../net/dialer.ts';
+import { type RefusedLogins, refusedLogins } from '../net/refused-logins.ts';
 import { type CheckServerIdentity, shownCertificate } from '../net/shown-certificate.ts';
 import { connectEws, type Ews, type EwsOptions } from './ews-connection.ts';
 import type { EwsLogin } from './ews-session.ts';
 import { folderIdFor, folderIdToMoveTo } from './folders.ts';
 import { findItems, type ListedItem, markRead, mimeContent, moveItems, syncFolderItems } from './items.ts';
 import { listEwsFolders } from './list-folders.ts';
-import { type RefusedLogins, refusedLogins } from './refused-logins.ts';
 
 export type EwsDeps = {
   /** The largest mail that is read, in bytes. */

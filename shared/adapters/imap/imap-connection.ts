@@ -4,6 +4,7 @@ import type { ImapMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { Dialer } from '../net/dialer.ts';
 import type { CheckServerIdentity } from '../net/shown-certificate.ts';
+import type { SignInGuard } from '../net/sign-in-guard.ts';
 import { trusting } from '../net/trusting.ts';
 import { toImapFailure } from './imap-failure.ts';
 import { imapTransport } from './imap-transport.ts';
@@ -22,6 +23,8 @@ export type ImapDeps = {
   dialer: Dialer;
   /** Whether a mailbox may be read without TLS. */
   allowPlain?: boolean;
+  /** Keeps what was refused just now from being tried again; without, all is tried. */
+  guard?: SignInGuard;
   /** A certificate authority to trust where the mailbox pins none (PEM). */
   certificateAuthority?: string;
   /** Node's check of the server's name, or one around it. */
@@ -64,15 +67,19 @@ export async function connectImap(mailbox: ImapMailbox, login: ImapLogin, deps: 
     login(fresh).catch((error: unknown) => {
       throw toLoginFailure(error, mailbox);
     });
+  const connect = (given: Credentials) => {
+    const work = () => connectWith(given, mailbox, deps);
+    return deps.guard ? deps.guard(mailbox.user, `${mailbox.host}:${mailbox.port}`, given, work) : work();
+  };
   const credentials = await ask(false);
   try {
-    return await connectWith(credentials, mailbox, deps);
+    return await connect(credentials);
   } catch (error) {
     if (!(error instanceof MailSourceError && error.failure === 'login-refused')) throw error;
     const fresh = await ask(true);
     // the same once more would only bring the account nearer to being locked
     if (secretIn(fresh) === secretIn(credentials)) throw error;
-    return connectWith(fresh, mailbox, deps);
+    return connect(fresh);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ewsSource } from '../../../shared/adapters/ews/ews-source.ts';
-import { refusedLogins } from '../../../shared/adapters/ews/refused-logins.ts';
+import { refusedLogins } from '../../../shared/adapters/net/refused-logins.ts';
 import type { Cursor, EwsMailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { MailSourceError } from '../../../shared/errors.ts';
 import type { MailSource } from '../../../shared/ports/mail-source.ts';

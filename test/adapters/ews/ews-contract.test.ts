@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
 import { connectEws } from '../../../shared/adapters/ews/ews-connection.ts';
 import { ewsSource } from '../../../shared/adapters/ews/ews-source.ts';
-import { refusedLogins } from '../../../shared/adapters/ews/refused-logins.ts';
 import { elementAt, elementsOf, isElement, textAt } from '../../../shared/adapters/ews/xml.ts';
+import { refusedLogins } from '../../../shared/adapters/net/refused-logins.ts';
 import { exchangePassword as password, startLocalExchange } from '../../local/support/local-exchange.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
 import { loopbackDialer } from '../../support/loopback-dialer.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ewsSource } from '../../../shared/adapters/ews/ews-source.ts';
-import { refusedLogins } from '../../../shared/adapters/ews/refused-logins.ts';
+import { refusedLogins } from '../../../shared/adapters/net/refused-logins.ts';
 import { exchangePassword } from '../../local/support/local-exchange.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { ewsMailbox } from '../../support/ews-mailbox.ts';
