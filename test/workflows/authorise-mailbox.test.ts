@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Callback, FinishedAuthorisation } from '../../shared/domain/authorisation/callback.ts';
+import { mailboxStatus } from '../../shared/domain/mailboxes/mailbox-status.ts';
 import { inWords } from '../../shared/domain/words/in-words.ts';
 import { type AuthorisingWorld, admin, anAuthorisingWorld } from '../support/an-authorising-world.ts';
 
@@ -20,8 +21,9 @@ describe('a mailbox is authorised by its owner', () => {
   test('and is then read by their consent, at once, where it stopped', async () => {
     await world.mailboxes.writeCursor('support', { kind: 'graph', token: 'as far as it was read' });
     await world.mailboxes.writeHealth('support', {
-      lastPolledAt: null,
+      lastPolledAt: '2026-01-01T00:00:00Z',
       lastMailAt: null,
+      unauthorisedSince: '2026-01-02T00:00:00Z',
       failures: 3,
       lastError: 'needs-authorisation: …',
       retryAt: '2099-01-01T00:00:00Z',
@@ -41,6 +43,8 @@ describe('a mailbox is authorised by its owner', () => {
       cursor: { token: 'as far as it was read' },
       health: { failures: 0, retryAt: null, lastError: null },
     });
+    // nor is it late for what could not be read until now
+    expect(state && mailboxStatus(state, new Date())).toMatchObject({ state: 'healthy' });
     expect(world.polls).toMatchObject([{ mailboxId: 'support', subscription: 'recreate' }]);
     expect(await world.store.readAuthorisation('support')).toMatchObject({
       authorisation: { account: 'support@contoso.example', authorisedBy: 'admin@contoso.example', problem: null },
