@@ -2,7 +2,7 @@ import { delegatedLogin } from '../domain/authorisation/delegated-login.ts';
 import type { Authorisation } from '../domain/mailboxes/authorisation.ts';
 import type { RefreshTokenLogin } from '../domain/mailboxes/login.ts';
 import type { Mailbox, MailboxList } from '../domain/mailboxes/mailbox.ts';
-import { MailSourceError } from '../errors.ts';
+import { BrokenSettingError, MailSourceError } from '../errors.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
 
 export type RefreshAuthorisationsDeps = {
@@ -32,15 +32,20 @@ export async function refreshAuthorisations(deps: RefreshAuthorisationsDeps): Pr
 }
 
 async function refreshIfDue(deps: RefreshAuthorisationsDeps, mailbox: Mailbox): Promise<RefreshedAuthorisations[number] | null> {
+  const { mailboxId } = mailbox;
   const login = delegatedLogin(mailbox);
-  const known = login && (await deps.readAuthorisation(mailbox.mailboxId));
-  if (!login || !known || known.authorisation.refusedVersion !== null) return null;
-  if (deps.now().getTime() - Date.parse(known.authorisation.lastRefreshAt) < refreshEveryMs) return null;
+  if (!login) return null;
   try {
+    const known = await deps.readAuthorisation(mailboxId);
+    if (!known || known.authorisation.refusedVersion !== null) return null;
+    // a time that lies ahead was written by a clock that was wrong
+    if (Math.abs(deps.now().getTime() - Date.parse(known.authorisation.lastRefreshAt)) < refreshEveryMs) return null;
     await deps.refresh(mailbox, login);
-    return { mailboxId: mailbox.mailboxId, problem: null };
+    return { mailboxId, problem: null };
   } catch (error) {
-    if (!(error instanceof MailSourceError)) throw error;
-    return { mailboxId: mailbox.mailboxId, problem: `${error.failure}: ${error.message}` };
+    if (error instanceof MailSourceError) return { mailboxId, problem: `${error.failure}: ${error.message}` };
+    // what can't be read of one mailbox keeps no other from being renewed
+    if (error instanceof BrokenSettingError) return { mailboxId, problem: error.message };
+    throw error;
   }
 }

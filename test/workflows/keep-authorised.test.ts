@@ -87,9 +87,23 @@ describe('once a day each token is renewed', () => {
     expect(await refresh(tomorrow)).toEqual([]);
   });
 
+  test('whatever is kept of another mailbox and can not be read', async () => {
+    const { resource } = await world.container.item('mailbox', 'support').read();
+    const broken = { ...resource, mailboxId: 'broken', address: 'broken@contoso.example', aliases: [] };
+    await world.container.items.create(broken);
+    await world.container.items.create({ id: 'authorisation', type: 'authorisation', mailboxId: 'broken', account: 7 });
+    expect(await refresh(new Date(Date.now() + 2 * day + 120_000))).toEqual(
+      expect.arrayContaining([
+        { mailboxId: 'support', problem: null },
+        { mailboxId: 'broken', problem: expect.stringContaining('authorisation "broken" can\'t be read') },
+      ]),
+    );
+    await world.container.item('mailbox', 'broken').delete();
+  });
+
   test('so that a revoked one is known; it is not asked about again', async () => {
     world.entra.revokeUser('support@contoso.example');
-    const later = new Date(Date.now() + 3 * day);
+    const later = new Date(Date.now() + 4 * day);
     expect(await refresh(later)).toEqual([
       { mailboxId: 'support', problem: expect.stringMatching(/^needs-authorisation: The authorisation is not valid/) },
     ]);
