@@ -78,11 +78,11 @@ const rules: readonly Rule[] = [
   },
 
   // stays until a read goes well: a server that is down meanwhile proves nothing
-  function unauthorised({ health }) {
+  function unauthorised({ mailbox: { mailboxId }, health }) {
     const since = health?.unauthorisedSince;
     return since === undefined || health?.failures === 0
       ? null
-      : ill('needs-authorisation', since, remark('mailbox-unauthorised', { said: saidBy(health) }));
+      : ill('needs-authorisation', since, remark('mailbox-unauthorised', { mailboxId, said: saidBy(health) }));
   },
 
   function fails({ health }, now) {

@@ -7,7 +7,7 @@ const settings = { senderAddress: 'no-reply@mail.contoso.example', linkTo: (id: 
 const about = { mailboxId: 'support', address: 'support@contoso.example' };
 const turned: AlertEvent = {
   ...{ kind: 'turned', id: 'a-1', ...about, state: 'needs-authorisation', since: '2026-03-01T12:00:00.000Z' },
-  problem: remark('mailbox-unauthorised', { said: 'AADSTS50173\r\nBcc: everybody@contoso.example <b>' }),
+  problem: remark('mailbox-unauthorised', { mailboxId: 'support', said: 'AADSTS50173\r\nBcc: everybody@contoso.example <b>' }),
   meanwhile: [{ state: 'delayed', at: '2026-03-01T11:00:00.000Z' }],
 };
 const mailOf = (events: AlertEvent[], to = 'admin@contoso.example') =>
@@ -17,7 +17,7 @@ it('says what happened, since when, what to do, and where to look', () => {
   const { subject, text, html } = mailOf([turned]);
   expect(subject).toBe('support@contoso.example has to be authorised again');
   expect(text).toContain(
-    'Since: 2026-03-01 12:00 (UTC)\nWhat is wrong, and what to do: The app may not use it any more. Authorise it again:',
+    'Since: 2026-03-01 12:00 (UTC)\nWhat is wrong, and what to do: The app may not use it any more. Authorise it again: POST /api/mailboxes/support/authorization answers with the link',
   );
   expect(text).toContain('Before: 2026-03-01 11:00 delayed\nMore: https://app.example/api/mailboxes/support');
   expect(html).toContain('&lt;b&gt;');

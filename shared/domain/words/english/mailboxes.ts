@@ -4,7 +4,7 @@ export const mailboxWords = {
   'mailbox-stopped':
     'Its sign-in was refused again and again, so it is no longer tried: one more refusal could lock the account. Correct its password, or resume it to try now. In detail: {said}',
   'mailbox-unauthorised':
-    'The app may not use it any more. Authorise it again: a person signs in, and the mail that came meanwhile is read. In detail: {said}',
+    'The app may not use it any more. Authorise it again: POST /api/mailboxes/{mailboxId}/authorization answers with the link where a person signs in, and the mail that came meanwhile is read. In detail: {said}',
   'mailbox-login-refused':
     'Its sign-in is refused. Correct the user or the password; for an app, its consent and its right to this mailbox. In detail: {said}',
   'mailbox-unreachable':
