@@ -62,16 +62,21 @@ async function addressesOf(deps: TellDeps): Promise<string[]> {
   }
 }
 
-/** To each address; with the next look once more to all, if one of them could not be taken now. */
+/**
+ * To each address, whatever becomes of the others; with the next look once more to all, if one of
+ * them could not be taken now.
+ */
 async function sendTo(deps: TellDeps, alert: OwedAlert, addresses: readonly string[]): Promise<Told> {
   const refusals: string[] = [];
+  let postponed: string | null = null;
   for (const address of addresses) {
     try {
       const result = await deps.send(alertMail(alert, address, deps));
       if (result.kind === 'refused') refusals.push(result.reason);
     } catch (error) {
-      return { alert, result: 'postponed', detail: error instanceof Error ? error.message : String(error) };
+      postponed = error instanceof Error ? error.message : String(error);
     }
   }
+  if (postponed !== null) return { alert, result: 'postponed', detail: postponed };
   return { alert, result: refusals.length === addresses.length ? 'refused' : 'sent', detail: refusals.join('; ') };
 }

@@ -32,6 +32,8 @@ export async function aWatchedInstallation(cosmos: Cosmos) {
     /** What has left, by operation id. */
     sent: new Map<string, OutgoingMail>(),
     isOut: false,
+    /** Whose mail the channel can not take now. */
+    isOutFor: null as string | null,
     lookUps: [] as string[],
     /** The process is killed with its step of this number, counted from now on. */
     killAfter: Number.POSITIVE_INFINITY,
@@ -62,7 +64,7 @@ export async function aWatchedInstallation(cosmos: Cosmos) {
     senderAddress: 'no-reply@contoso.example',
     linkTo: (mailboxId) => `https://app.example/api/mailboxes/${mailboxId}`,
     async send(mail) {
-      if (world.isOut) throw new MailSenderError('429', { retryAfterMs: null });
+      if (world.isOut || world.isOutFor === mail.to.address) throw new MailSenderError('429', { retryAfterMs: null });
       world.sent.set(mail.operationId, mail);
       return step('send', Promise.resolve({ kind: 'accepted' }));
     },

@@ -84,6 +84,18 @@ describe('whatever dies', () => {
     expect(world.sent.size).toBe(1);
   });
 
+  it('one admin whose mail can not be taken now keeps it from no other, who get it once', async () => {
+    world.addresses = ['first@contoso.example', admin];
+    world.isOutFor = 'first@contoso.example';
+    await world.polled(failed('needs-authorisation'));
+    await world.looks(0, 20);
+    const whom = () => [...world.sent.values()].map(({ to }) => to.address);
+    expect(whom()).toEqual([admin]);
+    world.isOutFor = null;
+    await world.looks(20, 40);
+    expect(whom()).toEqual([admin, 'first@contoso.example']);
+  });
+
   it('nobody to be told: said, and told when there is somebody', async () => {
     world.addresses = [];
     await world.polled(failed('needs-authorisation'));
