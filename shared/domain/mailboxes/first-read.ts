@@ -26,10 +26,13 @@ export function readSince(mailbox: Mailbox, health: MailboxHealth | null): strin
  */
 export const fromNowOn = (now: Date): string => new Date(now.getTime() - graceMs).toISOString();
 
-/** Which mailbox at its source is read: a cursor of another one says nothing of this. Pure. */
+/**
+ * Which mailbox at its source is read: a cursor of another one says nothing of this. Of several
+ * folders it is the first that counts: the others stand in the cursor by their names. Pure.
+ */
 export const readFrom = (mailbox: Mailbox): string => {
-  const { kind, user = '', folder = '' }: { kind: string; user?: unknown; folder?: unknown } = mailbox;
-  return JSON.stringify([kind, user, folder]);
+  const { kind, user = '', folders = [] }: { kind: string; user?: unknown; folders?: readonly string[] } = mailbox;
+  return JSON.stringify([kind, user, folders[0] ?? '']);
 };
 
 /** The cursor from which a mailbox is read on; null: from its start. Pure. */
