@@ -152,7 +152,7 @@ param pollMinSeconds int = 60
 
 @description('A mailbox is polled as rarely as this after a long silence: seconds.')
 @minValue(1)
-@maxValue(86400)
+@maxValue(3600)
 param pollMaxSeconds int = 900
 
 @description('Private networks whose mail servers may be connected to, such as 10.1.0.0/16 for an Exchange server in the virtual network; commas between them.')

@@ -48,8 +48,9 @@ export const Settings = z.object({
   POLL_MIN_SECONDS: withDefault(z.coerce.number().int().min(1).max(3600), 60).describe(
     'A mailbox is polled as often as this while mails come, and while Microsoft 365 does not announce its mails',
   ),
-  POLL_MAX_SECONDS: withDefault(z.coerce.number().int().min(1).max(86_400), 900).describe(
-    'A mailbox is polled as rarely as this after a long silence',
+  // a mailbox that is not read for three hours counts as late
+  POLL_MAX_SECONDS: withDefault(z.coerce.number().int().min(1).max(3600), 900).describe(
+    'A mailbox is polled as rarely as this after a long silence; an hour at most',
   ),
   ALLOWED_PRIVATE_NETWORKS: withDefault(z.string().max(2000), '').describe(
     'Private networks whose mail servers may be connected to, in CIDR notation with commas between them; :* behind one opens all its ports',

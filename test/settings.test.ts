@@ -43,6 +43,11 @@ test('without a connection string both storage endpoints are needed', () => {
   expect(() => parseSettings({ ...sample.Values, AzureWebJobsStorage: '' })).toThrow(/BLOB_ENDPOINT and QUEUE_ENDPOINT/);
 });
 
+test('a mailbox can be polled as rarely as each hour: rarer, and it would count as late', () => {
+  expect(parseSettings({ ...sample.Values, POLL_MAX_SECONDS: '3600' })).toMatchObject({ POLL_MAX_SECONDS: 3600 });
+  expect(() => parseSettings({ ...sample.Values, POLL_MAX_SECONDS: '3601' })).toThrow(/POLL_MAX_SECONDS: .*3600/);
+});
+
 test('an empty POLL_SCHEDULE, as the portal leaves it, is the default; one that is no schedule is named', () => {
   expect(parseSettings({ ...sample.Values, POLL_SCHEDULE: '' }).POLL_SCHEDULE).toBe('*/30 * * * * *');
   for (const POLL_SCHEDULE of ['0 */5 * * * *', '*/5 * * * *', '00:00:30'])
