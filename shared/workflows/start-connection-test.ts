@@ -5,6 +5,7 @@ import { notFound, ProblemError } from '../api/problem.ts';
 import { mailboxIdFor } from '../domain/ids.ts';
 import { type ConnectionTest, startedTest, testSecretName } from '../domain/mailboxes/connection-test.ts';
 import { Mailbox } from '../domain/mailboxes/mailbox.ts';
+import { ownTokenProblem } from '../domain/mailboxes/own-token.ts';
 import { secretNameOf } from '../domain/mailboxes/secret-name.ts';
 import { type MailboxJob, mailboxJob } from '../domain/queue-items.ts';
 
@@ -48,6 +49,8 @@ export async function testWantedMailbox(deps: StartTestDeps, wanted: WantedMailb
   );
   if (draft.kind === 'imap' && draft.tls === 'none' && !deps.allowPlain)
     throw new ProblemError(400, 'body security: "none" is not allowed here (setting ALLOW_PLAIN_IMAP); use "tls" or "starttls"');
+  const problem = ownTokenProblem(wanted);
+  if (problem !== null) throw new ProblemError(400, `body ${problem}`);
   const test = startedTest(testId, { of: null, draft }, deps.now());
   if (secretNameOf(draft) === null) return begin(deps, test);
   const password = 'password' in wanted && wanted.password;

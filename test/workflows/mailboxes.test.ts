@@ -126,10 +126,23 @@ describe('changing', () => {
     expect((await showMailbox(admin.deps, id)).item).toMatchObject({ host: 'mail.contoso.example' });
   });
 
+  test.each([
+    ['imap', { host: 'outlook.office365.com' }, 'https://outlook.office.com/.default', /^done/],
+    ['imap', { host: 'mail.elsewhere.example' }, 'https://outlook.office365.com/.default', /^422 login\.scope/],
+    ['imap', { host: 'mail.elsewhere.example' }, 'https://vault.azure.net/.default', /^422 login\.scope/],
+    ['ews', { url: 'https://mail.contoso.example/EWS/Exchange.asmx' }, 'https://mail.contoso.example/.default', /^done/],
+    ['ews', { url: 'https://mail.contoso.example/EWS/Exchange.asmx' }, 'https://graph.microsoft.com/.default', /^422 login\.scope/],
+    ['ews', { url: null }, 'https://mail.contoso.example/.default', /^422 url: is needed/],
+  ])('over %s to %j: a token of the app itself for %s goes to its own server alone', async (provider, server, scope, answer) => {
+    const { host: _, password: __, ...rest } = imap();
+    const wanted = { ...rest, provider, ...server, login: { method: 'managed-identity', scope } };
+    expect(await refused(anAdmin().connect(wanted))).toMatch(answer);
+  });
+
   test('to a login without a secret destroys the secret', async () => {
     const admin = anAdmin();
     const { id } = await admin.connect(imap());
-    await change(admin, id, { login: { method: 'managed-identity', scope: 'https://outlook.office365.com/.default' } });
+    await change(admin, id, { login: { method: 'managed-identity', scope: 'https://mail.contoso.example/.default' } });
     expect(admin.secrets.size).toBe(0);
   });
 });

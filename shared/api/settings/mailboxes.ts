@@ -1,5 +1,6 @@
 import { mailboxIdFor } from '../../domain/ids.ts';
 import { CommonMailbox, type Mailbox } from '../../domain/mailboxes/mailbox.ts';
+import { ownTokenProblem } from '../../domain/mailboxes/own-token.ts';
 import { toStoredMailbox, toWantedMailbox } from '../mailbox-mapping.ts';
 import { ApiMailbox, MailboxExtras, WantedMailbox } from '../mailboxes.ts';
 import { settingRow } from './setting-row.ts';
@@ -23,4 +24,5 @@ export const mailboxRow = settingRow<Mailbox, WantedMailbox>({
   unique: ({ address, aliases }) => ({ address: [address, ...aliases] }),
   namesKinds: ['queues'],
   references: ({ queueId }) => [{ field: 'queueId', kind: 'queues', id: queueId }],
+  refusal: (wanted) => ownTokenProblem(wanted),
 });
