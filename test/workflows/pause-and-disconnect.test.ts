@@ -108,6 +108,27 @@ describe('disconnecting', () => {
     expect([admin.secrets.size, await leftOf(id)]).toEqual([0, []]);
   });
 
+  test('is finished also where a person had consented: their token is gone, too', async () => {
+    const admin = anAdmin();
+    const { id } = await admin.connect(graph({ login: { method: 'refresh-token' } }));
+    admin.secrets.set(`oauth-${id}`, 'refresh token');
+    admin.diesBefore = 'rest';
+    expect(await refused(disconnect(admin, id))).toContain('killed');
+    admin.diesBefore = '';
+    expect(await refused(disconnectMailbox(admin.deps, { id, ifMatch: '"any"', by }))).toMatch(/^404/);
+    expect([...admin.secrets]).toEqual([]);
+  });
+
+  test.each(['__proto__', ' ', 'a b', '%2F', ':alerts', '\ud800', 'x'.repeat(300)])(
+    'of %j, which no mailbox can be called, is refused and removes nothing',
+    async (id) => {
+      const book = { id: 'alert-book', type: 'alert-book', mailboxId: ':alerts' };
+      await api.database.container('mailboxes').items.upsert(book);
+      expect(await refused(disconnectMailbox(anAdmin().deps, { id, ifMatch: '"any"', by }))).toMatch(/^404/);
+      expect(await leftOf(':alerts')).toMatchObject([book]);
+    },
+  );
+
   test('spares a secret that another mailbox has, too', async () => {
     const admin = anAdmin();
     const { id } = await admin.connect(imap());

@@ -1,8 +1,8 @@
 import { ProblemError } from '../../api/problem.ts';
 import { mailboxRow } from '../../api/settings/mailboxes.ts';
 import { recordedSetting } from '../../api/settings/shown-setting.ts';
-import { isGraphMailbox, Mailbox } from '../../domain/mailboxes/mailbox.ts';
-import { secretNameFor, secretNameOf } from '../../domain/mailboxes/secret-name.ts';
+import { CommonMailbox, isGraphMailbox, Mailbox } from '../../domain/mailboxes/mailbox.ts';
+import { secretNameFor, secretNameOf, tokenNameFor } from '../../domain/mailboxes/secret-name.ts';
 import { MailSourceError } from '../../errors.ts';
 import { requireCurrent } from '../settings/require-current.ts';
 import { whatHangsOn } from '../settings/what-hangs-on.ts';
@@ -27,7 +27,7 @@ export async function disconnectMailbox(
   const store = deps.store(mailboxRow);
   for (let race = 0; race < maxRaces; race += 1) {
     const seen = await store.read(id);
-    if (!seen) await removeTraces(deps, id, secretNameFor(id));
+    if (!seen) await removeTraces(deps, id, [secretNameFor(id), tokenNameFor(id)]);
     requireCurrent(mailboxRow, seen, id, ifMatch);
     if (!seen) break;
     const hungOnIt = await whatHangsOn(deps, mailboxRow, id);
@@ -37,7 +37,7 @@ export async function disconnectMailbox(
     const before = mailbox && recordedSetting(mailboxRow, mailbox);
     if (!(await store.remove(seen, { kind: mailboxRow.kind, id, by, before, after: null }))) continue;
     deps.forget();
-    await removeTraces(deps, id, mailbox ? secretNameOf(mailbox) : secretNameFor(id));
+    await removeTraces(deps, id, mailbox ? [secretNameOf(mailbox)] : [secretNameFor(id), tokenNameFor(id)]);
     return { hungOnIt };
   }
   throw new ProblemError(409, `mailbox "${id}" is being changed by others; try again`);
@@ -52,7 +52,9 @@ async function endSubscription(deps: MailboxAdminDeps, id: string): Promise<void
   });
 }
 
-async function removeTraces(deps: MailboxAdminDeps, id: string, secretName: string | null): Promise<void> {
+/** Of what no mailbox can be called there is nothing. */
+async function removeTraces(deps: MailboxAdminDeps, id: string, secretNames: (string | null)[]): Promise<void> {
+  if (!CommonMailbox.shape.mailboxId.safeParse(id).success) return;
   await deps.removeRest(id);
-  if (secretName !== null) await removeSecret(deps, secretName, id);
+  for (const name of secretNames) if (name !== null) await removeSecret(deps, name, id);
 }
