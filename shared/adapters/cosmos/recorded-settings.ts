@@ -3,7 +3,7 @@ import type { Container } from '@azure/cosmos';
 import type { SettingChange, WantedChange } from '../../domain/settings/setting-change.ts';
 import { queryAll, type Row } from './query.ts';
 import type { ChangedItem, EntryOfChange, SettingHistory } from './setting-history.ts';
-import { isBroken, kindFieldOf, type SettingKind } from './setting-kind.ts';
+import { canBeName, isBroken, kindFieldOf, type SettingKind } from './setting-kind.ts';
 import { statusOf } from './status-of.ts';
 
 /** An item as it was read; `problem` says why its value can't be read (then it is null). */
@@ -42,6 +42,7 @@ export function recordedSettings<T extends object>(kind: SettingKind<T>, contain
 
   /** The row of a name, also of one that was made by hand under another id; null without one. */
   async function find(name: string): Promise<Row | null> {
+    if (!canBeName(name)) return null;
     const { resource } = await container.item(kind.place(name).id, kind.partitionOf(name)).read<Row>();
     if (resource && kind.isKindOf(resource)) return resource;
     if (kind.container !== 'settings') return null;

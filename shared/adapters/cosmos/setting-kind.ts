@@ -69,6 +69,9 @@ export type SettingKind<T> = KindRow<T> & {
 /** Who and when are for people: whatever stands there holds nothing up. */
 const Kept = z.object({ _etag: z.string(), updatedBy: z.string().nullable().catch(null), updatedAt: z.string().nullable().catch(null) });
 
+/** Whether an item can have this name: Cosmos DB refuses others, or would look elsewhere. */
+export const canBeName = (name: string): boolean => name.trim() !== '' && name.isWellFormed() && /^[^/\\?#]{1,255}$/.test(name);
+
 export const isBroken = <T>(item: StoredSetting<T> | BrokenSetting): item is BrokenSetting => 'problem' in item;
 
 export const kindFieldOf = (container: SettingContainer): string => containers[container].kindField;

@@ -139,3 +139,11 @@ test('the one policy is shown with its defaults, and changed by who has seen it'
   expect(set.item).toMatchObject({ reopenDays: 7, updatedBy: 'Ada' });
   await expect(wanted({ ...unset.item, reopenDays: 9 })).rejects.toMatchObject({ status: 412 });
 });
+
+test.each([' ', '\ud800', 'a/b', '../..', '__proto__', 'x'.repeat(320)])('there is no item %j, and none can be added', async (id) => {
+  const clients = await api.row('clients');
+  await expect(readSetting(api.deps, clients, id)).rejects.toMatchObject({ status: 404 });
+  if (id !== '__proto__') await expect(createSetting(api.deps, clients, { id, name: 'Odd' }, 'Ada')).rejects.toMatchObject({ status: 400 });
+  const contact = { address: 'odd@odd.example', clientId: id.slice(0, 255) };
+  await expect(createSetting(api.deps, await api.row('contacts'), contact, 'Ada')).rejects.toMatchObject({ status: 422 });
+});
