@@ -42,10 +42,14 @@ export function requirePrincipal(header: string | null, authenticationIsOn: bool
   }
   const principal = header === null ? null : parsePrincipal(header);
   if (!principal) throw new ProblemError(401, 'Sign in first.');
-  if (!principal.roles.includes(role) && !principal.roles.includes('admin')) {
-    throw new ProblemError(403, `This needs the app role "${role}". An admin assigns it under Enterprise applications, Users and groups.`);
-  }
+  requireRole(principal, role);
   return principal;
+}
+
+/** Throws ProblemError 403 without the role. */
+export function requireRole({ roles }: Principal, role: Role): void {
+  if (roles.includes(role) || roles.includes('admin')) return;
+  throw new ProblemError(403, `This needs the app role "${role}". An admin assigns it under Enterprise applications, Users and groups.`);
 }
 
 function parsePrincipal(header: string): Principal | null {

@@ -27,7 +27,7 @@ export const RuleTry = z
     mailId: ItemId.optional().describe('A mail that came'),
     last: z.number().int().min(1).max(200).optional().describe('So many mails that came last'),
     mailbox: z.string().max(320).optional().describe('To which "raw" comes: its address or id; else the one that is its recipient'),
-    rules: z.array(Draft).max(maxDrafts).optional().describe('Instead of those that are stored'),
+    rules: z.array(Draft).max(maxDrafts).optional().describe('Instead of those that are stored; for admins'),
   })
   .refine(({ raw, mailId, last }) => [raw, mailId, last].filter((each) => each !== undefined).length === 1, {
     error: 'must have one of raw, mailId and last',

@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
+import { estimatedSteps } from './pattern-estimate.ts';
 
 /**
  * Patterns in the syntax of RE2 (github.com/google/re2/wiki/Syntax): matched in time linear in the
@@ -11,6 +12,9 @@ import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
  */
 const maxInstructions = 1000;
 
+/** What is far above is not compiled to be counted: that would take seconds. */
+const maxEstimate = 4 * maxInstructions;
+
 /** Patterns see composed letters, as the texts that they are matched with. */
 const composed = (pattern: string): string => pattern.normalize('NFC');
 
@@ -22,6 +26,8 @@ export const compiled = (pattern: string, exact: boolean): RE2JS => RE2JS.compil
  * has to take something out of the text. Pure.
  */
 export function patternProblem(pattern: string, needsGroup = false): string | null {
+  const estimate = estimatedSteps(pattern);
+  if (estimate > maxEstimate) return `the pattern is too big: some ${estimate} steps where ${maxInstructions} are allowed; repeat less`;
   try {
     // as it is written, for flags would stand in what is wrong
     compiled(pattern, true);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { estimatedSteps } from '../../../shared/domain/rules/pattern-estimate.ts';
 import { RuleContent } from '../../../shared/domain/rules/rule.ts';
 import { ruleProblems } from '../../../shared/domain/rules/rule-problems.ts';
 import { aRule } from '../../support/a-rule.ts';
@@ -64,6 +65,25 @@ describe('patterns are RE2: a wrong one is refused with the position', () => {
   ];
   test.each(wrong)('%s', (pattern, message) => {
     expect(problems(pattern)).toEqual([{ path: ['when', 'value'], message: expect.stringContaining(message) }]);
+  });
+
+  test.each([
+    ['(x{1,1000}){1}'.repeat(35), 35_000],
+    [`(?:${'a'.repeat(450)}){1000}`, 451_000],
+    [`((${'[^\\]]\\d'.repeat(50)}{10}){10}){10}`, 10_900],
+    ['\\p{Greek}{1000}'.repeat(30), 30_000],
+  ])('what would take seconds to compile is not compiled to be counted (%#)', (pattern, steps) => {
+    expect(estimatedSteps(pattern)).toBe(steps);
+    expect(problems(pattern)).toMatchObject([{ message: expect.stringContaining('too big') }]);
+  });
+
+  test.each([
+    '\\bserver-[0-9]{1,3}\\b.*(?:down|failed)',
+    '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
+    '[[:alpha:]]+\\{5000\\}',
+    '[{]5000}',
+  ])('as people write it: %s', (pattern) => {
+    expect(problems(pattern)).toEqual([]);
   });
 
   test('that of an alert needs a group that names it', () => {

@@ -38,6 +38,19 @@ const draft = (then: unknown[], id = 'backups') => ({
 });
 
 describe('on a mail that is sent', () => {
+  test('rules whose patterns would keep the process busy for minutes are refused together', async () => {
+    const slow = (n: number) => ({
+      ...draft([{ action: 'stop' }], `slow-${n}`),
+      when: { field: 'text', op: 'matches', value: `(.*a){100}${n}` },
+    });
+    const rules = Array.from({ length: 400 }, (_, n) => slow(n));
+    await expect(tried({ raw: raw(nas), rules })).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringMatching(/^rules\.\d+: .*20000 steps/),
+    });
+    expect(await tried({ raw: raw(nas), rules: rules.slice(0, 3) })).toMatchObject({ rules: [{ matches: false }, {}, {}] });
+  });
+
   test('each rule says whether it matches and why, and what comes of it', async () => {
     expect(await tried({ raw: raw(nas) })).toEqual({
       rules: [
