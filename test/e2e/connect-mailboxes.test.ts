@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { StartedAuthorisation } from '../../shared/api/authorisation.ts';
+import { ApiConnectionTest } from '../../shared/api/connection-tests.ts';
+import { ApiMailbox } from '../../shared/api/mailboxes.ts';
+import { settingPage } from '../../shared/api/settings/setting-page.ts';
+import { browse } from '../local/support/browser.ts';
+import { trust } from '../local/support/trust.ts';
+import { aCloud, type TestCloud } from '../support/a-cloud.ts';
+import { aMail } from '../support/a-mail.ts';
+
+/**
+ * From an empty installation to mailboxes of each kind, by nothing but the API and a consent in a
+ * browser: what an admin does in their first hour. The steps are those of README, "The first
+ * mailbox".
+ */
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await aCloud({}, { empty: true });
+  trust(readFileSync(cloud.cloud.file.caFile, 'utf8'));
+}, 120_000);
+afterAll(() => cloud?.stop());
+
+const Made = z.looseObject({ id: z.string() });
+/** Makes a setting; its id. */
+async function make(kind: string, item: object): Promise<string> {
+  const { status, json } = await cloud.ask('POST', `/api/${kind}`, item);
+  expect([status, json]).toEqual([201, expect.objectContaining({ id: expect.any(String) })]);
+  return Made.parse(json).id;
+}
+
+/** Tests a connection to its end: the steps that failed, and what became of the round trip. */
+async function tested(path: string, mailbox?: object) {
+  const { status, location, json } = await cloud.ask('POST', path, mailbox);
+  expect([status, json]).toEqual([202, expect.anything()]);
+  const { steps } = await cloud.until('the connection test', async () => {
+    const now = await cloud.get(location, ApiConnectionTest);
+    return now.done && now;
+  });
+  return {
+    failed: steps.filter(({ result }) => result === 'failed'),
+    roundTrip: steps.find(({ step }) => step === 'round-trip')?.result,
+  };
+}
+
+/** The mailbox passes its test, a client's mail becomes a ticket of its queue, and is confirmed. */
+async function works(id: string, address: string, prefix: string) {
+  expect(await tested(`/api/mailboxes/${id}/test`)).toEqual({ failed: [], roundTrip: 'passed' });
+  const messageId = `<first.${prefix}.${process.pid}@fabrikam.example>`;
+  const trace = await cloud.taken(aMail({ messageId, to: address }), messageId, { to: address });
+  expect(trace).toMatchObject({ outcome: 'ticket', ticketNumber: `${prefix}-1001`, mailbox: address });
+  const confirmation = await cloud.until(`a confirmation from ${address}`, async () =>
+    (await cloud.outbox()).find(({ header }) => header('In-Reply-To') === messageId),
+  );
+  expect(confirmation.header('Subject')).toContain(`${prefix}-1001`);
+}
+
+test('nothing is there at first, and that is said as an empty list', async () => {
+  for (const kind of ['queues', 'mailboxes', 'clients', 'rules']) {
+    expect((await cloud.ask('GET', `/api/${kind}`)).json).toMatchObject({ items: [] });
+  }
+});
+
+test('a client is made, so that people who write are known', async () => {
+  await make('clients', { name: 'Fabrikam', domains: ['fabrikam.example'] });
+});
+
+test('a mailbox of Microsoft 365, by consent in a browser', async () => {
+  const address = 'support@contoso.example';
+  const id = await make('mailboxes', { address, provider: 'graph', queueId: await make('queues', { name: 'Support', prefix: 'SUP' }) });
+  const { url } = StartedAuthorisation.parse((await cloud.ask('POST', `/api/mailboxes/${id}/authorization`)).json);
+  const { page } = await browse(url, 'about:nowhere');
+  expect(page).toContain(`The mailbox ${address} is authorised`);
+  await works(id, address, 'SUP');
+});
+
+test('a shared mailbox of Microsoft 365, which the app itself may read', async () => {
+  const { graph, mail } = cloud.cloud;
+  const address = 'sales@contoso.example';
+  graph.addMailbox(address);
+  mail.addMailbox(address, (raw) => graph.deliver(address, raw));
+  const id = await make('mailboxes', { address, provider: 'graph', queueId: await make('queues', { name: 'Sales', prefix: 'SAL' }) });
+  await works(id, address, 'SAL');
+});
+
+test('IMAP, with server and password that were tried before they were saved', async () => {
+  const { host, tlsPort: port, user, password } = cloud.cloud.file.imap;
+  const address = 'helpdesk@contoso.example';
+  const queueId = await make('queues', { name: 'Helpdesk', prefix: 'HLP' });
+  const wanted = { address, provider: 'imap', queueId, host, port, security: 'tls', user };
+  const wrong = await tested('/api/connection-tests', { ...wanted, password: 'wrong' });
+  expect(wrong.failed).toMatchObject([{ step: 'sign-in', remedy: expect.stringContaining('password') }]);
+  expect(await tested('/api/connection-tests', { ...wanted, password })).toMatchObject({ failed: [], roundTrip: 'skipped' });
+  await works(await make('mailboxes', { ...wanted, password }), address, 'HLP');
+});
+
+test('a mailbox of an Exchange server on premises, by EWS', async () => {
+  const { url, user, password } = cloud.cloud.file.ews;
+  const address = 'exchange@contoso.example';
+  const queueId = await make('queues', { name: 'Exchange', prefix: 'EXC' });
+  await works(await make('mailboxes', { address, provider: 'ews', queueId, url, user, password }), address, 'EXC');
+});
+
+test('each of them is healthy, with nothing to be done', async () => {
+  const { items } = await cloud.get('/api/mailboxes', settingPage(ApiMailbox));
+  const shown = items.map(({ provider, state, health }) => `${provider} ${state} ${health.problem}`);
+  expect(shown.toSorted()).toEqual(['ews healthy null', 'graph healthy null', 'graph healthy null', 'imap healthy null']);
+});
