@@ -33,7 +33,10 @@ export interface ImapServer {
    * Gives INBOX another UIDVALIDITY, as a restored or rebuilt mailbox has; until the next start.
    */
   setUidValidity(value: number): void;
+  /** Nobody can connect any more. Mail is still put into INBOX, as behind a server that is down. */
   stop(): Promise<void>;
+  /** After `stop`: listens again where it did. */
+  startAgain(): Promise<void>;
 }
 
 /**
@@ -97,6 +100,9 @@ export async function startImapServer(options: ImapServerOptions): Promise<ImapS
     async stop() {
       for (const socket of open) socket.destroy();
       await Promise.all([close(plain), close(tls)]);
+    },
+    async startAgain() {
+      await Promise.all([listen(plain, host, port), listen(tls, host, tlsPort)]);
     },
   };
 }

@@ -72,6 +72,7 @@ export async function runFunctionsHost(options: HostOptions): Promise<FunctionsH
     begun: begun.promise,
     isStopping: () => isStopping,
     routes: () => plan.routes,
+    functions: () => plan.functions,
     run: (fn, input, reason) => run(fn, input, reason),
     ready,
     authentication: options.authentication,

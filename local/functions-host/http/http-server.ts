@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { FunctionsProcess } from '../host/functions-process.ts';
 import type { HostLog } from '../host/host-log.ts';
 import { InvocationError } from '../host/invocation-error.ts';
+import type { HostFunction } from '../host/plan-function.ts';
 import type { RunFunction } from '../host/run-function.ts';
 import { isLoopbackName } from './loopback-name.ts';
 import { readBodyOfKnownLength } from './read-body.ts';
 import { findRoute, type Route } from './route-table.ts';
+import { runTimerNow } from './run-timer-now.ts';
 import { type Authentication, signIn } from './sign-in.ts';
 import { toHeaderMap, toRpcRequest } from './to-rpc-request.ts';
 import { writeResponse } from './write-response.ts';
@@ -19,6 +21,8 @@ export interface HttpOptions {
   isStopping(): boolean;
   /** the present routes: they change with the app */
   routes(): readonly Route[];
+  /** the present functions, whatever starts them */
+  functions(): readonly HostFunction[];
   run: RunFunction;
   ready: FunctionsProcess['ready'];
   authentication: Authentication;
@@ -26,10 +30,10 @@ export interface HttpOptions {
 }
 
 /**
- * The HTTP front (not yet listening). Answers of its own, all with an empty body: 400 unreadable
- * URL · 404 no function for method and path · 413 body too large · 421 asked under
- * a name that is not this machine's own · 500 the function failed · 503 no functions process in
- * time, or the host is stopping.
+ * The HTTP front (not yet listening). Answers of its own, all with an empty body: 202 a timer was
+ * started by hand · 400 unreadable URL · 404 no function for method and path · 413 body too large ·
+ * 415 a timer was asked for by other than JSON · 421 asked under a name that is not this machine's
+ * own · 500 the function failed · 503 no functions process in time, or the host is stopping.
  */
 export function createHttpServer(options: HttpOptions): Server {
   const server = createServer((request, response) => {
@@ -55,6 +59,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (url === undefined) return end(response, 400);
   // first of all: another functions process may have other functions
   if (!(await options.ready(READY_LIMIT_MS))) return end(response, 503);
+  const started = runTimerNow(request, url, options);
+  if (started !== undefined) return end(response, started);
   const found = findRoute(options.routes(), method, url.pathname);
   if (found === undefined) return end(response, 404);
 

@@ -52,6 +52,19 @@ describe('a timer', () => {
     await host.waitForNotes({ fn: 'time-span' });
     expect(await status('every-second').exists()).toBe(false);
   });
+
+  it('can be run by hand, as in the real host; another function can not, nor from a page in a browser', async () => {
+    const ask = async (name: string, type = 'application/json') => {
+      const address = new URL(`/admin/functions/${name}`, host.url);
+      return (await fetch(address, { method: 'POST', body: '{"input":""}', headers: { 'content-type': type } })).status;
+    };
+    expect(host.noted({ fn: 'hourly' })).toEqual([]);
+    expect([await ask('hourly', 'text/plain'), await ask('work'), await ask('none')]).toEqual([415, 404, 404]);
+    expect(await ask('hourly')).toBe(202);
+    const [note] = await host.waitForNotes({ fn: 'hourly' });
+    expect(note?.timer).toMatchObject({ isPastDue: false });
+    expect(host.noted({ fn: 'hourly' })).toHaveLength(1);
+  });
 });
 
 describe('after a downtime', () => {
