@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { StartedAuthorisation } from '../../shared/api/authorisation.ts';
+import { ApiMailbox } from '../../shared/api/mailboxes.ts';
+import { settingPage } from '../../shared/api/settings/setting-page.ts';
 import { browse } from '../local/support/browser.ts';
 import { trust } from '../local/support/trust.ts';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
@@ -15,35 +16,36 @@ import { toldSecrets } from '../support/told-secrets.ts';
  */
 
 const owner = 'support@contoso.example';
-const Health = z.object({ lastError: z.string().nullable() });
+const admin = 'admin@elsewhere.example';
 let world: TestCloud;
-let container: ReturnType<ReturnType<typeof openDatabase>['container']>;
+let id: string;
 const log: string[] = [];
 
 beforeAll(async () => {
   world = await aCloud({}, { warn: (line) => void log.push(line) });
-  const { cosmos, caFile } = world.cloud.file;
-  trust(readFileSync(caFile, 'utf8'));
-  container = openDatabase(cosmos.endpoint, cosmos.database, { key: cosmos.key }, { withinPartitions: false }).container('mailboxes');
+  trust(readFileSync(world.cloud.file.caFile, 'utf8'));
+  const { items } = await world.get('/api/mailboxes', settingPage(ApiMailbox));
+  id = items.find(({ address }) => address === owner)?.id ?? 'none';
+  const { json, etag } = await world.ask('GET', '/api/policy');
+  const policy = { ...z.looseObject({}).parse(json), alertAddresses: [admin] };
+  expect((await world.ask('PUT', '/api/policy', policy, { 'if-match': etag })).status).toBe(200);
 }, 120_000);
 afterAll(() => world?.stop());
 
 const callback = () => `${world.app.url}/api/authorization/callback`;
-const start = async () => {
-  const answer = await fetch(`${world.app.url}/api/mailboxes/support/authorization`, { method: 'POST' });
-  expect(answer.status).toBe(200);
-  return StartedAuthorisation.parse(await answer.json());
-};
+const start = async () => StartedAuthorisation.parse((await world.ask('POST', `/api/mailboxes/${id}/authorization`)).json);
 /** As the admin's browser does it; the page at the end. */
 const authorise = async () => {
   const { arrived } = await browse((await start()).url, callback());
   return fetch(arrived ?? '', { headers: { accept: 'text/html' } });
 };
-const problem = async () => Health.parse((await container.item('health', 'support').read()).resource).lastError;
+const mailbox = () => world.get(`/api/mailboxes/${id}`, ApiMailbox);
 async function taken(subject: string) {
   const messageId = `<${subject.replaceAll(' ', '-')}@fabrikam.example>`;
   return world.taken(aMail({ subject, messageId }), messageId);
 }
+/** The subjects of what admins were told. */
+const told = async () => (await world.outbox()).filter(({ header }) => header('To').includes(admin)).map(({ header }) => header('Subject'));
 
 describe('a mailbox is let in by its owner', () => {
   test('and its mail becomes tickets', async () => {
@@ -54,20 +56,28 @@ describe('a mailbox is let in by its owner', () => {
     expect(await taken('by its owner')).toMatchObject({ outcome: 'ticket' });
   });
 
-  test('revoked, it says so; authorised again, it goes on where it stopped', async () => {
+  test('revoked, it says so, and once to the admins; authorised again, it goes on where it stopped', async () => {
     // a token that was just given is not renewed again at once
     await new Promise((passed) => setTimeout(passed, 10_000));
     world.cloud.entra.revokeUser(owner, { accessTokens: 'end' });
-    const messageId = '<meanwhile@fabrikam.example>';
-    await world.send(aMail({ subject: 'meanwhile', messageId }));
+    const gap = [1, 2, 3, 4, 5].map((n) => ({ subject: `meanwhile ${n}`, messageId: `<meanwhile-${n}@fabrikam.example>` }));
+    for (const mail of gap) await world.send(aMail(mail));
     // the mailbox is looked at now, and not after its quarter of an hour
     world.cloud.graph.lifecycle('missed');
-    await world.until('that the authorisation is missed', async () =>
-      (await problem())?.startsWith('needs-authorisation: The authorisation is not valid'),
-    );
+    const missed = await world.until('that the authorisation is missed', async () => {
+      const shown = await mailbox();
+      return shown.state === 'needs-authorisation' && shown;
+    });
+    expect(missed.health.problem).toContain('The authorisation is not valid');
+    for (let look = 0; look < 3; look += 1) {
+      await world.runTimer('watch-mailboxes');
+      await world.until('a mail to the admin', async () => (await told()).length > 0);
+    }
     expect((await authorise()).status).toBe(200);
-    expect(await world.traces(messageId)).toMatchObject([{ outcome: 'ticket' }]);
-    expect(await world.until('health', async () => (await problem()) === null)).toBe(true);
+    for (const { messageId } of gap) expect(await world.traces(messageId)).toMatchObject([{ outcome: 'ticket' }]);
+    expect((await world.tickets('search=meanwhile')).items).toHaveLength(gap.length);
+    expect(await mailbox()).toMatchObject({ state: 'healthy', health: { problem: null } });
+    expect(await told()).toEqual([expect.stringContaining(owner)]);
   });
 });
 
@@ -90,9 +100,9 @@ test('a callback never breaks: the page says what is wrong', async () => {
 
 test('no token is anywhere but in Key Vault and at the login service', () => {
   const secrets = toldSecrets(world.state);
-  expect(secrets.versionsOf('oauth-support')).toBeGreaterThan(2);
-  const { all, told } = secrets.files();
+  expect(secrets.versionsOf('oauth-')).toBeGreaterThan(2);
+  const { all, told: places } = secrets.files();
   expect(all.join()).toMatch(/cosmos.*azurite|azurite.*cosmos/);
-  expect(told).toEqual([]);
+  expect(places).toEqual([]);
   expect(log.filter(secrets.isTold)).toEqual([]);
 });

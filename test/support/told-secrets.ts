@@ -20,7 +20,7 @@ export function toldSecrets(state: string) {
   vault.close();
   const values = [...new Set(versions.map(({ value }) => value))];
   const hasSecret = (text: string) => accessToken.test(text) || values.some((value) => text.includes(value));
-  const isTold = (text: string) => hasSecret(text) || (text.match(base64) ?? []).some((coded) => hasSecret(decoded(coded)));
+  const isTold = (text: string) => hasSecret(text) || (text.match(base64) ?? []).some((coded) => [0, 1, 2, 3].some((from) => hasSecret(decoded(coded.slice(from)))));
   return {
     isTold,
     /** How many versions there are of the secrets whose names begin so. */
