@@ -9,6 +9,7 @@ import { browse } from '../local/support/browser.ts';
 import { trust } from '../local/support/trust.ts';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
+import { toldSecrets } from '../support/told-secrets.ts';
 
 /**
  * From an empty installation to mailboxes of each kind, by nothing but the API and a consent in a
@@ -16,9 +17,12 @@ import { aMail } from '../support/a-mail.ts';
  * mailbox".
  */
 
+/** As of somebody who typed their password into another field's place: it is a secret, too. */
+const wrongPassword = 'Wr0ng-but-somebodys';
 let cloud: TestCloud;
+const log: string[] = [];
 beforeAll(async () => {
-  cloud = await aCloud({}, { empty: true });
+  cloud = await aCloud({}, { empty: true, warn: (line) => void log.push(line) });
   trust(readFileSync(cloud.cloud.file.caFile, 'utf8'));
 }, 120_000);
 afterAll(() => cloud?.stop());
@@ -31,10 +35,13 @@ async function make(kind: string, item: object): Promise<string> {
   return Made.parse(json).id;
 }
 
+/** Where the connection tests are. */
+const tests: string[] = [];
 /** Tests a connection to its end: the steps that failed, and what became of the round trip. */
 async function tested(path: string, mailbox?: object) {
   const { status, location, json } = await cloud.ask('POST', path, mailbox);
   expect([status, json]).toEqual([202, expect.anything()]);
+  tests.push(location);
   const { steps } = await cloud.until('the connection test', async () => {
     const now = await cloud.get(location, ApiConnectionTest);
     return now.done && now;
@@ -90,7 +97,7 @@ test('IMAP, with server and password that were tried before they were saved', as
   const address = 'helpdesk@contoso.example';
   const queueId = await make('queues', { name: 'Helpdesk', prefix: 'HLP' });
   const wanted = { address, provider: 'imap', queueId, host, port, security: 'tls', user };
-  const wrong = await tested('/api/connection-tests', { ...wanted, password: 'wrong' });
+  const wrong = await tested('/api/connection-tests', { ...wanted, password: wrongPassword });
   expect(wrong.failed).toMatchObject([{ step: 'sign-in', remedy: expect.stringContaining('password') }]);
   expect(await tested('/api/connection-tests', { ...wanted, password })).toMatchObject({ failed: [], roundTrip: 'skipped' });
   await works(await make('mailboxes', { ...wanted, password }), address, 'HLP');
@@ -107,4 +114,20 @@ test('each of them is healthy, with nothing to be done', async () => {
   const { items } = await cloud.get('/api/mailboxes', settingPage(ApiMailbox));
   const shown = items.map(({ provider, state, health }) => `${provider} ${state} ${health.problem}`);
   expect(shown.toSorted()).toEqual(['ews healthy null', 'graph healthy null', 'graph healthy null', 'imap healthy null']);
+});
+
+test('no password and no token is in an answer, in the log or kept anywhere but in Key Vault', async () => {
+  const secrets = toldSecrets(cloud.state, [wrongPassword]);
+  const { items } = await cloud.get('/api/mailboxes', settingPage(ApiMailbox));
+  const paths = ['mailboxes', 'settings/export', 'settings/history?limit=200', 'policy', 'queues', 'clients', 'mail', 'tickets', 'health'];
+  for (const path of [...paths, ...items.map(({ id }) => `mailboxes/${id}`), ...tests]) {
+    const answer = await fetch(new URL(path.startsWith('/') ? path : `/api/${path}`, cloud.app.url));
+    expect([path, answer.status]).toEqual([path, 200]);
+    expect([path, secrets.isTold(await answer.text())]).toEqual([path, false]);
+  }
+  expect(secrets.versionsOf('oauth-')).toBeGreaterThan(0);
+  // what is in items and in messages of queues would be found
+  expect(toldSecrets(cloud.state, ['"mailboxId"']).files().told.join()).toMatch(/azurite.*cosmos|cosmos.*azurite/);
+  expect(secrets.files().told).toEqual([]);
+  expect(log.filter(secrets.isTold)).toEqual([]);
 });

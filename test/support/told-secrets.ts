@@ -12,15 +12,16 @@ const Versions = z.array(z.object({ name: z.string(), value: z.string() }));
 /**
  * Secrets of an embedded cloud in its state folder that stand where they don't belong: each version
  * that its Key Vault has of a secret, and all tokens. `isTold`: whether a text has one in it, as it
- * is or in Base64, as queues hold their messages.
+ * is or in Base64, as queues hold their messages. `more`: others than those in Key Vault.
  */
-export function toldSecrets(state: string) {
+export function toldSecrets(state: string, more: readonly string[] = []) {
   const vault = new DatabaseSync(join(state, 'key-vault', 'key-vault.sqlite'), { readOnly: true });
   const versions = Versions.parse(vault.prepare('SELECT name, value FROM versions').all());
   vault.close();
-  const values = [...new Set(versions.map(({ value }) => value))];
+  const values = [...new Set(versions.map(({ value }) => value)), ...more];
   const hasSecret = (text: string) => accessToken.test(text) || values.some((value) => text.includes(value));
-  const isTold = (text: string) => hasSecret(text) || (text.match(base64) ?? []).some((coded) => [0, 1, 2, 3].some((from) => hasSecret(decoded(coded.slice(from)))));
+  const isTold = (text: string) =>
+    hasSecret(text) || (text.match(base64) ?? []).some((coded) => [0, 1, 2, 3].some((from) => hasSecret(decoded(coded.slice(from)))));
   return {
     isTold,
     /** How many versions there are of the secrets whose names begin so. */
