@@ -78,7 +78,7 @@ describe('a mailbox is let in by its owner', () => {
     expect((await world.tickets('search=meanwhile')).items).toHaveLength(gap.length);
     expect(await mailbox()).toMatchObject({ state: 'healthy', health: { problem: null } });
     expect(await told()).toEqual([expect.stringContaining(owner)]);
-  });
+  }, 120_000);
 });
 
 test('a callback never breaks: the page says what is wrong', async () => {
