@@ -12,6 +12,9 @@ import type { RefreshDeps, Unsaved } from '../workflows/refresh-access.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 
+/** A token endpoint answers some kilobytes; more is an attempt on the memory of the process. */
+const answerLimits = { timeoutMs: 15_000, maxBytes: 256 * 1024 };
+
 export type Authorising = ReturnType<typeof authorising>;
 
 /** What opens the mailboxes that a person has consented to. */
@@ -26,12 +29,16 @@ export function authorising(settings: Settings, clients: Clients) {
     return authorisationStore((await clients.partitions()).container('mailboxes'), now);
   });
   const providers = once(async () => {
-    const [{ oauthProviders }, { oauthClient }] = await Promise.all([
+    const [{ oauthProviders }, { oauthClient }, { guardedFetch }] = await Promise.all([
       import('../adapters/oauth/oauth-providers.ts'),
       import('../adapters/oauth/oauth-client.ts'),
+      import('../adapters/net/guarded-fetch.ts'),
     ]);
     const { assertionAudience } = cloudOf(settings.GRAPH_URL);
-    const client = oauthClient({ secretOf, assertion: () => clients.token(`${assertionAudience}/.default`), now: Date.now });
+    const assertion = () => clients.token(`${assertionAudience}/.default`);
+    // where tokens are given out is what a provider says, for an organisation that somebody typed
+    const fetchAnswer = guardedFetch(clients.dialer, answerLimits);
+    const client = oauthClient({ secretOf, assertion, fetchAnswer, now: Date.now });
     return oauthProviders(async () => client, { ...registrationsOf(settings), graphUrl: settings.GRAPH_URL, redirectUri });
   });
 

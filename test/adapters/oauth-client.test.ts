@@ -1,10 +1,13 @@
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Dialer, dialer } from '../../shared/adapters/net/dialer.ts';
+import { type GuardedFetch, guardedFetch } from '../../shared/adapters/net/guarded-fetch.ts';
 import type { ClientProof } from '../../shared/adapters/oauth/client-proof.ts';
 import { keptAccess } from '../../shared/adapters/oauth/kept-access.ts';
 import { oauthClient } from '../../shared/adapters/oauth/oauth-client.ts';
 import { appIdentity, type LocalTenant, mailApp, startLocalTenant, tenantId } from '../local/support/local-tenant.ts';
 import { TokenAnswer } from '../local/support/token-answer.ts';
+import { loopbackDialer } from '../support/loopback-dialer.ts';
 
 /** How the app proves itself at the token endpoint, and what it makes of the answers. */
 
@@ -33,14 +36,21 @@ async function assertion(): Promise<string> {
   return TokenAnswer.parse(await answer.json()).access_token;
 }
 
-function ask(proof: ClientProof, secrets: Record<string, string[]> = {}, base = `${tenant.entra.url}/${tenantId}/v2.0`) {
+const asking = (by: Dialer) => guardedFetch(by, { timeoutMs: 15_000, maxBytes: 256 * 1024 });
+
+function ask(
+  proof: ClientProof,
+  secrets: Record<string, string[]> = {},
+  base = `${tenant.entra.url}/${tenantId}/v2.0`,
+  fetchAnswer = asking(loopbackDialer),
+) {
   const asked: boolean[] = [];
   const secretOf = async (name: string, fresh: boolean) => {
     asked.push(fresh);
     const [kept = '', replaced = kept] = secrets[name] ?? [];
     return fresh ? replaced : kept;
   };
-  const client = oauthClient({ secretOf, assertion, now: Date.now });
+  const client = oauthClient({ secretOf, assertion, fetchAnswer, now: Date.now });
   return { asked, grant: client.ownToken({ base, registration: { clientId: mailApp.clientId, proof } }, graph) };
 }
 
@@ -73,6 +83,25 @@ describe('the app proves itself', () => {
 });
 
 describe('an answer that is none', () => {
+  test('of a host that the installation does not connect to: nothing is asked there', async () => {
+    const asked = tenant.entra.stats().requests;
+    const { grant } = ask({ by: 'managed-identity' }, {}, undefined, asking(dialer([])));
+    expect(await grant).toMatchObject({ kind: 'refused', refusal: { error: 'address-refused' } });
+    expect(tenant.entra.stats().requests - asked).toBe(0);
+  });
+
+  test('of a token endpoint that the provider itself names: it leads nowhere else', async () => {
+    const inside = {
+      issuer: 'https://login.example',
+      authorization_endpoint: 'https://login.example/a',
+      token_endpoint: 'https://169.254.169.254/t',
+    };
+    const named: GuardedFetch = async (url, init) =>
+      String(url).endsWith('/openid-configuration') ? Response.json(inside) : asking(loopbackDialer)(url, init);
+    const { grant } = ask({ by: 'secret', secretName: 'app' }, { app: ['first-secret'] }, 'https://login.example', named);
+    expect(await grant).toMatchObject({ kind: 'refused', refusal: { error: 'address-refused' } });
+  });
+
   test.each([
     ['of a server that is not there', 'https://localhost:1', 'unreachable'],
     ['of an organisation that is not there', null, 'invalid_request'],

@@ -10,6 +10,7 @@ import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { connectGraph } from '../../shared/adapters/graph/graph-api.ts';
 import { readInbox } from '../../shared/adapters/graph/reach-inbox.ts';
 import { keyVaultSecrets } from '../../shared/adapters/key-vault/secret-store.ts';
+import { guardedFetch } from '../../shared/adapters/net/guarded-fetch.ts';
 import { oauthClient } from '../../shared/adapters/oauth/oauth-client.ts';
 import { type OAuthRegistrations, oauthProviders } from '../../shared/adapters/oauth/oauth-providers.ts';
 import { parseCallback } from '../../shared/api/authorisation.ts';
@@ -27,6 +28,7 @@ import { startAuthorisation } from '../../shared/workflows/start-authorisation.t
 import { browse } from '../local/support/browser.ts';
 import { mailApp, startLocalTenant, tenantId } from '../local/support/local-tenant.ts';
 import { aSeededCosmos } from './a-seeded-cosmos.ts';
+import { loopbackDialer } from './loopback-dialer.ts';
 
 export const redirectUri = mailApp.redirectUris[0] ?? '';
 export const admin = { id: 'admin-1', name: 'admin@contoso.example' };
@@ -61,7 +63,13 @@ export async function anAuthorisingWorld() {
   function instance(more: { add?: typeof secrets.add; registrations?: Partial<OAuthRegistrations>; owner?: string } = {}) {
     const now = () => clock.now();
     const providers = oauthProviders(
-      async () => oauthClient({ secretOf: async () => 'first-secret', assertion: async () => expectNone(), now: () => now().getTime() }),
+      async () =>
+        oauthClient({
+          secretOf: async () => 'first-secret',
+          assertion: async () => expectNone(),
+          fetchAnswer: guardedFetch(loopbackDialer, { timeoutMs: 15_000, maxBytes: 256 * 1024 }),
+          now: () => now().getTime(),
+        }),
       {
         microsoft: { ...registration, authority: entra.url },
         google: { ...registration, authority: `${entra.url}/${tenantId}/v2.0` },

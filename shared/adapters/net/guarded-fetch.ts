@@ -22,6 +22,8 @@ export type GuardedFetchOptions = {
   certificateAuthority?: string | undefined;
 };
 
+export type GuardedFetch = (address: string | URL, init?: GuardedFetchInit) => Promise<Response>;
+
 const maxRedirects = 5;
 /** Answers that have no body (Fetch, "null body status"). */
 const withoutBody = [204, 205, 304];
@@ -33,8 +35,8 @@ const withoutBody = [204, 205, 304];
  * @throws (the function) AddressRefused, and errors with the code of the system, of Node or of
  * OpenSSL
  */
-export function guardedFetch(dialer: Dialer, options: GuardedFetchOptions) {
-  return async (address: string | URL, init: GuardedFetchInit = {}): Promise<Response> => {
+export function guardedFetch(dialer: Dialer, options: GuardedFetchOptions): GuardedFetch {
+  return async (address, init = {}) => {
     const method = init.method ?? 'GET';
     let url = new URL(address);
     let headers = init.headers ?? {};

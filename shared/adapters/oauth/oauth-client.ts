@@ -1,9 +1,9 @@
-import type { Configuration, TokenEndpointResponse } from 'openid-client';
+import type { Configuration, FetchBody, TokenEndpointResponse } from 'openid-client';
 import { type OAuthRefusal, ownRefusal, parseOAuthRefusal } from '../../domain/authorisation/oauth-refusal.ts';
 import { MailSourceError } from '../../errors.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import type { GuardedFetch } from '../net/guarded-fetch.ts';
 import { type ClientProof, clientAuth, type ProofDeps } from './client-proof.ts';
-import { OAuthRefusalError, providerMetadata } from './provider-metadata.ts';
+import { OAuthRefusalError, providerMetadata, unreached } from './provider-metadata.ts';
 
 /** A provider as this app is registered there. */
 export type OAuthRegistration = { clientId: string; proof: ClientProof };
@@ -36,8 +36,8 @@ const defaultLifeSeconds = 300;
  *
  * @throws MailSourceError when the app's own secret can't be had.
  */
-export function oauthClient(deps: ProofDeps & { now(): number }) {
-  const metadataOf = providerMetadata(deps.now);
+export function oauthClient(deps: ProofDeps & { now(): number; fetchAnswer: GuardedFetch }) {
+  const metadataOf = providerMetadata(deps.fetchAnswer, deps.now);
 
   async function configurationOf({ base, registration }: OAuthTarget, fresh: boolean): Promise<Configuration> {
     const client = await import('openid-client');
@@ -47,8 +47,9 @@ export function oauthClient(deps: ProofDeps & { now(): number }) {
       throw new MailSourceError('login-refused', `The app can not prove itself: ${why}`);
     });
     const configuration = new client.Configuration(metadata, registration.clientId, {}, auth);
+    // it follows no redirect, which would carry secrets to another server
     configuration[client.customFetch] = (url, { body, headers, method, signal }) =>
-      boundedFetch(url, { body: body ?? null, headers, method, signal: signal ?? null });
+      deps.fetchAnswer(url, { body: toText(body), headers, method, signal });
     configuration.timeout = timeoutSeconds;
     return configuration;
   }
@@ -126,8 +127,12 @@ async function toRefusalError(error: unknown): Promise<never> {
   if (error instanceof Error && error.cause instanceof Response) {
     throw new OAuthRefusalError(parseOAuthRefusal(null, statusOf(error.cause)));
   }
-  throw new OAuthRefusalError(ownRefusal(isUnreadable(error) ? 'unreadable' : 'unreachable'));
+  throw new OAuthRefusalError(isUnreadable(error) ? ownRefusal('unreadable') : unreached(error));
 }
+
+/** Requests of OAuth are forms (RFC 6749, 4). */
+const toText = (body: FetchBody): string | URLSearchParams | null =>
+  typeof body === 'string' || body instanceof URLSearchParams ? body : null;
 
 function statusOf({ status, headers }: Response): { status: number; retryAfterMs: number | null } {
   const retryAfter = Number(headers.get('retry-after') ?? Number.NaN);

@@ -1,7 +1,8 @@
 import type { ServerMetadata } from 'openid-client';
 import { z } from 'zod';
 import { type OAuthRefusal, ownRefusal, parseOAuthRefusal } from '../../domain/authorisation/oauth-refusal.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import { AddressRefused } from '../net/address-refused.ts';
+import type { GuardedFetch } from '../net/guarded-fetch.ts';
 
 /** The addresses of a provider, as far as this app uses them (OpenID Connect Discovery 1.0, 3). */
 const Metadata = z.object({ issuer: z.url().max(500), authorization_endpoint: z.url().max(500), token_endpoint: z.url().max(500) });
@@ -27,24 +28,32 @@ const keptMs = 24 * 3_600_000;
  *
  * @throws OAuthRefusalError when it says no (no such organisation), or can't be reached.
  */
-export function providerMetadata(now: () => number): (base: string) => Promise<ServerMetadata> {
+export function providerMetadata(fetchAnswer: GuardedFetch, now: () => number): (base: string) => Promise<ServerMetadata> {
   const kept = new Map<string, { metadata: ServerMetadata; until: number }>();
   return async (base) => {
     const known = kept.get(base);
     if (known && known.until > now()) return known.metadata;
-    const metadata = await readMetadata(base);
+    const metadata = await readMetadata(fetchAnswer, base);
     kept.set(base, { metadata, until: now() + keptMs });
     return metadata;
   };
 }
 
-async function readMetadata(base: string): Promise<ServerMetadata> {
-  const answer = await boundedFetch(`${base}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => {
-    throw new OAuthRefusalError(ownRefusal('unreachable'));
+async function readMetadata(fetchAnswer: GuardedFetch, base: string): Promise<ServerMetadata> {
+  const url = `${base}/.well-known/openid-configuration`;
+  const answer = await fetchAnswer(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
+    throw new OAuthRefusalError(unreached(error));
   });
   const body: unknown = await answer.json().catch(() => null);
   if (!answer.ok) throw new OAuthRefusalError(parseOAuthRefusal(body, { status: answer.status }));
   const { data } = Metadata.safeParse(body);
   if (!data) throw new OAuthRefusalError(ownRefusal('unreadable'));
   return data;
+}
+
+/** No answer came: for a time, or because this installation does not connect there. */
+export function unreached(error: unknown): OAuthRefusal {
+  // openid-client wraps what its fetch throws
+  const isRefused = error instanceof AddressRefused || (error instanceof Error && error.cause instanceof AddressRefused);
+  return ownRefusal(isRefused ? 'address-refused' : 'unreachable');
 }

@@ -80,6 +80,7 @@ export const byError: Readonly<Record<string, Known>> = {
   temporarily_unavailable: { group: 'passing', reason: 'provider-busy' },
   server_error: { group: 'passing', reason: 'provider-busy' },
   unreachable: { group: 'passing', reason: 'provider-unreachable' },
+  'address-refused': { group: 'app', reason: 'provider-address-refused' },
   unreadable: { group: 'passing', reason: 'answer-unreadable' },
   'no-registration': { group: 'app', reason: 'app-not-set' },
   'not-authorised': { group: 'sign-in-again', reason: 'not-authorised-yet' },

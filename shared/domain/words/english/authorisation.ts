@@ -51,6 +51,8 @@ export const authorisationWords = {
   'provider-busy': 'The provider can not answer at the moment',
   'provider-loop': 'The provider was asked for the same too often',
   'provider-unreachable': 'The provider can not be reached',
+  'provider-address-refused':
+    'The provider is at an address that this installation does not connect to (ALLOWED_PRIVATE_NETWORKS says to which private networks it does)',
   'answer-unreadable': 'The provider gave an answer that is none',
 
   // found by this app
