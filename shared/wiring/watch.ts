@@ -43,6 +43,10 @@ export function watching(settings: Settings, { clients, settingsCache, senderFor
       countMails: mailCounter(database.container('tickets')),
       senderDomainOf: (mailbox) => domainOf(senderFor(mailbox).address),
       lookUpSender: senderRecords(settings.NAME_SERVERS, now),
+      ownSecrets: {
+        microsoft: settings.OAUTH_SECRET_NAME ?? settings.OAUTH_CERTIFICATE_NAME ?? null,
+        google: settings.GOOGLE_SECRET_NAME ?? null,
+      },
       lookUpSecret: secretEnd(clients.secrets, now),
       async alertAddresses() {
         const all = await readSettings();

@@ -1,7 +1,7 @@
 import type { Mailbox, MailboxState } from '../domain/mailboxes/mailbox.ts';
 import type { HourOfMails, KeptSecret, MailboxWatch, SenderDns } from '../domain/mailboxes/mailbox-watch.ts';
 import { countFrom, hoursFrom } from '../domain/mailboxes/mails-by-outcome.ts';
-import { type Findings, lookUpsDue, watchAfter } from '../domain/mailboxes/plan-watch.ts';
+import { type Findings, lookUpsDue, type OwnSecrets, watchAfter } from '../domain/mailboxes/plan-watch.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
 
 export type FindOutDeps = {
@@ -12,6 +12,8 @@ export type FindOutDeps = {
   senderDomainOf(mailbox: Mailbox): string;
   /** What the DNS says of a domain; what can't be found out is `unknown`. Never throws. */
   lookUpSender(domain: string): Promise<SenderDns>;
+  /** Where what this app proves itself with is, to whom people consent. */
+  ownSecrets: OwnSecrets;
   /** Until when a secret is good. Never throws. */
   lookUpSecret(name: string): Promise<KeptSecret>;
   /** Writes what was found out, if it is as it was read; null: somebody was faster. */
@@ -35,7 +37,7 @@ export async function findOut(
 ): Promise<void> {
   const now = deps.now();
   const from = countFrom(countedAt, now);
-  const due = states.map((state) => lookUpsDue(state, deps.senderDomainOf(state.mailbox), now));
+  const due = states.map((state) => lookUpsDue(state, deps.senderDomainOf(state.mailbox), deps.ownSecrets, now));
   const found: Findings = {
     from,
     mails: await countedMails(deps, from, now),
@@ -52,7 +54,7 @@ export async function findOut(
   await Promise.all(
     states.map(async (state) => {
       const { mailboxId } = state.mailbox;
-      const after = watchAfter(state, deps.senderDomainOf(state.mailbox), found, now);
+      const after = watchAfter(state, deps.senderDomainOf(state.mailbox), deps.ownSecrets, found, now);
       if (after) await turn('all', () => deps.writeWatch(mailboxId, after, watchEtagOf(mailboxId)));
     }),
   );

@@ -35,6 +35,8 @@ export async function aWatchedInstallation(cosmos: Cosmos) {
     /** Whose mail the channel can not take now. */
     isOutFor: null as string | null,
     lookUps: [] as string[],
+    /** When a secret of Key Vault ends, by its name. */
+    secretEnds: new Map<string, string>(),
     /** The process is killed with its step of this number, counted from now on. */
     killAfter: Number.POSITIVE_INFINITY,
   };
@@ -59,7 +61,12 @@ export async function aWatchedInstallation(cosmos: Cosmos) {
       world.lookUps.push(domain);
       return { domain, checkedAt: now().toISOString(), spf: 'found', dkim: 'found', dmarc: 'missing' };
     },
-    lookUpSecret: async (name) => ({ name, checkedAt: now().toISOString(), kind: 'secret', end: { known: false, why: 'no-date' } }),
+    ownSecrets: { microsoft: 'own-app', google: null },
+    async lookUpSecret(name) {
+      const at = world.secretEnds.get(name);
+      const end = at === undefined ? ({ known: false, why: 'no-date' } as const) : ({ known: true, at } as const);
+      return { name, checkedAt: now().toISOString(), kind: 'secret', end };
+    },
     alertAddresses: async () => world.addresses,
     senderAddress: 'no-reply@contoso.example',
     linkTo: (mailboxId) => `https://app.example/api/mailboxes/${mailboxId}`,

@@ -148,6 +148,26 @@ describe('what no poll sees', () => {
     expect((await world.status())?.health.clocks.senderDns).toMatchObject({ spf: 'found', dmarc: 'missing' });
   });
 
+  it('the secret of this app, which all mailboxes that people authorised are read by: told once for all of them', async () => {
+    const { resource } = await world.container.item('mailbox', 'helpdesk').read();
+    const login = { method: 'refresh-token', provider: 'microsoft', secretName: 'token' };
+    for (let n = 0; n < 3; n += 1)
+      await world.container.items.create({ ...resource, login, mailboxId: `more-${n}`, address: `more-${n}@contoso.example` });
+    const endsAt = new Date(start + 10 * 86_400_000).toISOString();
+    world.secretEnds.set('own-app', endsAt);
+    // one that has just been told of something else hears no more within the hour
+    await world.polled(failed('needs-authorisation'), 'more-0');
+    await world.looks(0, 180);
+    expect((await world.status('more-2'))?.health.clocks.clientSecret).toEqual({ endsAt, daysLeft: 9, note: null });
+    expect((await world.status())?.health.clocks.clientSecret).toBeNull();
+    const told = [...world.sent.values()].filter(({ text }) => text.includes('own-app'));
+    expect(told.map(({ subject }) => subject)).toEqual([
+      'The Key Vault secret own-app, by which 3 mailboxes are read (more-1@contoso.example among them), ends within 14 days. Make a new secret or certificate at the provider, and put it into Key Vault.',
+    ]);
+    await world.looks(8 * 1440, 8 * 1440 + 180);
+    expect([...world.sent.values()].filter(({ text }) => text.includes('own-app'))).toHaveLength(2);
+  });
+
   it('a look at mailboxes that are well costs the same requests, however many there are', async () => {
     const requests = async () => {
       await cosmos.resetStats();

@@ -16,7 +16,12 @@ const OfMailbox = { id: z.string().max(60), mailboxId: z.string().max(40), addre
 const AlertEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('turned'), ...OfMailbox, state: State, since: At, problem: Remark.nullable(), meanwhile: Meanwhile }),
   z.object({ kind: z.literal('recovered'), ...OfMailbox, state: State, since: At, at: At, meanwhile: Meanwhile }),
-  z.object({ kind: z.literal('clock'), ...OfMailbox, clock: z.string().max(40), endsAt: At, days: z.number().int() }),
+  z.object({
+    ...{ kind: z.literal('clock'), ...OfMailbox, clock: z.string().max(40), endsAt: At, days: z.number().int() },
+    /** How many mailboxes are read by what ends. */
+    mailboxes: z.number().int().min(1).default(1),
+    secretName: z.string().max(127).exactOptional(),
+  }),
 ]);
 export type AlertEvent = z.infer<typeof AlertEvent>;
 
@@ -24,8 +29,14 @@ export type AlertEvent = z.infer<typeof AlertEvent>;
 const OwedAlert = z.object({ id: z.string().max(60), decidedAt: At, events: z.array(AlertEvent) });
 export type OwedAlert = z.infer<typeof OwedAlert>;
 
-/** A clock of which admins were told that it ends within so many days. */
-const ToldClock = z.object({ clock: z.string().max(40), endsAt: At, days: z.number().int() });
+/**
+ * A clock of which admins were told that it ends within so many days; by `secretName` it is that of
+ * all mailboxes which are read by this secret.
+ */
+const ToldClock = z.object({
+  ...{ clock: z.string().max(40), endsAt: At, days: z.number().int() },
+  secretName: z.string().max(127).exactOptional(),
+});
 export type ToldClock = z.infer<typeof ToldClock>;
 
 /**

@@ -86,7 +86,8 @@ function titleOf(event: AlertEvent): Remark {
   const { address } = event;
   if (event.kind === 'recovered') return remark('alert-healthy', { address });
   if (event.kind === 'turned') return remark(stateTitles[event.state], { address });
-  const { clock, days } = event;
+  const { clock, days, mailboxes, secretName } = event;
+  if (secretName !== undefined && mailboxes > 1) return remark('alert-clock-shared', { name: secretName, mailboxes, address, days });
   return isKnownClock(clock) ? remark(clockTitles[clock], { address, days }) : remark('alert-clock', { address, days, clock });
 }
 

@@ -38,13 +38,15 @@ const maxMeanwhile = 20;
 
 /**
  * What admins are to be told of a mailbox now, and what is remembered of it (null: nothing).
- * `mayTell`: there is somebody to be told; else it all stays to be told. Pure.
+ * `mayTell`: there is somebody to be told; else it all stays to be told. `shared`: what they were
+ * told of secrets by which other mailboxes are read. Pure.
  */
 export function planMailboxAlerts(
   before: ToldOfMailbox | null,
   mailbox: WatchedMailbox,
   now: Date,
   mayTell: boolean,
+  shared: readonly ToldClock[] = [],
 ): { after: ToldOfMailbox | null; events: AlertEvent[] } {
   const { byAdmin } = mailbox.assessed;
   const at = now.toISOString();
@@ -54,7 +56,11 @@ export function planMailboxAlerts(
   const since = earlier(mailbox.assessed.since, isSame ? before.seen.since : at);
   const changed = before && before.seen.state !== state ? [{ state, at }] : [];
   const meanwhile = [...(before?.meanwhile ?? []), ...changed].slice(-maxMeanwhile);
-  const known = (before?.clocks ?? []).filter((one) => mailbox.clocks.some((clock) => isSameClock(clock, one)));
+  const own = before?.clocks ?? [];
+  const others = shared.filter(
+    (one) => !own.some((told) => told.clock === one.clock && told.endsAt === one.endsAt && told.days <= one.days),
+  );
+  const known = [...own, ...others].filter((one) => mailbox.clocks.some((clock) => isSameClock(clock, one)));
   const seen = { state, since };
 
   const ending = endingClocks(mailbox, known, now);
@@ -64,7 +70,7 @@ export function planMailboxAlerts(
     return { after: kept({ seen, told, meanwhile, lastMailAt: before?.lastMailAt ?? null, clocks: known }, now), events };
   const turned = events.some(({ kind }) => kind === 'turned');
   const recovered = events.some(({ kind }) => kind === 'recovered');
-  const clocks = [...known, ...ending.map(({ clock, endsAt, days }) => ({ clock, endsAt, days }))];
+  const clocks = [...known, ...ending.map(toTold)];
   const toldNow = turned ? seen : recovered ? null : told;
   return { after: kept({ seen, told: toldNow, meanwhile: [], lastMailAt: at, clocks }, now), events };
 }
@@ -106,19 +112,27 @@ function endingClocks({ mailboxId, address, clocks }: WatchedMailbox, known: rea
     return [
       {
         kind: 'clock',
-        id: adminAlertIdFor(mailboxId, clock.clock, String(days), endsAt),
+        id: adminAlertIdFor(clock.secretName ?? mailboxId, clock.clock, String(days), endsAt),
         mailboxId,
         address,
         clock: clock.clock,
         endsAt,
         days,
+        mailboxes: 1,
+        ...(clock.secretName !== undefined && { secretName: clock.secretName }),
       },
     ];
   });
 }
 
 /** With another end it is another one: the token was used, the certificate renewed. */
-const isSameClock = (clock: RunningClock, told: ToldClock): boolean => clock.clock === told.clock && clock.endsAt === told.endsAt;
+const isSameClock = (clock: RunningClock, told: ToldClock): boolean =>
+  clock.clock === told.clock && clock.endsAt === told.endsAt && (told.secretName ?? clock.secretName) === clock.secretName;
+
+const toTold = ({ clock, endsAt, days, secretName }: ClockEvent): ToldClock => ({
+  ...{ clock, endsAt, days },
+  ...(secretName !== undefined && { secretName }),
+});
 
 /** A clock that was ahead when the last mail went out must not silence the next ones. */
 function mayMail(lastMailAt: string | null, now: Date): boolean {

@@ -10,9 +10,10 @@ export type ClockName = 'refreshToken' | 'clientSecret' | 'clientCertificate' | 
 
 /**
  * When something ends; null: that is not known, and `note` says why. `lifeDays`: how long it lasts
- * from beginning to end, where that is known.
+ * from beginning to end, where that is known. `secretName`: that of an app, which other mailboxes
+ * may be read by as well.
  */
-export type RunningClock = { clock: ClockName; endsAt: string | null; lifeDays: number | null; note: Remark | null };
+export type RunningClock = { secretName?: string; clock: ClockName; endsAt: string | null; lifeDays: number | null; note: Remark | null };
 
 const day = 86_400_000;
 /**
@@ -43,13 +44,14 @@ function credential(secret: KeptSecret | null): RunningClock | null {
   if (!secret) return null;
   const { end } = secret;
   const clock = secret.kind === 'certificate' ? 'clientCertificate' : 'clientSecret';
-  if (end.known) return { clock, endsAt: end.at, lifeDays: null, note: null };
+  const { name: secretName } = secret;
+  if (end.known) return { clock, secretName, endsAt: end.at, lifeDays: null, note: null };
   const notes = {
     missing: 'clock-secret-missing',
     'no-date': 'clock-secret-without-date',
     unreachable: 'clock-secret-unreachable',
   } as const;
-  return { clock, endsAt: null, lifeDays: null, note: bare(notes[end.why]) };
+  return { clock, secretName, endsAt: null, lifeDays: null, note: bare(notes[end.why]) };
 }
 
 /** Microsoft sees to that of Graph. */

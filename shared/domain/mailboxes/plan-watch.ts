@@ -1,4 +1,5 @@
 import { elapsedMs } from './elapsed.ts';
+import { Login } from './login.ts';
 import type { Mailbox, MailboxState } from './mailbox.ts';
 import type { HourOfMails, KeptSecret, MailboxWatch, SenderDns } from './mailbox-watch.ts';
 import { withCounted } from './mails-by-outcome.ts';
@@ -17,16 +18,22 @@ export type Findings = {
   secrets: ReadonlyMap<string, KeptSecret>;
 };
 
-/** The secret of the app registration by which a mailbox is read; null: it is read otherwise. */
-export function appSecretOf(mailbox: Mailbox): string | null {
-  const login = 'login' in mailbox ? mailbox.login : null;
-  if (typeof login !== 'object' || login === null || !('method' in login) || login.method !== 'client-credentials') return null;
-  return 'secretName' in login && typeof login.secretName === 'string' ? login.secretName : null;
+/** Where this app's own secret or certificate at a provider is; null: it has none there. */
+export type OwnSecrets = { microsoft: string | null; google: string | null };
+
+/**
+ * The secret of the app registration by which a mailbox is read: its own, or that of this app,
+ * which people have consented to. Null: it is read without any. Pure.
+ */
+export function appSecretOf(mailbox: Mailbox, own: OwnSecrets): string | null {
+  const { data: login } = Login.safeParse('login' in mailbox ? mailbox.login : null);
+  if (login?.method === 'client-credentials') return login.secretName;
+  return login?.method === 'refresh-token' ? own[login.provider] : null;
 }
 
 /** What is to be looked up: once a day, and after an hour again what could not be found out. */
-export function lookUpsDue({ mailbox, watch }: MailboxState, domain: string, now: Date): LookUps {
-  const secretName = appSecretOf(mailbox);
+export function lookUpsDue({ mailbox, watch }: MailboxState, domain: string, own: OwnSecrets, now: Date): LookUps {
+  const secretName = appSecretOf(mailbox, own);
   const { dns = null, secret = null } = watch ?? {};
   const isDnsKnown = dns?.domain === domain && isFresh(dns.checkedAt, [dns.spf, dns.dkim, dns.dmarc].includes('unknown'), now);
   const isSecretKnown = secret?.name === secretName && secret !== null && isFresh(secret.checkedAt, isUnreachable(secret), now);
@@ -38,11 +45,17 @@ const isFresh = (checkedAt: string, isUnknown: boolean, now: Date) =>
   Date.parse(checkedAt) <= now.getTime() && elapsedMs(checkedAt, now) < (isUnknown ? hourMs : dayMs);
 
 /** What is kept of a mailbox after the findings; null: the same as before. Pure. */
-export function watchAfter({ mailbox, watch }: MailboxState, domain: string, found: Findings, now: Date): MailboxWatch | null {
+export function watchAfter(
+  { mailbox, watch }: MailboxState,
+  domain: string,
+  own: OwnSecrets,
+  found: Findings,
+  now: Date,
+): MailboxWatch | null {
   const before: MailboxWatch = watch ?? { mails: [], secret: null, dns: null };
   const counted = found.mails.get(mailbox.mailboxId) ?? [];
   const isCounted = JSON.stringify(before.mails.filter(({ hour }) => hour >= found.from)) === JSON.stringify(counted);
-  const secretName = appSecretOf(mailbox);
+  const secretName = appSecretOf(mailbox, own);
   const after: MailboxWatch = {
     mails: isCounted ? before.mails : withCounted(before.mails, counted, found.from, now),
     secret: secretName === null ? null : (found.secrets.get(secretName) ?? (before.secret?.name === secretName ? before.secret : null)),

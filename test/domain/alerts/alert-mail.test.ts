@@ -36,7 +36,7 @@ it('tells of recoveries and clocks, also of one that a later version knows', () 
   const recovered = mailOf([{ kind: 'recovered', id: 'a-2', ...about, state: 'failing', since, at, meanwhile: [] }]);
   expect(recovered.subject).toBe('support@contoso.example is well again');
   expect(recovered.text).toContain('It was: failing, since 2026-03-01 12:00 until 2026-03-01 14:00 (UTC)');
-  const clock = (name: string) => mailOf([{ kind: 'clock', id: 'a-3', ...about, clock: name, endsAt: at, days: 3 }]);
+  const clock = (name: string) => mailOf([{ kind: 'clock', id: 'a-3', ...about, clock: name, endsAt: at, days: 3, mailboxes: 1 }]);
   expect(clock('clientSecret').text).toMatch(
     /^The client secret by which support@contoso.example is read ends within 3 days\. Make a new one/,
   );

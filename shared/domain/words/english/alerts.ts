@@ -12,6 +12,8 @@ export const alertWords = {
     'The client certificate by which {address} is read ends within {days} days. Make a new one, and put it into Key Vault.',
   'alert-clock-serverCertificate':
     'The certificate that the server of {address} shows ends within {days} days. Whoever runs the server has to renew it.',
+  'alert-clock-shared':
+    'The Key Vault secret {name}, by which {mailboxes} mailboxes are read ({address} among them), ends within {days} days. Make a new secret or certificate at the provider, and put it into Key Vault.',
   'alert-clock': 'Something of {address} ends within {days} days: {clock}.',
   'alert-many': '{count} messages about mailboxes',
   'alert-what-to-do': 'What is wrong, and what to do: {problem}',
