@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Rule, RuleContent } from '../../domain/rules/rule.ts';
+import { maxRules, Rule, RuleContent } from '../../domain/rules/rule.ts';
 import { ruleProblems } from '../../domain/rules/rule-problems.ts';
 import { slugFor } from '../../domain/settings/slug.ts';
 import { Changed } from './changed.ts';
@@ -13,6 +13,7 @@ export const ruleRow = settingRow<Rule, RuleContent>({
   one: 'rule',
   many: 'rules',
   stored: 'rule',
+  maxItems: maxRules,
   input: RuleContent,
   extras: Changed,
   shown: z.object({ id, ...RuleContent.shape, ...Changed.shape }),

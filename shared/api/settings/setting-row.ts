@@ -17,6 +17,8 @@ export type SettingRow<Stored extends object = object, Input extends object = ob
   many: string;
   /** The kind of the stored items (setting-kinds.ts of the store). */
   stored: string;
+  /** So many may there be; each of them costs time or memory with every mail. */
+  maxItems?: number;
   /** There is one, whose id is the kind; unset it is `unset`. */
   unset?: Stored;
   /** What a caller sends: strict, so that a misspelt field is named. */

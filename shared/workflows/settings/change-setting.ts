@@ -5,6 +5,8 @@ import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { contentOf, recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
 import { claimUnique } from './claim-unique.ts';
 import { requireCurrent } from './require-current.ts';
+import { requireRoom } from './require-room.ts';
+import { requireUnnamed } from './require-unnamed.ts';
 import type { SeenSetting, SettingDeps } from './setting-deps.ts';
 
 /** What counts by itself, such as hits, may write to an item at the same time. */
@@ -38,7 +40,7 @@ export async function changeSetting(
  * Writes what was sent of an item over what is stored, if that is still as it was seen (null: there
  * is none); null when it is not.
  *
- * @throws ProblemError 409 or 422 when it doesn't fit.
+ * @throws ProblemError 409 or 422 when it doesn't fit, or others name what it would no longer have.
  */
 export async function writeInput(
   deps: SettingDeps,
@@ -52,6 +54,8 @@ export async function writeInput(
   const after = recordedSetting(row, value);
   const unchanged = before !== null && contentOf(recordedSetting(row, before)) === contentOf(after);
   if (seen && unchanged) return shownSetting(row, value, seen);
+  if (before) await requireUnnamed(deps, row, before, value);
+  if (!seen) await requireRoom(deps, row);
   const store = deps.store(row);
   const wanted = { kind: row.kind, id, by, before: before && recordedSetting(row, before), after };
   const write = () => (seen ? store.replace(seen, value, wanted) : store.create(value, wanted));

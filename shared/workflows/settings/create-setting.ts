@@ -3,6 +3,7 @@ import { readInput } from '../../api/settings/read-input.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
 import { claimUnique } from './claim-unique.ts';
+import { requireRoom } from './require-room.ts';
 import type { SettingDeps } from './setting-deps.ts';
 
 /** Names that are tried before a caller is asked for an id. */
@@ -16,6 +17,7 @@ const maxAttempts = 20;
 export async function createSetting(deps: SettingDeps, row: SettingRow, body: unknown, by: string): Promise<ShownSetting & { id: string }> {
   const { id: wanted, input } = readInput(row, body, null);
   const store = deps.store(row);
+  await requireRoom(deps, row);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const id = wanted ?? row.newId(input, attempt);
     if (id === null) break;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SettingRow } from '../../../shared/api/settings/setting-row.ts';
 import { changeSetting } from '../../../shared/workflows/settings/change-setting.ts';
 import { createSetting } from '../../../shared/workflows/settings/create-setting.ts';
+import { importSettings } from '../../../shared/workflows/settings/import-settings.ts';
 import { readSetting } from '../../../shared/workflows/settings/read-setting.ts';
 import { removeSetting } from '../../../shared/workflows/settings/remove-setting.ts';
 import { aSettingsApi } from '../../support/a-settings-api.ts';
@@ -62,6 +63,13 @@ test('a rule assigns to a technician that there is, and who is named stays', asy
   await assign('To Tess');
   const removed = removeSetting(api.deps, technicians, { id: tess.id, ifMatch: tess.etag, by: 'Ada' });
   await expect(removed).rejects.toMatchObject({ status: 409, message: 'technician Tess has 1 rule: move or remove these first' });
+  // rules name an address: with another one they would assign to nobody
+  const change = (body: object) => changeSetting(api.deps, technicians, { id: tess.id, ifMatch: tess.etag, body, by: 'Ada' });
+  await expect(change({ address: 'tess.new@contoso.example', name: 'Tess' })).rejects.toMatchObject({
+    status: 409,
+    message: 'address: "tess@contoso.example" is named by rule "To Tess"; change that first',
+  });
+  await expect(change({ address: 'tess@contoso.example', name: 'Tess T.' })).resolves.toMatchObject({ item: { name: 'Tess T.' } });
 });
 
 test('a queue that a rule names stays', async () => {
@@ -69,4 +77,21 @@ test('a queue that a rule names stays', async () => {
   await create(rule({ name: 'To backups', then: [{ action: 'queue', queueId: queue.id }] }));
   const removed = removeSetting(api.deps, queues, { id: queue.id, ifMatch: queue.etag, by: 'Ada' });
   await expect(removed).rejects.toMatchObject({ status: 409, message: 'queue Backups has 1 rule: move or remove these first' });
+});
+
+test('there are 500 rules at most, and one more is refused, by an import as well', async () => {
+  const kept = (await api.deps.store(rules).list()).length;
+  const { resources } = await api.database
+    .container('settings')
+    .items.query("SELECT * FROM c WHERE c.ruleId = 'nightly-backups'")
+    .fetchAll();
+  for (let n = kept; n < 500; n += 1)
+    await api.database.container('settings').items.create({ ...resources[0], id: `rule:r-${n}`, ruleId: `r-${n}` });
+  const full = { status: 409, message: 'There are 500 rules already, and more are not kept; remove one first' };
+  await expect(create(rule({ name: 'One more' }))).rejects.toMatchObject(full);
+  const document = { schema: 1, settings: { rules: [{ id: 'one-more', ...rule({ name: 'One more' }) }] } };
+  const { changes } = await importSettings({ ...api.deps, writers: {} }, document, { dryRun: false, by: 'Ada' });
+  expect(changes).toMatchObject([{ id: 'one-more', problem: full.message }]);
+  const { item, etag } = await readSetting(api.deps, rules, 'nightly-backups');
+  await expect(changeSetting(api.deps, rules, { id: 'nightly-backups', ifMatch: etag, body: item, by: 'Ada' })).resolves.toBeDefined();
 });
