@@ -84,6 +84,28 @@ test('a contact that can not be read is a problem that says what is wrong, in it
   }
 });
 
+test('clearing a contact is kept in the history, as other changes are', async () => {
+  const { endpoint, key } = cloud.cloud.file.cosmos;
+  const { openDatabase } = await import('../../shared/adapters/cosmos/open-database.ts');
+  const contacts = openDatabase(endpoint, 'psa-email', { key }, { withinPartitions: false }).container('contacts');
+  await made('contacts', { address: 'full@fabrikam.example' });
+  const deliverability = { state: 'complained', reason: { code: 'mailbox-paused' }, at: '2026-11-02T08:00:00.000Z' };
+  await contacts.item('contact', 'addr:full%40fabrikam.example').patch([{ op: 'set', path: '/deliverability', value: deliverability }]);
+  expect(await ask('POST', '/api/contacts/full@fabrikam.example/clear')).toMatchObject({ status: 200 });
+  const { body } = await ask('GET', '/api/settings/history?kind=contacts&id=full@fabrikam.example');
+  expect(body).toMatchObject({
+    items: [
+      {
+        action: 'change',
+        before: { address: 'full@fabrikam.example', deliverability: { state: 'complained' } },
+        after: { deliverability: null, automaticMail: 'allowed again' },
+      },
+      { action: 'create' },
+    ],
+  });
+  expect(await ask('POST', '/api/contacts/nobody@fabrikam.example/clear')).toMatchObject({ status: 404 });
+});
+
 test('a body in another encoding, or too long, is refused; an export may be longer than any other body', async () => {
   const queue = JSON.stringify({ name: 'Latin', prefix: 'LAT' });
   const latin = { 'content-type': 'application/json; charset=iso-8859-1' };

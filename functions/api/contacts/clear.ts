@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
+import { settingDeps } from '../../http/setting-deps.ts';
 
 /**
  * POST /api/contacts/{address}/clear: allows automatic mail again to an address whose mail was
@@ -27,7 +28,8 @@ route(
   },
   async ({ params, principal }) => {
     const { clearContact } = await import('../../../shared/workflows/clear-contact.ts');
-    await clearContact(await wiring().contacts(), params.address, principal.name || principal.id, new Date());
+    const deps = { ...(await settingDeps()), ...(await wiring().contacts()) };
+    await clearContact(deps, params.address, principal.name || principal.id, new Date());
     return { jsonBody: { address: params.address } };
   },
 );
