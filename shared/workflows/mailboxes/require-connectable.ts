@@ -2,6 +2,7 @@ import type { WantedMailbox } from '../../api/mailboxes.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { Mailbox } from '../../domain/mailboxes/mailbox.ts';
 import { secretNameOf, tokenNameFor } from '../../domain/mailboxes/secret-name.ts';
+import { secretServerOf } from '../../domain/mailboxes/secret-server.ts';
 import type { MailboxAdminDeps } from './mailbox-admin-deps.ts';
 
 /**
@@ -25,7 +26,7 @@ export function requireConnectable(
   if (wanted.login.method === 'managed-identity') return null;
   const known = before && Mailbox.parse(before);
   const hasConsent = known !== null && secretNameOf(known) === tokenNameFor(known.mailboxId);
-  const isElsewhere = known !== null && serverOf(known) !== serverOf({ ...wanted, kind: wanted.provider });
+  const isElsewhere = known !== null && secretServerOf(known) !== secretServerOf({ ...wanted, kind: wanted.provider });
   if (wanted.login.method === 'refresh-token') {
     if (wanted.password) throw new ProblemError(422, 'password: a mailbox that a person consents to has none; leave it out');
     if (hasConsent && isElsewhere)
@@ -38,9 +39,3 @@ export function requireConnectable(
   if (isElsewhere) throw new ProblemError(422, 'password: is needed again, since it would go to another server');
   return null;
 }
-
-type Reached = { kind: string; host?: string; url?: string | null };
-
-/** The server that gets the secret; that of Autodiscover depends on the address. */
-const serverOf = (mailbox: Reached & { address: string }): string =>
-  `${mailbox.kind} ${mailbox.host ?? URL.parse(mailbox.url ?? '')?.hostname ?? mailbox.address}`;

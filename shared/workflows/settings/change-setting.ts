@@ -9,6 +9,8 @@ import { requireRoom } from './require-room.ts';
 import { requireUnnamed } from './require-unnamed.ts';
 import type { SeenSetting, SettingDeps } from './setting-deps.ts';
 
+type Written = { id: string; seen: SeenSetting<object> | null; input: object; by: string; imported?: boolean };
+
 /** What counts by itself, such as hits, may write to an item at the same time. */
 const maxRaces = 10;
 
@@ -38,19 +40,20 @@ export async function changeSetting(
 
 /**
  * Writes what was sent of an item over what is stored, if that is still as it was seen (null: there
- * is none); null when it is not.
+ * is none); null when it is not. `imported`: it comes from a document of another installation.
  *
  * @throws ProblemError 409 or 422 when it doesn't fit, or others name what it would no longer have.
  */
 export async function writeInput(
   deps: SettingDeps,
   row: SettingRow,
-  { id, seen, input, by }: { id: string; seen: SeenSetting<object> | null; input: object; by: string },
+  { id, seen, input, by, imported = false }: Written,
 ): Promise<ShownSetting | null> {
   const before = seen?.value ?? null;
-  const refusal = row.refusal?.(input, id, before);
+  const refusal = row.refusal?.(input, id, before) ?? (imported ? row.importRefusal?.(input, before) : null);
   if (refusal) throw new ProblemError(422, refusal);
-  const value = row.fromInput(input, { id, before, by, at: deps.now().toISOString() });
+  const changed = row.fromInput(input, { id, before, by, at: deps.now().toISOString() });
+  const value = imported && before === null ? (row.asImported?.(changed) ?? changed) : changed;
   const after = recordedSetting(row, value);
   const unchanged = before !== null && contentOf(recordedSetting(row, before)) === contentOf(after);
   if (seen && unchanged) return shownSetting(row, value, seen);

@@ -63,7 +63,8 @@ async function importItem(
     change.action = seen || row.unset ? 'change' : 'create';
     const after = contentOf(row.toInput(row.fromInput(input, { id, before, by, at: deps.now().toISOString() })));
     if (before && contentOf(recordedSetting(row, before)) === after) return { ...change, action: 'none' };
-    if (!(await writeInput(deps, row, { id, seen, input, by }))) throw new ProblemError(409, 'is being changed by others; import it again');
+    if (!(await writeInput(deps, row, { id, seen, input, by, imported: true })))
+      throw new ProblemError(409, 'is being changed by others; import it again');
     return change;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
