@@ -128,6 +128,30 @@ describe('disconnecting', () => {
       expect(await leftOf(':alerts')).toMatchObject([book]);
     },
   );
+  test.each(['', 'secret'])('destroys the token of a consent, and a password of before; died before "%s"', async (diesBefore) => {
+    const admin = anAdmin();
+    const { id } = await admin.connect(imap());
+    // authorised by a person since
+    admin.secrets.set(`oauth-${id}`, 'token');
+    const login = { method: 'refresh-token', provider: 'google', secretName: `oauth-${id}` };
+    await api.database
+      .container('mailboxes')
+      .item('mailbox', id)
+      .patch([{ op: 'set', path: '/login', value: login }]);
+    admin.diesBefore = diesBefore;
+    await refused(disconnect(admin, id));
+    admin.diesBefore = '';
+    if (diesBefore) await refused(disconnectMailbox(admin.deps, { id, ifMatch: '"any"', by }));
+    expect([...admin.secrets]).toEqual([]);
+  });
+
+  test('lets another mailbox have its address at once', async () => {
+    const admin = anAdmin();
+    const wanted = imap({ aliases: ['orders@contoso.example'] });
+    const { id } = await admin.connect(wanted);
+    await disconnect(admin, id);
+    expect((await admin.connect(imap({ aliases: ['orders@contoso.example', wanted.address] }))).id).not.toBe(id);
+  });
 
   test('spares a secret that another mailbox has, too', async () => {
     const admin = anAdmin();

@@ -4,6 +4,7 @@ import { recordedSetting } from '../../api/settings/shown-setting.ts';
 import { CommonMailbox, isGraphMailbox, Mailbox } from '../../domain/mailboxes/mailbox.ts';
 import { secretNameFor, secretNameOf, tokenNameFor } from '../../domain/mailboxes/secret-name.ts';
 import { MailSourceError } from '../../errors.ts';
+import { claimUnique } from '../settings/claim-unique.ts';
 import { requireCurrent } from '../settings/require-current.ts';
 import { whatHangsOn } from '../settings/what-hangs-on.ts';
 import type { MailboxAdminDeps } from './mailbox-admin-deps.ts';
@@ -27,7 +28,7 @@ export async function disconnectMailbox(
   const store = deps.store(mailboxRow);
   for (let race = 0; race < maxRaces; race += 1) {
     const seen = await store.read(id);
-    if (!seen) await removeTraces(deps, id, [secretNameFor(id), tokenNameFor(id)]);
+    if (!seen) await removeTraces(deps, id, null);
     requireCurrent(mailboxRow, seen, id, ifMatch);
     if (!seen) break;
     const hungOnIt = await whatHangsOn(deps, mailboxRow, id);
@@ -35,9 +36,10 @@ export async function disconnectMailbox(
     // Graph must be asked while it is known which subscription it is
     if (mailbox && isGraphMailbox(mailbox)) await endSubscription(deps, id);
     const before = mailbox && recordedSetting(mailboxRow, mailbox);
-    if (!(await store.remove(seen, { kind: mailboxRow.kind, id, by, before, after: null }))) continue;
+    const remove = () => store.remove(seen, { kind: mailboxRow.kind, id, by, before, after: null });
+    if (!(await claimUnique(deps, mailboxRow, { before: mailbox, value: null }, remove))) continue;
     deps.forget();
-    await removeTraces(deps, id, mailbox ? [secretNameOf(mailbox)] : [secretNameFor(id), tokenNameFor(id)]);
+    await removeTraces(deps, id, mailbox && secretNameOf(mailbox));
     return { hungOnIt };
   }
   throw new ProblemError(409, `mailbox "${id}" is being changed by others; try again`);
@@ -52,9 +54,14 @@ async function endSubscription(deps: MailboxAdminDeps, id: string): Promise<void
   });
 }
 
-/** Of what no mailbox can be called there is nothing. */
-async function removeTraces(deps: MailboxAdminDeps, id: string, secretNames: (string | null)[]): Promise<void> {
+/**
+ * `secretName`: by which it logged in, as far as that is known. It may have had a password before a
+ * token, or a token before a password, and after a crash nobody knows which. Of what no mailbox can
+ * be called there is nothing.
+ */
+async function removeTraces(deps: MailboxAdminDeps, id: string, secretName: string | null): Promise<void> {
   if (!CommonMailbox.shape.mailboxId.safeParse(id).success) return;
   await deps.removeRest(id);
-  for (const name of secretNames) if (name !== null) await removeSecret(deps, name, id);
+  const names = new Set([secretNameFor(id), tokenNameFor(id), ...(secretName === null ? [] : [secretName])]);
+  for (const name of names) await removeSecret(deps, name, id);
 }

@@ -90,7 +90,7 @@ test('there are 500 rules at most, and one more is refused, by an import as well
   const full = { status: 409, message: 'There are 500 rules already, and more are not kept; remove one first' };
   await expect(create(rule({ name: 'One more' }))).rejects.toMatchObject(full);
   const document = { schema: 1, settings: { rules: [{ id: 'one-more', ...rule({ name: 'One more' }) }] } };
-  const { changes } = await importSettings({ ...api.deps, writers: {} }, document, { dryRun: false, by: 'Ada' });
+  const { changes } = await importSettings(api.deps, document, { dryRun: false, by: 'Ada' });
   expect(changes).toMatchObject([{ id: 'one-more', problem: full.message }]);
   const { item, etag } = await readSetting(api.deps, rules, 'nightly-backups');
   await expect(changeSetting(api.deps, rules, { id: 'nightly-backups', ifMatch: etag, body: item, by: 'Ada' })).resolves.toBeDefined();
