@@ -19,7 +19,9 @@ import { watchRoundTrip } from './watch-round-trip.ts';
  */
 export async function runConnectionTest(deps: ConnectionTestDeps, testId: string): Promise<void> {
   const test = await deps.readTest(testId);
-  if (!test || test.phase === 'done') return;
+  // its start died between the secret and the test
+  if (!test) return deps.removeSecret(testSecretName(testId));
+  if (test.phase === 'done') return;
   if (test.phase === 'round-trip') return watchRoundTrip(deps, test);
   if (test.phase === 'steps' || isDead(test, deps.now())) return endConnectionTest(deps, test);
   const begun = await deps.changeTest(testId, (stored) => (stored.phase === 'waiting' ? inPhase(stored, 'steps', deps.now()) : null));

@@ -3,7 +3,7 @@ import { toStoredMailbox } from '../api/mailbox-mapping.ts';
 import type { WantedMailbox } from '../api/mailboxes.ts';
 import { notFound, ProblemError } from '../api/problem.ts';
 import { mailboxIdFor } from '../domain/ids.ts';
-import { type ConnectionTest, startedTest, testSecretName } from '../domain/mailboxes/connection-test.ts';
+import { type ConnectionTest, overAfterMs, startedTest, testSecretName } from '../domain/mailboxes/connection-test.ts';
 import { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { ownTokenProblem } from '../domain/mailboxes/own-token.ts';
 import { secretNameOf } from '../domain/mailboxes/secret-name.ts';
@@ -55,6 +55,8 @@ export async function testWantedMailbox(deps: StartTestDeps, wanted: WantedMailb
   if (secretNameOf(draft) === null) return begin(deps, test);
   const password = 'password' in wanted && wanted.password;
   if (!password) throw new ProblemError(400, 'body password: is needed to test a mailbox that is not saved');
+  // queued first: whatever dies from here on, a turn comes that removes the secret
+  await deps.enqueueJob(mailboxJob('connection-test', testId), overAfterMs);
   await deps.writeSecret(secretName, password);
   try {
     return await begin(deps, test);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GraphRefusal } from '../../shared/adapters/graph/graph-error.ts';
+import { WantedMailbox } from '../../shared/api/mailboxes.ts';
 import { MailSenderError, MailSourceError } from '../../shared/errors.ts';
 import type { ConnectionTestDeps } from '../../shared/workflows/connection-test-deps.ts';
 import { readConnectionTest } from '../../shared/workflows/read-connection-test.ts';
-import { endConnectionTest } from '../../shared/workflows/run-connection-test.ts';
+import { endConnectionTest, runConnectionTest } from '../../shared/workflows/run-connection-test.ts';
+import { testWantedMailbox } from '../../shared/workflows/start-connection-test.ts';
 import { aConnectionTest } from '../support/a-connection-test.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { graphMailbox } from '../support/graph-mailbox.ts';
@@ -13,6 +15,7 @@ beforeAll(async () => {
   deployment = await aDeployment();
 });
 afterAll(() => deployment?.stop());
+const draftOfImap = { address: 'sales@contoso.example', provider: 'imap', queueId: 'support', host: 'mail.contoso.example', user: 'sales' };
 const seconds = (count: number) => count * 1000;
 
 /** A test whose mails have left, and that waits for them, unless a step has failed. */
@@ -70,6 +73,36 @@ describe('a step that fails says why', () => {
 });
 
 describe('a test that dies', () => {
+  test.each(['the secret is written', 'the test is kept', 'it is queued'])('before %s leaves no secret behind', async (before) => {
+    const secrets = new Set<string>();
+    const { deps, store, clock, testId } = aConnectionTest(deployment, {
+      removeSecret: async (name) => void secrets.delete(name),
+    });
+    const killed = (here: string) => (here === before ? Promise.reject(new Error('killed')) : Promise.resolve());
+    const later: number[] = [];
+    const start = testWantedMailbox(
+      {
+        ...{ now: deps.now, newTestId: () => testId, isMailbox: async () => false, allowPlain: false },
+        async writeSecret(name) {
+          await killed('the secret is written');
+          secrets.add(name);
+        },
+        removeSecret: () => Promise.reject(new Error('killed')),
+        createTest: (made) => killed('the test is kept').then(() => store.createTest(made)),
+        async enqueueJob(_, afterMs) {
+          if (afterMs > 0) later.push(afterMs);
+          else await killed('it is queued');
+        },
+      },
+      WantedMailbox.parse({ ...draftOfImap, password: 'secret' }),
+    );
+    await expect(start).rejects.toThrow('killed');
+    expect(later).toHaveLength(1);
+    clock.now += later[0] ?? 0;
+    await runConnectionTest(deps, testId);
+    expect([...secrets]).toEqual([]);
+  });
+
   test('in the middle of its steps is ended by its next delivery, and its secret removed', async () => {
     const flow = aConnectionTest(deployment, { callWebhook: () => Promise.reject(new Error('killed')) });
     await flow.begin({ of: null, draft: graphMailbox() });

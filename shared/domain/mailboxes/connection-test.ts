@@ -32,6 +32,9 @@ const graceMs = 30_000;
 /** So long a mail is waited for; after that it is late, which is no failure. */
 export const roundTripMs = 3 * 60_000;
 
+/** After this a test that was asked for has ended, or whatever ran it has. */
+export const overAfterMs = waitingMs + stepsMs + graceMs + 60_000;
+
 /** The name that the secret of an unsaved mailbox is kept under while it is tested. Pure. */
 export const testSecretName = (testId: string): string => `connection-test-${testId}`;
 
