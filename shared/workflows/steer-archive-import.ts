@@ -1,5 +1,6 @@
 import { notFound, ProblemError } from '../api/problem.ts';
-import { type ArchiveImport, beginImport, endOfArchive } from '../domain/mailboxes/archive-import.ts';
+import { type ArchiveImport, beginImport } from '../domain/mailboxes/archive-import.ts';
+import { readSince } from '../domain/mailboxes/first-read.ts';
 import type { MailboxState } from '../domain/mailboxes/mailbox.ts';
 import type { ArchiveImports } from './import-archive.ts';
 
@@ -21,7 +22,7 @@ export async function startArchiveImport(deps: SteerArchiveDeps, mailboxId: stri
   const state = await deps.readMailbox(mailboxId);
   if (!state) throw notFound('id', 'mailbox', mailboxId);
   if (!state.mailbox.enabled) throw paused(mailboxId);
-  const before = endOfArchive(state.mailbox);
+  const before = readSince(state.mailbox, state.health);
   if (before === null) throw new ProblemError(422, 'since: all mail of this mailbox becomes tickets, so none is archive');
   if (Date.parse(since) >= Date.parse(before))
     throw new ProblemError(422, `since: must be before ${before}, from when on its mail becomes tickets`);

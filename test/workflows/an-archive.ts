@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { mailboxProgress } from '../../shared/adapters/cosmos/mailbox-progress.ts';
 import { ArchiveImport } from '../../shared/domain/mailboxes/archive-import.ts';
-import type { Cursor } from '../../shared/domain/mailboxes/mailbox.ts';
+import type { Cursor, MailboxHealth } from '../../shared/domain/mailboxes/mailbox.ts';
 import type { MailRef } from '../../shared/domain/queue-items.ts';
 import { MailSourceError } from '../../shared/errors.ts';
 import type { MailSource } from '../../shared/ports/mail-source.ts';
@@ -24,6 +24,7 @@ export function anArchive(deployment: Deployment, mails: Mail[], more: { listsOn
   const imports = mailboxProgress(deployment.mailboxes, 'archive-import', ArchiveImport);
   const world = {
     mailbox: imapMailbox(993, { since: connected }),
+    health: null as MailboxHealth | null,
     now: new Date('2026-11-03T09:00:00Z'),
     /** How many milliseconds each look at the clock takes. */
     tick: 0,
@@ -64,7 +65,7 @@ export function anArchive(deployment: Deployment, mails: Mail[], more: { listsOn
     close: async () => {},
   };
   const readMailbox: SteerArchiveDeps['readMailbox'] = async (id) =>
-    id === 'helpdesk' ? { mailbox: world.mailbox, cursor: null, subscription: null, health: null } : null;
+    id === 'helpdesk' ? { mailbox: world.mailbox, cursor: null, subscription: null, health: world.health } : null;
   const deps: ImportArchiveDeps & SteerArchiveDeps = {
     now() {
       world.now = new Date(world.now.getTime() + world.tick);

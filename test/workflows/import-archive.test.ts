@@ -173,6 +173,14 @@ describe('an archive', () => {
     await expect(startArchiveImport(world.deps, mailboxId, since, 'an admin')).rejects.toMatchObject({ status });
   });
 
+  test('of a mailbox that was connected by hand ends where its first read began', async () => {
+    const world = anArchive([]);
+    const { since: _, ...byHand } = world.mailbox;
+    Object.assign(world, { mailbox: byHand, health: { connectedAt: '2026-11-02T08:10:00.000Z' } });
+    expect(await world.start()).toMatchObject({ state: 'running', before: connected });
+    await world.forget();
+  });
+
   test('is not begun while it runs, and may be again afterwards: what is there is known', async () => {
     const world = anArchive([{ raw: aMail({ messageId: unique() }), receivedAt: day(0) }]);
     await world.start();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../trace/outcome.ts';
-import { Cursor, type Mailbox } from './mailbox.ts';
+import { Cursor } from './mailbox.ts';
 
 const Count = z.number().int().min(0);
 
@@ -50,11 +50,6 @@ export const beginImport = (wanted: Pick<ArchiveImport, 'since' | 'before' | 'st
   stuckOn: null,
   startedAt: now.toISOString(),
 });
-
-/**
- * Before when mails are archive in a mailbox: from then on they are tickets. Null: all are. Pure.
- */
-export const endOfArchive = ({ since }: Pick<Mailbox, 'since'>): string | null => since ?? null;
 
 const countOf = {
   ticket: 'imported',
