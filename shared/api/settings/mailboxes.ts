@@ -1,6 +1,7 @@
 import { mailboxIdFor } from '../../domain/ids.ts';
 import { CommonMailbox, Mailbox } from '../../domain/mailboxes/mailbox.ts';
 import { ownTokenProblem } from '../../domain/mailboxes/own-token.ts';
+import { secretNameOf } from '../../domain/mailboxes/secret-name.ts';
 import { secretServerOf } from '../../domain/mailboxes/secret-server.ts';
 import { toStoredMailbox, toWantedMailbox } from '../mailbox-mapping.ts';
 import { ApiMailbox, MailboxExtras, WantedMailbox } from '../mailboxes.ts';
@@ -37,6 +38,7 @@ export const mailboxRow = settingRow<Mailbox, WantedMailbox>({
   toInput: toWantedMailbox,
   toExtras: () => ({}),
   fromInput: toStoredMailbox,
+  secretOf: secretNameOf,
   importRefusal,
   // another installation may still read it, and its secret is not here
   asImported: (mailbox) => ({ ...mailbox, enabled: false }),

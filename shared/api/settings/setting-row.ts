@@ -44,6 +44,8 @@ export type SettingRow<Stored extends object = object, Input extends object = ob
   fromInput(input: Input, made: { id: string; before: Stored | null; by: string; at: string }): Stored;
   /** Why a change can't be, as "field: reason"; null: it can. */
   refusal?(input: Input, id: string, before: Stored | null): string | null;
+  /** The name in Key Vault of the secret that it needs; null: none. */
+  secretOf?(stored: Stored): string | null;
   /** Why an import can't bring that in, as "field: reason", where a change by itself may. */
   importRefusal?(input: Input, before: Stored | null): string | null;
   /** What an item that an import adds is at first, where that is another than one added by hand. */

@@ -16,6 +16,10 @@ export const SettingsDocument = z.strictObject({
     .array(z.object({ kind: z.string(), id: z.string(), problem: z.string() }))
     .default([])
     .describe('What could not be read, and is not in it'),
+  secrets: z
+    .array(z.object({ kind: z.string(), id: z.string(), name: z.string() }))
+    .default([])
+    .describe('The names in Key Vault of the secrets that items need: they are set anew elsewhere'),
   next: z
     .string()
     .max(2000)

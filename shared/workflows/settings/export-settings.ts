@@ -16,7 +16,7 @@ export async function exportSettings(
   maxContacts = maxContactsExported,
 ): Promise<SettingsDocument> {
   const after = afterToken(continuation);
-  const document: SettingsDocument = { schema: documentVersion, settings: {}, leftOut: [], next: null };
+  const document: SettingsDocument = { schema: documentVersion, settings: {}, leftOut: [], secrets: [], next: null };
   for (const row of await rows()) {
     const kept = store(row);
     if (!kept.page && after !== null) continue;
@@ -25,9 +25,15 @@ export async function exportSettings(
     const items = page.seen.flatMap(({ value }) => (value ? [{ id: row.idOf(value), ...row.toInput(value) }] : []));
     const unreadable = page.seen.flatMap(({ name: id, problem }) => (problem === null ? [] : [{ kind: row.kind, id, problem }]));
     document.leftOut.push(...unreadable);
+    document.secrets.push(...page.seen.flatMap(({ value }) => (value ? secretsOf(row, value) : [])));
     document.settings[row.kind] = row.unset ? theOne(row, page.seen[0]) : items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
   return document;
+}
+
+function secretsOf(row: SettingRow, value: object): SettingsDocument['secrets'] {
+  const name = row.secretOf?.(value) ?? null;
+  return name === null ? [] : [{ kind: row.kind, id: row.idOf(value), name }];
 }
 
 /** The one item of a kind: without one what counts then, null when it can't be read. */

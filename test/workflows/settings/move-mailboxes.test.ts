@@ -31,6 +31,13 @@ test('one that is new there is paused: its secret is not there, and the first in
   expect(await bring(there, document)).toEqual([{ kind: 'mailboxes', id, action: 'none' }]);
 });
 
+test('the document names the secrets that its mailboxes need, and has none', async () => {
+  const { id } = await anAdmin(here).connect(imap());
+  const { secrets, settings } = await exportSettings(here.deps, undefined);
+  expect(secrets).toContainEqual({ kind: 'mailboxes', id, name: `mailbox-${id}` });
+  expect(JSON.stringify({ secrets, settings })).not.toContain('secret-1');
+});
+
 test('those that are there already are not paused', async () => {
   const { id } = await anAdmin(here).connect(imap());
   expect(await bring(here, { ...(await exported(here, id)), senderName: 'Sales' })).toMatchObject([{ action: 'change' }]);
