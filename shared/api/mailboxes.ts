@@ -82,7 +82,14 @@ const OfSecret = {
 /** What stands in the path: any id that a mailbox can have, also one that was made by hand. */
 export const MailboxParams = z.object({ id: z.string().regex(/^[^/\\?#]{1,320}$/, 'must be the id of a mailbox') });
 /** A mailbox that is gone, and what hung on it. */
-export const DisconnectedMailbox = z.object({ id: z.string(), hungOnIt: z.string().nullable() });
+export const DisconnectedMailbox = z.object({
+  id: z.string(),
+  hungOnIt: z.string().nullable(),
+  laterMail: z
+    .literal('left-at-provider')
+    .describe('Mail that comes to its address from now on stays at its provider: nobody reads it here, and nobody is answered'),
+});
+export type DisconnectedMailbox = z.infer<typeof DisconnectedMailbox>;
 
 /** What is sent of a mailbox, by its provider. */
 export const wantedByProvider = {

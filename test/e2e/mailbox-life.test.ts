@@ -71,7 +71,7 @@ test('disconnected it is gone, and its tickets are not', async () => {
   const { etag } = await cloud.ask('GET', mailbox);
   expect(await cloud.ask('DELETE', mailbox, undefined, { 'if-match': etag })).toMatchObject({
     status: 200,
-    json: { hungOnIt: '3 open tickets' },
+    json: { hungOnIt: '3 open tickets', laterMail: 'left-at-provider' },
   });
   expect((await cloud.ask('GET', mailbox)).status).toBe(404);
   expect((await cloud.ticket('HLP-1001')).messages).toHaveLength(1);

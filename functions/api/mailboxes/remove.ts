@@ -1,3 +1,4 @@
+import type { DisconnectedMailbox } from '../../../shared/api/mailboxes.ts';
 import { mailboxDeps } from '../../http/mailbox-deps.ts';
 import { route } from '../../http/route.ts';
 
@@ -11,7 +12,8 @@ route(
     method: 'DELETE',
     route: 'mailboxes/{id}',
     role: 'admin',
-    summary: 'Disconnects the mailbox that was read (If-Match): its secret is destroyed, its tickets stay',
+    summary:
+      'Disconnects the mailbox that was read (If-Match): its secret is destroyed, its tickets stay, mail that still comes is left at its provider',
     status: 200,
     schemas: async () => {
       const { DisconnectedMailbox, MailboxParams } = await import('../../../shared/api/mailboxes.ts');
@@ -21,6 +23,6 @@ route(
   async ({ params: { id }, ifMatch, principal }) => {
     const { disconnectMailbox } = await import('../../../shared/workflows/mailboxes/disconnect-mailbox.ts');
     const { hungOnIt } = await disconnectMailbox(await mailboxDeps(), { id, ifMatch, by: principal.name || principal.id });
-    return { jsonBody: { id, hungOnIt } };
+    return { jsonBody: { id, hungOnIt, laterMail: 'left-at-provider' } satisfies DisconnectedMailbox };
   },
 );
