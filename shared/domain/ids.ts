@@ -46,12 +46,13 @@ export const mailIdFor = (mailboxId: string, remoteId: string, rawSha256: string
 
 /**
  * A mailbox, named after its address: connected twice it is one. The readable part is cut and may
- * be empty; the digest tells mailboxes apart.
+ * be empty; the digest tells mailboxes apart. `attempt` (1, 2 …) makes others, for when a mailbox of
+ * that name has moved to another address.
  */
-export function mailboxIdFor(address: string): string {
+export function mailboxIdFor(address: string, attempt = 0): string {
   const readable = address.slice(0, address.lastIndexOf('@')).replace(/[^a-z0-9]+/g, '-');
   const name = readable.slice(0, 24).replace(/^-|-$/g, '');
-  return `${name === '' ? 'mailbox' : name}-${digest('mailbox', address).slice(0, 10)}`;
+  return `${name === '' ? 'mailbox' : name}-${digest('mailbox', address, ...(attempt === 0 ? [] : [String(attempt)])).slice(0, 10)}`;
 }
 
 /** The partition of a mail that has no ticket. */

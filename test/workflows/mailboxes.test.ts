@@ -45,6 +45,20 @@ describe('connecting', () => {
     expect(admin.secrets.get(`mailbox-${id}`)).toBe('secret-1');
   });
 
+  test('is possible again at the address that another mailbox has given up', async () => {
+    const admin = anAdmin();
+    const wanted = imap();
+    const { id } = await admin.connect(wanted);
+    const { item, etag } = await showMailbox(admin.deps, id);
+    await changeMailbox(admin.deps, { id, ifMatch: etag, body: { ...item, address: 'moved@contoso.example' }, by });
+    const again = await admin.connect({ ...wanted, password: 'secret-2' });
+    expect(again.id).not.toBe(id);
+    expect([...admin.secrets]).toEqual([
+      [`mailbox-${id}`, 'secret-1'],
+      [`mailbox-${again.id}`, 'secret-2'],
+    ]);
+  });
+
   test.each([
     ['the address of another', () => imap({ address: 'support@contoso.example' }), /^409 address: .*has "support@contoso.example"/],
     ['an alias that is the address of another', () => imap({ aliases: ['helpdesk@contoso.example'] }), /^409 .*"helpdesk@contoso.example"/],

@@ -22,7 +22,7 @@ import { type ShownMailbox, shownMailbox } from './shown-mailbox.ts';
 export async function connectMailbox(deps: MailboxAdminDeps, body: unknown, by: string): Promise<ShownMailbox & { id: string }> {
   const { id: own, input } = readInput(mailboxRow, body, null);
   const wanted = WantedMailbox.parse(input);
-  const id = own ?? mailboxIdFor(wanted.address);
+  const id = own ?? (await freeIdFor(deps, wanted.address));
   const secret = requireConnectable(deps, wanted, null);
   const value = toStoredMailbox(wanted, { id, before: null, at: deps.now().toISOString() });
   await requireFitting(deps, mailboxRow, value, null);
@@ -34,4 +34,15 @@ export async function connectMailbox(deps: MailboxAdminDeps, body: unknown, by: 
   const { id: made, ...shown } = await createSetting(deps, mailboxRow, { ...wanted, id }, by);
   await deps.enqueuePoll(pollRef(made, deps.now(), 'renew'));
   return { id: made, ...(await shownMailbox(deps, shown, made)) };
+}
+
+/** An id made of the address; another one where a mailbox has it that has moved to another address. */
+async function freeIdFor(deps: MailboxAdminDeps, address: string): Promise<string> {
+  const store = deps.store(mailboxRow);
+  for (const attempt of [0, 1, 2]) {
+    const id = mailboxIdFor(address, attempt);
+    const there = (await store.read(id))?.value;
+    if (!there || mailboxRow.unique(there).address?.includes(address)) return id;
+  }
+  return mailboxIdFor(address);
 }
