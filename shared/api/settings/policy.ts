@@ -38,6 +38,7 @@ export const policyRow = settingRow<Policy, Policy>({
   toExtras: () => ({}),
   fromInput: (input) => input,
   unique: () => ({}),
-  namesKinds: [],
-  references: () => [],
+  // whom it names, as it did before there were items of technicians, stays one without an item
+  namesKinds: ['technicians'],
+  references: ({ technicians }) => technicians.map((id) => ({ field: 'technicians', kind: 'technicians', id, by: 'address', loose: true })),
 });

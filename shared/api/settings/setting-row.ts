@@ -2,9 +2,10 @@ import type { z } from 'zod';
 
 /**
  * Another item that an item names, such as the queue of a mailbox. `field` names it in the input.
- * `by`: `id` is not its id, but what only it has in that field (`unique`).
+ * `by`: `id` is not its id, but what only it has in that field (`unique`). `loose`: it need not be
+ * there.
  */
-export type Reference = { field: string; kind: string; id: string; by?: string };
+export type Reference = { field: string; kind: string; id: string; by?: string; loose?: true };
 
 /**
  * A kind of settings as the API has it: a row of the table in setting-rows.ts. `Stored` is an item

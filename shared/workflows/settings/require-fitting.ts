@@ -14,7 +14,7 @@ export async function requireFitting(
   before: object | null,
 ): Promise<void> {
   const known = new Set((before ? row.references(before) : []).map(({ kind, id }) => `${kind} ${id}`));
-  for (const reference of row.references(value).filter((named) => !known.has(`${named.kind} ${named.id}`))) {
+  for (const reference of row.references(value).filter(({ kind, id, loose }) => !loose && !known.has(`${kind} ${id}`))) {
     const { field, kind, id } = reference;
     const named = (await rows()).find((other) => other.kind === kind);
     if (!named || !(await isThere(store(named), named, reference)))

@@ -117,3 +117,14 @@ test('a technician counts while they are active, as do the addresses of the poli
   expect(await technicians()).toEqual([]);
   expect((await readSetting(api.deps, await api.row('policy'), 'policy')).item.technicians).toEqual(['technician@contoso.example']);
 });
+
+test('a technician whom the policy names too stays until it does not: they would count without their item', async () => {
+  const { technicians } = (await settings()).policy();
+  const { id } = await create('technicians', { address: 'linus@contoso.example', name: 'Linus' });
+  await change('policy', 'policy', { technicians: [...technicians, 'linus@contoso.example'] });
+  const refused = { status: 409, message: expect.stringContaining('technician Linus has 1 policy:') };
+  await expect(remove('technicians', id)).rejects.toMatchObject(refused);
+  await change('policy', 'policy', { technicians });
+  await remove('technicians', id);
+  expect((await settings()).policy().technicians).not.toContain('linus@contoso.example');
+});
