@@ -46,8 +46,8 @@ export const mailIdFor = (mailboxId: string, remoteId: string, rawSha256: string
 
 /**
  * A mailbox, named after its address: connected twice it is one. The readable part is cut and may
- * be empty; the digest tells mailboxes apart. `attempt` (1, 2 …) makes others, for when a mailbox of
- * that name has moved to another address.
+ * be empty; the digest tells mailboxes apart. `attempt` (1, 2 …) makes others, for when a mailbox
+ * of that name has moved to another address.
  */
 export function mailboxIdFor(address: string, attempt = 0): string {
   const readable = address.slice(0, address.lastIndexOf('@')).replace(/[^a-z0-9]+/g, '-');

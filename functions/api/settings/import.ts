@@ -13,7 +13,7 @@ route(
     method: 'PUT',
     route: 'settings/import',
     role: 'admin',
-    summary: 'Imports settings that were exported, or says what that would change',
+    summary: 'Imports settings that were exported, or says what that would change; mailboxes that are new come paused, without secrets',
     status: 200,
     maxBodyCharacters: 10_000_000,
     schemas: async () => {

@@ -36,7 +36,9 @@ export async function connectMailbox(deps: MailboxAdminDeps, body: unknown, by: 
   return { id: made, ...(await shownMailbox(deps, shown, made)) };
 }
 
-/** An id made of the address; another one where a mailbox has it that has moved to another address. */
+/**
+ * An id made of the address; another one where a mailbox has it that has moved to another address.
+ */
 async function freeIdFor(deps: MailboxAdminDeps, address: string): Promise<string> {
   const store = deps.store(mailboxRow);
   for (const attempt of [0, 1, 2]) {
