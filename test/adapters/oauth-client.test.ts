@@ -5,6 +5,7 @@ import { type GuardedFetch, guardedFetch } from '../../shared/adapters/net/guard
 import type { ClientProof } from '../../shared/adapters/oauth/client-proof.ts';
 import { keptAccess } from '../../shared/adapters/oauth/kept-access.ts';
 import { oauthClient } from '../../shared/adapters/oauth/oauth-client.ts';
+import { MailSourceError } from '../../shared/errors.ts';
 import { appIdentity, type LocalTenant, mailApp, startLocalTenant, tenantId } from '../local/support/local-tenant.ts';
 import { TokenAnswer } from '../local/support/token-answer.ts';
 import { loopbackDialer } from '../support/loopback-dialer.ts';
@@ -74,6 +75,27 @@ describe('the app proves itself', () => {
     const other = await selfSigned();
     const { grant } = ask({ by: 'certificate', secretName: 'app' }, { app: [`${other.key}\n${other.cert}`] });
     expect(await grant).toMatchObject({ kind: 'refused', refusal: { error: 'invalid_client', code: 700027 } });
+  });
+
+  test.each([
+    [
+      'by a secret that Key Vault does not hand over now: that passes',
+      new Error('Key Vault does not hand over secret app: 503'),
+      'unreachable',
+    ],
+    [
+      'by a secret that is not there: somebody has to add it',
+      new MailSourceError('login-refused', 'Key Vault has no secret app'),
+      'login-refused',
+    ],
+  ])('%s', async (_, error, failure) => {
+    const client = oauthClient({ secretOf: () => Promise.reject(error), assertion, now: Date.now });
+    const registration = { clientId: mailApp.clientId, proof: { by: 'secret' as const, secretName: 'app' } };
+    const message = `The app can not prove itself: ${error.message}`;
+    await expect(client.ownToken({ base: `${tenant.entra.url}/${tenantId}/v2.0`, registration }, graph)).rejects.toMatchObject({
+      failure,
+      message,
+    });
   });
 
   test('by something that is no certificate: that is said, and not shown', async () => {

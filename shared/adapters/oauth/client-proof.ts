@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import type { ClientAuth } from 'openid-client';
+import { MailSourceError } from '../../errors.ts';
 
 /** How this app proves itself at the token endpoint; secrets are in Key Vault under these names. */
 export type ClientProof = { by: 'secret'; secretName: string } | { by: 'certificate'; secretName: string } | { by: 'managed-identity' };
@@ -17,11 +18,17 @@ export type ProofDeps = {
  */
 export async function clientAuth(deps: ProofDeps, proof: ClientProof, tokenEndpoint: string, fresh: boolean): Promise<ClientAuth> {
   const { ClientSecretPost, modifyAssertion, PrivateKeyJwt } = await import('openid-client');
+  const secretOf = (name: string) =>
+    deps.secretOf(name, fresh).catch((error: unknown) => {
+      if (error instanceof MailSourceError) throw error;
+      // a vault that does not answer has refused nobody, and answers again
+      throw new MailSourceError('unreachable', error instanceof Error ? error.message : String(error));
+    });
   switch (proof.by) {
     case 'secret':
-      return ClientSecretPost((await deps.secretOf(proof.secretName, fresh)).trim());
+      return ClientSecretPost((await secretOf(proof.secretName)).trim());
     case 'certificate': {
-      const { key, thumbprint } = await readCertificate(proof.secretName, await deps.secretOf(proof.secretName, fresh));
+      const { key, thumbprint } = await readCertificate(proof.secretName, await secretOf(proof.secretName));
       // Entra finds the certificate by this and not by `kid`
       // (learn.microsoft.com/entra/identity-platform/certificate-credentials)
       const modify = (header: Record<string, unknown>, payload: Record<string, unknown>) => {

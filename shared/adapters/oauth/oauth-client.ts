@@ -44,7 +44,8 @@ export function oauthClient(deps: ProofDeps & { now(): number; fetchAnswer: Guar
     const metadata = await metadataOf(base);
     const auth = await clientAuth(deps, registration.proof, metadata.token_endpoint ?? '', fresh).catch((error: unknown) => {
       const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300);
-      throw new MailSourceError('login-refused', `The app can not prove itself: ${why}`);
+      const failure = error instanceof MailSourceError ? error.failure : 'login-refused';
+      throw new MailSourceError(failure, `The app can not prove itself: ${why}`);
     });
     const configuration = new client.Configuration(metadata, registration.clientId, {}, auth);
     // it follows no redirect, which would carry secrets to another server
