@@ -49,7 +49,8 @@ async function refresh(deps: RefreshDeps, mailbox: Refreshed, login: RefreshToke
   const stored = await deps.readAuthorisation(mailboxId);
   await saveLeftOver(deps, mailboxId, login.secretName);
   const secret = await newest(deps, login.secretName);
-  if (secret === null || stored === null) throw toFailure(explainRefusal(ownRefusal('not-authorised'), placeOf(deps, login)));
+  const unauthorised = () => toFailure(explainRefusal(ownRefusal('not-authorised'), placeOf(deps, login)));
+  if (secret === null || stored === null) throw unauthorised();
   const { authorisation, etag } = stored;
   if (authorisation.problem && authorisation.refusedVersion === secret.version) {
     throw new MailSourceError('needs-authorisation', inWords(authorisation.problem));
@@ -67,6 +68,8 @@ async function refresh(deps: RefreshDeps, mailbox: Refreshed, login: RefreshToke
     }
     throw toFailure(meaning);
   }
+  // disconnected meanwhile: its secret is gone, and must not come back by this
+  if ((await deps.readAuthorisation(mailboxId)) === null) throw unauthorised();
   if (answer.refreshToken !== null && answer.refreshToken !== sent.value) {
     await keepNew(deps, mailboxId, login.secretName, { value: answer.refreshToken, replaces: sent.version }, until);
   }

@@ -85,6 +85,19 @@ describe('Key Vault does not take the new token', () => {
   });
 });
 
+test('a mailbox that is disconnected while its token is renewed: no token comes back into Key Vault', async () => {
+  const instance = world.instance();
+  const { renew } = instance.refreshDeps;
+  instance.refreshDeps.renew = async (...asked) => {
+    const answer = await renew(...asked);
+    await world.container.item('authorisation', 'support').delete();
+    await (await world.client.beginDeleteSecret('oauth-support')).pollUntilDone();
+    return answer;
+  };
+  expect(await failure(instance.refresh())).toMatchObject({ failure: 'needs-authorisation' });
+  await expect(world.client.getSecret('oauth-support')).rejects.toMatchObject({ statusCode: 404 });
+});
+
 describe('the lease', () => {
   test('of a process that died runs out by itself', async () => {
     await world.store.takeLease('support', 'a process that died', new Date(Date.now() + 60_000));
