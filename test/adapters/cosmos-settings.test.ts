@@ -86,6 +86,16 @@ test('a change is seen after half a minute, and at once by the process that made
   expect([await nameIn(own), await nameIn(other)]).toEqual(['First level', 'Helpdesk']);
   now = 30_001;
   expect(await nameIn(other)).toBe('First level');
+  // a clock that was an hour ahead, and is set back
+  const patch = (value: string) =>
+    container('settings')
+      .item('helpdesk', 'queue')
+      .patch([{ op: 'set', path: '/name', value }]);
+  now = 3_600_000;
+  await nameIn(other);
+  await patch('Helpdesk');
+  now = 60_000;
+  expect(await nameIn(other)).toBe('Helpdesk');
 });
 
 test('all rows of a query come, whatever the number of pages', async () => {

@@ -64,7 +64,8 @@ export function cachedSettings(
   let kept: { settings: Promise<AdminSettings>; until: number } | null = null;
   const tell = tellOnce(report);
   const read = () => {
-    if (!kept || kept.until < now()) {
+    // a clock that was set back would make the old ones last for as long
+    if (!kept || kept.until < now() || kept.until - now() > keptMs) {
       const reading = { settings: readSettings(containers, kinds), until: now() + keptMs };
       kept = reading;
       reading.settings.then(
