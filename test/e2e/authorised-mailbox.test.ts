@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { StartedAuthorisation } from '../../shared/api/authorisation.ts';
@@ -16,13 +19,18 @@ import { toldSecrets } from '../support/told-secrets.ts';
  */
 
 const owner = 'support@contoso.example';
+const clock = join(tmpdir(), `psa-clock-${process.pid}`);
+const lateClock = new URL('../support/late-clock.ts', import.meta.url);
 const admin = 'admin@elsewhere.example';
 let world: TestCloud;
 let id: string;
 const log: string[] = [];
 
 beforeAll(async () => {
-  world = await aCloud({}, { warn: (line) => void log.push(line) });
+  await writeFile(clock, '0');
+  // no poll comes by itself
+  const settings = { POLL_SCHEDULE: '0 0 0 1 1 *', LATE_CLOCK: clock, NODE_OPTIONS: `--import=${lateClock}` };
+  world = await aCloud(settings, { warn: (line) => void log.push(line) });
   trust(readFileSync(world.cloud.file.caFile, 'utf8'));
   const { items } = await world.get('/api/mailboxes', settingPage(ApiMailbox));
   id = items.find(({ address }) => address === owner)?.id ?? 'none';
@@ -30,7 +38,10 @@ beforeAll(async () => {
   const policy = { ...z.looseObject({}).parse(json), alertAddresses: [admin] };
   expect((await world.ask('PUT', '/api/policy', policy, { 'if-match': etag })).status).toBe(200);
 }, 120_000);
-afterAll(() => world?.stop());
+afterAll(async () => {
+  await world?.stop();
+  await rm(clock, { force: true });
+});
 
 const callback = () => `${world.app.url}/api/authorization/callback`;
 const start = async () => StartedAuthorisation.parse((await world.ask('POST', `/api/mailboxes/${id}/authorization`)).json);
@@ -80,6 +91,20 @@ describe('a mailbox is let in by its owner', () => {
     expect(await told()).toEqual([expect.stringContaining(owner)]);
   }, 120_000);
 });
+
+test('an hour after it turned bad, admins are told once that it is well', async () => {
+  await world.runTimer('watch-mailboxes');
+  await taken('seen to be well');
+  await writeFile(clock, '70');
+  const pid = world.cloud.host.workerPid();
+  process.kill(pid, 'SIGKILL');
+  await world.until('another functions process', async () => world.cloud.host.workerPid() !== pid);
+  for (let look = 0; look < 3; look += 1) {
+    await world.runTimer('watch-mailboxes');
+    await world.until('another mail to the admin', async () => (await told()).length > 1);
+  }
+  expect(await told()).toEqual([expect.stringContaining(owner), expect.stringContaining('well')]);
+}, 60_000);
 
 test('a callback never breaks: the page says what is wrong', async () => {
   for (const query of [
