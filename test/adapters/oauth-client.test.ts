@@ -89,7 +89,7 @@ describe('the app proves itself', () => {
       'login-refused',
     ],
   ])('%s', async (_, error, failure) => {
-    const client = oauthClient({ secretOf: () => Promise.reject(error), assertion, now: Date.now });
+    const client = oauthClient({ secretOf: () => Promise.reject(error), assertion, fetchAnswer: asking(loopbackDialer), now: Date.now });
     const registration = { clientId: mailApp.clientId, proof: { by: 'secret' as const, secretName: 'app' } };
     const message = `The app can not prove itself: ${error.message}`;
     await expect(client.ownToken({ base: `${tenant.entra.url}/${tenantId}/v2.0`, registration }, graph)).rejects.toMatchObject({

@@ -14,8 +14,8 @@ export type RefusedLogins = {
 
 /**
  * Each mail that waits to be taken in signs in by itself, several times: with a password that is
- * wrong fifty of them would lock the account for everybody. Kept in this process, for ten minutes or `keptMs`;
- * other credentials are tried at once.
+ * wrong fifty of them would lock the account for everybody. Kept in this process, for ten minutes
+ * or `keptMs`; other credentials are tried at once.
  */
 export function refusedLogins(now: () => number, keptMs = usuallyKeptMs): RefusedLogins {
   const refused = new Map<string, { reason: MailSourceError; until: number }>();
