@@ -25,15 +25,6 @@ const all: readonly Verb[] = ['list', 'create', 'get', 'change', 'remove'];
  */
 export const settingApis: readonly SettingApi[] = [
   {
-    kind: 'policy',
-    one: 'policy',
-    many: 'policies',
-    single: true,
-    readers: 'technician',
-    verbs: ['get', 'change'],
-    row: async () => (await import('./policy.ts')).policyRow,
-  },
-  {
     kind: 'queues',
     one: 'queue',
     many: 'queues',
@@ -56,6 +47,15 @@ export const settingApis: readonly SettingApi[] = [
     readers: 'technician',
     verbs: all,
     row: async () => (await import('./technicians.ts')).technicianRow,
+  },
+  {
+    kind: 'policy',
+    one: 'policy',
+    many: 'policies',
+    single: true,
+    readers: 'technician',
+    verbs: ['get', 'change'],
+    row: async () => (await import('./policy.ts')).policyRow,
   },
   {
     kind: 'block-list',

@@ -61,10 +61,10 @@ test('a dry run says what would change, the import does it, and then there is no
   document.settings.policy = { ...Object(document.settings.policy), reopenDays: 30 };
   const wouldBe = await bring(there, document, true);
   expect(wouldBe.changes.filter(({ action }) => action !== 'none')).toEqual([
-    { kind: 'policy', id: 'policy', action: 'change' },
     { kind: 'queues', id: 'alerts', action: 'create' },
     { kind: 'clients', id: 'northwind', action: 'create' },
     { kind: 'technicians', id: 'bob', action: 'create' },
+    { kind: 'policy', id: 'policy', action: 'change' },
     { kind: 'block-list', id: expect.any(String), action: 'create' },
     { kind: 'contacts', id: 'carol@northwind.example', action: 'create' },
   ]);
