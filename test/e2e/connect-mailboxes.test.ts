@@ -1,6 +1,10 @@
+import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { makeCertificates } from '../../local/cloud/certificates.ts';
+import { MAIL_APP_ID } from '../../local/cloud/local-tenant.ts';
 import { StartedAuthorisation } from '../../shared/api/authorisation.ts';
 import { ApiConnectionTest } from '../../shared/api/connection-tests.ts';
 import { ApiMailbox } from '../../shared/api/mailboxes.ts';
@@ -9,6 +13,7 @@ import { browse } from '../local/support/browser.ts';
 import { trust } from '../local/support/trust.ts';
 import { aCloud, type TestCloud } from '../support/a-cloud.ts';
 import { aMail } from '../support/a-mail.ts';
+import { type Dovecot, isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
 import { toldSecrets } from '../support/told-secrets.ts';
 
 /**
@@ -19,13 +24,19 @@ import { toldSecrets } from '../support/told-secrets.ts';
 
 /** As of somebody who typed their password into another field's place: it is a secret, too. */
 const wrongPassword = 'Wr0ng-but-somebodys';
+vi.setConfig({ testTimeout: 60_000 });
+
 let cloud: TestCloud;
+let dovecot: Dovecot | undefined;
 const log: string[] = [];
 beforeAll(async () => {
   cloud = await aCloud({}, { empty: true, warn: (line) => void log.push(line) });
   trust(readFileSync(cloud.cloud.file.caFile, 'utf8'));
 }, 120_000);
-afterAll(() => cloud?.stop());
+afterAll(async () => {
+  await dovecot?.stop();
+  await cloud?.stop();
+});
 
 const Made = z.looseObject({ id: z.string() });
 /** Makes a setting; its id. */
@@ -64,6 +75,13 @@ async function works(id: string, address: string, prefix: string) {
   expect(confirmation.header('Subject')).toContain(`${prefix}-1001`);
 }
 
+/** The owner of a mailbox lets the app in, in a browser. */
+async function authorise(id: string, address: string) {
+  const { url } = StartedAuthorisation.parse((await cloud.ask('POST', `/api/mailboxes/${id}/authorization`)).json);
+  const { page } = await browse(url, 'about:nowhere');
+  expect(page).toContain(`The mailbox ${address} is authorised`);
+}
+
 test('nothing is there at first, and that is said as an empty list', async () => {
   for (const kind of ['queues', 'mailboxes', 'clients', 'rules']) {
     expect((await cloud.ask('GET', `/api/${kind}`)).json).toMatchObject({ items: [] });
@@ -77,9 +95,7 @@ test('a client is made, so that people who write are known', async () => {
 test('a mailbox of Microsoft 365, by consent in a browser', async () => {
   const address = 'support@contoso.example';
   const id = await make('mailboxes', { address, provider: 'graph', queueId: await make('queues', { name: 'Support', prefix: 'SUP' }) });
-  const { url } = StartedAuthorisation.parse((await cloud.ask('POST', `/api/mailboxes/${id}/authorization`)).json);
-  const { page } = await browse(url, 'about:nowhere');
-  expect(page).toContain(`The mailbox ${address} is authorised`);
+  await authorise(id, address);
   await works(id, address, 'SUP');
 });
 
@@ -103,6 +119,24 @@ test('IMAP, with server and password that were tried before they were saved', as
   await works(await make('mailboxes', { ...wanted, password }), address, 'HLP');
 });
 
+test.runIf(isDovecotInstalled())('IMAP, by consent in a browser', async () => {
+  const { entra, mail } = cloud.cloud;
+  const address = 'events@contoso.example';
+  const keys = entra.publicKeys().map((jwk) => {
+    const pem = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+    return [jwk.kid ?? '', pem.toString()];
+  });
+  const tokens = { azp: MAIL_APP_ID, keys: Object.fromEntries(keys) };
+  dovecot = await startDovecot({ ...(await makeCertificates(join(cloud.state, 'certificates'))), users: { [address]: 'unused' }, tokens });
+  const { host, imapsPort: port, deliver } = dovecot;
+  mail.addMailbox(address, (raw) => deliver(address, raw));
+  const queueId = await make('queues', { name: 'Events', prefix: 'EVT' });
+  const login = { method: 'refresh-token', provider: 'microsoft', tenantId: null, account: null };
+  const id = await make('mailboxes', { address, provider: 'imap', queueId, host, port, user: address, login });
+  await authorise(id, address);
+  await works(id, address, 'EVT');
+});
+
 test('a mailbox of an Exchange server on premises, by EWS', async () => {
   const { url, user, password } = cloud.cloud.file.ews;
   const address = 'exchange@contoso.example';
@@ -112,8 +146,9 @@ test('a mailbox of an Exchange server on premises, by EWS', async () => {
 
 test('each of them is healthy, with nothing to be done', async () => {
   const { items } = await cloud.get('/api/mailboxes', settingPage(ApiMailbox));
+  const imaps = Array(isDovecotInstalled() ? 2 : 1).fill('imap healthy null');
   const shown = items.map(({ provider, state, health }) => `${provider} ${state} ${health.problem}`);
-  expect(shown.toSorted()).toEqual(['ews healthy null', 'graph healthy null', 'graph healthy null', 'imap healthy null']);
+  expect(shown.toSorted()).toEqual(['ews healthy null', 'graph healthy null', 'graph healthy null', ...imaps]);
 });
 
 test('no password and no token is in an answer, in the log or kept anywhere but in Key Vault', async () => {
