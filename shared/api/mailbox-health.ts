@@ -17,6 +17,11 @@ export const ApiMailboxHealth = z.object({
   lastMailAt: At,
   lastSuccessAt: At.describe('When it was last read well; without news kept every few minutes'),
   problem: z.string().nullable().describe('What is wrong, and what to do'),
+  authorizationUrl: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('Where a person has to sign in (needs-authorisation): POST to this path begins it. null: there is nothing to consent to'),
   since: At.optional().describe('Since when it has this state, where that is known'),
   lagSeconds: z.number().int().nullable().optional().describe('Since lastSuccessAt'),
   throttledUntil: At.optional(),

@@ -2,6 +2,7 @@ import type { ShownSetting } from '../../api/settings/shown-setting.ts';
 import { readSince } from '../../domain/mailboxes/first-read.ts';
 import type { MailboxState } from '../../domain/mailboxes/mailbox.ts';
 import { mailboxStatus } from '../../domain/mailboxes/mailbox-status.ts';
+import { secretNameOf, tokenNameFor } from '../../domain/mailboxes/secret-name.ts';
 import { BrokenSettingError } from '../../errors.ts';
 import type { MailboxAdminDeps } from './mailbox-admin-deps.ts';
 
@@ -33,5 +34,11 @@ export function withStatus(
   now: Date,
 ): ShownSetting['item'] {
   if (!state) return { ...item, state: 'failing', health: { lastMailAt: null, lastSuccessAt: null, problem } };
-  return { ...item, since: readSince(state.mailbox, state.health), ...mailboxStatus(state, now) };
+  const { state: name, health } = mailboxStatus(state, now);
+  const isByConsent = secretNameOf(state.mailbox) === tokenNameFor(state.mailbox.mailboxId);
+  const authorizationUrl = name === 'needs-authorisation' && isByConsent ? authorizationUrlOf(state.mailbox.mailboxId) : null;
+  return { ...item, since: readSince(state.mailbox, state.health), state: name, health: { ...health, authorizationUrl } };
 }
+
+/** To be posted to: the answer says where a person signs in. */
+const authorizationUrlOf = (id: string): string => `/api/mailboxes/${encodeURIComponent(id)}/authorization`;
