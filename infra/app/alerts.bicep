@@ -56,6 +56,14 @@ var rules = [
     window: 'PT1H'
   }
   {
+    name: 'setting-broken'
+    summary: 'A setting can not be read, such as a rule that was edited by hand: what it is for waits, or goes on without it.'
+    query: loadTextContent('../queries/settings.kql')
+    severity: 2
+    every: 'PT15M'
+    window: 'PT30M'
+  }
+  {
     name: 'mail-missing'
     summary: 'Mails lie in a mailbox that became no ticket, and could not be fetched by the daily count either.'
     query: loadTextContent('../queries/missing.kql')

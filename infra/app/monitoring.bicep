@@ -55,6 +55,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
           { name: 'Mailboxes that can not be read (the last two hours)', query: loadTextContent('../queries/mailboxes.kql'), visualization: 'table' }
           { name: 'Mailboxes that are not well now', query: loadTextContent('../queries/states.kql'), visualization: 'table' }
           { name: 'What soon ends: authorisations, secrets, certificates', query: loadTextContent('../queries/clocks.kql'), visualization: 'table' }
+          { name: 'Settings that can not be read', query: loadTextContent('../queries/settings.kql'), visualization: 'table' }
           { name: 'Failures by function', query: loadTextContent('../queries/failures.kql'), visualization: 'table' }
         ],
         part => {

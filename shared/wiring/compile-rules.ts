@@ -35,14 +35,20 @@ export function ruleCompiler(): CompileRules {
 }
 
 async function ready(rules: Rule[]): Promise<RuleSet> {
-  const [{ ruleProblems }, { ruleSet }] = await Promise.all([
-    import('../domain/rules/rule-problems.ts'),
-    import('../domain/rules/rule-set.ts'),
-  ]);
-  for (const rule of rules) {
-    const [problem] = ruleProblems(rule);
-    if (!problem) continue;
-    throw new BrokenSettingError({ kind: 'rule', name: rule.ruleId, problem: `${problem.path.join('.')}: ${problem.message}` });
-  }
+  const [wrong] = await wrongRules(rules);
+  if (wrong) throw new BrokenSettingError(wrong);
+  const { ruleSet } = await import('../domain/rules/rule-set.ts');
   return ruleSet(rules);
+}
+
+type WrongRule = { kind: string; name: string; problem: string };
+
+/** The rules that can be read, and not be applied: somebody wrote a wrong pattern by hand. */
+export async function wrongRules(rules: readonly Rule[]): Promise<WrongRule[]> {
+  if (rules.length === 0) return [];
+  const { ruleProblems } = await import('../domain/rules/rule-problems.ts');
+  return rules.flatMap((rule) => {
+    const [problem] = ruleProblems(rule);
+    return problem ? { kind: 'rule', name: rule.ruleId, problem: `${problem.path.join('.')}: ${problem.message}` } : [];
+  });
 }

@@ -1,9 +1,11 @@
+import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { Settings } from '../config.ts';
 import { addressesToTell } from '../domain/alerts/addresses-to-tell.ts';
 import { healthReader } from '../workflows/read-health.ts';
 import type { WatchDeps } from '../workflows/watch-mailboxes.ts';
 import type { Clients } from './clients.ts';
+import { wrongRules } from './compile-rules.ts';
 import { once } from './once.ts';
 import type { SenderFor } from './senders.ts';
 
@@ -48,6 +50,10 @@ export function watching(settings: Settings, { clients, settingsCache, senderFor
         google: settings.GOOGLE_SECRET_NAME ?? null,
       },
       lookUpSecret: secretEnd(clients.secrets, now),
+      async brokenSettings() {
+        const all = await readSettings();
+        return [...all.broken, ...(await wrongRules([...all.items(settingKinds.rule).values.values()]))];
+      },
       async alertAddresses() {
         const all = await readSettings();
         // what our channels send from is ours too

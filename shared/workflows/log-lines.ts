@@ -21,6 +21,7 @@ type Code =
   | 'mailbox-unsubscribed'
   | 'mailbox-state'
   | 'mailbox-clock'
+  | 'setting-broken'
   | 'mailboxes-watched'
   | 'alert-told'
   | 'alerts-unaddressed'
@@ -66,9 +67,10 @@ const maxClockDays = 14;
 
 /**
  * How all mailboxes do: how many are in each state, those that are not well and why, the clocks
- * that soon end, what became of mails to admins, and that nobody is there to get one. Pure.
+ * that soon end, what became of mails to admins, that nobody is there to get one, and settings that
+ * can't be read. Pure.
  */
-export function logOfWatch({ watched, told, isAddressed }: WatchResult, now: Date): LogLine[] {
+export function logOfWatch({ watched, told, isAddressed, broken }: WatchResult, now: Date): LogLine[] {
   const states = Object.fromEntries(
     [...Map.groupBy(watched, ({ assessed }) => assessed.state)].map(([state, ofState]) => [state, ofState.length]),
   );
@@ -84,6 +86,7 @@ export function logOfWatch({ watched, told, isAddressed }: WatchResult, now: Dat
       coded(result === 'sent' ? 'info' : 'warn', 'alert-told', { id: alert.id, events: alert.events.length, result, detail }),
     ),
     ...(isAddressed || unheard === 0 ? [] : [coded('warn', 'alerts-unaddressed', { mailboxes: unheard })]),
+    ...broken.map(({ kind, name, problem }) => coded('error', 'setting-broken', { kind, name, problem })),
   ];
 }
 

@@ -35,8 +35,9 @@ async function read(deps: HealthDeps): Promise<AppStatus> {
     timer = setTimeout(() => reject(new Error(`The database did not answer within ${deps.patienceMs / 1000} s`)), deps.patienceMs);
   });
   try {
-    const { states } = await Promise.race([deps.listMailboxes(), late]);
-    const isFailing = states.some((state) => isFailingLong(state, deps.failingMinutes, deps.now()));
+    const { states, broken } = await Promise.race([deps.listMailboxes(), late]);
+    // one whose item can't be read is not polled, and nothing says since when
+    const isFailing = broken.length > 0 || states.some((state) => isFailingLong(state, deps.failingMinutes, deps.now()));
     return isFailing ? 'mailbox-failing' : 'ok';
   } catch (error) {
     deps.report(`The health of the mailboxes can't be read: ${error instanceof Error ? error.message : String(error)}`);

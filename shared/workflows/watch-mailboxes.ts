@@ -9,12 +9,17 @@ import { type TellDeps, type Told, tellAdmins } from './tell-admins.ts';
 
 export type WatchDeps = TellDeps &
   FindOutDeps & {
+    /** Settings of whatever kind that can't be read; what they are for waits, or goes on without them. */
+    brokenSettings(): Promise<readonly BrokenSetting[]>;
     /** All mailboxes and the book, in one query, with their versions. */
     readWatched(): Promise<MailboxList & { book: AlertBook; bookEtag: string | null; watchEtagOf(mailboxId: string): string | null }>;
   };
 
 /** How all mailboxes do, and what became of what admins are told. */
-export type WatchResult = { watched: WatchedMailbox[]; told: Told[]; isAddressed: boolean };
+export type WatchResult = { watched: WatchedMailbox[]; told: Told[]; isAddressed: boolean; broken: readonly BrokenSetting[] };
+
+/** A setting that can't be read, and its wrong fields; never a value. */
+type BrokenSetting = { kind: string; name: string; problem: string };
 
 /**
  * Looks at all mailboxes: tells admins of those that turned bad, recovered, or have something that
@@ -31,7 +36,7 @@ export async function watchMailboxes(deps: WatchDeps): Promise<WatchResult> {
     await findOut(deps, states, known.book.countedAt, watchEtagOf);
     await deps.writeBook({ ...known.book, countedAt: now.toISOString() }, known.etag);
   }
-  return { watched, told, isAddressed };
+  return { watched, told, isAddressed, broken: await deps.brokenSettings() };
 }
 
 function watchedOf(state: MailboxState, now: Date): WatchedMailbox {

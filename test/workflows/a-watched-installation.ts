@@ -35,6 +35,7 @@ export async function aWatchedInstallation(cosmos: Cosmos) {
     /** Whose mail the channel can not take now. */
     isOutFor: null as string | null,
     lookUps: [] as string[],
+    broken: [] as { kind: string; name: string; problem: string }[],
     /** When a secret of Key Vault ends, by its name. */
     secretEnds: new Map<string, string>(),
     /** The process is killed with its step of this number, counted from now on. */
@@ -56,6 +57,7 @@ export async function aWatchedInstallation(cosmos: Cosmos) {
     writeBook: (book, etag) => step('book', store.writeBook(book, etag)),
     writeWatch: (mailboxId, watch, etag) => step('watch', store.writeWatch(mailboxId, watch, etag)),
     countMails: mailCounter(database.container('tickets')),
+    brokenSettings: async () => world.broken,
     senderDomainOf: () => 'contoso.example',
     async lookUpSender(domain) {
       world.lookUps.push(domain);

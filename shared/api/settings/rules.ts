@@ -24,10 +24,8 @@ export const ruleRow = settingRow<Rule, RuleContent>({
   toInput: ({ ruleId: _, ...content }) => content,
   toExtras: () => ({}),
   fromInput: (input, made) => ({ ...input, ruleId: made.id }),
-  refusal: (input) => {
-    const problems = ruleProblems(input).map(({ path, message }) => `${path.join('.')}: ${message}`);
-    return problems.length === 0 ? null : problems.join('; ');
-  },
+  refusal: (input) => problemsOf(input),
+  problemOf: problemsOf,
   unique: () => ({}),
   namesKinds: ['queues', 'clients', 'technicians'],
   references: ({ then: actions }) =>
@@ -37,3 +35,8 @@ export const ruleRow = settingRow<Rule, RuleContent>({
       return action.action === 'client' ? [{ field: `then.${index}.clientId`, kind: 'clients', id: action.clientId }] : [];
     }),
 });
+
+function problemsOf(rule: RuleContent): string | null {
+  const problems = ruleProblems(rule).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return problems.length === 0 ? null : problems.join('; ');
+}

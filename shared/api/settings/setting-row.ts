@@ -51,6 +51,8 @@ export type SettingRow<Stored extends object = object, Input extends object = ob
   importRefusal?(input: Input, before: Stored | null): string | null;
   /** What an item that an import adds is at first, where that is another than one added by hand. */
   asImported?(stored: Stored): Stored;
+  /** Why an item that can be read can't be used; null: it can. */
+  problemOf?(stored: Stored): string | null;
   /** What only one item may have, by the field of the input. */
   unique(stored: Stored): Record<string, readonly string[]>;
   /** The kinds of items that it names. */

@@ -2,10 +2,11 @@ import { afterToken, tokenAfter } from '../../api/continuation.ts';
 import type { SettingPage, SettingQuery } from '../../api/settings/setting-page.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { shownSetting } from '../../api/settings/shown-setting.ts';
-import type { SettingDeps } from './setting-deps.ts';
+import type { SeenSetting, SettingDeps } from './setting-deps.ts';
 
 /**
- * A page of the settings of a kind, by their ids. Those that can't be read come with the first.
+ * A page of the settings of a kind, by their ids. Those that can't be read come with the first, as
+ * do those that can't be used: what was written by hand nobody has checked.
  *
  * @throws ProblemError 400 when the continuation is none of ours.
  */
@@ -21,6 +22,12 @@ export async function listSettings({ store }: Pick<SettingDeps, 'store'>, row: S
   return {
     items: page.map(({ value, seen }) => shownSetting(row, value, seen).item),
     next: last && rest.length > page.length ? tokenAfter(last.id) : null,
-    broken: after === null ? all.flatMap(({ name, problem }) => (problem === null ? [] : [{ id: name, problem }])) : [],
+    broken: after === null ? all.flatMap((seen) => brokenOf(row, seen)) : [],
   };
+}
+
+function brokenOf(row: SettingRow, { name, problem, value }: SeenSetting<object>): { id: string; problem: string }[] {
+  if (problem !== null) return [{ id: name, problem }];
+  const wrong = value && row.problemOf?.(value);
+  return value && wrong ? [{ id: row.idOf(value), problem: wrong }] : [];
 }

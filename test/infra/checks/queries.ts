@@ -120,11 +120,18 @@ test('states and clocks: the lines that watch-mailboxes writes; what an admin pa
   } as const;
   const endsAt = '2026-11-08T17:00:00.000Z';
   const clocks = [{ clock: 'clientSecret', endsAt, lifeDays: null, note: null }] as const;
-  const lines = logOfWatch({ watched: [{ ...ill, clocks: [...clocks] }], told: [], isAddressed: true }, now);
+  const lines = logOfWatch({ watched: [{ ...ill, clocks: [...clocks] }], told: [], isAddressed: true, broken: [] }, now);
   expect(seen('states', lines)).toEqual([[{ mailboxId: 'support', state: 'failing', since, problem: 'mailbox-paused', byAdmin: false }]]);
   expect(seen('clocks', lines)).toEqual([[{ mailboxId: 'support', clock: 'clientSecret', endsAt, daysLeft: 2 }]]);
   expect(fieldsOf('states')).toEqual(['mailboxId', 'byAdmin', 'state', 'problem', 'since']);
   expect(fieldsOf('clocks')).toEqual(['mailboxId', 'clock', 'daysLeft', 'endsAt']);
+});
+
+test('settings: the line that watch-mailboxes writes of what can not be read', () => {
+  const broken = [{ kind: 'rule', name: 'backups', problem: 'order: Invalid input' }];
+  const lines = logOfWatch({ watched: [], told: [], isAddressed: true, broken }, new Date());
+  expect(seen('settings', lines)).toEqual([broken]);
+  expect(fieldsOf('settings')).toEqual(['kind', 'name', 'problem']);
 });
 
 test('missing: the line at the end of a count', () => {

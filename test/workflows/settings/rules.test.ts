@@ -3,6 +3,7 @@ import type { SettingRow } from '../../../shared/api/settings/setting-row.ts';
 import { changeSetting } from '../../../shared/workflows/settings/change-setting.ts';
 import { createSetting } from '../../../shared/workflows/settings/create-setting.ts';
 import { importSettings } from '../../../shared/workflows/settings/import-settings.ts';
+import { listSettings } from '../../../shared/workflows/settings/list-settings.ts';
 import { readSetting } from '../../../shared/workflows/settings/read-setting.ts';
 import { removeSetting } from '../../../shared/workflows/settings/remove-setting.ts';
 import { aSettingsApi } from '../../support/a-settings-api.ts';
@@ -79,6 +80,25 @@ test('a queue that a rule names stays', async () => {
   await expect(removed).rejects.toMatchObject({ status: 409, message: 'queue Backups has 1 rule: move or remove these first' });
 });
 
+test('a rule that was edited by hand and can not be read or applied is named in the list', async () => {
+  const { resources } = await api.database
+    .container('settings')
+    .items.query("SELECT * FROM c WHERE c.ruleId = 'nightly-backups'")
+    .fetchAll();
+  const torn = { ...resources[0], id: 'torn', ruleId: 'torn', order: 'first' };
+  const then = [{ action: 'alert', key: '(unclosed' }];
+  const wrong = { ...resources[0], id: 'wrong', ruleId: 'wrong', then };
+  for (const item of [torn, wrong]) await api.database.container('settings').items.create(item);
+  const { items, broken } = await listSettings(api.deps, rules, { limit: 100 });
+  expect(broken).toEqual([
+    { id: 'torn', problem: expect.stringMatching(/^order: /) },
+    { id: 'wrong', problem: 'then.0.key: the pattern is wrong at position 10: missing closing )' },
+  ]);
+  // that one can be read, and so corrected
+  expect(items).toContainEqual(expect.objectContaining({ id: 'wrong' }));
+  for (const id of ['torn', 'wrong']) await api.database.container('settings').item(id, 'rule').delete();
+});
+
 test('there are 500 rules at most, and one more is refused, by an import as well', async () => {
   const kept = (await api.deps.store(rules).list()).length;
   const { resources } = await api.database
@@ -86,7 +106,7 @@ test('there are 500 rules at most, and one more is refused, by an import as well
     .items.query("SELECT * FROM c WHERE c.ruleId = 'nightly-backups'")
     .fetchAll();
   for (let n = kept; n < 500; n += 1)
-    await api.database.container('settings').items.create({ ...resources[0], id: `rule:r-${n}`, ruleId: `r-${n}` });
+    await api.database.container('settings').items.create({ ...resources[0], id: `r-${n}`, ruleId: `r-${n}` });
   const full = { status: 409, message: 'There are 500 rules already, and more are not kept; remove one first' };
   await expect(create(rule({ name: 'One more' }))).rejects.toMatchObject(full);
   const document = { schema: 1, settings: { rules: [{ id: 'one-more', ...rule({ name: 'One more' }) }] } };
