@@ -60,6 +60,9 @@ test('each server away while 200 mails arrive: all are there afterwards, each on
   const sent = { [support]: names('Graphless', 70), [helpdesk]: names('Imapless', 65), [exchange]: names('Ewsless', 65) };
   // the other 20 are announced, and can't be fetched
   graph.dropNotifications(50);
+  await cloud.until('a subscription', async () =>
+    (await mailboxes()).some(({ health }) => (health.clocks?.subscription?.daysLeft ?? 0) > 3),
+  );
   graph.faults.add(down);
   ews.faults.add(down);
   await mail.imap.stop();
