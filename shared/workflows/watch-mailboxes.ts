@@ -10,7 +10,8 @@ import { type TellDeps, type Told, tellAdmins } from './tell-admins.ts';
 export type WatchDeps = TellDeps &
   FindOutDeps & {
     /**
-     * Settings of whatever kind that can't be read; what they are for waits, or goes on without them.
+     * Settings of whatever kind that can't be read; what they are for waits, or goes on without
+     * them.
      */
     brokenSettings(): Promise<readonly BrokenSetting[]>;
     /** All mailboxes and the book, in one query, with their versions. */
