@@ -67,15 +67,10 @@ test('each server away while 200 mails arrive: all are there afterwards, each on
   ews.faults.add(down);
   await mail.imap.stop();
   for (const [to, subjects] of Object.entries(sent)) await sendAll(to, subjects);
-  const unwell = await cloud.until('that two are known to be unwell', async () => {
-    const shown = await mailboxes();
-    return shown.filter(({ state }) => state === 'delayed').length === 2 && shown;
+  await cloud.until('that IMAP and Exchange are known to be unwell', async () => {
+    const unwell = (await mailboxes()).filter(({ state }) => state === 'delayed').map(({ address }) => address);
+    return unwell.includes(helpdesk) && unwell.includes(exchange);
   });
-  expect(unwell.map(({ address, state }) => [address, state]).toSorted()).toMatchObject([
-    [exchange, 'delayed'],
-    [helpdesk, 'delayed'],
-    [support, expect.any(String)],
-  ]);
   expect(await ticketsOf('less')).toEqual([]);
 
   graph.faults.clear();
