@@ -49,7 +49,7 @@ export const withoutSubscription = (states: MailboxState[], now: Date): string[]
  * less in a silence. Pure.
  */
 export function pollIntervalMs(state: MailboxState, pace: PollPace, now: Date): number {
-  if (isGraphMailbox(state.mailbox)) return isSubscribed(state, now) ? graphEveryMs : pace.minMs;
+  if (isGraphMailbox(state.mailbox) && isAnnounced(state.mailbox)) return isSubscribed(state, now) ? graphEveryMs : pace.minMs;
   // an admin who has just connected it wants to see its first mail
   const times = [state.health?.lastMailAt, state.health?.connectedAt, state.mailbox.since];
   const silence = now.getTime() - Math.max(...times.map((time) => (time ? Date.parse(time) : 0)));

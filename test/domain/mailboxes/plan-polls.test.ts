@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { RefreshTokenLogin } from '../../../shared/domain/mailboxes/login.ts';
 import type { MailboxHealth, MailboxState } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { planPolls, withoutSubscription } from '../../../shared/domain/mailboxes/plan-polls.ts';
 import type { Subscription } from '../../../shared/domain/mailboxes/subscription.ts';
@@ -31,6 +32,13 @@ const isPolled = (one: MailboxState, asked: string | null) => {
   const times = new Map(asked === null ? [] : [[one.mailbox.mailboxId, Date.parse(`2026-11-02T${asked}Z`)]]);
   return planPolls([one], times, pace, now).polls.length === 1;
 };
+const byAnother: RefreshTokenLogin = {
+  method: 'refresh-token',
+  provider: 'microsoft',
+  secretName: 'x',
+  tenantId: null,
+  account: 'deputy@contoso.example',
+};
 const at = (time: string) => `2026-11-02T${time}Z`;
 
 it.each([
@@ -61,6 +69,12 @@ it.each([
   ['not more often than that', state(graphMailbox(), null, null), '08:59:30', false],
   ['one whose subscription is being made', state(graphMailbox(), null, { ...live, subscriptionId: '' }), '08:59:00', true],
   ['one whose subscription has run out', state(graphMailbox(), null, { ...live, expiresAt: at('09:00:00') }), '08:59:00', true],
+  [
+    'rarely, a quiet one that another account reads: Graph announces nothing of it',
+    state(graphMailbox({ login: byAnother }), { lastMailAt: at('00:00:00') }, null),
+    '08:50:00',
+    false,
+  ],
 ] as const)('polled: %s', (_, one, asked, expected) => {
   expect(isPolled(one, asked)).toBe(expected);
 });
