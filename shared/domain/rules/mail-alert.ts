@@ -17,8 +17,8 @@ export const compiledAlert = (action: AlertAction): CompiledAlert => ({
   recovery: action.recovery === null ? null : compiled(action.recovery, true),
 });
 
-/** A longer key is cut: what it names is told by its beginning. */
-const maxKeyLength = 250;
+/** Of a longer key its beginning is shown; two that differ only after it are two alerts. */
+const maxShownKey = 250;
 
 /**
  * The alert that a mail belongs to; null when its key is not in the mail. Mails of one key are one
@@ -34,7 +34,7 @@ export function alertOf(facts: RuleFacts, rule: RuleName, { action, key, recover
   return {
     id: alertIdFor(facts.mailbox.mailboxId, rule.id, `${facts.trust.sender} ${whoIs(facts)}`, named),
     rule,
-    key: named,
+    key: named.slice(0, maxShownKey),
     recovers: recovery?.test(words) ?? false,
     quietMinutes: action.quietMinutes,
   };
@@ -46,4 +46,4 @@ function whoIs({ from: { address } }: RuleFacts): string {
   return providerOfDomain(domain) ? address : domain;
 }
 
-const alertKey = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim().slice(0, maxKeyLength);
+const alertKey = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();

@@ -19,6 +19,15 @@ function facts(shape: MailShape = {}, change: Partial<RuleFacts> = {}): RuleFact
 const matches = (when: unknown, mail: RuleFacts = facts()): boolean =>
   ruleSet([aRule({ name: 'It', when, then: [{ action: 'tag', tag: 'hit' }] })]).route(mail).tags.length > 0;
 
+test('alerts whose keys differ only after their 250th letter are two alerts', () => {
+  const then = [{ action: 'alert', key: 'host=(\\S+)', recovery: '\\bUP\\b' }];
+  const rules = ruleSet([aRule({ name: 'Monitor', when: { field: 'subject', op: 'contains', value: 'down' }, then })]);
+  const host = 'x'.repeat(250);
+  const [one, other] = ['1', '2'].map((end) => rules.route(facts({ subject: 'DOWN', text: `host=${host}${end}` })).alert);
+  expect([one?.key, other?.key]).toEqual([host, host]);
+  expect(one?.id).not.toBe(other?.id);
+});
+
 describe('conditions', () => {
   const is = (field: string, value: unknown, op = 'is', more = {}) => ({ field, op, value, ...more });
   const file = { name: 'Invoice.PDF', type: 'application/pdf', content: 'x' };
