@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { CloudError } from '../../local/cloud/cloud-error.ts';
 import { startCloud } from '../../local/cloud/start-cloud.ts';
 import { sendRawMail } from '../../local/mail/send-raw-mail.ts';
 import { MailPage } from '../../shared/api/mails.ts';
@@ -24,7 +25,12 @@ export async function aCloud(
   { empty = false, warn = () => {} }: { empty?: boolean; warn?: (line: string) => void } = {},
 ) {
   const state = await mkdtemp(join(tmpdir(), 'psa-e2e-'));
-  const cloud = await startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings, empty, warn });
+  const start = () => startCloud({ app: psaEmail, state, port: 0, smtpPort: 0, settings, empty, warn });
+  // a port that was free when it was chosen may be another test's by the time that it is opened
+  const cloud = await start().catch((error: unknown) => {
+    if (error instanceof CloudError && error.message.includes('is in use')) return start();
+    throw error;
+  });
   const { app, smtp, outbox } = cloud.file;
 
   async function get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
