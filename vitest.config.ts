@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests without servers or settings of their own: their files share a worker. */
-const pure = ['test/domain/**/*.test.ts', 'test/api/**/*.test.ts'];
+/**
+ * Tests that change nothing of their process: their files share a worker, which loads the app once
+ * and not for each of them.
+ */
+const sharing = ['domain', 'api', 'workflows', 'adapters'].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -12,8 +15,8 @@ export default defineConfig({
     // the machines that run this have two cores; servers started by the tests need one of them
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
-      { extends: true, test: { name: 'real', include: ['test/**/*.test.ts'], exclude: pure } },
+      { extends: true, test: { name: 'sharing', include: sharing, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: sharing } },
     ],
   },
 });
