@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectionTestStore } from '../adapters/cosmos/connection-tests.ts';
-import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
-import { settingsStore } from '../adapters/cosmos/settings-store.ts';
 import { keptSecrets } from '../adapters/key-vault/kept-secrets.ts';
 import { keyVaultSecrets } from '../adapters/key-vault/secret-store.ts';
 import type { Settings } from '../config.ts';
@@ -15,7 +13,6 @@ import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 import type { SenderFor } from './senders.ts';
 import { sourceOpener } from './source-kind.ts';
-import { sourceKinds } from './sources.ts';
 
 type Parts = {
   clients: Clients;
@@ -34,7 +31,14 @@ export function connectionTesting(settings: Settings, { clients, authorised, sto
   const { dialer, database, secrets, queue } = clients;
   const vault = keyVaultSecrets(secrets);
   const webhookUrl = new URL('/api/graph/notifications', settings.PUBLIC_URL).href;
-  const mailboxes = once(async () => settingsStore(settingKinds.mailbox, (await database()).container('mailboxes'), now));
+  // the schemas of all settings are a good part of what a process would do at its start
+  const mailboxes = once(async () => {
+    const [{ settingKinds }, { settingsStore }] = await Promise.all([
+      import('../adapters/cosmos/setting-kinds.ts'),
+      import('../adapters/cosmos/settings-store.ts'),
+    ]);
+    return settingsStore(settingKinds.mailbox, (await database()).container('mailboxes'), now);
+  });
   const mailboxOf = async (mailboxId: string) => (await (await mailboxes()).read(mailboxId))?.value ?? null;
   const enqueueJob: ConnectionTestDeps['enqueueJob'] = async (job, afterMs) => (await queue('mailbox-jobs'))([job], afterMs);
   const random = (characters: number) => base32(randomBytes(characters), characters);
@@ -46,8 +50,10 @@ export function connectionTesting(settings: Settings, { clients, authorised, sto
       now,
       mailboxOf,
       // nothing that others keep: secrets are as they are now, and no refused sign-in is remembered
-      openSource: (mailbox) =>
-        sourceOpener(sourceKinds(settings, clients, { ...authorised, secretOf: keptSecrets(vault, Date.now) }))(mailbox),
+      async openSource(mailbox) {
+        const { sourceKinds } = await import('./sources.ts');
+        return sourceOpener(sourceKinds(settings, clients, { ...authorised, secretOf: keptSecrets(vault, Date.now) }))(mailbox);
+      },
       webhookUrl,
       enqueueJob,
       countAddresses: async ({ host }) => (await dialer.resolve(host, anyMailPort)).length,

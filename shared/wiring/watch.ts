@@ -1,4 +1,3 @@
-import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { Settings } from '../config.ts';
 import { addressesToTell } from '../domain/alerts/addresses-to-tell.ts';
@@ -51,7 +50,7 @@ export function watching(settings: Settings, { clients, settingsCache, senderFor
       },
       lookUpSecret: secretEnd(clients.secrets, now),
       async brokenSettings() {
-        const all = await readSettings();
+        const [all, { settingKinds }] = await Promise.all([readSettings(), import('../adapters/cosmos/setting-kinds.ts')]);
         return [...all.broken, ...(await wrongRules([...all.items(settingKinds.rule).values.values()]))];
       },
       async alertAddresses() {

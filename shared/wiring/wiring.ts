@@ -1,6 +1,7 @@
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { parseSettings, Settings } from '../config.ts';
 import { type Client, domainKey } from '../domain/contacts/contact.ts';
+import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { AcknowledgeDeps } from '../workflows/acknowledge-ingested-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
@@ -22,7 +23,6 @@ import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
 import { sendingDeps } from './sending.ts';
 import { sourceOpener } from './source-kind.ts';
-import { sourceKinds } from './sources.ts';
 import { watching } from './watch.ts';
 
 /**
@@ -55,7 +55,8 @@ function wire(settings: Settings) {
   const made = clients(settings);
   const { blobs, database, partitions } = made;
   const authorised = authorising(settings, made);
-  const openSource = sourceOpener(sourceKinds(settings, made, authorised));
+  const sources = once(async () => sourceOpener((await import('./sources.ts')).sourceKinds(settings, made, authorised)));
+  const openSource = async (mailbox: Mailbox) => (await sources())(mailbox);
   const senderFor = senderOpener(settings, made);
 
   const tickets = once(async () => {

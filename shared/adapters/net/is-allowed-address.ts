@@ -4,7 +4,14 @@ import { type AllowedNetwork, isIn, type Network, parseNetwork } from './network
 /** Where mail servers answer: IMAP with STARTTLS, IMAP over TLS, and HTTPS (EWS, Autodiscover). */
 const mailPorts = [143, 993, 443];
 
-const networks = (ranges: string[]): Network[] => ranges.flatMap((range) => parseNetwork(range) ?? []);
+/** Read when they are first asked for: Node compiles large patterns for it, which costs a start. */
+function networks(ranges: string[]): () => Network[] {
+  let read: Network[] | null = null;
+  return () => {
+    read ??= ranges.flatMap((range) => parseNetwork(range) ?? []);
+    return read;
+  };
+}
 
 /**
  * No public host has one of these (IANA IPv4 Special-Purpose Address Registry). 168.63.129.16 is
@@ -36,5 +43,5 @@ export function isAllowedAddress(address: string, port: number, allowed: readonl
 
 function isPublic(bytes: Uint8Array): boolean {
   const isInSome = (ranges: Network[]) => ranges.some((range) => isIn(bytes, range));
-  return bytes.length === 4 ? !isInSome(noPublicIpv4) : isInSome(publicIpv6) && !isInSome(noPublicIpv6);
+  return bytes.length === 4 ? !isInSome(noPublicIpv4()) : isInSome(publicIpv6()) && !isInSome(noPublicIpv6());
 }
