@@ -8,8 +8,8 @@ import { ProblemError } from './problem.ts';
 export const Role = z.enum(['technician', 'admin']);
 export type Role = z.infer<typeof Role>;
 
-/** Who is signed in. */
-export type Principal = { id: string; name: string; roles: Role[] };
+/** Who is signed in; `address` is their e-mail address in lower case, null where none is told. */
+export type Principal = { id: string; name: string; address: string | null; roles: Role[] };
 
 /**
  * X-MS-CLIENT-PRINCIPAL as App Service Authentication writes it (learn.microsoft.com: "Access user
@@ -57,13 +57,24 @@ function parsePrincipal(header: string): Principal | null {
   if (!parsed.success) return null;
   const { claims, role_typ: roleType, name_typ: nameType } = parsed.data;
   const value = (types: (string | null | undefined)[]) => claims.find(({ typ }) => typ && types.includes(typ))?.val ?? '';
+  const addresses = addressTypes.map((type) => value([type]));
   const roles = claims.filter(({ typ }) => typ && (typ === 'roles' || typ === roleType)).map(({ val }) => val);
   return {
     id: value(['http://schemas.microsoft.com/identity/claims/objectidentifier', 'oid', 'sub']),
     name: value([nameType, 'name', 'preferred_username']),
+    address: addresses.find((text) => /^[^\s<>"@]{1,256}@[^\s<>"@]{1,255}$/.test(text))?.toLowerCase() ?? null,
     roles: Role.options.filter((role) => roles.includes(role)),
   };
 }
+
+/** Where an address may stand, the best first. */
+const addressTypes = [
+  'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
+  'email',
+  'preferred_username',
+  'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn',
+  'upn',
+];
 
 function decoded(header: string): unknown {
   try {

@@ -3,7 +3,8 @@ import { htmlFromText } from '../domain/body/html-from-text.ts';
 import { cut } from '../domain/text/cut.ts';
 import type { BigBody } from '../domain/tickets/body-blob.ts';
 import { Attachment, EnclosedMail, type Message, Trust } from '../domain/tickets/message.ts';
-import { type Ticket, type TicketAlert, TicketPriority, TicketStatus } from '../domain/tickets/ticket.ts';
+import { type Ticket, type TicketAlert, TicketPriority } from '../domain/tickets/ticket.ts';
+import { TicketStatus } from '../domain/tickets/ticket-status.ts';
 
 import type { Check } from '../domain/words/check.ts';
 import { checkInWords, inWords } from '../domain/words/in-words.ts';
@@ -20,7 +21,7 @@ export const ApiAttachment = Attachment.omit({ sha256: true, contentId: true }).
 
 export const ApiMessage = z.object({
   id: z.string(),
-  kind: z.enum(['client', 'reply', 'note', 'system']),
+  kind: z.enum(['client', 'reply', 'note', 'system', 'mail']),
   from: Person,
   to: z.array(Person),
   cc: z.array(Person),

@@ -12,6 +12,8 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     mailboxId: 'support',
     queueId: 'support',
     subject: 'The printer is out of paper',
+    mailSubject: null,
+    language: null,
     status: 'new',
     priority: 'normal',
     tags: [],

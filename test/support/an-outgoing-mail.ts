@@ -16,6 +16,7 @@ export function anOutgoingMail(change: Partial<OutgoingMail> = {}): OutgoingMail
     subject: '[Ticket #SUP-1001] Grüße aus München',
     text: 'Hello Alice,\n\nGrüße\n',
     html: '<p>Hello Alice,</p>\n<p>Grüße</p>',
+    attachments: [],
     headers: { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' },
     ...change,
   };

@@ -1,7 +1,13 @@
 import type { Container, OperationInput, SqlParameter } from '@azure/cosmos';
 import type { TicketState } from '../../domain/ingest/ingest-facts.ts';
 import { Notification } from '../../domain/notifications/notification.ts';
-import { type NotificationCondition, type TicketChange, type TicketItem, ticketAfter } from '../../domain/notifications/ticket-change.ts';
+import {
+  type MessagePatch,
+  type NotificationPatch,
+  type TicketChange,
+  type TicketItem,
+  ticketAfter,
+} from '../../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
@@ -88,10 +94,10 @@ export const ticketStore = (container: Container, across: Container) => ({
     const operations: OperationInput[] = [
       ...(replace ? [{ operationType: 'Replace' as const, id: replace.id, ifMatch: version, resourceBody: replace }] : []),
       ...create.map((resourceBody) => ({ operationType: 'Create' as const, resourceBody })),
-      ...patch.map(({ notificationId, set, onlyIf }) => ({
+      ...patch.map((item) => ({
         operationType: 'Patch' as const,
-        id: notificationId,
-        resourceBody: { operations: settingFields(set), ...(onlyIf ? { condition: conditionOf(onlyIf) } : {}) },
+        id: 'messageItemId' in item ? item.messageItemId : item.notificationId,
+        resourceBody: { operations: settingFields(item.set), ...(item.onlyIf ? { condition: conditionOf(item) } : {}) },
       })),
     ];
     const response = await container.items.batch(operations, ticketId);
@@ -148,13 +154,17 @@ function oldestWith(across: Container, hashes: string[]) {
 
 const isTicket = ({ type }: TicketItem) => type === 'ticket';
 
-const settingFields = (fields: Partial<Notification>) =>
+const settingFields = (fields: (NotificationPatch | MessagePatch)['set']) =>
   Object.entries(fields).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
 
 /** A condition takes no parameters; the string literals of Cosmos DB are those of JSON. */
-const conditionOf = ({ status, to }: NotificationCondition): string => {
+function conditionOf(patch: NotificationPatch | MessagePatch): string {
+  if ('messageItemId' in patch) return `FROM c WHERE c.outbox.state IN (${literals(patch.onlyIf.outbox)})`;
+  const { status, to } = patch.onlyIf ?? { status: Notification.shape.status.options, to: null };
   const recipient = to === null ? '' : ` AND c["to"].address = ${JSON.stringify(to)}`;
-  return `FROM c WHERE c.status IN (${status.map((one) => JSON.stringify(one)).join(', ')})${recipient}`;
-};
+  return `FROM c WHERE c.status IN (${literals(status)})${recipient}`;
+}
+
+const literals = (texts: readonly string[]): string => texts.map((text) => JSON.stringify(text)).join(', ');
 
 const parameter = (name: string, value: string): SqlParameter => ({ name, value });

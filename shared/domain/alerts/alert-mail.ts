@@ -37,6 +37,7 @@ export function alertMail({ id, events }: OwedAlert, to: string, { senderAddress
     subject: cut(oneLine(inWords(subject)), maxSubject),
     text: `${text}\n`,
     html: htmlFromText(text),
+    attachments: [],
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   };
 }

@@ -2,6 +2,12 @@
 type NamedAddress = { address: string; name: string | null };
 
 /**
+ * A file of a mail. `contentId`: of a picture in the HTML, by which `cid:` names it, without
+ * brackets.
+ */
+export type OutgoingFile = { name: string; type: string; contentId: string | null; bytes: Uint8Array };
+
+/**
  * A mail to be sent, as every channel takes it. `operationId` is the same for each try: a channel
  * that knows it sends once. `from.address` is one that the channel may send from. Message-IDs stand
  * in their brackets; `headers` are the fields that have no place of their own here.
@@ -17,6 +23,7 @@ export type OutgoingMail = {
   subject: string;
   text: string;
   html: string;
+  attachments: OutgoingFile[];
   headers: Record<string, string>;
 };
 

@@ -37,6 +37,7 @@ export function testMail({ testId, variant, secret, mailbox, senderAddress }: Te
     subject: `Connection test ${inSubject(token)}`,
     text,
     html: `<p>${text}</p>`,
+    attachments: [],
     headers: { [testField]: token, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notificationIdFor } from '../ids.ts';
+import { LanguageCode } from '../text/language-code.ts';
 import { Remark } from '../words/remark.ts';
 
 /**
@@ -14,8 +15,20 @@ export const Notification = z.object({
   /** One of the table of kinds; what it says besides is in `data`, by the schema of that kind. */
   kind: z.string().min(1).max(40),
   data: z.record(z.string().max(40), z.json()).default({}),
-  status: z.enum(['waiting', 'sent', 'delivered', 'bounced', 'failed']),
+  /**
+   * `held`: not sent unless somebody releases it; `undone`: taken back before it was sent, or
+   * dropped.
+   */
+  status: z.enum(['waiting', 'sent', 'delivered', 'bounced', 'failed', 'held', 'undone']),
   to: z.object({ address: z.string(), name: z.string().nullable() }),
+  /** Who reads it: a client and their people, or technicians. */
+  audience: z.enum(['client', 'team']).default('client'),
+  /** In which language it is written; null: older ones, in English. */
+  language: LanguageCode.nullable().default(null),
+  /** The item of the message that it carries, or tells of; null for any other. */
+  messageItemId: z.string().nullable().default(null),
+  /** The technician who caused it, by their address; null: somebody else, or a program. */
+  by: z.string().nullable().default(null),
   /**
    * Whether name and subject of the mail may stand in it: not when nothing vouches that it goes to
    * who wrote them. Older ones have them.
@@ -47,12 +60,21 @@ export type Notification = z.infer<typeof Notification>;
 export type OwedNotification = Pick<
   Notification,
   'ticketId' | 'kind' | 'data' | 'to' | 'quotesMail' | 'mailId' | 'inReplyTo' | 'references'
-> & { cause: string };
+> &
+  Partial<Pick<Notification, 'audience' | 'language' | 'messageItemId' | 'by' | 'dueAt'>> & { cause: string };
 
-/** A notification that is owed from now on: due at once, and the same for the same cause. Pure. */
+/**
+ * A notification that is owed from now on: due at once unless it says when, and the same for the
+ * same cause. Pure.
+ */
 export function owedNotification({ cause, ...owed }: OwedNotification, now: Date): Notification {
   const at = now.toISOString();
   return {
+    audience: 'client',
+    language: null,
+    messageItemId: null,
+    by: null,
+    dueAt: at,
     ...owed,
     id: notificationIdFor(owed.ticketId, owed.kind, cause),
     type: 'notification',
@@ -60,7 +82,6 @@ export function owedNotification({ cause, ...owed }: OwedNotification, now: Date
     status: 'waiting',
     createdAt: at,
     attempts: 0,
-    dueAt: at,
     sentAt: null,
     messageId: null,
     failure: null,

@@ -48,6 +48,7 @@ export function renderNotification(
     subject: withNumber(oneLine(subject), ticket.number),
     text,
     html,
+    attachments: [],
     headers: kind.automatic ? automaticFields(notification) : {},
   };
 }

@@ -1,6 +1,6 @@
 import type { NotificationRef } from '../queue-items.ts';
 import type { AlertMark } from '../tickets/alert-mark.ts';
-import type { Message } from '../tickets/message.ts';
+import type { Message, Outbox } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketEvent } from '../tickets/ticket-event.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
@@ -19,6 +19,12 @@ export type NotificationCondition = { status: Notification['status'][]; to: stri
 export type NotificationPatch = { notificationId: string; set: Partial<Notification>; onlyIf: NotificationCondition | null };
 
 /**
+ * What a change sets in a message that a person sends: only while it is in one of these states,
+ * else nothing of the change is written.
+ */
+export type MessagePatch = { messageItemId: string; set: Partial<Message>; onlyIf: { outbox: Outbox['state'][] } };
+
+/**
  * All that one cause changes in a ticket's partition, as data: it is written in one transactional
  * batch, or not at all. A ticket that is new is among `create`; one that changes is in `replace`,
  * as it becomes, with the version (ETag) at which it was read. A batch holds 100 items and 2 MB at
@@ -28,7 +34,7 @@ export type NotificationPatch = { notificationId: string; set: Partial<Notificat
 export type TicketChange = {
   ticketId: string;
   create: TicketItem[];
-  patch: NotificationPatch[];
+  patch: (NotificationPatch | MessagePatch)[];
 } & ({ version: string; replace: Ticket } | { version: null; replace: null });
 
 /** A change of one notification if a condition holds, and the events of that. Pure. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LanguageCode } from '../text/language-code.ts';
 import { AutoAnswerLimits } from './auto-answer-limits.ts';
 
 /** Extensions that run code or hide it on Windows, macOS or in a browser. */
@@ -41,6 +42,10 @@ export const Policy = z.object({
    * ours: they would hear of their mailbox by it.
    */
   alertAddresses: z.array(z.email().max(320).toLowerCase()).max(20).default([]),
+  /** So many seconds a reply waits before it is sent, and can be taken back. */
+  undoSeconds: z.number().int().min(0).max(60).default(10),
+  /** The language of mail to people whose own is not known. */
+  defaultLanguage: LanguageCode.default('en'),
   /** When automatic answers stop that loop. */
   loops: AutoAnswerLimits.prefault({}),
   blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),

@@ -3,6 +3,7 @@ import { CheckOrSentence } from '../words/check.ts';
 import { Remark } from '../words/remark.ts';
 import { Person } from './person.ts';
 import { SenderState } from './sender-state.ts';
+import { TicketStatus } from './ticket-status.ts';
 
 /** A message of a ticket, and what comes with it: items in the ticket's partition. */
 
@@ -45,12 +46,31 @@ export const Trust = z.object({
   reasons: z.array(CheckOrSentence),
 });
 
+/**
+ * A message that a person sends waits before it goes, and can be taken back: `released` and
+ * `undone` are final, whichever came first.
+ */
+export const Outbox = z.object({
+  state: z.enum(['waiting', 'released', 'undone']),
+  sendsAt: z.iso.datetime(),
+  /** What the ticket's status becomes when it is released; null: it stays. */
+  status: TicketStatus.nullable(),
+});
+export type Outbox = z.infer<typeof Outbox>;
+
 export const Message = z.object({
   id: z.string(),
   type: z.literal('message'),
   schemaVersion: z.literal(1),
   ticketId: z.string(),
-  kind: z.enum(['client', 'reply', 'note', 'system']),
+  /** `mail`: a technician's to somebody outside the conversation. */
+  kind: z.enum(['client', 'reply', 'note', 'system', 'mail']),
+  /** Who may read it: the client and those who take part, or technicians alone. */
+  visibility: z.enum(['public', 'internal']).default('public'),
+  /** The technician who wrote it, by their address; null: somebody else. */
+  by: z.string().nullable().default(null),
+  /** Of a message that is sent: when, and whether it was. Null for any other. */
+  outbox: Outbox.nullable().default(null),
   from: Person,
   to: z.array(Person),
   cc: z.array(Person),

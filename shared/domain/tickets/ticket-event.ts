@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventIdFor } from '../ids.ts';
-import { Link, Participant, type Ticket, TicketStatus } from './ticket.ts';
+import { Link, Participant, type Ticket } from './ticket.ts';
+import { TicketStatus } from './ticket-status.ts';
 
 /**
  * The history of a ticket: items in its partition, each written in the batch of the change that it
@@ -55,6 +56,12 @@ export const TicketEvent = z.discriminatedUnion('kind', [
   /** All whom one change brought in: one event, since a mail may name many. */
   Common.extend({ kind: z.literal('participants'), participants: z.array(Joining) }),
   Common.extend({ kind: z.literal('linked'), links: z.array(Link) }),
+  /** A technician's reply, as this message; it waits to be sent. */
+  Common.extend({ kind: z.literal('replied'), message: z.string(), to: z.array(z.string()) }),
+  /** That reply was taken back before it was sent. */
+  Common.extend({ kind: z.literal('reply-undone'), message: z.string() }),
+  /** A technician's note, as this message. */
+  Common.extend({ kind: z.literal('noted'), message: z.string() }),
   /** A mail of ours did not arrive. */
   Common.extend({
     kind: z.literal('delivery'),

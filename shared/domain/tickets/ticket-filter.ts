@@ -1,5 +1,6 @@
 import type { Position } from './position.ts';
-import type { TicketPriority, TicketStatus } from './ticket.ts';
+import type { TicketPriority } from './ticket.ts';
+import type { TicketStatus } from './ticket-status.ts';
 
 /** Which tickets are listed, and from where on; absent or null asks for nothing. */
 export type TicketFilter = {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { LanguageCode } from '../text/language-code.ts';
 import { Person } from './person.ts';
+import { TicketStatus } from './ticket-status.ts';
 
 /**
  * Items of container `tickets`. All that belongs to a ticket has its `ticketId` and is written in
@@ -12,9 +14,6 @@ export type Participant = z.infer<typeof Participant>;
 
 export const Link = z.object({ ticketId: z.string(), number: z.string(), relation: z.enum(['follow-up', 'mentioned']) });
 export type Link = z.infer<typeof Link>;
-
-export const TicketStatus = z.enum(['new', 'open', 'pending', 'resolved', 'closed']);
-export type TicketStatus = z.infer<typeof TicketStatus>;
 
 export const TicketPriority = z.enum(['low', 'normal', 'high', 'urgent']);
 export type TicketPriority = z.infer<typeof TicketPriority>;
@@ -64,6 +63,13 @@ export const Ticket = z.object({
   mailboxId: z.string(),
   queueId: z.string(),
   subject: z.string(),
+  /**
+   * The subject that all its mail has, without the token: that of the first that went out, since
+   * programs group mail by it. Null: none went out.
+   */
+  mailSubject: z.string().nullable().default(null),
+  /** In which language its client wrote; null: not known. */
+  language: LanguageCode.nullable().default(null),
   status: TicketStatus,
   // tickets of an earlier version have none of these four
   priority: TicketPriority.default('normal'),
