@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { textFromHtml } from '../../../shared/domain/body/text-from-html.ts';
 import { forwardedMail } from '../../../shared/domain/reply/forwarded.ts';
 import { replyText } from '../../../shared/domain/reply/reply-text.ts';
+import { linearMs } from '../../support/linear-time.ts';
 
 /**
- * What is done with each mail's body, and how long that may take: 50 ms and 2 ms for each KB (of
- * UTF-16), the best of three runs. CPU time, so that a busy machine makes no difference.
+ * What is done with each mail's body, and how long that may take, the best of three runs. CPU time,
+ * so that a busy machine makes little difference.
  */
 function readWithin(body: { text: string; html: string | null }): void {
-  const allowed = 50 + (2 * (body.text.length + (body.html?.length ?? 0))) / 1024;
+  const allowed = linearMs(body.text.length + (body.html?.length ?? 0));
   for (const subject of ['Re: x', 'Fwd: x']) {
     let best = Number.POSITIVE_INFINITY;
     for (let run = 0; run < 3 && best > allowed; run += 1) {

@@ -7,6 +7,7 @@ import { senderTrust } from '../../../shared/domain/trust/sender-trust.ts';
 import { aMail } from '../../support/a-mail.ts';
 import { aTnef, compressRtf } from '../../support/a-tnef.ts';
 import { aZip } from '../../support/a-zip.ts';
+import { linearMs } from '../../support/linear-time.ts';
 import { rawMail } from '../../support/raw-mail.ts';
 
 /**
@@ -141,7 +142,7 @@ test(`${mutations} broken mails: each is read, in time proportional to its size`
   for (let seed = 1; seed <= mutations; seed += 1) {
     const raw = mutate(numbers(seed));
     const spent = await timeFor(raw).catch((error: unknown) => Promise.reject(new Error(`mutation ${seed}`, { cause: error })));
-    const allowed = 50 + (2 * raw.length) / 1024;
+    const allowed = linearMs(raw.length);
     // once more if it seems slow: another process may have used the CPU
     if (spent > allowed && (await timeFor(raw)) > allowed) slow.push(`mutation ${seed}: ${Math.round(spent)} ms for ${raw.length} bytes`);
   }
@@ -178,14 +179,14 @@ test.each(pieces.map((piece) => [JSON.stringify(piece.toString('latin1')), piece
     const slow: string[] = [];
     for (const [index, place] of places.entries()) {
       const raw = Buffer.from(place(piece.repeat(60_000 / piece.length)));
-      const allowed = 50 + (2 * raw.length) / 1024;
+      const allowed = linearMs(raw.length);
       if ((await timeFor(raw)) > allowed && (await timeFor(raw)) > allowed) slow.push(`place ${index}, ${raw.length} bytes`);
     }
     expect(slow).toEqual([]);
   },
 );
 
-/** Milliseconds of CPU time: a busy machine makes no difference. */
+/** Milliseconds of CPU time: a busy machine makes little difference. */
 async function timeFor(raw: Buffer): Promise<number> {
   const before = process.cpuUsage();
   const mail = await parseMail(raw);
