@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
 import { connectionTestStore } from '../../shared/adapters/cosmos/connection-tests.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
@@ -26,7 +22,7 @@ import { blockSender } from '../../shared/workflows/block-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
-import { startAzurite } from './azurite.ts';
+import { lentAzurite, lentCosmos } from './lent-stores.ts';
 import { seedCosmos } from './seed-cosmos.ts';
 
 export type Deployment = Awaited<ReturnType<typeof aDeployment>>;
@@ -44,8 +40,7 @@ const senderAddress = 'donotreply@contoso.example';
  * to, each time with the operation id.
  */
 export async function aDeployment() {
-  const folder = await mkdtemp(join(tmpdir(), 'psa-deployment-'));
-  const [cosmos, azurite] = await Promise.all([startCosmos({ port: 0, file: join(folder, 'cosmos.sqlite') }), startAzurite()]);
+  const [cosmos, azurite] = await Promise.all([lentCosmos(), lentAzurite()]);
   await seedCosmos({
     cosmos: { endpoint: cosmos.endpoint, key: cosmos.key, database: 'psa-email' },
     imap: { host: 'localhost', port: 993, user: 'helpdesk@contoso.example', secretName: 'helpdesk' },
@@ -181,8 +176,7 @@ export async function aDeployment() {
     block: async (entry: string, note = '') => blockSender(settingsApi, await settingRowOf('block-list'), { entry, note }, 'an admin'),
     blockList: () => blockList(open(true).container('settings'), () => new Date()),
     async stop() {
-      await Promise.all([cosmos.stop(), azurite.stop()]);
-      await rm(folder, { recursive: true, force: true });
+      await Promise.all([cosmos.giveBack(), azurite.giveBack()]);
     },
   };
 }
