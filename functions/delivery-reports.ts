@@ -10,7 +10,7 @@ app.storageQueue('delivery-reports', {
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
     const { recordDelivery } = await import('../shared/workflows/record-delivery.ts');
-    const { status, result } = await recordDelivery(await wiring().delivering(), item);
+    const { status, result } = await recordDelivery(await (await wiring()).delivering(), item);
     // infra/queries reads this line
     context.log(`Delivery report: ${status} ${result}`);
   },

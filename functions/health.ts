@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { healthOf } from '../shared/api/health.ts';
-import { settingsProblem, wiring } from '../shared/wiring/wiring.ts';
+import { settingsProblem } from '../shared/wiring/app-settings.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 
 /**
  * GET /api/health: 200 while the app works; 503 while an app setting is wrong, the database does
@@ -15,8 +16,9 @@ app.http('health', {
   handler: async () => {
     const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
     if (settingsProblem()) return { headers, ...healthOf('wrong-settings') };
-    const status = await wiring().mailboxesHealth();
-    const isBroken = status === 'ok' && wiring().brokenKinds().length > 0;
+    const { mailboxesHealth, brokenKinds } = await wiring();
+    const status = await mailboxesHealth();
+    const isBroken = status === 'ok' && brokenKinds().length > 0;
     return { headers, ...healthOf(isBroken ? 'broken-settings' : status) };
   },
 });

@@ -17,7 +17,7 @@ app.storageQueue('ingest-mail', {
     // loaded with the first mail: parsers and sanitisers would slow down the start of all other
     // functions
     const { receiveMail } = await import('../shared/workflows/receive-mail.ts');
-    const { sends, log } = await receiveMail(wiring(), ref, Number(context.triggerMetadata?.dequeueCount ?? 1));
+    const { sends, log } = await receiveMail(await wiring(), ref, Number(context.triggerMetadata?.dequeueCount ?? 1));
     context.extraOutputs.set(outbound, sends);
     for (const { level, text } of log) context[level](text);
   },

@@ -8,6 +8,7 @@ app.storageQueue('mailbox-jobs', {
   connection: 'AzureWebJobsStorage',
   async handler(item, context) {
     const { runMailboxJob } = await import('../shared/workflows/run-mailbox-job.ts');
-    for (const { level, text } of await runMailboxJob(wiring().mailboxJobs(), parseQueueItem(MailboxJob, item))) context[level](text);
+    for (const { level, text } of await runMailboxJob((await wiring()).mailboxJobs(), parseQueueItem(MailboxJob, item)))
+      context[level](text);
   },
 });

@@ -13,7 +13,7 @@ app.storageQueue('poll-mailbox', {
     const ref = parseQueueItem(PollRef, item);
     const { logOfPoll } = await import('../shared/workflows/log-lines.ts');
     const { pollMailboxes } = await import('../shared/workflows/poll-mailboxes.ts');
-    for (const { mailboxId, result } of await pollMailboxes(await wiring().polling(), ref)) {
+    for (const { mailboxId, result } of await pollMailboxes(await (await wiring()).polling(), ref)) {
       for (const { level, text } of logOfPoll(mailboxId, result)) context[level](text);
     }
   },

@@ -9,7 +9,7 @@ app.timer('refresh-authorisations', {
   schedule: '0 20 * * * *',
   async handler(_timer, context) {
     const { refreshAuthorisations } = await import('../shared/workflows/refresh-authorisations.ts');
-    const refreshed = await refreshAuthorisations(await wiring().refreshingAuthorisations());
+    const refreshed = await refreshAuthorisations(await (await wiring()).refreshingAuthorisations());
     for (const { mailboxId, problem } of refreshed) {
       if (problem) context.warn(`Mailbox ${mailboxId}: its token could not be renewed: ${problem}`);
     }

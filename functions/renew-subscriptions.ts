@@ -16,7 +16,7 @@ app.timer('renew-subscriptions', {
   extraOutputs: [polls],
   async handler(_timer, context) {
     const { renewSubscriptions } = await import('../shared/workflows/renew-subscriptions.ts');
-    const renewed = await renewSubscriptions(await wiring().subscriptions());
+    const renewed = await renewSubscriptions(await (await wiring()).subscriptions());
     for (const { mailboxId, result, error } of renewed.results) {
       if (error) context.error(`Mailbox ${mailboxId}: its subscription failed: ${error}`);
       else if (result !== 'kept') context.log(`Mailbox ${mailboxId}: its subscription is ${result}`);

@@ -1,5 +1,6 @@
 import { app, output } from '@azure/functions';
-import { pollSchedule, wiring } from '../shared/wiring/wiring.ts';
+import { pollSchedule } from '../shared/wiring/app-settings.ts';
+import { wiring } from '../shared/wiring/wiring.ts';
 
 const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'AzureWebJobsStorage' });
 
@@ -10,7 +11,7 @@ app.timer('schedule-polls', {
   extraOutputs: [polls],
   async handler(_timer, context) {
     const { schedulePolls } = await import('../shared/workflows/schedule-polls.ts');
-    const due = await schedulePolls(await wiring().scheduling());
+    const due = await schedulePolls(await (await wiring()).scheduling());
     for (const { level, text } of due.log) context[level](text);
     context.extraOutputs.set(polls, due.polls);
   },

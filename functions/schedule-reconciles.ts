@@ -9,7 +9,7 @@ app.timer('schedule-reconciles', {
   schedule: '0 7,22,37,52 * * * *',
   async handler(_timer, context) {
     const { scheduleReconciles } = await import('../shared/workflows/schedule-reconciles.ts');
-    const started = await scheduleReconciles(await wiring().reconciling());
+    const started = await scheduleReconciles(await (await wiring()).reconciling());
     if (started.length > 0) context.log(`Counting what lies in ${started.length} mailboxes: ${started.slice(0, 20).join(', ')}`);
   },
 });

@@ -9,7 +9,7 @@ app.storageQueue('send-mail', {
   async handler(item, context) {
     const ref = parseQueueItem(NotificationRef, item);
     const { sendNotification } = await import('../shared/workflows/send-notification.ts');
-    const { kind, detail } = await sendNotification(await wiring().sending(), ref);
+    const { kind, detail } = await sendNotification(await (await wiring()).sending(), ref);
     context.log(`${ref.notificationId} ${kind} ${detail}`);
   },
 });

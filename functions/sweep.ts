@@ -14,7 +14,7 @@ app.timer('sweep', {
   extraOutputs: [outbound, inbound],
   async handler(_timer, context) {
     const { sweep } = await import('../shared/workflows/sweep.ts');
-    const { notifications, mails } = await sweep(await wiring().sweeping());
+    const { notifications, mails } = await sweep(await (await wiring()).sweeping());
     context.extraOutputs.set(outbound, notifications);
     context.extraOutputs.set(inbound, mails);
     if (notifications.length + mails.length > 0)

@@ -12,7 +12,7 @@ app.timer('watch-mailboxes', {
       import('../shared/workflows/watch-mailboxes.ts'),
       import('../shared/workflows/log-lines.ts'),
     ]);
-    const result = await watchMailboxes(await wiring().watchingMailboxes());
+    const result = await watchMailboxes(await (await wiring()).watchingMailboxes());
     for (const { level, text } of logOfWatch(result, new Date())) context[level](text);
   },
 });

@@ -10,7 +10,7 @@ app.timer('watch-poison-queues', {
   schedule: '30 */5 * * * *',
   async handler(_timer, context) {
     const { logOfPoisonQueues } = await import('../shared/workflows/log-lines.ts');
-    const { depths } = await wiring().watching();
+    const { depths } = await (await wiring()).watching();
     for (const { level, text } of logOfPoisonQueues(await depths())) context[level](text);
   },
 });

@@ -162,7 +162,7 @@ test('the domain has no clock and no chance: both are arguments', () => {
 
 test('only the wiring reads the environment', () => {
   const readers = app.filter((file) => /process\.env/.test(sourceOf(file)));
-  expect(readers).toEqual(['shared/wiring/wiring.ts']);
+  expect(readers).toEqual(['shared/wiring/app-settings.ts']);
 });
 
 test('a function has the name of its path, and the entry imports it', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { parseSettings, Settings } from '../shared/config.ts';
-import { pollSchedule, settingsProblem } from '../shared/wiring/wiring.ts';
+import { pollSchedule, settingsProblem } from '../shared/wiring/app-settings.ts';
 
 /**
  * One list of settings, in three places: the schema, the sample for `func start`, and the

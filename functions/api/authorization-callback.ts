@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError } from '../../shared/api/problem.ts';
+import { appSettings } from '../../shared/wiring/app-settings.ts';
 import { wiring } from '../../shared/wiring/wiring.ts';
 
 /**
@@ -16,11 +17,11 @@ app.http('api-authorization-callback', {
     const { callbackAnswer, callbackRefusal, parseCallback, unreadableCallback } = await import('../../shared/api/authorisation.ts');
     const accept = request.headers.get('accept');
     try {
-      const principal = requirePrincipal(request.headers.get('x-ms-client-principal'), wiring().settings.WEBSITE_AUTH_ENABLED, 'admin');
+      const principal = requirePrincipal(request.headers.get('x-ms-client-principal'), appSettings().WEBSITE_AUTH_ENABLED, 'admin');
       const callback = parseCallback(request.query);
       if (!callback) return callbackAnswer(unreadableCallback, accept);
       const { finishAuthorisation } = await import('../../shared/workflows/finish-authorisation.ts');
-      return callbackAnswer(await finishAuthorisation(await wiring().finishingAuthorisation(), callback, principal), accept);
+      return callbackAnswer(await finishAuthorisation(await (await wiring()).finishingAuthorisation(), callback, principal), accept);
     } catch (error) {
       if (error instanceof ProblemError) return callbackRefusal(error.status, error.message, accept);
       context.error(error);

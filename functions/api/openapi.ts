@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openApiDocument, routes } from '../../shared/api/openapi.ts';
-import { wiring } from '../../shared/wiring/wiring.ts';
+import { appSettings } from '../../shared/wiring/app-settings.ts';
 import { route } from '../http/route.ts';
 
 /** GET /api/openapi.json: the whole API, generated from the schemas that check its requests. */
@@ -14,5 +14,5 @@ route(
     status: 200,
     schemas: () => ({ answers: z.record(z.string(), z.unknown()) }),
   },
-  async () => ({ jsonBody: await openApiDocument(routes, wiring().settings.PUBLIC_URL) }),
+  async () => ({ jsonBody: await openApiDocument(routes, appSettings().PUBLIC_URL) }),
 );

@@ -23,7 +23,7 @@ app.http('graph-lifecycle', {
     const body = await request.text();
     if (isBodyLost(request.headers, body)) return { status: 411, body: 'Content-Length is needed' };
     const { acceptLifecycle } = await import('../../shared/workflows/accept-lifecycle.ts');
-    const result = await acceptLifecycle(await wiring().accepting(), body);
+    const result = await acceptLifecycle(await (await wiring()).accepting(), body);
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
     for (const { reason, count, names } of result.rejected) context.warn(`${count} events rejected, ${reason}: ${names.join(', ')}`);
     context.extraOutputs.set(polls, result.polls);

@@ -24,7 +24,7 @@ app.http('graph-notifications', {
     const body = await request.text();
     if (isBodyLost(request.headers, body)) return { status: 411, body: 'Content-Length is needed' };
     const { acceptNotifications } = await import('../../shared/workflows/accept-notifications.ts');
-    const result = await acceptNotifications(await wiring().accepting(), body);
+    const result = await acceptNotifications(await (await wiring()).accepting(), body);
     if (result.kind === 'refused') return { status: result.reason === 'too-large' ? 413 : 400 };
     for (const { reason, count, names } of result.rejected) context.warn(`${count} notifications rejected, ${reason}: ${names.join(', ')}`);
     context.extraOutputs.set(inbound, result.refs);

@@ -12,7 +12,7 @@ import { parseRequest } from '../../shared/api/parse-request.ts';
 import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError } from '../../shared/api/problem.ts';
 import { jsonBody, refuseEncoded, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
-import { wiring } from '../../shared/wiring/wiring.ts';
+import { appSettings } from '../../shared/wiring/app-settings.ts';
 import { problemOf } from '../../shared/workflows/problem-of.ts';
 import { guarded, toAnswer } from './problem-answer.ts';
 
@@ -62,7 +62,7 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
     extraOutputs: definition.outputs ?? [],
     async handler(request, context) {
       try {
-        const { WEBSITE_AUTH_ENABLED: on, PUBLIC_URL: url } = wiring().settings;
+        const { WEBSITE_AUTH_ENABLED: on, PUBLIC_URL: url } = appSettings();
         const principal = requirePrincipal(request.headers.get('x-ms-client-principal'), on, definition.role);
         if (method !== 'GET') {
           refuseForeignPages(request.headers, [url, request.url]);

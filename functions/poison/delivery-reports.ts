@@ -12,7 +12,7 @@ app.storageQueue('poison-delivery-reports', {
     const { withoutSignature } = await import('../../shared/domain/thread/signed-ids.ts');
     const { returnReport } = await import('../../shared/workflows/return-report.ts');
     const text = withoutSignature(typeof item === 'string' ? item : JSON.stringify(item));
-    const at = await returnReport(await wiring().reporting(), item);
+    const at = await returnReport(await (await wiring()).reporting(), item);
     const what = at ? `could not be written and is tried again at ${at}` : 'was given up';
     context.error(`A delivery report ${what}; see the log of function delivery-reports. It was: ${text.slice(0, 2000)}`);
   },

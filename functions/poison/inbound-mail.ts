@@ -15,7 +15,7 @@ app.storageQueue('poison-inbound-mail', {
     const { recordFailure } = await import('../../shared/workflows/record-failure.ts');
     const found = salvageMailRef(item, new Date());
     if (!found) return logDropped(item, 'it names no mail', context);
-    const { level, text } = logOfFailure(found.ref, await recordFailure(await wiring().failures(), found.ref, found.problem));
+    const { level, text } = logOfFailure(found.ref, await recordFailure(await (await wiring()).failures(), found.ref, found.problem));
     context[level](text);
   },
 });

@@ -11,7 +11,7 @@ app.storageQueue('poison-mailbox-jobs', {
     const job = poisonItem(MailboxJob, item, context);
     if (!job) return;
     const { giveUpMailboxJob } = await import('../../shared/workflows/run-mailbox-job.ts');
-    await giveUpMailboxJob(wiring().mailboxJobs(), job);
+    await giveUpMailboxJob((await wiring()).mailboxJobs(), job);
     context.error(`${job.job} ${job.id} was given up; see the log of function mailbox-jobs`);
   },
 });

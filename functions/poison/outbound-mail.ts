@@ -14,7 +14,7 @@ app.storageQueue('poison-outbound-mail', {
     const ref = poisonItem(NotificationRef, item, context);
     if (!ref) return;
     const { recordUnsent } = await import('../../shared/workflows/postpone-notification.ts');
-    const problem = await recordUnsent(await wiring().sending(), ref);
+    const problem = await recordUnsent(await (await wiring()).sending(), ref);
     context.error(`Notification ${ref.notificationId} could not be sent; the sweep tries it again${problem ? ` (${problem})` : ''}`);
   },
 });

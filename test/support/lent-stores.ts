@@ -35,7 +35,7 @@ async function newCosmos(): Promise<Cosmos> {
   return startCosmos({ file: join(folder, 'cosmos.sqlite') });
 }
 
-/** Blob and queue storage without containers; `giveBack` ends its use. Of queues nothing is kept. */
+/** Blob storage without containers; `giveBack` ends its use. */
 export async function lentAzurite(): Promise<Azurite & { giveBack(): Promise<void> }> {
   const azurite = idle.azurite.pop() ?? (await startAzurite());
   return {

@@ -20,6 +20,6 @@ route(
   },
   async () => {
     const { listBlockedSenders } = await import('../../../shared/workflows/list-blocked-senders.ts');
-    return { jsonBody: await listBlockedSenders(await wiring().blocked()) };
+    return { jsonBody: await listBlockedSenders(await (await wiring()).blocked()) };
   },
 );

@@ -21,6 +21,6 @@ route(
   },
   async ({ params }) => {
     const { readConnectionTest } = await import('../../../shared/workflows/read-connection-test.ts');
-    return { jsonBody: await readConnectionTest(await wiring().connectionTests(), params.id) };
+    return { jsonBody: await readConnectionTest(await (await wiring()).connectionTests(), params.id) };
   },
 );

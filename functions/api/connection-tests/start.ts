@@ -22,7 +22,7 @@ route(
   async ({ body }) => {
     const { WantedMailbox } = await import('../../../shared/api/mailboxes.ts');
     const { testWantedMailbox } = await import('../../../shared/workflows/start-connection-test.ts');
-    const test = await testWantedMailbox(await wiring().startingTests(), await body(WantedMailbox));
+    const test = await testWantedMailbox(await (await wiring()).startingTests(), await body(WantedMailbox));
     return { status: 202, headers: { location: `/api/connection-tests/${test.id}` }, jsonBody: test };
   },
 );

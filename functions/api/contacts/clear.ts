@@ -28,7 +28,7 @@ route(
   },
   async ({ params, principal }) => {
     const { clearContact } = await import('../../../shared/workflows/clear-contact.ts');
-    const deps = { ...(await settingDeps()), ...(await wiring().contacts()) };
+    const deps = { ...(await settingDeps()), ...(await (await wiring()).contacts()) };
     await clearContact(deps, params.address, principal.name || principal.id, new Date());
     return { jsonBody: { address: params.address } };
   },

@@ -25,7 +25,7 @@ route(
   },
   async ({ params }) => {
     const { readContact } = await import('../../../shared/workflows/read-contact.ts');
-    const deps = { ...(await settingDeps()), ...(await wiring().contacts()) };
+    const deps = { ...(await settingDeps()), ...(await (await wiring()).contacts()) };
     const { item, etag } = await readContact(deps, await settingRowOf('contacts'), params.address);
     return { headers: etag === null ? {} : { etag }, jsonBody: item };
   },

@@ -26,7 +26,7 @@ route(
   },
   async ({ params, context }) => {
     const { replayMail } = await import('../../../shared/workflows/replay-mail.ts');
-    context.extraOutputs.set(inbound, [await replayMail(await wiring().browsing(), params.mailId, 'accept')]);
+    context.extraOutputs.set(inbound, [await replayMail(await (await wiring()).browsing(), params.mailId, 'accept')]);
     return { status: 202, jsonBody: { mailId: params.mailId } };
   },
 );

@@ -22,6 +22,6 @@ route(
   },
   async ({ params }) => {
     const { readMail } = await import('../../../shared/workflows/read-mail.ts');
-    return { jsonBody: await readMail(await wiring().browsing(), params.mailId) };
+    return { jsonBody: await readMail(await (await wiring()).browsing(), params.mailId) };
   },
 );

@@ -20,6 +20,6 @@ route(
   },
   async ({ query }) => {
     const { listMails } = await import('../../../shared/workflows/list-mails.ts');
-    return { jsonBody: await listMails(await wiring().browsing(), query) };
+    return { jsonBody: await listMails(await (await wiring()).browsing(), query) };
   },
 );

@@ -19,7 +19,7 @@ route(
   },
   async ({ params }) => {
     const { findRawMail } = await import('../../../shared/workflows/find-raw-mail.ts');
-    const { size, headers, open } = await findRawMail(await wiring().browsing(), params.mailId);
+    const { size, headers, open } = await findRawMail(await (await wiring()).browsing(), params.mailId);
     return answerFile(size, async () => ({ headers, body: await open() }));
   },
 );

@@ -26,7 +26,7 @@ route(
   },
   async ({ params, context }) => {
     const { replayMail } = await import('../../../shared/workflows/replay-mail.ts');
-    context.extraOutputs.set(inbound, [await replayMail(await wiring().browsing(), params.mailId, 'replay')]);
+    context.extraOutputs.set(inbound, [await replayMail(await (await wiring()).browsing(), params.mailId, 'replay')]);
     return { status: 202, jsonBody: { mailId: params.mailId } };
   },
 );

@@ -23,6 +23,6 @@ route(
   },
   async ({ query }) => {
     const { findMailboxSettings } = await import('../../../shared/workflows/find-mailbox-settings.ts');
-    return { jsonBody: { items: await findMailboxSettings(await wiring().findingSettings(), query.address) } };
+    return { jsonBody: { items: await findMailboxSettings(await (await wiring()).findingSettings(), query.address) } };
   },
 );

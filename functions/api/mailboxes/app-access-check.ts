@@ -26,6 +26,6 @@ route(
     const { WantedAppAccessCheck } = await import('../../../shared/api/app-access.ts');
     const { checkAppAccess } = await import('../../../shared/workflows/check-app-access.ts');
     const { notMeant } = await body(WantedAppAccessCheck);
-    return { jsonBody: await checkAppAccess(await wiring().appAccess(), params.id, notMeant) };
+    return { jsonBody: await checkAppAccess(await (await wiring()).appAccess(), params.id, notMeant) };
   },
 );

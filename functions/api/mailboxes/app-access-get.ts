@@ -24,6 +24,6 @@ route(
   },
   async ({ params }) => {
     const { tellAppAccess } = await import('../../../shared/workflows/tell-app-access.ts');
-    return { jsonBody: await tellAppAccess(await wiring().appAccess(), params.id) };
+    return { jsonBody: await tellAppAccess(await (await wiring()).appAccess(), params.id) };
   },
 );

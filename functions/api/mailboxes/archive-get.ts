@@ -21,6 +21,6 @@ route(
   async ({ params: { id } }) => {
     const { toApiArchive } = await import('../../../shared/api/archive-import.ts');
     const { readArchiveImport } = await import('../../../shared/workflows/steer-archive-import.ts');
-    return { jsonBody: toApiArchive(await readArchiveImport(await wiring().archive(), id)) };
+    return { jsonBody: toApiArchive(await readArchiveImport(await (await wiring()).archive(), id)) };
   },
 );

@@ -22,6 +22,6 @@ route(
   async ({ params: { id } }) => {
     const { toApiArchive } = await import('../../../shared/api/archive-import.ts');
     const { resumeArchiveImport } = await import('../../../shared/workflows/steer-archive-import.ts');
-    return { jsonBody: toApiArchive(await resumeArchiveImport(await wiring().archive(), id)) };
+    return { jsonBody: toApiArchive(await resumeArchiveImport(await (await wiring()).archive(), id)) };
   },
 );

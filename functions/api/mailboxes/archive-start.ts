@@ -23,7 +23,7 @@ route(
     const { toApiArchive, WantedArchive } = await import('../../../shared/api/archive-import.ts');
     const { startArchiveImport } = await import('../../../shared/workflows/steer-archive-import.ts');
     const { since } = await body(WantedArchive);
-    const begun = await startArchiveImport(await wiring().archive(), id, since, principal.name || principal.id);
+    const begun = await startArchiveImport(await (await wiring()).archive(), id, since, principal.name || principal.id);
     return { status: 202, headers: { location: `/api/mailboxes/${id}/archive-import` }, jsonBody: toApiArchive(begun) };
   },
 );

@@ -22,6 +22,6 @@ route(
   async ({ params: { id } }) => {
     const { toApiArchive } = await import('../../../shared/api/archive-import.ts');
     const { stopArchiveImport } = await import('../../../shared/workflows/steer-archive-import.ts');
-    return { jsonBody: toApiArchive(await stopArchiveImport(await wiring().archive(), id)) };
+    return { jsonBody: toApiArchive(await stopArchiveImport(await (await wiring()).archive(), id)) };
   },
 );

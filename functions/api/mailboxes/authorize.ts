@@ -24,6 +24,6 @@ route(
   },
   async ({ params, principal }) => {
     const { startAuthorisation } = await import('../../../shared/workflows/start-authorisation.ts');
-    return { jsonBody: await startAuthorisation(await wiring().startingAuthorisation(), params.id, principal) };
+    return { jsonBody: await startAuthorisation(await (await wiring()).startingAuthorisation(), params.id, principal) };
   },
 );

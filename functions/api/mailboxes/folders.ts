@@ -23,7 +23,7 @@ route(
   async ({ params }) => {
     const { listFolders } = await import('../../../shared/workflows/list-folders.ts');
     const { notFound, ProblemError } = await import('../../../shared/api/problem.ts');
-    const listed = await listFolders(await wiring().acknowledging(), params.id);
+    const listed = await listFolders(await (await wiring()).acknowledging(), params.id);
     if (listed.kind === 'no-such-mailbox') throw notFound('id', 'mailbox', params.id);
     if (listed.kind === 'failed') throw new ProblemError(409, listed.problem);
     return { jsonBody: { items: listed.folders } };

@@ -21,6 +21,6 @@ route(
   },
   async ({ params: { id: mailboxId } }) => {
     const { readReconcile } = await import('../../../shared/workflows/read-reconcile.ts');
-    return { jsonBody: await readReconcile(await wiring().reconciling(), mailboxId) };
+    return { jsonBody: await readReconcile(await (await wiring()).reconciling(), mailboxId) };
   },
 );

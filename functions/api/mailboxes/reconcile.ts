@@ -22,7 +22,7 @@ route(
   },
   async ({ params: { id: mailboxId } }) => {
     const { askReconcile } = await import('../../../shared/workflows/ask-reconcile.ts');
-    const jsonBody = await askReconcile(await wiring().reconciling(), mailboxId);
+    const jsonBody = await askReconcile(await (await wiring()).reconciling(), mailboxId);
     return { status: 202, headers: { location: `/api/mailboxes/${encodeURIComponent(mailboxId)}/reconcile` }, jsonBody };
   },
 );

@@ -21,7 +21,7 @@ route(
   },
   async ({ params }) => {
     const { testSavedMailbox } = await import('../../../shared/workflows/start-connection-test.ts');
-    const test = await testSavedMailbox(await wiring().startingTests(), params.id);
+    const test = await testSavedMailbox(await (await wiring()).startingTests(), params.id);
     return { status: 202, headers: { location: `/api/connection-tests/${test.id}` }, jsonBody: test };
   },
 );

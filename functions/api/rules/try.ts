@@ -30,6 +30,6 @@ route(
     ]);
     const asked = await body(RuleTry);
     if (asked.rules) requireRole(principal, 'admin');
-    return readingInTurn(async () => ({ jsonBody: await tryRules(await wiring().tryingRules(), asked) }));
+    return readingInTurn(async () => ({ jsonBody: await tryRules(await (await wiring()).tryingRules(), asked) }));
   },
 );

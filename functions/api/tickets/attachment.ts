@@ -23,7 +23,7 @@ route(
   },
   async ({ params }) => {
     const { findAttachment } = await import('../../../shared/workflows/find-attachment.ts');
-    const { size, headers, open } = await findAttachment(await wiring().browsing(), params.id, params.attachmentId);
+    const { size, headers, open } = await findAttachment(await (await wiring()).browsing(), params.id, params.attachmentId);
     return answerFile(size, async () => {
       const { stream, size: bytes } = await open();
       return { body: stream, headers: { ...headers, 'content-length': String(bytes) } };

@@ -24,6 +24,6 @@ route(
   ({ params }) =>
     readingInTurn(async () => {
       const { readTicket } = await import('../../../shared/workflows/read-ticket.ts');
-      return { jsonBody: await readTicket(await wiring().browsing(), params.id) };
+      return { jsonBody: await readTicket(await (await wiring()).browsing(), params.id) };
     }),
 );

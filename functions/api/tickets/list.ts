@@ -20,6 +20,6 @@ route(
   },
   async ({ query }) => {
     const { listTickets } = await import('../../../shared/workflows/list-tickets.ts');
-    return { jsonBody: await listTickets(await wiring().browsing(), query) };
+    return { jsonBody: await listTickets(await (await wiring()).browsing(), query) };
   },
 );

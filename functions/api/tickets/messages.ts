@@ -24,6 +24,6 @@ route(
   ({ params, query }) =>
     readingInTurn(async () => {
       const { readMessages } = await import('../../../shared/workflows/read-ticket.ts');
-      return { jsonBody: await readMessages(await wiring().browsing(), params.id, query.before) };
+      return { jsonBody: await readMessages(await (await wiring()).browsing(), params.id, query.before) };
     }),
 );
