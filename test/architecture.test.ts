@@ -37,6 +37,7 @@ const rooms: Record<string, readonly string[]> = {
   ingest: ['rules', 'notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
   rules: ['mail', 'mailboxes', ...ground],
   notifications: ['classify', 'thread', 'mail', ...ground],
+  guest: ['notifications', 'thread', 'tickets', ...ground],
   classify: ['mail', ...ground],
   reply: ['mail', ...ground],
   trust: ['mail', 'mailboxes', ...ground],

@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 import { type ApiRoute, type RouteSchemas, routes } from '../../shared/api/openapi.ts';
 import { parseRequest } from '../../shared/api/parse-request.ts';
-import { type Principal, requirePrincipal } from '../../shared/api/principal.ts';
+import { type Principal, type Role, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError } from '../../shared/api/problem.ts';
 import { jsonBody, refuseEncoded, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
 import { appSettings } from '../../shared/wiring/app-settings.ts';
@@ -34,7 +34,8 @@ type None = typeof none;
 
 type Made<T> = T | Promise<T>;
 /** `query` and `params` are given if the route has any. */
-type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRoute, 'schemas'> & {
+type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRoute, 'schemas' | 'role'> & {
+  role: Role;
   schemas: () => Made<Pick<RouteSchemas, 'body' | 'answers'> & { query?: Query; params?: Params }>;
   outputs?: FunctionOutput[];
   /** Where a body is longer than some settings. */
@@ -88,7 +89,7 @@ const queryOf = (request: HttpRequest) => Object.fromEntries([...request.query].
 /**
  * The response to an error: a problem as it is, anything else as a 500 that only the log explains.
  */
-function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
+export function problemAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
   const problem = problemOf(error);
   if (!problem) context.error(error);
   return toAnswer(problem ?? new ProblemError(500, `The log of invocation ${context.invocationId} says more.`));

@@ -17,8 +17,16 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
       requireAuthentication: true
       unauthenticatedClientAction: 'RedirectToLoginPage'
       redirectToProvider: 'azureactivedirectory'
-      // Microsoft Graph and probes don't sign in; Graph proves itself by its clientState
-      excludedPaths: ['/api/graph/notifications', '/api/graph/lifecycle', '/api/health']
+      // Microsoft Graph and probes don't sign in; Graph proves itself by its clientState, a client
+      // by the token of the link that was mailed to them
+      excludedPaths: [
+        '/api/graph/notifications'
+        '/api/graph/lifecycle'
+        '/api/health'
+        '/api/guest/conversation'
+        '/api/guest/file'
+        '/api/guest/answers'
+      ]
     }
     identityProviders: {
       azureActiveDirectory: {

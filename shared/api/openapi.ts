@@ -9,7 +9,8 @@ export type ApiRoute = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below /api, as the Functions host writes it. */
   route: string;
-  role: Role;
+  /** `guest`: nobody signs in, the token of a link opens it. */
+  role: Role | 'guest';
   summary: string;
   status: 200 | 201 | 202 | 204;
   /**
@@ -55,7 +56,7 @@ function operation({ name, summary, role, status }: ApiRoute, { query, params, b
     typeof answers === 'string' ? { [answers]: {} } : { 'application/json': { schema: z.toJSONSchema(answers, { io: 'output' }) } };
   return {
     operationId: name,
-    summary: `${summary} (role: ${role})`,
+    summary: role === 'guest' ? summary : `${summary} (role: ${role})`,
     parameters: [...parametersOf(query, 'query'), ...parametersOf(params, 'path')],
     ...(body
       ? {

@@ -125,6 +125,17 @@ export function wire(settings: Settings) {
     return browseDeps((await database()).container('tickets'), await blobs(), await settingsCache());
   });
 
+  /** What people with the link of a mail read and write. */
+  const guests = once(async () => {
+    const [{ ticketState, commit }, readSettings, signingKeys, reading] = await Promise.all([
+      tickets(),
+      settingsCache(),
+      keys(),
+      browsing(),
+    ]);
+    return { ...reading, now, signingKeys, policy: async () => (await readSettings()).policy(), ticketState, commit };
+  });
+
   /** What trying rules reads: all that taking mail in does, and the mails that came. */
   const tryingRules = once(async (): Promise<TryRulesDeps> => ({ ...(await ingest()), ...(await browsing()) }));
 
@@ -155,6 +166,7 @@ export function wire(settings: Settings) {
     sending,
     delivering,
     browsing,
+    guests,
     findingSettings: findingSettings(settings, made),
     tryingRules,
     settingsApi,

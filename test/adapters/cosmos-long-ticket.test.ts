@@ -20,7 +20,7 @@ const ticketId = 'long';
 const at = (index: number) => new Date(Date.UTC(2026, 10, 2) + Math.floor(index / 7) * 1000).toISOString();
 const message = (index: number, hash = `h${index}`): Message => ({
   ...{ id: `m-${String((index * 37) % 300).padStart(3, '0')}`, type: 'message', schemaVersion: 1, ticketId, kind: 'client' },
-  ...{ visibility: 'public', by: null, outbox: null },
+  ...{ visibility: 'public', by: null, viaLinkOf: null, outbox: null },
   ...{ from: { address: 'alice@fabrikam.example', name: null }, to: [], cc: [], at: at(index), sentAt: null, subject: '' },
   ...{ text: 'x'.repeat(5000), html: null, bodyBlob: null, attachments: [], mailId: `mail${index}`, messageId: '', messageIdHash: hash },
   ...{ newcomer: false, defects: [], visibleText: null, visibleHtml: null, enclosed: [], invitation: null },

@@ -23,6 +23,7 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     client: { id: 'fabrikam', name: 'Fabrikam' },
     participants: [{ address: 'alice@fabrikam.example', name: 'Alice Ames', role: 'requester', notify: true }],
     links: [],
+    guestGeneration: 0,
     mergedInto: null,
     createdAt: '2026-11-02T08:00:00.000Z',
     updatedAt: '2026-11-02T08:00:00.000Z',

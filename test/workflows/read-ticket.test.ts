@@ -8,7 +8,7 @@ const maxBytes = 1_000_000;
 const person = { address: 'alice@fabrikam.example', name: null };
 const message = (index: number, more: Partial<Message> = {}): Message => ({
   ...{ id: `m-${String(index).padStart(5, '0')}`, type: 'message', schemaVersion: 1, ticketId: 't', kind: 'client', from: person },
-  ...{ visibility: 'public', by: null, outbox: null },
+  ...{ visibility: 'public', by: null, viaLinkOf: null, outbox: null },
   ...{ to: [], cc: [], at: new Date(Date.UTC(2026, 10, 2) + index * 1000).toISOString(), sentAt: null, subject: '', text: `text ${index}` },
   ...{ html: null, bodyBlob: null, attachments: [], mailId: `mail${index}`, messageId: '', messageIdHash: '', newcomer: false },
   ...{

@@ -9,6 +9,7 @@ const { perSender, perReplyTo, perDomain, inAll, quietMinutes } = AutoAnswerLimi
 const PolicyInput = z.strictObject({
   ...Policy.shape,
   confirmUnvouched: Policy.shape.confirmUnvouched.unwrap().strict().prefault({}),
+  guestLinks: Policy.shape.guestLinks.unwrap().strict().prefault({}),
   loops: z
     .strictObject({
       perSender: perSender.unwrap().strict().default(perSender.parse(undefined)),

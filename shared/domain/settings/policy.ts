@@ -46,6 +46,11 @@ export const Policy = z.object({
   undoSeconds: z.number().int().min(0).max(60).default(10),
   /** The language of mail to people whose own is not known. */
   defaultLanguage: LanguageCode.default('en'),
+  /**
+   * Whether mail to clients has a link that opens their conversation without signing in, and for
+   * how many days; off, it leads to TICKET_URL.
+   */
+  guestLinks: z.object({ on: z.boolean().default(false), days: z.number().int().min(1).max(365).default(30) }).prefault({}),
   /** When automatic answers stop that loop. */
   loops: AutoAnswerLimits.prefault({}),
   blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),

@@ -69,6 +69,8 @@ export const Message = z.object({
   visibility: z.enum(['public', 'internal']).default('public'),
   /** The technician who wrote it, by their address; null: somebody else. */
   by: z.string().nullable().default(null),
+  /** Whose link the client's answer came by, by their address; null: it came by mail. */
+  viaLinkOf: z.string().nullable().default(null),
   /** Of a message that is sent: when, and whether it was. Null for any other. */
   outbox: Outbox.nullable().default(null),
   from: Person,

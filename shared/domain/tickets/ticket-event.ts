@@ -62,6 +62,10 @@ export const TicketEvent = z.discriminatedUnion('kind', [
   Common.extend({ kind: z.literal('reply-undone'), message: z.string() }),
   /** A technician's note, as this message. */
   Common.extend({ kind: z.literal('noted'), message: z.string() }),
+  /** Somebody's link was opened, on a day for the first time. */
+  Common.extend({ kind: z.literal('guest-opened'), address: z.string() }),
+  /** From then on no link is taken that was sent before. */
+  Common.extend({ kind: z.literal('guest-links-withdrawn') }),
   /** A mail of ours did not arrive. */
   Common.extend({
     kind: z.literal('delivery'),

@@ -81,6 +81,8 @@ export const Ticket = z.object({
   client: z.object({ id: z.string(), name: z.string() }).nullable(),
   participants: z.array(Participant),
   links: z.array(Link),
+  /** How often the links of its clients were withdrawn: those of before are not taken any more. */
+  guestGeneration: z.number().int().min(0).default(0),
   /** Set when it was merged into another: what comes for this one goes there. */
   mergedInto: z.string().nullable(),
   createdAt: z.iso.datetime(),

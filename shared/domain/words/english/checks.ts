@@ -31,6 +31,7 @@ export const checkNames = {
   'reply-to': 'Reply-To',
   'sender-name': 'name of the sender',
   'look-alike': 'look-alike',
+  'guest-link': 'link of a client',
   'domain-letters': 'letters of the domain',
   'first-mail': 'first mail',
   // which rules it falls under

@@ -1,5 +1,6 @@
 /** How far a sender is believed. */
 export const trustWords = {
+  'answered-by-link': 'written on the page of a link that was mailed to this address, by whoever has that link',
   'no-verdict': 'unknown: no verdict of our receiving system',
   'not-our-system': 'ignored: not our receiving system',
   'passed-for': 'passed for {domain}',

@@ -1,0 +1,38 @@
+import { ProblemError } from '../../api/problem.ts';
+import { type GuestLink, participantKey, verifyGuestToken } from '../../domain/guest/guest-token.ts';
+import type { Policy } from '../../domain/settings/policy.ts';
+import type { SigningKeys } from '../../domain/thread/signed-ids.ts';
+import type { Participant, Ticket } from '../../domain/tickets/ticket.ts';
+
+/** What looking at a link reads. */
+export type OpenLinkDeps = {
+  now(): Date;
+  signingKeys(): Promise<SigningKeys>;
+  policy(): Promise<Policy>;
+  browse: { ticket(idOrNumber: string): Promise<Ticket | null> };
+};
+
+/** A link that opens: its ticket, and whose it is. */
+export type OpenedLink = { link: GuestLink; ticket: Ticket; guest: Participant & { key: string } };
+
+/** Longer than any token. */
+const maxToken = 200;
+
+/**
+ * What the token of a link opens. Each refusal is the same for a token that is none, that is of
+ * another ticket, and of somebody who takes part no more: nothing can be learnt by asking.
+ *
+ * @throws ProblemError 401 when it opens nothing, 403 when the link has ended.
+ */
+export async function openLink(deps: OpenLinkDeps, token: string | null): Promise<OpenedLink> {
+  const none = new ProblemError(401, 'x-guest-link: opens nothing. Open the link of your newest mail from us, or answer that mail.');
+  const link = token !== null && token.length <= maxToken ? verifyGuestToken(token, await deps.signingKeys()) : null;
+  if (!link || !(await deps.policy()).guestLinks.on) throw none;
+  const ticket = await deps.browse.ticket(link.ticketId);
+  const participant = ticket?.participants.find(({ address }) => participantKey(address) === link.participant);
+  if (!ticket || !participant || participant.role === 'technician' || link.generation !== ticket.guestGeneration) throw none;
+  if (link.expiresAt <= deps.now()) {
+    throw new ProblemError(403, 'x-guest-link: this link has ended. Answer one of our mails; each newer one has a new link.');
+  }
+  return { link, ticket, guest: { ...participant, key: link.participant } };
+}
