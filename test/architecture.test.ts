@@ -48,6 +48,7 @@ const rooms: Record<string, readonly string[]> = {
   mailboxes: ground,
   mail: ['body', 'text', 'words', 'ids.ts'],
   trace: ['tickets', 'text', 'words'],
+  templates: ['body', 'tickets', 'text'],
   tickets: ['text', 'words', 'ids.ts'],
   contacts: ['text', 'words', 'ids.ts'],
   settings: ['text', 'contacts', 'ids.ts'],

@@ -9,13 +9,13 @@ const languages = Object.keys(languageWords);
 const ours = new Map(LanguageCode.options.map((code) => [languages.indexOf(code), code]));
 const evidenceOf = readEvidence();
 
-/** So much of a text is looked at: a person's language shows in its first lines, and costs little. */
+/** So much of a text is looked at: a person's language shows in its first lines. */
 const maxLength = 1000;
 /** So many characters are read before it is asked whether that is clear. */
 const pieceLength = 200;
 /** A piece says so much at most: an error message that was pasted has many words. */
 const maxPointsOfPiece = 4;
-/** So much for one language, and so many times what any other has, and the rest is not looked at. */
+/** So much for one language, and so many times what any other has, and the rest does not matter. */
 const [clearPoints, clearLead] = [2, 4];
 /** So much, and so many times what any other has, and for so many words, or it is not known. */
 const [fewestPoints, leastLead, fewestPointsOfWord] = [1, 1.6, 0.12];
