@@ -4,6 +4,7 @@ import type { KeptFile } from '../domain/ingest/message-body.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import { createdBy, type TicketChange } from '../domain/notifications/ticket-change.ts';
 import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
+import type { LanguageCode } from '../domain/text/language-code.ts';
 import type { Committed } from './ticket-versions.ts';
 
 /** What carrying out a plan writes. */
@@ -20,6 +21,8 @@ export type WriteDeps = {
    */
   commit(change: TicketChange): Promise<Committed>;
   addContact(contact: Contact): Promise<void>;
+  /** Notes in which language a contact writes, unless that is known. */
+  learnLanguage(address: string, language: LanguageCode): Promise<void>;
   /** Counts automatic answers in memory, at once. */
   countAutoAnswers(state: AutoAnswerCount): void;
   /** Keeps in the store how many automatic answers somebody got. */
@@ -61,6 +64,8 @@ export async function writePlan(
   }
   for (const state of complete.after.loops) await deps.keepAutoAnswers(state);
   await deps.keepAnswers(complete.after.answerTotals);
+  const learnt = complete.after.language;
+  if (learnt) await deps.learnLanguage(learnt.address, learnt.language);
   return complete;
 }
 

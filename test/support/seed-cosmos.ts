@@ -3,6 +3,7 @@ import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import type { SettingKind } from '../../shared/adapters/cosmos/setting-kind.ts';
 import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
 import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
+import { Contact } from '../../shared/domain/contacts/contact.ts';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
 import { makeDatabase } from '../../tools/start/make-database.ts';
@@ -58,13 +59,16 @@ export async function seedCosmos({
   const mailboxes = store(settingKinds.mailbox);
   await mailboxes.create(support, author);
   await mailboxes.create(helpdesk, author);
-  const alice = { type: 'contact', address: 'alice@fabrikam.example', name: 'Alice Ames', client: fabrikam, deliverability: null } as const;
+  const alice = Contact.parse({
+    ...{ type: 'contact', address: 'alice@fabrikam.example', name: 'Alice Ames', client: fabrikam },
+    createdAt: new Date().toISOString(),
+  });
   const contacts = contactStore(
     database.container('contacts'),
     async () => null,
     () => new Date(),
     console.error,
   );
-  await contacts.addContact({ ...alice, createdAt: new Date().toISOString() });
+  await contacts.addContact(alice);
   await store(settingKinds.clientDomain).create({ type: 'client-domain', domain: 'fabrikam.example', client: fabrikam }, author);
 }

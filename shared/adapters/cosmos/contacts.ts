@@ -2,6 +2,7 @@ import type { Container } from '@azure/cosmos';
 import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contacts/contact.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
 import { type AutoAnswerCount, resetLoop, senderLoopKey, untagged } from '../../domain/notifications/loop-breaker.ts';
+import type { LanguageCode } from '../../domain/text/language-code.ts';
 import { answerTotals } from './answer-totals.ts';
 import { loopStore, storedCount } from './auto-answer-counts.ts';
 import { parseItem } from './parse-item.ts';
@@ -80,9 +81,20 @@ export function contactStore(
       const key = contactKey(address);
       const patch = () => statusOf(container.item('contact', key).patch([{ op: 'set', path: '/deliverability', value: deliverability }]));
       if ((await patch()) !== 404) return;
-      const contact: Contact = { type: 'contact', address, name: null, client: null, deliverability, createdAt };
+      const unknown = { name: null, client: null, language: null, writesIn: null };
+      const contact: Contact = { type: 'contact', address, ...unknown, deliverability, createdAt };
       const status = await statusOf(container.items.create({ ...contact, id: 'contact', key, schemaVersion: 1 }));
       if (status === 409) await patch();
+    },
+
+    /**
+     * Notes in which language a contact writes, unless that is known. It comes after their mail was
+     * written, which must not be repeated for it: a contact that is gone meanwhile has none.
+     */
+    async learnLanguage(address: string, language: LanguageCode): Promise<void> {
+      const condition = 'FROM c WHERE NOT IS_DEFINED(c.writesIn) OR IS_NULL(c.writesIn)';
+      const operations = [{ op: 'set' as const, path: '/writesIn', value: language }];
+      await statusOf(container.item('contact', contactKey(address)).patch({ operations, condition }));
     },
 
     /** Adds a contact; one that exists already stays as it is. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Contact } from '../../domain/contacts/contact.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
+import { LanguageCode } from '../../domain/text/language-code.ts';
 import { lowerAddress } from '../../domain/text/lower-address.ts';
 import { ApiDeliverability, ApiSender, toApiDeliverability } from '../contacts.ts';
 import { AnyAddress } from '../params.ts';
@@ -12,10 +13,19 @@ const ContactInput = z.strictObject({
   address: AnyAddress.refine(isAddress, 'must be an e-mail address'),
   name: z.string().min(1).max(200).nullable().default(null),
   clientId: z.string().max(255).nullable().default(null).describe('Null: that of their domain, if there is one'),
+  language: LanguageCode.nullable().default(null).describe('Of mail to them. Null: that in which they write'),
 });
 
-/** `deliverability`: automatic mail is held back from them until an admin clears them. */
-const Known = z.object({ ...Changed.shape, createdAt: z.string(), deliverability: ApiDeliverability });
+/**
+ * `deliverability`: automatic mail is held back from them until an admin clears them. `writesIn`:
+ * the language of their mail, null while that is not clear.
+ */
+const Known = z.object({
+  ...Changed.shape,
+  createdAt: z.string(),
+  deliverability: ApiDeliverability,
+  writesIn: LanguageCode.nullable(),
+});
 const ApiContact = z.object({ id: z.string(), ...ContactInput.shape, ...Known.shape });
 
 /** People whom we know; an address is the id of its contact. */
@@ -32,13 +42,13 @@ export const contactRow = settingRow<Contact, z.infer<typeof ContactInput>>({
   newId: (input, attempt) => (attempt === 0 ? input.address : null),
   idOf: ({ address }) => lowerAddress(address),
   nameOf: ({ address }) => address,
-  toInput: ({ address, name, client }) => ({ address: lowerAddress(address), name, clientId: client?.id ?? null }),
-  toExtras: ({ createdAt, deliverability }) => ({ createdAt, deliverability: toApiDeliverability(deliverability) }),
-  fromInput({ name, clientId, address }, { before, at }) {
+  toInput: ({ address, name, client, language }) => ({ address: lowerAddress(address), name, clientId: client?.id ?? null, language }),
+  toExtras: ({ createdAt, deliverability, writesIn }) => ({ createdAt, deliverability: toApiDeliverability(deliverability), writesIn }),
+  fromInput({ name, clientId, address, language }, { before, at }) {
     // its name is looked up where it is needed
     const client = clientId === null ? null : before?.client?.id === clientId ? before.client : { id: clientId, name: clientId };
-    const known = before ?? { type: 'contact', address, deliverability: null, createdAt: at };
-    return { ...known, name, client };
+    const known = before ?? { type: 'contact', address, deliverability: null, writesIn: null, createdAt: at };
+    return { ...known, name, client, language };
   },
   refusal: ({ address }, id) => (address === id ? null : `address: is that of another contact than "${id}"; an address can't be changed`),
   unique: () => ({}),

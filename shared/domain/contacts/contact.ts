@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LanguageCode } from '../text/language-code.ts';
 import { Remark } from '../words/remark.ts';
 import { addressKey } from './address-key.ts';
 
@@ -21,6 +22,10 @@ export const Contact = z.object({
   name: z.string().nullable(),
   client: Client.nullable(),
   deliverability: Deliverability.nullable().default(null),
+  /** In which language mail to them is written, as an admin has set it; null: as they write. */
+  language: LanguageCode.nullable().default(null),
+  /** In which language they wrote when that was first clear; null: it was not yet. */
+  writesIn: LanguageCode.nullable().default(null),
   createdAt: z.iso.datetime(),
 });
 export type Contact = z.infer<typeof Contact>;

@@ -3,17 +3,19 @@ import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { ticketSubject } from '../mail/subject.ts';
 import { type Notification, owedNotification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
+import type { LanguageCode } from '../text/language-code.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { type Check, checkOf } from '../words/check.ts';
 import { type Remark, remark } from '../words/remark.ts';
+import { languageToThem } from './client-language.ts';
 import type { IngestFacts, MailFacts } from './ingest-facts.ts';
 import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
-/** A new ticket, its number still to be given. */
-export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): Ticket {
+/** A new ticket, its number still to be given; `written` is the mail's language, if that is clear. */
+export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], written: LanguageCode | null): Ticket {
   const { requester, client, participants } = peopleOf(facts);
   const { routed } = facts;
   const subject = ticketSubject(facts.forwarded?.mail.subject ?? facts.mail.subject);
@@ -28,7 +30,7 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
     queueId: facts.queue.queueId,
     subject,
     mailSubject: null,
-    language: null,
+    language: languageToThem((facts.forwarded ?? facts).sender.contact, written),
     status: facts.archived ? 'closed' : 'new',
     priority: routed.priority,
     tags: routed.tags,
@@ -50,10 +52,11 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[]): 
 
 /**
  * The ticket once a mail has joined it: reopened (by the archive never), with those who are new in
- * it. A newcomer brings nobody along. Whom a sender copies in is written to only if it is known who
- * the sender is: where no verdict says so, a forged From would let anybody into the mails to come.
+ * it, and its language once that of its requester is clear. A newcomer brings nobody along. Whom a
+ * sender copies in is written to only if it is known who the sender is: where no verdict says so, a
+ * forged From would let anybody into the mails to come.
  */
-export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean): Ticket {
+export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean, written: LanguageCode | null): Ticket {
   const known = ticket.participants.map(({ address }) => address);
   const sender = senderOf(facts);
   const added: Participant[] = newcomer
@@ -64,12 +67,14 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
       ? []
       : copied(facts, known).map((person) => ({ ...person, notify: isSenderKnown(facts) }));
   const participants = [...ticket.participants, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length));
+  const language = ticket.language ?? (sender.address === ticket.requester.address ? written : null);
   const updatedAt = latest(facts.archived ? facts.receivedAt : facts.now, ticket.updatedAt);
   if (facts.archived) {
-    return { ...ticket, closedAt: ticket.closedAt && latest(facts.receivedAt, ticket.closedAt), participants, updatedAt };
+    return { ...ticket, language, closedAt: ticket.closedAt && latest(facts.receivedAt, ticket.closedAt), participants, updatedAt };
   }
   return {
     ...ticket,
+    language,
     status: ticket.status === 'new' ? 'new' : 'open',
     closedAt: null,
     // a person has written: what a machine says does not resolve it any more
@@ -94,7 +99,8 @@ export function ticketCreated(facts: IngestFacts, ticket: Ticket, quotesMail: bo
     ? [...mail.references.slice(0, 1), ...mail.references.slice(1).slice(-3), mail.messageId]
     : [mail.messageId];
   const to = quotesMail ? requester : { ...requester, name: null };
-  const owed = { ticketId, kind: 'ticket-created', cause: 'ticket', data: {}, to, quotesMail };
+  const language = ticket.language ?? facts.policy.defaultLanguage;
+  const owed = { ticketId, kind: 'ticket-created', cause: 'ticket', data: {}, to, quotesMail, language };
   return owedNotification({ ...owed, mailId, inReplyTo: mail.messageId, references }, now);
 }
 

@@ -1,6 +1,7 @@
 import type { Contact } from '../contacts/contact.ts';
 import type { AutoAnswerCount } from '../notifications/loop-breaker.ts';
 import type { TicketChange, TicketItem } from '../notifications/ticket-change.ts';
+import type { LanguageCode } from '../text/language-code.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { KeptFile } from './message-body.ts';
 
@@ -20,6 +21,8 @@ export type IngestPlan = MailChange & {
     loops: AutoAnswerCount[];
     /** The totals (`answer-total.ts`) in which one more automatic answer is counted. */
     answerTotals: string[];
+    /** In which language a known contact writes, when that was not known. */
+    language: { address: string; language: LanguageCode } | null;
   };
 };
 

@@ -5,10 +5,12 @@ import { isAddress, isPublicAddress } from '../mail/is-address.ts';
 import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
 import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
 import type { TicketChange } from '../notifications/ticket-change.ts';
+import type { LanguageCode } from '../text/language-code.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import { type Check, checkOf } from '../words/check.ts';
 import { type Remark, remark } from '../words/remark.ts';
+import { languageWritten } from './client-language.ts';
 import { messageItemIdOf } from './copies.ts';
 import { eventsOfMail } from './ingest-events.ts';
 import type { IngestFacts, RecentAnswers, TicketState } from './ingest-facts.ts';
@@ -29,9 +31,12 @@ export function planDuplicate(facts: IngestFacts, { ticket }: TicketState): Mail
 export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind: 'new' | 'join' }>, answers: RecentAnswers): IngestPlan {
   const isNew = place.kind === 'new';
   const ticketId = isNew ? place.ticketId : place.state.ticket.ticketId;
-  const ticket = isNew ? newTicket(facts, ticketId, place.links) : joinedTicket(facts, place.state.ticket, place.newcomer);
   const messageItemId = messageItemIdOf(facts);
   const { files, defects, ...body } = messageBody(facts, ticketId, messageItemId);
+  const written = languageWritten(facts, body.visibleText);
+  const ticket = isNew
+    ? newTicket(facts, ticketId, place.links, written)
+    : joinedTicket(facts, place.state.ticket, place.newcomer, written);
   const newcomer = place.kind === 'join' && place.newcomer;
   const whole = clientMessage(facts, ticketId, messageItemId, body);
   const { message, file } = offloadBody({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
@@ -66,10 +71,11 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
   return {
     change,
     trace,
-    before: { files: file ? [...files, file] : files, contact: isNew ? newContact(facts, ticket) : null },
+    before: { files: file ? [...files, file] : files, contact: isNew ? newContact(facts, ticket, written) : null },
     after: {
       loops: confirmation?.loops ?? [],
       answerTotals: confirmation?.counts ? [totalOfDomain(facts.answered.domain), totalOfAll] : [],
+      language: learntLanguage(facts, written),
     },
   };
 }
@@ -147,8 +153,16 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }:
   return { owed: answer.verdict === 'answer', checks: [check, answer.check], loops: answer.changes, counts: answer.counts };
 }
 
+/** What a contact's mail tells of their language: once, since it costs one more request. */
+function learntLanguage(facts: IngestFacts, language: LanguageCode | null): IngestPlan['after']['language'] {
+  const { contact } = (facts.forwarded ?? facts).sender;
+  const isTheirs = facts.forwarded !== null || facts.trust.sender !== 'not-vouched-for';
+  if (!contact || contact.writesIn !== null || language === null || !isTheirs || facts.classification.kind !== 'person') return null;
+  return { address: contact.address, language };
+}
+
 /** The contact that an unknown sender becomes, where the policy says so. */
-function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
+function newContact(facts: IngestFacts, { requester }: Ticket, language: LanguageCode | null): Contact | null {
   const { policy, mailbox, classification, now } = facts;
   const { sender } = facts.forwarded ?? facts;
   const { address, name } = requester;
@@ -160,5 +174,14 @@ function newContact(facts: IngestFacts, { requester }: Ticket): Contact | null {
   if (sender.contact || !isAddress(address) || classification.kind !== 'person' || kind !== 'person') return null;
   const creates = mailbox.contactPolicy ?? policy.createContacts;
   if (creates === 'never' || (creates === 'client-domains' && !sender.client)) return null;
-  return { type: 'contact', address, name, client: sender.client, deliverability: null, createdAt: now.toISOString() };
+  return {
+    type: 'contact',
+    address,
+    name,
+    client: sender.client,
+    deliverability: null,
+    language: null,
+    writesIn: language,
+    createdAt: now.toISOString(),
+  };
 }

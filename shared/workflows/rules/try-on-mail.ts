@@ -25,7 +25,7 @@ export async function tryOnMail(
 ): Promise<TriedMail> {
   const route = await routeMail({ ...settings, rules: async () => rules }, facts, thread);
   const routed: IngestFacts = { ...facts, ...route, thread };
-  const { queueId, priority, tags, assignee, client } = newTicket(routed, ticketIdFor(facts.mail.messageId), []);
+  const { queueId, priority, tags, assignee, client } = newTicket(routed, ticketIdFor(facts.mail.messageId), [], null);
   const { alert, suppressedBy, unconfirmedBy } = routed.routed;
   const outcome: RuleOutcome = {
     result: resultOf(routed, keys),

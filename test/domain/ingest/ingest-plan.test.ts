@@ -11,7 +11,7 @@ test('the number of a new ticket is given to the ticket, to what its search look
   const plan: IngestPlan = {
     ...traceChange(trace, [aTicket({ number: '', searchText: 'the printer' })]),
     before: { files: [], contact: null },
-    after: { loops: [], answerTotals: [] },
+    after: { loops: [], answerTotals: [], language: null },
   };
   const complete = numbered(plan, 'SUP-1007');
   expect(ticketAfter(complete.change)).toMatchObject({ number: 'SUP-1007', searchText: 'sup-1007 the printer' });
