@@ -86,6 +86,7 @@ function itemsOf(ticketId: string, index: number): OperationInput[] {
     queueId: 'support',
     subject,
     mailSubject: null,
+    exchangeThread: null,
     language: null,
     status: index % 20 === 0 ? 'open' : 'closed',
     priority: 'normal',

@@ -13,6 +13,7 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     queueId: 'support',
     subject: 'The printer is out of paper',
     mailSubject: null,
+    exchangeThread: null,
     language: null,
     status: 'new',
     priority: 'normal',

@@ -1,6 +1,8 @@
 import { messageIdHash, partitionOfMail } from '../ids.ts';
+import { mailFields } from '../mail/header-fields.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { ticketSubject } from '../mail/subject.ts';
+import { exchangeThread } from '../mail/thread-index.ts';
 import { type Notification, owedNotification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
 import type { LanguageCode } from '../text/language-code.ts';
@@ -30,6 +32,8 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], w
     queueId: facts.queue.queueId,
     subject,
     mailSubject: null,
+    // of a mail that was forwarded, it is that of who forwarded it
+    exchangeThread: facts.forwarded ? null : exchangeThread(mailFields(facts.mail)),
     language: languageToThem((facts.forwarded ?? facts).sender.contact, written),
     status: facts.archived ? 'closed' : 'new',
     priority: routed.priority,
@@ -66,6 +70,7 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
     : facts.asker
       ? []
       : copied(facts, known).map((person) => ({ ...person, notify: isSenderKnown(facts) }));
+  const thread = newcomer ? null : exchangeThread(mailFields(facts.mail));
   const participants = [...ticket.participants, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length));
   const language = ticket.language ?? (sender.address === ticket.requester.address ? written : null);
   const updatedAt = latest(facts.archived ? facts.receivedAt : facts.now, ticket.updatedAt);
@@ -75,6 +80,7 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
   return {
     ...ticket,
     language,
+    exchangeThread: thread ?? ticket.exchangeThread,
     status: ticket.status === 'new' ? 'new' : 'open',
     closedAt: null,
     // a person has written: what a machine says does not resolve it any more

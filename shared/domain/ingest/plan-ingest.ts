@@ -65,8 +65,10 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
     ...eventsOfMail(facts, place, ticket, message),
     trace,
   ];
+  // the first mail to the client names the subject of all the others
+  const mailSubject = confirmation?.owed && mayQuoteMail(facts) ? ticket.subject : null;
   const change: TicketChange = isNew
-    ? { ticketId, version: null, replace: null, create: [ticket, ...items], patch: [] }
+    ? { ticketId, version: null, replace: null, create: [{ ...ticket, mailSubject }, ...items], patch: [] }
     : { ticketId, version: place.state.etag, replace: ticket, create: items, patch: [] };
   return {
     change,

@@ -1,6 +1,7 @@
 import { operationIdFor } from '../ids.ts';
 import { type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
-import { replyAddressFor, type SigningKeys, signedMessageId } from '../thread/signed-ids.ts';
+import { exchangeFields, outgoingInReplyTo, outgoingReferences } from '../thread/outgoing-thread.ts';
+import { replyAddressFor, type SigningKeys, signedMessageId, ticketReference } from '../thread/signed-ids.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Notification } from './notification.ts';
 import type { NotificationKinds } from './notification-kind.ts';
@@ -40,8 +41,8 @@ export function renderNotification(
   return {
     operationId: operationIdFor(notification.id),
     messageId: signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, senderDomain, keys),
-    inReplyTo: notification.inReplyTo,
-    references: keptReferences(notification.references),
+    inReplyTo: outgoingInReplyTo(notification.inReplyTo),
+    references: outgoingReferences(notification.references, ticketReference(ticket.ticketId, senderDomain, keys)),
     from: { address: senderAddress, name: oneLine(mailbox.name) },
     to: { address: notification.to.address, name: notification.to.name === null ? null : oneLine(notification.to.name) },
     replyTo: { address: replyAddress, name: oneLine(mailbox.name) },
@@ -49,7 +50,7 @@ export function renderNotification(
     text,
     html,
     attachments: [],
-    headers: kind.automatic ? automaticFields(notification) : {},
+    headers: { ...(kind.automatic ? automaticFields(notification) : {}), ...threadFields(notification, ticket) },
   };
 }
 
@@ -62,11 +63,9 @@ function withNumber(subject: string, number: string): string {
   return /\[Ticket #[^\]]{1,60}\]/i.exec(subject)?.[0] === token ? subject : `${token} ${subject}`;
 }
 
-/** The root and the newest: field lines have a limit, and each reply would make them longer. */
-const maxReferences = 5;
-
-const keptReferences = (ids: string[]): string[] =>
-  ids.length <= maxReferences ? ids : [...ids.slice(0, 1), ...ids.slice(1 - maxReferences)];
+/** The topic is the mail's own words: they stand only where those may. */
+const threadFields = ({ id, quotesMail, audience, createdAt }: Notification, ticket: Ticket): Record<string, string> =>
+  quotesMail && audience === 'client' ? exchangeFields(ticket, new Date(createdAt), id) : {};
 
 /**
  * Auto-Submitted says that a program wrote it (RFC 3834 5.2: in answer to a mail or not),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { escapeHtml } from '../text/escape-html.ts';
+import { mailSubjectOf } from '../thread/outgoing-thread.ts';
 import { notificationKind } from './notification-kind.ts';
 
 /** The confirmation of a new ticket, without the mail's words where the notification says so. */
@@ -12,7 +13,7 @@ export const ticketCreated = notificationKind({
     const opened = `thank you for your mail. We have opened ticket ${ticket.number} for it${quoted.subject === null ? '.' : ':'}`;
     const howToAdd = 'To add something, just reply to this mail. Please leave the number in the subject.';
     return {
-      subject: quoted.subject ?? 'We have received your mail',
+      subject: quotesMail ? mailSubjectOf(ticket) : 'We have received your mail',
       text: [
         ...[greeting, '', opened, ''],
         ...(quoted.subject === null ? [] : [`    ${quoted.subject}`, '']),

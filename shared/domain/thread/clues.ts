@@ -7,7 +7,7 @@ import type { SenderState } from '../tickets/sender-state.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
 import type { Code } from '../words/english.ts';
 import { type Remark, remark } from '../words/remark.ts';
-import { type SigningKeys, verifyMessageId, verifyReplyAddress, withoutSignature } from './signed-ids.ts';
+import { type SigningKeys, signedTicketOf, verifyReplyAddress, withoutSignature } from './signed-ids.ts';
 
 /**
  * What in a mail points to a ticket, in the order in which it is believed. `proof`: only who
@@ -32,8 +32,8 @@ const deliveryFields = ['delivered-to', 'envelope-to', 'x-envelope-to', 'x-origi
 export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
   const clues: Clue[] = [];
   const quoted = [...mail.references, ...mail.inReplyTo];
-  const signed = quoted.filter((id) => verifyMessageId(id, keys) !== null).reverse();
-  const signedTickets = unique(signed.map((id) => verifyMessageId(id, keys)?.ticketId));
+  const signed = quoted.filter((id) => signedTicketOf(id, keys) !== null).reverse();
+  const signedTickets = unique(signed.map((id) => signedTicketOf(id, keys)));
   if (signedTickets.length)
     clues.push({ kind: 'signed-message-id', ticketIds: signedTickets, saw: withoutSignature(signed[0] ?? ''), proof: true });
 
@@ -44,7 +44,7 @@ export function cluesIn(mail: ParsedMail, keys: SigningKeys): Clue[] {
   const tokens = unique(addressed.slice(0, 200).map((address) => verifyReplyAddress(address.slice(0, 400), keys)));
   if (tokens.length) clues.push({ kind: 'reply-address', ticketIds: tokens, saw: String(tokens.length), proof: true });
 
-  const foreign = unique([...mail.inReplyTo, ...mail.references.toReversed()].filter((id) => verifyMessageId(id, keys) === null));
+  const foreign = unique([...mail.inReplyTo, ...mail.references.toReversed()].filter((id) => signedTicketOf(id, keys) === null));
   if (foreign.length) {
     const messageIds = foreign.length <= maxQuoted ? foreign : [...foreign.slice(0, maxQuoted - 1), ...foreign.slice(-1)];
     clues.push({ kind: 'quoted-message-ids', messageIds, saw: messageIds.slice(0, 5).join(' '), proof: false });

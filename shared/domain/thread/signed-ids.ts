@@ -11,6 +11,7 @@ export type SigningKeys = readonly [Uint8Array, ...Uint8Array[]];
 export type SignedId = { ticketId: string; notificationId: string };
 
 const signedId = /^<([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{20})@[^<>\s]+>$/i;
+const ticketReferenceId = /^<t\.([0-9a-z]{26})\.([0-9a-z]{20})@[^<>\s]+>$/i;
 const replyAddress = /\+([0-9a-z]{26})\.([0-9a-z]{16})@/i;
 
 /**
@@ -31,10 +32,29 @@ export function verifyMessageId(messageId: string, keys: SigningKeys): SignedId 
 }
 
 /**
- * Makes a text with our Message-IDs safe to show, store and log: the part after the second dot
- * proves that somebody has our mail, so it is removed. Pure.
+ * The id that stands in References of each mail of a ticket, and is that of none: programs that
+ * lose our Message-IDs, or get other ones from the system that sent them, still group by it and
+ * quote it (Gmail joins mails whose References name a constant id). It proves the same as our
+ * Message-IDs.
  */
-export const withoutSignature = (text: string): string => text.replace(/\b([0-9a-z]{26}\.[0-9a-z]{26}\.)[0-9a-z]{20}@/gi, '$1…@');
+export const ticketReference = (ticketId: string, domain: string, keys: SigningKeys): string =>
+  `<t.${ticketId}.${sign(keys[0], 20, 'ticket-reference', ticketId)}@${domain}>`;
+
+/**
+ * The ticket that one of our ids names, be it of a mail or the ticket's own; null if it isn't ours,
+ * or its signature is wrong.
+ */
+export function signedTicketOf(messageId: string, keys: SigningKeys): string | null {
+  const [, ticketId, signature] = ticketReferenceId.exec(messageId.toLowerCase()) ?? [];
+  if (!ticketId || !signature) return verifyMessageId(messageId, keys)?.ticketId ?? null;
+  return isSigned(signature, keys, 'ticket-reference', ticketId) ? ticketId : null;
+}
+
+/**
+ * Makes a text with our ids safe to show, store and log: the part after the second dot proves that
+ * somebody has our mail, so it is removed. Pure.
+ */
+export const withoutSignature = (text: string): string => text.replace(/\b((?:t|[0-9a-z]{26})\.[0-9a-z]{26}\.)[0-9a-z]{20}@/gi, '$1…@');
 
 /** An address for replies to a ticket (RFC 5233 subaddress): support+token@contoso.example. */
 export function replyAddressFor(ticketId: string, address: string, keys: SigningKeys): string {

@@ -68,6 +68,14 @@ export const Ticket = z.object({
    * programs group mail by it. Null: none went out.
    */
   mailSubject: z.string().nullable().default(null),
+  /**
+   * Exchange's conversation, as the newest mail of somebody who takes part states it; our answers
+   * go on in it. Null: none states any.
+   */
+  exchangeThread: z
+    .object({ index: z.string().max(900), topic: z.string().max(1000) })
+    .nullable()
+    .default(null),
   /** In which language its client wrote; null: not known. */
   language: LanguageCode.nullable().default(null),
   status: TicketStatus,

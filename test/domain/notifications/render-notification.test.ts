@@ -25,7 +25,7 @@ describe('a confirmation that the version before has stored', () => {
       replyTo: { address: 'support@contoso.example', name: 'Support' },
       messageId: expect.stringMatching(/@mail\.contoso\.example>$/),
       inReplyTo: '<1@client.example>',
-      references: ['<1@client.example>'],
+      references: ['<1@client.example>', expect.stringMatching(/^<t\./)],
       subject: '[Ticket #SUP-1001] The printer is out of paper',
       text: [
         'Hello Alice Ames,',
@@ -82,7 +82,9 @@ describe('what is the same for every kind', () => {
 
   test('of a long thread the root and the newest are named', () => {
     const references = Array.from({ length: 30 }, (_, n) => `<${n}@client.example>`);
-    expect(render(aNotification({ references })).references).toEqual([0, 26, 27, 28, 29].map((n) => `<${n}@client.example>`));
+    const [root, own, ...newest] = render(aNotification({ references })).references;
+    expect([root, ...newest]).toEqual([0, 22, 23, 24, 25, 26, 27, 28, 29].map((n) => `<${n}@client.example>`));
+    expect(own).toMatch(/^<t\.[0-9a-z]{26}\.[0-9a-z]{20}@mail\.contoso\.example>$/);
   });
 
   test('a kind that the table does not have is said', () => {
