@@ -1,3 +1,5 @@
+import type { Remark } from './domain/words/remark.ts';
+
 /** Why a mail source failed: each asks for another answer by the admin. */
 export type SourceFailure =
   | 'login-refused'
@@ -54,13 +56,21 @@ export class MailboxPausedError extends Error {
   }
 }
 
-/** A mail that could not be sent now. `retryAfterMs` when the channel said when to try again. */
+/**
+ * A mail that could not be sent now. `retryAfterMs` when the channel said when to try again;
+ * `reason`: what the message says, as a code. `perhapsTaken`: the channel may have taken it all the
+ * same, so that it must leave by no other, and the next try is a second one.
+ */
 export class MailSenderError extends Error {
   override name = 'MailSenderError';
   readonly retryAfterMs: number | null;
-  constructor(message: string, options: { retryAfterMs: number | null }) {
+  readonly reason: Remark | null;
+  readonly perhapsTaken: boolean;
+  constructor(message: string, options: { retryAfterMs: number | null; reason?: Remark; perhapsTaken?: boolean }) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
+    this.reason = options.reason ?? null;
+    this.perhapsTaken = options.perhapsTaken ?? false;
   }
 }
 

@@ -26,7 +26,8 @@ const layers: Record<string, readonly string[]> = {
   'shared/api': ['shared/domain'],
   'shared/domain': [],
   'shared/config': [],
-  'shared/errors': [],
+  // an error says why by a code of the words
+  'shared/errors': ['shared/domain'],
   'shared/limit-concurrency': [],
 };
 

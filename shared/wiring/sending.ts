@@ -7,7 +7,7 @@ import type { SendDeps } from '../workflows/send-notification.ts';
 import type { SenderFor } from './senders.ts';
 
 /** What sending notifications is made of; tests put the same together. */
-export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
+export type SendingParts = Pick<SendDeps, 'now' | 'enqueue' | 'setDeliverability'> & {
   tickets: ReturnType<typeof ticketStore>;
   readSettings(): Promise<AdminSettings>;
   signingKeys(): Promise<SigningKeys>;
@@ -30,7 +30,7 @@ export function sendingDeps({ tickets, readSettings, signingKeys, senderFor, tic
     ...rest,
     owed: tickets.owed,
     commit: tickets.commit,
-    send: async (mail, ticket) => (await senderFor(await mailboxOf(ticket)).open()).send(mail),
+    send: async (mail, ticket, options) => (await senderFor(await mailboxOf(ticket)).open()).send(mail, options),
     async renderSettings(ticket) {
       const mailbox = await mailboxOf(ticket);
       const { address, plusAddressing, senderName } = mailbox;

@@ -109,6 +109,7 @@ export function wire(settings: Settings) {
       signingKeys,
       senderFor,
       ticketUrl: settings.TICKET_URL,
+      setDeliverability: async (...of) => (await contacts()).setDeliverability(...of),
       // its SDK is loaded only when something is put off
       enqueue: async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs),
     });

@@ -1,3 +1,4 @@
+import type { Deliverability } from '../domain/contacts/contact.ts';
 import type { OutgoingMail } from '../domain/mail/outgoing-mail.ts';
 import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
@@ -8,9 +9,9 @@ import { notificationChange, stillWaits, type TicketChange } from '../domain/not
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { inWords } from '../domain/words/in-words.ts';
-import { remark } from '../domain/words/remark.ts';
+import { type Remark, remark } from '../domain/words/remark.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
-import type { MailSender, SendResult } from '../ports/mail-sender.ts';
+import type { SendOptions, SendResult } from '../ports/mail-sender.ts';
 import type { Committed } from './ticket-versions.ts';
 
 /** What sending reads and writes. */
@@ -20,7 +21,9 @@ export type SendDeps = {
   owed(ref: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null>;
   renderSettings(ticket: Ticket): Promise<RenderSettings>;
   /** Hands a mail to the channel by which mail of this ticket leaves. */
-  send(mail: OutgoingMail, ticket: Ticket): ReturnType<MailSender['send']>;
+  send(mail: OutgoingMail, ticket: Ticket, options: SendOptions): Promise<SendResult>;
+  /** Notes that nobody has an address: other mail to it is not sent. */
+  setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
   commit(change: TicketChange): Promise<Committed>;
   /** Queues a notification to be tried again after so long. */
   enqueue(ref: NotificationRef, afterMs: number): Promise<void>;
@@ -44,51 +47,69 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef, kin
   const { notification, ticket } = owed;
   const now = deps.now();
   if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
-  const change = await attempt(deps, notification, ticket, kinds);
+  const { change, again, isAddressDead } = await attempt(deps, notification, ticket, { kinds, again: ref.again });
+  if (isAddressDead && change.failure)
+    await deps.setDeliverability(
+      notification.to.address,
+      { state: 'undeliverable', reason: change.failure, at: now.toISOString() },
+      now.toISOString(),
+    );
   await deps.commit(notificationChange(ref, change, stillWaits, eventsOfSending(notification, change, deps.now())));
-  if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, true), Date.parse(change.dueAt) - now.getTime());
+  if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, again), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure === null ? '' : inWords(change.failure) };
 }
+
+/** What a try comes to. `again`: the next one looks first whether this got through. */
+type Attempt = { change: NotificationChange; again: boolean; isAddressDead: boolean };
 
 /**
  * Writes and sends it; what comes of that. A setting that is broken puts it off, as a channel that
  * is out.
  */
-async function attempt(deps: SendDeps, notification: Notification, ticket: Ticket, kinds: NotificationKinds): Promise<NotificationChange> {
+async function attempt(
+  deps: SendDeps,
+  notification: Notification,
+  ticket: Ticket,
+  { kinds, again }: { kinds: NotificationKinds; again: boolean },
+): Promise<Attempt> {
+  const later = (reason: Remark, retryAfterMs: number | null, perhapsTaken: boolean): Attempt => ({
+    change: postponed(notification, reason, retryAfterMs, deps.now()),
+    again: perhapsTaken,
+    isAddressDead: false,
+  });
   try {
     const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket), kinds);
-    return changeAfter(notification, mail, await deps.send(mail, ticket), deps.now());
+    const result = await deps.send(mail, ticket, { again });
+    if (result.kind === 'uncertain' && result.canLook) return later(result.reason, lookAfterMs, true);
+    return {
+      change: changeAfter(notification, mail, result, deps.now()),
+      again: false,
+      isAddressDead: result.kind === 'refused' && result.isAddressDead === true,
+    };
   } catch (error) {
     if (error instanceof MailSenderError)
-      return postponed(notification, remark('channel-out', { said: error.message }), error.retryAfterMs, deps.now());
-    if (error instanceof BrokenSettingError)
-      return postponed(notification, remark('setting-broken', { problem: error.message }), null, deps.now());
+      return later(error.reason ?? remark('channel-out', { said: error.message }), error.retryAfterMs, error.perhapsTaken);
+    // whether an earlier try got through is as open as before
+    if (error instanceof BrokenSettingError) return later(remark('setting-broken', { problem: error.message }), null, again);
     throw error;
   }
 }
 
+/** A server may need so long until a mail that it has taken stands where it is looked for. */
+const lookAfterMs = 60_000;
+
 function changeAfter(notification: Notification, mail: OutgoingMail, result: SendResult, now: Date): NotificationChange {
   const { attempts, dueAt } = notification;
+  const unsent = { sentAt: null, messageId: null, attempts, dueAt };
+  // a report may still tell what became of it
+  const perhapsSent = { ...unsent, messageId: mail.messageId, operationId: mail.operationId };
   switch (result.kind) {
     case 'accepted':
-      return {
-        status: 'sent',
-        sentAt: now.toISOString(),
-        messageId: mail.messageId,
-        operationId: mail.operationId,
-        failure: null,
-        attempts,
-        dueAt,
-      };
+      return { ...perhapsSent, status: 'sent', sentAt: now.toISOString(), failure: null };
     case 'refused':
-      return {
-        status: 'failed',
-        sentAt: null,
-        messageId: null,
-        failure: remark('channel-refused', { said: result.reason }),
-        attempts,
-        dueAt,
-      };
+      return { ...unsent, status: result.isAddressDead ? 'bounced' : 'failed', failure: result.reason };
+    case 'uncertain':
+      return { ...perhapsSent, status: 'held', failure: result.reason };
   }
 }

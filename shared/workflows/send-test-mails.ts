@@ -24,11 +24,11 @@ export async function sendTestMails(deps: ConnectionTestDeps, { testId, of }: Co
     deps.send(mailbox, testMail({ testId, variant, secret: secrets[variant], mailbox, senderAddress: deps.senderAddress(mailbox) }));
   try {
     const result = await send('plain');
-    if (result.kind === 'refused')
-      return failedStep(remark('test-send-refused', { said: saidBy({ said: result.reason.slice(0, 300), code: '' }) }));
+    if (result.kind === 'refused') return failedStep(remark('test-send-refused', { said: remark('test-said', { text: result.reason }) }));
   } catch (error) {
-    const said = error instanceof MailSenderError ? error.message.slice(0, 300) : '';
-    return failedStep(remark('test-send-out', { said: saidBy({ said, code: failedBy(error).code }) }));
+    const known = error instanceof MailSenderError ? (error.reason ?? error.message.slice(0, 300)) : null;
+    const said = known === null ? saidBy({ said: '', code: failedBy(error).code }) : remark('test-said', { text: known });
+    return failedStep(remark('test-send-out', { said }));
   }
   const plus = await send('plus').catch(() => null);
   if (plus?.kind !== 'accepted') await deps.changeTest(testId, (test) => test.trip && { ...test, trip: { ...test.trip, plus: null } });

@@ -3,6 +3,7 @@ import { type AlertMailSettings, alertMail } from '../domain/alerts/alert-mail.t
 import { planAlerts, withoutOwed } from '../domain/alerts/plan-alerts.ts';
 import type { WatchedMailbox } from '../domain/alerts/plan-mailbox-alerts.ts';
 import type { OutgoingMail } from '../domain/mail/outgoing-mail.ts';
+import { inWords } from '../domain/words/in-words.ts';
 import { BrokenSettingError } from '../errors.ts';
 import type { SendResult } from '../ports/mail-sender.ts';
 
@@ -72,7 +73,7 @@ async function sendTo(deps: TellDeps, alert: OwedAlert, addresses: readonly stri
   for (const address of addresses) {
     try {
       const result = await deps.send(alertMail(alert, address, deps));
-      if (result.kind === 'refused') refusals.push(result.reason);
+      if (result.kind === 'refused') refusals.push(inWords(result.reason));
     } catch (error) {
       postponed = error instanceof Error ? error.message : String(error);
     }

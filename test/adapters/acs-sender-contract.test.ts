@@ -1,11 +1,39 @@
 import { join } from 'node:path';
 import { ClientSecretCredential } from '@azure/identity';
+import { describe, expect, test } from 'vitest';
 import { startAcs } from '../../local/acs/start-acs.ts';
 import { acsSender } from '../../shared/adapters/acs/acs-sender.ts';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { mailApp, startLocalTenant, tenantId } from '../local/support/local-tenant.ts';
+import { anOutgoingMail } from '../support/an-outgoing-mail.ts';
 import { mailSenderContract, type SenderHarness } from './mail-sender-contract.ts';
 
 mailSenderContract('Communication Services', startHarness);
+
+describe('what Communication Services would turn away is refused before it is asked', () => {
+  const unreachable = acsSender('https://127.0.0.1:9', { getToken: async () => null });
+  const aFile = (type: string, size: number) => ({ name: 'report', type, contentId: null, bytes: new Uint8Array(size) });
+
+  test.each([
+    [
+      'files of more than 7 MB together: Base64 makes them 10',
+      [aFile('application/pdf', 4_000_000), aFile('application/pdf', 3_000_001)],
+      remark('send-too-large', { size: '7.1 MB', max: '7 MB' }),
+    ],
+    [
+      'a type that is not on its list',
+      [aFile('text/html; charset=utf-8', 1)],
+      remark('send-file-type', { name: 'report', type: 'text/html' }),
+    ],
+  ])('%s', async (_, attachments, reason) => {
+    expect(await unreachable.send(anOutgoingMail({ attachments }))).toEqual({ kind: 'refused', reason });
+  });
+
+  test('texts that fill a request alone', async () => {
+    const reason = remark('send-too-large', { size: '10.1 MB', max: '10 MB' });
+    expect(await unreachable.send(anOutgoingMail({ html: 'x'.repeat(10_000_000) }))).toEqual({ kind: 'refused', reason });
+  });
+});
 
 async function startHarness(): Promise<SenderHarness> {
   const tenant = await startLocalTenant();

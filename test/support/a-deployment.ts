@@ -157,6 +157,12 @@ export async function aDeployment() {
         senderFor: () => ({ address: senderAddress, open: async () => sender }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
+        setDeliverability: contactStore(
+          open(true).container('contacts'),
+          async () => null,
+          () => new Date(),
+          report,
+        ).setDeliverability,
       });
     },
     overdue: storeOfTickets().overdue,

@@ -1,5 +1,6 @@
 import { composeMail } from '../../shared/domain/mail/compose-mail.ts';
 import type { OutgoingMail } from '../../shared/domain/mail/outgoing-mail.ts';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { MailSenderError } from '../../shared/errors.ts';
 import type { SendResult } from '../../shared/ports/mail-sender.ts';
 
@@ -26,7 +27,7 @@ export function aMimeSender() {
         outbox.set(mail.operationId, await composeMail(mail, new Date('2026-11-28T12:00:00Z')));
         return { kind: 'accepted' };
       } catch (error) {
-        return { kind: 'refused', reason: String(error) };
+        return { kind: 'refused', reason: remark('channel-refused', { said: String(error) }) };
       }
     },
   };

@@ -67,8 +67,8 @@ export function aQueueSimulation(deployment: Deployment, start: number) {
     },
     async outbound({ item, outage }) {
       const ref = NotificationRef.parse(item);
-      const send: typeof sending.send = async (mail, ticket) => {
-        const result = await sending.send(mail, ticket);
+      const send: typeof sending.send = async (mail, ticket, options) => {
+        const result = await sending.send(mail, ticket, options);
         const event = { status: 'Bounced', said: '550 5.1.1 User unknown', recipient: mail.to.address };
         const report = aDeliveryEvent({ ...event, internetMessageId: mail.messageId, operationId: mail.operationId });
         if (!reported.has(mail.operationId)) await put(outage)('reports')(report, 5000);

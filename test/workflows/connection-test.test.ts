@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GraphRefusal } from '../../shared/adapters/graph/graph-error.ts';
 import { WantedMailbox } from '../../shared/api/mailboxes.ts';
+import { remark } from '../../shared/domain/words/remark.ts';
 import { MailSenderError, MailSourceError } from '../../shared/errors.ts';
 import type { ConnectionTestDeps } from '../../shared/workflows/connection-test-deps.ts';
 import { readConnectionTest } from '../../shared/workflows/read-connection-test.ts';
@@ -45,7 +46,11 @@ describe('a step that fails says why', () => {
       { callWebhook: () => Promise.reject(Object.assign(new Error(), { code: 'ENOTFOUND' })) },
       'test-webhook-out',
     ],
-    ['send', { send: async () => ({ kind: 'refused', reason: 'Invalid sender' }) as const }, 'test-send-refused'],
+    [
+      'send',
+      { send: async () => ({ kind: 'refused', reason: remark('channel-refused', { said: 'Invalid sender' }) }) as const },
+      'test-send-refused',
+    ],
     ['send', { send: () => Promise.reject(new MailSenderError('out', { retryAfterMs: null })) }, 'test-send-out'],
   ])('%s: %o is %s', async (step, more, code) => {
     const flow = await waiting(more);

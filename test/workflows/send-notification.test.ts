@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { remark } from '../../shared/domain/words/remark.ts';
 import { MailSenderError } from '../../shared/errors.ts';
+import type { SendResult } from '../../shared/ports/mail-sender.ts';
 import { recordUnsent } from '../../shared/workflows/postpone-notification.ts';
 import { type SendDeps, sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
@@ -32,6 +33,7 @@ async function aConfirmation() {
     ref,
     at,
     throttled,
+    answered: (now: Date, result: SendResult): SendDeps => ({ ...at(now), send: async () => result }),
     sent: () => sentFor(trace.ticketNumber),
     state: async () => (await deployment.store().owed(ref))?.notification,
   };
@@ -41,7 +43,7 @@ describe('a confirmation that its channel wants later', () => {
   test('is queued for the moment at which its Retry-After is over, and sent then', async () => {
     const { ref, at, throttled, sent } = await aConfirmation();
     expect(await sendNotification(throttled(hours(1), 240_000), ref)).toMatchObject({ kind: 'postponed' });
-    expect(deployment.putOff.pop()).toEqual({ ref: { ...ref, again: true }, afterMs: 240_000 });
+    expect(deployment.putOff.pop()).toEqual({ ref, afterMs: 240_000 });
     // another delivery of it does not go before: the channel asked not to
     expect(await sendNotification(at(hours(1.05)), ref)).toMatchObject({
       kind: 'nothing-owed',
@@ -70,6 +72,46 @@ describe('a confirmation that its channel wants later', () => {
     expect(await told(longer)).toMatchObject([{ status: 'failed', by: { kind: 'channel' }, at: hours(24 * 12).toISOString() }]);
     expect(await told(weekend)).toEqual([]);
   });
+});
+
+describe('a confirmation that its channel perhaps has', () => {
+  const reason = remark('acs-in-doubt', { said: 'Bad request' });
+
+  test('is looked for by the next try, where the channel can do that', async () => {
+    const { ref, at, answered, state } = await aConfirmation();
+    expect(await sendNotification(answered(hours(1), { kind: 'uncertain', reason, canLook: true }), ref)).toMatchObject({
+      kind: 'postponed',
+    });
+    expect(deployment.putOff.pop()).toEqual({ ref: { ...ref, again: true }, afterMs: 60_000 });
+    expect(await state()).toMatchObject({ status: 'waiting', failure: reason });
+    const options: unknown[] = [];
+    const deps = at(hours(2));
+    const send: SendDeps['send'] = async (mail, ticket, how) => {
+      options.push(how);
+      return deps.send(mail, ticket, how);
+    };
+    await sendNotification({ ...deps, send }, { ...ref, again: true });
+    expect(options).toEqual([{ again: true }]);
+  });
+
+  test('is held where nobody can tell: a person decides, and a report may still find it', async () => {
+    const { ref, at, answered, state, sent } = await aConfirmation();
+    await sendNotification(answered(hours(1), { kind: 'uncertain', reason, canLook: false }), ref);
+    expect(await state()).toMatchObject({ status: 'held', failure: reason, sentAt: null, messageId: expect.stringMatching(/^<.+>$/) });
+    expect(await sendNotification(at(hours(2)), ref)).toEqual({ kind: 'nothing-owed', detail: 'held' });
+    expect(sent()).toEqual([]);
+  });
+});
+
+test('a confirmation to an address that nobody has is returned at once, and its contact says so', async () => {
+  const { ref, answered, state } = await aConfirmation();
+  const reason = remark('mail-returned-hard');
+  const marked: unknown[] = [];
+  const deps = answered(hours(1), { kind: 'refused', reason, isAddressDead: true });
+  await sendNotification({ ...deps, setDeliverability: async (...of) => void marked.push(of) }, ref);
+  const { status, failure, to } = (await state()) ?? {};
+  expect([status, failure]).toEqual(['bounced', reason]);
+  expect(marked).toEqual([[to?.address, { state: 'undeliverable', reason, at: hours(1).toISOString() }, hours(1).toISOString()]]);
 });
 
 describe('a confirmation whose sending broke down as often as the queue tries', () => {

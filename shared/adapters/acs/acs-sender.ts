@@ -1,10 +1,17 @@
 import { EmailClient } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/core-auth';
 import { createHttpHeaders, isRestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import { inMegabytes, problemOfFiles } from '../../domain/mail/channel-limits.ts';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
+import { type Remark, remark } from '../../domain/words/remark.ts';
 import { MailSenderError } from '../../errors.ts';
 import type { MailSender, SendResult } from '../../ports/mail-sender.ts';
 import { leanHttpClient } from '../http/lean-http-client.ts';
+import { acsLimits, maxRequestBytes } from './acs-limits.ts';
+import { toEmailMessage } from './to-email-message.ts';
+
+/** A request of 10 MB at 3 Mbit/s; the answer itself comes within a second. */
+const answerMs = 30_000;
 
 /**
  * Sends through Azure Communication Services Email; one request a mail. The mail's `from.address`
@@ -12,7 +19,7 @@ import { leanHttpClient } from '../http/lean-http-client.ts';
  * and that of the mail is left out (senderAddress takes none). It sends once for an operation id as
  * long as it remembers that.
  */
-export function acsSender(endpoint: string, credential: TokenCredential): MailSender {
+export function acsSender(endpoint: string, credential: TokenCredential, timeoutMs = answerMs): MailSender {
   const client = new EmailClient(endpoint, credential, {
     // the outbox tries again, later; a second try within seconds only meets the same limit
     retryOptions: { maxRetries: 0 },
@@ -20,50 +27,56 @@ export function acsSender(endpoint: string, credential: TokenCredential): MailSe
     additionalPolicies: [{ policy: answerFirstStatusPoll(), position: 'perRetry' }],
   });
   return {
-    async send(mail: OutgoingMail): Promise<SendResult> {
+    async send(mail, { again } = { again: false }): Promise<SendResult> {
+      const message = toEmailMessage(mail);
+      const reason = problemOf(mail, message);
+      if (reason) return { kind: 'refused', reason };
       try {
-        await client.beginSend(toEmailMessage(mail), { operationId: mail.operationId });
+        await client.beginSend(message, { operationId: mail.operationId, abortSignal: AbortSignal.timeout(timeoutMs) });
         return { kind: 'accepted' };
       } catch (error) {
+        if (isTimeout(error)) throw outOf('no answer', 'no answer in time', null);
         if (!isRestError(error)) throw error;
         // the operation is there: an earlier try got as far as this
         if (error.statusCode === 409) return { kind: 'accepted' };
-        return refusalOrThrow(error.statusCode, error.message, error.response?.headers.get('retry-after'));
+        const said = error.message.slice(0, 300);
+        const { statusCode: status = 0 } = error;
+        if (isPassing(status)) throw outOf(status === 0 ? 'no answer' : String(status), said, error.response?.headers.get('retry-after'));
+        // seen where a first answer got lost: the mail had been taken then
+        if (again && status === 400) return { kind: 'uncertain', reason: remark('acs-in-doubt', { said }), canLook: false };
+        return { kind: 'refused', reason: remark('channel-refused', { said: `Communication Services answered ${status}: ${said}` }) };
       }
     },
   };
 }
 
-function toEmailMessage(mail: OutgoingMail) {
-  const { inReplyTo, references } = mail;
-  const { address, name } = mail.replyTo;
-  return {
-    senderAddress: mail.from.address,
-    content: { subject: mail.subject, plainText: mail.text, html: mail.html },
-    recipients: { to: [{ address: mail.to.address, ...(mail.to.name ? { displayName: mail.to.name } : {}) }] },
-    replyTo: [{ address, ...(name ? { displayName: name } : {}) }],
-    headers: {
-      'Message-ID': mail.messageId,
-      ...(inReplyTo === null ? {} : { 'In-Reply-To': inReplyTo }),
-      ...(references.length === 0 ? {} : { References: references.join(' ') }),
-      ...mail.headers,
-    },
-    disableUserEngagementTracking: true,
-  };
+/** Why the service would turn away the whole mail, known before it is asked. */
+function problemOf(mail: OutgoingMail, message: object): Remark | null {
+  const problem = problemOfFiles(
+    mail.attachments.map(({ name, type, bytes }) => ({ name, type, size: bytes.byteLength })),
+    acsLimits,
+  );
+  if (problem) return problem;
+  const bytes = Buffer.byteLength(JSON.stringify(message));
+  return bytes > maxRequestBytes ? remark('send-too-large', { size: inMegabytes(bytes), max: inMegabytes(maxRequestBytes) }) : null;
 }
 
 /**
  * 4xx but 401, 403, 408 and 429 say that this mail will never be taken; all else may pass (or be
  * put right by an admin).
  */
-function refusalOrThrow(status: number | undefined, message: string, retryAfter: string | undefined): SendResult {
-  const passing = status === undefined || status >= 500 || [401, 403, 408, 429].includes(status);
-  if (!passing) return { kind: 'refused', reason: `Communication Services answered ${status}: ${message.slice(0, 300)}` };
+const isPassing = (status: number): boolean => status < 400 || status >= 500 || [401, 403, 408, 429].includes(status);
+
+/** An answer that says no took nothing; of the others nobody knows, but the operation id tells. */
+function outOf(status: string, said: string, retryAfter: string | null | undefined): MailSenderError {
   const seconds = Number(retryAfter);
-  throw new MailSenderError(`Communication Services could not take the mail now (${status ?? 'no answer'}): ${message.slice(0, 300)}`, {
+  return new MailSenderError(`Communication Services could not take the mail now (${status}): ${said}`, {
     retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null,
+    perhapsTaken: !['401', '403', '429'].includes(status),
   });
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 
 /**
  * `beginSend` asks for the status at once after a mail was taken over. That would eat the quota of

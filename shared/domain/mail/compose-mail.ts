@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { cut } from '../text/cut.ts';
+import { toParts } from './compose-files.ts';
 import { type OutgoingMail, oneLine } from './outgoing-mail.ts';
 
 /**
@@ -16,10 +17,10 @@ const fieldName = /^[!-9;-~]{1,76}$/;
 
 /**
  * The bytes of a mail (RFC 5322, 2045 to 2047, with CRLF) for channels that take MIME: a text and
- * an HTML part. The same mail and time give the same bytes: the boundary comes from the operation
- * id, `date` is the Date field. Nothing in a field can begin another one, no line is longer than
- * 998 characters, and there is no Bcc. Message-IDs that are none are left out of the thread. Opens
- * no file and no address. Pure.
+ * an HTML part, the pictures of the HTML with it, and the files behind them. The same mail and time
+ * give the same bytes: the boundary comes from the operation id, `date` is the Date field. Nothing
+ * in a field can begin another one, no line is longer than 998 characters, and there is no Bcc.
+ * Message-IDs that are none are left out of the thread. Opens no file and no address. Pure.
  *
  * @throws Error that names the field which can't be written: no try will change that, so a channel
  * answers it with a refusal.
@@ -38,6 +39,7 @@ export async function composeMail(mail: OutgoingMail, date: Date): Promise<Uint8
     subject: cut(oneLine(mail.subject), maxWordLength),
     text: withCrlf(mail.text),
     html: withCrlf(mail.html),
+    attachments: toParts(mail.attachments),
     headers: Object.entries(mail.headers).map(([key, value]) => field(key, oneLine(value))),
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -7,6 +7,7 @@ import { deliveryWords } from './english/delivery.ts';
 import { mailWords } from './english/mail.ts';
 import { mailboxWords } from './english/mailboxes.ts';
 import { ruleWords } from './english/rules.ts';
+import { sendingWords } from './english/sending.ts';
 import { ticketWords } from './english/tickets.ts';
 import { traceWords } from './english/trace.ts';
 import { trustWords } from './english/trust.ts';
@@ -24,6 +25,7 @@ export const english = {
   ...trustWords,
   ...attachmentWords,
   ...deliveryWords,
+  ...sendingWords,
   ...connectionTestWords,
   ...mailboxWords,
   ...alertWords,

@@ -67,11 +67,41 @@ describe('a composed mail', () => {
     expect(parseMail(await compose({ html }))).toMatchObject({ html, parts: [] });
   });
 
+  const aFile = (name: string, type: string, text: string) => ({ name, type, contentId: null, bytes: Buffer.from(text) });
+
+  test('carries files, whatever their names and types would do to its fields', async () => {
+    const attachments = [
+      aFile('C:\\Users\\me\\plan.pdf', 'application/pdf', 'plan'),
+      aFile('x".txt\r\nBcc: evil@y.example', 'text/plain\r\nX-Evil: yes', 'evil'),
+      aFile(`${'日本'.repeat(300)}.blob`, 'multipart/mixed', 'long'),
+    ];
+    const raw = await compose({ attachments });
+    const got = await simpleParser(Buffer.from(raw));
+    expect(got.attachments.map(({ filename, contentType, content }) => [filename, contentType, String(content)])).toEqual([
+      ['plan.pdf', 'application/pdf', 'plan'],
+      ['x".txt Bcc: evil@y.example', 'application/octet-stream', 'evil'],
+      [`${'日本'.repeat(97)}日.blob`, 'application/octet-stream', 'long'],
+    ]);
+    expect(linesOf(raw).filter((line) => /^(?:bcc|x-evil)/i.test(line) || line.length > 998)).toEqual([]);
+  });
+
+  test('carries a mail that is forwarded as one, and one that SMTP would change as bytes', async () => {
+    const plain = aFile('mail.eml', 'message/rfc822', 'From: a@b.example\r\nSubject: inner\r\n\r\nHello\r\n');
+    const odd = aFile('odd.eml', 'message/rfc822', 'From: a@b.example\n\nGrüße\n');
+    const parts = parseMail(await compose({ attachments: [plain, odd] })).parts.map(({ contentType }) => contentType);
+    expect(parts).toEqual(['message/rfc822', 'application/octet-stream']);
+  });
+
   test.each<[string, Partial<OutgoingMail>, RegExp]>([
     ['an address with a line break', { to: { address: 'a@b.example\r\nBcc: x@y.example', name: null } }, /^Error: to\.address: must be/],
     ['two addresses', { replyTo: { address: 'a@b.example, c@d.example', name: null } }, /^Error: replyTo\.address: must be/],
     ['no sender', { from: { address: '', name: null } }, /^Error: from\.address: must be/],
     ['a Message-ID without brackets', { messageId: 'a@b.example' }, /^Error: messageId: must be/],
+    [
+      'a Content-ID with a line break',
+      { attachments: [{ name: 'a.png', type: 'image/png', contentId: 'a\r\nX: y', bytes: new Uint8Array() }] },
+      /^Error: attachments: the Content-ID of "a\.png" must be/,
+    ],
     ['a field with a space in its name', { headers: { 'X Note': 'yes' } }, /^Error: headers: "X Note" must be/],
     ['a field that no line can hold', { headers: { 'X-Note': 'y'.repeat(2000) } }, /^Error: headers\.X-Note: must have/],
   ])('%s is refused with the name of the field', async (_, change, problem) => {

@@ -70,5 +70,6 @@ test('words are made for the API and the log; nothing stores them or could look 
     'shared/workflows/refresh-access.ts',
     'shared/workflows/send-notification.ts',
     'shared/workflows/start-authorisation.ts',
+    'shared/workflows/tell-admins.ts',
   ]);
 });
