@@ -16,7 +16,7 @@ import { languageToThem } from './client-language.ts';
 import type { IngestFacts, MailFacts } from './ingest-facts.ts';
 import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
-/** A new ticket, its number still to be given; `written` is the mail's language, if that is clear. */
+/** A new ticket, without its number; `written` is the mail's language, if that is clear. */
 export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], written: LanguageCode | null): Ticket {
   const { requester, client, participants } = peopleOf(facts);
   const { routed } = facts;
