@@ -1,32 +1,34 @@
 import { z } from 'zod';
-import { escapeHtml } from '../text/escape-html.ts';
+import { layout } from '../templates/layout.ts';
+import { renderTemplate } from '../templates/render-template.ts';
+import { shippedTemplates } from '../templates/shipped/shipped-templates.ts';
+import { shownName } from '../text/shown-name.ts';
 import { mailSubjectOf } from '../thread/outgoing-thread.ts';
 import { notificationKind } from './notification-kind.ts';
 
-/** The confirmation of a new ticket, without the mail's words where the notification says so. */
+/**
+ * The confirmation of a new ticket, in the language of who asks; without the mail's words where the
+ * notification says so.
+ */
 export const ticketCreated = notificationKind({
   data: z.object({}),
   automatic: true,
-  compose(_data, { quotesMail }, ticket, { ticketUrl, signedBy }) {
-    const quoted = quotesMail ? { name: ticket.requester.name, subject: ticket.subject } : { name: null, subject: null };
-    const greeting = quoted.name ? `Hello ${quoted.name},` : 'Hello,';
-    const opened = `thank you for your mail. We have opened ticket ${ticket.number} for it${quoted.subject === null ? '.' : ':'}`;
-    const howToAdd = 'To add something, just reply to this mail. Please leave the number in the subject.';
-    return {
-      subject: quotesMail ? mailSubjectOf(ticket) : 'We have received your mail',
-      text: [
-        ...[greeting, '', opened, ''],
-        ...(quoted.subject === null ? [] : [`    ${quoted.subject}`, '']),
-        ...[howToAdd, '', `The ticket: ${ticketUrl}`, '', signedBy, ''],
-      ].join('\n'),
-      html: [
-        `<p>${escapeHtml(greeting)}</p>`,
-        `<p>${escapeHtml(opened)}</p>`,
-        ...(quoted.subject === null ? [] : [`<p style="margin-left:2em"><b>${escapeHtml(quoted.subject)}</b></p>`]),
-        `<p>${escapeHtml(howToAdd)}</p>`,
-        `<p><a href="${escapeHtml(ticketUrl)}">${escapeHtml(ticket.number)}</a></p>`,
-        `<p>${escapeHtml(signedBy)}</p>`,
-      ].join('\n'),
-    };
+  compose(_data, { quotesMail, language: owedIn, to }, ticket, { ticketUrl, signedBy }) {
+    // those of an earlier version say none
+    const language = owedIn ?? 'en';
+    const event = 'ticket-created';
+    const mail = renderTemplate(
+      { event, queueId: null, language, ...shippedTemplates[language][event] },
+      {
+        ticket_number: ticket.number,
+        ticket_subject: quotesMail ? mailSubjectOf(ticket) : '',
+        ticket_url: ticketUrl,
+        contact_name: (quotesMail && shownName(to.name)) || '',
+        company_name: signedBy,
+        queue_name: signedBy,
+      },
+    );
+    const around = { signature: null, quote: null, footer: null, preheader: null, alsoSentTo: [] };
+    return { subject: mail.subject, ...layout({ ...mail, ...around, language }) };
   },
 });

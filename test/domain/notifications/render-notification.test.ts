@@ -30,14 +30,13 @@ describe('a confirmation that the version before has stored', () => {
       text: [
         'Hello Alice Ames,',
         '',
-        'thank you for your mail. We have opened ticket SUP-1001 for it:',
-        '',
-        '    The printer is out of paper',
+        'Thank you for your mail. We have opened ticket SUP-1001 for it: The printer is out of paper',
         '',
         'To add something, just reply to this mail. Please leave the number in the subject.',
         '',
         'The ticket: https://psa.contoso.example/tickets/SUP-1001',
         '',
+        'Kind regards',
         'Support',
         '',
       ].join('\n'),
@@ -51,9 +50,16 @@ describe('a confirmation that the version before has stored', () => {
     expect(text + html).not.toMatch(/Alice|printer/);
   });
 
+  test('is in the language that it is owed in', () => {
+    const { subject, text, html } = render(aNotification({ language: 'de', quotesMail: false }));
+    expect(subject).toBe('[Ticket #SUP-1001] Wir haben Ihre Nachricht erhalten');
+    expect(text).toMatch(/^Guten Tag,\n\nvielen Dank für Ihre Nachricht\./);
+    expect(html).toContain('<html lang="de"');
+  });
+
   test("has the mail's words as text, not as HTML", () => {
     const { html } = render(undefined, undefined, aTicket({ subject: '<img src="x">' }));
-    expect(html).toContain('<b>&lt;img src=&quot;x&quot;&gt;</b>');
+    expect(html).toContain('for it: &lt;img src=&quot;x&quot;&gt;</p>');
   });
 });
 
