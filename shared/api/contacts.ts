@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Client, Contact, Deliverability, type KnownSender } from '../domain/contacts/contact.ts';
+import { Client, Contact, type KnownSender } from '../domain/contacts/contact.ts';
+import { Deliverability } from '../domain/contacts/deliverability.ts';
 import { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import { inWords } from '../domain/words/in-words.ts';
 
@@ -10,7 +11,12 @@ const Stopped = AutoAnswerCount.shape.stopped.unwrap().extend({ reason: z.string
 export const ApiDeliverability = Deliverability.extend({ reason: z.string() }).nullable();
 
 export const ApiSender = z.object({
-  contact: Contact.extend({ deliverability: ApiDeliverability }).nullable(),
+  contact: Contact.omit({ bounces: true })
+    .extend({
+      deliverability: ApiDeliverability,
+      softBounces: z.number().int().describe('Mails that were returned though somebody has the address; three within a week stop mail'),
+    })
+    .nullable(),
   client: Client.nullable(),
   loop: AutoAnswerCount.extend({ stopped: Stopped.nullable() }).nullable(),
 });
@@ -18,9 +24,15 @@ export type ApiSender = z.infer<typeof ApiSender>;
 
 /** What is known of a sender, as the API shows it. */
 export const toApiSender = ({ contact, client, loop }: KnownSender & { loop: AutoAnswerCount | null }): ApiSender => ({
-  contact: contact && { ...contact, deliverability: toApiDeliverability(contact.deliverability) },
+  contact: contact && toApiContact(contact),
   client,
   loop: loop && { ...loop, stopped: loop.stopped && withWords(loop.stopped) },
+});
+
+const toApiContact = ({ bounces, deliverability, ...contact }: Contact) => ({
+  ...contact,
+  deliverability: toApiDeliverability(deliverability),
+  softBounces: bounces?.soft.length ?? 0,
 });
 
 /** Whether mail reaches somebody, in words. */

@@ -1,3 +1,4 @@
+import type { contactStore } from '../adapters/cosmos/contacts.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
@@ -7,8 +8,9 @@ import type { SendDeps } from '../workflows/send-notification.ts';
 import type { SenderFor } from './senders.ts';
 
 /** What sending notifications is made of; tests put the same together. */
-export type SendingParts = Pick<SendDeps, 'now' | 'enqueue' | 'setDeliverability'> & {
+export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
   tickets: ReturnType<typeof ticketStore>;
+  contacts: Pick<ReturnType<typeof contactStore>, 'deliverabilityOf' | 'claimProbe' | 'noteOutcome'>;
   readSettings(): Promise<AdminSettings>;
   signingKeys(): Promise<SigningKeys>;
   senderFor: SenderFor;
@@ -17,7 +19,7 @@ export type SendingParts = Pick<SendDeps, 'now' | 'enqueue' | 'setDeliverability
 };
 
 /** Puts together what sending notifications reads and writes. */
-export function sendingDeps({ tickets, readSettings, signingKeys, senderFor, ticketUrl, ...rest }: SendingParts): SendDeps {
+export function sendingDeps({ tickets, contacts, readSettings, signingKeys, senderFor, ticketUrl, ...rest }: SendingParts): SendDeps {
   /** The mailbox of a ticket; once that is disconnected, another one of the ticket's queue. */
   const mailboxOf = async ({ mailboxId, queueId }: Ticket) => {
     const { mailboxes } = await readSettings();
@@ -29,6 +31,9 @@ export function sendingDeps({ tickets, readSettings, signingKeys, senderFor, tic
   return {
     ...rest,
     owed: tickets.owed,
+    deliverabilityOf: contacts.deliverabilityOf,
+    claimProbe: contacts.claimProbe,
+    noteOutcome: contacts.noteOutcome,
     commit: tickets.commit,
     send: async (mail, ticket, options) => (await senderFor(await mailboxOf(ticket)).open()).send(mail, options),
     async renderSettings(ticket) {

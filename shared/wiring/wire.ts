@@ -101,15 +101,15 @@ export function wire(settings: Settings) {
   });
 
   const sending = once(async (): Promise<SendDeps> => {
-    const [store, readSettings, signingKeys] = await Promise.all([tickets(), settingsCache(), keys()]);
+    const [store, people, readSettings, signingKeys] = await Promise.all([tickets(), contacts(), settingsCache(), keys()]);
     return sendingDeps({
       now,
       tickets: store,
+      contacts: people,
       readSettings,
       signingKeys,
       senderFor,
       ticketUrl: settings.TICKET_URL,
-      setDeliverability: async (...of) => (await contacts()).setDeliverability(...of),
       // its SDK is loaded only when something is put off
       enqueue: async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs),
     });
@@ -117,8 +117,8 @@ export function wire(settings: Settings) {
 
   const delivering = once(async (): Promise<DeliveryDeps> => {
     const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
-    const [{ owed, commit }, { setDeliverability }, all, signingKeys] = await Promise.all([tickets(), contacts(), database(), keys()]);
-    return { ...deliveryStore(all.container('tickets')), signingKeys, setDeliverability, owed, commit };
+    const [{ owed, commit }, { noteOutcome }, all, signingKeys] = await Promise.all([tickets(), contacts(), database(), keys()]);
+    return { ...deliveryStore(all.container('tickets')), signingKeys, noteOutcome, owed, commit };
   });
 
   const browsing = once(async () => {

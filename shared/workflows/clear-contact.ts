@@ -3,6 +3,7 @@ import { ProblemError } from '../api/problem.ts';
 import { contactRow } from '../api/settings/contacts.ts';
 import { recordedSetting } from '../api/settings/shown-setting.ts';
 import { Contact } from '../domain/contacts/contact.ts';
+import { cleared } from '../domain/contacts/deliverability.ts';
 import type { SettingDeps } from './settings/setting-deps.ts';
 
 /** What letting mail go to an address again reads and writes. */
@@ -19,12 +20,12 @@ const maxRaces = 10;
  * @throws ProblemError 404 when nothing is known of the address, 409 while others change it.
  */
 export async function clearContact(deps: ClearContactDeps, address: string, by: string, now: Date): Promise<void> {
-  const isKept = await clearKept(deps, address, by);
+  const isKept = await clearKept(deps, address, by, now);
   if (!(await deps.clear(address, by, now)) && !isKept) throw new ProblemError(404, `address: nothing is known of ${address}`);
 }
 
 /** Clears the contact, if there is one, and notes that. */
-async function clearKept({ store }: ClearContactDeps, address: string, by: string): Promise<boolean> {
+async function clearKept({ store }: ClearContactDeps, address: string, by: string, now: Date): Promise<boolean> {
   const contacts = store(contactRow);
   for (let race = 0; race < maxRaces; race += 1) {
     const seen = await contacts.read(address);
@@ -37,7 +38,7 @@ async function clearKept({ store }: ClearContactDeps, address: string, by: strin
       before: { ...recorded, deliverability: toApiDeliverability(contact.deliverability) },
       after: { ...recorded, deliverability: null, automaticMail: 'allowed again' },
     };
-    if (await contacts.replace(seen, { ...contact, deliverability: null }, wanted)) return true;
+    if (await contacts.replace(seen, { ...contact, ...cleared(now) }, wanted)) return true;
   }
   throw new ProblemError(409, `contact "${address}" is being changed by others; try again`);
 }

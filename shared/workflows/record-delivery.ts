@@ -1,4 +1,4 @@
-import type { Deliverability } from '../domain/contacts/contact.ts';
+import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import { planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
@@ -14,7 +14,8 @@ export type DeliveryDeps = {
   /** The notification that was sent by this operation, or null. */
   sentBy(operationId: string): Promise<NotificationRef | null>;
   commit(change: TicketChange): Promise<Committed>;
-  setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
+  /** Notes what became of a mail to an address; once, however often it is reported. */
+  noteOutcome(address: string, outcome: AddressOutcome): Promise<boolean>;
 };
 
 /** `status` as the report said it, in one word; `result` is what came of it. */
@@ -41,7 +42,7 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   if (plan.kind === 'nothing') return { status, result: `${ref.notificationId} ${plan.why}` };
   // first, since only it would be left out when the process dies in between: the change below is
   // what tells a repeat
-  if (plan.deliverability) await deps.setDeliverability(owed.notification.to.address, plan.deliverability, plan.deliverability.at);
+  if (plan.outcome) await deps.noteOutcome(owed.notification.to.address, plan.outcome);
   const isKnown = (await deps.commit(plan.change)) === 'conflict';
   return { status, result: `${ref.notificationId} ${isKnown ? 'known-already' : plan.status}` };
 }

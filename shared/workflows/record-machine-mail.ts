@@ -1,11 +1,11 @@
-import type { Deliverability } from '../domain/contacts/contact.ts';
+import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
 import type { IngestFacts } from '../domain/ingest/ingest-facts.ts';
 import { traceChange } from '../domain/ingest/ingest-plan.ts';
 import { placementInJoined, placementWhereSeen } from '../domain/ingest/placement.ts';
 import { planDuplicate } from '../domain/ingest/plan-ingest.ts';
 import {
-  addressChange,
   type MachineKind,
+  outcomeFor,
   planRecordedMail,
   planReportedDelivery,
   planUnrelated,
@@ -28,7 +28,8 @@ export type RecordDeps = {
    * that); returns the one that stands.
    */
   putTrace(trace: MailTrace, isSecondLook: boolean): Promise<MailTrace>;
-  setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
+  /** Notes what became of a mail to an address; once, however often it is reported. */
+  noteOutcome(address: string, outcome: AddressOutcome): Promise<boolean>;
 };
 
 /**
@@ -48,10 +49,10 @@ export async function recordMachineMail(
   const id = reportedId(facts.classification, keys);
   const reported = id && (await deps.owed(notificationRef(id)));
   if (reported) {
-    const change = addressChange(facts, reported);
+    const outcome = outcomeFor(facts, reported);
     // before the batch: it may be done twice, but must not be left out when the process dies in
     // between
-    if (change) await deps.setDeliverability(change.address, change.deliverability, change.deliverability.at);
+    if (outcome) await deps.noteOutcome(reported.notification.to.address, outcome);
     const plan = planReportedDelivery(facts, kind, reported);
     if ((await deps.commit(plan.change)) !== 'conflict') return plan.trace;
     // its note is there: a copy of this report came before, or this very one (then its trace is

@@ -1,6 +1,7 @@
-import type { Deliverability } from '../domain/contacts/contact.ts';
+import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
 import type { OutgoingMail } from '../domain/mail/outgoing-mail.ts';
 import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
+import { planHold } from '../domain/notifications/delivery-hold.ts';
 import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
 import type { NotificationKinds } from '../domain/notifications/notification-kind.ts';
 import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
@@ -12,28 +13,29 @@ import { inWords } from '../domain/words/in-words.ts';
 import { type Remark, remark } from '../domain/words/remark.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
 import type { SendOptions, SendResult } from '../ports/mail-sender.ts';
+import { type LookDeps, lookAtAddress } from './look-at-address.ts';
 import type { Committed } from './ticket-versions.ts';
 
 /** What sending reads and writes. */
-export type SendDeps = {
+export type SendDeps = LookDeps & {
   now(): Date;
   /** The notification with its ticket, or null when there is none. */
   owed(ref: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null>;
   renderSettings(ticket: Ticket): Promise<RenderSettings>;
   /** Hands a mail to the channel by which mail of this ticket leaves. */
   send(mail: OutgoingMail, ticket: Ticket, options: SendOptions): Promise<SendResult>;
-  /** Notes that nobody has an address: other mail to it is not sent. */
-  setDeliverability(address: string, deliverability: Deliverability, at: string): Promise<void>;
+  /** Notes what became of a mail to an address; once, however often it is reported. */
+  noteOutcome(address: string, outcome: AddressOutcome): Promise<boolean>;
   commit(change: TicketChange): Promise<Committed>;
   /** Queues a notification to be tried again after so long. */
   enqueue(ref: NotificationRef, afterMs: number): Promise<void>;
 };
 
 /**
- * What was done: sent, refused for good, put off till later, or nothing since it had ended before,
- * is to wait, or its ticket is gone.
+ * What was done: sent, refused for good, put off till later, held since its address gets no mail, or
+ * nothing since it had ended before, is to wait, or its ticket is gone.
  */
-export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'nothing-owed'; detail: string };
+export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'held' | 'nothing-owed'; detail: string };
 
 /**
  * Sends one notification, once: what no longer waits is passed over, and each try carries the same
@@ -47,13 +49,18 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef, kin
   const { notification, ticket } = owed;
   const now = deps.now();
   if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
-  const { change, again, isAddressDead } = await attempt(deps, notification, ticket, { kinds, again: ref.again });
-  if (isAddressDead && change.failure)
-    await deps.setDeliverability(
-      notification.to.address,
-      { state: 'undeliverable', reason: change.failure, at: now.toISOString() },
-      now.toISOString(),
-    );
+  const { hold, isProbe } = await lookAtAddress(deps, notification, now);
+  if (hold) {
+    await deps.commit(planHold(notification, hold, now));
+    return { kind: 'held', detail: inWords(hold) };
+  }
+  const { change: tried, again, isAddressDead } = await attempt(deps, notification, ticket, { kinds, again: ref.again });
+  const change = isProbe && tried.status === 'sent' ? { ...tried, probe: true as const } : tried;
+  if (isAddressDead && change.failure) {
+    const at = now.toISOString();
+    const outcome = { what: 'hard' as const, reason: change.failure, at, sentAt: at, notificationId: notification.id };
+    await deps.noteOutcome(notification.to.address, outcome);
+  }
   await deps.commit(notificationChange(ref, change, stillWaits, eventsOfSending(notification, change, deps.now())));
   if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, again), Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };

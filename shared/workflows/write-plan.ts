@@ -23,6 +23,9 @@ export type WriteDeps = {
   addContact(contact: Contact): Promise<void>;
   /** Notes in which language a contact writes, unless that is known. */
   learnLanguage(address: string, language: LanguageCode): Promise<void>;
+  /** Lets mail go again to an address whose owner has written. */
+  noteReached(address: string, now: Date): Promise<void>;
+  now(): Date;
   /** Counts automatic answers in memory, at once. */
   countAutoAnswers(state: AutoAnswerCount): void;
   /** Keeps in the store how many automatic answers somebody got. */
@@ -55,6 +58,7 @@ export async function writePlan(
   deps.countAnswer(plan.after.answerTotals);
   await keepFiles(deps, plan.before.files);
   if (plan.before.contact) await deps.addContact(plan.before.contact);
+  if (plan.before.reached !== null) await deps.noteReached(plan.before.reached, deps.now());
   const isNew = createdBy(plan.change, 'ticket').length > 0;
   const number = isNew ? await deps.numbers.take(queue.prefix) : null;
   const complete = number === null ? plan : numbered(plan, `${queue.prefix}-${number}`);

@@ -152,17 +152,12 @@ export async function aDeployment() {
       return sendingDeps({
         now: () => new Date(),
         tickets: storeOfTickets(),
+        contacts: this.contacts(),
         readSettings: adminSettings(),
         signingKeys: async () => keys,
         senderFor: () => ({ address: senderAddress, open: async () => sender }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
-        setDeliverability: contactStore(
-          open(true).container('contacts'),
-          async () => null,
-          () => new Date(),
-          report,
-        ).setDeliverability,
       });
     },
     overdue: storeOfTickets().overdue,

@@ -28,7 +28,7 @@ beforeAll(async () => {
   deps = {
     ...deliveryStore(deployment.tickets),
     signingKeys: async () => keys,
-    setDeliverability: contacts.setDeliverability,
+    noteOutcome: contacts.noteOutcome,
     owed,
     commit,
   };

@@ -108,10 +108,11 @@ test('a confirmation to an address that nobody has is returned at once, and its 
   const reason = remark('mail-returned-hard');
   const marked: unknown[] = [];
   const deps = answered(hours(1), { kind: 'refused', reason, isAddressDead: true });
-  await sendNotification({ ...deps, setDeliverability: async (...of) => void marked.push(of) }, ref);
+  await sendNotification({ ...deps, noteOutcome: async (...of) => marked.push(of) > 0 }, ref);
   const { status, failure, to } = (await state()) ?? {};
   expect([status, failure]).toEqual(['bounced', reason]);
-  expect(marked).toEqual([[to?.address, { state: 'undeliverable', reason, at: hours(1).toISOString() }, hours(1).toISOString()]]);
+  const at = hours(1).toISOString();
+  expect(marked).toEqual([[to?.address, { what: 'hard', reason, at, sentAt: at, notificationId: ref.notificationId }]]);
 });
 
 describe('a confirmation whose sending broke down as often as the queue tries', () => {

@@ -1,8 +1,10 @@
 import type { Container } from '@azure/cosmos';
-import { type Client, Contact, contactKey, type Deliverability, type KnownSender } from '../../domain/contacts/contact.ts';
+import { type Client, Contact, contactKey, type KnownSender } from '../../domain/contacts/contact.ts';
+import { cleared } from '../../domain/contacts/deliverability.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
 import { type AutoAnswerCount, resetLoop, senderLoopKey, untagged } from '../../domain/notifications/loop-breaker.ts';
 import type { LanguageCode } from '../../domain/text/language-code.ts';
+import { addressHealthStore } from './address-health.ts';
 import { answerTotals } from './answer-totals.ts';
 import { loopStore, storedCount } from './auto-answer-counts.ts';
 import { parseItem } from './parse-item.ts';
@@ -25,6 +27,7 @@ export function contactStore(
 ) {
   const loops = loopStore(container, report);
   const totals = answerTotals(container, now, report);
+  const health = addressHealthStore(container);
   const partition = (key: string) => queryAll(container, 'SELECT * FROM c', [], key);
 
   /**
@@ -57,6 +60,7 @@ export function contactStore(
   return {
     ...loops,
     ...totals,
+    ...health,
 
     knownSender,
 
@@ -66,25 +70,9 @@ export function contactStore(
      */
     async clear(address: string, by: string, now: Date): Promise<boolean> {
       const { contact, loop } = await knownSender(address, 'any.invalid');
-      const key = contactKey(address);
-      if (contact) await container.item('contact', key).patch([{ op: 'set', path: '/deliverability', value: null }]);
+      if (contact) await health.changeHealth(address, () => cleared(now), now);
       if (loop) await loops.keepAutoAnswers(resetLoop(loop, by, now));
       return contact !== null || loop !== null;
-    },
-
-    /**
-     * Notes whether mail reaches an address, on its contact; one that was unknown becomes known by
-     * it.
-     */
-    async setDeliverability(address: string, deliverability: Deliverability, createdAt: string): Promise<void> {
-      if (!isAddress(address)) return;
-      const key = contactKey(address);
-      const patch = () => statusOf(container.item('contact', key).patch([{ op: 'set', path: '/deliverability', value: deliverability }]));
-      if ((await patch()) !== 404) return;
-      const unknown = { name: null, client: null, language: null, writesIn: null };
-      const contact: Contact = { type: 'contact', address, ...unknown, deliverability, createdAt };
-      const status = await statusOf(container.items.create({ ...contact, id: 'contact', key, schemaVersion: 1 }));
-      if (status === 409) await patch();
     },
 
     /**

@@ -160,9 +160,9 @@ const settingFields = (fields: (NotificationPatch | MessagePatch)['set']) =>
 /** A condition takes no parameters; the string literals of Cosmos DB are those of JSON. */
 function conditionOf(patch: NotificationPatch | MessagePatch): string {
   if ('messageItemId' in patch) return `FROM c WHERE c.outbox.state IN (${literals(patch.onlyIf.outbox)})`;
-  const { status, to } = patch.onlyIf ?? { status: Notification.shape.status.options, to: null };
+  const { status, to, isProbe } = patch.onlyIf ?? { status: Notification.shape.status.options, to: null };
   const recipient = to === null ? '' : ` AND c["to"].address = ${JSON.stringify(to)}`;
-  return `FROM c WHERE c.status IN (${literals(status)})${recipient}`;
+  return `FROM c WHERE c.status IN (${literals(status)})${recipient}${isProbe === false ? ' AND NOT IS_DEFINED(c.probe)' : ''}`;
 }
 
 const literals = (texts: readonly string[]): string => texts.map((text) => JSON.stringify(text)).join(', ');

@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { LanguageCode } from '../text/language-code.ts';
-import { Remark } from '../words/remark.ts';
 import { addressKey } from './address-key.ts';
+import { Bounces, Deliverability } from './deliverability.ts';
 
 /** The company that a ticket is for. */
 export const Client = z.object({ id: z.string(), name: z.string() });
 export type Client = z.infer<typeof Client>;
-
-/**
- * Why an address gets no automatic mail until an admin clears it: `undeliverable` if mail was
- * returned because the address does not exist, `complained` if its owner reported our mail as
- * abuse.
- */
-export const Deliverability = z.object({ state: z.enum(['undeliverable', 'complained']), reason: Remark, at: z.iso.datetime() });
-export type Deliverability = z.infer<typeof Deliverability>;
 
 /** Item `addr:<address>` of container `contacts`: a person whom we know. */
 export const Contact = z.object({
@@ -22,6 +14,8 @@ export const Contact = z.object({
   name: z.string().nullable(),
   client: Client.nullable(),
   deliverability: Deliverability.nullable().default(null),
+  /** What it follows from; older ones have none. */
+  bounces: Bounces.exactOptional(),
   /** In which language mail to them is written, as an admin has set it; null: as they write. */
   language: LanguageCode.nullable().default(null),
   /** In which language they wrote when that was first clear; null: it was not yet. */

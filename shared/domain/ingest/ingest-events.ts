@@ -23,6 +23,10 @@ export function eventsOfMail(
   return [joined, ...eventsBetween(place.state.ticket, after, occasion)];
 }
 
+/** The owner of an address that got no mail has written. Pure. */
+export const eventOfReach = (facts: IngestFacts, { ticketId, updatedAt }: Ticket, address: string): TicketEvent =>
+  ticketEvent(ticketId, { by: actorOf(facts), at: updatedAt, cause: facts.mailId }, { kind: 'address-reached', address });
+
 /** A report says that a notification was returned. Pure. */
 export const eventsOfBounce = (facts: IngestFacts, notification: Notification): TicketEvent[] =>
   eventsOfDelivery(notification, 'bounced', { by: actorOf(facts), at: facts.now.toISOString(), cause: facts.mailId });

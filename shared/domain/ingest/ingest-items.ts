@@ -107,7 +107,10 @@ export function ticketCreated(facts: IngestFacts, ticket: Ticket, quotesMail: bo
   const to = quotesMail ? requester : { ...requester, name: null };
   const language = ticket.language ?? facts.policy.defaultLanguage;
   const owed = { ticketId, kind: 'ticket-created', cause: 'ticket', data: {}, to, quotesMail, language };
-  return owedNotification({ ...owed, mailId, inReplyTo: mail.messageId, references }, now);
+  const { contact } = (facts.forwarded ?? facts).sender;
+  // what is known of the address was read with the mail: nothing bad need not be read again
+  const seen = contact?.deliverability ? {} : { addressSeenAt: now.toISOString() };
+  return owedNotification({ ...owed, ...seen, mailId, inReplyTo: mail.messageId, references }, now);
 }
 
 /** The trace of the mail, with its outcome. Those that made nothing are kept for a while only. */

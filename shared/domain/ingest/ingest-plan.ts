@@ -14,7 +14,12 @@ export type MailChange = { change: TicketChange; trace: MailTrace };
  */
 export type IngestPlan = MailChange & {
   /** What is written first, since it may be there without the rest. */
-  before: { files: KeptFile[]; contact: Contact | null };
+  before: {
+    files: KeptFile[];
+    contact: Contact | null;
+    /** The address that gets mail again, since its owner wrote. */
+    reached: string | null;
+  };
   /** What is counted, and may be lost. */
   after: {
     /** The sender's automatic answers, when one more is owed or was held back. */

@@ -1,8 +1,10 @@
 import { isNoReplyAddress } from '../classify/no-reply-address.ts';
 import type { Contact } from '../contacts/contact.ts';
+import { afterMailFrom } from '../contacts/deliverability.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
 import { isAddress, isPublicAddress } from '../mail/is-address.ts';
 import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
+import { holdOf } from '../notifications/delivery-hold.ts';
 import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
 import type { TicketChange } from '../notifications/ticket-change.ts';
 import type { LanguageCode } from '../text/language-code.ts';
@@ -12,12 +14,13 @@ import { type Check, checkOf } from '../words/check.ts';
 import { type Remark, remark } from '../words/remark.ts';
 import { languageWritten } from './client-language.ts';
 import { messageItemIdOf } from './copies.ts';
-import { eventsOfMail } from './ingest-events.ts';
+import { eventOfReach, eventsOfMail } from './ingest-events.ts';
 import type { IngestFacts, RecentAnswers, TicketState } from './ingest-facts.ts';
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
 import { type IngestPlan, type MailChange, traceChange } from './ingest-plan.ts';
 import { messageBody, offloadBody } from './message-body.ts';
 import type { Placement } from './placement.ts';
+import { reachedAddress } from './reached-address.ts';
 
 /** Decides what a copy of a mail that is in this ticket changes: it leaves a trace there. Pure. */
 export function planDuplicate(facts: IngestFacts, { ticket }: TicketState): MailChange {
@@ -40,7 +43,8 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
   const newcomer = place.kind === 'join' && place.newcomer;
   const whole = clientMessage(facts, ticketId, messageItemId, body);
   const { message, file } = offloadBody({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
-  const confirmation = isNew ? planConfirmation(facts, ticket, answers) : null;
+  const reached = reachedAddress(facts);
+  const confirmation = isNew ? planConfirmation(facts, ticket, answers, reached) : null;
   const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
     why ? [checkOf('attachment', name, remark('file-blocked', { why: why.reason }))] : [],
   );
@@ -63,6 +67,7 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
     message,
     ...(confirmation?.owed ? [ticketCreated(facts, ticket, mayQuoteMail(facts))] : []),
     ...eventsOfMail(facts, place, ticket, message),
+    ...(reached === null ? [] : [eventOfReach(facts, ticket, reached)]),
     trace,
   ];
   // the first mail to the client names the subject of all the others
@@ -73,7 +78,7 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
   return {
     change,
     trace,
-    before: { files: file ? [...files, file] : files, contact: isNew ? newContact(facts, ticket, written) : null },
+    before: { files: file ? [...files, file] : files, contact: isNew ? newContact(facts, ticket, written) : null, reached },
     after: {
       loops: confirmation?.loops ?? [],
       answerTotals: confirmation?.counts ? [totalOfDomain(facts.answered.domain), totalOfAll] : [],
@@ -116,9 +121,11 @@ const mayQuoteMail = ({ forwarded, asker, trust }: IngestFacts): boolean =>
 type Confirmation = { owed: boolean; checks: Check[]; loops: AutoAnswerCount[]; counts: boolean };
 
 /** Whether the requester gets a confirmation: a machine never does (RFC 3834 2), nor do we. */
-function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }: RecentAnswers): Confirmation {
+function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }: RecentAnswers, reached: string | null): Confirmation {
   const { address } = ticket.requester;
   const { contact } = (facts.forwarded ?? facts).sender;
+  // what holds once this mail has lifted what it lifts
+  const known = (reached === address ? afterMailFrom(contact, facts.now) : contact)?.deliverability ?? null;
   const unvouched = facts.policy.confirmUnvouched[contact ? 'contacts' : 'strangers'];
   const reasons: [boolean, Remark][] = [
     [!facts.policy.confirmNewTickets, remark('not-owed-switched-off')],
@@ -138,7 +145,7 @@ function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }:
     [facts.trust.level === 'suspicious', remark('not-owed-forged')],
     [isOwn(address, facts.ownAddresses), remark('not-owed-own-address')],
     [isNoReplyAddress(address), remark('not-owed-no-reply')],
-    [Boolean(contact?.deliverability), remark('not-owed-deliverability', { why: contact?.deliverability?.reason ?? '' })],
+    [known !== null && holdOf(known, facts.now).kind === 'hold', remark('not-owed-deliverability', { why: known?.reason ?? '' })],
   ];
   const owed = remark(mayQuoteMail(facts) ? 'confirmation-owed' : 'confirmation-owed-bare');
   const against = reasons.find(([holds]) => holds);

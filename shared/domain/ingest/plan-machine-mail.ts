@@ -1,7 +1,8 @@
 import type { Classification } from '../classify/classify.ts';
-import type { Deliverability } from '../contacts/contact.ts';
+import type { AddressOutcome } from '../contacts/deliverability.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { reportOf } from '../notifications/report-of.ts';
+import { isSoftBounce } from '../notifications/soft-bounce.ts';
 import { type SignedId, type SigningKeys, verifyMessageId } from '../thread/signed-ids.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
@@ -18,9 +19,6 @@ import { type MailChange, traceChange } from './ingest-plan.ts';
 
 /** What a machine's mail is about: the notification of ours that it reports on, with its ticket. */
 export type Reported = { notification: Notification; ticket: Ticket };
-
-/** What is done about an address that a report names. */
-export type AddressChange = { address: string; deliverability: Deliverability };
 
 const ends = {
   'auto-reply': { outcome: 'suppressed', what: 'is-auto-reply' },
@@ -79,25 +77,29 @@ export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { no
   const noted = kind === 'receipt' ? [] : [note(facts, ticket, { text: '', said: told })];
   const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
   if (!failed) return plan;
-  const patch = [{ notificationId: notification.id, set: { status: 'bounced' as const, failure: told }, onlyIf: null }];
+  const patch = [
+    { notificationId: notification.id, set: { status: 'bounced' as const, failure: told, stateAt: facts.now.toISOString() }, onlyIf: null },
+  ];
   return { ...plan, change: { ...plan.change, patch } };
 }
 
 /**
- * What follows for the address, if anything: dead addresses and complaints are marked. Only the
- * address that we wrote to can be, and only by a report that is not in doubt (`doubtOfReporter`):
- * it may be forged by the mail's other recipients, and may name anybody. What became of the mail
- * for certain is told by Communication Services (`planDelivery`). Pure.
+ * What a report says of the address, if anything. Only the address that we wrote to can be meant,
+ * and only by a report that is not in doubt (`doubtOfReporter`): it may be forged by the mail's
+ * other recipients, and may name anybody; one on several recipients says nothing of the others.
+ * What became of the mail for certain is told by Communication Services (`planDelivery`). Pure.
  */
-export function addressChange(facts: IngestFacts, { notification }: Reported): AddressChange | null {
+export function outcomeFor(facts: IngestFacts, { notification }: Reported): AddressOutcome | null {
   const { classification, now } = facts;
-  const { address } = notification.to;
-  if (doubtOfReporter(facts, address) !== null) return null;
-  const at = now.toISOString();
-  if (classification.complaint) return { address, deliverability: { state: 'complained', reason: remark('owner-complained'), at } };
-  const dead = recipientOf(classification, address);
-  if (!dead?.hard || dead.action !== 'failed') return null;
-  return { address, deliverability: { state: 'undeliverable', reason: remark('mail-returned', { reason: dead.reason }), at } };
+  const { id, sentAt, to } = notification;
+  if (doubtOfReporter(facts, to.address) !== null) return null;
+  const known = { notificationId: id, at: now.toISOString(), sentAt: sentAt ?? now.toISOString() };
+  if (classification.complaint) return { ...known, what: 'complaint', reason: remark('owner-complained') };
+  const returned = recipientOf(classification, to.address);
+  if (returned?.action !== 'failed') return null;
+  const reason = remark('mail-returned', { reason: returned.reason });
+  if (returned.hard) return { ...known, what: 'hard', reason };
+  return isSoftBounce(returned.reason) ? { ...known, what: 'soft', reason } : null;
 }
 
 const recipientOf = ({ bounce }: Pick<Classification, 'bounce'>, address: string) =>

@@ -1,5 +1,5 @@
-import { operationIdFor } from '../ids.ts';
 import { type Occasion, type TicketEvent, ticketEvent } from '../tickets/ticket-event.ts';
+import { sendingOf } from './delivery-hold.ts';
 import type { Notification, NotificationChange } from './notification.ts';
 
 /**
@@ -14,4 +14,8 @@ export function eventsOfDelivery(before: Notification, status: Notification['sta
 
 /** The same for a try to send it: its channel refused it, or was out for too long. Pure. */
 export const eventsOfSending = (before: Notification, { status }: NotificationChange, now: Date): TicketEvent[] =>
-  eventsOfDelivery(before, status, { by: { kind: 'channel' }, at: now.toISOString(), cause: operationIdFor(before.id) });
+  eventsOfDelivery(before, status, {
+    by: { kind: 'channel' },
+    at: now.toISOString(),
+    cause: sendingOf({ id: before.id, released: before.released }),
+  });

@@ -53,6 +53,17 @@ export const Notification = z.object({
   failure: Remark.nullable(),
   /** When it was first tried in vain: from then on it is given so long. Older ones have none. */
   failingSince: z.iso.datetime().exactOptional(),
+  /** Since when its status is what it is; older ones, and those that were never sent, have none. */
+  stateAt: z.iso.datetime().exactOptional(),
+  /** When whoever owed it saw that its address takes mail; without it that is looked at first. */
+  addressSeenAt: z.iso.datetime().exactOptional(),
+  /**
+   * Who had it sent after all, when for the last time, and how often; `anyway`: whatever is known
+   * of its address.
+   */
+  released: z.object({ by: z.string(), at: z.iso.datetime(), anyway: z.boolean(), times: z.number().int().min(1) }).exactOptional(),
+  /** It is the one mail that its address is tried with: how it ends tells something of that. */
+  probe: z.literal(true).exactOptional(),
 });
 export type Notification = z.infer<typeof Notification>;
 
@@ -61,7 +72,7 @@ export type OwedNotification = Pick<
   Notification,
   'ticketId' | 'kind' | 'data' | 'to' | 'quotesMail' | 'mailId' | 'inReplyTo' | 'references'
 > &
-  Partial<Pick<Notification, 'audience' | 'language' | 'messageItemId' | 'by' | 'dueAt'>> & { cause: string };
+  Partial<Pick<Notification, 'audience' | 'language' | 'messageItemId' | 'by' | 'dueAt' | 'addressSeenAt'>> & { cause: string };
 
 /**
  * A notification that is owed from now on: due at once unless it says when, and the same for the
@@ -91,7 +102,7 @@ export function owedNotification({ cause, ...owed }: OwedNotification, now: Date
 /** What a try changes in a notification. */
 export type NotificationChange = Pick<
   Notification,
-  'status' | 'sentAt' | 'messageId' | 'operationId' | 'failure' | 'attempts' | 'dueAt' | 'failingSince'
+  'status' | 'sentAt' | 'messageId' | 'operationId' | 'failure' | 'attempts' | 'dueAt' | 'failingSince' | 'stateAt' | 'probe'
 >;
 
 /**

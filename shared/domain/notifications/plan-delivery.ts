@@ -1,12 +1,13 @@
 import { reasonOf } from '../classify/bounce/bounce-reason.ts';
 import { statusesIn } from '../classify/bounce/smtp-reply.ts';
-import type { Deliverability } from '../contacts/contact.ts';
+import type { AddressOutcome } from '../contacts/deliverability.ts';
 import type { NotificationRef } from '../queue-items.ts';
 import { remark } from '../words/remark.ts';
 import { eventsOfDelivery } from './delivery-events.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
 import { reportOf } from './report-of.ts';
+import { isSoftBounce } from './soft-bounce.ts';
 import { notificationChange, type TicketChange } from './ticket-change.ts';
 
 /**
@@ -14,7 +15,7 @@ import { notificationChange, type TicketChange } from './ticket-change.ts';
  * (or by itself).
  */
 export type DeliveryPlan =
-  | { kind: 'change'; status: Notification['status']; change: TicketChange; deliverability: Deliverability | null }
+  | { kind: 'change'; status: Notification['status']; change: TicketChange; outcome: AddressOutcome | null }
   | { kind: 'nothing'; why: 'other-recipient' | 'says-nothing' | 'known-already' };
 
 /**
@@ -41,12 +42,16 @@ const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; wha
 
 /**
  * What the everyday report changes, that the mail has arrived: so little that the notification need
- * not be read first. Null for any other report; one that meets no notification of this kind is for
- * `planDelivery`. Pure.
+ * not be read first. Null for any other report; one that meets no notification of this kind, or that
+ * by which an address was tried, is for `planDelivery`. Pure.
  */
-export function planArrival({ status, recipient }: DeliveryReport, ref: NotificationRef): TicketChange | null {
+export function planArrival({ status, recipient, at }: DeliveryReport, ref: NotificationRef): TicketChange | null {
   if (meanings[status.toLowerCase()]?.status !== 'delivered') return null;
-  return notificationChange(ref, { status: 'delivered', failure: null }, { status: ['sent'], to: recipient.toLowerCase() });
+  return notificationChange(
+    ref,
+    { status: 'delivered', failure: null, stateAt: at },
+    { status: ['sent'], to: recipient.toLowerCase(), isProbe: false },
+  );
 }
 
 /** What a delivery report changes. Pure. */
@@ -63,21 +68,34 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
   const sent = { sentAt: notification.sentAt ?? report.at, messageId: notification.messageId ?? report.internetMessageId };
   const events = eventsOfDelivery(notification, meaning.status, { by: { kind: 'channel' }, at: report.at, cause: report.id });
   const ref = { ticketId: notification.ticketId, notificationId: notification.id };
-  const change = notificationChange(ref, { status: meaning.status, failure, ...sent }, { status: from, to: null }, events);
-  return { kind: 'change', status: meaning.status, change, deliverability: deadAddress(report) };
+  const change = notificationChange(
+    ref,
+    { status: meaning.status, failure, stateAt: report.at, ...sent },
+    { status: from, to: null },
+    events,
+  );
+  return { kind: 'change', status: meaning.status, change, outcome: outcomeOf(report, notification) };
+}
+
+/** What became of it as far as it tells something of the address, or null. */
+function outcomeOf(report: DeliveryReport, { id, sentAt, status: before, probe }: Notification): AddressOutcome | null {
+  const status = report.status.toLowerCase();
+  const known = { notificationId: id, at: report.at, sentAt: sentAt ?? report.at };
+  // a report that overtakes our own note comes before the mark
+  if (status === 'delivered') return probe || before === 'waiting' ? { ...known, what: 'delivered', reason: remark('arrived') } : null;
+  if (status === 'suppressed') return { ...known, what: 'suppressed', reason: remark('held-back') };
+  const verdict = status === 'bounced' || status === 'failed' ? verdictOn(report, status) : null;
+  return verdict && { ...known, ...verdict };
 }
 
 /**
  * Whether the address is dead. Communication Services calls each hard bounce Bounced, also a
  * policy's refusal, which another mail may pass: so its words decide where they say something.
- * Suppressed goes back to a hard bounce, of which these words are not the server's.
  */
-function deadAddress({ status, said, at, recipient }: DeliveryReport): Deliverability | null {
-  const state = 'undeliverable' as const;
-  if (status.toLowerCase() === 'suppressed') return { state, reason: remark('held-back'), at };
-  if (status.toLowerCase() !== 'bounced') return null;
+function verdictOn({ said, recipient }: DeliveryReport, status: 'bounced' | 'failed') {
   const verdict = reasonOf({ text: said, status: statusesIn(said)[0] ?? null, smtpCode: null, command: null, recipient, senders: [] });
-  if (verdict.basis !== 'none' && !verdict.hard) return null;
   const reason = verdict.basis === 'none' ? remark('mail-returned-hard') : remark('mail-returned', { reason: verdict.reason });
-  return { state, reason, at };
+  const isHard = verdict.basis === 'none' ? status === 'bounced' : verdict.hard;
+  if (isHard) return { what: 'hard' as const, reason, bySuppression: status === 'bounced' };
+  return isSoftBounce(verdict.reason) ? { what: 'soft' as const, reason } : null;
 }

@@ -9,8 +9,11 @@ import type { Notification } from './notification.ts';
 /** What lies in a ticket's partition: itself, and all that belongs to it. */
 export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTrace | AlertMark;
 
-/** In which of these states a notification must be, and to which address (null: any). */
-export type NotificationCondition = { status: Notification['status'][]; to: string | null };
+/**
+ * In which of these states a notification must be, and to which address (null: any); `isProbe`
+ * false: its address is not tried with it.
+ */
+export type NotificationCondition = { status: Notification['status'][]; to: string | null; isProbe?: false };
 
 /**
  * What a change sets in a notification of the ticket: whatever state it is in (null), or only if a

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventIdFor } from '../ids.ts';
+import { Remark } from '../words/remark.ts';
 import { Link, Participant, type Ticket } from './ticket.ts';
 import { TicketStatus } from './ticket-status.ts';
 
@@ -71,8 +72,16 @@ export const TicketEvent = z.discriminatedUnion('kind', [
     kind: z.literal('delivery'),
     notificationId: z.string(),
     address: z.string(),
-    status: z.enum(['bounced', 'failed']),
+    status: z.enum(['bounced', 'failed', 'held']),
+    /** Why it is held. */
+    reason: Remark.exactOptional(),
   }),
+  /** A mail of ours that was held is sent after all; `anyway`: whatever is known of its address. */
+  Common.extend({ kind: z.literal('notification-released'), notificationId: z.string(), address: z.string(), anyway: z.boolean() }),
+  /** Somebody decided that a mail of ours that was held is not sent. */
+  Common.extend({ kind: z.literal('notification-dropped'), notificationId: z.string(), address: z.string() }),
+  /** A mail came from an address that got none: from now on it gets mail again. */
+  Common.extend({ kind: z.literal('address-reached'), address: z.string() }),
 ]);
 export type TicketEvent = z.infer<typeof TicketEvent>;
 

@@ -10,7 +10,7 @@ const trace = MailTrace.parse({ ...storedBefore.traces.suppressed, ticketId: aTi
 test('the number of a new ticket is given to the ticket, to what its search looks at, and to the trace of its mail', () => {
   const plan: IngestPlan = {
     ...traceChange(trace, [aTicket({ number: '', searchText: 'the printer' })]),
-    before: { files: [], contact: null },
+    before: { files: [], contact: null, reached: null },
     after: { loops: [], answerTotals: [], language: null },
   };
   const complete = numbered(plan, 'SUP-1007');

@@ -74,19 +74,20 @@ const plan = (status: string, said = '', before: Notification['status'] = 'sent'
 
 describe('what follows', () => {
   test.each([
-    ['Delivered', '', 'delivered', false],
-    ['Expanded', '', 'delivered', false],
-    ['Bounced', '', 'bounced', true],
-    ['Bounced', '550 5.1.1 User unknown', 'bounced', true],
-    ['Bounced', '550 5.7.1 Message rejected due to content', 'bounced', false],
-    ['Suppressed', '', 'failed', true],
-    ['Quarantined', '', 'failed', false],
-    ['FilteredSpam', '', 'failed', false],
-    ['Failed', 'out of retries', 'failed', false],
-  ])('%s "%s": the notification is %s; the address is dead: %s', (status, said, after, dead) => {
+    ['Delivered', '', 'delivered', null],
+    ['Expanded', '', 'delivered', null],
+    ['Bounced', '', 'bounced', 'hard'],
+    ['Bounced', '550 5.1.1 User unknown', 'bounced', 'hard'],
+    ['Bounced', '552 5.2.2 Mailbox full', 'bounced', 'soft'],
+    ['Bounced', '550 5.7.1 Message rejected due to content', 'bounced', null],
+    ['Suppressed', '', 'failed', 'suppressed'],
+    ['Quarantined', '', 'failed', null],
+    ['FilteredSpam', '', 'failed', null],
+    ['Failed', 'out of retries', 'failed', null],
+  ])('%s "%s": the notification is %s; of the address it says: %s', (status, said, after, what) => {
     expect(plan(status, said)).toMatchObject({ kind: 'change', status: after, change: { patch: [{ set: { status: after } }] } });
-    const { deliverability } = { deliverability: null, ...plan(status, said) };
-    expect(deliverability !== null).toBe(dead);
+    const { outcome } = { outcome: null, ...plan(status, said) };
+    expect(outcome?.what ?? null).toBe(what);
   });
 
   test('a status that Communication Services may add one day means nothing yet', () => {

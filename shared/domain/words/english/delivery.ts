@@ -5,6 +5,15 @@ export const deliveryWords = {
   'mail-returned': 'mail to this address was returned ({reason})',
   'mail-returned-hard': 'mail to this address was returned (hard bounce)',
   'held-back': 'Communication Services holds back mail to this address, since earlier mail was returned',
+  'returned-often': 'mail to this address was returned {count} times within {days} days, the last time because of: {why}',
+  arrived: 'mail to this address arrived',
+  // why a mail waits for somebody to release it
+  'not-sent-undeliverable': 'not sent: address invalid since {since} ({why})',
+  'not-sent-complained': 'not sent: {why}, on {since}',
+  'not-sent-suppressed': 'not sent: {why}; the next mail after {until} is tried',
+  'not-sent-failing': 'not sent: {why}; the next mail after {until} is tried',
+  'not-sent-tried': 'not sent: {why}; another mail is being tried',
+  dropped: 'dropped by {by}',
   // why a mail of ours was not sent, so far or for good
   'channel-refused': '{said}',
   'channel-out': '{said}',
