@@ -22,6 +22,8 @@ export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   params: z.output<Params>;
   /** The JSON body, checked by its schema. */
   body: <T>(schema: z.ZodType<T>) => Promise<T>;
+  /** The same where none need be sent: then it is as an empty object. */
+  bodyIfAny: <T>(schema: z.ZodType<T>) => Promise<T>;
   principal: Principal;
   /** The field If-Match as it was sent: which version of the thing the caller has seen. */
   ifMatch: string | null;
@@ -75,7 +77,9 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
         const params = parseRequest(schemas.params ?? none, request.params, 'path');
         const body = async <T>(schema: z.ZodType<T>) =>
           parseRequest(schema, jsonBody(request.headers, await request.text(), definition.maxBodyCharacters), 'body');
-        const answer = await handler({ query, params, body, principal, ifMatch: request.headers.get('if-match'), context });
+        const bodyIfAny = async <T>(schema: z.ZodType<T>) =>
+          request.headers.get('content-type') === null ? parseRequest(schema, {}, 'body') : body(schema);
+        const answer = await handler({ query, params, body, bodyIfAny, principal, ifMatch: request.headers.get('if-match'), context });
         return { ...answer, headers: { ...guarded, ...answer.headers } };
       } catch (error) {
         return problemAnswer(error, context);

@@ -17,7 +17,7 @@ var containers = [
       defaultTtl: -1
       indexingPolicy: {
         indexingMode: 'consistent'
-        includedPaths: [{ path: '/*' }]
+        includedPaths: [{ path: '/*' }, { path: '/to/address/?' }]
         excludedPaths: map(
           ['/text/?', '/html/?', '/visibleText/?', '/visibleHtml/?', '/enclosed/*', '/invitation/?', '/trust/*', '/participants/*', '/checks/*', '/attachments/*', '/references/*', '/to/*', '/cc/*', '/defects/*', '/"_etag"/?'],
           path => { path: path }
@@ -26,6 +26,7 @@ var containers = [
           [{ path: '/updatedAt', order: 'descending' }, { path: '/ticketId', order: 'descending' }]
           [{ path: '/receivedAt', order: 'descending' }, { path: '/mailId', order: 'descending' }]
           [{ path: '/at', order: 'descending' }, { path: '/id', order: 'descending' }]
+          [{ path: '/createdAt', order: 'descending' }, { path: '/id', order: 'descending' }]
         ]
       }
     }

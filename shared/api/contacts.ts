@@ -22,6 +22,16 @@ export const ApiSender = z.object({
 });
 export type ApiSender = z.infer<typeof ApiSender>;
 
+/** Letting mail go to an address again. */
+export const ClearInput = z.strictObject({
+  release: z.boolean().default(false).describe('Send what was held for it, as it was'),
+});
+export const Cleared = z.object({
+  address: z.string(),
+  released: z.number().int().exactOptional().describe('How many mails were held for it and are sent now'),
+  isAll: z.boolean().exactOptional().describe('Whether none is left: POST /api/notifications/release sends the others'),
+});
+
 /** What is known of a sender, as the API shows it. */
 export const toApiSender = ({ contact, client, loop }: KnownSender & { loop: AutoAnswerCount | null }): ApiSender => ({
   contact: contact && toApiContact(contact),

@@ -4,6 +4,7 @@ import { type Client, domainKey } from '../domain/contacts/contact.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { AcknowledgeDeps } from '../workflows/acknowledge-ingested-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
+import type { HeldDeps } from '../workflows/notifications/held-deps.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { TryRulesDeps } from '../workflows/rules/try-deps.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
@@ -137,6 +138,12 @@ export function wire(settings: Settings) {
     return { ...reading, now, signingKeys, policy: async () => (await readSettings()).policy(), ticketState, commit };
   });
 
+  /** Looking at what is held, and deciding on it. */
+  const holding = once(async (): Promise<HeldDeps> => {
+    const [{ browse }, { now: clock, owed, commit, enqueue, deliverabilityOf }] = await Promise.all([browsing(), sending()]);
+    return { browse, now: clock, owed, commit, enqueue, deliverabilityOf };
+  });
+
   /** What trying rules reads: all that taking mail in does, and the mails that came. */
   const tryingRules = once(async (): Promise<TryRulesDeps> => ({ ...(await ingest()), ...(await browsing()) }));
 
@@ -168,6 +175,7 @@ export function wire(settings: Settings) {
     delivering,
     browsing,
     guests,
+    holding,
     findingSettings: findingSettings(settings, made),
     tryingRules,
     settingsApi,

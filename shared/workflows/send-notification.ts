@@ -32,8 +32,8 @@ export type SendDeps = LookDeps & {
 };
 
 /**
- * What was done: sent, refused for good, put off till later, held since its address gets no mail, or
- * nothing since it had ended before, is to wait, or its ticket is gone.
+ * What was done: sent, refused for good, put off till later, held since its address gets no mail,
+ * or nothing since it had ended before, is to wait, or its ticket is gone.
  */
 export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'held' | 'nothing-owed'; detail: string };
 

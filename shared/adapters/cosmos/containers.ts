@@ -13,7 +13,8 @@ export const containers: (ContainerDefinition & { id: string })[] = [
     defaultTtl: -1,
     indexingPolicy: {
       indexingMode: 'consistent',
-      includedPaths: [{ path: '/*' }],
+      // the address of a notification; the recipients of messages lie deeper
+      includedPaths: [{ path: '/*' }, { path: '/to/address/?' }],
       excludedPaths: [
         '/text/?',
         '/html/?',
@@ -44,6 +45,10 @@ export const containers: (ContainerDefinition & { id: string })[] = [
         ],
         [
           { path: '/at', order: 'descending' },
+          { path: '/id', order: 'descending' },
+        ],
+        [
+          { path: '/createdAt', order: 'descending' },
           { path: '/id', order: 'descending' },
         ],
       ],

@@ -1,4 +1,4 @@
-import type { Container, SqlParameter } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import { messageIdHash } from '../../domain/ids.ts';
 import { Message } from '../../domain/tickets/message.ts';
 import type { Position } from '../../domain/tickets/position.ts';
@@ -6,8 +6,10 @@ import { Ticket } from '../../domain/tickets/ticket.ts';
 import type { TicketFilter } from '../../domain/tickets/ticket-filter.ts';
 import type { MailFilter } from '../../domain/trace/mail-filter.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
+import { conditionList, listPage } from './list-page.ts';
+import { notificationList } from './notification-list.ts';
 import { readableRows } from './parse-item.ts';
-import { queryAll, queryEach, queryPage } from './query.ts';
+import { queryAll, queryEach } from './query.ts';
 
 /** A message may take 100 KB: so many are held beside those that are shown already. */
 const messagesAtOnce = 20;
@@ -17,6 +19,8 @@ const messagesAtOnce = 20;
  * lists.
  */
 export const browseStore = (container: Container, report: (problem: string) => void = console.error) => ({
+  ...notificationList(container, report),
+
   /** A page of tickets, the latest changed first, and where the next one goes on. */
   async tickets(filter: TicketFilter): Promise<{ items: Ticket[]; next: Position | null }> {
     const conditions = conditionList('ticket');
@@ -93,38 +97,3 @@ export const browseStore = (container: Container, report: (problem: string) => v
 });
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-type Conditions = ReturnType<typeof conditionList>;
-
-function conditionList(type: 'ticket' | 'mail') {
-  const clauses = [`c.type = '${type}'`];
-  const parameters: SqlParameter[] = [];
-  return {
-    clauses,
-    parameters,
-    /** Adds a clause whose every @ is this value; nothing for an absent one. */
-    add(clause: string, value: string | null | undefined): void {
-      if (value === undefined || value === null || value === '') return;
-      const name = `@p${parameters.length}`;
-      clauses.push(clause.replaceAll('@', name));
-      parameters.push({ name, value });
-    },
-  };
-}
-
-async function listPage(
-  container: Container,
-  conditions: Conditions,
-  [time, id]: [string, string],
-  { limit, after }: { limit: number; after: Position | null },
-) {
-  conditions.add(`c.${time} <= @`, after?.at);
-  if (after) {
-    conditions.clauses.push(`(c.${time} < @at OR c.${id} < @id)`);
-    conditions.parameters.push({ name: '@at', value: after.at }, { name: '@id', value: after.id });
-  }
-  const query = `SELECT * FROM c WHERE ${conditions.clauses.join(' AND ')} ORDER BY c.${time} DESC, c.${id} DESC`;
-  const rows = await queryPage(container, query, conditions.parameters, limit);
-  const last = rows.at(-1);
-  return { rows, next: rows.length === limit && last ? { at: String(last[time]), id: String(last[id]) } : null };
-}

@@ -35,7 +35,7 @@ export const Bounces = z.object({
   suppressed: z.array(Returned).max(maxReturned),
   /** Reports on mail that was sent before say nothing any more. */
   clearedAt: z.iso.datetime().nullable(),
-  /** The mail that is tried now that the time of a hold is over: others wait for what comes of it. */
+  /** The mail that is tried once the time of a hold is over: others wait for what comes of it. */
   probe: z.object({ notificationId: z.string(), at: z.iso.datetime() }).nullable(),
 });
 export type Bounces = z.infer<typeof Bounces>;

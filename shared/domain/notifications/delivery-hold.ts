@@ -55,7 +55,7 @@ export function planHold(notification: Notification, reason: Remark, now: Date):
 export const sendingOf = ({ id, released }: Pick<Notification, 'id'> & { released: Notification['released'] }): string =>
   released ? `${operationIdFor(id)}.${released.times}` : operationIdFor(id);
 
-/** Whether somebody may have it sent: it is held, or its channel never took it for certain. Pure. */
+/** Whether somebody may have it sent, or drop it. Pure. */
 export const canRelease = ({ status }: Pick<Notification, 'status'>): boolean => status === 'held';
 
 type Decided = { notification: Notification; by: string; now: Date };

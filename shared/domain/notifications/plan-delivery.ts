@@ -42,8 +42,8 @@ const meanings: Record<string, { status: 'delivered' | 'failed' | 'bounced'; wha
 
 /**
  * What the everyday report changes, that the mail has arrived: so little that the notification need
- * not be read first. Null for any other report; one that meets no notification of this kind, or that
- * by which an address was tried, is for `planDelivery`. Pure.
+ * not be read first. Null for any other report; one that meets no notification of this kind, or
+ * that by which an address was tried, is for `planDelivery`. Pure.
  */
 export function planArrival({ status, recipient, at }: DeliveryReport, ref: NotificationRef): TicketChange | null {
   if (meanings[status.toLowerCase()]?.status !== 'delivered') return null;

@@ -14,8 +14,8 @@ import { remark } from '../../../shared/domain/words/remark.ts';
 /** What reports make of an address: whether it gets mail, why not, and until when. */
 
 const start = Date.parse('2026-11-02T08:00:00.000Z');
-const after = (hours: number) => new Date(start + hours * 3_600_000);
-const at = (hours: number) => after(hours).toISOString();
+const later = (hours: number) => new Date(start + hours * 3_600_000);
+const at = (hours: number) => later(hours).toISOString();
 
 /** A report on the mail of that name, sent an hour before. */
 const report = (what: AddressOutcome['what'], notificationId: string, hours: number): AddressOutcome => ({
@@ -48,27 +48,27 @@ describe('an address', () => {
   test('whose owner called our mail abuse gets none until somebody clears it', () => {
     const known = reported([report('hard', 'n-1', 0), report('complaint', 'n-2', 5)]);
     expect(known?.deliverability).toMatchObject({ state: 'complained', until: null });
-    expect(afterMailFrom(known, after(6))).toBeNull();
+    expect(afterMailFrom(known, later(6))).toBeNull();
   });
 
   test('that was cleared is not marked by what comes late about earlier mail, but by later mail', () => {
-    const known = cleared(after(2));
+    const known = cleared(later(2));
     expect(reported([report('hard', 'n-1', 1), report('hard', 'n-2', 3)], known)).toEqual(known);
     expect(reported([report('hard', 'n-3', 4)], known)?.deliverability).toMatchObject({ state: 'undeliverable' });
   });
 
   test('whose owner wrote gets mail again, except for as long as Communication Services suppresses it', () => {
     const hard = report('hard', 'n-1', 0);
-    expect(afterMailFrom(reported([hard]), after(1))?.deliverability).toBeNull();
+    expect(afterMailFrom(reported([hard]), later(1))?.deliverability).toBeNull();
     const known = reported([{ ...hard, bySuppression: true }]);
-    expect(afterMailFrom(known, after(1))?.deliverability).toMatchObject({ state: 'suppressed', until: at(25) });
-    expect(afterMailFrom(known, after(26))?.deliverability).toBeNull();
+    expect(afterMailFrom(known, later(1))?.deliverability).toMatchObject({ state: 'suppressed', until: at(25) });
+    expect(afterMailFrom(known, later(26))?.deliverability).toBeNull();
   });
 
   test('that one mail is tried with gets no other meanwhile; when it arrives, all is well', () => {
     const held = reported([report('suppressed', 'n-1', 0)]);
     if (!held) throw new Error('it is held');
-    const probed = whileProbed(held, 'n-2', after(26));
+    const probed = whileProbed(held, 'n-2', later(26));
     expect(probed.deliverability).toMatchObject({ state: 'suppressed', until: at(50) });
     expect(reported([report('delivered', 'n-3', 27)], probed)).toEqual(probed);
     expect(reported([report('delivered', 'n-2', 27)], probed)?.deliverability).toBeNull();
@@ -80,7 +80,7 @@ describe('an address', () => {
       deliverability: { state: 'undeliverable', reason: remark('mail-returned-hard'), at: at(0), until: null },
     };
     expect(reported([report('soft', 'n-1', 1)], before)?.deliverability).toMatchObject({ state: 'undeliverable', at: at(0) });
-    expect(afterMailFrom(before, after(1))?.deliverability).toBeNull();
+    expect(afterMailFrom(before, later(1))?.deliverability).toBeNull();
   });
 });
 
@@ -90,7 +90,7 @@ test('in whatever order reports come, and however often: the same comes of them,
     notificationId: fc.constantFrom('n-1', 'n-2', 'n-3', 'n-4', 'n-5', 'n-6'),
     hours: fc.integer({ min: -100, max: 400 }),
   });
-  const known = fc.constantFrom<AddressHealth | null>(null, cleared(after(0)));
+  const known = fc.constantFrom<AddressHealth | null>(null, cleared(later(0)));
   const histories = fc
     .array(
       outcome.map(({ what, notificationId, hours }) => report(what, notificationId, hours)),
