@@ -1,21 +1,28 @@
 import { type Occasion, type TicketEvent, ticketEvent } from '../tickets/ticket-event.ts';
-import { sendingOf } from './delivery-hold.ts';
+import type { Remark } from '../words/remark.ts';
 import type { Notification, NotificationChange } from './notification.ts';
+import { sendingIdOf } from './sending-id.ts';
 
 /**
  * What a new status of a notification is in its ticket's history: an event when it says that our
- * mail did not arrive, and did not say so before. Pure.
+ * mail did not arrive, or is held and why, and did not say so before. Pure.
  */
-export function eventsOfDelivery(before: Notification, status: Notification['status'], occasion: Occasion): TicketEvent[] {
-  if (status === before.status || (status !== 'bounced' && status !== 'failed')) return [];
+export function eventsOfDelivery(
+  before: Notification,
+  status: Notification['status'],
+  occasion: Occasion,
+  reason: Remark | null = null,
+): TicketEvent[] {
+  if (status === before.status || (status !== 'bounced' && status !== 'failed' && status !== 'held')) return [];
   const { id, ticketId, to } = before;
-  return [ticketEvent(ticketId, occasion, { kind: 'delivery', notificationId: id, address: to.address, status }, id)];
+  const told = { kind: 'delivery' as const, notificationId: id, address: to.address, status };
+  return [ticketEvent(ticketId, occasion, status === 'held' && reason ? { ...told, reason } : told, id)];
 }
 
-/** The same for a try to send it: its channel refused it, or was out for too long. Pure. */
-export const eventsOfSending = (before: Notification, { status }: NotificationChange, now: Date): TicketEvent[] =>
-  eventsOfDelivery(before, status, {
-    by: { kind: 'channel' },
-    at: now.toISOString(),
-    cause: sendingOf({ id: before.id, released: before.released }),
-  });
+/** The same for a try to send it. Pure. */
+export const eventsOfSending = (
+  before: Notification,
+  { status, failure }: Pick<NotificationChange, 'status' | 'failure'>,
+  now: Date,
+): TicketEvent[] =>
+  eventsOfDelivery(before, status, { by: { kind: 'channel' }, at: now.toISOString(), cause: sendingIdOf(before) }, failure);

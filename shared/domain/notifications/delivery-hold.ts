@@ -1,8 +1,9 @@
 import type { Deliverability } from '../contacts/deliverability.ts';
-import { operationIdFor } from '../ids.ts';
 import { type TicketEvent, ticketEvent } from '../tickets/ticket-event.ts';
 import { type Remark, remark } from '../words/remark.ts';
+import { eventsOfSending } from './delivery-events.ts';
 import type { Notification } from './notification.ts';
+import { sendingIdOf } from './sending-id.ts';
 import { notificationChange, stillWaits, type TicketChange } from './ticket-change.ts';
 
 /**
@@ -41,36 +42,33 @@ export function holdOf(known: Deliverability | null, now: Date): HoldVerdict {
 
 /** A notification is held back before it is sent, and the history of its ticket says so. Pure. */
 export function planHold(notification: Notification, reason: Remark, now: Date): TicketChange {
-  const { id, ticketId, to, released } = notification;
-  const at = now.toISOString();
-  const occasion = { by: { kind: 'channel' as const }, at, cause: sendingOf({ id, released }) };
-  const event = ticketEvent(ticketId, occasion, { kind: 'delivery', notificationId: id, address: to.address, status: 'held', reason }, id);
-  const set = { status: 'held' as const, failure: reason, stateAt: at };
-  return notificationChange({ ticketId, notificationId: id }, set, stillWaits, [event]);
+  const { id, ticketId } = notification;
+  const set = { status: 'held' as const, failure: reason, stateAt: now.toISOString() };
+  return notificationChange({ ticketId, notificationId: id }, set, stillWaits, eventsOfSending(notification, set, now));
 }
-
-/**
- * What a sending is named by: by its notification, and how often somebody had it sent again. Pure.
- */
-export const sendingOf = ({ id, released }: Pick<Notification, 'id'> & { released: Notification['released'] }): string =>
-  released ? `${operationIdFor(id)}.${released.times}` : operationIdFor(id);
 
 /** Whether somebody may have it sent, or drop it. Pure. */
 export const canRelease = ({ status }: Pick<Notification, 'status'>): boolean => status === 'held';
 
+/** Whether it is held since nobody knows whether its channel took it: a report may tell. Pure. */
+export const isInDoubt = ({ status, operationId }: Pick<Notification, 'status' | 'operationId'>): boolean =>
+  status === 'held' && operationId !== undefined;
+
 type Decided = { notification: Notification; by: string; now: Date };
 
 /**
- * Somebody has it sent as it was: the same mail with the same Message-ID. `anyway`: whatever is
+ * Somebody has it sent as it was: the same mail with the same Message-ID. One that may have been
+ * sent is sent once more. `anyway`: whatever is
  * known of the address, this once. Pure.
  */
 export function planRelease({ notification, by, now }: Decided, anyway: boolean): TicketChange {
   const { id, ticketId, to } = notification;
   const at = now.toISOString();
-  const released = { by, at, anyway, times: (notification.released?.times ?? 0) + 1 };
+  const times = (notification.released?.times ?? 0) + 1;
+  const released = { by, at, anyway, times, isAgain: notification.released?.isAgain === true || isInDoubt(notification) };
   const event: TicketEvent = ticketEvent(
     ticketId,
-    { by: { kind: 'technician', address: by }, at, cause: sendingOf({ id, released }) },
+    { by: { kind: 'technician', address: by }, at, cause: sendingIdOf({ id, released }) },
     { kind: 'notification-released', notificationId: id, address: to.address, anyway },
   );
   const set = { status: 'waiting' as const, failure: null, attempts: 0, dueAt: at, failingSince: at, stateAt: at, released };
@@ -79,11 +77,11 @@ export function planRelease({ notification, by, now }: Decided, anyway: boolean)
 
 /** Somebody decides that it is not sent. Pure. */
 export function planDrop({ notification, by, now }: Decided): TicketChange {
-  const { id, ticketId, to, released } = notification;
+  const { id, ticketId, to } = notification;
   const at = now.toISOString();
   const event = ticketEvent(
     ticketId,
-    { by: { kind: 'technician', address: by }, at, cause: sendingOf({ id, released }) },
+    { by: { kind: 'technician', address: by }, at, cause: sendingIdOf(notification) },
     { kind: 'notification-dropped', notificationId: id, address: to.address },
   );
   const set = { status: 'undone' as const, failure: remark('dropped', { by }), stateAt: at };

@@ -59,9 +59,11 @@ export const Notification = z.object({
   addressSeenAt: z.iso.datetime().exactOptional(),
   /**
    * Who had it sent after all, when for the last time, and how often; `anyway`: whatever is known
-   * of its address.
+   * of its address; `isAgain`: though it may have been sent before.
    */
-  released: z.object({ by: z.string(), at: z.iso.datetime(), anyway: z.boolean(), times: z.number().int().min(1) }).exactOptional(),
+  released: z
+    .object({ by: z.string(), at: z.iso.datetime(), anyway: z.boolean(), times: z.number().int().min(1), isAgain: z.boolean() })
+    .exactOptional(),
   /** It is the one mail that its address is tried with: how it ends tells something of that. */
   probe: z.literal(true).exactOptional(),
 });

@@ -4,6 +4,7 @@ import type { AddressOutcome } from '../contacts/deliverability.ts';
 import type { NotificationRef } from '../queue-items.ts';
 import { remark } from '../words/remark.ts';
 import { eventsOfDelivery } from './delivery-events.ts';
+import { isInDoubt } from './delivery-hold.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { Notification } from './notification.ts';
 import { reportOf } from './report-of.ts';
@@ -61,6 +62,8 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
   const meaning = meanings[report.status.toLowerCase()];
   if (!meaning) return { kind: 'nothing', why: 'says-nothing' };
   const from = order.slice(0, order.indexOf(meaning.status));
+  // one that may have been sent was: it need not be sent again
+  if (isInDoubt(notification)) from.push('held');
   if (!from.includes(notification.status)) return { kind: 'nothing', why: 'known-already' };
   const said = [report.server, report.said].filter(Boolean).join(': ');
   const failure = meaning.what && reportOf(remark(meaning.what, { address }), said);
@@ -82,7 +85,7 @@ function outcomeOf(report: DeliveryReport, { id, sentAt, status: before, probe }
   const status = report.status.toLowerCase();
   const known = { notificationId: id, at: report.at, sentAt: sentAt ?? report.at };
   // a report that overtakes our own note comes before the mark
-  if (status === 'delivered') return probe || before === 'waiting' ? { ...known, what: 'delivered', reason: remark('arrived') } : null;
+  if (status === 'delivered') return probe || before !== 'sent' ? { ...known, what: 'delivered', reason: remark('arrived') } : null;
   if (status === 'suppressed') return { ...known, what: 'suppressed', reason: remark('held-back') };
   const verdict = status === 'bounced' || status === 'failed' ? verdictOn(report, status) : null;
   return verdict && { ...known, ...verdict };

@@ -1,10 +1,10 @@
-import { operationIdFor } from '../ids.ts';
 import { type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
 import { exchangeFields, outgoingInReplyTo, outgoingReferences } from '../thread/outgoing-thread.ts';
 import { replyAddressFor, type SigningKeys, signedMessageId, ticketReference } from '../thread/signed-ids.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Notification } from './notification.ts';
 import type { NotificationKinds } from './notification-kind.ts';
+import { operationIdOf } from './sending-id.ts';
 
 /**
  * What a notification is written with: who it is from, where the ticket is looked at, and the keys
@@ -39,7 +39,7 @@ export function renderNotification(
   const ticketUrl = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
   const { subject, text, html } = kind.compose(notification, ticket, { ticketUrl, signedBy: mailbox.name });
   return {
-    operationId: operationIdFor(notification.id),
+    operationId: operationIdOf(notification),
     messageId: signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, senderDomain, keys),
     inReplyTo: outgoingInReplyTo(notification.inReplyTo),
     references: outgoingReferences(notification.references, ticketReference(ticket.ticketId, senderDomain, keys)),
