@@ -12,11 +12,14 @@ export type GraphControls = {
   expireDeltaTokens(status: 400 | 410): void;
   /** The next so many new messages are announced to nobody. */
   dropNotifications(count: number): void;
+  /** From now on mail that leaves gets another Message-ID, or keeps its own. */
+  replaceMessageIds(replaces: boolean): void;
 };
 
 /** A mail from outside may have 150 MB in Exchange Online; more than that is refused here. */
 const maxMailBytes = 150 * 1024 * 1024;
 const Lifecycle = z.strictObject({ event: z.enum(lifecycleEvents), subscriptionId: z.string().optional() });
+const MessageIds = z.strictObject({ replace: z.boolean() });
 const Drop = z.strictObject({ count: z.number().int().min(0) });
 const Expiry = z.strictObject({ status: z.union([z.literal(400), z.literal(410)]).default(410) });
 const NewMailbox = z.strictObject({ address: z.email() });
@@ -49,6 +52,13 @@ export function graphAdminRoutes(controls: GraphControls): Route<undefined>[] {
       operation: 'POST /admin/drop-notifications',
       async answer(request) {
         controls.dropNotifications((await readJson(request, Drop)).count);
+        return { status: 204 };
+      },
+    },
+    {
+      operation: 'POST /admin/message-ids',
+      async answer(request) {
+        controls.replaceMessageIds((await readJson(request, MessageIds)).replace);
         return { status: 204 };
       },
     },

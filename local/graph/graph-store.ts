@@ -16,6 +16,12 @@ const schema = `
   CREATE INDEX IF NOT EXISTS messages_by_change ON messages (folder_id, changed);
   CREATE INDEX IF NOT EXISTS messages_by_time ON messages (mailbox_id, folder_id, received);
   CREATE INDEX IF NOT EXISTS messages_by_message_id ON messages (mailbox_id, message_id);
+  CREATE TABLE IF NOT EXISTS fields (
+    seq INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS fields_by_message ON fields (seq);
+  CREATE INDEX IF NOT EXISTS fields_by_value ON fields (name, value);
+  CREATE TABLE IF NOT EXISTS field_names (mailbox_id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (mailbox_id, name));
   CREATE TABLE IF NOT EXISTS contents (seq INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE, raw BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS removals (
     changed INTEGER PRIMARY KEY, folder_id TEXT NOT NULL, mutable_id TEXT NOT NULL, immutable_id TEXT NOT NULL
@@ -37,6 +43,8 @@ export type GraphState = {
   store: Store;
   /** milliseconds */
   now(): number;
+  /** Whether mail that leaves gets another Message-ID, as some tenants do. */
+  replacesMessageIds: boolean;
   /** called inside the transaction that changes a message; queues change notifications with it */
   changed(change: Change): void;
 };

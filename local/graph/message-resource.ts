@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } from 'mailparser';
 import type { GraphState } from './graph-store.ts';
-import { changeKeyOf, etagOf, type Message, readContent } from './messages.ts';
+import { changeKeyOf, etagOf, type Message, readContent, readField } from './messages.ts';
+import { headerNameOf } from './property-name.ts';
 import { readHeaders } from './read-headers.ts';
 
 export type View = {
@@ -11,6 +12,8 @@ export type View = {
   immutable: boolean;
   /** `Prefer: outlook.body-content-type="text"` */
   textBody: boolean;
+  /** ids of extended properties to show; none when absent */
+  expand?: string[];
 };
 
 /** Properties that are known without reading the mail. */
@@ -31,13 +34,17 @@ const cheap = [
 export async function toMessageResource(
   state: GraphState,
   message: Message,
-  { select, immutable, textBody }: View,
+  { select, immutable, textBody, expand = [] }: View,
 ): Promise<Record<string, unknown>> {
   const all: Record<string, unknown> = { ...cheapProperties(message, immutable) };
   if (!select || select.some((name) => !cheap.includes(name))) Object.assign(all, await readProperties(state, message, textBody));
   const { internetMessageHeaders, ...rest } = all;
   const chosen = select ? Object.fromEntries(Object.entries(all).filter(([name]) => name === 'id' || select.includes(name))) : rest;
-  return { '@odata.etag': etagOf(message), ...chosen };
+  const properties = expand.flatMap((id) => {
+    const value = readField(state, message, headerNameOf(id));
+    return value === undefined ? [] : [{ id, value }];
+  });
+  return { '@odata.etag': etagOf(message), ...chosen, ...(properties.length > 0 ? { singleValueExtendedProperties: properties } : {}) };
 }
 
 function cheapProperties(message: Message, immutable: boolean): Record<string, unknown> {

@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import type { Claims } from '../entra/verify-token.ts';
 import type { Answer, Route } from '../simulator/routes.ts';
+import { editDraft, namesIn, WrittenMessage } from './draft.ts';
 import { findFolder } from './folders.ts';
+import { graphRefusal } from './graph-error.ts';
 import type { GraphState } from './graph-store.ts';
 import type { MailboxCall, MailboxRoutes } from './mailbox-route.ts';
 import { toMessageResource, type View } from './message-resource.ts';
 import { findMessage, type Message, moveMessage, readContent, removeMessage, toMessage, updateMessage } from './messages.ts';
-import { parseFilter, parseOrder, parsePageSize, parseSelect, preferences } from './odata.ts';
+import { parseExpand, parseFilter, parseOrder, parsePageSize, parseSelect, preferences } from './odata.ts';
 import { readGraphJson } from './read-graph-json.ts';
+import { learnFields } from './send-mail.ts';
 
 /** All that can be changed of a message here; anything else is refused, not left out in silence. */
-const PatchMessage = z.strictObject({ isRead: z.boolean().exactOptional(), categories: z.array(z.string()).exactOptional() });
+const PatchMessage = z.strictObject({
+  ...WrittenMessage.omit({ attachments: true }).shape,
+  isRead: z.boolean().exactOptional(),
+  categories: z.array(z.string()).exactOptional(),
+});
 const Move = z.object({ destinationId: z.string() });
 
 /**
@@ -66,7 +73,12 @@ export function messageRoutes(state: GraphState, url: string, route: MailboxRout
     route('Mail.Read', 'GET /mailFolders/{folder}/messages/{message}/$value', raw),
     route('Mail.ReadWrite', 'PATCH /messages/{message}', async (call) => {
       const message = one(call);
-      return show(call, updateMessage(state, message, await readGraphJson(call.request, PatchMessage)));
+      const { isRead, categories, ...written } = await readGraphJson(call.request, PatchMessage);
+      const marks = { ...(isRead === undefined ? {} : { isRead }), ...(categories ? { categories } : {}) };
+      if (Object.keys(written).length === 0) return show(call, updateMessage(state, message, marks));
+      if (message.is_draft === 0) throw graphRefusal(400, 'ErrorInvalidPropertySet', 'Only a draft can be written.');
+      learnFields(state, call.mailbox, namesIn(written));
+      return show(call, updateMessage(state, message, { ...marks, raw: await editDraft(readContent(state, message), written) }));
     }),
     route('Mail.ReadWrite', 'POST /messages/{message}/move', async (call) => {
       const { destinationId } = await readGraphJson(call.request, Move);
@@ -87,7 +99,8 @@ export function messageRoutes(state: GraphState, url: string, route: MailboxRout
 /** How the caller wants messages shown. */
 export function viewOf({ request, immutable }: MailboxCall): View {
   const textBody = preferences(request).get('outlook.body-content-type')?.toLowerCase() === 'text';
-  return { select: parseSelect(request.url.searchParams), immutable, textBody };
+  const { searchParams: query } = request.url;
+  return { select: parseSelect(query), immutable, textBody, expand: parseExpand(query) };
 }
 
 /** The service confirms the preference for immutable ids. */

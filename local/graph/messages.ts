@@ -3,7 +3,7 @@ import type { Row } from '../simulator/open-store.ts';
 import { itemNotFound } from './graph-error.ts';
 import { type ChangeType, type GraphState, nextNumber } from './graph-store.ts';
 import { newImmutableId, newMutableId } from './message-ids.ts';
-import { readHeader } from './read-headers.ts';
+import { readHeader, readHeaders } from './read-headers.ts';
 
 const Message = z.object({
   seq: z.number(),
@@ -40,6 +40,7 @@ export function insertMessage(state: GraphState, { mailboxId, folderId, raw, isR
     );
     const message = toMessage(row);
     store.run('INSERT INTO contents (seq, raw) VALUES (?, ?)', message.seq, raw);
+    keepFields(state, message.seq, raw);
     tell(state, 'created', message);
     return message;
   });
@@ -66,14 +67,18 @@ export function updateMessage(state: GraphState, message: Message, { isRead, cat
   const { store } = state;
   return store.transaction(() => {
     const row = store.get(
-      'UPDATE messages SET is_read = ?, categories = ?, modified = ?, changed = ? WHERE seq = ? RETURNING *',
+      'UPDATE messages SET message_id = ?, is_read = ?, categories = ?, modified = ?, changed = ? WHERE seq = ? RETURNING *',
+      raw ? (readHeader(raw, 'message-id') ?? '') : message.message_id,
       Number(isRead ?? message.is_read === 1),
       categories ? JSON.stringify(categories) : message.categories,
       state.now(),
       nextNumber(store, 'change'),
       message.seq,
     );
-    if (raw) store.run('UPDATE contents SET raw = ? WHERE seq = ?', raw, message.seq);
+    if (raw) {
+      store.run('UPDATE contents SET raw = ? WHERE seq = ?', raw, message.seq);
+      keepFields(state, message.seq, raw);
+    }
     const updated = toMessage(row);
     tell(state, 'updated', updated);
     return updated;
@@ -89,8 +94,9 @@ export function moveMessage(state: GraphState, message: Message, folderId: strin
     leave(state, message);
     const change = nextNumber(store, 'change');
     const row = store.get(
-      'UPDATE messages SET folder_id = ?, mutable_id = ?, modified = ?, entered = ?, changed = ?, is_draft = ?, is_read = ? WHERE seq = ? RETURNING *',
-      ...[folderId, newMutableId(), state.now(), change, change, sent ? 0 : message.is_draft, sent ? 1 : message.is_read, message.seq],
+      'UPDATE messages SET folder_id = ?, mutable_id = ?, received = ?, modified = ?, entered = ?, changed = ?, is_draft = ?, is_read = ? WHERE seq = ? RETURNING *',
+      ...[folderId, newMutableId(), sent ? state.now() : message.received, state.now(), change, change],
+      ...[sent ? 0 : message.is_draft, sent ? 1 : message.is_read, message.seq],
     );
     const moved = toMessage(row);
     tell(state, 'created', moved);
@@ -124,6 +130,20 @@ function leave(state: GraphState, message: Message): void {
     ...[nextNumber(state.store, 'change'), message.folder_id, message.mutable_id, message.immutable_id],
   );
   tell(state, 'deleted', message);
+}
+
+/** Fields with x- are properties by which messages are found. */
+function keepFields({ store }: GraphState, seq: number, raw: Uint8Array): void {
+  store.run('DELETE FROM fields WHERE seq = ?', seq);
+  for (const { name, value } of readHeaders(raw)) {
+    if (/^x-/i.test(name)) store.run('INSERT INTO fields (seq, name, value) VALUES (?, ?, ?)', seq, name.toLowerCase(), value);
+  }
+}
+
+/** The value of a field with x-, or undefined. */
+export function readField({ store }: GraphState, { seq }: Message, name: string): string | undefined {
+  const row = store.get('SELECT value FROM fields WHERE seq = ? AND name = ?', seq, name);
+  return row && String(row.value);
 }
 
 function tell(state: GraphState, type: ChangeType, message: Message): void {

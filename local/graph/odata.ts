@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { SimulatedRequest } from '../simulator/routes.ts';
 import { graphRefusal } from './graph-error.ts';
+import { headerNameOf } from './property-name.ts';
 
 /** `$select` as names; undefined when absent. */
 export function parseSelect(query: URLSearchParams): string[] | undefined {
@@ -41,10 +42,14 @@ const comparisons: Record<string, string> = { eq: '=', ne: '<>', ge: '>=', gt: '
 
 /**
  * `$filter` on messages: `isRead`, `isDraft`, `receivedDateTime` and `internetMessageId` with eq,
- * ne, ge, gt, le, lt, joined by `and`. Throws a Refusal 400 for everything else, which the real
- * service may know.
+ * ne, ge, gt, le, lt, joined by `and`; or one extended property that is a field with x-. Throws a
+ * Refusal 400 for everything else, which the real service may know.
  */
 export function parseFilter(filter: string | null): Condition {
+  const [, id, value] =
+    /^singleValueExtendedProperties\/Any\(ep: ?ep\/id eq '([^']+)' and ep\/value eq '([^']*)'\)$/i.exec(filter ?? '') ?? [];
+  if (id !== undefined && value !== undefined)
+    return { sql: ' AND seq IN (SELECT seq FROM fields WHERE name = ? AND value = ?)', values: [headerNameOf(id), value] };
   const clauses = filter ? filter.split(/\s+and\s+/i).map(parseClause) : [];
   return { sql: clauses.map(({ sql }) => ` AND ${sql}`).join(''), values: clauses.flatMap(({ values }) => values) };
 }
@@ -61,6 +66,13 @@ function parseClause(clause: string): Condition {
     return { sql: `${property === 'isRead' ? 'is_read' : 'is_draft'} ${comparison} ?`, values: [Number(operand === 'true')] };
   }
   throw graphRefusal(400, 'ErrorInvalidUrlQueryFilter', `This simulator does not know the filter '${clause}'.`);
+}
+
+/**
+ * `$expand=singleValueExtendedProperties($filter=id eq '…')`: the ids; of several joined by `or`.
+ */
+export function parseExpand(query: URLSearchParams): string[] {
+  return [...(query.get('$expand') ?? '').matchAll(/id eq '([^']+)'/gi)].map(([, id = '']) => id);
 }
 
 /**

@@ -4,14 +4,14 @@ import { graphRefusal } from './graph-error.ts';
 /** Microsoft Graph takes requests up to about 4 MB. */
 export const bodyLimit = 4 * 1024 * 1024;
 
+/** Whether the body is a mail in MIME; else it is JSON. */
+export const isMime = (request: SimulatedRequest): boolean => /^text\/plain\b/i.test(request.headers['content-type'] ?? '');
+
 /**
- * The mail in the body, MIME in Base64 (`Content-Type: text/plain`). Throws a Refusal 400: with
- * Graph's code when it isn't Base64, and for JSON, which Graph takes and this does not: In-Reply-To
- * and References, which every mail of a ticket has, can't be set there.
+ * The mail in the body, MIME in Base64 (`Content-Type: text/plain`). Throws a Refusal 400 with
+ * Graph's code when it isn't Base64.
  */
 export async function readMime(request: SimulatedRequest): Promise<Buffer> {
-  if (!/^text\/plain\b/i.test(request.headers['content-type'] ?? ''))
-    throw graphRefusal(400, 'ErrorInvalidRequest', 'This simulator takes mails to send as MIME only: Content-Type text/plain, in Base64.');
   const text = (await request.body(bodyLimit)).toString('latin1').replace(/\s+/g, '');
   const raw = Buffer.from(text, 'base64');
   const isBase64 = raw.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]{4}/.test(text) && raw.toString('base64') === text;

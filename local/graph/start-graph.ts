@@ -4,6 +4,7 @@ import type { Claims, TokenVerdict, VerifyToken } from '../entra/verify-token.ts
 import type { Simulation } from '../simulator/dispatch.ts';
 import { type Served, serve, type Tls } from '../simulator/serve.ts';
 import type { Stats } from '../simulator/stats.ts';
+import { attachmentRoutes, uploadOperation } from './attachment-routes.ts';
 import { deltaRoutes, expireDeltaTokens } from './delta-routes.ts';
 import { folderRoutes } from './folder-routes.ts';
 import { findFolder } from './folders.ts';
@@ -79,6 +80,7 @@ export async function startGraph({
   const state: GraphState = {
     store,
     now,
+    replacesMessageIds: false,
     changed(change) {
       const isDropped = change.type === 'created' && toDrop > 0;
       if (isDropped) toDrop -= 1;
@@ -109,6 +111,9 @@ export async function startGraph({
     dropNotifications(count) {
       toDrop = count;
     },
+    replaceMessageIds(replaces) {
+      state.replacesMessageIds = replaces;
+    },
   };
   const simulate = (url: string): Simulation<Claims> => {
     const route = makeMailboxRoutes(state, limits);
@@ -118,6 +123,7 @@ export async function startGraph({
         ...deltaRoutes(state, url, route),
         ...folderRoutes(state, url, route),
         ...sendRoutes(state, route, onSend),
+        ...attachmentRoutes(state, url, route),
         ...subscriptionRoutes(state, url),
         ...route('Mail.Read', 'GET ', ({ mailbox }) => ({
           status: 200,
@@ -125,7 +131,8 @@ export async function startGraph({
         })),
       ],
       admin: graphAdminRoutes(controls),
-      authorize: async (request) => claimsOf(await check(request.headers.authorization)),
+      authorize: async (request, operation) =>
+        operation === uploadOperation ? nobody : claimsOf(await check(request.headers.authorization)),
       errorBody: (status, message) => graphErrorBody(codes[status] ?? 'UnknownError', message),
       // mailFolders('inbox') and mailFolders/inbox are the same
       normalizePath: (pathname) => pathname.replace(/\((?:'|%27)(.*?)(?:'|%27)\)/g, '/$1'),
@@ -146,6 +153,9 @@ export async function startGraph({
     },
   };
 }
+
+/** Who uploads a piece of a file: its address is the proof. */
+const nobody: Claims = { aud: '', iss: '', exp: 0, tid: '', oid: '', appid: '', iat: 0 };
 
 const messages = {
   missing: 'Access token is empty.',

@@ -40,6 +40,23 @@ describe('a reply', () => {
     expect(local.sent).toHaveLength(1);
   });
 
+  it('goes to whom its original names in Reply-To, unless its recipients are written anew', async () => {
+    const from = { 'Message-ID': '<second@fabrikam.example>', 'Reply-To': 'everybody@evil.example' };
+    const { id } = await local.graph.deliver(support, aRawMail(from));
+    const mime = aRawMail({ From: support, To: 'alice@fabrikam.example', Subject: 'Re: Printer' }).toString('base64');
+    const drafts = [
+      await local.client.api(`${user}/messages/${id}/createReply`).post({}),
+      await local.client.api(`${user}/messages/${id}/createReply`).header('Content-Type', 'text/plain').post(mime),
+    ];
+    for (const draft of drafts) {
+      expect(draft.toRecipients).toMatchObject([{ emailAddress: { address: 'everybody@evil.example' } }]);
+      const toRecipients = [{ emailAddress: { address: 'alice@fabrikam.example' } }];
+      await local.client.api(`${user}/messages/${draft.id}`).patch({ toRecipients });
+      await local.client.api(`${user}/messages/${draft.id}/send`).post({});
+      expect(local.sent.at(-1)?.to).toEqual(['alice@fabrikam.example']);
+    }
+  });
+
   it('that could not be sent is sent again under the same id', async () => {
     const ids: string[] = [];
     const unlucky = await startGraph({

@@ -66,13 +66,73 @@ describe('sendMail', () => {
     await expect(mime(`${user}/sendMail`, large)).rejects.toMatchObject({ statusCode: 413 });
   });
 
-  it('refuses a mail in JSON, which can have no In-Reply-To', async () => {
-    const message = { subject: 'x', toRecipients: [{ emailAddress: { address: 'alice@fabrikam.example' } }] };
-    await expect(local.client.api(`${user}/sendMail`).post({ message })).rejects.toMatchObject({
-      statusCode: 400,
-      message: expect.stringContaining('MIME'),
+  it('takes a mail in JSON too, with x- headers, of which In-Reply-To is none', async () => {
+    const message = {
+      subject: 'x',
+      toRecipients: [{ emailAddress: { address: 'alice@fabrikam.example' } }],
+      body: { contentType: 'html', content: '<p>y</p>' },
+    };
+    await local.client.api(`${user}/sendMail`).post({ message: { ...message, internetMessageHeaders: [{ name: 'X-Note', value: '1' }] } });
+    expect(await lastSent()).toMatchObject({ subject: 'x', html: expect.stringContaining('<p>y</p>'), messageId: expect.stringContaining('outlook.example') });
+    expect((await lastSent()).headers.get('x-note')).toBe('1');
+    const threaded = { ...message, internetMessageHeaders: [{ name: 'In-Reply-To', value: '<1@x.example>' }] };
+    await expect(local.client.api(`${user}/sendMail`).post({ message: threaded })).rejects.toMatchObject({ statusCode: 400 });
+    expect(local.sent).toHaveLength(1);
+  });
+
+  it('takes some fields out of MIME in silence: Auto-Submitted, and x- ones that the mailbox never sent by JSON', async () => {
+    const other = 'fields@contoso.example';
+    local.graph.addMailbox(other);
+    const raw = aRawMail({
+      From: other,
+      To: 'a@b.example',
+      'Auto-Submitted': 'auto-replied',
+      'X-Auto-Response-Suppress': 'All',
+      'X-Own': '1',
     });
+    const namesSent = async () => [...(await lastSent()).headers.keys()].filter((name) => /^(auto|x)-/.test(name));
+    await mime(`/users/${other}/sendMail`, raw);
+    expect(await namesSent()).toEqual(['x-auto-response-suppress']);
+    const message = {
+      toRecipients: [{ emailAddress: { address: 'a@b.example' } }],
+      internetMessageHeaders: [{ name: 'x-own', value: '1' }],
+    };
+    await local.client.api(`/users/${other}/sendMail`).post({ message });
+    await mime(`/users/${other}/sendMail`, raw);
+    expect(await namesSent()).toEqual(['x-auto-response-suppress', 'x-own']);
+  });
+
+  it('answers 200 to MIME beyond its limit, and sends nothing', async () => {
+    const large = aRawMail({ From: support, To: 'alice@fabrikam.example', Subject: 'large' }, 'x'.repeat(2_300_000));
+    await mime(`${user}/sendMail`, large);
     expect(local.sent).toEqual([]);
+    expect((await sentItems())[0]?.subject).not.toBe('large');
+  });
+
+  it('gives mail another Message-ID where it does so, and finds it by a field of ours', async () => {
+    local.graph.replaceMessageIds(true);
+    const property = 'String {00020386-0000-0000-C000-000000000046} Name x-own-id';
+    const to = { toRecipients: [{ emailAddress: { address: 'a@b.example' } }] };
+    const draft = await local.client.api(`${user}/messages`).post({ ...to, internetMessageId: '<ours@contoso.example>' });
+    expect(draft.internetMessageId).toBe('<ours@contoso.example>');
+    await local.client
+      .api(`${user}/messages/${draft.id}`)
+      .patch({ singleValueExtendedProperties: [{ id: property, value: '<ours@contoso.example>' }] });
+    await local.client.api(`${user}/messages/${draft.id}/send`).post({});
+    local.graph.replaceMessageIds(false);
+    expect((await lastSent()).headers.get('x-microsoft-original-message-id')).toBe('<ours@contoso.example>');
+    const { value } = await local.client
+      .api(`${user}/messages`)
+      .filter(`singleValueExtendedProperties/Any(ep: ep/id eq '${property}' and ep/value eq '<ours@contoso.example>')`)
+      .expand(`singleValueExtendedProperties($filter=id eq '${property}')`)
+      .get();
+    expect(value).toMatchObject([
+      {
+        isDraft: false,
+        internetMessageId: expect.stringContaining('outlook.example'),
+        singleValueExtendedProperties: [{ id: property, value: '<ours@contoso.example>' }],
+      },
+    ]);
   });
 
   it('puts what it sent into Sent Items', async () => {
