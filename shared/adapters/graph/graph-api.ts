@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { Client, Context } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import { MailSourceError } from '../../errors.ts';
-import { getAnswer } from './get-answer.ts';
+import { getAnswer, type Sent } from './get-answer.ts';
 import { GraphRefusal, retryAfterMs } from './graph-error.ts';
 import { mailboxTurns } from './mailbox-turns.ts';
 import { readBounded } from './read-bounded.ts';
@@ -30,11 +31,17 @@ export type Graph = {
    * GraphRefusal.
    */
   bytes(path: string, limit: number): Promise<Uint8Array | 'too-large' | null>;
+  /**
+   * Sends a body as it is, and tells the status of the answer too: of some requests one status
+   * alone says that they were done. Throws GraphRefusal.
+   */
+  post(path: string, type: string, content: Uint8Array): Promise<{ status: number; body: unknown }>;
 };
 
 const defaultTimeoutMs = 30_000;
-/** Bytes that are read of an error response. */
+/** Bytes that are read of an error response, and of the answer to a `post`. */
 const maxErrorBytes = 16 * 1024;
+const maxAnswerBytes = 8 * 1024 * 1024;
 
 /**
  * Microsoft Graph as this app uses it: the SDK for JSON, and a plain request for raw mails, since
@@ -57,6 +64,21 @@ export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: Graph
     Prefer: prefer,
   });
 
+  const plain = async <T>(path: string, body: Sent['body'], read: (answer: IncomingMessage) => Promise<T>): Promise<T> => {
+    const relative = toRelative(root, path);
+    const send = async (fresh: boolean) => {
+      const signal = AbortSignal.timeout(timeoutMs);
+      const sent = { headers: await headers('IdType="ImmutableId"', fresh), signal, ...(body ? { body } : {}) };
+      try {
+        return await read(await getAnswer(new URL(`.${relative}`, root), sent));
+      } catch (error) {
+        if (error instanceof MailSourceError) throw error;
+        throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');
+      }
+    };
+    return withRetryAfter(() => turns(mailboxIn(relative), () => withFreshToken(send)));
+  };
+
   return {
     async json(method, path, { body = {}, prefer = 'IdType="ImmutableId"' } = {}) {
       const relative = toRelative(root, path);
@@ -76,29 +98,33 @@ export function connectGraph({ url, token, timeoutMs = defaultTimeoutMs }: Graph
       return withRetryAfter(() => turns(mailboxIn(relative), () => withFreshToken(send)));
     },
 
-    async bytes(path, limit) {
-      const relative = toRelative(root, path);
-      const send = async (fresh: boolean) => {
-        const signal = AbortSignal.timeout(timeoutMs);
-        const sent = await headers('IdType="ImmutableId"', fresh);
-        try {
-          const answer = await getAnswer(new URL(`.${relative}`, root), sent, signal);
-          const status = answer.statusCode ?? 0;
-          if (status >= 200 && status < 300) return await readBounded(answer, limit);
-          const said = await readBounded(answer, maxErrorBytes);
-          const code = said === 'too-large' ? '' : codeIn(said);
-          // a mailbox that is being moved or has lost its licence also answers 404, although its
-          // mails are not gone
-          if (status === 404 && code === 'ErrorItemNotFound') return null;
-          throw new GraphRefusal(status, code, '', retryAfterMs(answer.headers['retry-after'] ?? null, Date.now()));
-        } catch (error) {
-          if (error instanceof MailSourceError) throw error;
-          throw new GraphRefusal(-1, error instanceof Error ? error.message : String(error), '');
-        }
-      };
-      return withRetryAfter(() => turns(mailboxIn(relative), () => withFreshToken(send)));
-    },
+    bytes: (path, limit) =>
+      plain(path, undefined, async (answer) => {
+        const { status, isDone } = statusOf(answer);
+        if (isDone) return readBounded(answer, limit);
+        const refusal = await refusalOf(answer);
+        // a mailbox that is being moved or has lost its licence also answers 404, although its
+        // mails are not gone
+        if (status === 404 && refusal.code === 'ErrorItemNotFound') return null;
+        throw refusal;
+      }),
+
+    post: (path, type, content) =>
+      plain(path, { type, content }, async (answer) => {
+        const { status, isDone } = statusOf(answer);
+        if (!isDone) throw await refusalOf(answer);
+        const said = await readBounded(answer, maxAnswerBytes);
+        return { status, body: said === 'too-large' ? null : parsed(said) };
+      }),
   };
+}
+
+const statusOf = ({ statusCode: status = 0 }: IncomingMessage) => ({ status, isDone: status >= 200 && status < 300 });
+
+async function refusalOf(answer: IncomingMessage): Promise<GraphRefusal> {
+  const said = await readBounded(answer, maxErrorBytes);
+  const { code, message } = said === 'too-large' ? noError : ErrorBody.parse(parsed(said)).error;
+  return new GraphRefusal(answer.statusCode ?? 0, code, message, retryAfterMs(answer.headers['retry-after'] ?? null, Date.now()));
 }
 
 /**
@@ -155,13 +181,14 @@ function toRefusal(error: unknown): GraphRefusal {
   return new GraphRefusal(statusCode, statusCode < 0 ? message : code, statusCode < 0 ? '' : message, retryAfter(headers));
 }
 
-const ErrorBody = z.object({ error: z.object({ code: z.string() }) });
+const noError = { code: '', message: '' };
+const ErrorBody = z.object({ error: z.object({ code: z.string().catch(''), message: z.string().catch('') }) }).catch({ error: noError });
 
-function codeIn(body: Uint8Array): string {
+function parsed(body: Uint8Array): unknown {
   try {
-    return ErrorBody.parse(JSON.parse(Buffer.from(body).toString())).error.code;
+    return JSON.parse(Buffer.from(body).toString());
   } catch {
-    return '';
+    return null;
   }
 }
 

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
+import { parseMail } from '../../domain/mail/parse-mail.ts';
+import type { Graph } from './graph-api.ts';
+import { ownIdProperty, statedOwnId } from './graph-own-id.ts';
+import { parseAnswer } from './parse-response.ts';
+
+const Message = z.object({
+  id: z.string().min(1).max(1024),
+  isDraft: z.boolean().nullish(),
+  parentFolderId: z.string().nullish(),
+  internetMessageId: z.string().max(998).nullish(),
+  createdDateTime: z.iso.datetime({ offset: true }).nullish(),
+  subject: z.string().nullish(),
+  toRecipients: z.array(z.object({ emailAddress: z.object({ address: z.string().nullish() }) })).nullish(),
+  singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string() })).nullish(),
+});
+type Message = z.infer<typeof Message>;
+const Messages = z.object({ value: z.array(Message).max(1000) });
+const Folder = z.object({ id: z.string().min(1).max(1024) });
+
+/** Of Sent Items, where a mail is looked for that has neither of our ids. */
+const maxNewest = 25;
+const maxRead = 5;
+/** What is read of a mail to learn what it was called: those with files are drafts, whose id shows. */
+const maxMailBytes = 4 * 1024 * 1024;
+/** What is looked at in one round of upkeep; the rest comes with the next. */
+const maxLearnt = 200;
+const maxDrafts = 100;
+
+/**
+ * Whether a mail of ours has left, by what lies in the mailbox: with the Message-ID that it has
+ * now, or null if it has not. A draft of it that was left is removed, since nobody knows how much
+ * of it is there. Throws GraphRefusal.
+ */
+export async function findSent(graph: Graph, user: string, mail: OutgoingMail): Promise<{ messageId: string | null } | null> {
+  const { messageId } = mail;
+  const known = await list(graph, `${user}/messages`, `internetMessageId eq ${literal(messageId)}`);
+  const marked =
+    known.length > 0
+      ? known
+      : await list(
+          graph,
+          `${user}/messages`,
+          `singleValueExtendedProperties/Any(ep: ep/id eq '${ownIdProperty}' and ep/value eq ${literal(messageId)})`,
+        );
+  const sent = marked.find(({ isDraft }) => !isDraft);
+  if (sent) return { messageId: sent.internetMessageId ?? null };
+  if (marked.length > 0) return (await isLeaving(graph, user, marked)) ? { messageId: null } : null;
+  return findRenamed(graph, user, mail);
+}
+
+/** Drafts in the outbox are on their way; those among the drafts are removed. */
+async function isLeaving(graph: Graph, user: string, drafts: Message[]): Promise<boolean> {
+  const folder = async (name: string) => parseAnswer(Folder, await graph.json('GET', `${user}/mailFolders/${name}?$select=id`)).id;
+  const outbox = await folder('outbox');
+  if (drafts.some(({ parentFolderId }) => parentFolderId === outbox)) return true;
+  const inDrafts = await folder('drafts');
+  for (const { id, parentFolderId } of drafts) if (parentFolderId === inDrafts) await graph.json('DELETE', pathOf(user, id));
+  return false;
+}
+
+/**
+ * A mail to which Exchange gave another Message-ID, and took our field from: its bytes still state
+ * ours (X-Microsoft-Original-Message-ID).
+ */
+async function findRenamed(
+  graph: Graph,
+  user: string,
+  { messageId, subject, to }: OutgoingMail,
+): Promise<{ messageId: string | null } | null> {
+  const select = '$select=id,internetMessageId,subject,toRecipients';
+  const path = `${user}/mailFolders/sentitems/messages?${select}&$orderby=receivedDateTime%20desc&$top=${maxNewest}`;
+  const { value } = parseAnswer(Messages, await graph.json('GET', path));
+  const alike = value.filter(
+    (one) =>
+      one.subject?.trim() === subject.trim() &&
+      one.toRecipients?.some(({ emailAddress }) => emailAddress.address?.toLowerCase() === to.address.toLowerCase()),
+  );
+  for (const one of alike.slice(0, maxRead)) {
+    if ((await ownIdIn(graph, user, one.id)) === messageId) return { messageId: one.internetMessageId ?? null };
+  }
+  return null;
+}
+
+/**
+ * What Exchange called mails of ours that were sent since then: our Message-ID as they state it,
+ * not checked, and the one they have. `isOurs` tells a Message-ID of ours: mails that kept it are
+ * passed over. Throws GraphRefusal.
+ */
+export async function renamedSince(
+  graph: Graph,
+  user: string,
+  since: Date,
+  isOurs: (messageId: string) => boolean,
+): Promise<{ ownId: string; messageId: string }[]> {
+  const expand = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${ownIdProperty}')`)}`;
+  const filter = `$filter=${encodeURIComponent(`receivedDateTime ge ${since.toISOString()}`)}`;
+  const path = `${user}/mailFolders/sentitems/messages?${filter}&$orderby=receivedDateTime&$select=id,internetMessageId&${expand}&$top=${maxLearnt}`;
+  const { value } = parseAnswer(Messages, await graph.json('GET', path));
+  const renamed: { ownId: string; messageId: string }[] = [];
+  let read = 0;
+  for (const { id, internetMessageId: messageId, singleValueExtendedProperties: properties } of value) {
+    if (!messageId || isOurs(messageId)) continue;
+    const stated = properties?.[0]?.value ?? (read < maxRead ? await ownIdIn(graph, user, id) : null);
+    if (!properties?.[0]) read += 1;
+    if (stated !== null) renamed.push({ ownId: stated, messageId });
+  }
+  return renamed;
+}
+
+/** Removes drafts of ours that were left since before then. How many; throws GraphRefusal. */
+export async function removeLeftDrafts(graph: Graph, user: string, before: Date, isOurs: (messageId: string) => boolean): Promise<number> {
+  const path = `${user}/mailFolders/drafts/messages?$select=id,internetMessageId,createdDateTime&$top=${maxDrafts}`;
+  const { value } = parseAnswer(Messages, await graph.json('GET', path));
+  const left = value.filter(
+    ({ internetMessageId, createdDateTime }) =>
+      internetMessageId && isOurs(internetMessageId) && createdDateTime && Date.parse(createdDateTime) < before.getTime(),
+  );
+  for (const { id } of left) await graph.json('DELETE', pathOf(user, id));
+  return left.length;
+}
+
+async function ownIdIn(graph: Graph, user: string, id: string): Promise<string | null> {
+  const raw = await graph.bytes(`${pathOf(user, id)}/$value`, maxMailBytes);
+  return raw === null || raw === 'too-large' ? null : statedOwnId(parseMail(raw));
+}
+
+async function list(graph: Graph, messages: string, filter: string): Promise<Message[]> {
+  const path = `${messages}?$filter=${encodeURIComponent(filter)}&$select=id,isDraft,parentFolderId,internetMessageId&$top=10`;
+  return parseAnswer(Messages, await graph.json('GET', path)).value;
+}
+
+const pathOf = (user: string, id: string): string => `${user}/messages/${encodeURIComponent(id)}`;
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
