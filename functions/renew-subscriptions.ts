@@ -5,7 +5,7 @@ const polls = output.storageQueue({ queueName: 'poll-mailbox', connection: 'Azur
 
 /**
  * Every 15 minutes: makes sure that each Microsoft 365 mailbox has a live subscription; after a new
- * one, the mailbox is polled.
+ * one, the mailbox is polled. Looks after what those have sent that send by themselves.
  */
 app.timer('renew-subscriptions', {
   schedule: '0 */15 * * * *',
@@ -24,5 +24,11 @@ app.timer('renew-subscriptions', {
     if (renewed.strays > 0) context.warn(`${renewed.strays} subscriptions that nobody knew announced mails here; they are removed`);
     for (const url of renewed.others) context.warn(`Mails of ours are announced to another installation too, which is left alone: ${url}`);
     context.extraOutputs.set(polls, renewed.polls);
+    const { tendSentMail } = await import('../shared/workflows/tend-sent-mail.ts');
+    for (const { mailboxId, renamed, removed, error } of await tendSentMail(await (await wiring()).tendingSentMail())) {
+      if (error) context.error(`Mailbox ${mailboxId}: what it sent could not be looked at: ${error}`);
+      if (renamed + removed > 0)
+        context.log(`Mailbox ${mailboxId}: ${renamed} sent mails have another Message-ID, ${removed} left drafts removed`);
+    }
   },
 });

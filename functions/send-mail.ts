@@ -9,7 +9,9 @@ app.storageQueue('send-mail', {
   async handler(item, context) {
     const ref = parseQueueItem(NotificationRef, item);
     const { sendNotification } = await import('../shared/workflows/send-notification.ts');
-    const { kind, detail } = await sendNotification(await (await wiring()).sending(), ref);
+    // a delivery that ended without an answer may have sent it
+    const again = ref.again || Number(context.triggerMetadata?.dequeueCount ?? 1) > 1;
+    const { kind, detail } = await sendNotification(await (await wiring()).sending(), { ...ref, again });
     context.log(`${ref.notificationId} ${kind} ${detail}`);
   },
 });

@@ -12,7 +12,7 @@ export function readHeaders(raw: Uint8Array): Header[] {
   for (const line of headerBlock(raw).split(/\r?\n/)) {
     const last = headers.at(-1);
     if (/^[ \t]/.test(line)) {
-      if (last) last.value += ` ${line.trim()}`;
+      if (last) last.value = `${last.value} ${line.trim()}`.trim();
       continue;
     }
     const colon = line.indexOf(':');

@@ -4,12 +4,14 @@ import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { Graph } from '../adapters/graph/graph-api.ts';
 import type { Settings } from '../config.ts';
 import type { GraphMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
+import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailSource } from '../ports/mail-source.ts';
 import type { AcceptLifecycleDeps } from '../workflows/accept-lifecycle.ts';
 import type { PollMailboxesDeps } from '../workflows/poll-mailboxes.ts';
 import { type RenewSubscriptionDeps, renewSubscription } from '../workflows/renew-subscription.ts';
 import type { RenewSubscriptionsDeps } from '../workflows/renew-subscriptions.ts';
 import type { SchedulePollsDeps } from '../workflows/schedule-polls.ts';
+import type { TendDeps } from '../workflows/tend-sent-mail.ts';
 import type { Authorising } from './authorising.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
@@ -19,12 +21,13 @@ type Parts = {
   graphFor: Authorising['graphFor'];
   mailboxes: () => Promise<ReturnType<typeof mailboxStore>>;
   tickets: () => Promise<ReturnType<typeof ticketStore>>;
+  keys: () => Promise<() => Promise<SigningKeys>>;
   openSource: (mailbox: Mailbox) => Promise<MailSource>;
   now: () => Date;
 };
 
 /** What brings mail in: subscriptions, webhooks and polls. */
-export function fetching(settings: Settings, { clients, graphFor, mailboxes, tickets, openSource, now }: Parts) {
+export function fetching(settings: Settings, { clients, graphFor, mailboxes, tickets, keys, openSource, now }: Parts) {
   const depsOf = async (graph: Graph): Promise<RenewSubscriptionDeps & Awaited<ReturnType<Parts['mailboxes']>>> => {
     const { graphSubscriptions } = await import('../adapters/graph/graph-subscriptions.ts');
     return {
@@ -38,6 +41,25 @@ export function fetching(settings: Settings, { clients, graphFor, mailboxes, tic
   };
   const depsFor = async (mailbox: GraphMailbox): Promise<RenewSubscriptionDeps> => depsOf(await graphFor(mailbox));
   const subscriptions = async (): Promise<RenewSubscriptionsDeps> => ({ ...(await depsOf(await clients.graph())), depsFor });
+
+  const tendingSentMail = async (): Promise<TendDeps> => {
+    const [{ renamedSince, removeLeftDrafts }, { listMailboxes }, { commit }, signingKeys] = await Promise.all([
+      import('../adapters/graph/graph-sent-mail.ts'),
+      mailboxes(),
+      tickets(),
+      keys(),
+    ]);
+    return {
+      ...{ now, signingKeys, listMailboxes, commit },
+      async sentMailOf(mailbox) {
+        const [graph, user] = [await graphFor(mailbox), `/users/${encodeURIComponent(mailbox.user)}`];
+        return {
+          renamedSince: (since, isOurs) => renamedSince(graph, user, since, isOurs),
+          removeLeftDrafts: (before, isOurs) => removeLeftDrafts(graph, user, before, isOurs),
+        };
+      },
+    };
+  };
 
   const polling = once(async (): Promise<PollMailboxesDeps> => {
     const [store, { stageRaw }, { knownRemoteIds, putTrace }] = await Promise.all([mailboxes(), clients.blobs(), tickets()]);
@@ -74,5 +96,5 @@ export function fetching(settings: Settings, { clients, graphFor, mailboxes, tic
     return { now, listMailboxes, pace, ...pollTimesStore(partitions.container('mailboxes')) };
   });
 
-  return { depsFor, subscriptions, polling, accepting, scheduling };
+  return { depsFor, subscriptions, tendingSentMail, polling, accepting, scheduling };
 }

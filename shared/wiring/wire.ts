@@ -37,7 +37,7 @@ export function wire(settings: Settings) {
   const authorised = authorising(settings, made);
   const sources = once(async () => sourceOpener((await import('./sources.ts')).sourceKinds(settings, made, authorised)));
   const openSource = async (mailbox: Mailbox) => (await sources())(mailbox);
-  const senderFor = senderOpener(settings, made);
+  const senderFor = senderOpener(settings, made, authorised);
 
   const tickets = once(async () => {
     const { ticketStore } = await import('../adapters/cosmos/tickets.ts');
@@ -159,7 +159,7 @@ export function wire(settings: Settings) {
     return { openSource, mailboxOf: async (mailboxId) => (await readSettings()).mailboxes.values.get(mailboxId) ?? null };
   });
 
-  const bringing = fetching(settings, { clients: made, graphFor: authorised.graphFor, mailboxes, tickets, openSource, now });
+  const bringing = fetching(settings, { clients: made, graphFor: authorised.graphFor, mailboxes, tickets, keys, openSource, now });
   const { reconciling, reconcileJob } = counting({ clients: made, ...bringing, settingsCache, openSource });
   const { archive, archiveJob } = archiving({ clients: made, mailboxes, openSource, ingest, polling: bringing.polling, now });
 

@@ -3,6 +3,7 @@ import { goneTrace, setAsideTrace } from '../domain/ingest/failure-traces.ts';
 import type { MailFacts } from '../domain/ingest/ingest-facts.ts';
 import { planRefusal } from '../domain/ingest/plan-refusal.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
+import { renaming } from '../domain/notifications/final-message-id.ts';
 import type { MailRef } from '../domain/queue-items.ts';
 import { likelyTickets } from '../domain/thread/likely-tickets.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
@@ -114,6 +115,7 @@ async function ingestRead(
   if (test) return keepTrace(deps, ref, test, again);
   const refusal = facts.accepted ? null : planRefusal(facts, keys);
   if (refusal?.blockedBy && !again && !facts.archived) await deps.countHit(refusal.blockedBy);
+  if (refusal?.renamed) await deps.commit(renaming(refusal.renamed.of, refusal.renamed.messageId, facts.now));
   if (refusal) return keepTrace(deps, ref, refusal.trace, again);
   const refused: RefusedNumbers = [];
   for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {

@@ -1,5 +1,6 @@
 import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
+import { renaming } from '../domain/notifications/final-message-id.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import { planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
 import type { TicketChange } from '../domain/notifications/ticket-change.ts';
@@ -32,7 +33,9 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   const report = parseDeliveryReport(item);
   if ('otherEvent' in report) return { status: 'none', result: `is passed over: ${report.otherEvent}` };
   const status = report.status.replace(/[^\w-]+/g, '-');
-  const ref = await refOf(deps, report);
+  const { ref, messageId } = await refOf(deps, report);
+  // the mail went under another Message-ID, which a reply will name
+  if (ref && messageId !== null) await deps.commit(renaming(ref, messageId, new Date(report.at)));
   const arrival = ref && planArrival(report, ref);
   if (arrival && (await deps.commit(arrival)) !== 'conflict') return { status, result: `${ref.notificationId} delivered` };
   const owed = ref && (await deps.owed(ref));
@@ -49,12 +52,16 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
 
 /**
  * Our signed Message-ID says it without a search; Communication Services may have replaced it (a
- * repeated one), then its operation does.
+ * repeated one), then its operation does: `messageId` is what stands in the place of ours.
  */
-async function refOf(deps: DeliveryDeps, { internetMessageId, operationId }: DeliveryReport): Promise<NotificationRef | null> {
-  const signed = internetMessageId ? verifyMessageId(bracketed(internetMessageId), await deps.signingKeys()) : null;
-  if (signed) return notificationRef(signed);
-  return operationId ? deps.sentBy(operationId) : null;
+async function refOf(
+  deps: DeliveryDeps,
+  { internetMessageId, operationId }: DeliveryReport,
+): Promise<{ ref: NotificationRef | null; messageId: string | null }> {
+  const messageId = internetMessageId && bracketed(internetMessageId);
+  const signed = messageId ? verifyMessageId(messageId, await deps.signingKeys()) : null;
+  if (signed) return { ref: notificationRef(signed), messageId: null };
+  return { ref: operationId ? await deps.sentBy(operationId) : null, messageId };
 }
 
 const bracketed = (messageId: string) => (messageId.startsWith('<') ? messageId : `<${messageId}>`);

@@ -2,6 +2,7 @@ import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
 import type { OutgoingMail } from '../domain/mail/outgoing-mail.ts';
 import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { planHold } from '../domain/notifications/delivery-hold.ts';
+import { renamedTo } from '../domain/notifications/final-message-id.ts';
 import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
 import type { NotificationKinds } from '../domain/notifications/notification-kind.ts';
 import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
@@ -113,7 +114,13 @@ function changeAfter(notification: Notification, mail: OutgoingMail, result: Sen
   const perhapsSent = { ...unsent, messageId: mail.messageId, operationId: mail.operationId };
   switch (result.kind) {
     case 'accepted':
-      return { ...perhapsSent, status: 'sent', sentAt: now.toISOString(), failure: null };
+      return {
+        ...perhapsSent,
+        status: 'sent',
+        sentAt: now.toISOString(),
+        failure: null,
+        ...(result.finalMessageId ? renamedTo(result.finalMessageId, now.toISOString()) : {}),
+      };
     case 'refused':
       return { ...unsent, status: result.isAddressDead ? 'bounced' : 'failed', failure: result.reason };
     case 'uncertain':

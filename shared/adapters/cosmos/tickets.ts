@@ -48,8 +48,8 @@ export const ticketStore = (container: Container, across: Container) => ({
   },
 
   /**
-   * Which tickets hold messages with these Message-IDs (hashed): in the order of the hashes, the
-   * oldest message first.
+   * Which tickets hold messages with these Message-IDs (hashed), or sent mail under them: in the
+   * order of the hashes, the oldest message first.
    */
   async ticketIdsByMessageIds(hashes: string[]): Promise<{ hash: string; ticketId: string }[]> {
     if (hashes.length === 0) return [];
@@ -147,7 +147,7 @@ function oldestWith(across: Container, hashes: string[]) {
   const names = hashes.map((_, index) => `@h${index}`);
   return queryAll(
     across,
-    `SELECT TOP ${maxAlike} c.ticketId, c.messageIdHash FROM c WHERE c.type = 'message' AND c.messageIdHash IN (${names.join(', ')}) ORDER BY c.at`,
+    `SELECT TOP ${maxAlike} c.ticketId, c.messageIdHash FROM c WHERE c.type IN ('message', 'notification') AND c.messageIdHash IN (${names.join(', ')}) ORDER BY c.at`,
     hashes.map((hash, index) => parameter(`@h${index}`, hash)),
   );
 }

@@ -1,11 +1,11 @@
 import { composeMail } from '../../domain/mail/compose-mail.ts';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
+import { ownIdField } from '../../domain/mail/own-id.ts';
 import type { GraphMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { remark } from '../../domain/words/remark.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { MailSender, SendResult } from '../../ports/mail-sender.ts';
 import type { Graph } from './graph-api.ts';
-import { ownIdField } from './graph-own-id.ts';
 import { sendAsDraft } from './graph-send-draft.ts';
 import { refusalOrThrow } from './graph-send-failure.ts';
 import { findSent } from './graph-sent-mail.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
+import { formerMessageId } from '../../domain/mail/own-id.ts';
 import { parseMail } from '../../domain/mail/parse-mail.ts';
 import type { Graph } from './graph-api.ts';
-import { ownIdProperty, statedOwnId } from './graph-own-id.ts';
+import { ownIdProperty } from './graph-own-id.ts';
 import { parseAnswer } from './parse-response.ts';
 
 const Message = z.object({
@@ -123,7 +124,7 @@ export async function removeLeftDrafts(graph: Graph, user: string, before: Date,
 
 async function ownIdIn(graph: Graph, user: string, id: string): Promise<string | null> {
   const raw = await graph.bytes(`${pathOf(user, id)}/$value`, maxMailBytes);
-  return raw === null || raw === 'too-large' ? null : statedOwnId(parseMail(raw));
+  return raw === null || raw === 'too-large' ? null : formerMessageId(parseMail(raw));
 }
 
 async function list(graph: Graph, messages: string, filter: string): Promise<Message[]> {

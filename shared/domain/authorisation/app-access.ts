@@ -19,9 +19,10 @@ const filterFor = (address: string): string => `PrimarySmtpAddress -eq ${quoted(
  */
 export function appAccessCommands(mailbox: Mailbox, { appId, objectId }: AppIdentity): AppAccessCommands {
   const scope = `psa-email ${mailbox.mailboxId}`;
-  const reading = changesMails(mailbox) ? 'Application Mail.ReadWrite' : 'Application Mail.Read';
-  const channel: string = mailbox.sendsBy;
-  const roles = [reading, ...(channel === 'graph' ? ['Application Mail.Send'] : [])];
+  const sends = mailbox.sendsBy === 'graph';
+  // a mail with large files is sent as a draft, which has to be written
+  const reading = changesMails(mailbox) || sends ? 'Application Mail.ReadWrite' : 'Application Mail.Read';
+  const roles = [reading, ...(sends ? ['Application Mail.Send'] : [])];
   const assignments = roles.map(
     (role) => `New-ManagementRoleAssignment -App ${quoted(objectId)} -Role ${quoted(role)} -CustomResourceScope ${quoted(scope)}`,
   );

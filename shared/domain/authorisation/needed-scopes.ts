@@ -20,9 +20,10 @@ export function neededScopes(mailbox: Mailbox, login: RefreshTokenLogin, cloud: 
   if (mailbox.kind !== 'graph') return null;
   // without `.Shared` a token opens the mailbox of its owner alone
   const shared = isOwnAccount(mailbox, login.account) ? '' : '.Shared';
-  const reading = changesMails(mailbox) ? 'Mail.ReadWrite' : 'Mail.Read';
-  const channel: string = mailbox.sendsBy;
-  const names = [`${reading}${shared}`, ...(channel === 'graph' ? [`Mail.Send${shared}`] : [])];
+  const sends = mailbox.sendsBy === 'graph';
+  // a mail with large files is sent as a draft, which has to be written
+  const reading = changesMails(mailbox) || sends ? 'Mail.ReadWrite' : 'Mail.Read';
+  const names = [`${reading}${shared}`, ...(sends ? [`Mail.Send${shared}`] : [])];
   return [...ofMicrosoft, ...names.map((name) => `${cloud.graph}/${name}`)];
 }
 

@@ -32,7 +32,7 @@ export const CommonMailbox = z.object({
   aliases: z.array(MailboxAddress).max(50).default([]),
   queueId: z.string().min(1).max(40),
   /** By what its mail leaves: a row of the table of senders (wiring). */
-  sendsBy: z.enum(['acs']).default('acs'),
+  sendsBy: z.enum(['acs', 'graph']).default('acs'),
   enabled: z.boolean().default(true),
   /**
    * Replies may be sent to address+token (RFC 5233); off where the mail system would return them.

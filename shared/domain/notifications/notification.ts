@@ -47,6 +47,11 @@ export const Notification = z.object({
   sentAt: z.iso.datetime().nullable(),
   /** Ours, signed; known once it was sent. */
   messageId: z.string().nullable(),
+  /** The Message-ID under which it went, where that is another. */
+  finalMessageId: z.string().exactOptional(),
+  /** Of that one, and since when it is known: threading looks for it as for that of a message. */
+  messageIdHash: z.string().exactOptional(),
+  at: z.iso.datetime().exactOptional(),
   /** The send operation that took it; a delivery report may know the mail by nothing else. */
   operationId: z.string().exactOptional(),
   /** Why it failed, for good or the last time. */
@@ -104,7 +109,19 @@ export function owedNotification({ cause, ...owed }: OwedNotification, now: Date
 /** What a try changes in a notification. */
 export type NotificationChange = Pick<
   Notification,
-  'status' | 'sentAt' | 'messageId' | 'operationId' | 'failure' | 'attempts' | 'dueAt' | 'failingSince' | 'stateAt' | 'probe'
+  | 'status'
+  | 'sentAt'
+  | 'messageId'
+  | 'operationId'
+  | 'failure'
+  | 'attempts'
+  | 'dueAt'
+  | 'failingSince'
+  | 'finalMessageId'
+  | 'messageIdHash'
+  | 'at'
+  | 'stateAt'
+  | 'probe'
 >;
 
 /**

@@ -1,0 +1,18 @@
+import { headerValue } from './header-fields.ts';
+import type { ParsedMail } from './parsed-mail.ts';
+
+/**
+ * The field with our Message-ID, for where a channel gives the mail another. Exchange keeps a field
+ * with x- of a MIME mail only once a mailbox has sent that name otherwise (microsoft-graph-docs
+ * issue 424), as each draft does.
+ */
+export const ownIdField = 'X-Psa-Email-Id';
+
+/**
+ * The Message-ID that a mail says it had before another took its place, or null: our own field, or
+ * what Exchange writes then. Anybody can write both. Pure.
+ */
+export function formerMessageId(mail: Pick<ParsedMail, 'headers'>): string | null {
+  const stated = headerValue(mail, ownIdField.toLowerCase()) ?? headerValue(mail, 'x-microsoft-original-message-id');
+  return /<[^<>\s]{1,900}>/.exec(stated ?? '')?.[0] ?? null;
+}
