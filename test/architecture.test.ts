@@ -64,7 +64,7 @@ const rooms: Record<string, readonly string[]> = {
 const packages: Record<string, RegExp> = {
   functions: /^(?:@azure\/functions|zod)$/,
   'shared/domain':
-    /^(?:zod|postal-mime|nodemailer\/lib\/mail-composer|htmlparser2|chardet|iconv-lite|re2js|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
+    /^(?:zod|postal-mime|nodemailer\/lib\/mail-composer|htmlparser2|liquidjs|chardet|iconv-lite|re2js|node:crypto|node:buffer|node:url|node:util|node:zlib)$/,
   'shared/workflows': /^(?:zod|node:crypto)$/,
   'shared/ports': /^$/,
   'shared/api': /^(?:zod|node:crypto)$/,

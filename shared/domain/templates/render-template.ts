@@ -1,28 +1,48 @@
-import { escapeHtml } from '../text/escape-html.ts';
+import { cut } from '../text/cut.ts';
+import { problemOfError } from './liquid-problems.ts';
+import { renderLiquid } from './safe-liquid.ts';
 import type { Template, TemplateSources } from './template.ts';
+import { type CheckedTemplate, checkTemplate, type TemplateProblem } from './template-problem.ts';
 import { isHtmlVariable, type TemplateValues } from './template-values.ts';
 
-/**
- * Renders a template that comes with the program: those have conditions of one form, variables, and
- * what stands in place of an empty one, and nothing else of Liquid. Pure.
- */
-export const renderTemplate = ({ subject, html, text }: Template, values: TemplateValues): TemplateSources => {
-  const known: ReadonlyMap<string, string> = new Map(Object.entries(values));
-  return {
-    subject: rendered(subject, known, (_, value) => value),
-    html: rendered(html, known, (name, value) => (isHtmlVariable(name) ? value : escapeHtml(value))),
-    text: rendered(text, known, (_, value) => value),
-  };
-};
+/** The parts of a mail as they come out of a template. */
+export type RenderedTemplate = TemplateSources;
 
-function rendered(source: string, values: ReadonlyMap<string, string>, write: (name: string, value: string) => string): string {
-  const chosen = source.replace(
-    /\{% if (\w+) != blank %\}(.*?)(?:\{% else %\}(.*?))?\{% endif %\}/gs,
-    (_, name: string, words: string, otherwise: string | undefined) => ((values.get(name) ?? '') === '' ? (otherwise ?? '') : words),
-  );
-  return chosen.replace(
-    /\{\{ (\w+)(?: \| default: (?:"([^"]*)"|(\w+)))? \}\}/g,
-    (_, name: string, words: string | undefined, other: string | undefined) =>
-      write(name, values.get(name) || (words ?? values.get(other ?? '') ?? '')),
-  );
+/** Settings are read anew every half a minute: what says the same is checked and parsed once. */
+const known = new Map<string, CheckedTemplate>();
+const maxKnown = 300;
+
+/**
+ * A template in order and parsed, or what is wrong with it. Where its links lead is looked at when
+ * it is kept: a site that is taken out of the list later does not stop mail. Pure.
+ */
+export function knownTemplate({ event, subject, html, text }: Template): CheckedTemplate {
+  const key = JSON.stringify([event, subject, html, text]);
+  const found = known.get(key);
+  if (found) return found;
+  const checked = checkTemplate({ subject, html, text }, event, 'any');
+  if (known.size >= maxKnown) known.clear();
+  known.set(key, checked);
+  return checked;
+}
+
+/** No program shows more of a subject; a field may have so many, and the number stands first. */
+const maxSubject = 250;
+
+/** Renders a template with what is known of a ticket; or says what is wrong with it. Pure. */
+export function renderTemplate(template: Template, values: TemplateValues): RenderedTemplate | TemplateProblem {
+  const checked = knownTemplate(template);
+  if ('problem' in checked) return checked;
+  const { parsed } = checked;
+  const texts = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const rendered = { subject: '', html: '', text: '' };
+  for (const part of ['subject', 'html', 'text'] as const) {
+    try {
+      rendered[part] = renderLiquid(parsed[part], texts, isHtmlVariable);
+    } catch (error) {
+      return { part, ...problemOfError(error) };
+    }
+  }
+  const subject = cut(rendered.subject.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim(), maxSubject);
+  return { ...rendered, subject };
 }

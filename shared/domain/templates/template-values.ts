@@ -1,3 +1,4 @@
+import type { TemplatePart } from './template.ts';
 import type { TemplateEvent } from './template-event.ts';
 
 /** What every template may say of a ticket. */
@@ -38,3 +39,10 @@ export type TemplateValues = Partial<Readonly<Record<TemplateVariable, string>>>
 
 /** Whether a variable is HTML. Pure. */
 export const isHtmlVariable = (name: string): boolean => name.endsWith('_html');
+
+/** The variables that a part of a template for an event may have; in a subject no whole texts. */
+export function variablesOf(event: TemplateEvent, part: TemplatePart): readonly TemplateVariable[] {
+  const all = [...ofTicket, ...ofEvent[event]];
+  if (part === 'html') return all;
+  return all.filter((name) => !isHtmlVariable(name) && (part === 'text' || !/^(?:reply|note)_text$|_url$/.test(name)));
+}

@@ -25,3 +25,9 @@ export type Template = z.infer<typeof Template>;
 
 /** The sources of a template. */
 export type TemplateSources = Pick<Template, 'subject' | 'html' | 'text'>;
+/** One of its parts. */
+export type TemplatePart = keyof TemplateSources;
+
+/** What a template is called: it is made of what it is for, so that there is one of each. Pure. */
+export const templateIdOf = ({ event, queueId, language }: Pick<Template, 'event' | 'queueId' | 'language'>): string =>
+  [event, language, ...(queueId === null ? [] : [queueId])].join('.');
