@@ -46,6 +46,7 @@ import './api/rules/try.ts';
 import './api/settings/export.ts';
 import './api/settings/history.ts';
 import './api/settings/import.ts';
+import './api/templates/reset.ts';
 import './api/tickets/attachment.ts';
 import './api/tickets/get.ts';
 import './api/tickets/list.ts';

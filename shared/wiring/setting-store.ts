@@ -10,7 +10,14 @@ import { settingKinds } from '../adapters/cosmos/setting-kinds.ts';
 import type { SettingDeps, SettingHistoryDeps, SettingStore } from '../workflows/settings/setting-deps.ts';
 import { once } from './once.ts';
 
-type Parts = { database: Database; forget(): void; now(): Date; kinds?: readonly SettingKind<object>[] };
+type Parts = {
+  database: Database;
+  forget(): void;
+  now(): Date;
+  kinds?: readonly SettingKind<object>[];
+  /** The sites that links in mail may lead to besides that of the tickets' pages. */
+  linkOrigins?(): Promise<readonly string[]>;
+};
 
 /** Puts together what the API of settings reads and writes, but for its own table. */
 export function settingDeps({
@@ -18,6 +25,7 @@ export function settingDeps({
   forget,
   now,
   kinds = Object.values(settingKinds),
+  linkOrigins = async () => [],
 }: Parts): Omit<SettingDeps, 'rows'> & SettingHistoryDeps {
   const containers = {
     settings: database.container('settings'),
@@ -32,6 +40,7 @@ export function settingDeps({
     claims: settingClaims(containers.settings, now),
     now,
     forget,
+    facts: async () => ({ linkOrigins: await linkOrigins() }),
     store({ stored }) {
       if (stored === contactKind.kind) return contactSettings(containers.contacts, history, now);
       const kind = kinds.find((one) => one.kind === stored);

@@ -149,7 +149,9 @@ export function wire(settings: Settings) {
 
   const settingsApi = once(async () => {
     const { settingDeps } = await import('./setting-store.ts');
-    return settingDeps({ database: await database(), forget: (await settingsCache()).forget, now });
+    const [{ linkOrigins }, readSettings] = await Promise.all([import('./link-origins.ts'), settingsCache()]);
+    const origins = async () => linkOrigins(settings.TICKET_URL, await readSettings());
+    return settingDeps({ database: await database(), forget: readSettings.forget, now, linkOrigins: origins });
   });
 
   const testing = connectionTesting(settings, { clients: made, authorised, store: connectionTestStore, senderFor, settingsApi, now });

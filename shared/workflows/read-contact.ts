@@ -22,7 +22,7 @@ export async function readContact(
   address: string,
 ): Promise<{ item: ApiSender; etag: string | null }> {
   const seen = await deps.store(row).read(address);
-  const contact = seen && (seen.problem === null ? versionOf(row, seen) : await readSetting(deps, row, address));
+  const contact = seen && (seen.problem === null ? versionOf(row, seen, address) : await readSetting(deps, row, address));
   const sender = toApiSender(await deps.knownSender(address, domainOf(address)));
   return { item: { ...contact?.item, ...sender }, etag: contact?.etag ?? null };
 }

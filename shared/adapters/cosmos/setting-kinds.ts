@@ -7,6 +7,7 @@ import { ClientSetting } from '../../domain/settings/client-setting.ts';
 import { Policy } from '../../domain/settings/policy.ts';
 import { Technician } from '../../domain/settings/technician.ts';
 import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
+import { Template, templateIdOf } from '../../domain/templates/template.ts';
 import { settingKind } from './setting-kind.ts';
 
 /** All kinds of settings; a new one is a schema and a row. */
@@ -28,6 +29,8 @@ export const settingKinds = {
     schema: Technician,
     nameOf: ({ technicianId }) => technicianId,
   }),
+  /** Those that come with the program are not stored. */
+  template: settingKind({ kind: 'template', container: 'settings', schema: Template, nameOf: templateIdOf }),
   /** A domain of a client, as they were kept before clients were items of their own. */
   clientDomain: settingKind({
     kind: 'client-domain',

@@ -90,6 +90,15 @@ export const settingApis: readonly SettingApi[] = [
     verbs: all,
     row: async () => (await import('./rules.ts')).ruleRow,
   },
+  {
+    kind: 'templates',
+    one: 'template',
+    many: 'templates',
+    readers: 'technician',
+    // what is removed is reset to what comes with the program
+    verbs: ['list', 'create', 'get', 'change'],
+    row: async () => (await import('./templates.ts')).templateRow,
+  },
 ];
 
 /** The row of a kind of the table. */

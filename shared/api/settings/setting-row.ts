@@ -7,6 +7,12 @@ import type { z } from 'zod';
  */
 export type Reference = { field: string; kind: string; id: string; by?: string; loose?: true };
 
+/** What is set elsewhere and decides whether an item may be so. */
+export type SettingFacts = {
+  /** The sites (origins, RFC 6454) that links in mail may lead to. */
+  linkOrigins: readonly string[];
+};
+
 /**
  * A kind of settings as the API has it: a row of the table in setting-rows.ts. `Stored` is an item
  * as it is kept, `Input` what a caller sends of it. All of it is pure.
@@ -22,6 +28,11 @@ export type SettingRow<Stored extends object = object, Input extends object = ob
   maxItems?: number;
   /** There is one, whose id is the kind; unset it is `unset`. */
   unset?: Stored;
+  /**
+   * Items that come with the program, by their ids: each is there while nobody has stored another,
+   * and again once that is removed.
+   */
+  shipped?: ReadonlyMap<string, Stored>;
   /** What a caller sends: strict, so that a misspelt field is named. */
   input: z.ZodType<Input>;
   /** What is shown besides, and can't be changed: sent back it is passed over. */
@@ -44,7 +55,7 @@ export type SettingRow<Stored extends object = object, Input extends object = ob
   /** The item as it is to be stored. `before`: as it is now, null for a new one. */
   fromInput(input: Input, made: { id: string; before: Stored | null; by: string; at: string }): Stored;
   /** Why a change can't be, as "field: reason"; null: it can. */
-  refusal?(input: Input, id: string, before: Stored | null): string | null;
+  refusal?(input: Input, id: string, before: Stored | null, facts: SettingFacts): string | null;
   /** The name in Key Vault of the secret that it needs; null: none. */
   secretOf?(stored: Stored): string | null;
   /** Why an import can't bring that in, as "field: reason", where a change by itself may. */

@@ -51,6 +51,26 @@ export const Policy = z.object({
    * how many days; off, it leads to TICKET_URL.
    */
   guestLinks: z.object({ on: z.boolean().default(false), days: z.number().int().min(1).max(365).default(30) }).prefault({}),
+  /** The name of the organisation in its mail; empty: that of the ticket's queue. */
+  companyName: z
+    .string()
+    .trim()
+    .max(100)
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line')
+    .default(''),
+  /**
+   * The sites that links in templates and signatures may lead to, such as https://contoso.example,
+   * besides that of the tickets' pages.
+   */
+  linkOrigins: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/, 'must be a site such as https://contoso.example'),
+    )
+    .max(50)
+    .default([]),
   /** When automatic answers stop that loop. */
   loops: AutoAnswerLimits.prefault({}),
   blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),

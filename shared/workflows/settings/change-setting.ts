@@ -4,6 +4,7 @@ import { readInput } from '../../api/settings/read-input.ts';
 import type { SettingRow } from '../../api/settings/setting-row.ts';
 import { contentOf, recordedSetting, type ShownSetting, shownSetting } from '../../api/settings/shown-setting.ts';
 import { claimUnique } from './claim-unique.ts';
+import { neverChanged } from './read-setting.ts';
 import { requireCurrent } from './require-current.ts';
 import { requireRoom } from './require-room.ts';
 import { requireUnnamed } from './require-unnamed.ts';
@@ -50,11 +51,13 @@ export async function writeInput(
   { id, seen, input, by, imported = false }: Written,
 ): Promise<ShownSetting | null> {
   const before = seen?.value ?? null;
-  const refusal = row.refusal?.(input, id, before) ?? (imported ? row.importRefusal?.(input, before) : null);
+  const refusal = row.refusal?.(input, id, before, await deps.facts()) ?? (imported ? row.importRefusal?.(input, before) : null);
   if (refusal) throw new ProblemError(422, refusal);
   const changed = row.fromInput(input, { id, before, by, at: deps.now().toISOString() });
   const value = imported && before === null ? (row.asImported?.(changed) ?? changed) : changed;
   const after = recordedSetting(row, value);
+  const shipped = seen ? undefined : row.shipped?.get(id);
+  if (shipped && contentOf(recordedSetting(row, shipped)) === contentOf(after)) return shownSetting(row, shipped, neverChanged);
   const unchanged = before !== null && contentOf(recordedSetting(row, before)) === contentOf(after);
   if (seen && unchanged) return shownSetting(row, value, seen);
   if (before) await requireUnnamed(deps, row, before, value);

@@ -21,7 +21,7 @@ export async function createSetting(deps: SettingDeps, row: SettingRow, body: un
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const id = wanted ?? row.newId(input, attempt);
     if (id === null) break;
-    const refusal = row.refusal?.(input, id, null);
+    const refusal = row.refusal?.(input, id, null, await deps.facts());
     if (refusal) throw new ProblemError(422, refusal);
     const value = row.fromInput(input, { id, before: null, by, at: deps.now().toISOString() });
     const wantedChange = { kind: row.kind, id, by, before: null, after: recordedSetting(row, value) };

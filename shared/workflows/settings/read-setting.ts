@@ -11,17 +11,24 @@ import type { SeenSetting, SettingDeps } from './setting-deps.ts';
  */
 export async function readSetting({ store }: Pick<SettingDeps, 'store'>, row: SettingRow, id: string): Promise<ShownSetting> {
   const seen = await store(row).read(id);
-  const current = versionOf(row, seen);
+  const current = versionOf(row, seen, id);
   if (!current) throw notFound('id', row.one, id);
   if (current.item) return { item: current.item, etag: current.etag };
   throw new ProblemError(409, `${row.one} "${id}" can't be read (${seen?.problem}): replace or remove it`, current);
 }
 
+/** Of what nobody has changed. */
+export const neverChanged = { changeId: null, updatedBy: null, updatedAt: null };
+
 /** An item as it is now (null: it can't be read) with its version; null when there is none. */
 export function versionOf(
   row: SettingRow,
   seen: SeenSetting<object> | null,
+  id: string,
 ): { item: Record<string, unknown> | null; etag: string } | null {
-  if (seen === null) return row.unset ? shownSetting(row, row.unset, { changeId: null, updatedBy: null, updatedAt: null }) : null;
+  if (seen === null) {
+    const own = row.unset ?? row.shipped?.get(id);
+    return own ? shownSetting(row, own, neverChanged) : null;
+  }
   return seen.value ? shownSetting(row, seen.value, seen) : { item: null, etag: etagOf(seen.changeId, seen.problem ?? '') };
 }

@@ -10,7 +10,7 @@ import type { SeenSetting } from './setting-deps.ts';
  * @throws ProblemError 404, 428 without If-Match, 412 with the item as it is now.
  */
 export function requireCurrent(row: SettingRow, seen: SeenSetting<object> | null, id: string, ifMatch: string | null): void {
-  const current = versionOf(row, seen);
+  const current = versionOf(row, seen, id);
   if (!current) throw notFound('id', row.one, id);
   if (!isCurrent(ifMatch, current.etag)) {
     const by = seen?.updatedBy ? ` by ${seen.updatedBy}` : '';

@@ -1,4 +1,4 @@
-import type { SettingRow } from '../../api/settings/setting-row.ts';
+import type { SettingFacts, SettingRow } from '../../api/settings/setting-row.ts';
 import type { SettingChange, WantedChange } from '../../domain/settings/setting-change.ts';
 
 /** A stored item as it was read; `problem` says why its value can't be read (then it is null). */
@@ -47,6 +47,8 @@ export type SettingDeps = {
   claims: { take(claim: SettingClaim): Promise<boolean>; release(claim: SettingClaim): Promise<void> };
   /** What names an item and is not in the table, such as the open tickets of a queue. */
   usesOf(kind: string, name: string): Promise<CountedUse[]>;
+  /** What is set elsewhere and decides what may be. */
+  facts(): Promise<SettingFacts>;
   /** This process reads the settings anew before it uses them again. */
   forget(): void;
 };

@@ -1,0 +1,21 @@
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
+import { originOf } from '../domain/templates/link-problem.ts';
+import { BrokenSettingError } from '../errors.ts';
+
+/**
+ * The sites that links in mail may lead to: that of the tickets' pages, and those of the policy.
+ */
+export function linkOrigins(ticketUrl: string, settings: AdminSettings): string[] {
+  const own = originOf(ticketUrl);
+  return [...(own === null ? [] : [own]), ...namedBy(settings)];
+}
+
+/** A policy that can't be read allows none; it is reported where settings are read. */
+function namedBy({ policy }: AdminSettings): string[] {
+  try {
+    return policy().linkOrigins;
+  } catch (error) {
+    if (error instanceof BrokenSettingError) return [];
+    throw error;
+  }
+}
