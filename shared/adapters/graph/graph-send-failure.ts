@@ -10,8 +10,8 @@ const refusing = /^(ErrorInvalidRecipients|ErrorMimeContentInvalid|ErrorMessageS
 const unconnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /**
- * What Graph's failure means for a mail: what concerns the mail itself is refused for good; what may
- * pass, or be put right by an admin, is thrown.
+ * What Graph's failure means for a mail: what concerns the mail itself is refused for good; what
+ * may pass, or be put right by an admin, is thrown.
  *
  * @throws MailSenderError
  */

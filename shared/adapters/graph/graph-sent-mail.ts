@@ -23,7 +23,9 @@ const Folder = z.object({ id: z.string().min(1).max(1024) });
 /** Of Sent Items, where a mail is looked for that has neither of our ids. */
 const maxNewest = 25;
 const maxRead = 5;
-/** What is read of a mail to learn what it was called: those with files are drafts, whose id shows. */
+/**
+ * What is read of a mail to learn what it was called: those with files are drafts, whose id shows.
+ */
 const maxMailBytes = 4 * 1024 * 1024;
 /** What is looked at in one round of upkeep; the rest comes with the next. */
 const maxLearnt = 200;

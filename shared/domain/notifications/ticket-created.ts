@@ -28,6 +28,8 @@ export const ticketCreated = notificationKind({
         queue_name: signedBy,
       },
     );
+    // those that come with the program are rendered in its tests
+    if ('problem' in mail) throw new Error(`Template ${event} in ${language}: ${mail.problem}`);
     const around = { signature: null, quote: null, footer: null, preheader: null, alsoSentTo: [] };
     return { subject: mail.subject, ...layout({ ...mail, ...around, language }) };
   },

@@ -73,7 +73,11 @@ describe('sendMail', () => {
       body: { contentType: 'html', content: '<p>y</p>' },
     };
     await local.client.api(`${user}/sendMail`).post({ message: { ...message, internetMessageHeaders: [{ name: 'X-Note', value: '1' }] } });
-    expect(await lastSent()).toMatchObject({ subject: 'x', html: expect.stringContaining('<p>y</p>'), messageId: expect.stringContaining('outlook.example') });
+    expect(await lastSent()).toMatchObject({
+      subject: 'x',
+      html: expect.stringContaining('<p>y</p>'),
+      messageId: expect.stringContaining('outlook.example'),
+    });
     expect((await lastSent()).headers.get('x-note')).toBe('1');
     const threaded = { ...message, internetMessageHeaders: [{ name: 'In-Reply-To', value: '<1@x.example>' }] };
     await expect(local.client.api(`${user}/sendMail`).post({ message: threaded })).rejects.toMatchObject({ statusCode: 400 });
