@@ -10,6 +10,7 @@ import { parseMail } from '../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../shared/domain/mailboxes/mailbox.ts';
 import { unrouted } from '../shared/domain/rules/routed.ts';
 import { Policy } from '../shared/domain/settings/policy.ts';
+import { TicketQueue } from '../shared/domain/settings/ticket-queue.ts';
 import { cluesIn } from '../shared/domain/thread/clues.ts';
 import { senderTrust } from '../shared/domain/trust/sender-trust.ts';
 import { generatedMails } from './generated-mails.ts';
@@ -24,8 +25,9 @@ const mailbox = Mailbox.parse({
 });
 const settings = {
   mailbox,
-  queue: { queueId: 'support', name: 'Support', prefix: 'SUP' },
+  queue: TicketQueue.parse({ queueId: 'support', name: 'Support', prefix: 'SUP' }),
   policy: Policy.parse({}),
+  technicians: [],
   ownAddresses: new Set([mailbox.address]),
 };
 
@@ -63,7 +65,7 @@ function wholePurePath(raw: Uint8Array): void {
   const withThread = { ...facts, thread: { joins: null, links: [], checks: [], seen: null }, routed: { ...unrouted, client: null } };
   const [first] = ticketIdsFor(withThread, withThread.thread);
   const place = first && placementAt(withThread, first, null, [], []);
-  if (place?.kind === 'new') planIngest(withThread, place, { state: null, totals: { domain: 0, all: 0 } });
+  if (place?.kind === 'new') planIngest(withThread, place, { state: null, totals: { domain: 0, all: 0 }, owedLately: () => 0 });
 }
 
 const warmUps = 5;

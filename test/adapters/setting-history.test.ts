@@ -3,6 +3,7 @@ import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { recordedSettings } from '../../shared/adapters/cosmos/recorded-settings.ts';
 import { type SettingHistory, settingHistory } from '../../shared/adapters/cosmos/setting-history.ts';
 import { settingKinds } from '../../shared/adapters/cosmos/setting-kinds.ts';
+import { TicketQueue } from '../../shared/domain/settings/ticket-queue.ts';
 import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
 import { Killed } from '../support/killed-after.ts';
 
@@ -38,7 +39,7 @@ function dying(when: 'before' | 'after', step: 'begin' | 'confirm' | 'clear', n 
   };
   return { ...kept, [step]: call };
 }
-const queue = (queueId: string, name: string) => ({ queueId, name, prefix: 'SAL' });
+const queue = (queueId: string, name: string) => TicketQueue.parse({ queueId, name, prefix: 'SAL' });
 const wanted = (id: string, name: string | null) => ({
   kind: 'queues',
   id,

@@ -6,6 +6,7 @@ import { settingsStore } from '../../shared/adapters/cosmos/settings-store.ts';
 import { Contact } from '../../shared/domain/contacts/contact.ts';
 import { Mailbox } from '../../shared/domain/mailboxes/mailbox.ts';
 import { Policy } from '../../shared/domain/settings/policy.ts';
+import { TicketQueue } from '../../shared/domain/settings/ticket-queue.ts';
 import { makeDatabase } from '../../tools/start/make-database.ts';
 
 const author = 'npm start';
@@ -29,8 +30,8 @@ export async function seedCosmos({
   const database = client.database(cosmos.database);
   const store = <T extends object>(kind: SettingKind<T>) => settingsStore(kind, database.container(kind.container), () => new Date());
   const queues = store(settingKinds.queue);
-  await queues.create({ queueId: 'support', name: 'Support', prefix: 'SUP' }, author);
-  await queues.create({ queueId: 'helpdesk', name: 'Helpdesk', prefix: 'HLP' }, author);
+  await queues.create(TicketQueue.parse({ queueId: 'support', name: 'Support', prefix: 'SUP' }), author);
+  await queues.create(TicketQueue.parse({ queueId: 'helpdesk', name: 'Helpdesk', prefix: 'HLP' }), author);
   await store(settingKinds.policy).create(Policy.parse({ technicians }), author);
   const support = Mailbox.parse({
     mailboxId: 'support',

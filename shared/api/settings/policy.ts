@@ -1,15 +1,26 @@
 import { z } from 'zod';
 import { AutoAnswerLimits } from '../../domain/settings/auto-answer-limits.ts';
+import { NoticeLimits } from '../../domain/settings/notice-limits.ts';
 import { Policy } from '../../domain/settings/policy.ts';
 import { Changed } from './changed.ts';
+import { NotificationSettingsInput } from './notifications.ts';
 import { settingRow } from './setting-row.ts';
 
 /** The policy as it is stored, but a misspelt field is refused, also further in. */
 const { perSender, perReplyTo, perDomain, inAll, quietMinutes } = AutoAnswerLimits.shape;
+const { perPerson, perTechnician, perTicket } = NoticeLimits.shape;
 const PolicyInput = z.strictObject({
   ...Policy.shape,
   confirmUnvouched: Policy.shape.confirmUnvouched.unwrap().strict().prefault({}),
   guestLinks: Policy.shape.guestLinks.unwrap().strict().prefault({}),
+  notifications: NotificationSettingsInput,
+  noticeLimits: z
+    .strictObject({
+      perPerson: perPerson.unwrap().strict().prefault({}),
+      perTechnician: perTechnician.unwrap().strict().prefault({}),
+      perTicket: perTicket.unwrap().strict().prefault({}),
+    })
+    .prefault({}),
   loops: z
     .strictObject({
       perSender: perSender.unwrap().strict().default(perSender.parse(undefined)),

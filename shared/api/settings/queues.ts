@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { slugFor } from '../../domain/settings/slug.ts';
 import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
 import { Changed } from './changed.ts';
+import { QueueNotificationsInput } from './notifications.ts';
 import { settingRow } from './setting-row.ts';
 
-const { queueId: id, name, prefix } = TicketQueue.shape;
+const { queueId: id, name, prefix, team } = TicketQueue.shape;
 const QueueInput = z.strictObject({
   name: name.describe('Such as Support'),
   prefix: prefix.describe('Of its ticket numbers, such as SUP'),
+  team: team.describe('Technicians (by id) who are told what concerns the whole queue'),
+  notifications: QueueNotificationsInput.describe('What is told otherwise than the policy says; what is absent is as there'),
 });
 
 /** Queues of tickets. */
@@ -23,10 +26,10 @@ export const queueRow = settingRow<TicketQueue, z.infer<typeof QueueInput>>({
   newId: (input, attempt) => slugFor(input.name, 'queue', attempt),
   idOf: ({ queueId }) => queueId,
   nameOf: (queue) => queue.name,
-  toInput: (queue) => ({ name: queue.name, prefix: queue.prefix }),
+  toInput: (queue) => ({ name: queue.name, prefix: queue.prefix, team: queue.team, notifications: queue.notifications }),
   toExtras: () => ({}),
   fromInput: (input, made) => ({ queueId: made.id, ...input }),
   unique: (queue) => ({ prefix: [queue.prefix] }),
-  namesKinds: [],
-  references: () => [],
+  namesKinds: ['technicians'],
+  references: (queue) => queue.team.map((technicianId) => ({ field: 'team', kind: 'technicians', id: technicianId })),
 });

@@ -25,6 +25,14 @@ const all: readonly Verb[] = ['list', 'create', 'get', 'change', 'remove'];
  */
 export const settingApis: readonly SettingApi[] = [
   {
+    kind: 'technicians',
+    one: 'technician',
+    many: 'technicians',
+    readers: 'technician',
+    verbs: all,
+    row: async () => (await import('./technicians.ts')).technicianRow,
+  },
+  {
     kind: 'queues',
     one: 'queue',
     many: 'queues',
@@ -39,14 +47,6 @@ export const settingApis: readonly SettingApi[] = [
     readers: 'technician',
     verbs: all,
     row: async () => (await import('./clients.ts')).clientRow,
-  },
-  {
-    kind: 'technicians',
-    one: 'technician',
-    many: 'technicians',
-    readers: 'technician',
-    verbs: all,
-    row: async () => (await import('./technicians.ts')).technicianRow,
   },
   {
     kind: 'policy',

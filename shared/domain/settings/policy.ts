@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { LanguageCode } from '../text/language-code.ts';
 import { AutoAnswerLimits } from './auto-answer-limits.ts';
+import { NoticeLimits } from './notice-limits.ts';
+import { NotificationSettings } from './notification-settings.ts';
 
 /** Extensions that run code or hide it on Windows, macOS or in a browser. */
 const blockedExtensions =
@@ -8,7 +10,10 @@ const blockedExtensions =
 
 /** What an admin decides about mail; one item, each part with a default. */
 export const Policy = z.object({
-  /** A client gets a mail that confirms their ticket. */
+  /**
+   * A client gets a mail that confirms their ticket; false: nobody does, whatever `notifications`
+   * and a queue say.
+   */
   confirmNewTickets: z.boolean().default(true),
   /** How many days a reply reopens a closed ticket; after that it opens a new, linked one. */
   reopenDays: z.number().int().min(0).max(3650).default(14),
@@ -71,6 +76,10 @@ export const Policy = z.object({
     )
     .max(50)
     .default([]),
+  /** What is told to whom; a queue may do otherwise. */
+  notifications: NotificationSettings.prefault({}),
+  /** How much is told before it is held. */
+  noticeLimits: NoticeLimits.prefault({}),
   /** When automatic answers stop that loop. */
   loops: AutoAnswerLimits.prefault({}),
   blockedExtensions: z.array(z.string().regex(/^[a-z0-9-]{1,20}$/)).default(blockedExtensions.split(' ')),

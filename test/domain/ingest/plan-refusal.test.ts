@@ -8,6 +8,7 @@ import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Mailbox } from '../../../shared/domain/mailboxes/mailbox.ts';
 import { blockedBy, namesSomebody } from '../../../shared/domain/settings/block-list.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';
+import { TicketQueue } from '../../../shared/domain/settings/ticket-queue.ts';
 import { type SigningKeys, signedMessageId } from '../../../shared/domain/thread/signed-ids.ts';
 import { remark } from '../../../shared/domain/words/remark.ts';
 import { aMail } from '../../support/a-mail.ts';
@@ -34,7 +35,7 @@ async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: strin
       receivedAt: now,
       now,
       mailbox,
-      queue: { queueId: 'support', name: 'Support', prefix: 'SUP' },
+      queue: TicketQueue.parse({ queueId: 'support', name: 'Support', prefix: 'SUP' }),
       policy: Policy.parse({}),
       classification: classify(mail),
       asker: askerOf(mail, ownAddresses),
@@ -43,6 +44,7 @@ async function refusal(shape: Parameters<typeof aMail>[0], blockedSenders: strin
       trust: { level: 'unverified', sender: 'unknown', failed: false, checks: [] },
       forwarded: null,
       blockedSenders,
+      technicians: [],
       answered: { key: 'sender:alice@fabrikam.example', domain: 'fabrikam.example', stored: null },
       accepted: false,
       archived: false,

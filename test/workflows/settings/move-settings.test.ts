@@ -15,9 +15,10 @@ let there: Api;
 beforeAll(async () => {
   [here, there] = await Promise.all([aSettingsApi(), aSettingsApi()]);
   const create = async (kind: string, body: object) => createSetting(here.deps, await here.row(kind), body, 'Ada');
-  await create('queues', { name: 'Alerts', prefix: 'ALE' });
-  await create('clients', { name: 'Northwind', domains: ['northwind.example'] });
   await create('technicians', { name: 'Bob', address: 'bob@contoso.example' });
+  const notifications = { 'ticket-created': { audience: ['requester', 'queue-team'] }, 'client-replied': { on: false } };
+  await create('queues', { name: 'Alerts', prefix: 'ALE', team: ['bob'], notifications });
+  await create('clients', { name: 'Northwind', domains: ['northwind.example'] });
   await create('block-list', { entry: 'spam.example', note: 'a flood' });
   await create('contacts', { address: 'carol@northwind.example', name: 'Carol', clientId: 'northwind' });
 });
@@ -61,9 +62,9 @@ test('a dry run says what would change, the import does it, and then there is no
   document.settings.policy = { ...Object(document.settings.policy), reopenDays: 30 };
   const wouldBe = await bring(there, document, true);
   expect(wouldBe.changes.filter(({ action }) => action !== 'none')).toEqual([
+    { kind: 'technicians', id: 'bob', action: 'create' },
     { kind: 'queues', id: 'alerts', action: 'create' },
     { kind: 'clients', id: 'northwind', action: 'create' },
-    { kind: 'technicians', id: 'bob', action: 'create' },
     { kind: 'policy', id: 'policy', action: 'change' },
     { kind: 'block-list', id: expect.any(String), action: 'create' },
     { kind: 'contacts', id: 'carol@northwind.example', action: 'create' },
