@@ -19,6 +19,7 @@ export function mailboxSettings(settings: AdminSettings, mailboxId: string, comp
     throw new BrokenSettingError({ kind: 'mailbox', name: mailboxId, problem: `queueId: there is no queue "${mailbox.queueId}"` });
   return {
     ...{ mailbox, queue, policy: settings.policy(), ownAddresses, blockedSenders, clientDomains },
+    technicians: [...settings.items(settingKinds.technician).values.values()],
     rules: () => compile(settings.items(settingKinds.rule)),
     queueOf: (queueId) => settings.queues.get(queueId),
     clientOf(clientId) {

@@ -15,6 +15,7 @@ import type { MailRef } from '../domain/queue-items.ts';
 import { enclosedMail } from '../domain/reply/attached-mail.ts';
 import { type Forwarded, forwardedMail } from '../domain/reply/forwarded.ts';
 import type { Policy } from '../domain/settings/policy.ts';
+import type { Technician } from '../domain/settings/technician.ts';
 import type { TicketQueue } from '../domain/settings/ticket-queue.ts';
 import { lowerAddress } from '../domain/text/lower-address.ts';
 import type { MailKind } from '../domain/trace/mail-kind.ts';
@@ -29,6 +30,7 @@ export type MailboxSettings = RouteDeps & {
   mailbox: Mailbox;
   queue: TicketQueue;
   policy: Policy;
+  technicians: readonly Technician[];
   ownAddresses: ReadonlySet<string>;
   blockedSenders: readonly string[];
   clientDomains: readonly string[];
@@ -82,6 +84,7 @@ export async function readFacts(
     mailbox,
     queue,
     policy,
+    technicians: settings.technicians,
     ownAddresses,
     blockedSenders,
     classification: classify(mail),

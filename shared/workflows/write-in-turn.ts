@@ -164,7 +164,7 @@ async function decideAndWrite(
   }
   // the counts are read here and raised by writePlan before it awaits: no mail comes in between
   const written = await writePlan(deps, planIngest(facts, place, recentAnswers(deps, facts)), facts.queue, refused);
-  return written && { trace: written.trace, sends: sendsOf(createdBy(written.change, 'notification'), false) };
+  return written && { trace: written.trace, sends: sendsOf(createdBy(written.change, 'notification').filter(waits), false) };
 }
 
 function recentAnswers(deps: TicketDeps, { answered, policy }: IngestFacts): RecentAnswers {
@@ -175,8 +175,12 @@ function recentAnswers(deps: TicketDeps, { answered, policy }: IngestFacts): Rec
       domain: deps.answersNow(totalOfDomain(answered.domain), perDomain.minutes),
       all: deps.answersNow(totalOfAll, inAll.minutes),
     },
+    owedLately: deps.answersNow,
   };
 }
+
+/** What is held is not sent. */
+const waits = ({ status }: Notification): boolean => status === 'waiting';
 
 const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
   notifications.map(({ ticketId, id }) => notificationRef({ ticketId, notificationId: id }, again));

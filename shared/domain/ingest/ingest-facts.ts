@@ -2,11 +2,13 @@ import type { Classification } from '../classify/classify.ts';
 import type { Client, KnownSender } from '../contacts/contact.ts';
 import type { Address, ParsedMail } from '../mail/parsed-mail.ts';
 import type { Mailbox } from '../mailboxes/mailbox.ts';
+import type { FanOutFacts } from '../notifications/fan-out-facts.ts';
 import type { AutoAnswerCount } from '../notifications/loop-breaker.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Forwarded } from '../reply/forwarded.ts';
 import type { Routed } from '../rules/routed.ts';
 import type { Policy } from '../settings/policy.ts';
+import type { Technician } from '../settings/technician.ts';
 import type { TicketQueue } from '../settings/ticket-queue.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Link, Ticket } from '../tickets/ticket.ts';
@@ -75,6 +77,8 @@ export type MailFacts = {
   accepted: boolean;
   /** From before the mailbox was connected: it makes a closed ticket, and nobody is told. */
   archived: boolean;
+  /** Who works on tickets, as far as they have an item. */
+  technicians: readonly Technician[];
   /** Our own addresses: mail from them is never answered, they never take part. */
   ownAddresses: ReadonlySet<string>;
 };
@@ -87,6 +91,11 @@ export type IngestFacts = MailFacts & { thread: Thread; routed: Routed & { clien
 
 /**
  * The recent automatic answers to the receiver of a confirmation, to their domain and to all, as
- * counted when the plan was made: mails that are ingested at the same time see one another.
+ * counted when the plan was made: mails that are ingested at the same time see one another. And how
+ * many notices were owed of late (`FanOutFacts`).
  */
-export type RecentAnswers = { state: AutoAnswerCount | null; totals: { domain: number; all: number } };
+export type RecentAnswers = {
+  state: AutoAnswerCount | null;
+  totals: { domain: number; all: number };
+  owedLately: FanOutFacts['owedLately'];
+};

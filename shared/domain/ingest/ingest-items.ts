@@ -14,6 +14,7 @@ import { type Check, checkOf } from '../words/check.ts';
 import { type Remark, remark } from '../words/remark.ts';
 import { languageToThem } from './client-language.ts';
 import type { IngestFacts, MailFacts } from './ingest-facts.ts';
+import { vouchedFor } from './is-vouched.ts';
 import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
 /** A new ticket, without its number; `written` is the mail's language, if that is clear. */
@@ -63,6 +64,7 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], w
 export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean, written: LanguageCode | null): Ticket {
   const known = ticket.participants.map(({ address }) => address);
   const sender = senderOf(facts);
+  const before = facts.trust.sender === 'verified' ? vouchedFor(ticket.participants, sender.address) : ticket.participants;
   const added: Participant[] = newcomer
     ? known.includes(sender.address) || !mayTakePart(facts, sender.address)
       ? []
@@ -71,7 +73,7 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
       ? []
       : copied(facts, known).map((person) => ({ ...person, notify: isSenderKnown(facts) }));
   const thread = newcomer ? null : exchangeThread(mailFields(facts.mail));
-  const participants = [...ticket.participants, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length));
+  const participants = [...before, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length));
   const language = ticket.language ?? (sender.address === ticket.requester.address ? written : null);
   const updatedAt = latest(facts.archived ? facts.receivedAt : facts.now, ticket.updatedAt);
   if (facts.archived) {

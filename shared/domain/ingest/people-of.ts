@@ -5,6 +5,7 @@ import type { Address } from '../mail/parsed-mail.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { authorsInFrom } from '../trust/authors-in-from.ts';
 import type { IngestFacts } from './ingest-facts.ts';
+import { unvouchedBecause } from './is-vouched.ts';
 
 /**
  * How many people may take part in a ticket: a To field with thousands must not fill the item, nor
@@ -67,7 +68,9 @@ export function peopleOf(facts: IngestFacts): Pick<Ticket, 'requester' | 'client
     requester,
     client: forwarded ? forwarded.sender.client : facts.sender.client,
     participants: [
-      ...(forwarded || asker || mayTakePart(facts, requester.address) ? [{ ...requester, role: 'requester' as const, notify: true }] : []),
+      ...(forwarded || asker || mayTakePart(facts, requester.address)
+        ? [{ ...requester, role: 'requester' as const, notify: true, ...(unvouchedBecause(facts) ? { unvouched: true as const } : {}) }]
+        : []),
       ...technician,
       ...program,
       ...(bringsOthers ? copied(facts, known).slice(0, maxParticipants - 2) : []),

@@ -1,17 +1,13 @@
-import { isNoReplyAddress } from '../classify/no-reply-address.ts';
 import type { Contact } from '../contacts/contact.ts';
-import { afterMailFrom } from '../contacts/deliverability.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
-import { isAddress, isPublicAddress } from '../mail/is-address.ts';
+import { isAddress } from '../mail/is-address.ts';
 import { totalOfAll, totalOfDomain } from '../notifications/answer-total.ts';
-import { holdOf } from '../notifications/delivery-hold.ts';
-import { type AutoAnswerCount, planAutomaticAnswer } from '../notifications/loop-breaker.ts';
 import type { TicketChange } from '../notifications/ticket-change.ts';
 import type { LanguageCode } from '../text/language-code.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import { type Check, checkOf } from '../words/check.ts';
-import { type Remark, remark } from '../words/remark.ts';
+import { remark } from '../words/remark.ts';
 import { languageWritten } from './client-language.ts';
 import { messageItemIdOf } from './copies.ts';
 import { eventOfReach, eventsOfMail } from './ingest-events.ts';
@@ -19,7 +15,9 @@ import type { IngestFacts, RecentAnswers, TicketState } from './ingest-facts.ts'
 import { clientMessage, joinedTicket, newTicket, ticketCreated, traceOf } from './ingest-items.ts';
 import { type IngestPlan, type MailChange, traceChange } from './ingest-plan.ts';
 import { messageBody, offloadBody } from './message-body.ts';
+import { noticeChecks, noticesOfMail } from './notices-of-mail.ts';
 import type { Placement } from './placement.ts';
+import { mayQuoteMail, planConfirmation } from './plan-confirmation.ts';
 import { reachedAddress } from './reached-address.ts';
 
 /** Decides what a copy of a mail that is in this ticket changes: it leaves a trace there. Pure. */
@@ -45,6 +43,7 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
   const { message, file } = offloadBody({ ...whole, newcomer, defects: [...whole.defects, ...defects] });
   const reached = reachedAddress(facts);
   const confirmation = isNew ? planConfirmation(facts, ticket, answers, reached) : null;
+  const notices = noticesOfMail(facts, isNew, ticket, message, answers);
   const blocked = body.attachments.flatMap(({ name, blocked: why }): Check[] =>
     why ? [checkOf('attachment', name, remark('file-blocked', { why: why.reason }))] : [],
   );
@@ -59,6 +58,7 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
         ...place.checks,
         ...blocked.slice(0, 50),
         ...(confirmation?.checks ?? []),
+        ...noticeChecks(notices),
       ],
     }),
     ticketNumber: ticket.number,
@@ -66,6 +66,7 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
   const items = [
     message,
     ...(confirmation?.owed ? [ticketCreated(facts, ticket, mayQuoteMail(facts))] : []),
+    ...notices.owed,
     ...eventsOfMail(facts, place, ticket, message),
     ...(reached === null ? [] : [eventOfReach(facts, ticket, reached)]),
     trace,
@@ -81,8 +82,8 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
     before: { files: file ? [...files, file] : files, contact: isNew ? newContact(facts, ticket, written) : null, reached },
     after: {
       loops: confirmation?.loops ?? [],
-      answerTotals: confirmation?.counts ? [totalOfDomain(facts.answered.domain), totalOfAll] : [],
       language: learntLanguage(facts, written),
+      answerTotals: [...(confirmation?.counts ? [totalOfDomain(facts.answered.domain), totalOfAll] : []), ...notices.counts],
     },
   };
 }
@@ -109,57 +110,6 @@ function severalMailboxes({ mail, mailbox, ownAddresses }: IngestFacts): Check[]
   const others = [...mail.to, ...mail.cc].filter(({ address }) => isOwn(address, ownAddresses) && !isOwn(address, here));
   const addresses = [...new Set(others.map(({ address }) => address))];
   return addresses.length === 0 ? [] : [checkOf('several-mailboxes', addresses.join(', '), remark('one-ticket-for-all'))];
-}
-
-/**
- * Whether a confirmation may hold name and subject of the mail: only when it goes to who wrote
- * them, as far as anybody can tell. Else a stranger could send their words to anybody through us.
- */
-const mayQuoteMail = ({ forwarded, asker, trust }: IngestFacts): boolean =>
-  forwarded !== null || (asker === null && trust.sender !== 'not-vouched-for');
-
-type Confirmation = { owed: boolean; checks: Check[]; loops: AutoAnswerCount[]; counts: boolean };
-
-/** Whether the requester gets a confirmation: a machine never does (RFC 3834 2), nor do we. */
-function planConfirmation(facts: IngestFacts, ticket: Ticket, { state, totals }: RecentAnswers, reached: string | null): Confirmation {
-  const { address } = ticket.requester;
-  const { contact } = (facts.forwarded ?? facts).sender;
-  // what holds once this mail has lifted what it lifts
-  const known = (reached === address ? afterMailFrom(contact, facts.now) : contact)?.deliverability ?? null;
-  const unvouched = facts.policy.confirmUnvouched[contact ? 'contacts' : 'strangers'];
-  const reasons: [boolean, Remark][] = [
-    [!facts.policy.confirmNewTickets, remark('not-owed-switched-off')],
-    [facts.archived, remark('not-owed-archive')],
-    [facts.accepted, remark('not-owed-accepted')],
-    [facts.routed.unconfirmedBy !== null, remark('not-owed-rule', { rule: facts.routed.unconfirmedBy?.name ?? '' })],
-    [facts.classification.kind !== 'person', remark('not-owed-kind', { kind: facts.classification.kind })],
-    [(facts.forwarded?.kind ?? 'person') !== 'person', remark('not-owed-forwarded-kind', { kind: facts.forwarded?.kind ?? '' })],
-    [address === '', remark('not-owed-no-sender')],
-    [!isPublicAddress(address), remark('not-owed-no-address')],
-    // what is forged would be answered to its victim
-    [facts.trust.failed, remark('not-owed-disowned')],
-    [
-      facts.trust.sender === 'not-vouched-for' && unvouched === 'never',
-      remark(contact ? 'not-owed-unvouched-contact' : 'not-owed-unvouched-stranger'),
-    ],
-    [facts.trust.level === 'suspicious', remark('not-owed-forged')],
-    [isOwn(address, facts.ownAddresses), remark('not-owed-own-address')],
-    [isNoReplyAddress(address), remark('not-owed-no-reply')],
-    [known !== null && holdOf(known, facts.now).kind === 'hold', remark('not-owed-deliverability', { why: known?.reason ?? '' })],
-  ];
-  const owed = remark(mayQuoteMail(facts) ? 'confirmation-owed' : 'confirmation-owed-bare');
-  const against = reasons.find(([holds]) => holds);
-  const check = checkOf('confirmation', address, against?.[1] ?? owed);
-  if (against) return { owed: false, checks: [check], loops: [], counts: false };
-  const answer = planAutomaticAnswer({
-    causeId: ticket.ticketId,
-    sender: { key: facts.answered.key, state },
-    byReplyTo: facts.forwarded === null && facts.asker !== null,
-    totals,
-    limits: facts.policy.loops,
-    now: facts.now,
-  });
-  return { owed: answer.verdict === 'answer', checks: [check, answer.check], loops: answer.changes, counts: answer.counts };
 }
 
 /** What a contact's mail tells of their language: once, since it costs one more request. */

@@ -72,7 +72,7 @@ const threadFields = ({ id, quotesMail, audience, createdAt }: Notification, tic
  * X-Auto-Response-Suppress asks Exchange not to answer ([MS-OXCMAIL] 2.2.3.2.14); Precedence is
  * left out: others drop what is marked bulk.
  */
-const automaticFields = ({ mailId }: Notification): Record<string, string> => ({
-  'Auto-Submitted': mailId === null ? 'auto-generated' : 'auto-replied',
+const automaticFields = ({ mailId, audience }: Notification): Record<string, string> => ({
+  'Auto-Submitted': mailId === null || audience === 'team' ? 'auto-generated' : 'auto-replied',
   'X-Auto-Response-Suppress': 'All',
 });

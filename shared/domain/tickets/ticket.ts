@@ -8,8 +8,17 @@ import { TicketStatus } from './ticket-status.ts';
  * one transactional batch.
  */
 
-/** `newcomer`: joined by proof of having our mail; not notified until a technician adds them. */
-export const Participant = Person.extend({ role: z.enum(['requester', 'cc', 'technician', 'newcomer']), notify: z.boolean() });
+/**
+ * `newcomer`: joined by proof of having our mail; not notified until a technician adds them.
+ * `unvouched`: when their mail came, it got no confirmation since nothing said that it is theirs;
+ * so no program writes to them, until a mail for which something vouches, or a technician, says
+ * that it is them.
+ */
+export const Participant = Person.extend({
+  role: z.enum(['requester', 'cc', 'technician', 'newcomer']),
+  notify: z.boolean(),
+  unvouched: z.literal(true).exactOptional(),
+});
 export type Participant = z.infer<typeof Participant>;
 
 export const Link = z.object({ ticketId: z.string(), number: z.string(), relation: z.enum(['follow-up', 'mentioned']) });

@@ -6,6 +6,7 @@ import { connectionTestWords } from './english/connection-test.ts';
 import { deliveryWords } from './english/delivery.ts';
 import { mailWords } from './english/mail.ts';
 import { mailboxWords } from './english/mailboxes.ts';
+import { noticeWords } from './english/notices.ts';
 import { ruleWords } from './english/rules.ts';
 import { sendingWords } from './english/sending.ts';
 import { ticketWords } from './english/tickets.ts';
@@ -21,6 +22,7 @@ export const english = {
   ...mailWords,
   ...traceWords,
   ...ticketWords,
+  ...noticeWords,
   ...ruleWords,
   ...trustWords,
   ...attachmentWords,

@@ -48,5 +48,6 @@ export const checkNames = {
   'quoted-by': 'quoted by',
   // whether it is answered
   confirmation: 'confirmation',
+  notice: 'notice',
   'loop-breaker': 'loop breaker',
 } as const;

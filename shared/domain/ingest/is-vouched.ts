@@ -1,0 +1,31 @@
+import type { Participant } from '../tickets/ticket.ts';
+import type { IngestFacts } from './ingest-facts.ts';
+
+/**
+ * Why nothing that a program writes may go to who asks by a mail, as far as it is about who they
+ * are: what is forged would be told to its victim. Null: it may. Pure.
+ */
+export function unvouchedBecause({
+  trust,
+  policy,
+  forwarded,
+  sender,
+}: Pick<IngestFacts, 'trust' | 'policy' | 'forwarded' | 'sender'>):
+  | 'disowned'
+  | 'unvouched-contact'
+  | 'unvouched-stranger'
+  | 'forged'
+  | null {
+  if (trust.failed) return 'disowned';
+  const { contact } = (forwarded ? forwarded.sender : sender) ?? {};
+  if (trust.sender === 'not-vouched-for' && policy.confirmUnvouched[contact ? 'contacts' : 'strangers'] === 'never')
+    return contact ? 'unvouched-contact' : 'unvouched-stranger';
+  return trust.level === 'suspicious' ? 'forged' : null;
+}
+
+/** Those who take part, once something vouches for one of them. Pure. */
+export const vouchedFor = (participants: Participant[], address: string): Participant[] =>
+  participants.map((participant) => {
+    const { unvouched: _, ...others } = participant;
+    return participant.address === address ? others : participant;
+  });
