@@ -8,6 +8,7 @@ import type { HeldDeps } from '../workflows/notifications/held-deps.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { TryRulesDeps } from '../workflows/rules/try-deps.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
+import type { NoticeDeps } from '../workflows/with-notices.ts';
 import { archiving } from './archive.ts';
 import { authorising } from './authorising.ts';
 import { clients } from './clients.ts';
@@ -116,6 +117,16 @@ export function wire(settings: Settings) {
     });
   });
 
+  /** What is told of the changes that technicians make. */
+  const telling = once(async (): Promise<NoticeDeps> => {
+    const [{ tellingDeps }, store, counts, readSettings] = await Promise.all([
+      import('./telling.ts'),
+      ...([tickets(), contacts(), settingsCache()] as const),
+    ]);
+    const enqueue: NoticeDeps['enqueue'] = async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs);
+    return tellingDeps({ now, tickets: store, contacts: counts, readSettings, senderFor, enqueue });
+  });
+
   const delivering = once(async (): Promise<DeliveryDeps> => {
     const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
     const [{ owed, commit }, { noteOutcome }, all, signingKeys] = await Promise.all([tickets(), contacts(), database(), keys()]);
@@ -174,6 +185,7 @@ export function wire(settings: Settings) {
     ingest,
     acknowledging,
     sending,
+    telling,
     delivering,
     browsing,
     guests,

@@ -22,7 +22,9 @@ const technician = (address: string, active = true): Technician => ({
   active,
 });
 
-/** A queue with Bob and Dan (and somebody who has left) as its team; settings as they are shipped. */
+/**
+ * A queue with Bob and Dan (and somebody who has left) as its team; settings as they are shipped.
+ */
 export function noticeFacts({
   policy = {},
   queue = {},

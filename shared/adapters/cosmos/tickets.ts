@@ -12,6 +12,7 @@ import { type NotificationRef, notificationRef } from '../../domain/queue-items.
 import { Ticket } from '../../domain/tickets/ticket.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
 import { alertStore } from './alerts.ts';
+import { conversationStore } from './conversation.ts';
 import { queryAll } from './query.ts';
 import { traceStore } from './traces.ts';
 
@@ -22,6 +23,7 @@ import { traceStore } from './traces.ts';
 export const ticketStore = (container: Container, across: Container) => ({
   ...traceStore(container, across),
   ...alertStore(container, across),
+  ...conversationStore(container),
 
   /**
    * A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is

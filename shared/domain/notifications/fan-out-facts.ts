@@ -20,10 +20,10 @@ export type FanOutFacts = {
   owedLately(key: string, minutes: number): number;
 };
 
-/** Who may be told: `client` reads what clients may, `team` what technicians may. */
+/** Somebody who could be told: `client` reads what clients may, `team` what technicians may. */
 export type Candidate = { address: string; name: string | null; audience: Notification['audience']; mayBeTold: boolean };
 
-/** The technicians whom an id or address names and who still work here, by their addresses. Pure. */
+/** The technicians who still work here. Pure. */
 export const activeTechnicians = ({ technicians }: Pick<FanOutFacts, 'technicians'>): Technician[] =>
   technicians.filter(({ active }) => active);
 
