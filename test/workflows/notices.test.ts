@@ -141,3 +141,35 @@ test('a flood of answers is held once it is too much, in the batches of the mail
     await deployment.settings.item('policy', 'policy').patch([{ op: 'remove', path: '/noticeLimits' }]);
   }
 });
+
+test('what comes from the archive, and what came more than an hour ago, is told to nobody', async () => {
+  const { ticketId, confirmationId } = await aConfirmedTicket();
+  await change(ticketId, bob, { assignee: bob });
+  const answer = () => arrived(aMail({ subject: 'long ago', messageId: unique(), inReplyTo: confirmationId }));
+  const anHourAgo = new Date(Date.now() - 3_700_000).toISOString();
+  expect((await ingestMail(deployment.ingest(), { ...answer(), archive: true }, 1)).sends).toEqual([]);
+  const replayed = await ingestMail(deployment.ingest(), { ...answer(), receivedAt: anHourAgo, replay: true }, 1);
+  expect([replayed.trace.outcome, replayed.sends]).toEqual(['reply', []]);
+  expect(replayed.trace.checks.filter(({ check }) => check === 'notice')).toMatchObject([{ saw: bob }]);
+  expect(await told(ticketId)).toEqual([]);
+});
+
+test('a ticket that a rule gives to somebody is told to them, and to its queue’s team where that is set', async () => {
+  const rule = {
+    name: 'printers',
+    order: 1,
+    when: { field: 'subject', op: 'contains', value: 'plotter' },
+    then: [{ action: 'assign', assignee: bob }],
+  };
+  const made = await createSetting(deployment.settingsApi, await settingRowOf('rules'), rule, 'Ada');
+  const audience = ['requester', 'queue-team'];
+  const queue = deployment.settings.item('support', 'queue');
+  await queue.patch([
+    { op: 'set', path: '/team', value: ['bob'] },
+    { op: 'set', path: '/notifications', value: { 'ticket-created': { audience } } },
+  ]);
+  const { trace, sends } = await ingest(aMail({ subject: 'The plotter is out of ink', messageId: unique() }));
+  expect([made.item.id, sends.length]).toEqual(['printers', 2]);
+  const [row] = (await rowsOf(trace.ticketId)).filter(({ audience: whose }) => whose === 'team');
+  expect(row).toMatchObject({ kind: 'ticket-assigned', to: { address: bob, name: 'Bob' }, data: { also: ['ticket-created'] } });
+});
