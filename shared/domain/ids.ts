@@ -32,6 +32,15 @@ export const messageItemIdFor = (messageId: string, contentSha256: string): stri
 export const notificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
   `n-${digest('notification', ticketId, kind, causeId)}`;
 
+/**
+ * One for technicians alone: its mark, a letter that no digest has, shows in the Message-ID of its
+ * mail, so that an answer to it is known as internal without looking it up.
+ */
+export const teamNotificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
+  `n-${teamMark}${digest('notification', ticketId, kind, causeId).slice(teamMark.length)}`;
+/** The mark: `alphabet` is without it. */
+export const teamMark = 'i';
+
 /** Something that admins are told of a mailbox, or the mail that tells it; named by its cause. */
 export const adminAlertIdFor = (...cause: string[]): string => `a-${digest('alert', ...cause)}`;
 

@@ -113,6 +113,12 @@ test('a client’s answer is told to whose ticket it is, as an internal notice; 
   expect(mail?.text).toContain(`https://psa.contoso.example/tickets/${number}`);
   expect(mail?.headers['Auto-Submitted']).toBe('auto-generated');
   expect((await ingestMail(deployment.ingest(), ref, 3)).sends).toEqual([]);
+
+  // an answer to the internal notice joins the ticket, for technicians alone
+  const note = aMail({ from: tech, subject: 'I look into it', messageId: unique(), inReplyTo: mail?.messageId });
+  expect((await ingest(note)).trace).toMatchObject({ outcome: 'reply', ticketId });
+  const messages = await deployment.browse.messages(ticketId);
+  expect(messages.map(({ visibility }) => visibility)).toEqual(['public', 'public', 'internal']);
 });
 
 test('it is not told to who is on the mail already, nor is a machine’s mail', async () => {

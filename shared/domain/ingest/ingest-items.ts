@@ -6,6 +6,7 @@ import { exchangeThread } from '../mail/thread-index.ts';
 import { type Notification, owedNotification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
 import type { LanguageCode } from '../text/language-code.ts';
+import { isTeamMessageId } from '../thread/signed-ids.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
@@ -172,7 +173,8 @@ export function clientMessage(
     schemaVersion: 1,
     ticketId,
     kind: 'client',
-    visibility: 'public',
+    // an answer to what only technicians got is for them alone too
+    visibility: [...mail.inReplyTo, ...mail.references].some(isTeamMessageId) ? 'internal' : 'public',
     by: null,
     viaLinkOf: null,
     outbox: null,

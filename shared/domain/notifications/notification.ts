@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notificationIdFor } from '../ids.ts';
+import { notificationIdFor, teamNotificationIdFor } from '../ids.ts';
 import { LanguageCode } from '../text/language-code.ts';
 import { Remark } from '../words/remark.ts';
 
@@ -94,7 +94,7 @@ export function owedNotification({ cause, ...owed }: OwedNotification, now: Date
     by: null,
     dueAt: at,
     ...owed,
-    id: notificationIdFor(owed.ticketId, owed.kind, cause),
+    id: (owed.audience === 'team' ? teamNotificationIdFor : notificationIdFor)(owed.ticketId, owed.kind, cause),
     type: 'notification',
     schemaVersion: 1,
     status: 'waiting',

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { base32 } from '../ids.ts';
+import { base32, teamMark } from '../ids.ts';
 
 /**
  * The keys for our Message-IDs and reply addresses: the first one signs, all of them verify, so
@@ -30,6 +30,12 @@ export function verifyMessageId(messageId: string, keys: SigningKeys): SignedId 
   if (!ticketId || !notification || !signature) return null;
   return isSigned(signature, keys, 'message-id', ticketId, notification) ? { ticketId, notificationId: `n-${notification}` } : null;
 }
+
+/**
+ * Whether a Message-ID is that of a mail to technicians alone. The signature is not looked at: what
+ * answers one is shown to fewer people, which nobody gains by.
+ */
+export const isTeamMessageId = (messageId: string): boolean => signedId.exec(messageId)?.[2]?.toLowerCase().startsWith(teamMark) === true;
 
 /**
  * The id that stands in References of each mail of a ticket, and is that of none: programs that
