@@ -37,6 +37,11 @@ describe('a mailbox asks for what it needs, and no more', () => {
       asked(graphMailbox(), {}, cloudOf('https://graph.microsoft.us')),
       ['https://graph.microsoft.us/Mail.Read'],
     ],
+    [
+      'to send from it, large files by drafts',
+      asked(graphMailbox({ sendsBy: 'graph' })),
+      ['https://graph.microsoft.com/Mail.ReadWrite', 'https://graph.microsoft.com/Mail.Send'],
+    ],
     ['over IMAP', asked(imapMailbox(993)), ['https://outlook.office.com/IMAP.AccessAsUser.All']],
     ['over IMAP of Google', asked(imapMailbox(993), { provider: 'google' }), ['https://mail.google.com/']],
     ['of Microsoft 365 at Google: there is no such thing', asked(graphMailbox(), { provider: 'google' }), null],
