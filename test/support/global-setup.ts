@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { isChromiumInstalled } from './chromium.ts';
 import { isDovecotInstalled } from './dovecot.ts';
 import { isExchangelibInstalled } from './exchangelib.ts';
+import { isMailProgramInstalled } from './mail-programs.ts';
 
 /** Programs that tests are made with, and what is not tested without them. */
 const needed = [
@@ -14,6 +15,12 @@ const needed = [
     isInstalled: isExchangelibInstalled,
     untested: 'WHETHER THE SIMULATED EXCHANGE IS ONE',
   },
+  ...(['mutt', 's-nail'] as const).map((program) => ({
+    program,
+    debianPackage: program,
+    isInstalled: () => isMailProgramInstalled(program),
+    untested: 'HOW A MAIL PROGRAM ANSWERS OUR MAIL',
+  })),
   { program: 'Chromium', debianPackage: 'chromium', isInstalled: isChromiumInstalled, untested: 'WHAT A BROWSER MAKES OF SHOWN HTML' },
 ];
 
