@@ -15,7 +15,7 @@ export function toStoredMailbox(wanted: WantedMailbox, made: { id: string; befor
   const { id, before, at } = made;
   const { since, addressing, ...fields } = wanted;
   return Mailbox.parse({
-    ...(before && (before.kind === wanted.provider ? before : CommonMailbox.parse(before))),
+    ...(before && (before.kind === wanted.provider ? before : ofAnyKind.parse(before))),
     ...fields,
     ...ofProvider(wanted, id, before && secretNameOf(before)),
     kind: wanted.provider,
@@ -45,6 +45,9 @@ function toLogin(login: WantedLogin, id: string, known: string | null): Login {
   if (login.method === 'refresh-token') return { ...login, secretName: tokenNameFor(id) };
   return { ...login, secretName: known !== null && known !== tokenNameFor(id) ? known : secretNameFor(id) };
 }
+
+/** What stays of a mailbox that moves to another provider: not what it sends by. */
+const ofAnyKind = CommonMailbox.omit({ sendsBy: true });
 
 /** What can be set of a mailbox, as it is; without its secret and the name of it. */
 export function toWantedMailbox(stored: Mailbox): WantedMailbox {

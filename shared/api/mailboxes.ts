@@ -8,6 +8,8 @@ import { Changed } from './settings/changed.ts';
 
 const { mailboxId: id, queueId, senderName, afterIntake, afterRefusal, contactPolicy, trustedServers } = CommonMailbox.shape;
 
+const { sendsBy } = CommonMailbox.shape;
+
 const Common = {
   address: MailboxAddress,
   aliases: z.array(MailboxAddress).max(50).default([]).describe('Other addresses that are delivered here'),
@@ -21,6 +23,7 @@ const Common = {
   afterIntake: afterIntake.describe('What happens at the source to a mail that was taken in'),
   afterRefusal: afterRefusal.describe('What happens there to one that was refused; null: as to the others'),
   trustedServers,
+  sendsBy: sendsBy.unwrap().optional().describe('By what its mail leaves. Left out: as it is, of a new mailbox acs'),
   since: z.iso
     .datetime()
     .nullable()
@@ -47,6 +50,9 @@ const LoginOfImap = z
   .default({ method: 'password' });
 const LoginOfGraph = z.strictObject({ ...OfConsent, provider: z.literal('microsoft').default('microsoft') }).nullable();
 
+/** Graph sends from mailboxes of Microsoft 365 alone. */
+const sendsOtherwise = sendsBy.unwrap().exclude(['graph']).optional().describe('By what its mail leaves. Left out: as it is');
+
 const OfGraph = {
   provider: z.literal('graph'),
   user: GraphMailbox.shape.user.optional().describe('Left out: its address'),
@@ -55,6 +61,7 @@ const OfGraph = {
 };
 const OfImap = {
   provider: z.literal('imap'),
+  sendsBy: sendsOtherwise,
   host: ImapMailbox.shape.host,
   port: ImapMailbox.shape.port,
   security: z.enum(['tls', 'starttls', 'none']).default('tls').describe('none: only where the setting ALLOW_PLAIN_IMAP allows it'),
@@ -65,6 +72,7 @@ const OfImap = {
 };
 const OfEws = {
   provider: z.literal('ews'),
+  sendsBy: sendsOtherwise,
   url: EwsMailbox.shape.url,
   caCertificate: EwsMailbox.shape.caCertificate,
   user: EwsMailbox.shape.user,

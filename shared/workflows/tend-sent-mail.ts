@@ -28,9 +28,7 @@ export type Tended = { mailboxId: string; renamed: number; removed: number; erro
 
 /** Three runs of the timer: one that failed is made up for. */
 const lookBackMs = 45 * 60_000;
-/**
- * No try takes that long: a draft that is older was left by a crash, and somebody might send it.
- */
+/** No try takes that long: an older draft was left by a crash, and somebody might send it. */
 const leftAfterMs = 60 * 60_000;
 
 /**

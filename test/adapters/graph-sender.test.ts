@@ -189,7 +189,7 @@ describe('the upkeep of a mailbox that sends', () => {
     await sender.send(mailOf());
     const renamed = await renamedSince(graph(), `/users/${address}`, new Date(Date.now() - 60_000), (id) => id.startsWith('<ours'));
     expect(renamed).toEqual(
-      [small, large].map(({ messageId: ownId }) => ({ ownId, messageId: expect.stringContaining('outlook.example') })),
+      [large, small].map(({ messageId: ownId }) => ({ ownId, messageId: expect.stringContaining('outlook.example') })),
     );
   });
 });

@@ -124,3 +124,20 @@ describe('a mailbox that a person consents to', () => {
     expect(stored(wanted(), after)).toMatchObject({ login: { method: 'password', secretName: `mailbox-${before.mailboxId}` } });
   });
 });
+
+describe('what a mailbox sends by', () => {
+  const graph = { provider: 'graph', sendsBy: 'graph' };
+
+  test('is Communication Services until somebody says otherwise, and stays what was said', () => {
+    const before = stored(wanted({ provider: 'graph' }));
+    expect(before.sendsBy).toBe('acs');
+    const sending = stored(wanted(graph), before);
+    expect(stored(wanted({ provider: 'graph' }), sending).sendsBy).toBe('graph');
+    expect(toWantedMailbox(sending).sendsBy).toBe('graph');
+  });
+
+  test('is Graph in Microsoft 365 alone: elsewhere that is refused, and forgotten with a move to another provider', () => {
+    expect(WantedMailbox.safeParse({ ...imap, address: 'sales@contoso.example', queueId: 'sales', sendsBy: 'graph' }).success).toBe(false);
+    expect(stored(wanted(imap), stored(wanted(graph))).sendsBy).toBe('acs');
+  });
+});

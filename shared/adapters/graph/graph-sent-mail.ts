@@ -23,12 +23,10 @@ const Folder = z.object({ id: z.string().min(1).max(1024) });
 /** Of Sent Items, where a mail is looked for that has neither of our ids. */
 const maxNewest = 25;
 const maxRead = 5;
-/**
- * What is read of a mail to learn what it was called: those with files are drafts, whose id shows.
- */
+/** Of a mail that is read for what it was called; a larger one was a draft, which shows our id. */
 const maxMailBytes = 4 * 1024 * 1024;
-/** What is looked at in one round of upkeep; the rest comes with the next. */
-const maxLearnt = 200;
+/** The newest of so many minutes, at 30 a minute at most (Exchange); others are not learnt. */
+const maxLearnt = 500;
 const maxDrafts = 100;
 
 /**
@@ -99,7 +97,7 @@ export async function renamedSince(
 ): Promise<{ ownId: string; messageId: string }[]> {
   const expand = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${ownIdProperty}')`)}`;
   const filter = `$filter=${encodeURIComponent(`receivedDateTime ge ${since.toISOString()}`)}`;
-  const path = `${user}/mailFolders/sentitems/messages?${filter}&$orderby=receivedDateTime&$select=id,internetMessageId&${expand}&$top=${maxLearnt}`;
+  const path = `${user}/mailFolders/sentitems/messages?${filter}&$orderby=receivedDateTime%20desc&$select=id,internetMessageId&${expand}&$top=${maxLearnt}`;
   const { value } = parseAnswer(Messages, await graph.json('GET', path));
   const renamed: { ownId: string; messageId: string }[] = [];
   let read = 0;
