@@ -5,6 +5,7 @@ import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { BrokenSettingError } from '../errors.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
+import { mailTexts } from './mail-texts.ts';
 import type { SenderFor } from './senders.ts';
 
 /** What sending notifications is made of; tests put the same together. */
@@ -16,10 +17,12 @@ export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
   senderFor: SenderFor;
   /** The page of a ticket, with `{number}` for its number. */
   ticketUrl: string;
+  /** Is told of a template in whose place another served. */
+  report(line: string): void;
 };
 
 /** Puts together what sending notifications reads and writes. */
-export function sendingDeps({ tickets, contacts, readSettings, signingKeys, senderFor, ticketUrl, ...rest }: SendingParts): SendDeps {
+export function sendingDeps({ tickets, contacts, readSettings, signingKeys, senderFor, ticketUrl, report, ...rest }: SendingParts): SendDeps {
   /** The mailbox of a ticket; once that is disconnected, another one of the ticket's queue. */
   const mailboxOf = async ({ mailboxId, queueId }: Ticket) => {
     const { mailboxes } = await readSettings();
@@ -39,12 +42,14 @@ export function sendingDeps({ tickets, contacts, readSettings, signingKeys, send
     async renderSettings(ticket) {
       const mailbox = await mailboxOf(ticket);
       const { address, plusAddressing, senderName } = mailbox;
-      const name = senderName ?? (await readSettings()).queues.get(ticket.queueId)?.name ?? address;
+      const settings = await readSettings();
+      const name = senderName ?? settings.queues.get(ticket.queueId)?.name ?? address;
       return {
         keys: await signingKeys(),
         senderAddress: senderFor(mailbox).address,
         mailbox: { address, plusAddressing, name },
         ticketUrl,
+        texts: mailTexts(settings, ticket.queueId, name, report),
       };
     },
   };

@@ -5,6 +5,7 @@ import { healthReader } from '../workflows/read-health.ts';
 import type { WatchDeps } from '../workflows/watch-mailboxes.ts';
 import type { Clients } from './clients.ts';
 import { wrongRules } from './compile-rules.ts';
+import { wrongTemplates } from './mail-texts.ts';
 import { once } from './once.ts';
 import type { SenderFor } from './senders.ts';
 
@@ -51,7 +52,9 @@ export function watching(settings: Settings, { clients, settingsCache, senderFor
       lookUpSecret: secretEnd(clients.secrets, now),
       async brokenSettings() {
         const [all, { settingKinds }] = await Promise.all([readSettings(), import('../adapters/cosmos/setting-kinds.ts')]);
-        return [...all.broken, ...(await wrongRules([...all.items(settingKinds.rule).values.values()]))];
+        const rules = [...all.items(settingKinds.rule).values.values()];
+        const templates = [...all.items(settingKinds.template).values.values()];
+        return [...all.broken, ...(await wrongRules(rules)), ...(await wrongTemplates(templates))];
       },
       async alertAddresses() {
         const all = await readSettings();

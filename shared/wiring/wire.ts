@@ -112,6 +112,7 @@ export function wire(settings: Settings) {
       signingKeys,
       senderFor,
       ticketUrl: settings.TICKET_URL,
+      report,
       // its SDK is loaded only when something is put off
       enqueue: async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs),
     });

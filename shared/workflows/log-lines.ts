@@ -2,6 +2,7 @@ import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
 import { daysUntil, type RunningClock } from '../domain/mailboxes/mailbox-clocks.ts';
 import type { Reconcile } from '../domain/mailboxes/reconcile.ts';
 import type { MailRef } from '../domain/queue-items.ts';
+import { problemInWords, type TemplateProblem } from '../domain/templates/problem-in-words.ts';
 import { cut } from '../domain/text/cut.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { inWords } from '../domain/words/in-words.ts';
@@ -89,6 +90,10 @@ export function logOfWatch({ watched, told, isAddressed, broken }: WatchResult, 
     ...broken.map(({ kind, name, problem }) => coded('error', 'setting-broken', { kind, name, problem })),
   ];
 }
+
+/** A template that could not be rendered: the mail was written with another one. Pure. */
+export const logOfTemplate = (id: string, problem: TemplateProblem): LogLine =>
+  coded('error', 'setting-broken', { kind: 'template', name: id, problem: problemInWords(problem) });
 
 /** The subscription is renewed by us, days before its end. */
 function logOfClock(mailboxId: string, { clock, endsAt }: RunningClock, now: Date): LogLine[] {

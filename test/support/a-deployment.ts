@@ -157,6 +157,7 @@ export async function aDeployment() {
         signingKeys: async () => keys,
         senderFor: () => ({ address: senderAddress, open: async () => sender }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
+        report,
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
       });
     },

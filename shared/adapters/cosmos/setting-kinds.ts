@@ -30,7 +30,12 @@ export const settingKinds = {
     nameOf: ({ technicianId }) => technicianId,
   }),
   /** Those that come with the program are not stored. */
-  template: settingKind({ kind: 'template', container: 'settings', schema: Template, nameOf: templateIdOf }),
+  template: settingKind({
+    kind: 'template',
+    container: 'settings',
+    schema: Template,
+    nameOf: (template: Template) => templateIdOf(template),
+  }),
   /** A domain of a client, as they were kept before clients were items of their own. */
   clientDomain: settingKind({
     kind: 'client-domain',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { problemInWords } from '../../domain/templates/problem-in-words.ts';
 import { knownTemplate } from '../../domain/templates/render-template.ts';
 import { shippedById } from '../../domain/templates/shipped-list.ts';
 import { Template, templateIdOf } from '../../domain/templates/template.ts';
-import { checkTemplate, type TemplateProblem } from '../../domain/templates/template-problem.ts';
+import { checkTemplate } from '../../domain/templates/template-problem.ts';
 import { variablesOf } from '../../domain/templates/template-values.ts';
 import { Changed } from './changed.ts';
 import { settingRow } from './setting-row.ts';
@@ -56,9 +57,3 @@ export const templateRow = settingRow<Template, z.infer<typeof TemplateInput>>({
   namesKinds: ['queues'],
   references: (template) => (template.queueId === null ? [] : [{ field: 'queueId', kind: 'queues', id: template.queueId }]),
 });
-
-/**
- * A problem of a template as its writer is told of it: the field, the place, what is wrong. Pure.
- */
-export const problemInWords = ({ part, line, column, problem }: TemplateProblem): string =>
-  `${part}: line ${line}, column ${column}: ${problem}`;

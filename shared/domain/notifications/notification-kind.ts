@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { Ticket } from '../tickets/ticket.ts';
+import type { MailTexts } from './mail-texts.ts';
 import type { Notification } from './notification.ts';
 
 /** What a notification says. The ticket's number is put into a subject that lacks it. */
 export type MailParts = { subject: string; text: string; html: string };
 
-/** What a mail is written with: where the ticket is looked at, and whose name stands below. */
-export type MailWords = { ticketUrl: string; signedBy: string };
+/**
+ * What a mail is written with: where the ticket is looked at, whose name stands below, and texts.
+ */
+export type MailWords = { ticketUrl: string; signedBy: string; texts: MailTexts };
 
 /**
  * A kind of notification. `automatic`: a program wrote it, so that no machine is to answer; what a

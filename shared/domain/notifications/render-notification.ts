@@ -2,6 +2,7 @@ import { type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
 import { exchangeFields, outgoingInReplyTo, outgoingReferences } from '../thread/outgoing-thread.ts';
 import { replyAddressFor, type SigningKeys, signedMessageId, ticketReference } from '../thread/signed-ids.ts';
 import type { Ticket } from '../tickets/ticket.ts';
+import { type MailTexts, plainTexts } from './mail-texts.ts';
 import type { Notification } from './notification.ts';
 import type { NotificationKinds } from './notification-kind.ts';
 import { operationIdOf } from './sending-id.ts';
@@ -17,6 +18,8 @@ export type RenderSettings = {
   mailbox: { address: string; name: string; plusAddressing: boolean };
   /** URL with {number}. */
   ticketUrl: string;
+  /** Without: those that come with the program. */
+  texts?: MailTexts;
 };
 
 /**
@@ -37,7 +40,11 @@ export function renderNotification(
   const senderDomain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
   const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
   const ticketUrl = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
-  const { subject, text, html } = kind.compose(notification, ticket, { ticketUrl, signedBy: mailbox.name });
+  const { subject, text, html } = kind.compose(notification, ticket, {
+    ticketUrl,
+    signedBy: mailbox.name,
+    texts: settings.texts ?? plainTexts(mailbox.name),
+  });
   return {
     operationId: operationIdOf(notification),
     messageId: signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, senderDomain, keys),

@@ -84,7 +84,7 @@ function alsoSentTo({ language, alsoSentTo: people }: LaidOut): string {
 /** A quotation in both forms; it has fewer lines where there is less room (in bytes of HTML). */
 function quotation({ from, at, text }: NonNullable<LaidOut['quote']>, language: LanguageCode, room: number) {
   const { wrote, shortened } = layoutWords[language];
-  const attribution = wrote(shownName(from.name) ?? from.address, whenIn(language, at));
+  const attribution = wrote(shownName(from.name) ?? from.address, dateIn(language, at));
   const whole = cut(text.trim(), maxQuote);
   let left = room - bytes(escapeHtml(attribution)) - 400;
   const kept: string[] = [];
@@ -102,8 +102,8 @@ const quoted = (lines: readonly string[]): string =>
 
 const formats = new Map<LanguageCode, Intl.DateTimeFormat>();
 
-/** Date and time in a language, in UTC: the reader's zone is not known. */
-function whenIn(language: LanguageCode, at: string): string {
+/** Date and time in a language, in UTC: the reader's zone is not known. Pure. */
+export function dateIn(language: LanguageCode, at: string): string {
   const known = formats.get(language) ?? new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, dateAndTime);
   formats.set(language, known);
   return known.format(new Date(at));

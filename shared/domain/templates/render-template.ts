@@ -1,8 +1,9 @@
 import { cut } from '../text/cut.ts';
 import { problemOfError } from './liquid-problems.ts';
+import type { TemplateProblem } from './problem-in-words.ts';
 import { renderLiquid } from './safe-liquid.ts';
 import type { Template, TemplateSources } from './template.ts';
-import { type CheckedTemplate, checkTemplate, type TemplateProblem } from './template-problem.ts';
+import { type CheckedTemplate, checkTemplate } from './template-problem.ts';
 import { isHtmlVariable, type TemplateValues } from './template-values.ts';
 
 /** The parts of a mail as they come out of a template. */

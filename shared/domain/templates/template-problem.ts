@@ -2,6 +2,7 @@ import { htmlProblem } from './html-problems.ts';
 import { linkProblem, linksIn, type Origins } from './link-problem.ts';
 import { problemOfError, readLiquid, variableProblem } from './liquid-problems.ts';
 import { maskedSource } from './masked-source.ts';
+import type { TemplateProblem } from './problem-in-words.ts';
 import { type Parsed, renderLiquid } from './safe-liquid.ts';
 import type { SourceProblem } from './source-place.ts';
 import { problemAt } from './source-place.ts';
@@ -10,9 +11,6 @@ import type { TemplatePart, TemplateSources } from './template.ts';
 import type { TemplateEvent } from './template-event.ts';
 import { trials } from './template-samples.ts';
 import { isHtmlVariable, variablesOf } from './template-values.ts';
-
-/** What is wrong with which part of a template, and where. */
-export type TemplateProblem = SourceProblem & { part: TemplatePart };
 
 /** A template that is in order, parsed; or the first thing that is wrong with it. */
 export type CheckedTemplate = { parsed: Record<TemplatePart, Parsed> } | TemplateProblem;
