@@ -194,6 +194,9 @@ export function wire(settings: Settings) {
     findingSettings: findingSettings(settings, made),
     tryingRules,
     settingsApi,
+    templateTests: once(async () =>
+      (await import('./template-tests.ts')).templateTesting(settings, { clients: made, settingsCache, browsing, settingsApi, now, report }),
+    ),
     ...testing,
     mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, depsFor: bringing.depsFor }),
     archive,

@@ -36,7 +36,7 @@ export function fromTemplate(event: TemplateEvent, own: TemplateValues, written:
   const wanted = languageOf(notification, ticket);
   for (const template of templatesFor(templates, event, ticket.queueId, wanted, defaultLanguage)) {
     const { language } = template;
-    const mail = renderTemplate(template, { ...ofTicket(written, language), ...own });
+    const mail = renderTemplate(template, { ...ticketValues(written, language), ...own });
     if ('problem' in mail) report(templateIdOf(template), mail);
     else return { subject: mail.subject, ...layout({ ...nothing, ...around, ...mail, language }) };
   }
@@ -55,7 +55,7 @@ const languageOf = ({ language, audience }: Notification, ticket: Ticket): Langu
 /**
  * What every mail of a ticket may say: nothing that somebody else wrote where that may not stand.
  */
-function ofTicket({ notification, ticket, words }: Written, language: LanguageCode): TemplateValues {
+export function ticketValues({ notification, ticket, words }: Written, language: LanguageCode): TemplateValues {
   const { to, by, quotesMail, audience } = notification;
   const { queueName, companyName, technicianName }: MailTexts = words.texts;
   const mayQuote = quotesMail || audience === 'team';
