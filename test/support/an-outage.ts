@@ -11,7 +11,10 @@ const answeredBy: Record<Exclude<Counterpart, 'store'>, readonly string[]> = {
 /** No requests. */
 const local = ['now', 'autoAnswersNow', 'countAutoAnswers', 'answersNow', 'countAnswer', 'giveBack', 'waiter', 'backOff'];
 const writes: Record<Counterpart, readonly string[]> = {
-  store: [...['take', 'commit', 'addContact', 'keepAutoAnswers', 'putTrace', 'dropTrace'], ...['noteOutcome', 'claimRetry']],
+  store: [
+    ...['take', 'commit', 'addContact', 'learnLanguage', 'keepAutoAnswers', 'putTrace', 'dropTrace'],
+    ...['noteOutcome', 'claimRetry'],
+  ],
   blobs: answeredBy.blobs,
   // these are only read, or one thing is asked of them: the n-th request counts
   source: answeredBy.source,

@@ -21,7 +21,7 @@ afterAll(() => deployment.stop());
 const { unique, address, arrived, ingest, send, sentFor, clientMessages } = aMailFlow(() => deployment);
 
 describe('a process that dies', () => {
-  const ingestWrites = ['stageRaw', 'keepFile', 'take', 'commit', 'addContact', 'putTrace', 'dropTrace'];
+  const ingestWrites = ['stageRaw', 'keepFile', 'take', 'commit', 'addContact', 'learnLanguage', 'putTrace', 'dropTrace'];
 
   test.each(['new ticket', 'reply', 'suppressed'])(
     'after any write of a %s: once delivered again, everything is there once',

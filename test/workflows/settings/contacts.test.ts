@@ -66,6 +66,21 @@ test('what mail has told of a contact stays when an admin changes them', async (
   });
 });
 
+test('the language of mail to a contact is set by an admin, and shown beside that in which they write', async () => {
+  const made = await create({ address: 'eva@northwind.example', name: 'Eva' });
+  expect(made.item).toMatchObject({ language: null, writesIn: null });
+  await store().learnLanguage(made.id, 'de');
+  await store().learnLanguage(made.id, 'fr');
+  const wanted = { id: made.id, ifMatch: made.etag, body: { ...made.item, language: 'pl' }, by: 'Ada' };
+  const { item } = await changeSetting(api.deps, contacts, wanted);
+  expect(item).toMatchObject({ language: 'pl', writesIn: 'de' });
+  await expect(create({ address: 'x@northwind.example', language: 'sv' })).rejects.toMatchObject({
+    message: expect.stringContaining('language: '),
+  });
+  // of nobody: nothing happens
+  await store().learnLanguage('nobody@northwind.example', 'de');
+});
+
 test('a contact that can not be read says what is wrong, and is replaced by its version', async () => {
   await items().items.create({ id: 'contact', key: contactKey('torn@x.example'), type: 'contact', address: 'torn@x.example', name: 7 });
   const problem = await read('torn@x.example').then(
