@@ -45,6 +45,7 @@ function sent(language: LanguageCode, event: TemplateEvent, who = name, title = 
 
 async function write(language: LanguageCode, event: TemplateEvent, who: string, title: string) {
   const mail = renderTemplate({ event, queueId: null, language, ...shippedTemplates[language][event] }, values(who, title));
+  if ('problem' in mail) throw new Error(String(mail.problem));
   const around: Omit<LaidOut, 'html' | 'text'> = {
     language,
     preheader: null,
