@@ -1,9 +1,12 @@
+import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
+import { composeMail } from '../../../shared/domain/mail/compose-mail.ts';
 import { noticeMail } from '../../../shared/domain/templates/notice-mail.ts';
 import { noticeWords } from '../../../shared/domain/templates/notice-words.ts';
 import { TemplateEvent } from '../../../shared/domain/templates/template-event.ts';
 import { LanguageCode } from '../../../shared/domain/text/language-code.ts';
 import { languageOf } from '../../../shared/domain/text/language-of.ts';
+import { anOutgoingMail } from '../../support/an-outgoing-mail.ts';
 
 const ticket = { number: 'SUP-1001', subject: 'Łódź <b>', url: 'https://psa.contoso.example/tickets/SUP-1001' };
 const signedBy = 'Support';
@@ -41,5 +44,22 @@ describe.each(LanguageCode.options)('in %s', (language) => {
   test('what is internal says so in subject and text', () => {
     const { subject, text } = noticeMail({ language, audience: { kind: 'team', events: ['client-replied'] }, ticket, signedBy });
     for (const part of [subject, text.split('\n')[0]]) expect(part).toMatch(/intern|wewnętrzne/i);
+  });
+
+  test('another program reads what was written', async () => {
+    const written = noticeMail({ language, audience: { kind: 'team', events: TemplateEvent.options }, ticket, signedBy });
+    const raw = Buffer.from(await composeMail(anOutgoingMail(written), new Date('2026-11-28T14:10:00Z')));
+    const { subject, text, html } = await simpleParser(raw, { skipTextToHtml: true, skipHtmlToText: true });
+    expect(subject).toBe(written.subject);
+    expect(text?.trimEnd()).toBe(written.text.trimEnd());
+    expect(String(html).trimEnd()).toBe(written.html.trimEnd());
+    expect(
+      Math.max(
+        ...raw
+          .toString('latin1')
+          .split('\r\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThan(998);
   });
 });
