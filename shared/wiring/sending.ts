@@ -22,7 +22,16 @@ export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
 };
 
 /** Puts together what sending notifications reads and writes. */
-export function sendingDeps({ tickets, contacts, readSettings, signingKeys, senderFor, ticketUrl, report, ...rest }: SendingParts): SendDeps {
+export function sendingDeps({
+  tickets,
+  contacts,
+  readSettings,
+  signingKeys,
+  senderFor,
+  ticketUrl,
+  report,
+  ...rest
+}: SendingParts): SendDeps {
   /** The mailbox of a ticket; once that is disconnected, another one of the ticket's queue. */
   const mailboxOf = async ({ mailboxId, queueId }: Ticket) => {
     const { mailboxes } = await readSettings();

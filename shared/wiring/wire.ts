@@ -4,16 +4,13 @@ import { type Client, domainKey } from '../domain/contacts/contact.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import type { AcknowledgeDeps } from '../workflows/acknowledge-ingested-mail.ts';
 import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
-import type { HeldDeps } from '../workflows/notifications/held-deps.ts';
-import type { DeliveryDeps } from '../workflows/record-delivery.ts';
 import type { TryRulesDeps } from '../workflows/rules/try-deps.ts';
-import type { SendDeps } from '../workflows/send-notification.ts';
-import type { NoticeDeps } from '../workflows/with-notices.ts';
 import { archiving } from './archive.ts';
 import { authorising } from './authorising.ts';
 import { clients } from './clients.ts';
 import { connectionTesting } from './connection-tests.ts';
 import { consenting } from './consenting.ts';
+import { conversing } from './conversing.ts';
 import { findingSettings } from './finding-settings.ts';
 import { mailboxAdmin } from './mailbox-admin.ts';
 import { mailboxJobKinds } from './mailbox-jobs.ts';
@@ -23,7 +20,6 @@ import { rawMailReader } from './raw-mail.ts';
 import { counting } from './reconciling.ts';
 import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
-import { sendingDeps } from './sending.ts';
 import { sourceOpener } from './source-kind.ts';
 import { watching } from './watch.ts';
 
@@ -102,58 +98,9 @@ export function wire(settings: Settings) {
     });
   });
 
-  const sending = once(async (): Promise<SendDeps> => {
-    const [store, people, readSettings, signingKeys] = await Promise.all([tickets(), contacts(), settingsCache(), keys()]);
-    return sendingDeps({
-      now,
-      tickets: store,
-      contacts: people,
-      readSettings,
-      signingKeys,
-      senderFor,
-      ticketUrl: settings.TICKET_URL,
-      report,
-      // its SDK is loaded only when something is put off
-      enqueue: async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs),
-    });
-  });
-
-  /** What is told of the changes that technicians make. */
-  const telling = once(async (): Promise<NoticeDeps> => {
-    const [{ tellingDeps }, store, counts, readSettings] = await Promise.all([
-      import('./telling.ts'),
-      ...([tickets(), contacts(), settingsCache()] as const),
-    ]);
-    const enqueue: NoticeDeps['enqueue'] = async (ref, afterMs) => (await made.queue('outbound-mail'))([ref], afterMs);
-    return tellingDeps({ now, tickets: store, contacts: counts, readSettings, senderFor, enqueue });
-  });
-
-  const delivering = once(async (): Promise<DeliveryDeps> => {
-    const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
-    const [{ owed, commit }, { noteOutcome }, all, signingKeys] = await Promise.all([tickets(), contacts(), database(), keys()]);
-    return { ...deliveryStore(all.container('tickets')), signingKeys, noteOutcome, owed, commit };
-  });
-
   const browsing = once(async () => {
     const { browseDeps } = await import('./api.ts');
     return browseDeps((await database()).container('tickets'), await blobs(), await settingsCache());
-  });
-
-  /** What people with the link of a mail read and write. */
-  const guests = once(async () => {
-    const [{ ticketState, commit }, readSettings, signingKeys, reading] = await Promise.all([
-      tickets(),
-      settingsCache(),
-      keys(),
-      browsing(),
-    ]);
-    return { ...reading, now, signingKeys, policy: async () => (await readSettings()).policy(), ticketState, commit };
-  });
-
-  /** Looking at what is held, and deciding on it. */
-  const holding = once(async (): Promise<HeldDeps> => {
-    const [{ browse }, { now: clock, owed, commit, enqueue, deliverabilityOf }] = await Promise.all([browsing(), sending()]);
-    return { browse, now: clock, owed, commit, enqueue, deliverabilityOf };
   });
 
   /** What trying rules reads: all that taking mail in does, and the mails that came. */
@@ -185,18 +132,11 @@ export function wire(settings: Settings) {
     blocked,
     ingest,
     acknowledging,
-    sending,
-    telling,
-    delivering,
     browsing,
-    guests,
-    holding,
+    ...conversing(settings, { clients: made, tickets, contacts, settingsCache, keys, browsing, settingsApi, senderFor, now, report }),
     findingSettings: findingSettings(settings, made),
     tryingRules,
     settingsApi,
-    templateTests: once(async () =>
-      (await import('./template-tests.ts')).templateTesting(settings, { clients: made, settingsCache, browsing, settingsApi, now, report }),
-    ),
     ...testing,
     mailboxAdmin: mailboxAdmin(settings, { clients: made, mailboxes, depsFor: bringing.depsFor }),
     archive,

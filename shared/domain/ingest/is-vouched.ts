@@ -11,16 +11,16 @@ export function unvouchedBecause({
   forwarded,
   sender,
 }: Pick<IngestFacts, 'trust' | 'policy' | 'forwarded' | 'sender'>):
-  | 'disowned'
-  | 'unvouched-contact'
-  | 'unvouched-stranger'
-  | 'forged'
+  | 'not-owed-disowned'
+  | 'not-owed-unvouched-contact'
+  | 'not-owed-unvouched-stranger'
+  | 'not-owed-forged'
   | null {
-  if (trust.failed) return 'disowned';
+  if (trust.failed) return 'not-owed-disowned';
   const { contact } = (forwarded ? forwarded.sender : sender) ?? {};
   if (trust.sender === 'not-vouched-for' && policy.confirmUnvouched[contact ? 'contacts' : 'strangers'] === 'never')
-    return contact ? 'unvouched-contact' : 'unvouched-stranger';
-  return trust.level === 'suspicious' ? 'forged' : null;
+    return contact ? 'not-owed-unvouched-contact' : 'not-owed-unvouched-stranger';
+  return trust.level === 'suspicious' ? 'not-owed-forged' : null;
 }
 
 /** Those who take part, once something vouches for one of them. Pure. */

@@ -42,7 +42,7 @@ export function planConfirmation(
     [(facts.forwarded?.kind ?? 'person') !== 'person', remark('not-owed-forwarded-kind', { kind: facts.forwarded?.kind ?? '' })],
     [address === '', remark('not-owed-no-sender')],
     [!isPublicAddress(address), remark('not-owed-no-address')],
-    [unvouched !== null, remark(`not-owed-${unvouched ?? 'disowned'}`)],
+    [unvouched !== null, remark(unvouched ?? 'not-owed-disowned')],
     [isOwn(address, facts.ownAddresses), remark('not-owed-own-address')],
     [isNoReplyAddress(address), remark('not-owed-no-reply')],
     [known !== null && holdOf(known, facts.now).kind === 'hold', remark('not-owed-deliverability', { why: known?.reason ?? '' })],

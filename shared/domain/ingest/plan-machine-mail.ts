@@ -10,11 +10,12 @@ import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { type Check, checkOf } from '../words/check.ts';
 import { type BareCode, type Remark, remark } from '../words/remark.ts';
+import { clientMessage } from './client-message.ts';
 import { messageItemIdOf } from './copies.ts';
 import { doubtOfReporter } from './doubt-of-reporter.ts';
 import { eventsOfBounce } from './ingest-events.ts';
 import type { IngestFacts, TicketState } from './ingest-facts.ts';
-import { clientMessage, traceOf } from './ingest-items.ts';
+import { traceOf } from './ingest-items.ts';
 import { type MailChange, traceChange } from './ingest-plan.ts';
 
 /** What a machine's mail is about: the notification of ours that it reports on, with its ticket. */

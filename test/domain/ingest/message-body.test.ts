@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { clientMessage } from '../../../shared/domain/ingest/client-message.ts';
 import type { IngestFacts } from '../../../shared/domain/ingest/ingest-facts.ts';
-import { clientMessage } from '../../../shared/domain/ingest/ingest-items.ts';
 import { messageBody, offloadBody } from '../../../shared/domain/ingest/message-body.ts';
 import { parseMail } from '../../../shared/domain/mail/parse-mail.ts';
 import { Policy } from '../../../shared/domain/settings/policy.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { plainTexts } from '../../../shared/domain/notifications/mail-texts.ts';
 import type { Notification } from '../../../shared/domain/notifications/notification.ts';
 import { notificationKinds } from '../../../shared/domain/notifications/notification-kinds.ts';
 import { notificationsOfChange, type OwedByChange } from '../../../shared/domain/notifications/notifications-of-change.ts';
@@ -15,7 +16,7 @@ import { aCause, ada, alice, aSharedTicket, bob, carol, dan, eve, noon, noticeFa
 const technicians = [ada, bob, dan];
 const outsiders = [alice, carol, eve, 'support@contoso.example', 'no-reply@fabrikam.example'];
 const clientEvents = NotificationEvent.exclude(['sla-breached', 'ticket-assigned', 'client-replied', 'note-mention']).options;
-const words = { ticketUrl: 'https://psa.contoso.example/tickets/SUP-1001', signedBy: 'Support' };
+const words = { ticketUrl: 'https://psa.contoso.example/tickets/SUP-1001', signedBy: 'Support', texts: plainTexts('Support') };
 
 /** Numbers that look random and are the same each time (Park and Miller). */
 function chance(seed: number) {

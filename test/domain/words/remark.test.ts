@@ -66,10 +66,12 @@ test('words are made for the API and the log; nothing stores them or could look 
     'shared/domain/alerts/alert-mail.ts',
     'shared/domain/mailboxes/mailbox-status.ts',
     'shared/workflows/log-lines.ts',
+    'shared/workflows/notifications/release-notification.ts',
     'shared/workflows/receive-mail.ts',
     'shared/workflows/refresh-access.ts',
     'shared/workflows/send-notification.ts',
     'shared/workflows/start-authorisation.ts',
     'shared/workflows/tell-admins.ts',
+    'shared/workflows/templates/send-test-mail.ts',
   ]);
 });

@@ -1,0 +1,59 @@
+import { messageIdHash } from '../ids.ts';
+import type { ParsedMail } from '../mail/parsed-mail.ts';
+import { cut } from '../text/cut.ts';
+import { isTeamMessageId } from '../thread/signed-ids.ts';
+import type { Message } from '../tickets/message.ts';
+import type { IngestFacts } from './ingest-facts.ts';
+import { maxParticipants, senderOf } from './people-of.ts';
+
+/** How many of the Message-IDs that a mail quotes are kept with its message. */
+const maxQuotes = 10;
+
+/** The Message-IDs that a mail quotes: the root and the newest. */
+function quotedIds({ references, inReplyTo }: ParsedMail): string[] {
+  const ids = [...new Set([...references, ...inReplyTo])];
+  return ids.length <= maxQuotes ? ids : [...ids.slice(0, 1), ...ids.slice(1 - maxQuotes)];
+}
+
+/** The message that the mail becomes, with a body and attachments (`messageBody`). */
+export function clientMessage(
+  facts: Pick<IngestFacts, 'mail' | 'mailId' | 'receivedAt' | 'sender' | 'trust'>,
+  ticketId: string,
+  id: string,
+  body: Pick<Message, 'text' | 'said' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'>,
+): Message {
+  const { mail, trust } = facts;
+  const quoted = quotedIds(mail);
+  return {
+    id,
+    type: 'message',
+    schemaVersion: 1,
+    ticketId,
+    kind: 'client',
+    // an answer to what only technicians got is for them alone too
+    visibility: [...mail.inReplyTo, ...mail.references].some(isTeamMessageId) ? 'internal' : 'public',
+    by: null,
+    viaLinkOf: null,
+    outbox: null,
+    from: senderOf(facts),
+    to: mail.to.slice(0, maxParticipants),
+    cc: mail.cc.slice(0, maxParticipants),
+    at: facts.receivedAt.toISOString(),
+    sentAt: mail.date?.toISOString() ?? null,
+    subject: cut(mail.subject, 1000),
+    ...body,
+    bodyBlob: null,
+    mailId: facts.mailId,
+    messageId: mail.messageId,
+    messageIdHash: messageIdHash(mail.messageId),
+    ...(quoted.length > 0 ? { quotes: quoted.map(messageIdHash) } : {}),
+    newcomer: false,
+    defects: mail.defects,
+    invitation: mail.invitation?.summary ?? null,
+    trust: {
+      sender: trust.sender,
+      level: trust.level,
+      reasons: trust.checks,
+    },
+  };
+}

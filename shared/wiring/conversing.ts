@@ -1,0 +1,93 @@
+import type { contactStore } from '../adapters/cosmos/contacts.ts';
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
+import type { ticketStore } from '../adapters/cosmos/tickets.ts';
+import type { Settings } from '../config.ts';
+import type { SigningKeys } from '../domain/thread/signed-ids.ts';
+import type { HeldDeps } from '../workflows/notifications/held-deps.ts';
+import type { DeliveryDeps } from '../workflows/record-delivery.ts';
+import type { SendDeps } from '../workflows/send-notification.ts';
+import type { NoticeDeps } from '../workflows/with-notices.ts';
+import type { browseDeps } from './api.ts';
+import type { Clients } from './clients.ts';
+import { once } from './once.ts';
+import type { SenderFor } from './senders.ts';
+import { sendingDeps } from './sending.ts';
+import type { settingDeps } from './setting-store.ts';
+
+/** What mail that goes out is made of. */
+type Parts = {
+  clients: Clients;
+  tickets(): Promise<ReturnType<typeof ticketStore>>;
+  contacts(): Promise<ReturnType<typeof contactStore>>;
+  settingsCache(): Promise<() => Promise<AdminSettings>>;
+  keys(): Promise<() => Promise<SigningKeys>>;
+  browsing(): Promise<ReturnType<typeof browseDeps>>;
+  settingsApi(): Promise<ReturnType<typeof settingDeps>>;
+  senderFor: SenderFor;
+  now(): Date;
+  report(problem: string): void;
+};
+
+/** Puts together what writes to people: sending, what became of it, what is held, and links. */
+export function conversing(settings: Settings, parts: Parts) {
+  const { clients, tickets, contacts, settingsCache, keys, browsing, settingsApi, senderFor, now, report } = parts;
+  const sending = once(async (): Promise<SendDeps> => {
+    const [store, people, readSettings, signingKeys] = await Promise.all([tickets(), contacts(), settingsCache(), keys()]);
+    return sendingDeps({
+      now,
+      tickets: store,
+      contacts: people,
+      readSettings,
+      signingKeys,
+      senderFor,
+      ticketUrl: settings.TICKET_URL,
+      report,
+      // its SDK is loaded only when something is put off
+      enqueue: async (ref, afterMs) => (await clients.queue('outbound-mail'))([ref], afterMs),
+    });
+  });
+
+  /** What is told of the changes that technicians make. */
+  const telling = once(async (): Promise<NoticeDeps> => {
+    const [{ tellingDeps }, store, counts, readSettings] = await Promise.all([
+      import('./telling.ts'),
+      ...([tickets(), contacts(), settingsCache()] as const),
+    ]);
+    const enqueue: NoticeDeps['enqueue'] = async (ref, afterMs) => (await clients.queue('outbound-mail'))([ref], afterMs);
+    return tellingDeps({ now, tickets: store, contacts: counts, readSettings, senderFor, enqueue });
+  });
+
+  const delivering = once(async (): Promise<DeliveryDeps> => {
+    const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
+    const [{ owed, commit }, { noteOutcome }, all, signingKeys] = await Promise.all([tickets(), contacts(), clients.database(), keys()]);
+    return { ...deliveryStore(all.container('tickets')), signingKeys, noteOutcome, owed, commit };
+  });
+
+  /** What people with the link of a mail read and write. */
+  const guests = once(async () => {
+    const [{ ticketState, commit }, readSettings, signingKeys, reading] = await Promise.all([
+      tickets(),
+      settingsCache(),
+      keys(),
+      browsing(),
+    ]);
+    return { ...reading, now, signingKeys, policy: async () => (await readSettings()).policy(), ticketState, commit };
+  });
+
+  /** Looking at what is held, and deciding on it. */
+  const holding = once(async (): Promise<HeldDeps> => {
+    const [{ browse }, { now: clock, owed, commit, enqueue, deliverabilityOf }] = await Promise.all([browsing(), sending()]);
+    return { browse, now: clock, owed, commit, enqueue, deliverabilityOf };
+  });
+
+  return {
+    sending,
+    telling,
+    delivering,
+    guests,
+    holding,
+    templateTests: once(async () =>
+      (await import('./template-tests.ts')).templateTesting(settings, { clients, settingsCache, browsing, settingsApi, now, report }),
+    ),
+  };
+}
