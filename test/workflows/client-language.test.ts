@@ -46,6 +46,17 @@ describe('the language of a client', () => {
     expect(await contact(from)).toMatchObject({ language: 'it', writesIn: 'de' });
   });
 
+  test('is not learnt from a mail that nothing vouches for', async () => {
+    const from = 'lea@fabrikam.example';
+    await deployment
+      .ingest()
+      .addContact(Contact.parse({ type: 'contact', address: from, name: null, client: null, createdAt: '2026-11-02T08:00:00.000Z' }));
+    const headers = { 'Authentication-Results': 'mx.contoso.example; spf=none; dkim=none; dmarc=none' };
+    const { trace } = await ingest(aMail({ messageId: unique(), from, text: german, headers }));
+    expect((await deployment.browse.ticket(trace.ticketId))?.language).toBe('de');
+    expect(await contact(from)).toMatchObject({ writesIn: null });
+  });
+
   test('is learnt by a later mail where the first did not show it', async () => {
     const messageId = unique();
     const { trace } = await ingest(aMail({ messageId, from: 'kim@fabrikam.example', subject: 'X', text: '4711' }));
