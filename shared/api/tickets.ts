@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { htmlFromText } from '../domain/body/html-from-text.ts';
 import { cut } from '../domain/text/cut.ts';
+import { LanguageCode } from '../domain/text/language-code.ts';
 import type { BigBody } from '../domain/tickets/body-blob.ts';
 import { Attachment, EnclosedMail, type Message, Trust } from '../domain/tickets/message.ts';
 import { type Ticket, type TicketAlert, TicketPriority } from '../domain/tickets/ticket.ts';
@@ -60,6 +61,7 @@ export const ApiTicket = z.object({
     .nullable()
     .describe('The alert of a machine that it is about: how many mails said that the problem is there, and when the last did'),
   requester: Person,
+  language: LanguageCode.nullable().describe('In which its client is written to; null: not known, so that of the policy'),
   client: z.object({ id: z.string(), name: z.string() }).nullable(),
   participants: z.array(Person.extend({ role: z.string(), notify: z.boolean() })),
   links: z.array(z.object({ number: z.string(), relation: z.string() })),
@@ -119,6 +121,7 @@ export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
   assignee: ticket.assignee,
   alert: ticket.alert && alertOf(ticket.alert),
   requester: ticket.requester,
+  language: ticket.language,
   client: ticket.client,
   participants: ticket.participants,
   links: ticket.links.map(({ number, relation }) => ({ number, relation })),
