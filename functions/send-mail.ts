@@ -11,7 +11,8 @@ app.storageQueue('send-mail', {
     const { sendNotification } = await import('../shared/workflows/send-notification.ts');
     // a delivery that ended without an answer may have sent it
     const again = ref.again || Number(context.triggerMetadata?.dequeueCount ?? 1) > 1;
-    const { kind, detail } = await sendNotification(await (await wiring()).sending(), { ...ref, again });
+    const { kind, detail, leak } = await sendNotification(await (await wiring()).sending(), { ...ref, again });
     context.log(`${ref.notificationId} ${kind} ${detail}`);
+    if (leak) context.error((await import('../shared/workflows/log-lines.ts')).logOfLeak(ref).text);
   },
 });

@@ -36,6 +36,8 @@ const ground = ['body', 'text', 'tickets', 'contacts', 'settings', 'trace', 'wor
 const rooms: Record<string, readonly string[]> = {
   alerts: ['mail', 'mailboxes', ...ground],
   ingest: ['rules', 'notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
+  // what technicians write is owed as mail, its files are looked at like those that come in
+  conversation: ['notifications', 'classify', 'attachments', 'thread', 'mail', ...ground],
   rules: ['mail', 'mailboxes', ...ground],
   notifications: ['templates', 'classify', 'thread', 'mail', ...ground],
   guest: ['notifications', 'thread', 'tickets', ...ground],

@@ -11,7 +11,14 @@ import { type ApiRoute, type RouteSchemas, routes } from '../../shared/api/opena
 import { parseRequest } from '../../shared/api/parse-request.ts';
 import { type Principal, type Role, requirePrincipal } from '../../shared/api/principal.ts';
 import { ProblemError } from '../../shared/api/problem.ts';
-import { jsonBody, refuseEncoded, refuseForeignPages, refuseOtherThanJson } from '../../shared/api/request-guard.ts';
+import {
+  idempotencyKeyOf,
+  jsonBody,
+  refuseEncoded,
+  refuseForeignPages,
+  refuseOtherThanFile,
+  refuseOtherThanJson,
+} from '../../shared/api/request-guard.ts';
 import { appSettings } from '../../shared/wiring/app-settings.ts';
 import { problemOf } from '../../shared/workflows/problem-of.ts';
 import { guarded, toAnswer } from './problem-answer.ts';
@@ -25,6 +32,10 @@ export type RouteInput<Query extends z.ZodType, Params extends z.ZodType> = {
   /** The same where none need be sent: then it is as an empty object. */
   bodyIfAny: <T>(schema: z.ZodType<T>) => Promise<T>;
   principal: Principal;
+  /** The body as bytes, of a route that takes a file. */
+  bytes: () => Promise<Uint8Array>;
+  /** The field Idempotency-Key: a request that is repeated with it is done once. */
+  idempotencyKey: string | null;
   /** The field If-Match as it was sent: which version of the thing the caller has seen. */
   ifMatch: string | null;
   context: InvocationContext;
@@ -42,6 +53,8 @@ type Definition<Query extends z.ZodType, Params extends z.ZodType> = Omit<ApiRou
   outputs?: FunctionOutput[];
   /** Where a body is longer than some settings. */
   maxBodyCharacters?: number;
+  /** It takes a file of at most so many bytes, and no JSON. */
+  maxFileBytes?: number;
 };
 type Handler<Query extends z.ZodType, Params extends z.ZodType> = (input: RouteInput<Query, Params>) => Promise<HttpResponseInit>;
 
@@ -69,7 +82,8 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
         const principal = requirePrincipal(request.headers.get('x-ms-client-principal'), on, definition.role);
         if (method !== 'GET') {
           refuseForeignPages(request.headers, [url, request.url]);
-          refuseOtherThanJson(request.headers);
+          if (definition.maxFileBytes === undefined) refuseOtherThanJson(request.headers);
+          else refuseOtherThanFile(request.headers, definition.maxFileBytes);
           refuseEncoded(request.headers);
         }
         const schemas = await definition.schemas();
@@ -79,7 +93,9 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
           parseRequest(schema, jsonBody(request.headers, await request.text(), definition.maxBodyCharacters), 'body');
         const bodyIfAny = async <T>(schema: z.ZodType<T>) =>
           request.headers.get('content-type') === null ? parseRequest(schema, {}, 'body') : body(schema);
-        const answer = await handler({ query, params, body, bodyIfAny, principal, ifMatch: request.headers.get('if-match'), context });
+        const bytes = async () => new Uint8Array(await request.arrayBuffer());
+        const { ifMatch, idempotencyKey } = conditionsOf(request);
+        const answer = await handler({ query, params, body, bodyIfAny, bytes, principal, ifMatch, idempotencyKey, context });
         return { ...answer, headers: { ...guarded, ...answer.headers } };
       } catch (error) {
         return problemAnswer(error, context);
@@ -87,6 +103,11 @@ export function route(definition: Definition<z.ZodType, z.ZodType>, handler: Han
     },
   });
 }
+
+const conditionsOf = ({ headers }: HttpRequest) => ({
+  ifMatch: headers.get('if-match'),
+  idempotencyKey: idempotencyKeyOf(headers),
+});
 
 const queryOf = (request: HttpRequest) => Object.fromEntries([...request.query].filter(([, value]) => value !== ''));
 

@@ -1,6 +1,6 @@
 import { htmlFromText } from '../domain/body/html-from-text.ts';
 import { cut } from '../domain/text/cut.ts';
-import type { ApiMessage } from './tickets.ts';
+import type { ApiMessage } from './messages.ts';
 
 /** Bytes that something takes in an answer: UTF-8 of its JSON. */
 export const bytesOf = (shown: object): number => Buffer.byteLength(JSON.stringify(shown));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TicketStatus } from '../domain/tickets/ticket-status.ts';
-import { ApiAttachment, type ApiMessage } from './tickets.ts';
+import { ApiAttachment, type ApiMessage } from './messages.ts';
 
 /** What somebody sees who has the link of a mail: no internal word, no address but their own. */
 

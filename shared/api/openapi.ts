@@ -22,9 +22,9 @@ export type ApiRoute = {
 
 /**
  * `query`, `params` and `body` are absent where a route takes none; `answers` is a schema, or the
- * media type of bytes.
+ * media type of bytes, or null where the answer has no body.
  */
-export type RouteSchemas = { query?: z.ZodType; params?: z.ZodType; body?: z.ZodType; answers: z.ZodType | string };
+export type RouteSchemas = { query?: z.ZodType; params?: z.ZodType; body?: z.ZodType; answers: z.ZodType | string | null };
 
 /** The routes that this process has registered. */
 export const routes: ApiRoute[] = [];
@@ -53,7 +53,11 @@ export async function openApiDocument(described: readonly ApiRoute[], url: strin
 
 function operation({ name, summary, role, status }: ApiRoute, { query, params, body, answers }: RouteSchemas): object {
   const content =
-    typeof answers === 'string' ? { [answers]: {} } : { 'application/json': { schema: z.toJSONSchema(answers, { io: 'output' }) } };
+    answers === null
+      ? null
+      : typeof answers === 'string'
+        ? { [answers]: {} }
+        : { 'application/json': { schema: z.toJSONSchema(answers, { io: 'output' }) } };
   return {
     operationId: name,
     summary: role === 'guest' ? summary : `${summary} (role: ${role})`,
@@ -68,7 +72,7 @@ function operation({ name, summary, role, status }: ApiRoute, { query, params, b
         }
       : {}),
     responses: {
-      [status]: { description: 'As asked', content },
+      [status]: { description: 'As asked', ...(content ? { content } : {}) },
       default: {
         description: 'A problem (RFC 9457)',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

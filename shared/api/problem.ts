@@ -7,6 +7,7 @@ export const Problem = z.object({
   status: z.number().int(),
   detail: z.string(),
   current: z.record(z.string(), z.unknown()).exactOptional().describe('With 412: the thing as it is now; its ETag is in the header'),
+  newer: z.array(z.record(z.string(), z.unknown())).exactOptional().describe('With 409 to a reply: what the client has written since'),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -35,10 +36,13 @@ export class ProblemError extends Error {
   readonly status: keyof typeof titles;
   /** What it is about as it is now, and the version of that. */
   readonly current: { item: Record<string, unknown> | null; etag: string } | null;
-  constructor(status: keyof typeof titles, detail: string, current: ProblemError['current'] = null) {
+  /** Messages that came meanwhile, which the caller should read first. */
+  readonly newer: Record<string, unknown>[] | null;
+  constructor(status: keyof typeof titles, detail: string, current: ProblemError['current'] = null, newer: ProblemError['newer'] = null) {
     super(detail);
     this.status = status;
     this.current = current;
+    this.newer = newer;
   }
 }
 
@@ -47,10 +51,11 @@ export const notFound = (field: string, what: string, value: string): ProblemErr
   new ProblemError(404, `${field}: there is no ${what} "${value}"`);
 
 /** The problem as it is answered. */
-export const toProblem = ({ status, message, current }: ProblemError): Problem => ({
+export const toProblem = ({ status, message, current, newer }: ProblemError): Problem => ({
   type: 'about:blank',
   title: titles[status],
   status,
   detail: message,
   ...(current?.item ? { current: current.item } : {}),
+  ...(newer ? { newer } : {}),
 });

@@ -41,6 +41,31 @@ export function refuseOtherThanJson(headers: HeaderFields): void {
 }
 
 /**
+ * Refuses what is not announced as bytes, for the same reason, and a file that is too large before
+ * it is read.
+ *
+ * @throws ProblemError 415, 411 when its length was not announced, 413.
+ */
+export function refuseOtherThanFile(headers: HeaderFields, maxBytes: number): void {
+  if (!/^application\/octet-stream\s*(;|$)/i.test(headers.get('content-type')?.trim() ?? ''))
+    throw new ProblemError(415, 'content-type: must be application/octet-stream, whatever the file is');
+  const length = headers.get('content-length');
+  if (length === null) throw new ProblemError(411, 'body: its length must be announced (Content-Length)');
+  if (Number(length) > maxBytes) throw new ProblemError(413, `body: must have ${Math.floor(maxBytes / 1_000_000)} MB at most`);
+}
+
+/**
+ * The field Idempotency-Key (draft-ietf-httpapi-idempotency-key-header), or null.
+ *
+ * @throws ProblemError 400 when it is too long to be one.
+ */
+export function idempotencyKeyOf(headers: HeaderFields): string | null {
+  const key = headers.get('idempotency-key')?.trim() ?? '';
+  if (key.length > 200) throw new ProblemError(400, 'idempotency-key: must have 200 characters at most');
+  return key === '' ? null : key;
+}
+
+/**
  * Refuses a body in another encoding than it would be read in: a charset other than UTF-8 (JSON has
  * no other, RFC 8259 8.1), or compressed.
  *

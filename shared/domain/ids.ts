@@ -28,6 +28,15 @@ export const alertTicketIdFor = (alertId: string, generation: number): string =>
 /** A message in a ticket. Copies of one mail (same Message-ID, same content) get the same id. */
 export const messageItemIdFor = (messageId: string, contentSha256: string): string => `m-${digest('message', messageId, contentSha256)}`;
 
+/**
+ * A message that a technician writes: a request that is repeated with the same key makes the same.
+ */
+export const writtenMessageIdFor = (ticketId: string, kind: string, by: string, key: string): string =>
+  `m-${digest('written', ticketId, kind, by, key)}`;
+
+/** A file that a technician sent ahead of their message: sent again it is the same. */
+export const uploadIdFor = (by: string, name: string, fileSha256: string): string => `u-${digest('upload', by, name, fileSha256)}`;
+
 /** A notification, named after what caused it: it exists once. */
 export const notificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
   `n-${digest('notification', ticketId, kind, causeId)}`;

@@ -13,8 +13,8 @@ import { MailFailure } from './trace/mail-failure.ts';
  * the version before. Items without one are older than versions.
  */
 const version = 1;
-/** That of a poll of several mailboxes, which version 1 reads as a poll of the first. */
-const versionOfSeveral = 2;
+/** Version 1 reads a poll of several mailboxes as one of the first, earlier ones no message. */
+const [versionOfSeveral, versionOfMessage] = [2, 3];
 const v = z.number().int().min(1).exactOptional();
 
 /**
@@ -111,22 +111,24 @@ export function pollsOf(mailboxIds: readonly string[], scheduledAt: Date): PollR
 }
 
 /**
- * Queue `outbound-mail`: a notification that waits in its ticket's partition. `again`: queued by
- * the sweep, it may have been sent already.
+ * Queue `outbound-mail`: a notification that waits in its ticket's partition, and the message that
+ * it carries or tells of, to be read along. `again`: it may have been sent already.
  */
 export const NotificationRef = z.strictObject({
   v,
   ticketId: z.string().max(100),
   notificationId: z.string().max(100),
+  messageItemId: z.string().max(100).exactOptional(),
   again: z.boolean().default(false),
 });
 export type NotificationRef = z.infer<typeof NotificationRef>;
 
-/** The item of a notification; `again` when it may have been sent already. */
-export const notificationRef = (
-  { ticketId, notificationId }: Pick<NotificationRef, 'ticketId' | 'notificationId'>,
-  again = false,
-): NotificationRef => ({ v: version, ticketId, notificationId, again });
+/** The item of a notification. */
+export const notificationRef = (of: Omit<NotificationRef, 'v' | 'again'>, again = false): NotificationRef => {
+  const { ticketId, notificationId, messageItemId } = of;
+  const ref = { v: version, ticketId, notificationId, again };
+  return messageItemId === undefined ? ref : { ...ref, v: versionOfMessage, messageItemId };
+};
 
 /**
  * Queue `mailbox-jobs`: a turn of work on a mailbox that takes longer than a request. What is to be

@@ -5,14 +5,13 @@ import type { Settings } from '../config.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { HeldDeps } from '../workflows/notifications/held-deps.ts';
 import type { DeliveryDeps } from '../workflows/record-delivery.ts';
-import type { SendDeps } from '../workflows/send-notification.ts';
 import type { NoticeDeps } from '../workflows/with-notices.ts';
 import type { browseDeps } from './api.ts';
 import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 import type { SenderFor } from './senders.ts';
-import { sendingDeps } from './sending.ts';
 import type { settingDeps } from './setting-store.ts';
+import { writing } from './writing.ts';
 
 /** What mail that goes out is made of. */
 type Parts = {
@@ -31,21 +30,7 @@ type Parts = {
 /** Puts together what writes to people: sending, what became of it, what is held, and links. */
 export function conversing(settings: Settings, parts: Parts) {
   const { clients, tickets, contacts, settingsCache, keys, browsing, settingsApi, senderFor, now, report } = parts;
-  const sending = once(async (): Promise<SendDeps> => {
-    const [store, people, readSettings, signingKeys] = await Promise.all([tickets(), contacts(), settingsCache(), keys()]);
-    return sendingDeps({
-      now,
-      tickets: store,
-      contacts: people,
-      readSettings,
-      signingKeys,
-      senderFor,
-      ticketUrl: settings.TICKET_URL,
-      report,
-      // its SDK is loaded only when something is put off
-      enqueue: async (ref, afterMs) => (await clients.queue('outbound-mail'))([ref], afterMs),
-    });
-  });
+  const { sending, replying, uploading } = writing(settings, { clients, tickets, contacts, settingsCache, keys, senderFor, now, report });
 
   /** What is told of the changes that technicians make. */
   const telling = once(async (): Promise<NoticeDeps> => {
@@ -82,6 +67,8 @@ export function conversing(settings: Settings, parts: Parts) {
 
   return {
     sending,
+    replying,
+    uploading,
     telling,
     delivering,
     guests,

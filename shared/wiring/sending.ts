@@ -1,11 +1,11 @@
 import type { contactStore } from '../adapters/cosmos/contacts.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
+import { blobNameOf } from '../domain/ids.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import type { Ticket } from '../domain/tickets/ticket.ts';
-import { BrokenSettingError } from '../errors.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { mailTexts } from './mail-texts.ts';
+import { mailboxOf, nameOf } from './mailbox-of-ticket.ts';
 import type { SenderFor } from './senders.ts';
 
 /** What sending notifications is made of; tests put the same together. */
@@ -19,6 +19,8 @@ export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
   ticketUrl: string;
   /** Is told of a template in whose place another served. */
   report(line: string): void;
+  /** The bytes of a file that is kept; null when it is gone. */
+  fileBytes(name: string, maxBytes: number): Promise<Uint8Array | 'too-large' | null>;
 };
 
 /** Puts together what sending notifications reads and writes. */
@@ -30,29 +32,33 @@ export function sendingDeps({
   senderFor,
   ticketUrl,
   report,
+  fileBytes,
   ...rest
 }: SendingParts): SendDeps {
-  /** The mailbox of a ticket; once that is disconnected, another one of the ticket's queue. */
-  const mailboxOf = async ({ mailboxId, queueId }: Ticket) => {
-    const { mailboxes } = await readSettings();
-    const mailbox = mailboxes.get(mailboxId) ?? [...mailboxes.values.values()].find((other) => other.queueId === queueId);
-    if (mailbox) return mailbox;
-    const problem = 'it is not connected, and no other mailbox has the queue of its ticket';
-    throw new BrokenSettingError({ kind: 'mailbox', name: mailboxId, problem });
-  };
   return {
     ...rest,
     owed: tickets.owed,
+    waiting: tickets.waiting,
     deliverabilityOf: contacts.deliverabilityOf,
     claimProbe: contacts.claimProbe,
     noteOutcome: contacts.noteOutcome,
     commit: tickets.commit,
-    send: async (mail, ticket, options) => (await senderFor(await mailboxOf(ticket)).open()).send(mail, options),
+    isTechnician: async (address) => (await readSettings()).policy().technicians.includes(address),
+    filesOf: ({ attachments }) =>
+      Promise.all(
+        attachments.map(async (attachment) => {
+          const bytes = await fileBytes(blobNameOf(attachment), attachment.size);
+          if (bytes === null || bytes === 'too-large') throw new Error(`File ${attachment.id} is not kept as it was`);
+          const { name, type, contentId } = attachment;
+          return { name, type, contentId, bytes };
+        }),
+      ),
+    send: async (mail, ticket, options) => (await senderFor(mailboxOf(await readSettings(), ticket)).open()).send(mail, options),
     async renderSettings(ticket) {
-      const mailbox = await mailboxOf(ticket);
-      const { address, plusAddressing, senderName } = mailbox;
       const settings = await readSettings();
-      const name = senderName ?? settings.queues.get(ticket.queueId)?.name ?? address;
+      const mailbox = mailboxOf(settings, ticket);
+      const { address, plusAddressing } = mailbox;
+      const name = nameOf(settings, mailbox, ticket);
       return {
         keys: await signingKeys(),
         senderAddress: senderFor(mailbox).address,

@@ -1,7 +1,7 @@
 import type { MailboxList } from '../domain/mailboxes/mailbox.ts';
 import { daysUntil, type RunningClock } from '../domain/mailboxes/mailbox-clocks.ts';
 import type { Reconcile } from '../domain/mailboxes/reconcile.ts';
-import type { MailRef } from '../domain/queue-items.ts';
+import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import { problemInWords, type TemplateProblem } from '../domain/templates/problem-in-words.ts';
 import { cut } from '../domain/text/cut.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
@@ -28,7 +28,8 @@ type Code =
   | 'alerts-unaddressed'
   | 'mailbox-reconciled'
   | 'mail-missing'
-  | 'messages-given-up';
+  | 'messages-given-up'
+  | 'internal-mail-refused';
 
 /** Application Insights cuts a line at 32,768 characters, and JSON that is cut can't be read. */
 const maxField = 1000;
@@ -105,6 +106,13 @@ function logOfClock(mailboxId: string, { clock, endsAt }: RunningClock, now: Dat
 /** The poison queues that hold something: what stays there, no function can read. Pure. */
 export const logOfPoisonQueues = (depths: readonly { name: string; messages: number }[]): LogLine[] =>
   depths.filter(({ messages }) => messages > 0).map(({ name, messages }) => coded('error', 'messages-given-up', { queue: name, messages }));
+
+/**
+ * A mail that would have told somebody outside what is for technicians alone: it is not sent, and
+ * whatever owed it is wrong. Pure.
+ */
+export const logOfLeak = ({ ticketId, notificationId }: NotificationRef): LogLine =>
+  coded('error', 'internal-mail-refused', { ticketId, notificationId });
 
 /**
  * What became of a mail whose tries were used up, by its trace; null: it can't be recorded yet.

@@ -1,7 +1,11 @@
 import { bytesOf, fitMessage } from '../api/fit-message.ts';
 import { fromMessageCursor, toMessageCursor } from '../api/message-cursor.ts';
+import { type ApiMessage, type ApiMessagePage, toApiDelivery, toApiMessage } from '../api/messages.ts';
 import { notFound } from '../api/problem.ts';
-import { type ApiMessage, type ApiMessagePage, type ApiTicketWithMessages, toApiMessage, toApiTicket } from '../api/tickets.ts';
+import { type ApiTicketWithMessages, toApiTicket } from '../api/tickets.ts';
+import { isOutgoing } from '../domain/conversation/plan-release.ts';
+import { everybody } from '../domain/conversation/recipients.ts';
+import type { Notification } from '../domain/notifications/notification.ts';
 import { BigBody } from '../domain/tickets/body-blob.ts';
 import type { Message } from '../domain/tickets/message.ts';
 import type { Position } from '../domain/tickets/position.ts';
@@ -16,6 +20,8 @@ export type ReadTicketDeps = {
      * are asked for.
      */
     messagesBefore(ticketId: string, before: Position | null): AsyncIterable<Message>;
+    /** The mails that carry these messages. */
+    mailsOf(ticketId: string, messageItemIds: string[]): Promise<Notification[]>;
   };
   /** A long body; null when there is none. */
   files: { body(name: string, maxBytes: number): Promise<Uint8Array | 'too-large' | null> };
@@ -30,6 +36,8 @@ const maxMessages = 100;
 const maxBytes = 1_000_000;
 /** What stands around the messages: names of fields, the cursor. */
 const frameBytes = 2000;
+/** One mail of a message: an address, and a reason in words. */
+const maxDeliveryBytes = 1000;
 
 /**
  * A ticket by id or number with its newest messages, oldest of them first, and the cursor for those
@@ -69,17 +77,29 @@ async function readPage(
   maxPageBytes: number,
 ): Promise<ApiMessagePage> {
   const items: ApiMessage[] = [];
+  const sent: string[] = [];
+  /** What became of the mails of all messages of the page is asked for once. */
+  const page = async (earlier: string | null): Promise<ApiMessagePage> => {
+    const mails = sent.length === 0 ? [] : await browse.mailsOf(ticketId, sent);
+    const shown = items.map((item) => {
+      const own = mails.filter(({ messageItemId }) => messageItemId === item.id);
+      return own.length === 0 ? item : { ...item, deliveries: own.map(toApiDelivery) };
+    });
+    return { items: shown.toReversed(), earlier };
+  };
   let bytesLeft = maxPageBytes;
   for await (const message of browse.messagesBefore(ticketId, before)) {
     const oldest = items.at(-1);
+    const deliveryBytes = isOutgoing(message) ? everybody(message).length * maxDeliveryBytes : 0;
     const shown = items.length < maxMessages ? await wholeMessage(files, message, bytesLeft) : null;
-    const bytes = shown ? bytesOf(shown) + 1 : 0;
-    if (oldest && (!shown || bytes > bytesLeft)) return { items: items.toReversed(), earlier: toMessageCursor(ticketId, oldest) };
-    const fitting = shown && bytes <= bytesLeft ? shown : fitMessage(shown ?? begunMessage(message), bytesLeft);
+    const bytes = shown ? bytesOf(shown) + 1 + deliveryBytes : 0;
+    if (oldest && (!shown || bytes > bytesLeft)) return page(toMessageCursor(ticketId, oldest));
+    const fitting = shown && bytes <= bytesLeft ? shown : fitMessage(shown ?? begunMessage(message), bytesLeft - deliveryBytes);
     items.push(fitting);
-    bytesLeft -= bytesOf(fitting) + 1;
+    if (isOutgoing(message)) sent.push(message.id);
+    bytesLeft -= bytesOf(fitting) + 1 + deliveryBytes;
   }
-  return { items: items.toReversed(), earlier: null };
+  return page(null);
 }
 
 /**

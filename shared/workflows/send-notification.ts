@@ -1,129 +1,125 @@
 import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
-import type { OutgoingMail } from '../domain/mail/outgoing-mail.ts';
+import { isOutgoing } from '../domain/conversation/plan-release.ts';
 import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { planHold } from '../domain/notifications/delivery-hold.ts';
-import { renamedTo } from '../domain/notifications/final-message-id.ts';
-import { isDue, type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
-import type { NotificationKinds } from '../domain/notifications/notification-kind.ts';
+import { isDue, type Notification, refOf } from '../domain/notifications/notification.ts';
 import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
-import { type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
-import { notificationChange, stillWaits, type TicketChange } from '../domain/notifications/ticket-change.ts';
-import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
+import type { Carried } from '../domain/notifications/render-notification.ts';
+import { goesFirst, hasToWait, isLeak, orderWaitMs } from '../domain/notifications/sending-order.ts';
+import { notificationChange, stillWaits } from '../domain/notifications/ticket-change.ts';
+import type { NotificationRef } from '../domain/queue-items.ts';
+import type { Message } from '../domain/tickets/message.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { inWords } from '../domain/words/in-words.ts';
-import { type Remark, remark } from '../domain/words/remark.ts';
-import { BrokenSettingError, MailSenderError } from '../errors.ts';
-import type { SendOptions, SendResult } from '../ports/mail-sender.ts';
+import { remark } from '../domain/words/remark.ts';
 import { type LookDeps, lookAtAddress } from './look-at-address.ts';
-import type { Committed } from './ticket-versions.ts';
+import { type Owed, type ReleaseDeps, releaseMessage } from './release-message.ts';
+import { type Attempt, type MailContext, type TryDeps, tryToSend } from './try-to-send.ts';
 
 /** What sending reads and writes. */
-export type SendDeps = LookDeps & {
-  now(): Date;
-  /** The notification with its ticket, or null when there is none. */
-  owed(ref: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null>;
-  renderSettings(ticket: Ticket): Promise<RenderSettings>;
-  /** Hands a mail to the channel by which mail of this ticket leaves. */
-  send(mail: OutgoingMail, ticket: Ticket, options: SendOptions): Promise<SendResult>;
-  /** Notes what became of a mail to an address; once, however often it is reported. */
-  noteOutcome(address: string, outcome: AddressOutcome): Promise<boolean>;
-  commit(change: TicketChange): Promise<Committed>;
-  /** Queues a notification to be tried again after so long. */
-  enqueue(ref: NotificationRef, afterMs: number): Promise<void>;
-};
+export type SendDeps = LookDeps &
+  TryDeps &
+  ReleaseDeps & {
+    /** The mails of a ticket that wait, those that were owed first before others. */
+    waiting(ticketId: string): Promise<Notification[]>;
+    isTechnician(address: string): Promise<boolean>;
+    /** The bytes of the files of a message, as they go into its mails. */
+    filesOf(message: Message): Promise<Carried['files']>;
+    /** Notes what became of a mail to an address; once, however often it is reported. */
+    noteOutcome(address: string, outcome: AddressOutcome): Promise<boolean>;
+  };
 
 /**
  * What was done: sent, refused for good, put off till later, held since its address gets no mail,
- * or nothing since it had ended before, is to wait, or its ticket is gone.
+ * or nothing since it had ended before, is to wait, or its ticket is gone. `leak`: it would have
+ * told somebody outside what is internal.
  */
-export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'held' | 'nothing-owed'; detail: string };
+export type SendOutcome = { kind: 'sent' | 'refused' | 'postponed' | 'held' | 'nothing-owed'; detail: string; leak?: true };
+
+/** The mails of one message that one execution sends; the rest is queued: it has five minutes. */
+const maxTogether = 10;
 
 /**
  * Sends one notification, once: what no longer waits is passed over, and each try carries the same
  * operation id and Message-ID. A channel that can't take it now leaves it waiting with a later
  * date, for which it is queued (should that get lost, the sweep finds it): throttling must not fill
  * the poison queue. `kinds` says how each kind of notification is written.
+ *
+ * A message that a person sends is let go by the first of its mails that falls due; those to its
+ * other recipients are sent along with it.
  */
 export async function sendNotification(deps: SendDeps, ref: NotificationRef, kinds = notificationKinds): Promise<SendOutcome> {
-  const owed = await deps.owed(ref);
-  if (owed?.notification.status !== 'waiting') return { kind: 'nothing-owed', detail: owed?.notification.status ?? 'gone' };
-  const { notification, ticket } = owed;
+  const read = await deps.owed(ref);
+  const owed: Owed | { until: string } | null = read && isOutgoing(read.message) ? await releaseMessage(deps, ref, read) : read;
+  if (owed === null) return nothing('gone');
+  if ('until' in owed) return nothing(owed.until);
+  const { notification, ticket, message } = owed;
   const now = deps.now();
-  if (!isDue(notification, now)) return { kind: 'nothing-owed', detail: `not before ${notification.dueAt}` };
-  const { hold, isProbe } = await lookAtAddress(deps, notification, now);
+  const outgoing = isOutgoing(message);
+  if (notification.status !== 'waiting' && (!outgoing || ref.messageItemId === undefined)) return nothing(notification.status);
+  if (notification.status === 'waiting' && !isDue(notification, now)) return nothing(`not before ${notification.dueAt}`);
+  const waiting = goesFirst(notification) ? [] : await deps.waiting(ticket.ticketId);
+  const others = outgoing ? waiting.filter((row) => row.messageItemId === message.id && row.id !== notification.id && isDue(row, now)) : [];
+  const [first, ...along] = notification.status === 'waiting' ? [notification, ...others] : others;
+  if (!first) return nothing(notification.status);
+  const carried = once(async () => message && { message, files: await deps.filesOf(message) });
+  // whoever let the message go may have sent this along, and died before that was noted
+  const again = ref.again || (outgoing && read !== null && isReleased(read.message));
+  const context = { ticket: fromItsMailbox(ticket, message), message, carried, waiting, kinds, again };
+  const outcome = await sendInTurn(deps, first, context);
+  for (const row of along.slice(0, maxTogether - 1)) await sendInTurn(deps, row, context);
+  const next = along[maxTogether - 1];
+  if (next) await deps.enqueue(refOf(next, again), 0);
+  return outcome;
+}
+
+const isReleased = (message: Message | null): boolean => message?.outbox?.state === 'released';
+
+const nothing = (detail: string): SendOutcome => ({ kind: 'nothing-owed', detail });
+
+/** Files are read once for all who get a message, and only if it is sent. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+/** A message leaves by the mailbox that it was written for, whatever became of its ticket. */
+const fromItsMailbox = (ticket: Ticket, message: Message | null): Ticket =>
+  message?.sentWith ? { ...ticket, mailboxId: message.sentWith.mailboxId } : ticket;
+
+type Context = MailContext & { message: Message | null; waiting: readonly Notification[] };
+
+/** Sends what is its turn: mails of a ticket to one address arrive in the order of their causes. */
+async function sendInTurn(deps: SendDeps, row: Notification, context: Context): Promise<SendOutcome> {
+  const { ticket, message, waiting } = context;
+  const now = deps.now();
+  if (hasToWait(row, waiting, now)) {
+    await deps.enqueue(refOf(row, context.again), orderWaitMs);
+    return { kind: 'postponed', detail: 'after an earlier one to the same address' };
+  }
+  const leaks = isLeak(row, message) && !(await deps.isTechnician(row.to.address));
+  const { hold, isProbe } = leaks ? { hold: null, isProbe: false } : await lookAtAddress(deps, row, now);
   if (hold) {
-    await deps.commit(planHold(notification, hold, now));
+    await deps.commit(planHold(row, hold, now));
     return { kind: 'held', detail: inWords(hold) };
   }
-  const { change: tried, again, isAddressDead } = await attempt(deps, notification, ticket, { kinds, again: ref.again });
+  const { change: tried, again, isAddressDead } = leaks ? refusedAsLeak(row) : await tryToSend(deps, row, context);
   const change = isProbe && tried.status === 'sent' ? { ...tried, probe: true as const } : tried;
   if (isAddressDead && change.failure) {
     const at = now.toISOString();
-    const outcome = { what: 'hard' as const, reason: change.failure, at, sentAt: at, notificationId: notification.id };
-    await deps.noteOutcome(notification.to.address, outcome);
+    const outcome = { what: 'hard' as const, reason: change.failure, at, sentAt: at, notificationId: row.id };
+    await deps.noteOutcome(row.to.address, outcome);
   }
-  await deps.commit(notificationChange(ref, change, stillWaits, eventsOfSending(notification, change, deps.now())));
-  if (change.status === 'waiting') await deps.enqueue(notificationRef(ref, again), Date.parse(change.dueAt) - now.getTime());
+  const ref = refOf(row, again);
+  await deps.commit(notificationChange(ref, change, stillWaits, eventsOfSending(row, change, deps.now())));
+  if (change.status === 'waiting') await deps.enqueue(ref, Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
-  return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail: change.failure === null ? '' : inWords(change.failure) };
+  const detail = change.failure === null ? '' : inWords(change.failure);
+  return { kind: change.status === 'waiting' ? 'postponed' : 'refused', detail, ...(leaks ? { leak: true } : {}) };
 }
 
-/** What a try comes to. `again`: the next one looks first whether this got through. */
-type Attempt = { change: NotificationChange; again: boolean; isAddressDead: boolean };
-
-/**
- * Writes and sends it; what comes of that. A setting that is broken puts it off, as a channel that
- * is out.
- */
-async function attempt(
-  deps: SendDeps,
-  notification: Notification,
-  ticket: Ticket,
-  { kinds, again }: { kinds: NotificationKinds; again: boolean },
-): Promise<Attempt> {
-  const later = (reason: Remark, retryAfterMs: number | null, perhapsTaken: boolean): Attempt => ({
-    change: postponed(notification, reason, retryAfterMs, deps.now()),
-    again: perhapsTaken,
-    isAddressDead: false,
-  });
-  try {
-    const mail = renderNotification(notification, ticket, await deps.renderSettings(ticket), kinds);
-    const result = await deps.send(mail, ticket, { again });
-    if (result.kind === 'uncertain' && result.canLook) return later(result.reason, lookAfterMs, true);
-    return {
-      change: changeAfter(notification, mail, result, deps.now()),
-      again: false,
-      isAddressDead: result.kind === 'refused' && result.isAddressDead === true,
-    };
-  } catch (error) {
-    if (error instanceof MailSenderError)
-      return later(error.reason ?? remark('channel-out', { said: error.message }), error.retryAfterMs, error.perhapsTaken);
-    // whether an earlier try got through is as open as before
-    if (error instanceof BrokenSettingError) return later(remark('setting-broken', { problem: error.message }), null, again);
-    throw error;
-  }
-}
-
-/** A server may need so long until a mail that it has taken stands where it is looked for. */
-const lookAfterMs = 60_000;
-
-function changeAfter(notification: Notification, mail: OutgoingMail, result: SendResult, now: Date): NotificationChange {
-  const { attempts, dueAt } = notification;
-  const unsent = { sentAt: null, messageId: null, attempts, dueAt };
-  // a report may still tell what became of it
-  const perhapsSent = { ...unsent, messageId: mail.messageId, operationId: mail.operationId };
-  switch (result.kind) {
-    case 'accepted':
-      return {
-        ...perhapsSent,
-        status: 'sent',
-        sentAt: now.toISOString(),
-        failure: null,
-        ...(result.finalMessageId ? renamedTo(result.finalMessageId, now.toISOString()) : {}),
-      };
-    case 'refused':
-      return { ...unsent, status: result.isAddressDead ? 'bounced' : 'failed', failure: result.reason };
-    case 'uncertain':
-      return { ...perhapsSent, status: 'held', failure: result.reason };
-  }
-}
+const refusedAsLeak = ({ attempts, dueAt }: Notification): Attempt => ({
+  change: { status: 'failed', sentAt: null, messageId: null, failure: remark('internal-to-outsider'), attempts, dueAt },
+  again: false,
+  isAddressDead: false,
+});

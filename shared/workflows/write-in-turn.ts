@@ -5,9 +5,9 @@ import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import { planSuppression } from '../domain/ingest/plan-suppression.ts';
 import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
-import type { Notification } from '../domain/notifications/notification.ts';
+import { type Notification, refOf } from '../domain/notifications/notification.ts';
 import { createdBy, type TicketChange } from '../domain/notifications/ticket-change.ts';
-import { type MailRef, type NotificationRef, notificationRef } from '../domain/queue-items.ts';
+import type { MailRef, NotificationRef } from '../domain/queue-items.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { TicketBusyError } from '../errors.ts';
@@ -183,4 +183,4 @@ function recentAnswers(deps: TicketDeps, { answered, policy }: IngestFacts): Rec
 const waits = ({ status }: Notification): boolean => status === 'waiting';
 
 const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
-  notifications.map(({ ticketId, id }) => notificationRef({ ticketId, notificationId: id }, again));
+  notifications.map((notification) => refOf(notification, again));

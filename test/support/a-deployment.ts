@@ -158,6 +158,7 @@ export async function aDeployment() {
         senderFor: () => ({ address: senderAddress, open: async () => sender }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         report,
+        fileBytes: blobStore(service).body,
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
       });
     },

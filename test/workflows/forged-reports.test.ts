@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toApiMessage } from '../../shared/api/tickets.ts';
+import { toApiMessage } from '../../shared/api/messages.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';

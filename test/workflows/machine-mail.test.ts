@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toApiMessage } from '../../shared/api/tickets.ts';
+import { toApiMessage } from '../../shared/api/messages.ts';
 import { remark } from '../../shared/domain/words/remark.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';

@@ -38,6 +38,7 @@ function aLongTicket(messages: Message[], bodies: Record<string, { text: string;
           yield one;
         }
       },
+      mailsOf: async () => [],
     },
     queueNameOf: async () => 'Support',
     files: {

@@ -17,7 +17,7 @@ route(
     status: 200,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');
-      const { ApiMessagePage, MessageQuery } = await import('../../../shared/api/tickets.ts');
+      const { ApiMessagePage, MessageQuery } = await import('../../../shared/api/messages.ts');
       return { query: MessageQuery, params: z.object({ id: ItemId }), answers: ApiMessagePage };
     },
   },

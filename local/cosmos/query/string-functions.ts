@@ -8,6 +8,7 @@ import type { BuiltIn } from './built-in.ts';
 export const stringFunctions: Record<string, BuiltIn> = {
   CONTAINS: compared((text, part) => text.includes(part)),
   ENDSWITH: compared((text, part) => text.endsWith(part)),
+  LEFT: (text, length) => (typeof text === 'string' && typeof length === 'number' ? text.slice(0, Math.max(0, length)) : undefined),
   STARTSWITH: compared((text, part) => text.startsWith(part)),
   STRINGEQUALS: compared((text, other) => text === other),
   LENGTH: onString((text) => text.length),

@@ -1,14 +1,44 @@
 import type { Container } from '@azure/cosmos';
+import type { MessageHead } from '../../domain/conversation/plan-reply.ts';
 import { Notification } from '../../domain/notifications/notification.ts';
+import { Message } from '../../domain/tickets/message.ts';
 import { queryAll } from './query.ts';
 
+const Head = Message.pick({ id: true, at: true, kind: true, from: true, messageId: true, text: true });
+
+/** How much of a message is read where only its beginning is shown. */
+const maxBeginning = 300;
 const maxWaiting = 100;
 
 /** The tickets container as technicians write to it. Every function is one request. */
 export const conversationStore = (container: Container) => ({
+  /**
+   * The latest messages of a ticket's client, newest first, at most so many, each with the
+   * beginning of its text; among them that of the id `seen` if it is one of the ticket.
+   */
+  async heads(ticketId: string, seen: string | null, max: number): Promise<MessageHead[]> {
+    const query = `SELECT TOP ${Math.trunc(max)} c.id, c.at, c.kind, c["from"], c.messageId, LEFT(c.text, ${maxBeginning}) AS text FROM c WHERE c.type = 'message' AND (c.kind = 'client' OR c.id = @seen) ORDER BY c.at DESC`;
+    const rows = await queryAll(container, query, [{ name: '@seen', value: seen ?? '' }], ticketId);
+    return rows.map((row) => Head.parse(row));
+  },
+
   /** The mails of a ticket that wait, those that were owed first before others. */
   async waiting(ticketId: string): Promise<Notification[]> {
     const query = `SELECT TOP ${maxWaiting} * FROM c WHERE c.type = 'notification' AND c.status = 'waiting' ORDER BY c.createdAt`;
     return (await queryAll(container, query, [], ticketId)).map((row) => Notification.parse(row));
+  },
+
+  /** The mails of these messages, in the order of their recipients. */
+  async mailsOf(ticketId: string, messageItemIds: string[]): Promise<Notification[]> {
+    if (messageItemIds.length === 0) return [];
+    const names = messageItemIds.map((_, index) => `@m${index}`);
+    const query = `SELECT * FROM c WHERE c.type = 'notification' AND c.messageItemId IN (${names.join(', ')})`;
+    const rows = await queryAll(
+      container,
+      query,
+      messageItemIds.map((value, index) => ({ name: names[index] ?? '', value })),
+      ticketId,
+    );
+    return rows.map((row) => Notification.parse(row));
   },
 });

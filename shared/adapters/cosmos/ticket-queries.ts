@@ -6,6 +6,7 @@ import { Ticket } from '../../domain/tickets/ticket.ts';
 import type { TicketFilter } from '../../domain/tickets/ticket-filter.ts';
 import type { MailFilter } from '../../domain/trace/mail-filter.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
+import { conversationStore } from './conversation.ts';
 import { conditionList, listPage } from './list-page.ts';
 import { notificationList } from './notification-list.ts';
 import { readableRows } from './parse-item.ts';
@@ -63,16 +64,18 @@ export const browseStore = (container: Container, report: (problem: string) => v
 
   /**
    * The messages of a ticket before a place (null: all), the latest first, those of the same moment
-   * by id; a few are read at a time, as they are asked for.
+   * by id; a few are read at a time, as they are asked for. What was taken back is shown nowhere.
    */
   async *messagesBefore(ticketId: string, before: Position | null): AsyncGenerator<Message> {
     const place = before ? ' AND c.at <= @at AND (c.at < @at OR c.id < @id)' : '';
     const query = `SELECT * FROM c WHERE c.type = 'message'${place} ORDER BY c.at DESC, c.id DESC`;
     const parameters = Object.entries(before ?? {}).map(([name, value]) => ({ name: `@${name}`, value }));
     for await (const row of queryEach(container, query, parameters, { partitionKey: ticketId, pageRows: messagesAtOnce })) {
-      for (const [message] of readableRows(Message, [row], report)) yield message;
+      for (const [message] of readableRows(Message, [row], report)) if (message.outbox?.state !== 'undone') yield message;
     }
   },
+
+  mailsOf: conversationStore(container).mailsOf,
 
   async message(ticketId: string, id: string): Promise<Message | null> {
     const { resource } = await container.item(id, ticketId).read();

@@ -9,6 +9,7 @@ import {
   ticketAfter,
 } from '../../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../../domain/queue-items.ts';
+import { Message } from '../../domain/tickets/message.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
 import { alertStore } from './alerts.ts';
@@ -111,20 +112,27 @@ export const ticketStore = (container: Container, across: Container) => ({
     throw new Error(`Cosmos DB refused the batch of ticket ${ticketId}: ${response.code} (${statuses.join(' ')})`);
   },
 
-  /** A notification with its ticket, or null when one of them is gone. */
-  async owed({ ticketId, notificationId }: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null> {
+  /**
+   * A notification with its ticket (and the version of that), or null when one of them is gone; and
+   * the message that it carries or tells of, by one request if its queue item names that.
+   */
+  async owed({ ticketId, notificationId, messageItemId }: NotificationRef): Promise<Owed | null> {
+    const ids = [notificationId, 'ticket', ...(messageItemId === undefined ? [] : [messageItemId])];
     const response = await container.items.batch(
-      [
-        { operationType: 'Read', id: notificationId },
-        { operationType: 'Read', id: 'ticket' },
-      ],
+      ids.map((id) => ({ operationType: 'Read' as const, id })),
       ticketId,
     );
-    const [notification, ticket] = response.result ?? [];
+    const [notification, ticket, message] = response.result ?? [];
     if (response.code === 200) {
-      return { notification: Notification.parse(notification?.resourceBody), ticket: Ticket.parse(ticket?.resourceBody) };
+      const row = Notification.parse(notification?.resourceBody);
+      const read = { notification: row, ticket: Ticket.parse(ticket?.resourceBody), etag: ticket?.eTag ?? '' };
+      if (row.messageItemId === null || messageItemId === row.messageItemId)
+        return { ...read, message: message ? Message.parse(message.resourceBody) : null };
+      const { resource } = await container.item(row.messageItemId, ticketId).read();
+      return { ...read, message: resource === undefined ? null : Message.parse(resource) };
     }
     if (notification?.statusCode === 404 || ticket?.statusCode === 404) return null;
+    if (message?.statusCode === 404) throw new Error(`Message ${messageItemId} of notification ${notificationId} is gone`);
     throw new Error(`Cosmos DB answered ${response.code} when notification ${notificationId} was read`);
   },
 
@@ -132,12 +140,18 @@ export const ticketStore = (container: Container, across: Container) => ({
   async overdue(before: Date, max: number): Promise<NotificationRef[]> {
     const items = await queryAll(
       across,
-      `SELECT TOP ${Math.trunc(max)} c.ticketId, c.id FROM c WHERE c.type = 'notification' AND c.status = 'waiting' AND c.dueAt < @before ORDER BY c.dueAt`,
+      `SELECT TOP ${Math.trunc(max)} c.ticketId, c.id, c.messageItemId FROM c WHERE c.type = 'notification' AND c.status = 'waiting' AND c.dueAt < @before ORDER BY c.dueAt`,
       [parameter('@before', before.toISOString())],
     );
-    return items.map((item) => notificationRef({ ticketId: String(item.ticketId), notificationId: String(item.id) }, true));
+    return items.map(({ ticketId, id, messageItemId }) => {
+      const message = typeof messageItemId === 'string' ? { messageItemId } : {};
+      return notificationRef({ ticketId: String(ticketId), notificationId: String(id), ...message }, true);
+    });
   },
 });
+
+/** A notification with all that its mail is written from; `etag`: the version of its ticket. */
+export type Owed = { notification: Notification; ticket: Ticket; etag: string; message: Message | null };
 
 /**
  * Devices that send the same Message-ID with every mail make thousands of messages alike. The

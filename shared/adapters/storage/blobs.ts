@@ -3,10 +3,14 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ReadableStream } from 'node:stream/web';
 import type { BlobServiceClient } from '@azure/storage-blob';
+import { isUploadId, Upload } from '../../domain/conversation/upload.ts';
 import type { KeptFile } from '../../domain/ingest/message-body.ts';
 
 /** The most time for a blob: one that stalls must not hold up the others. */
 const deadline = () => AbortSignal.timeout(120_000);
+
+/** Blobs below `uploads/` are deleted after some days (infra). */
+const uploadBlobOf = (id: string): string => `uploads/${id}`;
 
 /** A blob as it is handed on: a stream of bytes, and their number. */
 export type BlobContent = { stream: ReadableStream; size: number };
@@ -32,6 +36,24 @@ export function blobStore(service: BlobServiceClient) {
     async keepFile({ name, content, contentType }: KeptFile): Promise<void> {
       await attachments.getBlockBlobClient(name).upload(content, content.byteLength, { blobHTTPHeaders: { blobContentType: contentType } });
     },
+    /** Keeps a file that was sent ahead of its message, with its record beside it. */
+    async keepUpload(upload: Upload, content: Uint8Array): Promise<void> {
+      const metadata = { record: Buffer.from(JSON.stringify(upload)).toString('base64') };
+      await attachments
+        .getBlockBlobClient(uploadBlobOf(upload.id))
+        .upload(content, content.byteLength, { metadata, blobHTTPHeaders: { blobContentType: 'application/octet-stream' } });
+    },
+    /** A file that was sent ahead, or null when there is no such (any more). */
+    uploadOf: (id: string): Promise<{ upload: Upload; content: Buffer } | null> =>
+      orNull(async () => {
+        if (!isUploadId(id)) return null;
+        const { readableStreamBody, metadata } = await attachments
+          .getBlockBlobClient(uploadBlobOf(id))
+          .download(0, undefined, { abortSignal: deadline() });
+        if (!readableStreamBody) throw new Error(`Upload ${id} came without a body`);
+        const record: unknown = JSON.parse(Buffer.from(metadata?.record ?? '', 'base64').toString('utf8'));
+        return { upload: Upload.parse(record), content: await buffer(readableStreamBody) };
+      }),
     /** A file as a stream, or null when there is no such blob. */
     file: (name: string): Promise<BlobContent | null> =>
       orNull(async () => {

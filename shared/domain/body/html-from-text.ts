@@ -1,9 +1,21 @@
 import { escapeHtml } from '../text/escape-html.ts';
+
 /**
  * Plain text as HTML: escaped, with its line breaks, web addresses as links. Linear in its length
  * for any text.
  */
-export function htmlFromText(text: string): string {
+export const htmlFromText = (text: string): string => `<div style="white-space:pre-wrap">${linked(text)}</div>`;
+
+/**
+ * The same for mail: line breaks are elements, since Outlook shows `pre-wrap` as one line, and
+ * blanks after another are kept.
+ */
+export const mailHtmlFromText = (text: string): string =>
+  `<div>${linked(text)
+    .replace(/\r\n?|\n/g, '<br />\n')
+    .replace(/(?<=[ >\n]) /g, '&nbsp;')}</div>`;
+
+function linked(text: string): string {
   let html = '';
   let end = 0;
   for (const { 0: found, index } of text.matchAll(/\bhttps?:\/\/[^\s<>"]{1,2000}/gi)) {
@@ -11,7 +23,7 @@ export function htmlFromText(text: string): string {
     html += `${escapeHtml(text.slice(end, index))}<a href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer nofollow">${escapeHtml(url)}</a>`;
     end = index + url.length;
   }
-  return `<div style="white-space:pre-wrap">${html}${escapeHtml(text.slice(end))}</div>`;
+  return html + escapeHtml(text.slice(end));
 }
 
 /** Punctuation after an address at the end of a sentence does not belong to it. */

@@ -27,3 +27,9 @@ export function isPublicAddress(address: string): boolean {
   const last = labels.at(-1) ?? '';
   return labels.length > 1 && labels.every((label) => label !== '') && !/^\d+$|[[\]]/.test(last) && !privateNames.has(last);
 }
+
+/** No quotes, comments, brackets or separators: what stands in a header field is that address. */
+const plain = /^[^<>(),;:\\"[\]@]+@[^<>(),;:\\"[\]@]+$/;
+
+/** Whether a person may name this address as a recipient: public, and written plainly. */
+export const isPlainAddress = (address: string): boolean => plain.test(address) && isPublicAddress(address);

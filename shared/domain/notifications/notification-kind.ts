@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { MailTexts } from './mail-texts.ts';
 import type { Notification } from './notification.ts';
@@ -13,11 +14,12 @@ export type MailWords = { ticketUrl: string; signedBy: string; texts: MailTexts 
 
 /**
  * A kind of notification. `automatic`: a program wrote it, so that no machine is to answer; what a
- * person wrote is not. `compose` is pure: the same notification gives the same mail.
+ * person wrote is not. `compose` is pure: the same notification gives the same mail; `message` is
+ * that which it carries or tells of, null where there is none.
  */
 export type NotificationKind = {
   automatic: boolean;
-  compose(notification: Notification, ticket: Ticket, words: MailWords): MailParts;
+  compose(notification: Notification, ticket: Ticket, words: MailWords, message: Message | null): MailParts;
 };
 
 /** All kinds by their names. */
@@ -30,13 +32,13 @@ export type NotificationKinds = ReadonlyMap<string, NotificationKind>;
 export function notificationKind<T>(kind: {
   data: z.ZodType<T>;
   automatic: boolean;
-  compose(data: T, notification: Notification, ticket: Ticket, words: MailWords): MailParts;
+  compose(data: T, notification: Notification, ticket: Ticket, words: MailWords, message: Message | null): MailParts;
 }): NotificationKind {
   return {
     automatic: kind.automatic,
-    compose(notification, ticket, words) {
+    compose(notification, ticket, words, message) {
       const parsed = kind.data.safeParse(notification.data);
-      if (parsed.success) return kind.compose(parsed.data, notification, ticket, words);
+      if (parsed.success) return kind.compose(parsed.data, notification, ticket, words, message);
       const wrong = parsed.error.issues.map(({ path, message }) => `data.${path.join('.')}: ${message}`);
       throw new Error(`Notification ${notification.id} of kind ${notification.kind}: ${wrong.join('; ')}`);
     },

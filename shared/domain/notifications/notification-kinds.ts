@@ -1,5 +1,6 @@
 import { noticeKind } from './notice-kinds.ts';
 import type { NotificationKinds } from './notification-kind.ts';
+import { technicianReplied } from './technician-replied.ts';
 import { ticketCreated } from './ticket-created.ts';
 
 const told = noticeKind('ticket-created');
@@ -17,4 +18,5 @@ export const notificationKinds: NotificationKinds = new Map([
   ...(['ticket-resolved', 'ticket-closed', 'sla-breached', 'ticket-assigned', 'client-replied', 'note-mention'] as const).map(
     (event) => [event, noticeKind(event)] as const,
   ),
+  ['technician-replied', technicianReplied],
 ]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notificationIdFor, teamNotificationIdFor } from '../ids.ts';
+import { type NotificationRef, notificationRef } from '../queue-items.ts';
 import { LanguageCode } from '../text/language-code.ts';
 import { Remark } from '../words/remark.ts';
 
@@ -105,6 +106,10 @@ export function owedNotification({ cause, ...owed }: OwedNotification, now: Date
     failure: null,
   };
 }
+
+/** The item of a notification in its queue; `again` when it may have been sent already. Pure. */
+export const refOf = ({ ticketId, id, messageItemId }: Notification, again = false): NotificationRef =>
+  notificationRef({ ticketId, notificationId: id, ...(messageItemId === null ? {} : { messageItemId }) }, again);
 
 /** What a try changes in a notification. */
 export type NotificationChange = Pick<

@@ -1,6 +1,7 @@
-import { type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
+import { type OutgoingFile, type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
 import { exchangeFields, outgoingInReplyTo, outgoingReferences } from '../thread/outgoing-thread.ts';
 import { replyAddressFor, type SigningKeys, signedMessageId, ticketReference } from '../thread/signed-ids.ts';
+import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { type MailTexts, plainTexts } from './mail-texts.ts';
 import type { Notification } from './notification.ts';
@@ -22,6 +23,9 @@ export type RenderSettings = {
   texts?: MailTexts;
 };
 
+/** The message that a notification carries or tells of, with the bytes of its files. */
+export type Carried = { message: Message; files: OutgoingFile[] };
+
 /**
  * Writes the mail of a notification: what it says is its kind's, all else is the same for all of
  * them. The same notification gives the same mail. Pure.
@@ -33,6 +37,7 @@ export function renderNotification(
   ticket: Ticket,
   settings: RenderSettings,
   kinds: NotificationKinds,
+  carried: Carried | null = null,
 ): OutgoingMail {
   const kind = kinds.get(notification.kind);
   if (!kind) throw new Error(`Notification ${notification.id}: kind "${notification.kind}" is not known to this version`);
@@ -40,11 +45,8 @@ export function renderNotification(
   const senderDomain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
   const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
   const ticketUrl = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
-  const { subject, text, html } = kind.compose(notification, ticket, {
-    ticketUrl,
-    signedBy: mailbox.name,
-    texts: settings.texts ?? plainTexts(mailbox.name),
-  });
+  const words = { ticketUrl, signedBy: mailbox.name, texts: settings.texts ?? plainTexts(mailbox.name) };
+  const { subject, text, html } = kind.compose(notification, ticket, words, carried?.message ?? null);
   return {
     operationId: operationIdOf(notification),
     messageId: signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, senderDomain, keys),
@@ -56,7 +58,7 @@ export function renderNotification(
     subject: withNumber(oneLine(subject), ticket.number),
     text,
     html,
-    attachments: [],
+    attachments: carried?.files ?? [],
     headers: { ...(kind.automatic ? automaticFields(notification) : {}), ...threadFields(notification, ticket) },
   };
 }

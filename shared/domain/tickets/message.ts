@@ -58,6 +58,19 @@ export const Outbox = z.object({
 });
 export type Outbox = z.infer<typeof Outbox>;
 
+/**
+ * What a message is sent with, as it was when it was written: settings that change before it goes
+ * do not change it.
+ */
+export const SentWith = z.object({
+  /** The mailbox that it is sent from. */
+  mailboxId: z.string(),
+  signature: z.object({ text: z.string(), html: z.string() }),
+  /** The beginning of the client's latest words, which stand below it; null: there are none. */
+  quote: z.object({ from: Person, at: z.iso.datetime(), text: z.string() }).nullable(),
+});
+export type SentWith = z.infer<typeof SentWith>;
+
 export const Message = z.object({
   id: z.string(),
   type: z.literal('message'),
@@ -76,6 +89,12 @@ export const Message = z.object({
   from: Person,
   to: z.array(Person),
   cc: z.array(Person),
+  /** Who else gets a reply: nobody but technicians sees them. */
+  bcc: z.array(Person).exactOptional(),
+  /** Of a reply, or another message that a person sends. */
+  sentWith: SentWith.exactOptional(),
+  /** The technicians whom a note names, by their addresses. */
+  mentions: z.array(z.string()).exactOptional(),
   /** When it reached us: the order of the messages. */
   at: z.iso.datetime(),
   /** The Date field of the mail: what the sender's clock said. */

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../api/fit-message.ts';
 import { type GuestConversation, toGuestMessage } from '../../api/guest.ts';
-import { toApiMessage } from '../../api/tickets.ts';
+import { toApiMessage } from '../../api/messages.ts';
 import { isForGuest } from '../../domain/guest/is-for-guest.ts';
 import type { TicketChange } from '../../domain/notifications/ticket-change.ts';
 import { ticketEvent } from '../../domain/tickets/ticket-event.ts';

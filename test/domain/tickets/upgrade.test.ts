@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { StoredCursor, toStoredCursor } from '../../../shared/adapters/cosmos/stored-cursor.ts';
 import { toApiSender } from '../../../shared/api/contacts.ts';
 import { toApiMailWithChecks } from '../../../shared/api/mails.ts';
-import { toApiMessage } from '../../../shared/api/tickets.ts';
+import { toApiMessage } from '../../../shared/api/messages.ts';
 import { ClientDomain, Contact } from '../../../shared/domain/contacts/contact.ts';
 import { planAcceptance, planReplay } from '../../../shared/domain/ingest/plan-replay.ts';
 import { healthBeforeFirstRead, readSince } from '../../../shared/domain/mailboxes/first-read.ts';

@@ -53,6 +53,8 @@ describe('expressions', () => {
     ['"abc" LIKE "[a-c]%" AND "abc" NOT LIKE "[^a-c]%"', true],
     ['"a.c" LIKE "a.c" AND "abc" NOT LIKE "a.c"', true],
     ['STARTSWITH("Name", "NAME", true)', true],
+    ['LEFT("Name", 2)', 'Na'],
+    ['LEFT("Name", 9)', 'Name'],
     ['CONTAINS("Straße", "strasse", true)', false],
     ['StringEquals("a", "A", true) AND NOT StringEquals("a", "A")', true],
     ['ARRAY_CONTAINS([{a: 1, b: 2}], {a: 1})', false],

@@ -18,6 +18,7 @@ export const deliveryWords = {
   'channel-refused': '{said}',
   'channel-out': '{said}',
   'setting-broken': '{problem}',
+  'internal-to-outsider': "Not sent: it tells what is for technicians alone, and this address is no technician's.",
   'sending-broke-down': 'Sending broke down repeatedly; see the log of function send-mail.',
   // what a report says of it
   'delivery-report': '{what}.',

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Message } from '../tickets/message.ts';
+import { fromTemplate } from './from-template.ts';
+import { notificationKind } from './notification-kind.ts';
+
+/**
+ * A technician's reply, as it was written: what it says, who else got it (never by Bcc), the
+ * signature, and the client's latest words once. A person wrote it, so it is not marked as
+ * automatic (RFC 3834 5).
+ */
+export const technicianReplied = notificationKind({
+  data: z.object({}),
+  automatic: false,
+  compose(_data, notification, ticket, words, message) {
+    const { id, to } = notification;
+    if (!message?.sentWith) throw new Error(`Notification ${id}: the message that it carries is gone`);
+    const { signature, quote } = message.sentWith;
+    const alsoSentTo = [...message.to, ...message.cc].filter(({ address }) => address !== to.address);
+    const own = {
+      technician_name: message.from.name ?? '',
+      reply_html: withOwnPictures(message),
+      reply_text: message.text,
+    };
+    return fromTemplate('technician-replied', own, { notification, ticket, words }, { signature, quote, alsoSentTo });
+  },
+});
+
+/** In the ticket its pictures are served to technicians; in the mail each is a part (RFC 2392). */
+function withOwnPictures({ html, ticketId, attachments }: Message): string {
+  let own = html ?? '';
+  for (const { id, contentId } of attachments)
+    if (contentId !== null) own = own.replaceAll(`"/api/tickets/${ticketId}/attachments/${id}"`, `"cid:${contentId}"`);
+  return own;
+}

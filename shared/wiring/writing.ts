@@ -1,0 +1,60 @@
+import type { contactStore } from '../adapters/cosmos/contacts.ts';
+import type { AdminSettings } from '../adapters/cosmos/settings.ts';
+import type { ticketStore } from '../adapters/cosmos/tickets.ts';
+import type { Settings } from '../config.ts';
+import type { SigningKeys } from '../domain/thread/signed-ids.ts';
+import type { UploadDeps } from '../workflows/keep-upload.ts';
+import type { SendDeps } from '../workflows/send-notification.ts';
+import type { Clients } from './clients.ts';
+import { once } from './once.ts';
+import type { SenderFor } from './senders.ts';
+import { sendingDeps } from './sending.ts';
+
+type Parts = {
+  clients: Clients;
+  contacts: () => Promise<ReturnType<typeof contactStore>>;
+  tickets: () => Promise<ReturnType<typeof ticketStore>>;
+  settingsCache: () => Promise<() => Promise<AdminSettings>>;
+  keys: () => Promise<() => Promise<SigningKeys>>;
+  senderFor: SenderFor;
+  now: () => Date;
+  report(line: string): void;
+};
+
+/** What technicians write with, and what sends that and all other mail. */
+export function writing(
+  { TICKET_URL: ticketUrl }: Settings,
+  { clients, tickets, contacts, settingsCache, keys, senderFor, now, report }: Parts,
+) {
+  const { blobs, database, queue } = clients;
+
+  const sending = once(async (): Promise<SendDeps> => {
+    const [store, people, readSettings, signingKeys] = await Promise.all([tickets(), contacts(), settingsCache(), keys()]);
+    return sendingDeps({
+      ...{ now, readSettings, signingKeys, senderFor, ticketUrl, tickets: store, contacts: people, report },
+      // their SDKs are loaded only for a mail with files, and when something is put off
+      fileBytes: async (name, maxBytes) => (await blobs()).body(name, maxBytes),
+      enqueue: async (ref, afterMs) => (await queue('outbound-mail'))([ref], afterMs),
+    });
+  });
+
+  const replying = once(async () => {
+    const [{ conversationDeps }, { browseStore }] = await Promise.all([
+      import('./conversation.ts'),
+      import('../adapters/cosmos/ticket-queries.ts'),
+    ]);
+    const [store, files, readSettings, signingKeys] = await Promise.all([tickets(), blobs(), settingsCache(), keys()]);
+    const [browse, enqueue] = [browseStore((await database()).container('tickets')), await queue('outbound-mail')];
+    return conversationDeps({
+      ...{ now, browse, files, readSettings, signingKeys, senderFor, tickets: store },
+      enqueue: (ref, afterMs) => enqueue([ref], afterMs),
+    });
+  });
+
+  const uploading = once(async (): Promise<UploadDeps> => {
+    const [{ keepUpload }, readSettings] = await Promise.all([blobs(), settingsCache()]);
+    return { now, keepUpload, policy: async () => (await readSettings()).policy() };
+  });
+
+  return { sending, replying, uploading };
+}

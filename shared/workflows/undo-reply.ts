@@ -1,0 +1,37 @@
+import type { Principal } from '../api/principal.ts';
+import { notFound, ProblemError } from '../api/problem.ts';
+import { isOutgoing } from '../domain/conversation/plan-release.ts';
+import { planUndo, type UndoPlan } from '../domain/conversation/plan-undo.ts';
+import { type WriteMessageDeps, writerOf } from './written-files.ts';
+
+/**
+ * Takes back a reply that waits to be sent: then none of its mails is.
+ *
+ * @throws ProblemError 404 without such a reply, 403 when somebody else wrote it, 409 when it was
+ * sent or taken back before.
+ */
+export async function undoReply(
+  deps: Pick<WriteMessageDeps, 'now' | 'browse' | 'commit'>,
+  principal: Principal,
+  idOrNumber: string,
+  messageItemId: string,
+): Promise<void> {
+  const undoer = { address: writerOf(principal).address, isAdmin: principal.roles.includes('admin') };
+  const ticketId = /^[0-9a-z]{26}$/.test(idOrNumber) ? idOrNumber : (await deps.browse.ticket(idOrNumber))?.ticketId;
+  if (!ticketId) throw notFound('id', 'ticket', idOrNumber);
+  // the second time it is final, whatever it is
+  for (let round = 0; round < 2; round += 1) {
+    const message = await deps.browse.message(ticketId, messageItemId);
+    if (!isOutgoing(message)) throw notFound('messageId', 'reply', messageItemId);
+    const plan = planUndo(message, undoer, deps.now());
+    if (plan.kind !== 'planned') throw refusals[plan.kind]();
+    if ((await deps.commit(plan.change)) !== 'conflict') return;
+  }
+  throw new Error(`Reply ${messageItemId} could not be taken back`);
+}
+
+const refusals: Record<Exclude<UndoPlan['kind'], 'planned'>, () => ProblemError> = {
+  'not-theirs': () => new ProblemError(403, 'Only who wrote the reply, or an admin, may take it back.'),
+  undone: () => new ProblemError(409, 'messageId: this reply was taken back before'),
+  gone: () => new ProblemError(409, 'messageId: this reply is being sent, or was sent: it can be taken back no more'),
+};
