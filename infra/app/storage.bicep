@@ -92,6 +92,15 @@ resource mail 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       policy: {
         rules: [
           {
+            // files that were sent ahead of a message are copied once it is written
+            name: 'uploads'
+            type: 'Lifecycle'
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['attachments/uploads/'] }
+              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 2 } } }
+            }
+          }
+          {
             name: 'raw-mail'
             type: 'Lifecycle'
             definition: {
