@@ -15,6 +15,7 @@ import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import { TicketEvent } from '../../shared/domain/tickets/ticket-event.ts';
 import type { MailSender } from '../../shared/ports/mail-sender.ts';
+import { conversationDeps } from '../../shared/wiring/conversation.ts';
 import { ingestDeps } from '../../shared/wiring/ingest.ts';
 import { sendingDeps } from '../../shared/wiring/sending.ts';
 import { settingDeps } from '../../shared/wiring/setting-store.ts';
@@ -32,6 +33,7 @@ type QueuedAgain = { ref: MailRef; afterMs: number };
 export const keys: SigningKeys = [Buffer.from('a key for tests')];
 /** From which our mail leaves. */
 const senderAddress = 'donotreply@contoso.example';
+const noSender = () => ({ address: senderAddress, open: () => Promise.reject(new Error('nothing is sent here')) });
 
 /**
  * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process
@@ -124,7 +126,7 @@ export async function aDeployment() {
         rawMail: async (_mailbox, { remoteId }) => mails.get(remoteId) ?? null,
         mailBytes: 52_428_800,
         requeue: async (ref, afterSeconds) => void requeued.push({ ref, afterMs: afterSeconds * 1000 }),
-        senderFor: () => ({ address: senderAddress, open: () => Promise.reject(new Error('nothing is sent while mail is taken in')) }),
+        senderFor: noSender,
       });
       return { ...deps, backOff: async () => {} };
     },
@@ -162,6 +164,13 @@ export async function aDeployment() {
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
       });
     },
+    /** What technicians write with; what is queued is in `putOff`. */
+    replying: () =>
+      conversationDeps({
+        ...{ now: () => new Date(), tickets: storeOfTickets(), browse, files: blobStore(service), senderFor: noSender },
+        ...{ readSettings: adminSettings(), signingKeys: async () => keys },
+        enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
+      }),
     overdue: storeOfTickets().overdue,
     cosmos,
     store: storeOfTickets,
