@@ -12,6 +12,7 @@ import { benchLongTicket } from './long-ticket.ts';
 import { type Figures, printTables } from './print-tables.ts';
 import { benchPurePath } from './pure-path.ts';
 import { benchRules } from './rules.ts';
+import { benchTechnicianReplies } from './technician-replies.ts';
 import { benchRoundTrips, benchWholePath } from './whole-path.ts';
 
 /** The parts that can be measured separately, in this order. */
@@ -83,7 +84,10 @@ function wholePath() {
 async function roundTrips() {
   const unreported = await inCloud(startBenchCloud({ 'AzureWebJobs.delivery-reports.Disabled': 'true' }), roundTripsOf);
   const reported = await inCloud(startBenchCloud(), roundTripsOf);
-  return { ...unreported, deliveryReport: reported.newTicket - unreported.newTicket };
+  const replies = await inCloud(startBenchCloud({ 'AzureWebJobs.delivery-reports.Disabled': 'true' }), (bench) =>
+    benchTechnicianReplies(bench),
+  );
+  return { ...unreported, deliveryReport: reported.newTicket - unreported.newTicket, ...replies };
 }
 
 /** Sends some mails first, so that requests that a process makes only once are not counted. */

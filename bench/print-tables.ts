@@ -5,6 +5,7 @@ import type { IdlePoll } from './idle-poll.ts';
 import type { LongTicket } from './long-ticket.ts';
 import type { PureFigures } from './pure-path.ts';
 import type { RuleFigures } from './rules.ts';
+import type { TechnicianReplies } from './technician-replies.ts';
 import type { WholeRun } from './whole-path.ts';
 
 /**
@@ -18,7 +19,8 @@ export type Figures = {
   coldStart?: ColdStart;
   memory?: { mail25MbRssMb: number; idleRssMb: number };
   whole?: WholeRun[];
-  roundTrips?: Record<'newTicket' | 'reply' | 'withAttachment' | 'deliveryReport' | 'bytesWrittenPerNewTicket', number>;
+  roundTrips?: Record<'newTicket' | 'reply' | 'withAttachment' | 'deliveryReport' | 'bytesWrittenPerNewTicket', number> &
+    Partial<TechnicianReplies>;
   longTicket?: LongTicket;
   flood?: Flood;
   idlePoll?: IdlePoll;
@@ -104,6 +106,12 @@ const roundTripRows = (trips: NonNullable<Figures['roundTrips']>): Row[] => [
   ['round trips, new ticket with its confirmation', trips.newTicket.toFixed(1), '≤ 8', trips.newTicket <= 8],
   ['round trips, with a file', trips.withAttachment.toFixed(1), '≤ 9', trips.withAttachment <= 9],
   ['round trips, reply', trips.reply.toFixed(1), '≤ 6', trips.reply <= 6],
+  ...(trips.technicianReply === undefined || trips.technicianReplyMail === undefined
+    ? []
+    : ([
+        ['round trips, reply by a technician', trips.technicianReply.toFixed(1), '≤ 6', trips.technicianReply <= 6],
+        ['round trips, each of its three mails', trips.technicianReplyMail.toFixed(1), '≤ 4', trips.technicianReplyMail <= 4],
+      ] satisfies Row[])),
   ['round trips, the delivery report of a confirmation', trips.deliveryReport.toFixed(1), '', null],
   ['bytes written for a new ticket', String(trips.bytesWrittenPerNewTicket), '', null],
 ];
