@@ -57,7 +57,7 @@ describe('a new kind of notification', () => {
       ),
       html: `<p>We have closed ticket ${number}: a new toner &lt;black&gt;</p>`,
       inReplyTo: [messageId],
-      references: [messageId],
+      references: expect.arrayContaining([messageId]),
     });
     expect(mail?.headers).toContainEqual({ name: 'auto-submitted', value: 'auto-generated' });
     expect(await state()).toMatchObject({ status: 'sent', messageId: mail?.messageId, data: { resolution: 'a new toner <black>' } });
@@ -77,7 +77,7 @@ describe('a new kind of notification', () => {
     channel.throttleNext(120);
     expect(await sendNotification(sending(), ref, kinds)).toMatchObject({ kind: 'postponed' });
     expect(await state()).toMatchObject({ status: 'waiting', attempts: 1 });
-    expect(deployment.putOff.at(-1)).toEqual({ ref: { ...ref, again: true }, afterMs: 120_000 });
+    expect(deployment.putOff.at(-1)).toEqual({ ref, afterMs: 120_000 });
   });
 
   test('says which of its data is wrong, and is still owed', async () => {
