@@ -183,3 +183,15 @@ test('a report that only reports success is a receipt', async () => {
     receipt: { disposition: 'delivered', recipient: 'bob@fabrikam.example' },
   });
 });
+
+test('a mail of ours that Exchange gave another Message-ID is known by the one that it had', async () => {
+  const renamed = returned
+    .replace('Message-ID: <ticket.1@', 'X-Microsoft-Original-Message-ID: <ticket.1@')
+    .replace(/^/, 'Message-ID: <x@prod.outlook.example>\n');
+  const status = 'Reporting-MTA: dns; mx.contoso.example\n\nFinal-Recipient: rfc822; bob@fabrikam.example\nAction: failed\nStatus: 5.1.1\n';
+  const attachments = [
+    { type: 'message/delivery-status', content: status },
+    { type: 'message/rfc822', content: renamed },
+  ];
+  expect((await bounceOf(aReport(status, { attachments })))?.originalMessageId).toBe('<ticket.1@contoso.example>');
+});

@@ -1,5 +1,6 @@
 import { headerValue } from '../../mail/header-fields.ts';
 import { messageIdsIn } from '../../mail/message-ids.ts';
+import { formerMessageId } from '../../mail/own-id.ts';
 import type { ParsedMail } from '../../mail/parsed-mail.ts';
 import { addresseesOf, sendersOf } from './bounce-parties.ts';
 import { type Failure, type ReasonVerdict, reasonOf } from './bounce-reason.ts';
@@ -97,12 +98,13 @@ function bestStatus(field: string | null, texts: readonly string[]): string | nu
 }
 
 /**
- * The returned mail's own, else the one that the report names, else the one that the bounce replies
- * to.
+ * The returned mail's own, as it was before Exchange gave it another if it says so; else the one
+ * that the report names, else the one that the bounce replies to.
  */
 function originalMessageIdOf(mail: ParsedMail, report: string, originalHeader: ParsedMail['headers']): string | null {
   const [own] = messageIdsIn(headerValue({ headers: originalHeader }, 'message-id') ?? '');
-  if (own) return own;
+  const former = formerMessageId({ headers: originalHeader });
+  if (former ?? own) return former ?? own ?? null;
   const status = mail.parts.find((part) => /^message\/(?:global-)?delivery-status/i.test(part.contentType));
   const reported = status ? parseDeliveryStatus(status.content.subarray(0, maxGeneralLength)).originalMessageId : null;
   return reported ?? /message-?id ?: ?(<[^<>\s]{1,998}>)/i.exec(report)?.[1] ?? mail.inReplyTo[0] ?? mail.references.at(-1) ?? null;
