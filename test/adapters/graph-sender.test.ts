@@ -2,7 +2,6 @@ import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectGraph } from '../../shared/adapters/graph/graph-api.ts';
 import { graphSender } from '../../shared/adapters/graph/graph-sender.ts';
-import { removeLeftDrafts, renamedSince } from '../../shared/adapters/graph/graph-sent-mail.ts';
 import { inWords } from '../../shared/domain/words/in-words.ts';
 import { MailSenderError } from '../../shared/errors.ts';
 import type { MailSender } from '../../shared/ports/mail-sender.ts';
@@ -134,6 +133,15 @@ describe('a second try, after an answer that was lost,', () => {
     expect(local.sent).toHaveLength(1);
   });
 
+  test('does not take a mail that somebody has sent again for its first sending', async () => {
+    const mail = mailOf({ attachments: [file(3_000_000)] });
+    await sender.send(mail);
+    const again = { ...mail, operationId: '00000000-0000-4000-8000-00000000ffff' };
+    expect(await sender.send(again, { again: true })).toEqual({ kind: 'accepted' });
+    expect(await sender.send(again, { again: true })).toEqual({ kind: 'accepted' });
+    expect(local.sent).toHaveLength(2);
+  });
+
   test('sends it when there is no sign of it', async () => {
     expect(await sender.send(mailOf(), { again: true })).toEqual({ kind: 'accepted' });
     expect(local.sent).toHaveLength(1);
@@ -165,31 +173,5 @@ describe('what Graph says', () => {
   test('of an address that nobody can have is a refusal', async () => {
     local.graph.faults.add({ ...send('/sendMail'), status: 400, body: error('ErrorInvalidRecipients') });
     expect(await sender.send(mailOf())).toMatchObject({ kind: 'refused' });
-  });
-});
-
-describe('the upkeep of a mailbox that sends', () => {
-  test('removes drafts of ours that were left, and no others', async () => {
-    const draft = (messageId: string) =>
-      local.client.api(`/users/${address}/messages`).post({ internetMessageId: messageId, toRecipients: [] });
-    await draft('<ours.1@contoso.example>');
-    await draft('<theirs@contoso.example>');
-    const isOurs = (id: string) => id.startsWith('<ours');
-    expect(await removeLeftDrafts(graph(), `/users/${address}`, new Date(Date.now() - 3_600_000), isOurs)).toBe(0);
-    expect(await removeLeftDrafts(graph(), `/users/${address}`, new Date(Date.now() + 1000), isOurs)).toBe(1);
-    expect(await inFolder('drafts')).toMatchObject([{ internetMessageId: '<theirs@contoso.example>' }]);
-  });
-
-  test('learns what Exchange called mails of ours', async () => {
-    local.graph.replaceMessageIds(true);
-    const [small, large] = [mailOf(), mailOf({ attachments: [file(3_000_000)] })];
-    await sender.send(small);
-    await sender.send(large);
-    local.graph.replaceMessageIds(false);
-    await sender.send(mailOf());
-    const renamed = await renamedSince(graph(), `/users/${address}`, new Date(Date.now() - 60_000), (id) => id.startsWith('<ours'));
-    expect(renamed).toEqual(
-      [large, small].map(({ messageId: ownId }) => ({ ownId, messageId: expect.stringContaining('outlook.example') })),
-    );
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
+import { ownIdOf } from '../../domain/mail/own-id.ts';
 import type { Graph } from './graph-api.ts';
 import { GraphRefusal } from './graph-error.ts';
 import { ownIdProperty } from './graph-own-id.ts';
@@ -71,7 +72,7 @@ async function unlessGone<T>(request: Promise<T>): Promise<T | null> {
  * All that decides what the mail says and to whom it goes: createReply takes the recipients from
  * the Reply-To of the message, which its sender wrote, and quotes it.
  */
-const recordOf = ({ messageId, subject, html, to, replyTo }: OutgoingMail) => ({
+const recordOf = ({ messageId, operationId, subject, html, to, replyTo }: OutgoingMail) => ({
   subject,
   body: { contentType: 'html', content: html },
   toRecipients: [recipient(to)],
@@ -79,7 +80,7 @@ const recordOf = ({ messageId, subject, html, to, replyTo }: OutgoingMail) => ({
   bccRecipients: [],
   replyTo: [recipient(replyTo)],
   internetMessageId: messageId,
-  singleValueExtendedProperties: [{ id: ownIdProperty, value: messageId }],
+  singleValueExtendedProperties: [{ id: ownIdProperty, value: ownIdOf({ messageId, operationId }) }],
 });
 
 const recipient = ({ address, name }: OutgoingMail['to']) => ({ emailAddress: { address, ...(name ? { name } : {}) } });

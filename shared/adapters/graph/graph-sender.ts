@@ -1,6 +1,6 @@
 import { composeMail } from '../../domain/mail/compose-mail.ts';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
-import { ownIdField } from '../../domain/mail/own-id.ts';
+import { ownIdField, ownIdOf } from '../../domain/mail/own-id.ts';
 import type { GraphMailbox } from '../../domain/mailboxes/mailbox.ts';
 import { remark } from '../../domain/words/remark.ts';
 import { MailSourceError } from '../../errors.ts';
@@ -31,7 +31,7 @@ export function graphSender(graph: Graph, mailbox: Pick<GraphMailbox, 'user'>, n
   const user = `/users/${encodeURIComponent(mailbox.user)}`;
   return {
     async send(mail, { again } = { again: false }) {
-      const ours = { ...mail, headers: { ...mail.headers, [ownIdField]: mail.messageId } };
+      const ours = { ...mail, headers: { ...mail.headers, [ownIdField]: ownIdOf(mail) } };
       try {
         const raw = await composed(ours, now());
         if ('kind' in raw) return raw;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { headerValue } from '../../domain/mail/header-fields.ts';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
-import { formerMessageId } from '../../domain/mail/own-id.ts';
+import { formerMessageId, ownIdField, ownIdOf } from '../../domain/mail/own-id.ts';
 import { parseMail } from '../../domain/mail/parse-mail.ts';
+import type { ParsedMail } from '../../domain/mail/parsed-mail.ts';
 import type { Graph } from './graph-api.ts';
 import { ownIdProperty } from './graph-own-id.ts';
 import { parseAnswer } from './parse-response.ts';
@@ -35,21 +37,22 @@ const maxDrafts = 100;
  * of it is there. Throws GraphRefusal.
  */
 export async function findSent(graph: Graph, user: string, mail: OutgoingMail): Promise<{ messageId: string | null } | null> {
-  const { messageId } = mail;
-  const known = await list(graph, `${user}/messages`, `internetMessageId eq ${literal(messageId)}`);
-  const marked =
-    known.length > 0
-      ? known
-      : await list(
-          graph,
-          `${user}/messages`,
-          `singleValueExtendedProperties/Any(ep: ep/id eq '${ownIdProperty}' and ep/value eq ${literal(messageId)})`,
-        );
-  const sent = marked.find(({ isDraft }) => !isDraft);
+  const ownId = ownIdOf(mail);
+  const byMessageId = await list(graph, user, `internetMessageId eq ${literal(mail.messageId)}`);
+  const byField = byMessageId.some(isSent)
+    ? []
+    : await list(graph, user, `singleValueExtendedProperties/Any(ep: ep/id eq '${ownIdProperty}' and ep/value eq ${literal(ownId)})`);
+  // one that somebody had sent before has the same Message-ID, and was another operation
+  const found = [...byMessageId, ...byField].filter((one) => (fieldOf(one) ?? ownId) === ownId);
+  const sent = found.find(isSent);
   if (sent) return { messageId: sent.internetMessageId ?? null };
-  if (marked.length > 0) return (await isLeaving(graph, user, marked)) ? { messageId: null } : null;
+  if (found.length > 0 && (await isLeaving(graph, user, found))) return { messageId: null };
   return findRenamed(graph, user, mail);
 }
+
+const isSent = ({ isDraft }: Message): boolean => !isDraft;
+
+const fieldOf = ({ singleValueExtendedProperties: properties }: Message): string | null => properties?.[0]?.value ?? null;
 
 /** Drafts in the outbox are on their way; those among the drafts are removed. */
 async function isLeaving(graph: Graph, user: string, drafts: Message[]): Promise<boolean> {
@@ -65,21 +68,20 @@ async function isLeaving(graph: Graph, user: string, drafts: Message[]): Promise
  * A mail to which Exchange gave another Message-ID, and took our field from: its bytes still state
  * ours (X-Microsoft-Original-Message-ID).
  */
-async function findRenamed(
-  graph: Graph,
-  user: string,
-  { messageId, subject, to }: OutgoingMail,
-): Promise<{ messageId: string | null } | null> {
+async function findRenamed(graph: Graph, user: string, mail: OutgoingMail): Promise<{ messageId: string | null } | null> {
   const select = '$select=id,internetMessageId,subject,toRecipients';
   const path = `${user}/mailFolders/sentitems/messages?${select}&$orderby=receivedDateTime%20desc&$top=${maxNewest}`;
   const { value } = parseAnswer(Messages, await graph.json('GET', path));
   const alike = value.filter(
     (one) =>
-      one.subject?.trim() === subject.trim() &&
-      one.toRecipients?.some(({ emailAddress }) => emailAddress.address?.toLowerCase() === to.address.toLowerCase()),
+      one.subject?.trim() === mail.subject.trim() &&
+      one.toRecipients?.some(({ emailAddress }) => emailAddress.address?.toLowerCase() === mail.to.address.toLowerCase()),
   );
   for (const one of alike.slice(0, maxRead)) {
-    if ((await ownIdIn(graph, user, one.id)) === messageId) return { messageId: one.internetMessageId ?? null };
+    const stated = await headersOf(graph, user, one.id);
+    const field = stated && headerValue(stated, ownIdField.toLowerCase());
+    if (stated && (field === null ? formerMessageId(stated) === mail.messageId : field === ownIdOf(mail)))
+      return { messageId: one.internetMessageId ?? null };
   }
   return null;
 }
@@ -95,17 +97,19 @@ export async function renamedSince(
   since: Date,
   isOurs: (messageId: string) => boolean,
 ): Promise<{ ownId: string; messageId: string }[]> {
-  const expand = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${ownIdProperty}')`)}`;
   const filter = `$filter=${encodeURIComponent(`receivedDateTime ge ${since.toISOString()}`)}`;
-  const path = `${user}/mailFolders/sentitems/messages?${filter}&$orderby=receivedDateTime%20desc&$select=id,internetMessageId&${expand}&$top=${maxLearnt}`;
+  const path = `${user}/mailFolders/sentitems/messages?${filter}&$orderby=receivedDateTime%20desc&$select=id,internetMessageId&${withField}&$top=${maxLearnt}`;
   const { value } = parseAnswer(Messages, await graph.json('GET', path));
   const renamed: { ownId: string; messageId: string }[] = [];
   let read = 0;
-  for (const { id, internetMessageId: messageId, singleValueExtendedProperties: properties } of value) {
+  for (const message of value) {
+    const { id, internetMessageId: messageId } = message;
     if (!messageId || isOurs(messageId)) continue;
-    const stated = properties?.[0]?.value ?? (read < maxRead ? await ownIdIn(graph, user, id) : null);
-    if (!properties?.[0]) read += 1;
-    if (stated !== null) renamed.push({ ownId: stated, messageId });
+    const stated = fieldOf(message);
+    if (stated === null) read += 1;
+    const headers = stated !== null ? asField(stated) : read <= maxRead ? await headersOf(graph, user, id) : null;
+    const ownId = headers && formerMessageId(headers);
+    if (ownId !== null) renamed.push({ ownId, messageId });
   }
   return renamed;
 }
@@ -122,15 +126,20 @@ export async function removeLeftDrafts(graph: Graph, user: string, before: Date,
   return left.length;
 }
 
-async function ownIdIn(graph: Graph, user: string, id: string): Promise<string | null> {
+async function headersOf(graph: Graph, user: string, id: string): Promise<Pick<ParsedMail, 'headers'> | null> {
   const raw = await graph.bytes(`${pathOf(user, id)}/$value`, maxMailBytes);
-  return raw === null || raw === 'too-large' ? null : formerMessageId(parseMail(raw));
+  return raw === null || raw === 'too-large' ? null : { headers: parseMail(raw).headers };
 }
 
-async function list(graph: Graph, messages: string, filter: string): Promise<Message[]> {
-  const path = `${messages}?$filter=${encodeURIComponent(filter)}&$select=id,isDraft,parentFolderId,internetMessageId&$top=10`;
+async function list(graph: Graph, user: string, filter: string): Promise<Message[]> {
+  const select = '$select=id,isDraft,parentFolderId,internetMessageId';
+  const path = `${user}/messages?$filter=${encodeURIComponent(filter)}&${select}&${withField}&$top=10`;
   return parseAnswer(Messages, await graph.json('GET', path)).value;
 }
+
+const withField = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${ownIdProperty}')`)}`;
+
+const asField = (value: string) => ({ headers: [{ name: ownIdField.toLowerCase(), value }] });
 
 const pathOf = (user: string, id: string): string => `${user}/messages/${encodeURIComponent(id)}`;
 

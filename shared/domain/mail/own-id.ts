@@ -1,4 +1,5 @@
 import { headerValue } from './header-fields.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
 import type { ParsedMail } from './parsed-mail.ts';
 
 /**
@@ -7,6 +8,12 @@ import type { ParsedMail } from './parsed-mail.ts';
  * issue 424), as each draft does.
  */
 export const ownIdField = 'X-Psa-Email-Id';
+
+/**
+ * Its value: our Message-ID, and the operation, since somebody may have one mail sent again. Pure.
+ */
+export const ownIdOf = ({ messageId, operationId }: Pick<OutgoingMail, 'messageId' | 'operationId'>): string =>
+  `${messageId} ${operationId}`;
 
 /**
  * The Message-ID that a mail says it had before another took its place, or null: our own field, or
