@@ -93,6 +93,23 @@ describe('what is the same for every kind', () => {
     expect(own).toMatch(/^<t\.[0-9a-z]{26}\.[0-9a-z]{20}@mail\.contoso\.example>$/);
   });
 
+  test('three mails stay one conversation, though the title and the language change', () => {
+    const ticket = aTicket({ mailSubject: 'The printer is out of paper' });
+    const mails = [
+      render(aNotification({ language: 'en' }), notificationKinds, ticket),
+      render(aNotification({ id: 'n-00000000000000000000000002', language: 'de' }), notificationKinds, { ...ticket, subject: 'Toner' }),
+      render(
+        aNotification({ id: 'n-00000000000000000000000003', language: 'fr', references: [], inReplyTo: null }),
+        notificationKinds,
+        ticket,
+      ),
+    ];
+    expect(new Set(mails.map(({ subject }) => subject))).toEqual(new Set(['[Ticket #SUP-1001] The printer is out of paper']));
+    const [common] = mails[2]?.references ?? [];
+    for (const { references } of mails) expect(references).toContain(common);
+    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(3);
+  });
+
   test('a kind that the table does not have is said', () => {
     expect(() => render(aNotification({ kind: 'constructor' }))).toThrow('kind "constructor" is not known to this version');
   });
