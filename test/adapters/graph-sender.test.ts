@@ -80,6 +80,15 @@ describe('a mail', () => {
     expect(await inFolder('drafts')).toEqual([]);
   });
 
+  test('with more files than the mailbox takes is refused, and nobody is asked', async () => {
+    const requests = local.graph.stats().requests;
+    expect(await sender.send(mailOf({ attachments: [file(25_000_001)] }))).toMatchObject({
+      kind: 'refused',
+      reason: { code: 'send-too-large' },
+    });
+    expect(local.graph.stats().requests).toBe(requests);
+  });
+
   test('goes as a draft where Graph says 200 to it: that is no yes', async () => {
     local.graph.faults.add({ ...send('/sendMail'), status: 413 });
     expect(await sender.send(mailOf())).toMatchObject({ kind: 'refused' });

@@ -1,3 +1,4 @@
+import { problemOfFiles } from '../../domain/mail/channel-limits.ts';
 import { composeMail } from '../../domain/mail/compose-mail.ts';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
 import { ownIdField, ownIdOf } from '../../domain/mail/own-id.ts';
@@ -6,6 +7,7 @@ import { remark } from '../../domain/words/remark.ts';
 import { MailSourceError } from '../../errors.ts';
 import type { MailSender, SendResult } from '../../ports/mail-sender.ts';
 import type { Graph } from './graph-api.ts';
+import { graphLimits } from './graph-limits.ts';
 import { sendAsDraft } from './graph-send-draft.ts';
 import { refusalOrThrow } from './graph-send-failure.ts';
 import { findSent } from './graph-sent-mail.ts';
@@ -32,6 +34,11 @@ export function graphSender(graph: Graph, mailbox: Pick<GraphMailbox, 'user'>, n
   return {
     async send(mail, { again } = { again: false }) {
       const ours = { ...mail, headers: { ...mail.headers, [ownIdField]: ownIdOf(mail) } };
+      const reason = problemOfFiles(
+        mail.attachments.map(({ name, type, bytes }) => ({ name, type, size: bytes.length })),
+        graphLimits,
+      );
+      if (reason) return { kind: 'refused', reason };
       try {
         const raw = await composed(ours, now());
         if ('kind' in raw) return raw;
