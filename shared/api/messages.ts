@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { htmlFromText } from '../domain/body/html-from-text.ts';
-import { Notification } from '../domain/notifications/notification.ts';
+import type { Notification } from '../domain/notifications/notification.ts';
 import { cut } from '../domain/text/cut.ts';
 import type { BigBody } from '../domain/tickets/body-blob.ts';
 import { Attachment, EnclosedMail, type Message, Trust } from '../domain/tickets/message.ts';
 import type { Check } from '../domain/words/check.ts';
 import { checkInWords, inWords } from '../domain/words/in-words.ts';
+import { ApiDelivery, toApiDelivery } from './deliveries.ts';
 
 /** What the API says of a message. */
-
-/** What became of a mail, in one word. */
-const DeliveryState = Notification.shape.status;
 
 const Person = z.object({ address: z.string(), name: z.string().nullable() });
 
@@ -18,13 +16,6 @@ export const ApiAttachment = Attachment.omit({ sha256: true, contentId: true }).
   blocked: z.object({ reason: z.string() }).nullable(),
   flags: z.array(z.string()),
   url: z.string().nullable().describe('From the root; null when blocked'),
-});
-
-export const ApiDelivery = z.object({
-  to: z.string(),
-  state: DeliveryState,
-  reason: z.string().nullable().describe('Why it is held or failed, or what its last try met'),
-  at: z.string().describe('When it was sent, or is to be; ISO 8601, UTC'),
 });
 
 export const ApiMessage = z.object({
@@ -59,7 +50,7 @@ export const ApiMessage = z.object({
     .string()
     .nullable()
     .describe('Until then it can be taken back: DELETE /api/tickets/{id}/replies/{messageId}; null: it is not sent'),
-  deliveries: z.array(ApiDelivery).describe('To whom it goes, and what became of that'),
+  deliveries: z.array(ApiDelivery).describe('The mails by which it was sent, or that it caused, and what became of each'),
 });
 export type ApiMessage = z.infer<typeof ApiMessage>;
 
@@ -115,14 +106,6 @@ export const toApiMessage = (
   mentions: message.mentions ?? [],
   sendsAt: message.outbox?.sendsAt ?? null,
   deliveries: mails.map(toApiDelivery),
-});
-
-/** A mail as the API shows what became of it. */
-export const toApiDelivery = ({ to, status, failure, sentAt, dueAt }: Notification): z.infer<typeof ApiDelivery> => ({
-  to: to.address,
-  state: status,
-  reason: failure && cut(inWords(failure), maxReasonLength),
-  at: sentAt ?? dueAt,
 });
 
 const textOf = ({ said }: Message, { text }: BigBody): string => (said ? inWords(said) : text);

@@ -1,18 +1,18 @@
 import { bytesOf, fitMessage } from '../api/fit-message.ts';
 import { fromMessageCursor, toMessageCursor } from '../api/message-cursor.ts';
-import { type ApiMessage, type ApiMessagePage, toApiDelivery, toApiMessage } from '../api/messages.ts';
+import { type ApiMessage, type ApiMessagePage, toApiMessage } from '../api/messages.ts';
 import { notFound } from '../api/problem.ts';
 import { type ApiTicketWithMessages, toApiTicket } from '../api/tickets.ts';
 import { isOutgoing } from '../domain/conversation/plan-release.ts';
 import { everybody } from '../domain/conversation/recipients.ts';
-import type { Notification } from '../domain/notifications/notification.ts';
 import { BigBody } from '../domain/tickets/body-blob.ts';
 import type { Message } from '../domain/tickets/message.ts';
 import type { Position } from '../domain/tickets/position.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
+import { type DeliveriesDeps, withDeliveries } from './with-deliveries.ts';
 
 /** What reading a ticket reads. */
-export type ReadTicketDeps = {
+export type ReadTicketDeps = DeliveriesDeps & {
   browse: {
     ticket(idOrNumber: string): Promise<Ticket | null>;
     /**
@@ -20,8 +20,6 @@ export type ReadTicketDeps = {
      * are asked for.
      */
     messagesBefore(ticketId: string, before: Position | null): AsyncIterable<Message>;
-    /** The mails that carry these messages. */
-    mailsOf(ticketId: string, messageItemIds: string[]): Promise<Notification[]>;
   };
   /** A long body; null when there is none. */
   files: { body(name: string, maxBytes: number): Promise<Uint8Array | 'too-large' | null> };
@@ -50,7 +48,7 @@ export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Prom
   if (!ticket) throw notFound('id', 'ticket', idOrNumber);
   const shown = toApiTicket(ticket, await deps.queueNameOf(ticket.queueId));
   const { items, earlier } = await readPage(deps, ticket.ticketId, null, maxBytes - frameBytes - bytesOf(shown));
-  return { ...shown, messages: items, earlier };
+  return { ...shown, messages: await withDeliveries(deps, ticket.ticketId, items), earlier };
 }
 
 /**
@@ -63,7 +61,8 @@ export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cur
   const ticket = await deps.browse.ticket(idOrNumber);
   if (!ticket) throw notFound('id', 'ticket', idOrNumber);
   const before = cursor === undefined ? null : fromMessageCursor(ticket.ticketId, cursor);
-  return readPage(deps, ticket.ticketId, before, maxBytes - frameBytes);
+  const { items, earlier } = await readPage(deps, ticket.ticketId, before, maxBytes - frameBytes);
+  return { items: await withDeliveries(deps, ticket.ticketId, items), earlier };
 }
 
 /**
@@ -77,16 +76,7 @@ async function readPage(
   maxPageBytes: number,
 ): Promise<ApiMessagePage> {
   const items: ApiMessage[] = [];
-  const sent: string[] = [];
-  /** What became of the mails of all messages of the page is asked for once. */
-  const page = async (earlier: string | null): Promise<ApiMessagePage> => {
-    const mails = sent.length === 0 ? [] : await browse.mailsOf(ticketId, sent);
-    const shown = items.map((item) => {
-      const own = mails.filter(({ messageItemId }) => messageItemId === item.id);
-      return own.length === 0 ? item : { ...item, deliveries: own.map(toApiDelivery) };
-    });
-    return { items: shown.toReversed(), earlier };
-  };
+  const page = (earlier: string | null): ApiMessagePage => ({ items: items.toReversed(), earlier });
   let bytesLeft = maxPageBytes;
   for await (const message of browse.messagesBefore(ticketId, before)) {
     const oldest = items.at(-1);
@@ -96,7 +86,6 @@ async function readPage(
     if (oldest && (!shown || bytes > bytesLeft)) return page(toMessageCursor(ticketId, oldest));
     const fitting = shown && bytes <= bytesLeft ? shown : fitMessage(shown ?? begunMessage(message), bytesLeft - deliveryBytes);
     items.push(fitting);
-    if (isOutgoing(message)) sent.push(message.id);
     bytesLeft -= bytesOf(fitting) + 1 + deliveryBytes;
   }
   return page(null);

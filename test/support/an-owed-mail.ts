@@ -18,10 +18,10 @@ export function owedMails(deployment: () => Deployment) {
     },
 
     /** A mail that a ticket owes to an address; it is looked at before it is sent. */
-    async owe(ticketId: string, address: string, by: string | null = null) {
+    async owe(ticketId: string, address: string, by: string | null = null, messageItemId: string | null = null) {
       const row = owedNotification(
         {
-          ...{ ticketId, kind: 'ticket-created', cause: `test-${++count}`, data: {}, quotesMail: true, by },
+          ...{ ticketId, kind: 'ticket-created', cause: `test-${++count}`, data: {}, quotesMail: true, by, messageItemId },
           to: { address, name: null },
           ...{ mailId: null, inReplyTo: null, references: [] },
         },

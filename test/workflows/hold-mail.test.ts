@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inWords } from '../../shared/domain/words/in-words.ts';
 import { remark } from '../../shared/domain/words/remark.ts';
+import { readTicket } from '../../shared/workflows/read-ticket.ts';
 import { sendNotification } from '../../shared/workflows/send-notification.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
@@ -58,6 +59,29 @@ describe('a mail to an address that is dead', () => {
     for (const ref of sends) await sendNotification({ ...deployment.sending(), deliverabilityOf: contacts }, ref);
     expect(sentTo(to)).toBe(1);
   });
+});
+
+test('a ticket shows with each message the mails that it caused, and what became of them', async () => {
+  const to = address();
+  const { trace, sends } = await ingest(aMail({ from: to, messageId: unique() }));
+  const [message] = await deployment.browse.messages(trace.ticketId);
+  if (!message) throw new Error('the mail is in its ticket');
+  for (const ref of sends) await send(ref);
+  await reported(to, 'hard');
+  const reply = await owe(trace.ticketId, to, 'tess@contoso.example', message.id);
+  await send(reply);
+  await owe(trace.ticketId, to, null, 'm-of-another-page');
+  const reading = { browse: deployment.browse, files: deployment.files, queueNameOf: async () => 'Support' };
+  const { messages } = await readTicket(reading, trace.ticketId);
+  expect(messages.map(({ deliveries }) => deliveries)).toEqual([
+    [
+      expect.objectContaining({ to, kind: 'ticket-created', state: 'sent', reason: null, canRelease: false }),
+      expect.objectContaining({
+        ...{ id: reply.notificationId, to, state: 'held', reasonCode: 'not-sent-undeliverable', canRelease: true },
+        reason: expect.stringMatching(/^not sent: address invalid since /),
+      }),
+    ],
+  ]);
 });
 
 test('a complaint stops all mail, until somebody has it sent', async () => {

@@ -32,13 +32,13 @@ function aLongTicket(messages: Message[], bodies: Record<string, { text: string;
   const deps: ReadTicketDeps = {
     browse: {
       ticket: async (named) => (named === 't' || named === 'SUP-1001' ? aTicket({ ticketId: 't' }) : null),
+      deliveriesOf: async () => [],
       async *messagesBefore(_ticketId, before) {
         for (const one of messages.filter((each) => isBefore(each, before)).toReversed()) {
           read.messages += 1;
           yield one;
         }
       },
-      mailsOf: async () => [],
     },
     queueNameOf: async () => 'Support',
     files: {

@@ -75,8 +75,6 @@ export const browseStore = (container: Container, report: (problem: string) => v
     }
   },
 
-  mailsOf: conversationStore(container).mailsOf,
-
   async message(ticketId: string, id: string): Promise<Message | null> {
     const { resource } = await container.item(id, ticketId).read();
     return resource?.type === 'message' ? Message.parse(resource) : null;
