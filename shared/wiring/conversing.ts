@@ -45,7 +45,7 @@ export function conversing(settings: Settings, parts: Parts) {
   const delivering = once(async (): Promise<DeliveryDeps> => {
     const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
     const [{ owed, commit }, { noteOutcome }, all, signingKeys] = await Promise.all([tickets(), contacts(), clients.database(), keys()]);
-    return { ...deliveryStore(all.container('tickets')), signingKeys, noteOutcome, owed, commit };
+    return { ...deliveryStore(all.container('tickets')), now, signingKeys, noteOutcome, owed, commit };
   });
 
   /** What people with the link of a mail read and write. */

@@ -6,12 +6,15 @@ import { planArrival, planDelivery } from '../domain/notifications/plan-delivery
 import type { TicketChange } from '../domain/notifications/ticket-change.ts';
 import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
 import { type SigningKeys, verifyMessageId } from '../domain/thread/signed-ids.ts';
+import type { Ticket } from '../domain/tickets/ticket.ts';
+import { commitTelling } from './commit-telling.ts';
 import type { Committed } from './ticket-versions.ts';
 
 /** What recording reads and writes. */
 export type DeliveryDeps = {
   signingKeys(): Promise<SigningKeys>;
-  owed(ref: NotificationRef): Promise<{ notification: Notification } | null>;
+  now(): Date;
+  owed(ref: NotificationRef): Promise<{ notification: Notification; ticket: Ticket } | null>;
   /** The notification that was sent by this operation, or null. */
   sentBy(operationId: string): Promise<NotificationRef | null>;
   commit(change: TicketChange): Promise<Committed>;
@@ -41,12 +44,12 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   const owed = ref && (await deps.owed(ref));
   if (!owed) return { status, result: 'on no notification that is known' };
 
-  const plan = planDelivery(report, owed.notification);
+  const plan = planDelivery(report, owed, deps.now());
   if (plan.kind === 'nothing') return { status, result: `${ref.notificationId} ${plan.why}` };
   // first, since only it would be left out when the process dies in between: the change below is
   // what tells a repeat
   if (plan.outcome) await deps.noteOutcome(owed.notification.to.address, plan.outcome);
-  const isKnown = (await deps.commit(plan.change)) === 'conflict';
+  const isKnown = (await commitTelling(deps.commit, plan.change)) === 'conflict';
   return { status, result: `${ref.notificationId} ${isKnown ? 'known-already' : plan.status}` };
 }
 

@@ -17,6 +17,7 @@ import { type NotificationRef, notificationRef } from '../domain/queue-items.ts'
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { remark } from '../domain/words/remark.ts';
+import { commitTelling } from './commit-telling.ts';
 import type { Committed } from './ticket-versions.ts';
 
 /** What recording writes and reads. */
@@ -54,7 +55,7 @@ export async function recordMachineMail(
     // between
     if (outcome) await deps.noteOutcome(reported.notification.to.address, outcome);
     const plan = planReportedDelivery(facts, kind, reported);
-    if ((await deps.commit(plan.change)) !== 'conflict') return plan.trace;
+    if ((await commitTelling(deps.commit, plan.change)) !== 'conflict') return plan.trace;
     // its note is there: a copy of this report came before, or this very one (then its trace is
     // there too)
     const copy: MailTrace = { ...plan.trace, outcome: 'duplicate', reason: remark('report-in-ticket') };

@@ -33,6 +33,7 @@ export function aQueueSimulation(deployment: Deployment, start: number) {
   const delivering = {
     ...deliveryStore(deployment.tickets),
     signingKeys: async () => keys,
+    now,
     noteOutcome: deployment.contacts().noteOutcome,
     owed: store.owed,
     commit: store.commit,

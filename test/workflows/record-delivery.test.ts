@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { deliveryStore } from '../../shared/adapters/cosmos/delivery-reports.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
+import { owedNotification } from '../../shared/domain/notifications/notification.ts';
+import { signedMessageId } from '../../shared/domain/thread/signed-ids.ts';
 import { inWords } from '../../shared/domain/words/in-words.ts';
 import { remark } from '../../shared/domain/words/remark.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
@@ -12,7 +14,6 @@ import { aDeployment, type Deployment, keys } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 
 /** From a confirmation that was sent, over Event Grid's report, to what the ticket shows of it. */
-
 let deployment: Deployment;
 let deps: DeliveryDeps;
 let contacts: ReturnType<typeof contactStore>;
@@ -28,6 +29,7 @@ beforeAll(async () => {
   deps = {
     ...deliveryStore(deployment.tickets),
     signingKeys: async () => keys,
+    now: () => new Date(),
     noteOutcome: contacts.noteOutcome,
     owed,
     commit,
@@ -162,4 +164,37 @@ test('a forged Message-ID, or another program’s mail, is nothing of ours', asy
     internetMessageId: `<${'a'.repeat(26)}.${'b'.repeat(26)}.${'c'.repeat(20)}@contoso.example>`,
   });
   expect(await recordDelivery(deps, forged)).toEqual({ status: 'Bounced', result: 'on no notification that is known' });
+});
+
+test('returned: whose ticket it is, and who wrote the mail, are told; once a day of an address, and not of what technicians get', async () => {
+  const { from, ref, report } = await aConfirmation();
+  await deployment.tickets.item('ticket', ref.ticketId).patch([{ op: 'set', path: '/assignee', value: 'tess@contoso.example' }]);
+  await recordDelivery(deps, report('Bounced', '550 5.1.1 User unknown'));
+  const notices = async () =>
+    (await deployment.browse.notifications({ ticketId: ref.ticketId, kind: 'mail-bounced' }, { limit: 10, after: null })).items;
+  const [notice, ...others] = await notices();
+  expect(others).toEqual([]);
+  expect(notice).toMatchObject({ to: { address: 'tess@contoso.example' }, audience: 'team', status: 'waiting', data: { address: from } });
+  if (!notice) throw new Error('somebody is told');
+  await sendNotification(deployment.sending(), { ...ref, notificationId: notice.id });
+  const told = [...deployment.sent.values()].find(({ subject }) => subject.includes('Mail returned'));
+  expect(told?.text).toMatch(new RegExp(`Our mail to ${from} in ticket \\S+ was returned`));
+
+  // another mail of the ticket to the same address, and the one by which that was told
+  const other = owedNotification(
+    { ...notice, kind: 'ticket-created', data: {}, to: { address: from, name: null }, audience: 'client', cause: 'other' },
+    new Date(),
+  );
+  await deps.commit({ ticketId: ref.ticketId, version: null, replace: null, create: [other], patch: [] });
+  for (const id of [other.id, notice.id]) {
+    const { notification } = (await deps.owed({ ...ref, notificationId: id })) ?? expect.fail('it is there');
+    const { messageId } = notification;
+    const internetMessageId = messageId ?? signedMessageId({ ticketId: ref.ticketId, notificationId: id }, 'contoso.example', keys);
+    await recordDelivery(deps, {
+      ...aDeliveryEvent({ status: 'Bounced', recipient: notification.to.address, internetMessageId }),
+      id: `report-on-${id}`,
+    });
+    expect((await deps.owed({ ...ref, notificationId: id }))?.notification.status).toBe('bounced');
+  }
+  expect(await notices()).toHaveLength(1);
 });

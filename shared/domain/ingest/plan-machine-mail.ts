@@ -1,5 +1,6 @@
 import type { Classification } from '../classify/classify.ts';
 import type { AddressOutcome } from '../contacts/deliverability.ts';
+import { bounceNotices } from '../notifications/mail-bounced.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { reportOf } from '../notifications/report-of.ts';
 import { isSoftBounce } from '../notifications/soft-bounce.ts';
@@ -76,7 +77,10 @@ export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { no
   const trace = recorded(facts, kind, ticket, done);
   const failed = kind === 'bounce' && doubt === null && isReturned(facts.classification, notification);
   const noted = kind === 'receipt' ? [] : [note(facts, ticket, { text: '', said: told })];
-  const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
+  const plan = traceChange(
+    trace,
+    failed ? [...noted, ...eventsOfBounce(facts, notification), ...bounceNotices(notification, ticket, told, facts.now)] : noted,
+  );
   if (!failed) return plan;
   const patch = [
     { notificationId: notification.id, set: { status: 'bounced' as const, failure: told, stateAt: facts.now.toISOString() }, onlyIf: null },

@@ -1,3 +1,4 @@
+import { mailBounced } from './mail-bounced.ts';
 import { noticeKind } from './notice-kinds.ts';
 import type { NotificationKinds } from './notification-kind.ts';
 import { technicianReplied } from './technician-replied.ts';
@@ -15,6 +16,7 @@ export const notificationKinds: NotificationKinds = new Map([
       compose: (...parts) => (parts[0].mailId !== null && parts[0].audience === 'client' ? ticketCreated : told).compose(...parts),
     },
   ],
+  ['mail-bounced', mailBounced],
   ...(['ticket-resolved', 'ticket-closed', 'sla-breached', 'ticket-assigned', 'client-replied', 'note-mention'] as const).map(
     (event) => [event, noticeKind(event)] as const,
   ),

@@ -2,10 +2,12 @@ import { reasonOf } from '../classify/bounce/bounce-reason.ts';
 import { statusesIn } from '../classify/bounce/smtp-reply.ts';
 import type { AddressOutcome } from '../contacts/deliverability.ts';
 import type { NotificationRef } from '../queue-items.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { remark } from '../words/remark.ts';
 import { eventsOfDelivery } from './delivery-events.ts';
 import { isInDoubt } from './delivery-hold.ts';
 import type { DeliveryReport } from './delivery-report.ts';
+import { bounceNotices } from './mail-bounced.ts';
 import type { Notification } from './notification.ts';
 import { reportOf } from './report-of.ts';
 import { isSoftBounce } from './soft-bounce.ts';
@@ -55,8 +57,10 @@ export function planArrival({ status, recipient, at }: DeliveryReport, ref: Noti
   );
 }
 
-/** What a delivery report changes. Pure. */
-export function planDelivery(report: DeliveryReport, notification: Notification): DeliveryPlan {
+type Owed = { notification: Notification; ticket: Ticket };
+
+/** What a delivery report changes, and whom that is told. Pure. */
+export function planDelivery(report: DeliveryReport, { notification, ticket }: Owed, now: Date): DeliveryPlan {
   const { address } = notification.to;
   if (report.recipient.toLowerCase() !== address.toLowerCase()) return { kind: 'nothing', why: 'other-recipient' };
   const meaning = meanings[report.status.toLowerCase()];
@@ -71,12 +75,10 @@ export function planDelivery(report: DeliveryReport, notification: Notification)
   const sent = { sentAt: notification.sentAt ?? report.at, messageId: notification.messageId ?? report.internetMessageId };
   const events = eventsOfDelivery(notification, meaning.status, { by: { kind: 'channel' }, at: report.at, cause: report.id });
   const ref = { ticketId: notification.ticketId, notificationId: notification.id };
-  const change = notificationChange(
-    ref,
-    { status: meaning.status, failure, stateAt: report.at, ...sent },
-    { status: from, to: null },
-    events,
-  );
+  const change = notificationChange(ref, { status: meaning.status, failure, stateAt: report.at, ...sent }, { status: from, to: null }, [
+    ...events,
+    ...(failure && meaning.status === 'bounced' ? bounceNotices(notification, ticket, failure, now) : []),
+  ]);
   return { kind: 'change', status: meaning.status, change, outcome: outcomeOf(report, notification) };
 }
 

@@ -40,13 +40,13 @@ export type TicketChange = {
   patch: (NotificationPatch | MessagePatch)[];
 } & ({ version: string; replace: Ticket } | { version: null; replace: null });
 
-/** A change of one notification if a condition holds, and the events of that. Pure. */
+/** A change of one notification if a condition holds, and what comes with that. Pure. */
 export const notificationChange = (
   { ticketId, notificationId }: Pick<NotificationRef, 'ticketId' | 'notificationId'>,
   set: Partial<Notification>,
   onlyIf: NotificationCondition,
-  events: TicketEvent[] = [],
-): TicketChange => ({ ticketId, version: null, replace: null, create: events, patch: [{ notificationId, set, onlyIf }] });
+  create: (TicketEvent | Notification)[] = [],
+): TicketChange => ({ ticketId, version: null, replace: null, create, patch: [{ notificationId, set, onlyIf }] });
 
 /** One that has ended stays as it is. */
 export const stillWaits: NotificationCondition = { status: ['waiting'], to: null };
