@@ -3,6 +3,7 @@ import { canRelease } from '../domain/notifications/delivery-hold.ts';
 import { Notification } from '../domain/notifications/notification.ts';
 import { cut } from '../domain/text/cut.ts';
 import { inWords } from '../domain/words/in-words.ts';
+import type { Remark } from '../domain/words/remark.ts';
 
 /** What the API says of one mail to one address: what became of it. */
 export const ApiDelivery = z.object({
@@ -20,6 +21,12 @@ export type ApiDelivery = z.infer<typeof ApiDelivery>;
 
 const maxReasonLength = 300;
 
+/** What a report says rather than that there is one. */
+function codeOf({ code, data = {} }: Remark): string {
+  const inner = data.what ?? data.report;
+  return typeof inner === 'object' ? codeOf(inner) : code;
+}
+
 /** A notification as what became of it. */
 export const toApiDelivery = (notification: Notification): ApiDelivery => {
   const { id, to, kind, status, failure, stateAt, sentAt, dueAt } = notification;
@@ -29,7 +36,7 @@ export const toApiDelivery = (notification: Notification): ApiDelivery => {
     kind,
     state: status,
     reason: failure && cut(inWords(failure), maxReasonLength),
-    reasonCode: failure?.code ?? null,
+    reasonCode: failure && codeOf(failure),
     at: (status === 'waiting' ? dueAt : stateAt) ?? sentAt ?? dueAt,
     sentAt,
     canRelease: canRelease(notification),
