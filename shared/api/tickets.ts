@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LanguageCode } from '../domain/text/language-code.ts';
 import { type Ticket, type TicketAlert, TicketPriority } from '../domain/tickets/ticket.ts';
 import { TicketStatus } from '../domain/tickets/ticket-status.ts';
+import { ApiDeliverability } from './contacts.ts';
 import { ApiMessage } from './messages.ts';
 
 /** What the API says of a ticket. */
@@ -34,6 +35,9 @@ export type ApiTicket = z.infer<typeof ApiTicket>;
 export const ApiTicketWithMessages = ApiTicket.extend({
   messages: z.array(ApiMessage).describe('The newest, 100 and 1 MB at most; oldest of them first'),
   earlier: z.string().nullable().describe('For those before them: GET /api/tickets/{id}/messages?before=…; null when there are none'),
+  held: z
+    .array(ApiDeliverability.unwrap().omit({ at: true }).extend({ address: z.string(), since: z.string() }))
+    .describe('Those who take part whose mail is held, and why'),
 });
 export type ApiTicketWithMessages = z.infer<typeof ApiTicketWithMessages>;
 

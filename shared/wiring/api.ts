@@ -1,4 +1,5 @@
 import type { Container } from '@azure/cosmos';
+import { markedAmong } from '../adapters/cosmos/marked-addresses.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { browseStore } from '../adapters/cosmos/ticket-queries.ts';
 import type { Clients } from './clients.ts';
@@ -11,8 +12,11 @@ export const browseDeps = (
   tickets: Container,
   files: Awaited<ReturnType<Clients['blobs']>>,
   readSettings: () => Promise<AdminSettings>,
+  contacts: Container,
 ) => ({
+  now: () => new Date(),
   browse: browseStore(tickets),
+  markedAmong: markedAmong(contacts),
   files,
   /** A queue by its name or id; a name that none has matches nothing. */
   async queueIdOf(named: string): Promise<string> {

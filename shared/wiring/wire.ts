@@ -101,7 +101,8 @@ export function wire(settings: Settings) {
 
   const browsing = once(async () => {
     const { browseDeps } = await import('./api.ts');
-    return browseDeps((await database()).container('tickets'), await blobs(), await settingsCache());
+    const db = await database();
+    return browseDeps(db.container('tickets'), await blobs(), await settingsCache(), db.container('contacts'));
   });
 
   /** What trying rules reads: all that taking mail in does, and the mails that came. */

@@ -9,22 +9,24 @@ import { BigBody } from '../domain/tickets/body-blob.ts';
 import type { Message } from '../domain/tickets/message.ts';
 import type { Position } from '../domain/tickets/position.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
+import { type HeldAmongDeps, heldAmong } from './held-among.ts';
 import { type DeliveriesDeps, withDeliveries } from './with-deliveries.ts';
 
 /** What reading a ticket reads. */
-export type ReadTicketDeps = DeliveriesDeps & {
-  browse: {
-    ticket(idOrNumber: string): Promise<Ticket | null>;
-    /**
-     * The messages of a ticket before a place (null: all), the latest first, read as far as they
-     * are asked for.
-     */
-    messagesBefore(ticketId: string, before: Position | null): AsyncIterable<Message>;
+export type ReadTicketDeps = DeliveriesDeps &
+  HeldAmongDeps & {
+    browse: {
+      ticket(idOrNumber: string): Promise<Ticket | null>;
+      /**
+       * The messages of a ticket before a place (null: all), the latest first, read as far as they
+       * are asked for.
+       */
+      messagesBefore(ticketId: string, before: Position | null): AsyncIterable<Message>;
+    };
+    /** A long body; null when there is none. */
+    files: { body(name: string, maxBytes: number): Promise<Uint8Array | 'too-large' | null> };
+    queueNameOf(queueId: string): Promise<string>;
   };
-  /** A long body; null when there is none. */
-  files: { body(name: string, maxBytes: number): Promise<Uint8Array | 'too-large' | null> };
-  queueNameOf(queueId: string): Promise<string>;
-};
 
 /**
  * One answer holds so many messages, and so many bytes, whatever was written into the ticket: a
@@ -47,8 +49,11 @@ export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Prom
   const ticket = await deps.browse.ticket(idOrNumber);
   if (!ticket) throw notFound('id', 'ticket', idOrNumber);
   const shown = toApiTicket(ticket, await deps.queueNameOf(ticket.queueId));
-  const { items, earlier } = await readPage(deps, ticket.ticketId, null, maxBytes - frameBytes - bytesOf(shown));
-  return { ...shown, messages: await withDeliveries(deps, ticket.ticketId, items), earlier };
+  const [{ items, earlier }, held] = await Promise.all([
+    readPage(deps, ticket.ticketId, null, maxBytes - frameBytes - bytesOf(shown)),
+    heldAmong(deps, ticket),
+  ]);
+  return { ...shown, messages: await withDeliveries(deps, ticket.ticketId, items), earlier, held };
 }
 
 /**

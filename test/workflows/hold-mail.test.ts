@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { markedAmong } from '../../shared/adapters/cosmos/marked-addresses.ts';
 import { inWords } from '../../shared/domain/words/in-words.ts';
 import { remark } from '../../shared/domain/words/remark.ts';
 import { readTicket } from '../../shared/workflows/read-ticket.ts';
@@ -71,8 +72,9 @@ test('a ticket shows with each message the mails that it caused, and what became
   const reply = await owe(trace.ticketId, to, 'tess@contoso.example', message.id);
   await send(reply);
   await owe(trace.ticketId, to, null, 'm-of-another-page');
-  const reading = { browse: deployment.browse, files: deployment.files, queueNameOf: async () => 'Support' };
-  const { messages } = await readTicket(reading, trace.ticketId);
+  const { browse, files, contactItems } = deployment;
+  const reading = { browse, files, now: () => new Date(), markedAmong: markedAmong(contactItems), queueNameOf: async () => 'Support' };
+  const { messages, held } = await readTicket(reading, trace.ticketId);
   expect(messages.map(({ deliveries }) => deliveries)).toEqual([
     [
       expect.objectContaining({ to, kind: 'ticket-created', state: 'sent', reason: null, canRelease: false }),
@@ -82,6 +84,8 @@ test('a ticket shows with each message the mails that it caused, and what became
       }),
     ],
   ]);
+  // whoever answers sees it before
+  expect(held).toMatchObject([{ address: to, state: 'undeliverable', reason: expect.stringContaining('was returned') }]);
 });
 
 test('a complaint stops all mail, until somebody has it sent', async () => {

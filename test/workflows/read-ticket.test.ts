@@ -40,6 +40,8 @@ function aLongTicket(messages: Message[], bodies: Record<string, { text: string;
         }
       },
     },
+    now: () => new Date(),
+    markedAmong: async () => [],
     queueNameOf: async () => 'Support',
     files: {
       async body(name, most) {

@@ -27,7 +27,10 @@ const { unique, ingest, aConfirmedTicket } = aMailFlow(() => deployment);
 
 /** Tries as the route does; the answer is one that it describes. */
 async function tried(body: object) {
-  const deps = { ...deployment.ingest(), ...browseDeps(deployment.tickets, deployment.files, deployment.adminSettings()) };
+  const deps = {
+    ...deployment.ingest(),
+    ...browseDeps(deployment.tickets, deployment.files, deployment.adminSettings(), deployment.contactItems),
+  };
   return RuleTryAnswer.parse(await tryRules(deps, RuleTry.parse(body)));
 }
 const raw = (shape: MailShape) => Buffer.from(aMail({ messageId: unique(), ...shape })).toString();
