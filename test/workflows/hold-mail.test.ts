@@ -20,6 +20,10 @@ const { address, aTicketOf, owe, row, sentTo, ingest, unique } = owedMails(() =>
 const send = (ref: Awaited<ReturnType<typeof owe>>, now = new Date()) => sendNotification({ ...deployment.sending(), now: () => now }, ref);
 const inHours = (count: number) => new Date(Date.now() + count * 3_600_000);
 
+async function ticketOf(ticketId: string) {
+  return (await deployment.browse.ticket(ticketId)) ?? expect.fail('the ticket is gone');
+}
+
 /** What was reported of a mail to an address, which was sent just before. */
 async function reported(to: string, what: 'hard' | 'soft' | 'suppressed' | 'complaint', notificationId = 'n-before') {
   const [sentAt, at] = [new Date().toISOString(), new Date(Date.now() + 1).toISOString()];
@@ -60,6 +64,22 @@ describe('a mail to an address that is dead', () => {
     for (const ref of sends) await sendNotification({ ...deployment.sending(), deliverabilityOf: contacts }, ref);
     expect(sentTo(to)).toBe(1);
   });
+});
+
+test('a mail costs three requests of the store beside the sending, one of them for its address; a confirmation two', async () => {
+  const to = address();
+  const { trace, sends } = await ingest(aMail({ from: to, messageId: unique() }));
+  const costOf = async (ref: (typeof sends)[number]) => {
+    const deps = deployment.sending();
+    await deps.renderSettings(await ticketOf(trace.ticketId));
+    await deployment.cosmos.resetStats();
+    expect(await sendNotification(deps, ref)).toMatchObject({ kind: 'sent' });
+    return Object.values(await deployment.cosmos.stats()).reduce((sum, { count }) => sum + count, 0);
+  };
+  const [confirmation] = sends;
+  if (!confirmation) throw new Error('a new ticket owes its confirmation');
+  expect(await costOf(confirmation)).toBe(2);
+  expect(await costOf(await owe(trace.ticketId, to))).toBe(3);
 });
 
 test('a ticket shows with each message the mails that it caused, and what became of them', async () => {
