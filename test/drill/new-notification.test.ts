@@ -15,7 +15,7 @@ import { ticketClosed } from './ticket-closed.ts';
  * What a new kind of notification takes: ticket-closed.ts and a row. It is stored, sent, and
  * answered with the workflows that are there.
  */
-const kinds: NotificationKinds = new Map([...notificationKinds, ['ticket-closed', ticketClosed]]);
+const kinds: NotificationKinds = new Map([...notificationKinds, ['ticket-archived', ticketClosed]]);
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ const mailsThatLeft = () => [...channel.outbox.values()].map(parseMail);
 async function aClosedTicket(data: Notification['data']) {
   const { ticketId, number, messageId } = await aConfirmedTicket();
   const to = { address: 'alice@fabrikam.example', name: 'Alice Ames' };
-  const owed = { ticketId, kind: 'ticket-closed', cause: now.toISOString(), data, to, quotesMail: true };
+  const owed = { ticketId, kind: 'ticket-archived', cause: now.toISOString(), data, to, quotesMail: true };
   const notification = owedNotification({ ...owed, mailId: null, inReplyTo: messageId, references: [messageId] }, now);
   await deployment.store().commit({ ticketId, version: null, replace: null, create: [notification], patch: [] });
   const ref = notificationRef({ ticketId, notificationId: notification.id });
@@ -82,13 +82,13 @@ describe('a new kind of notification', () => {
 
   test('says which of its data is wrong, and is still owed', async () => {
     const { ref, state } = await aClosedTicket({ resolution: 7 });
-    await expect(sendNotification(sending(), ref, kinds)).rejects.toThrow(/ticket-closed: data\.resolution: /);
+    await expect(sendNotification(sending(), ref, kinds)).rejects.toThrow(/ticket-archived: data\.resolution: /);
     expect(await state()).toMatchObject({ status: 'waiting' });
   });
 
   test('is still owed after a version that does not know it has met it', async () => {
     const { ref, state } = await aClosedTicket({ resolution: 'a new toner' });
-    await expect(sendNotification(sending(), ref)).rejects.toThrow(/kind "ticket-closed" is not known/);
+    await expect(sendNotification(sending(), ref)).rejects.toThrow(/kind "ticket-archived" is not known/);
     expect(await state()).toMatchObject({ status: 'waiting' });
     expect(await sendNotification(sending(), ref, kinds)).toMatchObject({ kind: 'sent' });
   });
