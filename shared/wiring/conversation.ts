@@ -12,11 +12,13 @@ import type { NoteDeps } from '../workflows/write-note.ts';
 import type { ReplyDeps } from '../workflows/write-reply.ts';
 import { mailboxOf, nameOf } from './mailbox-of-ticket.ts';
 import type { SenderFor } from './senders.ts';
+import { type TellingParts, tellingDeps } from './telling.ts';
 
 /** What technicians write with is made of; tests put the same together. */
 export type ConversationParts = Pick<ReplyDeps, 'now' | 'enqueue'> & {
   tickets: ReturnType<typeof ticketStore>;
   browse: Pick<ReturnType<typeof browseStore>, 'ticket' | 'message'>;
+  contacts: TellingParts['contacts'];
   files: Pick<ReturnType<typeof blobStore>, 'keepFile' | 'uploadOf'>;
   readSettings(): Promise<AdminSettings>;
   signingKeys(): Promise<SigningKeys>;
@@ -25,10 +27,11 @@ export type ConversationParts = Pick<ReplyDeps, 'now' | 'enqueue'> & {
 
 /** Puts together what technicians' replies and notes read and write. */
 export function conversationDeps(parts: ConversationParts): ReplyDeps & NoteDeps {
-  const { tickets, browse, files, readSettings, signingKeys, senderFor, now, enqueue } = parts;
+  const { tickets, contacts, browse, files, readSettings, signingKeys, senderFor, now, enqueue } = parts;
   const { heads, mailsOf, commit } = tickets;
   return {
     ...{ now, enqueue, browse, heads, mailsOf, commit },
+    notices: tellingDeps({ now, enqueue, tickets, contacts, readSettings, senderFor }),
     newKey: randomUUID,
     uploadOf: files.uploadOf,
     keepFile: files.keepFile,

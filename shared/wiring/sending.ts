@@ -7,11 +7,12 @@ import type { SendDeps } from '../workflows/send-notification.ts';
 import { mailTexts } from './mail-texts.ts';
 import { mailboxOf, nameOf } from './mailbox-of-ticket.ts';
 import type { SenderFor } from './senders.ts';
+import { type TellingParts, tellingDeps } from './telling.ts';
 
 /** What sending notifications is made of; tests put the same together. */
 export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
   tickets: ReturnType<typeof ticketStore>;
-  contacts: Pick<ReturnType<typeof contactStore>, 'deliverabilityOf' | 'claimProbe' | 'noteOutcome'>;
+  contacts: Pick<ReturnType<typeof contactStore>, 'deliverabilityOf' | 'claimProbe' | 'noteOutcome'> & TellingParts['contacts'];
   readSettings(): Promise<AdminSettings>;
   signingKeys(): Promise<SigningKeys>;
   senderFor: SenderFor;
@@ -37,6 +38,7 @@ export function sendingDeps({
 }: SendingParts): SendDeps {
   return {
     ...rest,
+    notices: tellingDeps({ ...rest, tickets, contacts, readSettings, senderFor }),
     owed: tickets.owed,
     waiting: tickets.waiting,
     deliverabilityOf: contacts.deliverabilityOf,

@@ -22,7 +22,6 @@ import { recovery } from './recovery.ts';
 import { senderOpener } from './senders.ts';
 import { sourceOpener } from './source-kind.ts';
 import { watching } from './watch.ts';
-import { writing } from './writing.ts';
 
 /**
  * Puts the app together: what its functions read and write by. Each part is made at its first use.

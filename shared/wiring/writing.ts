@@ -44,9 +44,13 @@ export function writing(
       import('../adapters/cosmos/ticket-queries.ts'),
     ]);
     const [store, files, readSettings, signingKeys] = await Promise.all([tickets(), blobs(), settingsCache(), keys()]);
-    const [browse, enqueue] = [browseStore((await database()).container('tickets')), await queue('outbound-mail')];
+    const [browse, enqueue, people] = [
+      browseStore((await database()).container('tickets')),
+      await queue('outbound-mail'),
+      await contacts(),
+    ];
     return conversationDeps({
-      ...{ now, browse, files, readSettings, signingKeys, senderFor, tickets: store },
+      ...{ now, browse, files, readSettings, signingKeys, senderFor, tickets: store, contacts: people },
       enqueue: (ref, afterMs) => enqueue([ref], afterMs),
     });
   });

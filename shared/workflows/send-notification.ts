@@ -62,7 +62,8 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef, kin
   const others = outgoing ? waiting.filter((row) => row.messageItemId === message.id && row.id !== notification.id && isDue(row, now)) : [];
   const [first, ...along] = notification.status === 'waiting' ? [notification, ...others] : others;
   if (!first) return nothing(notification.status);
-  const carried = once(async () => message && { message, files: await deps.filesOf(message) });
+  // a notice tells of a message, and carries none of its files
+  const carried = once(async () => message && { message, files: outgoing ? await deps.filesOf(message) : [] });
   // whoever let the message go may have sent this along, and died before that was noted
   const again = ref.again || (outgoing && read !== null && isReleased(read.message));
   const context = { ticket: fromItsMailbox(ticket, message), message, carried, waiting, kinds, again };

@@ -1,8 +1,8 @@
 import type { FanOutFacts } from '../domain/notifications/fan-out-facts.ts';
-import type { Notification } from '../domain/notifications/notification.ts';
+import { type Notification, refOf } from '../domain/notifications/notification.ts';
 import type { OwedByChange } from '../domain/notifications/notifications-of-change.ts';
 import type { TicketChange } from '../domain/notifications/ticket-change.ts';
-import { type NotificationRef, notificationRef } from '../domain/queue-items.ts';
+import type { NotificationRef } from '../domain/queue-items.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 
 /** What telling of a change reads and writes. */
@@ -41,9 +41,9 @@ export async function withNotices<Change extends TicketChange>(
     owed,
     async written() {
       deps.countAnswer(owed.counts);
-      for (const { ticketId, id, status, dueAt } of owed.create) {
-        const afterMs = Math.max(0, Date.parse(dueAt) - deps.now().getTime());
-        if (status === 'waiting') await deps.enqueue(notificationRef({ ticketId, notificationId: id }), afterMs);
+      for (const row of owed.create) {
+        const afterMs = Math.max(0, Date.parse(row.dueAt) - deps.now().getTime());
+        if (row.status === 'waiting') await deps.enqueue(refOf(row), afterMs);
       }
       await deps.keepAnswers(owed.counts);
     },

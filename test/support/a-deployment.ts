@@ -165,12 +165,13 @@ export async function aDeployment() {
       });
     },
     /** What technicians write with; what is queued is in `putOff`. */
-    replying: () =>
-      conversationDeps({
+    replying() {
+      return conversationDeps({
         ...{ now: () => new Date(), tickets: storeOfTickets(), browse, files: blobStore(service), senderFor: noSender },
-        ...{ readSettings: adminSettings(), signingKeys: async () => keys },
+        ...{ readSettings: adminSettings(), signingKeys: async () => keys, contacts: this.contacts() },
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
-      }),
+      });
+    },
     overdue: storeOfTickets().overdue,
     cosmos,
     store: storeOfTickets,

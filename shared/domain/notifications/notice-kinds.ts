@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { mailHtmlFromText } from '../body/html-from-text.ts';
 import { NotificationEvent } from '../settings/notification-settings.ts';
 import { noticeMail } from '../templates/notice-mail.ts';
 import { noticeWords } from '../templates/notice-words.ts';
 import { escapeHtml } from '../text/escape-html.ts';
+import type { Message } from '../tickets/message.ts';
 import { fromTemplate, type Written } from './from-template.ts';
 import { type MailParts, type NotificationKind, notificationKind } from './notification-kind.ts';
 
@@ -21,22 +23,24 @@ export const noticeKind = (event: NotificationEvent): NotificationKind =>
   notificationKind({
     data: Data,
     automatic: true,
-    compose({ also }, notification, ticket, words) {
+    compose({ also }, notification, ticket, words, message) {
       const written: Written = { notification, ticket, words };
-      if (notification.audience === 'team') return toTeam(event, also, written);
+      if (notification.audience === 'team') return toTeam(event, also, written, message);
       if (ofClients.includes(event)) return fromTemplate(event, {}, written);
       if (event !== 'ticket-created') throw new Error(`Notification ${notification.id}: "${event}" is told to technicians alone`);
       return noticeMail({ ...common(written), audience: { kind: 'takes-part' } });
     },
   });
 
-function toTeam(event: NotificationEvent, also: NotificationEvent[], written: Written): MailParts {
+function toTeam(event: NotificationEvent, also: NotificationEvent[], written: Written, message: Message | null): MailParts {
   const { language, ...parts } = common(written);
   if (!ofTeam.includes(event)) return noticeMail({ ...parts, language, audience: { kind: 'team', events: [event, ...also] } });
   const { onlyTeam, team } = noticeWords[language];
   const lines = [...also.map((one) => team[one]), onlyTeam];
   const footer = { html: lines.map((line) => `<p style="margin:0">${escapeHtml(line)}</p>`).join(''), text: lines.join('\n') };
-  return fromTemplate(event, {}, written, { footer });
+  const [text, html] = [message?.text ?? '', message ? mailHtmlFromText(message.text) : ''];
+  const own = event === 'note-mention' ? { note_text: text, note_html: html } : { reply_text: text, reply_html: html };
+  return fromTemplate(event, event === 'note-mention' || event === 'client-replied' ? own : {}, written, { footer });
 }
 
 const common = ({ notification, ticket, words }: Written) => ({

@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import type { BothForms } from '../templates/layout.ts';
+import { layoutWords } from '../templates/layout-words.ts';
+import { escapeHtml } from '../text/escape-html.ts';
+import type { LanguageCode } from '../text/language-code.ts';
 import type { Message } from '../tickets/message.ts';
+import { TicketStatus } from '../tickets/ticket-status.ts';
 import { fromTemplate } from './from-template.ts';
 import { notificationKind } from './notification-kind.ts';
 
@@ -9,9 +14,9 @@ import { notificationKind } from './notification-kind.ts';
  * automatic (RFC 3834 5).
  */
 export const technicianReplied = notificationKind({
-  data: z.object({}),
+  data: z.object({ status: TicketStatus.exactOptional() }),
   automatic: false,
-  compose(_data, notification, ticket, words, message) {
+  compose({ status }, notification, ticket, words, message) {
     const { id, to } = notification;
     if (!message?.sentWith) throw new Error(`Notification ${id}: the message that it carries is gone`);
     const { signature, quote } = message.sentWith;
@@ -21,9 +26,17 @@ export const technicianReplied = notificationKind({
       reply_html: withOwnPictures(message),
       reply_text: message.text,
     };
-    return fromTemplate('technician-replied', own, { notification, ticket, words }, { signature, quote, alsoSentTo });
+    const language = notification.language ?? ticket.language ?? words.texts.defaultLanguage;
+    const footer = status ? said(language, ticket.number, status) : null;
+    return fromTemplate('technician-replied', own, { notification, ticket, words }, { signature, quote, alsoSentTo, footer });
   },
 });
+
+/** What the ticket's status became with it: who gets the reply is told by no other mail. */
+function said(language: LanguageCode, number: string, status: TicketStatus): BothForms {
+  const text = `Ticket ${number}: ${layoutWords[language].status[status]}`;
+  return { html: `<p style="margin:0">${escapeHtml(text)}</p>`, text };
+}
 
 /** In the ticket its pictures are served to technicians; in the mail each is a part (RFC 2392). */
 function withOwnPictures({ html, ticketId, attachments }: Message): string {
