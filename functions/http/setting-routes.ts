@@ -30,7 +30,7 @@ function list({ kind, many, readers: role, row }: SettingApi): void {
   });
 }
 
-function create({ kind, one, row }: SettingApi): void {
+function create({ kind, one, row, maxBodyCharacters }: SettingApi): void {
   const definition = {
     name: `api-${kind}-create`,
     method: 'POST',
@@ -38,6 +38,7 @@ function create({ kind, one, row }: SettingApi): void {
     role: 'admin',
     summary: `Adds a ${one}`,
     status: 201,
+    ...(maxBodyCharacters === undefined ? {} : { maxBodyCharacters }),
   } as const;
   const schemas = async () => ({ body: (await row()).input, answers: (await row()).shown });
   route({ ...definition, schemas }, async ({ body, principal }) => {
@@ -58,7 +59,7 @@ function get({ kind, one, single, readers: role, row }: SettingApi): void {
   });
 }
 
-function change({ kind, one, single, row }: SettingApi): void {
+function change({ kind, one, single, row, maxBodyCharacters }: SettingApi): void {
   const summary = `Changes the ${one} that was read (If-Match): all that can be set, what is left out gets its default`;
   const definition = {
     name: `api-${kind}-change`,
@@ -67,6 +68,7 @@ function change({ kind, one, single, row }: SettingApi): void {
     role: 'admin',
     summary,
     status: 200,
+    ...(maxBodyCharacters === undefined ? {} : { maxBodyCharacters }),
   } as const;
   const schemas = async () => ({ params: paramsOf(kind, single), body: (await row()).input, answers: (await row()).shown });
   route({ ...definition, schemas }, async ({ params: { id }, body, ifMatch, principal }) => {

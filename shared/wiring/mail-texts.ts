@@ -13,6 +13,7 @@ export function mailTexts(settings: AdminSettings, queueId: string, name: string
   const technicians = settings.items(settingKinds.technician).values;
   return {
     templates: settings.items(settingKinds.template).values,
+    signatures: [...settings.items(settingKinds.signature).values.values()],
     defaultLanguage,
     queueName: settings.queues.values.get(queueId)?.name ?? name,
     companyName: companyName === '' ? name : companyName,

@@ -28,7 +28,7 @@ export async function templateTesting(settings: Settings, { clients, now, report
     now,
     ticket: browse.ticket,
     messages: (ticketId) => browse.messagesBefore(ticketId, null),
-    async textsFor({ queueId }) {
+    async textsFor(queueId) {
       const all = await readSettings();
       return mailTexts(all, queueId, all.queues.values.get(queueId)?.name ?? '', report);
     },

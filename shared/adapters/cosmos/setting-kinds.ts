@@ -7,6 +7,7 @@ import { ClientSetting } from '../../domain/settings/client-setting.ts';
 import { Policy } from '../../domain/settings/policy.ts';
 import { Technician } from '../../domain/settings/technician.ts';
 import { TicketQueue } from '../../domain/settings/ticket-queue.ts';
+import { Signature } from '../../domain/templates/signature.ts';
 import { Template, templateIdOf } from '../../domain/templates/template.ts';
 import { settingKind } from './setting-kind.ts';
 
@@ -36,6 +37,7 @@ export const settingKinds = {
     schema: Template,
     nameOf: (template: Template) => templateIdOf(template),
   }),
+  signature: settingKind({ kind: 'signature', container: 'settings', schema: Signature, nameOf: ({ signatureId }) => signatureId }),
   /** A domain of a client, as they were kept before clients were items of their own. */
   clientDomain: settingKind({
     kind: 'client-domain',

@@ -13,6 +13,8 @@ export type SettingApi = {
   single?: true;
   /** The verbs that the table makes routes for; others have a function of their own, or none. */
   verbs: readonly Verb[];
+  /** Where an item is longer than most settings. */
+  maxBodyCharacters?: number;
   /** Its row: schemas are made when they are first needed, not when a process starts. */
   row(): Promise<SettingRow>;
 };
@@ -98,6 +100,16 @@ export const settingApis: readonly SettingApi[] = [
     // what is removed is reset to what comes with the program
     verbs: ['list', 'create', 'get', 'change'],
     row: async () => (await import('./templates.ts')).templateRow,
+  },
+  {
+    kind: 'signatures',
+    one: 'signature',
+    many: 'signatures',
+    readers: 'technician',
+    verbs: all,
+    // a logo is a part of it
+    maxBodyCharacters: 200_000,
+    row: async () => (await import('./signatures.ts')).signatureRow,
   },
 ];
 

@@ -1,4 +1,5 @@
 import { type OutgoingFile, type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
+import { logosIn } from '../templates/render-signature.ts';
 import { exchangeFields, outgoingInReplyTo, outgoingReferences } from '../thread/outgoing-thread.ts';
 import { replyAddressFor, type SigningKeys, signedMessageId, ticketReference } from '../thread/signed-ids.ts';
 import type { Message } from '../tickets/message.ts';
@@ -46,7 +47,8 @@ export function renderNotification(
   const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
   const ticketUrl = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
   const words = { ticketUrl, signedBy: mailbox.name, texts: settings.texts ?? plainTexts(mailbox.name) };
-  const { subject, text, html } = kind.compose(notification, ticket, words, carried?.message ?? null);
+  const { subject, text, ...body } = kind.compose(notification, ticket, words, carried?.message ?? null);
+  const { html, files: logos } = logosIn(body.html, words.texts.signatures);
   return {
     operationId: operationIdOf(notification),
     messageId: signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, senderDomain, keys),
@@ -58,7 +60,7 @@ export function renderNotification(
     subject: withNumber(oneLine(subject), ticket.number),
     text,
     html,
-    attachments: carried?.files ?? [],
+    attachments: [...(carried?.files ?? []), ...logos],
     headers: { ...(kind.automatic ? automaticFields(notification) : {}), ...threadFields(notification, ticket) },
   };
 }

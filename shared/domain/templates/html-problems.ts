@@ -14,7 +14,7 @@ const elements = new Set(
 );
 const withoutEnd = new Set(['br', 'hr']);
 const attributes = new Set(
-  'align bgcolor border cellpadding cellspacing color colspan dir face height href lang role rowspan size style title valign width'.split(
+  'align bgcolor border cellpadding cellspacing color colspan dir face height href lang rel role rowspan size style target title valign width'.split(
     ' ',
   ),
 );

@@ -5,6 +5,7 @@ import { htmlFromText } from '../../domain/body/html-from-text.ts';
 import { ticketValues } from '../../domain/notifications/from-template.ts';
 import type { MailTexts } from '../../domain/notifications/mail-texts.ts';
 import { owedNotification } from '../../domain/notifications/notification.ts';
+import { replySignature } from '../../domain/notifications/reply-signature.ts';
 import { layout } from '../../domain/templates/layout.ts';
 import { problemInWords } from '../../domain/templates/problem-in-words.ts';
 import { renderTemplate } from '../../domain/templates/render-template.ts';
@@ -21,7 +22,7 @@ export type PreviewDeps = Pick<SettingDeps, 'store' | 'facts' | 'now'> & {
   ticket(idOrNumber: string): Promise<Ticket | null>;
   /** The messages of a ticket, the latest first. */
   messages(ticketId: string): AsyncIterable<Message>;
-  textsFor(ticket: Ticket): Promise<MailTexts>;
+  textsFor(queueId: string): Promise<MailTexts>;
   ticketUrl(number: string): string;
 };
 
@@ -46,12 +47,22 @@ export async function previewTemplate(
   const mail = renderTemplate(template, values);
   if ('problem' in mail) throw new ProblemError(422, problemInWords(mail));
   const { subject, ...body } = mail;
-  const around = { signature: null, quote: null, footer: null, preheader: null, alsoSentTo: [] };
-  return { subject, ...layout({ ...around, ...body, language: template.language }), ticket: ticket?.number ?? null };
+  const around = { quote: null, footer: null, preheader: null, alsoSentTo: [] };
+  const signature = ticket && template.event === 'technician-replied' ? await signatureBelow(deps, template, ticket, asked.by) : null;
+  return { subject, ...layout({ ...around, ...body, signature, language: template.language }), ticket: ticket?.number ?? null };
+}
+
+/** What stands below a reply of who asks. */
+async function signatureBelow(deps: PreviewDeps, { language }: Template, { queueId, number }: Ticket, technician: string | null) {
+  const texts = await deps.textsFor(queueId);
+  const { queueName: queue_name, companyName: company_name } = texts;
+  const technician_name = technician === null ? '' : (texts.technicianName(technician) ?? '');
+  const values = { technician_name, queue_name, company_name, ticket_number: number, ticket_url: deps.ticketUrl(number) };
+  return replySignature(texts, { queueId, technician, language }, values);
 }
 
 async function realValues(deps: PreviewDeps, { event, language }: Template, ticket: Ticket, by: string | null): Promise<TemplateValues> {
-  const texts = await deps.textsFor(ticket);
+  const texts = await deps.textsFor(ticket.queueId);
   const audience = teamEvents.has(event) ? ('team' as const) : ('client' as const);
   const owed = { ticketId: ticket.ticketId, kind: event, cause: 'preview', data: {}, to: ticket.requester, quotesMail: true };
   const notification = owedNotification({ ...owed, mailId: null, inReplyTo: null, references: [], audience, language, by }, deps.now());

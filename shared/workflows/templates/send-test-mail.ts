@@ -3,6 +3,7 @@ import type { SettingRow } from '../../api/settings/setting-row.ts';
 import type { SentTest, TemplateTest } from '../../api/template-preview.ts';
 import { operationIdFor } from '../../domain/ids.ts';
 import { type OutgoingMail, oneLine } from '../../domain/mail/outgoing-mail.ts';
+import { logosIn } from '../../domain/templates/render-signature.ts';
 import { inWords } from '../../domain/words/in-words.ts';
 import { MailSenderError } from '../../errors.ts';
 import type { SendResult } from '../../ports/mail-sender.ts';
@@ -37,7 +38,8 @@ export async function sendTestMail(
   const mail = await previewTemplate(deps, row, asked);
   const waitMs = deps.count();
   if (waitMs !== null) throw new ProblemError(409, `There were many test mails; try again in ${Math.ceil(waitMs / 60_000)} minutes`);
-  const result = await sent(deps, testMail(mail, address, deps, asked.id));
+  const { html, files } = logosIn(mail.html, (await deps.textsFor('')).signatures);
+  const result = await sent(deps, testMail({ ...mail, html, attachments: files }, address, deps, asked.id));
   if (result !== null) throw new ProblemError(409, `to: the mail could not be sent: ${result}`);
   return { ...mail, to: address };
 }
@@ -54,7 +56,7 @@ async function sent({ send }: TestMailDeps, mail: OutgoingMail): Promise<string 
 }
 
 function testMail(
-  { subject, html, text }: Pick<SentTest, 'subject' | 'html' | 'text'>,
+  { subject, html, text, attachments }: Pick<OutgoingMail, 'subject' | 'html' | 'text' | 'attachments'>,
   to: string,
   { senderAddress, now }: TestMailDeps,
   id: string,
@@ -72,7 +74,7 @@ function testMail(
     subject: oneLine(subject),
     html,
     text,
-    attachments: [],
+    attachments,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   };
 }
