@@ -11,6 +11,7 @@ import { benchIdlePoll } from './idle-poll.ts';
 import { benchLongTicket } from './long-ticket.ts';
 import { type Figures, printTables } from './print-tables.ts';
 import { benchPurePath } from './pure-path.ts';
+import { benchRendering } from './rendering.ts';
 import { benchRules } from './rules.ts';
 import { benchTechnicianReplies } from './technician-replies.ts';
 import { benchRoundTrips, benchWholePath } from './whole-path.ts';
@@ -19,6 +20,7 @@ import { benchRoundTrips, benchWholePath } from './whole-path.ts';
 const parts: { [Part in keyof Omit<Figures, 'machine'>]-?: { what: string; measure: () => Promise<NonNullable<Figures[Part]>> } } = {
   pure: { what: 'the pure path', measure: () => benchPurePath() },
   rules: { what: 'two hundred rules', measure: () => benchRules() },
+  rendering: { what: 'writing a mail', measure: async () => benchRendering() },
   coldStart: { what: 'the cold start', measure: () => benchColdStart(process.cwd()) },
   memory: { what: 'a mail of 25 MB', measure: () => benchBigMail() },
   whole: { what: 'the whole path', measure: wholePath },

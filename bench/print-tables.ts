@@ -4,6 +4,7 @@ import type { HistoryRun } from './history.ts';
 import type { IdlePoll } from './idle-poll.ts';
 import type { LongTicket } from './long-ticket.ts';
 import type { PureFigures } from './pure-path.ts';
+import type { RenderingFigures } from './rendering.ts';
 import type { RuleFigures } from './rules.ts';
 import type { TechnicianReplies } from './technician-replies.ts';
 import type { WholeRun } from './whole-path.ts';
@@ -16,6 +17,7 @@ export type Figures = {
   machine: { cores: number; memoryGb: number; node: string };
   pure?: PureFigures;
   rules?: RuleFigures;
+  rendering?: RenderingFigures;
   coldStart?: ColdStart;
   memory?: { mail25MbRssMb: number; idleRssMb: number };
   whole?: WholeRun[];
@@ -38,6 +40,7 @@ export function printTables({
   machine,
   pure,
   rules,
+  rendering,
   coldStart,
   memory,
   whole,
@@ -50,6 +53,7 @@ export function printTables({
   const rows: Row[] = [
     ...(pure ? pureRows(pure) : []),
     ...(rules ? ruleRows(rules) : []),
+    ...(rendering ? renderingRows(rendering) : []),
     ...(whole ?? []).flatMap(wholeRows),
     ...(roundTrips ? roundTripRows(roundTrips) : []),
     ...(coldStart ? coldStartRows(coldStart) : []),
@@ -80,6 +84,10 @@ function pureRows(pure: PureFigures): Row[] {
     ['parse and understand, mails/s', `${pure.mailsPerSecond} (mailparser alone ${pure.mailparserMailsPerSecond})`, '', null],
   ];
 }
+
+const renderingRows = ({ cpuMsPerMail }: RenderingFigures): Row[] => [
+  ['Writing a mail (template and layout), CPU ms', String(cpuMsPerMail), '≤ 1', cpuMsPerMail <= 1],
+];
 
 const ruleRows = ({ rules, cpuMsPerMail, compileMs }: RuleFigures): Row[] => [
   [`${rules} rules, CPU ms a mail`, `${cpuMsPerMail} (compiled once in ${compileMs} ms)`, '≤ 0.2', cpuMsPerMail <= 0.2],

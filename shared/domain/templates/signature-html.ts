@@ -19,12 +19,14 @@ export function safeSignatureHtml(html: string): string | null {
   return safe === null ? null : restored(withoutPictures(safe.html), liquid);
 }
 
-/** The text of a signature that has none of its own: what its HTML shows. Pure. */
+/**
+ * The text of a signature that has none of its own: what its HTML shows, without its logo. Pure.
+ */
 export function signatureText(html: string): string {
   const liquid: string[] = [];
   // addresses of sites are shown behind their words
   const source = masked(html, liquid, (index) => `https://liquid-${index}-end`);
-  return source === null ? '' : restored(textFromHtml(source), liquid).trim();
+  return source === null ? '' : restored(textFromHtml(source.replace(/<img\b[^<>]*>/gi, '')), liquid).trim();
 }
 
 /** Puts a reference that is kept wherever it stands in place of each piece of Liquid. */
