@@ -7,9 +7,12 @@ import type { blobStore } from '../adapters/storage/blobs.ts';
 import { plainSignature } from '../domain/conversation/plain-signature.ts';
 import type { Author } from '../domain/conversation/written-message.ts';
 import { isAddress } from '../domain/mail/is-address.ts';
+import { replySignature } from '../domain/notifications/reply-signature.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
+import type { Ticket } from '../domain/tickets/ticket.ts';
 import type { NoteDeps } from '../workflows/write-note.ts';
 import type { ReplyDeps } from '../workflows/write-reply.ts';
+import { mailTexts } from './mail-texts.ts';
 import { mailboxOf, nameOf } from './mailbox-of-ticket.ts';
 import type { SenderFor } from './senders.ts';
 import { type TellingParts, tellingDeps } from './telling.ts';
@@ -48,7 +51,7 @@ export function conversationDeps(parts: ConversationParts): ReplyDeps & NoteDeps
         undoSeconds,
         ours: { technicians, ownAddresses: new Set([...settings.ownAddresses, ...senders]) },
         mailbox: { mailboxId: mailbox.mailboxId, address: mailbox.address, name },
-        signature: plainSignature(author.name, name),
+        signature: signatureBelow(settings, ticket, author, { address: mailbox.address, name }) ?? plainSignature(author.name, name),
         keys: await signingKeys(),
         senderAddress: senderFor(mailbox).address,
       };
@@ -58,6 +61,20 @@ export function conversationDeps(parts: ConversationParts): ReplyDeps & NoteDeps
       return { author: authorOf(settings, writer), technicians: [...settings.items(settingKinds.technician).values.values()] };
     },
   };
+}
+
+/** What is set to stand below a reply of theirs; null: nothing is. */
+function signatureBelow(settings: AdminSettings, ticket: Ticket, author: Author, mailbox: { address: string; name: string }) {
+  const { queueId, language, number } = ticket;
+  const texts = mailTexts(settings, queueId, mailbox.name, console.error);
+  const values = {
+    technician_name: author.name ?? '',
+    company_name: texts.companyName,
+    queue_name: texts.queueName,
+    mailbox_address: mailbox.address,
+    ticket_number: number,
+  };
+  return replySignature(texts, { queueId, technician: author.address, language }, values);
 }
 
 /** By the name that an admin gave them, else that of their sign-in, unless that is an address. */

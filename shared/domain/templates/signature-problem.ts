@@ -41,7 +41,7 @@ function sourceProblem({ html, text }: Omit<Signature, 'signatureId'>, origins: 
   if (inHtml) return inWords('html', inHtml);
   const safe = safeSignatureHtml(html);
   if (safe === null) return 'html: is too large to be made safe';
-  const inSafe = htmlProblem(safe, maskedSource(safe), { origins, texts: signatureVariables, urls: ['ticket_url'], pictures: true });
+  const inSafe = htmlProblem(safe, maskedSource(safe), { origins, texts: signatureVariables, urls: [], pictures: true });
   if (inSafe) return inWords('html', inSafe);
   const inText = partProblem(text, 'text', origins);
   return inText && inWords('text', inText);

@@ -30,14 +30,7 @@ export const Signature = z.object({
 export type Signature = z.infer<typeof Signature>;
 
 /** What a signature may say, beside what does not change. */
-export const signatureVariables = [
-  'technician_name',
-  'company_name',
-  'queue_name',
-  'mailbox_address',
-  'ticket_number',
-  'ticket_url',
-] as const;
+export const signatureVariables = ['technician_name', 'company_name', 'queue_name', 'mailbox_address', 'ticket_number'] as const;
 export type SignatureValues = Partial<Readonly<Record<(typeof signatureVariables)[number], string>>>;
 
 /**

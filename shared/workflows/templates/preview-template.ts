@@ -57,7 +57,7 @@ async function signatureBelow(deps: PreviewDeps, { language }: Template, { queue
   const texts = await deps.textsFor(queueId);
   const { queueName: queue_name, companyName: company_name } = texts;
   const technician_name = technician === null ? '' : (texts.technicianName(technician) ?? '');
-  const values = { technician_name, queue_name, company_name, ticket_number: number, ticket_url: deps.ticketUrl(number) };
+  const values = { technician_name, queue_name, company_name, ticket_number: number };
   return replySignature(texts, { queueId, technician, language }, values);
 }
 
