@@ -6,7 +6,6 @@ import { Ticket } from '../../domain/tickets/ticket.ts';
 import type { TicketFilter } from '../../domain/tickets/ticket-filter.ts';
 import type { MailFilter } from '../../domain/trace/mail-filter.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
-import { conversationStore } from './conversation.ts';
 import { conditionList, listPage } from './list-page.ts';
 import { notificationList } from './notification-list.ts';
 import { readableRows } from './parse-item.ts';
