@@ -7,7 +7,7 @@ const inbound = output.storageQueue({ queueName: 'inbound-mail', connection });
 
 /**
  * Every minute: queues again the notifications that a crash or throttling left waiting, and the
- * mails that failed in an outage.
+ * mails that failed in an outage; then finishes changes of two tickets that a crash left half done.
  */
 app.timer('sweep', {
   schedule: '0 * * * * *',
@@ -19,5 +19,8 @@ app.timer('sweep', {
     context.extraOutputs.set(inbound, mails);
     if (notifications.length + mails.length > 0)
       context.log(`${notifications.length} notifications and ${mails.length} mails queued again`);
+    const { finishChanges } = await import('../shared/workflows/finish-changes.ts');
+    const finished = await finishChanges(await (await wiring()).changing());
+    if (finished > 0) context.log(`${finished} changes of two tickets finished`);
   },
 });

@@ -8,6 +8,10 @@ export const Problem = z.object({
   detail: z.string(),
   current: z.record(z.string(), z.unknown()).exactOptional().describe('With 412: the thing as it is now; its ETag is in the header'),
   newer: z.array(z.record(z.string(), z.unknown())).exactOptional().describe('With 409 to a reply: what the client has written since'),
+  changes: z
+    .array(z.record(z.string(), z.unknown()))
+    .exactOptional()
+    .describe('With 412 of a ticket: what was changed since it was read, and by whom, as its history tells it; the newest first'),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -38,11 +42,20 @@ export class ProblemError extends Error {
   readonly current: { item: Record<string, unknown> | null; etag: string } | null;
   /** Messages that came meanwhile, which the caller should read first. */
   readonly newer: Record<string, unknown>[] | null;
-  constructor(status: keyof typeof titles, detail: string, current: ProblemError['current'] = null, newer: ProblemError['newer'] = null) {
+  /** What was changed since the caller read it. */
+  readonly changes: Record<string, unknown>[] | null;
+  constructor(
+    status: keyof typeof titles,
+    detail: string,
+    current: ProblemError['current'] = null,
+    newer: ProblemError['newer'] = null,
+    changes: ProblemError['changes'] = null,
+  ) {
     super(detail);
     this.status = status;
     this.current = current;
     this.newer = newer;
+    this.changes = changes;
   }
 }
 
@@ -51,11 +64,12 @@ export const notFound = (field: string, what: string, value: string): ProblemErr
   new ProblemError(404, `${field}: there is no ${what} "${value}"`);
 
 /** The problem as it is answered. */
-export const toProblem = ({ status, message, current, newer }: ProblemError): Problem => ({
+export const toProblem = ({ status, message, current, newer, changes }: ProblemError): Problem => ({
   type: 'about:blank',
   title: titles[status],
   status,
   detail: message,
   ...(current?.item ? { current: current.item } : {}),
   ...(newer ? { newer } : {}),
+  ...(changes ? { changes } : {}),
 });

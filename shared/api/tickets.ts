@@ -14,7 +14,10 @@ export const ApiTicket = z.object({
   number: z.string(),
   subject: z.string(),
   status: TicketStatus,
+  pendingReason: z.string().nullable().describe('What a pending ticket waits for'),
+  remindAt: z.string().nullable().describe('When to look at a pending ticket again'),
   queue: z.string(),
+  queueId: z.string(),
   priority: TicketPriority,
   tags: z.array(z.string()),
   assignee: z.string().nullable().describe("A technician's address"),
@@ -27,8 +30,12 @@ export const ApiTicket = z.object({
   client: z.object({ id: z.string(), name: z.string() }).nullable(),
   participants: z.array(Person.extend({ role: z.string(), notify: z.boolean() })),
   links: z.array(z.object({ number: z.string(), relation: z.string() })),
+  mergedInto: z.string().nullable().describe('The number of the ticket that it was merged into, which shows its messages'),
+  merged: z.array(z.object({ number: z.string(), at: z.string() })).describe('What was merged into it'),
   createdAt: z.string(),
   updatedAt: z.string(),
+  resolvedAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
 });
 export type ApiTicket = z.infer<typeof ApiTicket>;
 
@@ -69,7 +76,10 @@ export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
   number: ticket.number,
   subject: ticket.subject,
   status: ticket.status,
+  pendingReason: ticket.pendingReason,
+  remindAt: ticket.remindAt,
   queue: queueName,
+  queueId: ticket.queueId,
   priority: ticket.priority,
   tags: ticket.tags,
   assignee: ticket.assignee,
@@ -79,8 +89,12 @@ export const toApiTicket = (ticket: Ticket, queueName: string): ApiTicket => ({
   client: ticket.client,
   participants: ticket.participants,
   links: ticket.links.map(({ number, relation }) => ({ number, relation })),
+  mergedInto: ticket.mergedInto && (ticket.merge?.number ?? ticket.mergedInto),
+  merged: ticket.merged.map(({ number, at }) => ({ number, at })),
   createdAt: ticket.createdAt,
   updatedAt: ticket.updatedAt,
+  resolvedAt: ticket.resolvedAt,
+  closedAt: ticket.closedAt,
 });
 
 const alertOf = ({ key, rule, count, lastAt, recoveredAt }: TicketAlert) => ({ key, rule: rule.name, count, lastAt, recoveredAt });

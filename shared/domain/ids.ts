@@ -18,6 +18,9 @@ export const ticketIdFor = (rootMessageId: string): string => digest('ticket', r
  */
 export const separateTicketIdFor = (messageId: string, contentSha256: string): string => digest('separate', messageId, contentSha256);
 
+/** The ticket that a message of another becomes: it does so once. */
+export const splitTicketIdFor = (ticketId: string, messageItemId: string): string => digest('split', ticketId, messageItemId);
+
 /** A machine's alert: mails of the same mailbox, rule, sender and key are of the same. */
 export const alertIdFor = (mailboxId: string, ruleId: string, sender: string, key: string): string =>
   digest('alert', mailboxId, ruleId, sender, key);

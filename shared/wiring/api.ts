@@ -4,6 +4,12 @@ import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import { browseStore } from '../adapters/cosmos/ticket-queries.ts';
 import type { Clients } from './clients.ts';
 
+/** The names of all queues by their ids. */
+export async function queueNames(readSettings: () => Promise<AdminSettings>): Promise<ReadonlyMap<string, string>> {
+  const { queues } = await readSettings();
+  return new Map([...queues.values.values()].map(({ queueId, name }) => [queueId, name]));
+}
+
 /**
  * What the API reads with: tickets and mails, files, and the names that people use for queues and
  * mailboxes.
@@ -24,6 +30,8 @@ export const browseDeps = (
     return [...queues.values.values()].find(({ queueId, name }) => queueId === named || name === named)?.queueId ?? named;
   },
   queueNameOf: async (queueId: string): Promise<string> => (await readSettings()).queues.values.get(queueId)?.name ?? queueId,
+  /** The names of all queues by their ids. */
+  queueNames: () => queueNames(readSettings),
   /** Our mailboxes with their addresses. */
   async mailboxAddresses(): Promise<{ mailboxId: string; addresses: string[] }[]> {
     const { mailboxes } = await readSettings();

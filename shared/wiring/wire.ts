@@ -7,6 +7,7 @@ import type { IngestInTurnDeps } from '../workflows/ingest-in-turn.ts';
 import type { TryRulesDeps } from '../workflows/rules/try-deps.ts';
 import { archiving } from './archive.ts';
 import { authorising } from './authorising.ts';
+import { changingTickets } from './changing-tickets.ts';
 import { clients } from './clients.ts';
 import { connectionTesting } from './connection-tests.ts';
 import { consenting } from './consenting.ts';
@@ -135,6 +136,7 @@ export function wire(settings: Settings) {
     acknowledging,
     browsing,
     ...conversing(settings, { clients: made, tickets, contacts, settingsCache, keys, browsing, settingsApi, senderFor, now, report }),
+    changing: changingTickets({ now, database, settingsCache, tickets, contacts }),
     findingSettings: findingSettings(settings, made),
     tryingRules,
     settingsApi,

@@ -4,7 +4,7 @@ import type { IngestFacts, TicketState } from '../domain/ingest/ingest-facts.ts'
 import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn, type Placement, placementAt, placementInJoined, placementWhereSeen, ticketIdsFor } from '../domain/ingest/placement.ts';
 import { mayJoin } from '../domain/thread/clues.ts';
-import type { Link } from '../domain/tickets/ticket.ts';
+import { type Link, maxRedirects } from '../domain/tickets/ticket.ts';
 import { type Check, checkOf } from '../domain/words/check.ts';
 import type { ThreadDeps } from './find-thread.ts';
 
@@ -28,7 +28,7 @@ export async function findPlacement(deps: PlacementDeps, facts: IngestFacts, tho
   if (thread.seen) return placementWhereSeen(facts, thread.seen);
   if (thread.joins) return placementInJoined(facts, thread.joins.state, thread.joins.newcomer);
   const hash = messageIdHash(mail.messageId);
-  const read = (ticketId: string) => deps.ticketState(ticketId, hash, mailId);
+  const read = (ticketId: string) => readFollowed(deps, facts, ticketId);
   const checks: Check[] = [];
   const links: Link[] = [...thread.links];
   const tried: string[] = [];
@@ -55,12 +55,23 @@ export async function findPlacement(deps: PlacementDeps, facts: IngestFacts, tho
   throw new Error(`All ticket ids of mail ${mailId} (${tried.join(', ')}) are taken by other mails`);
 }
 
+/** A ticket, or that which it was merged into, unless the mail is in one of those on the way. */
+async function readFollowed({ ticketState }: PlacementDeps, facts: IngestFacts, ticketId: string): Promise<TicketState | null> {
+  const hash = messageIdHash(facts.mail.messageId);
+  let state = await ticketState(ticketId, hash, facts.mailId);
+  for (let step = 0; state?.ticket.mergedInto && state.sameMessageId.length === 0 && step < maxRedirects; step += 1) {
+    if (isSeenIn(facts, state)) return state;
+    state = await ticketState(state.ticket.mergedInto, hash, facts.mailId);
+  }
+  return state;
+}
+
 /** The first ticket that quotes the mail and that its sender may join. */
 function placementWhereQuoted(facts: IngestFacts, states: TicketState[], checks: Check[]): Placement | null {
   for (const state of states) {
     if (isSeenIn(facts, state)) return placementWhereSeen(facts, state);
     const match = mayJoin(state.ticket, { parties: partiesOf(facts), state: facts.trust.sender }, false, facts.policy, facts.now);
-    if (match.kind !== 'joins' || state.ticket.mergedInto) continue;
+    if (match.kind !== 'joins') continue;
     const check = checkOf('quoted-by', facts.mail.messageId, match.verdict);
     return { kind: 'join', state, newcomer: match.newcomer, checks: [...checks, check] };
   }

@@ -4,7 +4,7 @@ import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn } from '../domain/ingest/placement.ts';
 import { type Clue, cluesIn, mayJoin, rootMessageId } from '../domain/thread/clues.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
-import type { Link } from '../domain/tickets/ticket.ts';
+import { type Link, maxRedirects } from '../domain/tickets/ticket.ts';
 import { type Check, checkOf } from '../domain/words/check.ts';
 import { remark } from '../domain/words/remark.ts';
 
@@ -18,9 +18,8 @@ export type ThreadDeps = {
   ticketIdsByNumbers(numbers: string[]): Promise<string[]>;
 };
 
-/** How many tickets of one clue are read, and merges followed: a mail can quote anything. */
+/** How many tickets of one clue are read: a mail can quote anything. */
 const maxTickets = 4;
-const maxMerges = 5;
 
 /**
  * Finds the ticket that a mail joins. Clue by clue, the most trusted first: the tickets it names
@@ -70,7 +69,7 @@ async function statesNamedBy(deps: ThreadDeps, clue: Clue, facts: ThreadFacts): 
   for (const ticketId of named.slice(0, maxTickets)) {
     let state = await stateOf(deps, facts, ticketId);
     if (state && isSeenIn(facts, state)) return { states, seen: state };
-    for (let merge = 0; state?.ticket.mergedInto && merge < maxMerges; merge += 1) {
+    for (let merge = 0; state?.ticket.mergedInto && merge < maxRedirects; merge += 1) {
       state = await stateOf(deps, facts, state.ticket.mergedInto);
       if (state && isSeenIn(facts, state)) return { states, seen: state };
     }

@@ -1,7 +1,7 @@
 import { bytesOf, fitMessage } from '../api/fit-message.ts';
 import { fromMessageCursor, toMessageCursor } from '../api/message-cursor.ts';
 import { type ApiMessage, type ApiMessagePage, toApiMessage } from '../api/messages.ts';
-import { notFound } from '../api/problem.ts';
+import { ticketEtag } from '../api/ticket-version.ts';
 import { type ApiTicketWithMessages, toApiTicket } from '../api/tickets.ts';
 import { isOutgoing } from '../domain/conversation/plan-release.ts';
 import { everybody } from '../domain/conversation/recipients.ts';
@@ -9,14 +9,16 @@ import { BigBody } from '../domain/tickets/body-blob.ts';
 import type { Message } from '../domain/tickets/message.ts';
 import type { Position } from '../domain/tickets/position.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
+import { type FindTicketDeps, findTicket } from './find-ticket.ts';
 import { type HeldAmongDeps, heldAmong } from './held-among.ts';
+import { newestFirst, partitionsOf } from './newest-first.ts';
 import { type DeliveriesDeps, withDeliveries } from './with-deliveries.ts';
 
 /** What reading a ticket reads. */
 export type ReadTicketDeps = DeliveriesDeps &
-  HeldAmongDeps & {
+  HeldAmongDeps &
+  FindTicketDeps & {
     browse: {
-      ticket(idOrNumber: string): Promise<Ticket | null>;
       /**
        * The messages of a ticket before a place (null: all), the latest first, read as far as they
        * are asked for.
@@ -41,19 +43,20 @@ const maxDeliveryBytes = 1000;
 
 /**
  * A ticket by id or number with its newest messages, oldest of them first, and the cursor for those
- * before.
+ * before; and its version (ETag). One that was merged leads to the ticket that it became part of,
+ * which shows the messages of both.
  *
  * @throws ProblemError 404 when there is no such ticket.
  */
-export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Promise<ApiTicketWithMessages> {
-  const ticket = await deps.browse.ticket(idOrNumber);
-  if (!ticket) throw notFound('id', 'ticket', idOrNumber);
+export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Promise<{ item: ApiTicketWithMessages; etag: string }> {
+  const { ticket, etag } = await findTicket(deps, idOrNumber);
   const shown = toApiTicket(ticket, await deps.queueNameOf(ticket.queueId));
   const [{ items, earlier }, held] = await Promise.all([
-    readPage(deps, ticket.ticketId, null, maxBytes - frameBytes - bytesOf(shown)),
+    readPage(deps, ticket, null, maxBytes - frameBytes - bytesOf(shown)),
     heldAmong(deps, ticket),
   ]);
-  return { ...shown, messages: await withDeliveries(deps, ticket.ticketId, items), earlier, held };
+  const messages = await withDeliveries(deps, partitionsOf(ticket), items);
+  return { item: { ...shown, messages, earlier, held }, etag: ticketEtag(ticket, etag) };
 }
 
 /**
@@ -63,11 +66,10 @@ export async function readTicket(deps: ReadTicketDeps, idOrNumber: string): Prom
  * ticket.
  */
 export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cursor: string | undefined): Promise<ApiMessagePage> {
-  const ticket = await deps.browse.ticket(idOrNumber);
-  if (!ticket) throw notFound('id', 'ticket', idOrNumber);
+  const { ticket } = await findTicket(deps, idOrNumber);
   const before = cursor === undefined ? null : fromMessageCursor(ticket.ticketId, cursor);
-  const { items, earlier } = await readPage(deps, ticket.ticketId, before, maxBytes - frameBytes);
-  return { items: await withDeliveries(deps, ticket.ticketId, items), earlier };
+  const { items, earlier } = await readPage(deps, ticket, before, maxBytes - frameBytes);
+  return { items: await withDeliveries(deps, partitionsOf(ticket), items), earlier };
 }
 
 /**
@@ -76,19 +78,20 @@ export async function readMessages(deps: ReadTicketDeps, idOrNumber: string, cur
  */
 async function readPage(
   { browse, files }: ReadTicketDeps,
-  ticketId: string,
+  ticket: Ticket,
   before: Position | null,
   maxPageBytes: number,
 ): Promise<ApiMessagePage> {
   const items: ApiMessage[] = [];
   const page = (earlier: string | null): ApiMessagePage => ({ items: items.toReversed(), earlier });
   let bytesLeft = maxPageBytes;
-  for await (const message of browse.messagesBefore(ticketId, before)) {
+  const sources = partitionsOf(ticket).map((ticketId) => browse.messagesBefore(ticketId, before));
+  for await (const message of newestFirst(sources)) {
     const oldest = items.at(-1);
     const deliveryBytes = isOutgoing(message) ? everybody(message).length * maxDeliveryBytes : 0;
     const shown = items.length < maxMessages ? await wholeMessage(files, message, bytesLeft) : null;
     const bytes = shown ? bytesOf(shown) + 1 + deliveryBytes : 0;
-    if (oldest && (!shown || bytes > bytesLeft)) return page(toMessageCursor(ticketId, oldest));
+    if (oldest && (!shown || bytes > bytesLeft)) return page(toMessageCursor(ticket.ticketId, oldest));
     const fitting = shown && bytes <= bytesLeft ? shown : fitMessage(shown ?? begunMessage(message), bytesLeft - deliveryBytes);
     items.push(fitting);
     bytesLeft -= bytesOf(fitting) + 1 + deliveryBytes;

@@ -12,11 +12,13 @@ export type DeliveriesDeps = {
 
 /**
  * A page of messages with what became of the mails that each was sent by, or has caused (a
- * confirmation, what technicians were told): one request for all of them.
+ * confirmation, what technicians were told): one request for all of them, in each of the ticket's
+ * partitions (`partitionsOf`).
  */
-export async function withDeliveries({ browse }: DeliveriesDeps, ticketId: string, page: ApiMessage[]): Promise<ApiMessage[]> {
+export async function withDeliveries({ browse }: DeliveriesDeps, ticketIds: readonly string[], page: ApiMessage[]): Promise<ApiMessage[]> {
   const mails = page.flatMap(({ mailId }) => mailId ?? []);
-  const rows = await browse.deliveriesOf(ticketId, { messages: page.map(({ id }) => id), mails });
+  const of = { messages: page.map(({ id }) => id), mails };
+  const rows = (await Promise.all(ticketIds.map((ticketId) => browse.deliveriesOf(ticketId, of)))).flat();
   const isOf = ({ id, mailId }: ApiMessage, row: Notification) =>
     row.messageItemId === null ? row.mailId !== null && row.mailId === mailId : row.messageItemId === id;
   return page.map((message) => ({

@@ -15,6 +15,7 @@ import type { SigningKeys } from '../../shared/domain/thread/signed-ids.ts';
 import type { Message } from '../../shared/domain/tickets/message.ts';
 import { TicketEvent } from '../../shared/domain/tickets/ticket-event.ts';
 import type { MailSender } from '../../shared/ports/mail-sender.ts';
+import { changingDeps } from '../../shared/wiring/changing.ts';
 import { conversationDeps } from '../../shared/wiring/conversation.ts';
 import { ingestDeps } from '../../shared/wiring/ingest.ts';
 import { sendingDeps } from '../../shared/wiring/sending.ts';
@@ -79,6 +80,14 @@ export async function aDeployment() {
   };
   const settingsApi = { ...settingDeps({ database: open(false), now: () => new Date(), forget: () => {} }), rows: settingRows };
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
+
+  const contactsOf = () =>
+    contactStore(
+      open(true).container('contacts'),
+      async () => null,
+      () => new Date(),
+      report,
+    );
 
   return {
     mails,
@@ -172,16 +181,19 @@ export async function aDeployment() {
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
       });
     },
+    /** What technicians change tickets with. */
+    changing: () =>
+      changingDeps({
+        now: () => new Date(),
+        database: open(false),
+        tickets: storeOfTickets(),
+        contacts: contactsOf(),
+        readSettings: adminSettings(),
+      }),
     overdue: storeOfTickets().overdue,
     cosmos,
     store: storeOfTickets,
-    contacts: () =>
-      contactStore(
-        open(true).container('contacts'),
-        async () => null,
-        () => new Date(),
-        report,
-      ),
+    contacts: contactsOf,
     database: () => open(false),
     /** What the API of settings reads and writes. */
     settingsApi,

@@ -94,7 +94,9 @@ test('a ticket shows with each message the mails that it caused, and what became
   await owe(trace.ticketId, to, null, 'm-of-another-page');
   const { browse, files, contactItems } = deployment;
   const reading = { browse, files, now: () => new Date(), markedAmong: markedAmong(contactItems), queueNameOf: async () => 'Support' };
-  const { messages, held } = await readTicket(reading, trace.ticketId);
+  const {
+    item: { messages, held },
+  } = await readTicket(reading, trace.ticketId);
   expect(messages.map(({ deliveries }) => deliveries)).toEqual([
     [
       expect.objectContaining({ to, kind: 'ticket-created', state: 'sent', reason: null, canRelease: false }),

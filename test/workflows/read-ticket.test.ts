@@ -31,7 +31,8 @@ function aLongTicket(messages: Message[], bodies: Record<string, { text: string;
   const isBefore = (one: Message, before: Position | null) => !before || one.at < before.at || (one.at === before.at && one.id < before.id);
   const deps: ReadTicketDeps = {
     browse: {
-      ticket: async (named) => (named === 't' || named === 'SUP-1001' ? aTicket({ ticketId: 't' }) : null),
+      versioned: async (named) =>
+        named === 't' || named === 'SUP-1001' ? { ticket: aTicket({ ticketId: 't' }), etag: '"version"' } : null,
       deliveriesOf: async () => [],
       async *messagesBefore(_ticketId, before) {
         for (const one of messages.filter((each) => isBefore(each, before)).toReversed()) {
@@ -57,7 +58,7 @@ function aLongTicket(messages: Message[], bodies: Record<string, { text: string;
 const sizeOf = (answer: unknown) => Buffer.byteLength(JSON.stringify(answer));
 /** Every page of a ticket, the newest first: the ids in it, and its bytes. */
 async function pagesOf(deps: ReadTicketDeps) {
-  const first = await readTicket(deps, 'SUP-1001');
+  const { item: first } = await readTicket(deps, 'SUP-1001');
   const pages = [{ ids: first?.messages.map(({ id }) => id) ?? [], bytes: sizeOf(first) }];
   for (let earlier = first?.earlier ?? null; earlier !== null; ) {
     const page = await readMessages(deps, 't', earlier);
@@ -72,7 +73,7 @@ describe('a ticket of 2,000 messages', () => {
 
   test('shows the newest hundred, oldest of them first, and reads no more than these', async () => {
     const { deps, read } = aLongTicket(messages);
-    const shown = await readTicket(deps, 'SUP-1001');
+    const { item: shown } = await readTicket(deps, 'SUP-1001');
     expect(shown?.messages.map(({ text }) => text)).toEqual(Array.from({ length: 100 }, (_, index) => `text ${1900 + index}`));
     expect(read.messages).toBe(101);
     expect(sizeOf(shown)).toBeLessThan(maxBytes);
@@ -116,7 +117,7 @@ test('a long body that no longer fits into a page is whole on the next', async (
   const { deps } = aLongTicket([message(1, { text: 'x', bodyBlob: 'b' }), message(2, { text: 'x', bodyBlob: 'b' }), message(3)], {
     b: body,
   });
-  const newest = await readTicket(deps, 't');
+  const { item: newest } = await readTicket(deps, 't');
   expect(newest?.messages).toMatchObject([
     { id: 'm-00002', text: body.text, truncated: false },
     { id: 'm-00003', truncated: false },
@@ -130,7 +131,7 @@ test.each([
   ['in its item', { text: `The beginning${'"'.repeat(400_000)}` }, {}],
 ])('a body that is too much for one answer (%s) shows its beginning, and where the whole is', async (_where, more, bodies) => {
   const { deps } = aLongTicket([message(1), message(2, more)], bodies);
-  const shown = await readTicket(deps, 't');
+  const { item: shown } = await readTicket(deps, 't');
   const rest = shown.earlier ? await readMessages(deps, 't', shown.earlier) : null;
   expect(sizeOf(shown)).toBeLessThan(maxBytes);
   expect([...(rest?.items ?? []), ...(shown?.messages ?? [])]).toMatchObject([
@@ -141,7 +142,7 @@ test.each([
 
 test('a body whose blob is gone shows its beginning', async () => {
   const { deps } = aLongTicket([message(1, { text: 'The beginning', bodyBlob: 'gone' })]);
-  expect((await readTicket(deps, 't')).messages).toMatchObject([{ text: 'The beginning', truncated: true }]);
+  expect((await readTicket(deps, 't')).item.messages).toMatchObject([{ text: 'The beginning', truncated: true }]);
 });
 
 describe('a cursor', () => {
@@ -149,7 +150,7 @@ describe('a cursor', () => {
 
   test('that was changed anywhere, or made up, is refused with what to do', async () => {
     const { deps } = aLongTicket(messages);
-    const cursor = (await readTicket(deps, 't')).earlier ?? '';
+    const cursor = (await readTicket(deps, 't')).item.earlier ?? '';
     expect(await readMessages(deps, 't', cursor)).toMatchObject({ items: { length: 50 }, earlier: null });
     const changed = Array.from(
       cursor,
@@ -174,8 +175,9 @@ describe('a cursor', () => {
 
   test('of another ticket is refused', async () => {
     const { deps } = aLongTicket(messages);
-    const cursor = (await readTicket(deps, 't')).earlier ?? '';
-    const other = { ...deps, browse: { ...deps.browse, ticket: async () => aTicket({ ticketId: 'other' }) } };
+    const cursor = (await readTicket(deps, 't')).item.earlier ?? '';
+    const versioned = async () => ({ ticket: aTicket({ ticketId: 'other' }), etag: '"version"' });
+    const other = { ...deps, browse: { ...deps.browse, versioned } };
     await expect(readMessages(other, 'other', cursor)).rejects.toMatchObject({ status: 400 });
   });
 });

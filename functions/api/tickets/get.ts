@@ -4,8 +4,8 @@ import { readingInTurn } from '../../http/answer-file.ts';
 import { route } from '../../http/route.ts';
 
 /**
- * GET /api/tickets/{id}: a ticket by its id or number, with its newest messages in order. Answers
- * 200, or 404.
+ * GET /api/tickets/{id}: a ticket by its id or number, with its newest messages in order, and its
+ * version (ETag); one that was merged leads to that which it became part of. Answers 200, or 404.
  */
 route(
   {
@@ -24,6 +24,7 @@ route(
   ({ params }) =>
     readingInTurn(async () => {
       const { readTicket } = await import('../../../shared/workflows/read-ticket.ts');
-      return { jsonBody: await readTicket(await (await wiring()).browsing(), params.id) };
+      const { item, etag } = await readTicket(await (await wiring()).browsing(), params.id);
+      return { headers: { etag }, jsonBody: item };
     }),
 );

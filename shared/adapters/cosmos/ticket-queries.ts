@@ -1,8 +1,10 @@
 import type { Container } from '@azure/cosmos';
+import type { Versioned } from '../../domain/changes/merge-step.ts';
 import { messageIdHash } from '../../domain/ids.ts';
 import { Message } from '../../domain/tickets/message.ts';
 import type { Position } from '../../domain/tickets/position.ts';
 import { Ticket } from '../../domain/tickets/ticket.ts';
+import { TicketEvent } from '../../domain/tickets/ticket-event.ts';
 import type { TicketFilter } from '../../domain/tickets/ticket-filter.ts';
 import type { MailFilter } from '../../domain/trace/mail-filter.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
@@ -13,6 +15,7 @@ import { queryAll, queryEach } from './query.ts';
 
 /** A message may take 100 KB: so many are held beside those that are shown already. */
 const messagesAtOnce = 20;
+const eventsAtOnce = 50;
 
 /**
  * The tickets container as technicians look at it. No query reads more than a page of what it
@@ -52,13 +55,20 @@ export const browseStore = (container: Container, report: (problem: string) => v
 
   /** A ticket by its id or number, or null. */
   async ticket(idOrNumber: string): Promise<Ticket | null> {
-    if (!/^[A-Za-z][A-Za-z0-9]{1,9}-\d{1,12}$/.test(idOrNumber)) {
-      const { resource } = await container.item('ticket', idOrNumber).read();
-      return resource === undefined ? null : Ticket.parse(resource);
+    return (await versionOf(container, idOrNumber))?.ticket ?? null;
+  },
+
+  /** A ticket by its id or number with its version, or null. */
+  versioned: (idOrNumber: string): Promise<Versioned | null> => versionOf(container, idOrNumber),
+
+  /**
+   * The events of a ticket before a place (null: all), the latest first, those of the same moment
+   * by id; a few are read at a time, as they are asked for.
+   */
+  async *eventsBefore(ticketId: string, before: Position | null): AsyncGenerator<TicketEvent> {
+    for await (const row of newestFirst(container, 'event', ticketId, before, eventsAtOnce)) {
+      for (const [event] of readableRows(TicketEvent, [row], report)) yield event;
     }
-    const value = idOrNumber.toUpperCase();
-    const [row] = await queryAll(container, "SELECT * FROM c WHERE c.type = 'ticket' AND c.number = @value", [{ name: '@value', value }]);
-    return row ? Ticket.parse(row) : null;
   },
 
   /**
@@ -66,10 +76,7 @@ export const browseStore = (container: Container, report: (problem: string) => v
    * by id; a few are read at a time, as they are asked for. What was taken back is shown nowhere.
    */
   async *messagesBefore(ticketId: string, before: Position | null): AsyncGenerator<Message> {
-    const place = before ? ' AND c.at <= @at AND (c.at < @at OR c.id < @id)' : '';
-    const query = `SELECT * FROM c WHERE c.type = 'message'${place} ORDER BY c.at DESC, c.id DESC`;
-    const parameters = Object.entries(before ?? {}).map(([name, value]) => ({ name: `@${name}`, value }));
-    for await (const row of queryEach(container, query, parameters, { partitionKey: ticketId, pageRows: messagesAtOnce })) {
+    for await (const row of newestFirst(container, 'message', ticketId, before, messagesAtOnce)) {
       for (const [message] of readableRows(Message, [row], report)) if (message.outbox?.state !== 'undone') yield message;
     }
   },
@@ -95,5 +102,25 @@ export const browseStore = (container: Container, report: (problem: string) => v
     );
   },
 });
+
+/** A message that was made a ticket of its own has left a stub behind, which is shown no more. */
+const isShown = { message: ' AND NOT IS_DEFINED(c.movedTo)', event: '' };
+
+function newestFirst(container: Container, type: 'message' | 'event', ticketId: string, before: Position | null, pageRows: number) {
+  const place = before ? ' AND c.at <= @at AND (c.at < @at OR c.id < @id)' : '';
+  const query = `SELECT * FROM c WHERE c.type = '${type}'${isShown[type]}${place} ORDER BY c.at DESC, c.id DESC`;
+  const parameters = Object.entries(before ?? {}).map(([name, value]) => ({ name: `@${name}`, value }));
+  return queryEach(container, query, parameters, { partitionKey: ticketId, pageRows });
+}
+
+async function versionOf(container: Container, idOrNumber: string): Promise<Versioned | null> {
+  if (!/^[A-Za-z][A-Za-z0-9]{1,9}-\d{1,12}$/.test(idOrNumber)) {
+    const { resource } = await container.item('ticket', idOrNumber).read();
+    return resource === undefined ? null : { ticket: Ticket.parse(resource), etag: String(resource._etag) };
+  }
+  const value = idOrNumber.toUpperCase();
+  const [row] = await queryAll(container, "SELECT * FROM c WHERE c.type = 'ticket' AND c.number = @value", [{ name: '@value', value }]);
+  return row ? { ticket: Ticket.parse(row), etag: String(row._etag) } : null;
+}
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -16,6 +16,7 @@ import { alertStore } from './alerts.ts';
 import { conversationStore } from './conversation.ts';
 import { queryAll } from './query.ts';
 import { traceStore } from './traces.ts';
+import { unfinishedTickets } from './unfinished-tickets.ts';
 
 /**
  * The tickets container as ingest and sending use it. Every function is one request; those that
@@ -25,6 +26,7 @@ export const ticketStore = (container: Container, across: Container) => ({
   ...traceStore(container, across),
   ...alertStore(container, across),
   ...conversationStore(container),
+  unfinished: unfinishedTickets(across),
 
   /**
    * A ticket, its messages with this Message-ID, the trace of this mail, and what that mail is
@@ -175,7 +177,10 @@ const settingFields = (fields: (NotificationPatch | MessagePatch)['set']) =>
 
 /** A condition takes no parameters; the string literals of Cosmos DB are those of JSON. */
 function conditionOf(patch: NotificationPatch | MessagePatch): string {
-  if ('messageItemId' in patch) return `FROM c WHERE c.outbox.state IN (${literals(patch.onlyIf.outbox)})`;
+  if ('messageItemId' in patch) {
+    const { onlyIf } = patch;
+    return 'moved' in onlyIf ? 'FROM c WHERE NOT IS_DEFINED(c.movedTo)' : `FROM c WHERE c.outbox.state IN (${literals(onlyIf.outbox)})`;
+  }
   const { status, to, isProbe } = patch.onlyIf ?? { status: Notification.shape.status.options, to: null };
   const recipient = to === null ? '' : ` AND c["to"].address = ${JSON.stringify(to)}`;
   return `FROM c WHERE c.status IN (${literals(status)})${recipient}${isProbe === false ? ' AND NOT IS_DEFINED(c.probe)' : ''}`;

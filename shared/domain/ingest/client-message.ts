@@ -2,9 +2,10 @@ import { messageIdHash } from '../ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { cut } from '../text/cut.ts';
 import { isTeamMessageId } from '../thread/signed-ids.ts';
+import { maxParticipants } from '../tickets/max-participants.ts';
 import type { Message } from '../tickets/message.ts';
 import type { IngestFacts } from './ingest-facts.ts';
-import { maxParticipants, senderOf } from './people-of.ts';
+import { senderOf } from './people-of.ts';
 
 /** How many of the Message-IDs that a mail quotes are kept with its message. */
 const maxQuotes = 10;

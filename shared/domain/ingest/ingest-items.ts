@@ -5,7 +5,9 @@ import { exchangeThread } from '../mail/thread-index.ts';
 import { type Notification, owedNotification } from '../notifications/notification.ts';
 import { cut } from '../text/cut.ts';
 import type { LanguageCode } from '../text/language-code.ts';
+import { maxParticipants } from '../tickets/max-participants.ts';
 import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
+import { withStatus } from '../tickets/with-status.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Outcome } from '../trace/outcome.ts';
 import { type Check, checkOf } from '../words/check.ts';
@@ -13,7 +15,7 @@ import { type Remark, remark } from '../words/remark.ts';
 import { languageToThem } from './client-language.ts';
 import type { IngestFacts, MailFacts } from './ingest-facts.ts';
 import { vouchedFor } from './is-vouched.ts';
-import { copied, maxParticipants, mayTakePart, peopleOf, senderOf } from './people-of.ts';
+import { copied, mayTakePart, peopleOf, senderOf } from './people-of.ts';
 
 /** A new ticket, without its number; `written` is the mail's language, if that is clear. */
 export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], written: LanguageCode | null): Ticket {
@@ -35,6 +37,8 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], w
     exchangeThread: facts.forwarded ? null : exchangeThread(mailFields(facts.mail)),
     language: languageToThem((facts.forwarded ?? facts).sender.contact, written),
     status: facts.archived ? 'closed' : 'new',
+    pendingReason: null,
+    remindAt: null,
     priority: routed.priority,
     tags: routed.tags,
     assignee: routed.assignee,
@@ -45,8 +49,12 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], w
     links,
     guestGeneration: 0,
     mergedInto: null,
+    merge: null,
+    merged: [],
+    unfinished: null,
     createdAt: at,
     updatedAt: at,
+    resolvedAt: null,
     closedAt: facts.archived ? at : null,
     openedBy: facts.mail.messageId,
     searchText: [subject, requester.name ?? '', requester.address].join(' ').toLowerCase(),
@@ -78,11 +86,9 @@ export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boole
     return { ...ticket, language, closedAt: ticket.closedAt && latest(facts.receivedAt, ticket.closedAt), participants, updatedAt };
   }
   return {
-    ...ticket,
+    ...withStatus(ticket, ticket.status === 'new' ? 'new' : 'open', updatedAt),
     language,
     exchangeThread: thread ?? ticket.exchangeThread,
-    status: ticket.status === 'new' ? 'new' : 'open',
-    closedAt: null,
     // a person has written: what a machine says does not resolve it any more
     alert: ticket.alert && { ...ticket.alert, touched: true },
     participants,

@@ -2,16 +2,11 @@ import type { KnownSender } from '../contacts/contact.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
 import { isAddress } from '../mail/is-address.ts';
 import type { Address } from '../mail/parsed-mail.ts';
+import { maxParticipants } from '../tickets/max-participants.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { authorsInFrom } from '../trust/authors-in-from.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { unvouchedBecause } from './is-vouched.ts';
-
-/**
- * How many people may take part in a ticket: a To field with thousands must not fill the item, nor
- * make us write to them.
- */
-export const maxParticipants = 50;
 
 /**
  * Who sent a mail, as far as it says: From, else Sender, else Reply-To (RFC 5322 3.6.2). It is who

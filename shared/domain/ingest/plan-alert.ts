@@ -4,6 +4,7 @@ import type { MailAlert } from '../rules/routed.ts';
 import { alertMark } from '../tickets/alert-mark.ts';
 import { type Link, maxAlertChanges, type Ticket, type TicketAlert } from '../tickets/ticket.ts';
 import { eventsBetween, type Occasion } from '../tickets/ticket-event.ts';
+import { withStatus } from '../tickets/with-status.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import { checkOf } from '../words/check.ts';
 import { type Remark, remark } from '../words/remark.ts';
@@ -61,7 +62,8 @@ export function planAlert(facts: IngestFacts, alert: MailAlert, place: AlertPlac
   const counted = { ...known, count: known.count + 1, lastAt: at > known.lastAt ? at : known.lastAt, changes };
   const status = reopens ? (known.touched ? 'open' : 'new') : ticket.status;
   const said = remark(reopens ? 'alert-back' : isOld ? 'alert-counted-old' : 'alert-counted', named(alert, ticket));
-  return changed(facts, alert, state, { ...ticket, status, alert: counted, updatedAt: laterOf(facts, ticket) }, said);
+  const updatedAt = laterOf(facts, ticket);
+  return changed(facts, alert, state, withStatus({ ...ticket, alert: counted, updatedAt }, status, updatedAt), said);
 }
 
 const changesWith = ({ changes }: TicketAlert, at: string): string[] => [...changes, at].slice(-maxAlertChanges);
@@ -96,7 +98,7 @@ function opened(facts: IngestFacts, alert: MailAlert, place: AlertPlace, at: str
   const items = plan.change.create.filter(({ type }) => type !== 'ticket');
   const create = createdBy(plan.change, 'ticket').flatMap((made) => {
     const open: Ticket = { ...made, alert: { ...newAlert(alert, generation, at), recoveredAt: over } };
-    const ticket: Ticket = over === null ? open : { ...open, status: 'resolved' };
+    const ticket = over === null ? open : withStatus(open, 'resolved', open.updatedAt);
     return [ticket, ...items, ...eventsBetween(open, ticket, occasionOf(facts, alert, ticket))];
   });
   return { kind: 'opens', plan: { ...plan, change: { ...plan.change, create: [...create, alertMark(ticketId, marks, null)] } } };
@@ -133,7 +135,8 @@ function recovered(facts: IngestFacts, alert: MailAlert, state: TicketPlace, kno
   if (flaps(known, at))
     return changed(facts, alert, state, after, remark('alert-flaps', { ...named(alert, ticket), times: maxAlertChanges }));
   const changes = changesWith(known, at);
-  const resolved: Ticket = { ...after, alert: { ...after.alert, changes }, status: 'resolved', updatedAt: laterOf(facts, ticket) };
+  const updatedAt = laterOf(facts, ticket);
+  const resolved = withStatus({ ...after, alert: { ...after.alert, changes }, updatedAt }, 'resolved', updatedAt);
   return changed(facts, alert, state, resolved, remark('alert-recovered', named(alert, ticket)));
 }
 
@@ -148,7 +151,7 @@ function changed(facts: IngestFacts, alert: MailAlert, { ticket, etag }: TicketP
 
 function closed(facts: IngestFacts, alert: MailAlert, { ticket, etag }: TicketPlace): TicketChange {
   const updatedAt = laterOf(facts, ticket);
-  const after: Ticket = { ...ticket, status: 'closed', closedAt: updatedAt, updatedAt };
+  const after = withStatus({ ...ticket, updatedAt }, 'closed', updatedAt);
   const create = eventsBetween(ticket, after, occasionOf(facts, alert, after));
   return { ticketId: ticket.ticketId, version: etag, replace: after, create, patch: [] };
 }

@@ -22,10 +22,14 @@ export type NotificationCondition = { status: Notification['status'][]; to: stri
 export type NotificationPatch = { notificationId: string; set: Partial<Notification>; onlyIf: NotificationCondition | null };
 
 /**
- * What a change sets in a message that a person sends: only while it is in one of these states,
- * else nothing of the change is written.
+ * What a change sets in a message: one that a person sends only while it is in one of these states,
+ * any other only while it has not moved to another ticket; else nothing of the change is written.
  */
-export type MessagePatch = { messageItemId: string; set: Partial<Message>; onlyIf: { outbox: Outbox['state'][] } };
+export type MessagePatch = {
+  messageItemId: string;
+  set: Partial<Message>;
+  onlyIf: { outbox: Outbox['state'][] } | { moved: false };
+};
 
 /**
  * All that one cause changes in a ticket's partition, as data: it is written in one transactional

@@ -86,8 +86,10 @@ export function mayJoin(
   if (!participant && !proof) {
     return { kind: 'stays-out', verdict: remark(isVouched ? 'stays-out-no-participant' : 'stays-out-unvouched', { number }) };
   }
-  if (ticket.closedAt !== null && now.getTime() - Date.parse(ticket.closedAt) > policy.reopenDays * 86_400_000) {
-    return { kind: 'follow-up', verdict: remark('follow-up-closed', { number, days: policy.reopenDays }) };
+  const overSince = ticket.closedAt ?? ticket.resolvedAt;
+  if (overSince !== null && now.getTime() - Date.parse(overSince) > policy.reopenDays * 86_400_000) {
+    const code = ticket.closedAt === null ? 'follow-up-resolved' : 'follow-up-closed';
+    return { kind: 'follow-up', verdict: remark(code, { number, days: policy.reopenDays }) };
   }
   return participant
     ? { kind: 'joins', newcomer: participant.role === 'newcomer', verdict: remark(takesPart[sender.state], { number }) }

@@ -118,6 +118,8 @@ export const Message = z.object({
    * one that quotes none, or is older.
    */
   quotes: z.array(z.string()).exactOptional(),
+  /** It became a ticket of its own, where all of it is now: what is left here is shown no more. */
+  movedTo: z.object({ ticketId: z.string(), number: z.string() }).exactOptional(),
   /** The sender joined by proof alone, or nothing vouches for them: shown as new. */
   newcomer: z.boolean(),
   defects: z.array(Remark),

@@ -21,7 +21,14 @@ export const Participant = Person.extend({
 });
 export type Participant = z.infer<typeof Participant>;
 
-export const Link = z.object({ ticketId: z.string(), number: z.string(), relation: z.enum(['follow-up', 'mentioned']) });
+/**
+ * `split`: one of the two was made from a message of the other. `related`: a technician says so.
+ */
+export const Link = z.object({
+  ticketId: z.string(),
+  number: z.string(),
+  relation: z.enum(['follow-up', 'mentioned', 'split', 'related']),
+});
 export type Link = z.infer<typeof Link>;
 
 export const TicketPriority = z.enum(['low', 'normal', 'high', 'urgent']);
@@ -37,6 +44,11 @@ export const TicketTag = z
   .regex(/^[^\p{Cc},]+$/u, 'must have neither commas nor control characters');
 
 export const maxTags = 20;
+export const maxLinks = 50;
+/** What is shown with a ticket is read from so many partitions more. */
+export const maxMerged = 20;
+/** How far redirects are followed: each merge makes them lead to the last ticket. */
+export const maxRedirects = 5;
 
 /** So many changes within an hour, and an alert flaps. */
 export const maxAlertChanges = 4;
@@ -63,6 +75,42 @@ export const TicketAlert = z.object({
 });
 export type TicketAlert = z.infer<typeof TicketAlert>;
 
+/** A ticket that was merged into this one: its messages lie where they were, and are shown here. */
+export const MergedTicket = z.object({ ticketId: z.string(), number: z.string(), at: z.iso.datetime() });
+export type MergedTicket = z.infer<typeof MergedTicket>;
+
+/** What a merge changed, kept with the ticket that was merged: it can be taken back. */
+export const Merge = z.object({
+  /** The number of the ticket that it was merged into. */
+  number: z.string(),
+  at: z.iso.datetime(),
+  by: z.string(),
+  /** As it was before. */
+  status: TicketStatus,
+  resolvedAt: z.iso.datetime().nullable(),
+  closedAt: z.iso.datetime().nullable(),
+  /** Who takes part in the other because of it, by their addresses. */
+  brought: z.array(z.string()),
+});
+export type Merge = z.infer<typeof Merge>;
+
+/**
+ * A change that is written to two tickets, one after the other: noted in the first, so that a
+ * repeat or the sweep finishes what a crash left half done.
+ */
+export const Unfinished = z.object({
+  kind: z.enum(['merge', 'unmerge', 'split']),
+  /** The other ticket: the one that is merged into this, taken out of it, or made of a message. */
+  ticketId: z.string(),
+  number: z.string(),
+  /** The technician who asked for it. */
+  by: z.string(),
+  at: z.iso.datetime(),
+  /** Of a split: the message and what the new ticket is called. */
+  split: z.object({ messageTicketId: z.string(), messageItemId: z.string(), subject: z.string() }).nullable().default(null),
+});
+export type Unfinished = z.infer<typeof Unfinished>;
+
 export const Ticket = z.object({
   id: z.literal('ticket'),
   type: z.literal('ticket'),
@@ -88,6 +136,9 @@ export const Ticket = z.object({
   /** In which language its client wrote; null: not known. */
   language: LanguageCode.nullable().default(null),
   status: TicketStatus,
+  /** What a pending ticket waits for, in a technician's words, and when to look again. */
+  pendingReason: z.string().nullable().default(null),
+  remindAt: z.iso.datetime().nullable().default(null),
   // tickets of an earlier version have none of these four
   priority: TicketPriority.default('normal'),
   tags: z.array(z.string()).default([]),
@@ -102,8 +153,14 @@ export const Ticket = z.object({
   guestGeneration: z.number().int().min(0).default(0),
   /** Set when it was merged into another: what comes for this one goes there. */
   mergedInto: z.string().nullable(),
+  merge: Merge.nullable().default(null),
+  /** Those that were merged into it, also into one of those before. */
+  merged: z.array(MergedTicket).default([]),
+  unfinished: Unfinished.nullable().default(null),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  /** Since when it is resolved; kept when it is closed after that. Older tickets have none. */
+  resolvedAt: z.iso.datetime().nullable().default(null),
   closedAt: z.iso.datetime().nullable(),
   /** The Message-ID of the mail that opened it, for the confirmation's threading. */
   openedBy: z.string(),

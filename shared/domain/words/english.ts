@@ -1,9 +1,11 @@
 import { alertWords } from './english/alerts.ts';
 import { attachmentWords } from './english/attachments.ts';
 import { authorisationWords } from './english/authorisation.ts';
+import { changeWords } from './english/changes.ts';
 import { checkNames } from './english/checks.ts';
 import { connectionTestWords } from './english/connection-test.ts';
 import { deliveryWords } from './english/delivery.ts';
+import { historyWords } from './english/history.ts';
 import { mailWords } from './english/mail.ts';
 import { mailboxWords } from './english/mailboxes.ts';
 import { noticeWords } from './english/notices.ts';
@@ -32,6 +34,8 @@ export const english = {
   ...mailboxWords,
   ...alertWords,
   ...authorisationWords,
+  ...changeWords,
+  ...historyWords,
 } as const;
 
 /** The names of checks, in English. */

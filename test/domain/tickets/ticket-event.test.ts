@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Ticket } from '../../../shared/domain/tickets/ticket.ts';
 import { eventsBetween, type Occasion, TicketEvent, ticketEvent } from '../../../shared/domain/tickets/ticket-event.ts';
 import { aTicket } from '../../support/a-ticket.ts';
 
@@ -48,9 +49,28 @@ describe('a ticket that is changed', () => {
   });
 
   test('in nothing that its history tells has no event', () => {
-    expect(eventsBetween(aTicket(), aTicket({ updatedAt: occasion.at, participants: [{ ...alice, notify: false }] }), occasion)).toEqual(
-      [],
-    );
+    expect(eventsBetween(aTicket(), aTicket({ updatedAt: occasion.at }), occasion)).toEqual([]);
+  });
+
+  test.each<[Partial<Ticket>, object]>([
+    [{ priority: 'high' }, { kind: 'priority', from: 'normal', to: 'high' }],
+    [{ queueId: 'helpdesk' }, { kind: 'queue', from: 'support', to: 'helpdesk' }],
+    [{ assignee: 'ada@contoso.example' }, { kind: 'assignee', from: null, to: 'ada@contoso.example' }],
+    [{ client: null }, { kind: 'client', from: { id: 'fabrikam' }, to: null }],
+    [{ requester: bob }, { kind: 'requester', from: 'alice@fabrikam.example', to: 'bob@fabrikam.example' }],
+    [{ subject: 'Printer' }, { kind: 'subject', from: 'The printer is out of paper', to: 'Printer' }],
+    [{ tags: ['vip'] }, { kind: 'tags', added: ['vip'], removed: [] }],
+    [{ participants: [] }, { kind: 'participants-removed', participants: ['alice@fabrikam.example'] }],
+    [
+      { participants: [{ ...alice, notify: false }] },
+      { kind: 'participants-notified', participants: [{ address: 'alice@fabrikam.example', notify: false }] },
+    ],
+    [
+      { status: 'pending', pendingReason: 'spare part', remindAt: occasion.at },
+      { kind: 'status', from: 'new', to: 'pending', reason: 'spare part', remindAt: occasion.at },
+    ],
+  ])('in %o tells of that', (change, event) => {
+    expect(eventsBetween(aTicket(), aTicket(change), occasion)).toMatchObject([event]);
   });
 
   test('tells of all whom it brought in by one event, however many they are, and only of those', () => {
@@ -62,8 +82,9 @@ describe('a ticket that is changed', () => {
 
   test('tells of links that it had not', () => {
     const another = { ...link, ticketId: 't9', number: 'SUP-1009' };
-    const events = eventsBetween(aTicket({ links: [link] }), aTicket({ links: [link, another] }), occasion);
-    expect(events).toMatchObject([{ kind: 'linked', links: [another] }]);
+    const [before, after] = [aTicket({ links: [link] }), aTicket({ links: [link, another] })];
+    expect(eventsBetween(before, after, occasion)).toMatchObject([{ kind: 'linked', links: [another] }]);
+    expect(eventsBetween(after, before, occasion)).toMatchObject([{ kind: 'unlinked', links: [another] }]);
   });
 });
 

@@ -4,6 +4,7 @@ export const ticketWords = {
   'no-such-ticket': 'no ticket is known by it',
   'stays-out-no-participant': '{number} stays-out: the sender does not take part in it',
   'stays-out-unvouched': '{number} stays-out: nothing vouches for the sender',
+  'follow-up-resolved': '{number} follow-up: resolved for more than {days} days',
   'follow-up-closed': '{number} follow-up: closed for more than {days} days',
   'joins-participant': '{number} joins: the sender takes part',
   'joins-participant-unknown': '{number} joins: the sender takes part, though nobody vouched for them',
