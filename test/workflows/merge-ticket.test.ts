@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nextMergeStep } from '../../shared/domain/changes/plan-merge.ts';
-import type { Ticket } from '../../shared/domain/tickets/ticket.ts';
-import { finishChanges } from '../../shared/workflows/finish-changes.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
-import { mergeTicket, unmergeTicket } from '../../shared/workflows/merge-ticket.ts';
 import { readHistory } from '../../shared/workflows/read-history.ts';
-import { readTicket } from '../../shared/workflows/read-ticket.ts';
 import { aDeployment, type Deployment } from '../support/a-deployment.ts';
 import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
+import { aTicketDesk } from '../support/a-ticket-desk.ts';
 
-/** Two tickets become one, whatever dies or comes in between, and two again. */
+/** Two tickets become one, and two again. */
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -19,39 +15,8 @@ beforeAll(async () => {
 afterAll(() => deployment.stop());
 
 const { unique, address, arrived, ingest, send, aConfirmedTicket } = aMailFlow(() => deployment);
-const by = 'ada@contoso.example';
-const merge = (from: string, into: string, more: { force?: boolean } = {}) =>
-  mergeTicket(deployment.changing(), from, { into, force: false, by, ifMatch: null, ...more });
-const unmerge = (from: string) => unmergeTicket(deployment.changing(), from, by);
-const ticketOf = async (ticketId: string) => (await deployment.browse.ticket(ticketId)) as Ticket;
-const set = (ticketId: string, change: Partial<Ticket>) =>
-  deployment.tickets
-    .item('ticket', ticketId)
-    .patch(Object.entries(change).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value })));
-/** A ticket as technicians read it: its mails, the oldest first. */
-const read = async (idOrNumber: string) => {
-  const { item } = await readTicket({ ...reading(), browse: deployment.browse }, idOrNumber);
-  return { ...item, mails: item.messages.map(({ mailId }) => mailId) };
-};
-const reading = () => ({
-  queueNameOf: async (id: string) => id,
-  now: () => new Date(),
-  markedAmong: async () => [],
-  files: { body: async () => null },
-});
+const { by, later, merge, read, set, ticketOf, unmerge } = aTicketDesk(() => deployment);
 const aPair = async () => [await aConfirmedTicket(address()), await aConfirmedTicket(address())] as const;
-/** Stops a change after so many of its writes, as if the process had died. */
-function dyingAfter(writes: number) {
-  const deps = deployment.changing();
-  let left = writes;
-  const commit: typeof deps.commit = async (change) => {
-    if (left === 0) throw new Error('died');
-    left -= 1;
-    return deps.commit(change);
-  };
-  return { ...deps, commit };
-}
-const aMinuteLater = () => ({ ...deployment.changing(), now: () => new Date(Date.now() + 120_000) });
 
 describe('a ticket that is merged into another', () => {
   test('leads there, by id and by number, with the mails of both in their order', async () => {
@@ -197,67 +162,6 @@ test('what it still owes goes out once, and its answers go to the other', async 
   expect(answer.trace).toMatchObject({ outcome: 'reply', ticketId: b.ticketId });
 });
 
-describe('a merge of which the process dies', () => {
-  test.each([0, 1, 2])('after %i of its writes is finished by whoever asks again', async (writes) => {
-    const [a, b] = await aPair();
-    await expect(mergeTicket(dyingAfter(writes), a.number, { into: b.number, force: false, by, ifMatch: null })).rejects.toThrow('died');
-    await merge(a.number, b.number);
-    expect((await read(b.number)).mails).toHaveLength(2);
-    expect(await ticketOf(b.ticketId)).toMatchObject({ unfinished: null, merged: [{ ticketId: a.ticketId }] });
-  });
-
-  test.each([1, 2])('after %i of its writes is finished by the sweep, with its events once', async (writes) => {
-    const [a, b] = await aPair();
-    await expect(mergeTicket(dyingAfter(writes), a.number, { into: b.number, force: false, by, ifMatch: null })).rejects.toThrow('died');
-    await finishChanges(aMinuteLater());
-    await finishChanges(aMinuteLater());
-    const whole = await read(a.number);
-    expect(whole).toMatchObject({ number: b.number, merged: [{ number: a.number }] });
-    const { items } = await readHistory(deployment.changing(), b.number, { limit: 50 });
-    expect(items.filter(({ kind }) => kind.startsWith('merged'))).toHaveLength(2);
-  });
-
-  test.each([1, 2])('while it is taken back, after %i writes, is finished by the sweep', async (writes) => {
-    const [a, b] = await aPair();
-    await merge(a.number, b.number);
-    await expect(unmergeTicket(dyingAfter(writes), a.number, by)).rejects.toThrow('died');
-    await finishChanges(aMinuteLater());
-    expect((await read(a.number)).mails).toHaveLength(1);
-    expect((await read(b.number)).mails).toHaveLength(1);
-    expect(await ticketOf(b.ticketId)).toMatchObject({ unfinished: null, merged: [] });
-  });
-});
-
-describe('merges at the same time', () => {
-  test('of two tickets into each other: one of them, never a circle', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const [a, b] = await aPair();
-      await Promise.allSettled([merge(a.number, b.number), merge(b.number, a.number)]);
-      const [one, other] = [await ticketOf(a.ticketId), await ticketOf(b.ticketId)];
-      const merged = [one, other].filter(({ mergedInto }) => mergedInto !== null);
-      expect(merged).toHaveLength(1);
-      expect([one.unfinished, other.unfinished]).toEqual([null, null]);
-      expect((await read(a.number)).mails).toHaveLength(2);
-    }
-  });
-
-  test('of three in a circle: never all of them, and nothing is left half done', async () => {
-    const tickets = [...(await aPair()), await aConfirmedTicket(address())];
-    await Promise.allSettled(tickets.map(({ number }, index) => merge(number, tickets[(index + 1) % 3]?.number ?? '')));
-    await finishChanges(aMinuteLater());
-    const after = await Promise.all(tickets.map(({ ticketId }) => ticketOf(ticketId)));
-    expect(after.some(({ mergedInto }) => mergedInto === null)).toBe(true);
-    expect(after.map(({ unfinished }) => unfinished)).toEqual([null, null, null]);
-  });
-
-  test('of several into one are all there', async () => {
-    const target = await aConfirmedTicket(address());
-    const sources = [...(await aPair()), await aConfirmedTicket(address())];
-    await Promise.all(sources.map(({ number }) => merge(number, target.number)));
-    expect((await read(target.number)).merged).toHaveLength(3);
-  });
-});
-
 describe('a merge that is taken back', () => {
   test('leaves both as they were; what came meanwhile stays where it came', async () => {
     const [a, b] = await aPair();
@@ -289,24 +193,6 @@ describe('a merge that is taken back', () => {
     const [a, b] = await aPair();
     await expect(unmerge(a.number)).rejects.toMatchObject({ status: 409 });
     await merge(a.number, b.number);
-    const later = { ...deployment.changing(), now: () => new Date(Date.now() + 31 * 86_400_000) };
-    await expect(unmergeTicket(later, a.number, by)).rejects.toMatchObject({ status: 409, message: expect.stringContaining('30 days') });
+    await expect(unmerge(a.number, later(31))).rejects.toMatchObject({ status: 409, message: expect.stringContaining('30 days') });
   });
-});
-
-test('what has half begun shows in the plan: each step holds at one version', async () => {
-  const [a, b] = await aPair();
-  const pair = async () => {
-    const [source, target] = await Promise.all([deployment.browse.versioned(a.ticketId), deployment.browse.versioned(b.ticketId)]);
-    if (!source || !target) throw new Error('gone');
-    return { source, target, children: [] };
-  };
-  const steps: string[] = [];
-  for (let step = nextMergeStep(await pair(), { by, force: false, now: new Date() }); step.kind === 'write'; ) {
-    steps.push(step.change.ticketId === a.ticketId ? 'source' : 'target');
-    expect(await deployment.store().commit(step.change)).not.toBe('conflict');
-    expect(await deployment.store().commit(step.change)).toBe('conflict');
-    step = nextMergeStep(await pair(), { by, force: false, now: new Date() });
-  }
-  expect(steps).toEqual(['target', 'source', 'target']);
 });

@@ -5,6 +5,7 @@ import { lowerAddress } from '../text/lower-address.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Participant, Ticket, Unfinished } from '../tickets/ticket.ts';
 import { eventsBetween, ticketEvent } from '../tickets/ticket-event.ts';
+import { untouched } from '../tickets/untouched.ts';
 import { remark } from '../words/remark.ts';
 import type { Versioned } from './merge-step.ts';
 import { changeTime, type Replacement } from './plan-ticket-change.ts';
@@ -42,15 +43,15 @@ export function planSplitTicket(from: Ticket, noted: Unfinished, message: Messag
   const ticket: Ticket = {
     ...from,
     ...{ ticketId, number, subject, requester, client },
-    ...{ status: 'new', pendingReason: null, remindAt: null, tags: [], assignee: null, alert: null, mailSubject: null },
+    ...{ status: 'new', tags: [], assignee: null, alert: null, mailSubject: null },
     language: requester.address === from.requester.address ? from.language : null,
     participants: [{ ...requester, role: 'requester', notify: true }, ...inCopyOf(message, from, requester.address)],
     links: [{ ticketId: from.ticketId, number: from.number, relation: 'split' }],
     ...{ exchangeThread: null, guestGeneration: 0 },
-    ...{ mergedInto: null, merge: null, merged: [], unfinished: null },
+    ...untouched,
     createdAt: message.at,
     updatedAt: new Date(Math.max(now.getTime(), Date.parse(message.at))).toISOString(),
-    ...{ resolvedAt: null, closedAt: null, openedBy: message.messageId },
+    ...{ closedAt: null, openedBy: message.messageId },
     searchText: [number, subject, requester.name ?? '', requester.address].join(' ').toLowerCase(),
   };
   const occasion = { by: { kind: 'technician' as const, address: noted.by }, at: ticket.updatedAt, cause: causeOf(noted) };

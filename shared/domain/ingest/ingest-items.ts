@@ -7,6 +7,7 @@ import { cut } from '../text/cut.ts';
 import type { LanguageCode } from '../text/language-code.ts';
 import { maxParticipants } from '../tickets/max-participants.ts';
 import type { Link, Participant, Ticket } from '../tickets/ticket.ts';
+import { untouched } from '../tickets/untouched.ts';
 import { withStatus } from '../tickets/with-status.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Outcome } from '../trace/outcome.ts';
@@ -37,8 +38,6 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], w
     exchangeThread: facts.forwarded ? null : exchangeThread(mailFields(facts.mail)),
     language: languageToThem((facts.forwarded ?? facts).sender.contact, written),
     status: facts.archived ? 'closed' : 'new',
-    pendingReason: null,
-    remindAt: null,
     priority: routed.priority,
     tags: routed.tags,
     assignee: routed.assignee,
@@ -48,13 +47,9 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], w
     participants,
     links,
     guestGeneration: 0,
-    mergedInto: null,
-    merge: null,
-    merged: [],
-    unfinished: null,
+    ...untouched,
     createdAt: at,
     updatedAt: at,
-    resolvedAt: null,
     closedAt: facts.archived ? at : null,
     openedBy: facts.mail.messageId,
     searchText: [subject, requester.name ?? '', requester.address].join(' ').toLowerCase(),
