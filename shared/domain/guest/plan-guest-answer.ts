@@ -4,6 +4,7 @@ import type { TicketChange } from '../notifications/ticket-change.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
 import { eventsBetween, ticketEvent } from '../tickets/ticket-event.ts';
+import { withStatus } from '../tickets/with-status.ts';
 import { checkOf } from '../words/check.ts';
 import { remark } from '../words/remark.ts';
 
@@ -38,9 +39,7 @@ export function planGuestAnswer(
     trust: { sender: 'unknown', level: 'unverified', reasons: [checkOf('guest-link', guest.address, remark('answered-by-link'))] },
   };
   const after: Ticket = {
-    ...ticket,
-    status: ticket.status === 'new' ? 'new' : 'open',
-    closedAt: null,
+    ...withStatus(ticket, ticket.status === 'new' ? 'new' : 'open', at),
     alert: ticket.alert && { ...ticket.alert, touched: true },
     updatedAt: at,
   };

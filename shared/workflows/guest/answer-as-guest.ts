@@ -39,8 +39,8 @@ export async function answerAsGuest(deps: AnswerDeps, token: string | null, answ
     if (written) return { id: written.id };
     const now = deps.now();
     const { reopenDays } = await deps.policy();
-    const { closedAt } = state.ticket;
-    if (closedAt !== null && now.getTime() - Date.parse(closedAt) > reopenDays * dayMs) {
+    const overSince = state.ticket.closedAt ?? state.ticket.resolvedAt;
+    if (overSince !== null && now.getTime() - Date.parse(overSince) > reopenDays * dayMs) {
       throw new ProblemError(409, 'This ticket was closed long ago. Please write us a new mail.');
     }
     if ((await countOf(deps, ticket.ticketId, guest.address, now)) >= maxAnswersAnHour) {

@@ -1,6 +1,7 @@
 import { ProblemError } from '../../api/problem.ts';
 import { isForGuest } from '../../domain/guest/is-for-guest.ts';
 import { type FindAttachmentDeps, findAttachment } from '../find-attachment.ts';
+import { partitionsOf } from '../newest-first.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 
 /**
@@ -15,9 +16,11 @@ export async function findGuestFile<Content>(
   attachmentId: string,
 ): ReturnType<typeof findAttachment<Content>> {
   const { ticket, guest } = await openLink(deps, token);
-  const message = await deps.browse.message(ticket.ticketId, attachmentId.split('.')[0] ?? '');
+  const id = attachmentId.split('.')[0] ?? '';
+  const found = await Promise.all(partitionsOf(ticket).map((ticketId) => deps.browse.message(ticketId, id)));
+  const message = found.find((one) => one !== null);
   if (!message || !isForGuest(message, guest.address)) {
     throw new ProblemError(404, `attachmentId: there is no file "${attachmentId}" in this ticket`);
   }
-  return findAttachment(deps, ticket.ticketId, attachmentId);
+  return findAttachment(deps, message.ticketId, attachmentId);
 }

@@ -2,7 +2,7 @@ import { ProblemError } from '../../api/problem.ts';
 import { type GuestLink, participantKey, verifyGuestToken } from '../../domain/guest/guest-token.ts';
 import type { Policy } from '../../domain/settings/policy.ts';
 import type { SigningKeys } from '../../domain/thread/signed-ids.ts';
-import type { Participant, Ticket } from '../../domain/tickets/ticket.ts';
+import { maxRedirects, type Participant, type Ticket } from '../../domain/tickets/ticket.ts';
 
 /** What looking at a link reads. */
 export type OpenLinkDeps = {
@@ -17,6 +17,13 @@ export type OpenedLink = { link: GuestLink; ticket: Ticket; guest: Participant &
 
 /** Longer than any token. */
 const maxToken = 200;
+
+/** The ticket that a ticket was merged into, or itself: that is where the conversation goes on. */
+async function mergedTicket({ browse }: OpenLinkDeps, ticket: Ticket): Promise<Ticket> {
+  let whole = ticket;
+  for (let step = 0; whole.mergedInto && step < maxRedirects; step += 1) whole = (await browse.ticket(whole.mergedInto)) ?? whole;
+  return whole;
+}
 
 /**
  * What the token of a link opens. Each refusal is the same for a token that is none, that is of
@@ -34,5 +41,8 @@ export async function openLink(deps: OpenLinkDeps, token: string | null): Promis
   if (link.expiresAt <= deps.now()) {
     throw new ProblemError(403, 'x-guest-link: this link has ended. Answer one of our mails; each newer one has a new link.');
   }
-  return { link, ticket, guest: { ...participant, key: link.participant } };
+  const whole = await mergedTicket(deps, ticket);
+  const there = whole.participants.find(({ address }) => participantKey(address) === link.participant);
+  if (!there || there.role === 'technician') throw none;
+  return { link, ticket: whole, guest: { ...there, key: link.participant } };
 }

@@ -4,6 +4,7 @@ import { toApiMessage } from '../../api/messages.ts';
 import { isForGuest } from '../../domain/guest/is-for-guest.ts';
 import type { TicketChange } from '../../domain/notifications/ticket-change.ts';
 import { ticketEvent } from '../../domain/tickets/ticket-event.ts';
+import { newestFirst, partitionsOf } from '../newest-first.ts';
 import type { ReadTicketDeps } from '../read-ticket.ts';
 import type { Committed } from '../ticket-versions.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
@@ -30,7 +31,7 @@ export async function readConversation(deps: ReadConversationDeps, token: string
   const messages: GuestConversation['messages'] = [];
   let bytes = 0;
   let lookedAt = 0;
-  for await (const message of deps.browse.messagesBefore(ticket.ticketId, null)) {
+  for await (const message of newestFirst(partitionsOf(ticket).map((ticketId) => deps.browse.messagesBefore(ticketId, null)))) {
     lookedAt += 1;
     if (messages.length >= maxMessages || lookedAt > maxLookedAt) break;
     if (!isForGuest(message, guest.address)) continue;
