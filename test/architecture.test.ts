@@ -38,7 +38,6 @@ const rooms: Record<string, readonly string[]> = {
   ingest: ['rules', 'notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
   // what technicians write is owed as mail, its files are looked at like those that come in
   conversation: ['notifications', 'classify', 'attachments', 'thread', 'mail', ...ground],
-  // what technicians change in tickets, as changes of their partitions
   changes: ['notifications', 'mail', ...ground],
   rules: ['mail', 'mailboxes', ...ground],
   notifications: ['templates', 'classify', 'thread', 'mail', ...ground],

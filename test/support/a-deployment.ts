@@ -81,13 +81,8 @@ export async function aDeployment() {
   const settingsApi = { ...settingDeps({ database: open(false), now: () => new Date(), forget: () => {} }), rows: settingRows };
   const storeOfTickets = () => ticketStore(open(true).container('tickets'), tickets);
 
-  const contactsOf = () =>
-    contactStore(
-      open(true).container('contacts'),
-      async () => null,
-      () => new Date(),
-      report,
-    );
+  const [nobodys, clock] = [async () => null, () => new Date()];
+  const contactsOf = () => contactStore(open(true).container('contacts'), nobodys, clock, report);
 
   return {
     mails,
@@ -184,10 +179,7 @@ export async function aDeployment() {
     /** What technicians change tickets with. */
     changing: () =>
       changingDeps({
-        now: () => new Date(),
-        database: open(false),
-        tickets: storeOfTickets(),
-        contacts: contactsOf(),
+        ...{ now: () => new Date(), database: open(false), tickets: storeOfTickets(), contacts: contactsOf() },
         readSettings: adminSettings(),
       }),
     overdue: storeOfTickets().overdue,

@@ -24,7 +24,8 @@ export function aTicketDesk(deployment: () => Deployment) {
     /** A ticket as technicians read it, and its mails, the oldest first. */
     async read(idOrNumber: string) {
       const { browse } = deployment();
-      const deps = { browse, queueNameOf: async (id: string) => id, files: { body: async () => null } };
+      const reading = { queueNameOf: async (id: string) => id, files: { body: async () => null } };
+      const deps = { browse, now: () => new Date(), markedAmong: async () => [], ...reading };
       const { item } = await readTicket(deps, idOrNumber);
       return { ...item, mails: item.messages.map(({ mailId }) => mailId) };
     },
