@@ -3,6 +3,7 @@ import { mailSubjectOf } from '../thread/outgoing-thread.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { eventsBetween } from '../tickets/ticket-event.ts';
+import { withStatus } from '../tickets/with-status.ts';
 
 /** A message that was written to be sent. */
 export type OutgoingMessage = Message & { outbox: NonNullable<Message['outbox']> };
@@ -24,7 +25,7 @@ export function planRelease(
 ): TicketChange & { replace: Ticket; version: string } {
   const { id, ticketId, outbox, by } = message;
   const updatedAt = new Date(Math.max(now.getTime(), Date.parse(ticket.updatedAt))).toISOString();
-  const after = withStatus({ ...ticket, mailSubject: mailSubjectOf(ticket), updatedAt }, statusAfter(ticket, outbox.status));
+  const after = withStatus({ ...ticket, mailSubject: mailSubjectOf(ticket), updatedAt }, statusAfter(ticket, outbox.status), updatedAt);
   const replace: Ticket = { ...after, alert: after.alert && { ...after.alert, touched: true } };
   const occasion = { by: { kind: 'technician' as const, address: by ?? '' }, at: updatedAt, cause: id };
   return {
@@ -39,10 +40,3 @@ function statusAfter({ status, mergedInto }: Ticket, wanted: Ticket['status'] | 
   if (mergedInto !== null) return status;
   return wanted ?? (status === 'new' ? 'open' : status);
 }
-
-/** From `closedAt` on the days are counted in which an answer reopens it. */
-const withStatus = (ticket: Ticket, status: Ticket['status']): Ticket => ({
-  ...ticket,
-  status,
-  closedAt: status === ticket.status ? ticket.closedAt : status === 'closed' ? ticket.updatedAt : null,
-});
