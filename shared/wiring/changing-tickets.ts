@@ -2,6 +2,7 @@ import type { Database } from '@azure/cosmos';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import type { KnownSender } from '../domain/contacts/contact.ts';
+import type { NoticeDeps } from '../workflows/with-notices.ts';
 import { once } from './once.ts';
 
 type Parts = {
@@ -9,6 +10,7 @@ type Parts = {
   database(): Promise<Database>;
   settingsCache(): Promise<() => Promise<AdminSettings>>;
   tickets(): Promise<ReturnType<typeof ticketStore>>;
+  telling(): Promise<NoticeDeps>;
   contacts(): Promise<{ knownSender(address: string, domain: string): Promise<KnownSender> }>;
 };
 
@@ -20,5 +22,12 @@ export const changingTickets = ({ now, ...parts }: Parts) =>
       parts.database(),
       parts.settingsCache(),
     ]);
-    return changingDeps({ now, database, tickets: await parts.tickets(), contacts: await parts.contacts(), readSettings });
+    return changingDeps({
+      now,
+      database,
+      tickets: await parts.tickets(),
+      contacts: await parts.contacts(),
+      readSettings,
+      notices: await parts.telling(),
+    });
   });

@@ -10,6 +10,7 @@ import type { FinishDeps } from '../workflows/finish-changes.ts';
 import type { LinkDeps } from '../workflows/link-tickets.ts';
 import type { MergeDeps } from '../workflows/merge-ticket.ts';
 import type { SplitDeps } from '../workflows/split-ticket.ts';
+import type { NoticeDeps } from '../workflows/with-notices.ts';
 import { queueNames } from './api.ts';
 
 /** What technicians' changes of tickets are made of; tests put the same together. */
@@ -19,6 +20,7 @@ export type ChangingParts = {
   tickets: ReturnType<typeof ticketStore>;
   contacts: { knownSender(address: string, domain: string): Promise<KnownSender> };
   readSettings(): Promise<AdminSettings>;
+  notices: NoticeDeps;
 };
 
 /** Puts together what changing, merging, splitting and linking tickets reads and writes. */
@@ -28,9 +30,11 @@ export function changingDeps({
   tickets,
   contacts,
   readSettings,
+  notices,
 }: ChangingParts): ChangeTicketDeps & MergeDeps & SplitDeps & LinkDeps & FinishDeps {
   return {
     now,
+    notices,
     browse: browseStore(database.container('tickets')),
     queueNames: () => queueNames(readSettings),
     async changeSettings() {

@@ -126,6 +126,19 @@ export function wire(settings: Settings) {
   const { reconciling, reconcileJob } = counting({ clients: made, ...bringing, settingsCache, openSource });
   const { archive, archiveJob } = archiving({ clients: made, mailboxes, openSource, ingest, polling: bringing.polling, now });
 
+  const talking = conversing(settings, {
+    clients: made,
+    tickets,
+    contacts,
+    settingsCache,
+    keys,
+    browsing,
+    settingsApi,
+    senderFor,
+    now,
+    report,
+  });
+
   return {
     settings,
     /** The kinds of settings that this process, when it last read them, found broken items of. */
@@ -135,8 +148,8 @@ export function wire(settings: Settings) {
     ingest,
     acknowledging,
     browsing,
-    ...conversing(settings, { clients: made, tickets, contacts, settingsCache, keys, browsing, settingsApi, senderFor, now, report }),
-    changing: changingTickets({ now, database, settingsCache, tickets, contacts }),
+    ...talking,
+    changing: changingTickets({ now, database, settingsCache, tickets, contacts, telling: talking.telling }),
     findingSettings: findingSettings(settings, made),
     tryingRules,
     settingsApi,

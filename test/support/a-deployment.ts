@@ -177,11 +177,11 @@ export async function aDeployment() {
       });
     },
     /** What technicians change tickets with. */
-    changing: () =>
-      changingDeps({
-        ...{ now: () => new Date(), database: open(false), tickets: storeOfTickets(), contacts: contactsOf() },
-        readSettings: adminSettings(),
-      }),
+    changing() {
+      const { notices } = this.replying();
+      const parts = { now: () => new Date(), database: open(false), tickets: storeOfTickets(), contacts: contactsOf() };
+      return changingDeps({ ...parts, readSettings: adminSettings(), notices });
+    },
     overdue: storeOfTickets().overdue,
     cosmos,
     store: storeOfTickets,

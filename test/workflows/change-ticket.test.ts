@@ -37,6 +37,16 @@ const history = (ticketId: string, query: { limit?: number; continuation?: strin
   readHistory(deployment.changing(), ticketId, { limit: 50, ...query });
 
 describe('a change', () => {
+  test('to resolved owes the client a mail, which is taken back with it', async () => {
+    const client = address();
+    const { ticketId } = await aConfirmedTicket(client);
+    const toldOf = async () => (await deployment.store().waiting(ticketId)).map(({ kind, to, by }) => [kind, to.address, by]);
+    await change(ticketId, { status: 'resolved' });
+    expect(await toldOf()).toEqual([['ticket-resolved', client, ada]]);
+    await change(ticketId, { status: 'open' });
+    expect(await toldOf()).toEqual([]);
+  });
+
   test('of several fields is one write, and an event for each, by whom', async () => {
     const { ticketId, number } = await aConfirmedTicket(address());
     const { item, etag } = await change(number, {

@@ -1,10 +1,7 @@
-import { output } from '@azure/functions';
 import { z } from 'zod';
 import { actingTechnician } from '../../../shared/api/acting-technician.ts';
 import { wiring } from '../../../shared/wiring/wiring.ts';
 import { route } from '../../http/route.ts';
-
-const outbound = output.storageQueue({ queueName: 'outbound-mail', connection: 'AzureWebJobsStorage' });
 
 /**
  * PATCH /api/tickets/{id}: changes fields of the ticket that was read (If-Match). Answers 200 with
@@ -25,14 +22,12 @@ route(
       const { TicketPatch } = await import('../../../shared/api/ticket-changes.ts');
       return { params: z.object({ id: ItemId }), body: TicketPatch, answers: ApiTicket };
     },
-    outputs: [outbound],
   },
-  async ({ params, body, principal, ifMatch, context }) => {
+  async ({ params, body, principal, ifMatch }) => {
     const { TicketPatch } = await import('../../../shared/api/ticket-changes.ts');
     const { changeTicket } = await import('../../../shared/workflows/change-ticket.ts');
     const wanted = { patch: await body(TicketPatch), ifMatch, by: actingTechnician(principal) };
-    const { item, etag, sends } = await changeTicket(await (await wiring()).changing(), params.id, wanted);
-    context.extraOutputs.set(outbound, sends);
+    const { item, etag } = await changeTicket(await (await wiring()).changing(), params.id, wanted);
     return { headers: { etag }, jsonBody: item };
   },
 );

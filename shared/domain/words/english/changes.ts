@@ -21,7 +21,6 @@ export const changeWords = {
   'unmerge-unknown': '{number} is merged into no ticket',
   'unmerge-too-late': '{number} was merged more than {days} days ago',
 
-  'split-no-message': 'this ticket has no message "{value}"',
   'split-not-mail': "only a client's mail can become a ticket of its own",
   'split-opened': 'this message is what the ticket was opened with',
 
