@@ -16,7 +16,7 @@ route(
     role: 'admin',
     summary: 'Removes the template that was read (If-Match): what comes with the program counts again',
     status: 204,
-    schemas: () => ({ params: z.object({ id: ItemId }), answers: z.null() }),
+    schemas: () => ({ params: z.object({ id: ItemId }), answers: null }),
   },
   async ({ params: { id }, ifMatch, principal }) => {
     const { removeSetting } = await import('../../../shared/workflows/settings/remove-setting.ts');

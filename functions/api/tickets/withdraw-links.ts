@@ -16,7 +16,7 @@ route(
     status: 204,
     schemas: async () => {
       const { ItemId } = await import('../../../shared/api/params.ts');
-      return { params: z.object({ id: ItemId }), answers: z.object({}) };
+      return { params: z.object({ id: ItemId }), answers: null };
     },
   },
   async ({ params, principal }) => {
