@@ -37,6 +37,15 @@ const backups = aRule({
   when: { field: 'subject', op: 'contains', value: 'backup' },
   then: [{ action: 'stop' }],
 });
+const worded = {
+  event: 'ticket-created',
+  queueId: null,
+  language: 'en',
+  subject: '[Ticket #{{ticket_number}}]',
+  html: '<p>a</p>',
+  text: 'a',
+};
+const signed = { signatureId: 'house', name: 'House', scope: 'organisation', html: '<p>Contoso</p>' };
 const ada = { technicianId: 'ada', address: 'ada@contoso.example', name: 'Ada' };
 
 /** Each kind with an item, what is changed in it, and how version 1 stored one. */
@@ -48,6 +57,8 @@ const examples: [SettingKind<object>, item: object, change: object, before: obje
   [settingKinds.mailbox, sales, { enabled: false }, storedBefore.mailboxes.imap],
   [settingKinds.client, fabrikam, { domains: [] }, { ...fabrikam, id: 'fabrikam', kind: 'client', schemaVersion: 1 }],
   [settingKinds.technician, ada, { active: false }, { ...ada, id: 'ada', kind: 'technician', schemaVersion: 1 }],
+  [settingKinds.template, worded, { text: 'b' }, { ...worded, id: 'ticket-created-all-en', kind: 'template', schemaVersion: 1 }],
+  [settingKinds.signature, signed, { name: 'All' }, { ...signed, id: 'house', kind: 'signature', schemaVersion: 1 }],
   [settingKinds.clientDomain, northwind, { client: { id: 'northwind', name: 'Northwind Traders' } }, settingsBefore.clientDomain],
 ];
 
