@@ -3,6 +3,7 @@ import { fromNowOn } from '../domain/mailboxes/first-read.ts';
 import type { Login } from '../domain/mailboxes/login.ts';
 import { CommonMailbox, Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { secretNameFor, secretNameOf, tokenNameFor } from '../domain/mailboxes/secret-name.ts';
+import { smtpSecretNameFor } from '../domain/mailboxes/smtp-settings.ts';
 import { type WantedMailbox, wantedByProvider } from './mailboxes.ts';
 
 type WantedLogin = Extract<WantedMailbox, { provider: 'imap' }>['login'];
@@ -13,11 +14,12 @@ type WantedLogin = Extract<WantedMailbox, { provider: 'imap' }>['login'];
  */
 export function toStoredMailbox(wanted: WantedMailbox, made: { id: string; before: Mailbox | null; at: string }): Mailbox {
   const { id, before, at } = made;
-  const { since, addressing, ...fields } = wanted;
+  const { since, addressing, smtp, ...fields } = wanted;
   return Mailbox.parse({
     ...(before && (before.kind === wanted.provider ? before : ofAnyKind.parse(before))),
     ...fields,
     ...ofProvider(wanted, id, before && secretNameOf(before)),
+    ...(smtp === undefined ? {} : { smtp: smtp && toStoredSmtp(smtp, id) }),
     kind: wanted.provider,
     mailboxId: id,
     plusAddressing: addressing === undefined ? (before?.plusAddressing ?? false) : addressing === 'plus',
@@ -40,6 +42,11 @@ function ofProvider(wanted: WantedMailbox, id: string, known: string | null): ob
   }
 }
 
+/** The secret itself is in Key Vault; so is that of the mailbox. */
+function toStoredSmtp({ login, password: _, ...smtp }: NonNullable<WantedMailbox['smtp']>, id: string): object {
+  return { ...smtp, login: login.method === 'password' ? { ...login, secretName: smtpSecretNameFor(id) } : login };
+}
+
 function toLogin(login: WantedLogin, id: string, known: string | null): Login {
   if (login.method === 'managed-identity') return login;
   if (login.method === 'refresh-token') return { ...login, secretName: tokenNameFor(id) };
@@ -52,7 +59,8 @@ const ofAnyKind = CommonMailbox.omit({ sendsBy: true });
 /** What can be set of a mailbox, as it is; without its secret and the name of it. */
 export function toWantedMailbox(stored: Mailbox): WantedMailbox {
   const mailbox: z.infer<typeof Mailbox> = Mailbox.parse(stored);
-  const shared = { ...mailbox, provider: mailbox.kind, addressing: mailbox.plusAddressing ? 'plus' : 'plain' };
+  const smtp = mailbox.smtp && { ...mailbox.smtp, login: { method: mailbox.smtp.login.method } };
+  const shared = { ...mailbox, smtp, provider: mailbox.kind, addressing: mailbox.plusAddressing ? 'plus' : 'plain' };
   // what else is stored of it is not shown
   if (mailbox.kind === 'graph') {
     return wantedByProvider.graph.strip().parse({ ...shared, login: mailbox.login && withoutSecret(mailbox.login) });

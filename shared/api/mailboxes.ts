@@ -1,14 +1,34 @@
 import { z } from 'zod';
 import { RefreshTokenLogin } from '../domain/mailboxes/login.ts';
 import { CommonMailbox, EwsMailbox, GraphMailbox, ImapMailbox, MailboxAddress } from '../domain/mailboxes/mailbox.ts';
+import { SmtpSettings } from '../domain/mailboxes/smtp-settings.ts';
 import { ApiMailboxHealth } from './mailbox-health.ts';
 import { Changed } from './settings/changed.ts';
 
 /** A mailbox as the API shows and takes it. */
 
 const { mailboxId: id, queueId, senderName, afterIntake, afterRefusal, contactPolicy, trustedServers } = CommonMailbox.shape;
+const { sendsBy, fallbackTo } = CommonMailbox.shape;
+const { host, port, caCertificate, user, savesSent, maxBytes, perMinute } = SmtpSettings.shape;
 
-const { sendsBy } = CommonMailbox.shape;
+/** The server for sending; its password is only written. */
+const Smtp = z.strictObject({
+  host,
+  port,
+  security: SmtpSettings.shape.security.describe('none: only where the setting ALLOW_PLAIN_IMAP allows it'),
+  caCertificate,
+  user,
+  login: z
+    .discriminatedUnion('method', [
+      z.strictObject({ method: z.literal('password') }),
+      z.strictObject({ method: z.literal('as-mailbox') }).describe('By what the mailbox is read with: at its own provider only'),
+    ])
+    .default({ method: 'password' }),
+  password: z.string().max(1000).optional().describe('Left out or empty: as it is. Never shown'),
+  savesSent: savesSent.describe('Whether the server itself puts what it sends into the Sent folder; else the app does, by IMAP'),
+  maxBytes: maxBytes.describe('The files of one mail, in bytes'),
+  perMinute: perMinute.describe('So many mails a minute it takes'),
+});
 
 const Common = {
   address: MailboxAddress,
@@ -24,6 +44,8 @@ const Common = {
   afterRefusal: afterRefusal.describe('What happens there to one that was refused; null: as to the others'),
   trustedServers,
   sendsBy: sendsBy.unwrap().optional().describe('By what its mail leaves. Left out: as it is, of a new mailbox acs'),
+  fallbackTo: fallbackTo.unwrap().optional().describe('By what it leaves while that takes none; null: it waits. Left out: as it is'),
+  smtp: Smtp.nullable().optional().describe('The server that its mail leaves by, for sendsBy smtp. Left out: as it is'),
   since: z.iso
     .datetime()
     .nullable()

@@ -1,21 +1,31 @@
+import { acsLimits } from '../adapters/acs/acs-limits.ts';
 import type { Settings } from '../config.ts';
+import type { ChannelLimits } from '../domain/mail/channel-limits.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
-import { BrokenSettingError } from '../errors.ts';
+import { BrokenSettingError, MailSenderError } from '../errors.ts';
 import type { MailSender } from '../ports/mail-sender.ts';
 import type { Authorising } from './authorising.ts';
 import type { Clients } from './clients.ts';
+import { once } from './once.ts';
 
-/** A way by which mail of a mailbox leaves: the address it is sent from, and its sender. */
-type Channel = { address: string; open(): Promise<MailSender> };
+/**
+ * A way by which mail of a mailbox leaves: the address it is sent from, what it takes of files, and
+ * its sender.
+ */
+export type Channel = { address: string; limits: ChannelLimits; open(): Promise<MailSender> };
 
 /** The channel of a mailbox. */
 export type SenderFor = (mailbox: Mailbox) => Channel;
+
+/** Exchange Online takes 35 MB from a mailbox unless an admin sets it higher, Base64 included. */
+const graphLimits: ChannelLimits = { maxBytes: 25_000_000, types: null };
 
 /**
  * Tells how the mail of a mailbox leaves. A new channel is an adapter, a name in `sendsBy`, and a
  * row.
  */
-export function senderOpener(settings: Settings, { acs }: Clients, { now, graphFor }: Authorising): SenderFor {
+export function senderOpener(settings: Settings, clients: Clients, authorised: Authorising): SenderFor {
+  const smtp = once(async () => (await import('./smtp-channel.ts')).smtpChannel(settings, clients, authorised));
   const graph = async (mailbox: Mailbox): Promise<MailSender> => {
     const { mailboxId: name } = mailbox;
     const [{ isGraphMailbox }, { graphSender }] = await Promise.all([
@@ -24,12 +34,39 @@ export function senderOpener(settings: Settings, { acs }: Clients, { now, graphF
     ]);
     if (!isGraphMailbox(mailbox))
       throw new BrokenSettingError({ kind: 'mailbox', name, problem: 'sendsBy: graph is for mailboxes of Microsoft 365' });
-    return graphSender(await graphFor(mailbox), mailbox, now);
+    return graphSender(await authorised.graphFor(mailbox), mailbox, authorised.now);
   };
   const channels: Record<Mailbox['sendsBy'], SenderFor> = {
     // Communication Services sends from its own MailFrom addresses alone, whatever the mailbox
-    acs: () => ({ address: settings.ACS_SENDER, open: acs }),
-    graph: (mailbox) => ({ address: mailbox.address, open: () => graph(mailbox) }),
+    acs: () => ({ address: settings.ACS_SENDER, limits: acsLimits, open: clients.acs }),
+    graph: (mailbox) => ({ address: mailbox.address, limits: graphLimits, open: () => graph(mailbox) }),
+    smtp: (mailbox) => ({
+      address: mailbox.address,
+      limits: { maxBytes: mailbox.smtp?.maxBytes ?? 0, types: null },
+      open: async () => (await smtp())(mailbox),
+    }),
   };
-  return (mailbox) => channels[mailbox.sendsBy](mailbox);
+  return (mailbox) => withFallback(channels[mailbox.sendsBy](mailbox), mailbox.fallbackTo && channels[mailbox.fallbackTo](mailbox));
+}
+
+/**
+ * A mail leaves by the other channel, from that one's address, where an admin wants that and it is
+ * certain that the first has not taken it: neither now nor at an earlier try. Its Message-ID and
+ * where answers go stay the same.
+ */
+export function withFallback(channel: Channel, other: Channel | null): Channel {
+  if (!other || other.open === channel.open) return channel;
+  return {
+    ...channel,
+    open: async () => ({
+      async send(mail, options) {
+        try {
+          return await (await channel.open()).send(mail, options);
+        } catch (error) {
+          if (!(error instanceof MailSenderError) || error.perhapsTaken || options?.again) throw error;
+          return (await other.open()).send({ ...mail, from: { ...mail.from, address: other.address } }, options);
+        }
+      },
+    }),
+  };
 }

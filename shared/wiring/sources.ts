@@ -1,13 +1,11 @@
 import { refusedLogins } from '../adapters/net/refused-logins.ts';
 import { signInGuard } from '../adapters/net/sign-in-guard.ts';
-import { credentialsFor } from '../adapters/oauth/credentials-for.ts';
 import type { Settings } from '../config.ts';
-import { cloudOf } from '../domain/authorisation/clouds.ts';
-import type { Credentials } from '../domain/mailboxes/login.ts';
 import { EwsMailbox, GraphMailbox, ImapMailbox } from '../domain/mailboxes/mailbox.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
 import type { Authorising } from './authorising.ts';
 import type { Clients } from './clients.ts';
+import { mailCredentials } from './mail-credentials.ts';
 import { once } from './once.ts';
 import { type SourceKinds, sourceKind } from './source-kind.ts';
 
@@ -20,11 +18,8 @@ const ewsRequestsAtATime = 4;
 /** The kinds of sources: a new one is an adapter, a row here, and its schema in mailbox.ts. */
 export function sourceKinds(settings: Settings, { token, dialer }: Clients, { access, graphFor, secretOf }: Authorising): SourceKinds {
   const { MAX_MAIL_BYTES: mailBytes, ALLOW_PLAIN_IMAP: allowPlain } = settings;
-  const ownCredentials = credentialsFor({ secretOf, token, now: Date.now, authority: authorityOf(settings) });
-  const credentials = async (mailbox: ImapMailbox | EwsMailbox, fresh: boolean): Promise<Credentials> =>
-    mailbox.login.method === 'refresh-token'
-      ? { accessToken: await access(mailbox, mailbox.login, fresh) }
-      : ownCredentials(mailbox.login, fresh);
+  const given = mailCredentials(settings, { token }, { access, secretOf });
+  const credentials = (mailbox: ImapMailbox | EwsMailbox, fresh: boolean) => given(mailbox, mailbox.login, fresh);
   const ewsUrls = once(async () => (await import('../adapters/ews/kept-urls.ts')).keptUrls(Date.now, dialer));
   const ewsRefused = refusedLogins(Date.now);
   const guard = signInGuard(Date.now);
@@ -54,12 +49,4 @@ export function sourceKinds(settings: Settings, { token, dialer }: Clients, { ac
       }),
     ],
   ]);
-}
-
-/**
- * Entra of another cloud, or a stand-in: @azure/identity would ask the public one first whether it
- * is known there.
- */
-function authorityOf({ OAUTH_AUTHORITY: own, GRAPH_URL: graph }: Settings) {
-  return { authorityHost: own ?? cloudOf(graph).authority, disableInstanceDiscovery: own !== undefined };
 }

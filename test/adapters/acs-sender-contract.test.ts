@@ -60,6 +60,8 @@ async function startHarness(): Promise<SenderHarness> {
       return [...sent];
     },
     throttleNext: (seconds) => acs.faults.add({ operation: '/emails:send', status: 429, retryAfter: seconds }),
+    // what the service has is answered alike however often it is asked
+    loseNextAnswer: () => acs.faults.add({ operation: '/emails:send', when: 'after', dropConnection: true }),
     async stop() {
       await acs.stop();
       await tenant.end();

@@ -19,6 +19,10 @@ export type SenderHarness = {
   sent(): Promise<Uint8Array[]>;
   /** Turns the next mail away for so many seconds. */
   throttleNext(seconds: number): void;
+  /** False where the channel does not say for how long it is busy. */
+  saysForHowLong?: false;
+  /** The next mail is taken, and the answer to it gets lost. */
+  loseNextAnswer(): void;
   stop(): Promise<void>;
 };
 
@@ -92,7 +96,25 @@ export function mailSenderContract(name: string, start: () => Promise<SenderHarn
 
     it('the same operation id sent twice is accepted twice, and one mail leaves', async () => {
       const mail = anOutgoingMail();
-      expect([await channel.sender.send(mail), await channel.sender.send(mail)]).toEqual([{ kind: 'accepted' }, { kind: 'accepted' }]);
+      expect(await channel.sender.send(mail)).toEqual({ kind: 'accepted' });
+      // the process died before it noted that
+      expect(await channel.sender.send(mail, { again: true })).toEqual({ kind: 'accepted' });
+      expect(await arrived()).toHaveLength(1);
+    });
+
+    it('a mail that was taken while the answer got lost is in doubt, and the next try finds it', async () => {
+      const mail = anOutgoingMail();
+      channel.loseNextAnswer();
+      const first: unknown = await channel.sender.send(mail).catch((thrown: unknown) => thrown);
+      if (first instanceof MailSenderError) expect(first).toMatchObject({ perhapsTaken: true });
+      else expect(first).toMatchObject({ kind: 'uncertain', canLook: true });
+      expect(await channel.sender.send(mail, { again: true })).toEqual({ kind: 'accepted' });
+      expect(await arrived()).toHaveLength(1);
+    });
+
+    it('one that did not get through is sent by the next try', async () => {
+      const mail = anOutgoingMail();
+      expect(await channel.sender.send(mail, { again: true })).toEqual({ kind: 'accepted' });
       expect(await arrived()).toHaveLength(1);
     });
 
@@ -109,7 +131,7 @@ export function mailSenderContract(name: string, start: () => Promise<SenderHarn
       channel.throttleNext(240);
       const error: unknown = await channel.sender.send(mail).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(MailSenderError);
-      expect(error).toMatchObject({ retryAfterMs: 240_000 });
+      expect(error).toMatchObject({ retryAfterMs: channel.saysForHowLong === false ? null : 240_000, perhapsTaken: false });
       expect(await arrived()).toEqual([]);
       expect(await channel.sender.send(mail)).toEqual({ kind: 'accepted' });
       expect(await arrived()).toHaveLength(1);

@@ -8,6 +8,7 @@ mailSenderContract('A channel that takes MIME', async () => {
     reset: () => sender.outbox.clear(),
     sent: async () => [...sender.outbox.values()],
     throttleNext: sender.throttleNext,
+    loseNextAnswer: sender.loseNextAnswer,
     stop: async () => {},
   };
 });

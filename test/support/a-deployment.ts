@@ -1,4 +1,5 @@
 import { BlobServiceClient } from '@azure/storage-blob';
+import { acsLimits } from '../../shared/adapters/acs/acs-limits.ts';
 import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
 import { connectionTestStore } from '../../shared/adapters/cosmos/connection-tests.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
@@ -34,7 +35,7 @@ type QueuedAgain = { ref: MailRef; afterMs: number };
 export const keys: SigningKeys = [Buffer.from('a key for tests')];
 /** From which our mail leaves. */
 const senderAddress = 'donotreply@contoso.example';
-const noSender = () => ({ address: senderAddress, open: () => Promise.reject(new Error('nothing is sent here')) });
+const noSender = () => ({ address: senderAddress, limits: acsLimits, open: () => Promise.reject(new Error('nothing is sent here')) });
 
 /**
  * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process
@@ -161,7 +162,7 @@ export async function aDeployment() {
         contacts: this.contacts(),
         readSettings: adminSettings(),
         signingKeys: async () => keys,
-        senderFor: () => ({ address: senderAddress, open: async () => sender }),
+        senderFor: () => ({ address: senderAddress, limits: acsLimits, open: async () => sender }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         report,
         fileBytes: blobStore(service).body,

@@ -11,10 +11,14 @@ import type { SendResult } from '../../shared/ports/mail-sender.ts';
 export function aMimeSender() {
   const outbox = new Map<string, Uint8Array>();
   let seconds: number | null = null;
+  let isAnswerLost = false;
   return {
     outbox,
     throttleNext(forSeconds: number) {
       seconds = forSeconds;
+    },
+    loseNextAnswer() {
+      isAnswerLost = true;
     },
     async send(mail: OutgoingMail): Promise<SendResult> {
       if (seconds !== null) {
@@ -25,7 +29,9 @@ export function aMimeSender() {
       if (outbox.has(mail.operationId)) return { kind: 'accepted' };
       try {
         outbox.set(mail.operationId, await composeMail(mail, new Date('2026-11-28T12:00:00Z')));
-        return { kind: 'accepted' };
+        if (!isAnswerLost) return { kind: 'accepted' };
+        isAnswerLost = false;
+        return { kind: 'uncertain', reason: remark('smtp-being-looked-for', { host: 'localhost' }), canLook: true };
       } catch (error) {
         return { kind: 'refused', reason: remark('channel-refused', { said: String(error) }) };
       }

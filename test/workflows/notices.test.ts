@@ -29,7 +29,11 @@ beforeAll(async () => {
     tickets: deployment.store(),
     contacts: deployment.contacts(),
     readSettings: deployment.adminSettings(),
-    senderFor: () => ({ address: 'donotreply@contoso.example', open: () => Promise.reject(new Error('nothing is sent here')) }),
+    senderFor: () => ({
+      limits: { maxBytes: 1, types: null },
+      address: 'donotreply@contoso.example',
+      open: () => Promise.reject(new Error('nothing is sent here')),
+    }),
     enqueue: async (ref, afterMs) => void queued.push({ ref, afterMs }),
   });
 });

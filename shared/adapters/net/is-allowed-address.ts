@@ -1,8 +1,11 @@
 import { addressBytes } from './address-bytes.ts';
 import { type AllowedNetwork, isIn, type Network, parseNetwork } from './network.ts';
 
-/** Where mail servers answer: IMAP with STARTTLS, IMAP over TLS, and HTTPS (EWS, Autodiscover). */
-const mailPorts = [143, 993, 443];
+/**
+ * Where mail servers answer: IMAP with STARTTLS, IMAP over TLS, HTTPS (EWS, Autodiscover), and
+ * submission with STARTTLS and over TLS. Not 25: that is where servers talk to each other.
+ */
+const mailPorts = [143, 993, 443, 587, 465];
 
 /** Read when they are first asked for: Node compiles large patterns for it, which costs a start. */
 function networks(ranges: string[]): () => Network[] {

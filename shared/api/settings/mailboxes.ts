@@ -13,10 +13,14 @@ import { settingRow } from './setting-row.ts';
  */
 function importRefusal(wanted: WantedMailbox, before: Mailbox | null): string | null {
   if ('password' in wanted && wanted.password) return 'password: is not imported; leave it out, and set it by PUT /api/mailboxes/{id}';
+  if (wanted.smtp?.password) return 'smtp.password: is not imported; leave it out, and set it by PUT /api/mailboxes/{id}';
   if (before === null) return null;
   const known = Mailbox.parse(before);
   const method = toWantedMailbox(known).login?.method;
   const kept = known.kind === 'graph' && wanted.login === undefined;
+  const { smtp } = wanted;
+  if (smtp && (known.smtp?.host !== smtp.host || known.smtp.login.method !== smtp.login.method))
+    return 'smtp: the secret kept here is for another server or way of signing in; set it by PUT /api/mailboxes/{id}';
   if (secretServerOf(known) === secretServerOf({ ...wanted, kind: wanted.provider }) && (kept || method === wanted.login?.method))
     return null;
   return 'provider, host, url, login: the secret kept here is for another server or way of signing in; set them by PUT /api/mailboxes/{id}';

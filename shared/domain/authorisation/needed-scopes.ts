@@ -16,7 +16,10 @@ const ofGoogle = ['openid', 'email'];
  */
 export function neededScopes(mailbox: Mailbox, login: RefreshTokenLogin, cloud: Cloud): string[] | null {
   if (login.provider === 'google') return mailbox.kind === 'imap' ? [...ofGoogle, 'https://mail.google.com/'] : null;
-  if (mailbox.kind === 'imap') return [...ofMicrosoft, `${cloud.outlook}/IMAP.AccessAsUser.All`];
+  if (mailbox.kind === 'imap') {
+    const sends = mailbox.sendsBy === 'smtp' && mailbox.smtp?.login.method === 'as-mailbox';
+    return [...ofMicrosoft, `${cloud.outlook}/IMAP.AccessAsUser.All`, ...(sends ? [`${cloud.outlook}/SMTP.Send`] : [])];
+  }
   if (mailbox.kind !== 'graph') return null;
   // without `.Shared` a token opens the mailbox of its owner alone
   const shared = isOwnAccount(mailbox, login.account) ? '' : '.Shared';

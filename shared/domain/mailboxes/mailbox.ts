@@ -5,6 +5,7 @@ import { Folders, withFolders } from './folders.ts';
 import { healthFacts } from './health-facts.ts';
 import { Login, RefreshTokenLogin } from './login.ts';
 import type { KeptAuthorisation, MailboxWatch } from './mailbox-watch.ts';
+import { SmtpSettings } from './smtp-settings.ts';
 import type { Subscription } from './subscription.ts';
 
 /** An address of ours, in lower case. */
@@ -32,7 +33,11 @@ export const CommonMailbox = z.object({
   aliases: z.array(MailboxAddress).max(50).default([]),
   queueId: z.string().min(1).max(40),
   /** By what its mail leaves: a row of the table of senders (wiring). */
-  sendsBy: z.enum(['acs', 'graph']).default('acs'),
+  sendsBy: z.enum(['acs', 'graph', 'smtp']).default('acs'),
+  /** By what its mail leaves while that one takes none; null: it waits. */
+  fallbackTo: z.enum(['acs']).nullable().default(null),
+  /** The server that its mail leaves by, where `sendsBy` is `smtp`. */
+  smtp: SmtpSettings.nullable().default(null),
   enabled: z.boolean().default(true),
   /**
    * Replies may be sent to address+token (RFC 5233); off where the mail system would return them.

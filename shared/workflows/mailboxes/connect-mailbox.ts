@@ -5,11 +5,13 @@ import { mailboxRow } from '../../api/settings/mailboxes.ts';
 import { readInput } from '../../api/settings/read-input.ts';
 import { mailboxIdFor } from '../../domain/ids.ts';
 import { secretNameOf } from '../../domain/mailboxes/secret-name.ts';
+import { smtpSecretNameFor } from '../../domain/mailboxes/smtp-settings.ts';
 import { pollRef } from '../../domain/queue-items.ts';
 import { createSetting } from '../settings/create-setting.ts';
 import { requireFitting } from '../settings/require-fitting.ts';
 import type { MailboxAdminDeps } from './mailbox-admin-deps.ts';
 import { requireConnectable } from './require-connectable.ts';
+import { requireSendable } from './require-sendable.ts';
 import { type ShownMailbox, shownMailbox } from './shown-mailbox.ts';
 
 /**
@@ -24,6 +26,7 @@ export async function connectMailbox(deps: MailboxAdminDeps, body: unknown, by: 
   const wanted = WantedMailbox.parse(input);
   const id = own ?? (await freeIdFor(deps, wanted.address));
   const secret = requireConnectable(deps, wanted, null);
+  const smtpSecret = requireSendable(deps, wanted, null);
   const value = toStoredMailbox(wanted, { id, before: null, at: deps.now().toISOString() });
   await requireFitting(deps, mailboxRow, value, null);
   const name = secretNameOf(value);
@@ -31,6 +34,7 @@ export async function connectMailbox(deps: MailboxAdminDeps, body: unknown, by: 
   // what a mailbox of this id left that was disconnected before
   await deps.removeRest(id);
   if (secret !== null && name !== null) await deps.secrets.write(name, secret);
+  if (smtpSecret !== null) await deps.secrets.write(smtpSecretNameFor(id), smtpSecret);
   const { id: made, ...shown } = await createSetting(deps, mailboxRow, { ...wanted, id }, by);
   await deps.enqueuePoll(pollRef(made, deps.now(), 'renew'));
   return { id: made, ...(await shownMailbox(deps, shown, made)) };

@@ -3,6 +3,7 @@ import { mailboxRow } from '../../api/settings/mailboxes.ts';
 import { recordedSetting } from '../../api/settings/shown-setting.ts';
 import { CommonMailbox, isGraphMailbox, Mailbox } from '../../domain/mailboxes/mailbox.ts';
 import { secretNameFor, secretNameOf, tokenNameFor } from '../../domain/mailboxes/secret-name.ts';
+import { smtpSecretNameFor } from '../../domain/mailboxes/smtp-settings.ts';
 import { MailSourceError } from '../../errors.ts';
 import { claimUnique } from '../settings/claim-unique.ts';
 import { requireCurrent } from '../settings/require-current.ts';
@@ -62,6 +63,6 @@ async function endSubscription(deps: MailboxAdminDeps, id: string): Promise<void
 async function removeTraces(deps: MailboxAdminDeps, id: string, secretName: string | null): Promise<void> {
   if (!CommonMailbox.shape.mailboxId.safeParse(id).success) return;
   await deps.removeRest(id);
-  const names = new Set([secretNameFor(id), tokenNameFor(id), ...(secretName === null ? [] : [secretName])]);
+  const names = new Set([secretNameFor(id), tokenNameFor(id), smtpSecretNameFor(id), ...(secretName === null ? [] : [secretName])]);
   for (const name of names) await removeSecret(deps, name, id);
 }

@@ -25,9 +25,9 @@ describe('without a setting, only public hosts are connected to', () => {
   ])('%s: refused', (_, addresses) => {
     expect(addresses.filter((address) => isAllowedAddress(address, 993, []))).toEqual([]);
   });
-  test('on the ports of IMAP and HTTPS', () => {
+  test('on the ports of IMAP, HTTPS and submission', () => {
     const ports = [0, 22, 25, 80, 143, 443, 465, 587, 993, 3389, 8443];
-    expect(ports.filter((port) => isAllowedAddress('93.184.215.14', port, []))).toEqual([143, 443, 993]);
+    expect(ports.filter((port) => isAllowedAddress('93.184.215.14', port, []))).toEqual([143, 443, 465, 587, 993]);
   });
 });
 
