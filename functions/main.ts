@@ -42,6 +42,7 @@ import './api/notifications/list.ts';
 import './api/notifications/release.ts';
 import './api/notifications/release-held.ts';
 import './api/openapi.ts';
+import './api/notifications/raw.ts';
 import './api/rules/try.ts';
 import './api/settings/export.ts';
 import './api/settings/history.ts';

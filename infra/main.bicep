@@ -158,6 +158,14 @@ param pollMaxSeconds int = 900
 @description('Private networks whose mail servers may be connected to, such as 10.1.0.0/16 for an Exchange server in the virtual network; commas between them.')
 param allowedPrivateNetworks string = ''
 
+@description('So many mails a minute Communication Services takes from the subscription: 30 with a domain of your own, 5 with that of Azure, more on request.')
+@minValue(1)
+param mailsPerMinute int = 30
+
+@description('And so many an hour: 100 with a domain of your own, 10 with that of Azure, more on request.')
+@minValue(1)
+param mailsPerHour int = 100
+
 @description('The health address answers 503 once a mailbox could not be read for so many minutes.')
 @minValue(1)
 @maxValue(10080)
@@ -330,6 +338,8 @@ module functionApp 'app/function-app.bicep' = {
       KEY_VAULT_URL: keyVault.outputs.url
       ACS_ENDPOINT: communication.outputs.endpoint
       ACS_SENDER: communication.outputs.sender
+      ACS_MAILS_PER_MINUTE: string(mailsPerMinute)
+      ACS_MAILS_PER_HOUR: string(mailsPerHour)
       GRAPH_URL: graphUrl
       OAUTH_CLIENT_ID: oauthClientId
       OAUTH_SECRET_NAME: oauthSecretName

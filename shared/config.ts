@@ -31,6 +31,11 @@ export const Settings = z.object({
   KEY_VAULT_URL: Url.describe('Key Vault URL'),
   ACS_ENDPOINT: Url.describe('Communication Services URL'),
   ACS_SENDER: z.email().describe('The address that confirmations are sent from, a MailFrom address of the e-mail domain'),
+  // what a custom domain begins with; Microsoft raises it on request
+  ACS_MAILS_PER_MINUTE: withDefault(z.coerce.number().int().min(1).max(100_000), 30).describe(
+    'So many mails a minute Communication Services takes from the subscription',
+  ),
+  ACS_MAILS_PER_HOUR: withDefault(z.coerce.number().int().min(1).max(1_000_000), 100).describe('And so many an hour'),
   GRAPH_URL: withDefault(Url, 'https://graph.microsoft.com').describe('Microsoft Graph'),
   PUBLIC_URL: Url.describe("The app's own URL, where Graph sends its notifications"),
   TICKET_URL: z

@@ -59,18 +59,21 @@ export class MailboxPausedError extends Error {
 /**
  * A mail that could not be sent now. `retryAfterMs` when the channel said when to try again;
  * `reason`: what the message says, as a code. `perhapsTaken`: the channel may have taken it all the
- * same, so that it must leave by no other, and the next try is a second one.
+ * same, so that it must leave by no other, and the next try is a second one. `isBusy`: it takes no
+ * mail at all for so long, since it got too many.
  */
 export class MailSenderError extends Error {
   override name = 'MailSenderError';
   readonly retryAfterMs: number | null;
   readonly reason: Remark | null;
   readonly perhapsTaken: boolean;
-  constructor(message: string, options: { retryAfterMs: number | null; reason?: Remark; perhapsTaken?: boolean }) {
+  readonly isBusy: boolean;
+  constructor(message: string, options: { retryAfterMs: number | null; reason?: Remark; perhapsTaken?: boolean; isBusy?: boolean }) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
     this.reason = options.reason ?? null;
     this.perhapsTaken = options.perhapsTaken ?? false;
+    this.isBusy = options.isBusy ?? false;
   }
 }
 

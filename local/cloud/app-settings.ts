@@ -47,6 +47,9 @@ export function toAppSettings(root: string, addresses: Addresses): Record<string
     KEY_VAULT_URL: addresses.keyVault,
     ACS_ENDPOINT: addresses.acs,
     ACS_SENDER: SUPPORT,
+    // nobody shares this one
+    ACS_MAILS_PER_MINUTE: '6000',
+    ACS_MAILS_PER_HOUR: '100000',
     GRAPH_URL: addresses.graph,
     OAUTH_AUTHORITY: addresses.entra,
     OAUTH_CLIENT_ID: MAIL_APP_ID,

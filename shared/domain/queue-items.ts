@@ -13,7 +13,7 @@ import { MailFailure } from './trace/mail-failure.ts';
  * the version before. Items without one are older than versions.
  */
 const version = 1;
-/** Version 1 reads a poll of several mailboxes as one of the first, earlier ones no message. */
+/** Version 1 reads a poll of several mailboxes as one of the first, 2 no message and no time. */
 const [versionOfSeveral, versionOfMessage] = [2, 3];
 const v = z.number().int().min(1).exactOptional();
 
@@ -112,7 +112,8 @@ export function pollsOf(mailboxIds: readonly string[], scheduledAt: Date): PollR
 
 /**
  * Queue `outbound-mail`: a notification that waits in its ticket's partition, and the message that
- * it carries or tells of, to be read along. `again`: it may have been sent already.
+ * it carries or tells of, to be read along. `again`: it may have been sent already. `paced`: its
+ * channel expects it at the time for which it is queued.
  */
 export const NotificationRef = z.strictObject({
   v,
@@ -120,14 +121,15 @@ export const NotificationRef = z.strictObject({
   notificationId: z.string().max(100),
   messageItemId: z.string().max(100).exactOptional(),
   again: z.boolean().default(false),
+  paced: z.literal(true).exactOptional(),
 });
 export type NotificationRef = z.infer<typeof NotificationRef>;
 
-/** The item of a notification. */
-export const notificationRef = (of: Omit<NotificationRef, 'v' | 'again'>, again = false): NotificationRef => {
+/** The item of a notification, as `again` and `paced` say in NotificationRef. */
+export const notificationRef = (of: Omit<NotificationRef, 'v' | 'again' | 'paced'>, again = false, paced = false): NotificationRef => {
   const { ticketId, notificationId, messageItemId } = of;
-  const ref = { v: version, ticketId, notificationId, again };
-  return messageItemId === undefined ? ref : { ...ref, v: versionOfMessage, messageItemId };
+  const more = { ...(messageItemId !== undefined && { messageItemId }), ...(paced && { paced }) };
+  return { v: Object.keys(more).length > 0 ? versionOfMessage : version, ticketId, notificationId, again, ...more };
 };
 
 /**
@@ -166,13 +168,12 @@ export function parseQueueItem<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
   item: unknown,
 ): z.infer<z.ZodObject<Shape, z.core.$strip>> {
-  const isLater = Later.safeParse(item).success;
-  const parsed = (isLater ? schema.strip() : schema).safeParse(item);
+  const parsed = (Later.safeParse(item).success ? schema.strip() : schema).safeParse(item);
   if (parsed.success) return parsed.data;
   throw new Error(`Queue item: ${z.prettifyError(parsed.error)}`);
 }
 
-const Later = z.object({ v: z.number().min(versionOfSeveral + 1) });
+const Later = z.object({ v: z.number().min(versionOfMessage + 1) });
 
 /** The least by which a mail is found again: where it is, and its copy if there is one. */
 const Salvaged = z.object({

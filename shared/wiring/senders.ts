@@ -2,6 +2,7 @@ import { acsLimits } from '../adapters/acs/acs-limits.ts';
 import type { Settings } from '../config.ts';
 import type { ChannelLimits } from '../domain/mail/channel-limits.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
+import type { Pace } from '../domain/notifications/pace.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
 import type { MailSender } from '../ports/mail-sender.ts';
 import type { Authorising } from './authorising.ts';
@@ -9,16 +10,18 @@ import type { Clients } from './clients.ts';
 import { once } from './once.ts';
 
 /**
- * A way by which mail of a mailbox leaves: the address it is sent from, what it takes of files, and
- * its sender.
+ * A way by which mail of a mailbox leaves: what counts its mails by name, the address it is sent
+ * from, what it takes of files, how many mails it takes, and its sender.
  */
-export type Channel = { address: string; limits: ChannelLimits; open(): Promise<MailSender> };
+export type Channel = { name: string; address: string; limits: ChannelLimits; pace: Pace; open(): Promise<MailSender> };
 
 /** The channel of a mailbox. */
 export type SenderFor = (mailbox: Mailbox) => Channel;
 
 /** Exchange Online takes 35 MB from a mailbox unless an admin sets it higher, Base64 included. */
 const graphLimits: ChannelLimits = { maxBytes: 25_000_000, types: null };
+/** 30 mails a minute from a mailbox, and 10,000 recipients a day (learn.microsoft.com). */
+const graphPace: Pace = { perMinute: 30, perHour: 1800 };
 
 /**
  * Tells how the mail of a mailbox leaves. A new channel is an adapter, a name in `sendsBy`, and a
@@ -38,11 +41,25 @@ export function senderOpener(settings: Settings, clients: Clients, authorised: A
   };
   const channels: Record<Mailbox['sendsBy'], SenderFor> = {
     // Communication Services sends from its own MailFrom addresses alone, whatever the mailbox
-    acs: () => ({ address: settings.ACS_SENDER, limits: acsLimits, open: clients.acs }),
-    graph: (mailbox) => ({ address: mailbox.address, limits: graphLimits, open: () => graph(mailbox) }),
+    acs: () => ({
+      name: 'acs',
+      address: settings.ACS_SENDER,
+      limits: acsLimits,
+      pace: { perMinute: settings.ACS_MAILS_PER_MINUTE, perHour: settings.ACS_MAILS_PER_HOUR },
+      open: clients.acs,
+    }),
+    graph: (mailbox) => ({
+      name: `graph-${mailbox.mailboxId}`,
+      address: mailbox.address,
+      limits: graphLimits,
+      pace: graphPace,
+      open: () => graph(mailbox),
+    }),
     smtp: (mailbox) => ({
+      name: `smtp-${mailbox.mailboxId}`,
       address: mailbox.address,
       limits: { maxBytes: mailbox.smtp?.maxBytes ?? 0, types: null },
+      pace: { perMinute: mailbox.smtp?.perMinute ?? 1, perHour: (mailbox.smtp?.perMinute ?? 1) * 60 },
       open: async () => (await smtp())(mailbox),
     }),
   };

@@ -3,6 +3,8 @@ import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
 import { blobNameOf } from '../domain/ids.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
+import { type HandOverDeps, handOver } from '../workflows/hand-over.ts';
+import type { Pacing } from '../workflows/pace-sending.ts';
 import type { SendDeps } from '../workflows/send-notification.ts';
 import { mailTexts } from './mail-texts.ts';
 import { mailboxOf, nameOf } from './mailbox-of-ticket.ts';
@@ -16,6 +18,8 @@ export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
   readSettings(): Promise<AdminSettings>;
   signingKeys(): Promise<SigningKeys>;
   senderFor: SenderFor;
+  pace: Pacing;
+  keepRaw: HandOverDeps['keepRaw'];
   /** The page of a ticket, with `{number}` for its number. */
   ticketUrl: string;
   /** Is told of a template in whose place another served. */
@@ -34,6 +38,8 @@ export function sendingDeps({
   ticketUrl,
   report,
   fileBytes,
+  pace,
+  keepRaw,
   ...rest
 }: SendingParts): SendDeps {
   return {
@@ -55,7 +61,8 @@ export function sendingDeps({
           return { name, type, contentId, bytes };
         }),
       ),
-    send: async (mail, ticket, options) => (await senderFor(mailboxOf(await readSettings(), ticket)).open()).send(mail, options),
+    send: async (mail, ticket, options) =>
+      handOver({ now: rest.now, pacing: pace, keepRaw }, senderFor(mailboxOf(await readSettings(), ticket)), mail, options),
     async renderSettings(ticket) {
       const settings = await readSettings();
       const mailbox = mailboxOf(settings, ticket);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { contactStore } from '../adapters/cosmos/contacts.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
@@ -26,13 +27,25 @@ export function writing(
   { TICKET_URL: ticketUrl }: Settings,
   { clients, tickets, contacts, settingsCache, keys, senderFor, now, report }: Parts,
 ) {
-  const { blobs, database, queue } = clients;
+  const { blobs, database, partitions, queue } = clients;
+
+  /** How fast channels are used, by this process and all others. */
+  const pace = once(async () => {
+    const [{ pacing }, { sendBooks }, db] = await Promise.all([
+      import('../workflows/pace-sending.ts'),
+      import('../adapters/cosmos/send-books.ts'),
+      partitions(),
+    ]);
+    return pacing({ ...sendBooks(db.container('settings')), now, wait, random: Math.random });
+  });
 
   const sending = once(async (): Promise<SendDeps> => {
     const [store, people, readSettings, signingKeys] = await Promise.all([tickets(), contacts(), settingsCache(), keys()]);
     return sendingDeps({
       ...{ now, readSettings, signingKeys, senderFor, ticketUrl, tickets: store, contacts: people, report },
-      // their SDKs are loaded only for a mail with files, and when something is put off
+      pace: await pace(),
+      keepRaw: async (...of) => (await blobs()).keepRaw(...of),
+      // its SDK is loaded only when something is put off
       fileBytes: async (name, maxBytes) => (await blobs()).body(name, maxBytes),
       enqueue: async (ref, afterMs) => (await queue('outbound-mail'))([ref], afterMs),
     });

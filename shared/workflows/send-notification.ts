@@ -5,7 +5,7 @@ import { planHold } from '../domain/notifications/delivery-hold.ts';
 import { isDue, type Notification, refOf } from '../domain/notifications/notification.ts';
 import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
 import type { Carried } from '../domain/notifications/render-notification.ts';
-import { goesFirst, hasToWait, isLeak, orderWaitMs } from '../domain/notifications/sending-order.ts';
+import { goesFirst, hasToWait, isLeak, orderWaitMs, waitsForChannel } from '../domain/notifications/sending-order.ts';
 import { notificationChange, stillWaits } from '../domain/notifications/ticket-change.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import type { Message } from '../domain/tickets/message.ts';
@@ -59,15 +59,17 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef, kin
   if (notification.status !== 'waiting' && (!outgoing || ref.messageItemId === undefined)) return nothing(notification.status);
   if (notification.status === 'waiting' && !isDue(notification, now)) return nothing(`not before ${notification.dueAt}`);
   const waiting = goesFirst(notification) ? [] : await deps.waiting(ticket.ticketId);
-  const others = outgoing ? waiting.filter((row) => row.messageItemId === message.id && row.id !== notification.id && isDue(row, now)) : [];
+  const isAlong = (row: Notification) => row.id !== notification.id && isDue(row, now) && !waitsForChannel(row);
+  const others = outgoing ? waiting.filter((row) => row.messageItemId === message.id && isAlong(row)) : [];
   const [first, ...along] = notification.status === 'waiting' ? [notification, ...others] : others;
   if (!first) return nothing(notification.status);
   // a notice tells of a message, and carries none of its files
   const carried = once(async () => message && { message, files: outgoing ? await deps.filesOf(message) : [] });
+  const paced = ref.paced === true;
   // whoever let the message go may have sent this along, and died before that was noted
-  const again = ref.again || (outgoing && read !== null && isReleased(read.message));
-  const context = { ticket: fromItsMailbox(ticket, message), message, carried, waiting, kinds, again };
-  const outcome = await sendInTurn(deps, first, context);
+  const again = ref.again || (outgoing && read !== null && isReleased(read.message) && !paced);
+  const context = { ticket: fromItsMailbox(ticket, message), message, carried, waiting, kinds, again, paced: false };
+  const outcome = await sendInTurn(deps, first, { ...context, paced: paced && first === notification });
   for (const row of along.slice(0, maxTogether - 1)) await sendInTurn(deps, row, context);
   const next = along[maxTogether - 1];
   if (next) await deps.enqueue(refOf(next, again), 0);
@@ -95,7 +97,7 @@ async function sendInTurn(deps: SendDeps, row: Notification, context: Context): 
   const { ticket, message, waiting } = context;
   const now = deps.now();
   if (hasToWait(row, waiting, now)) {
-    await deps.enqueue(refOf(row, context.again), orderWaitMs);
+    await deps.enqueue(refOf(row, context.again, context.paced), orderWaitMs);
     return { kind: 'postponed', detail: 'after an earlier one to the same address' };
   }
   const leaks = isLeak(row, message) && !(await deps.isTechnician(row.to.address));
@@ -104,14 +106,14 @@ async function sendInTurn(deps: SendDeps, row: Notification, context: Context): 
     await deps.commit(planHold(row, hold, now));
     return { kind: 'held', detail: inWords(hold) };
   }
-  const { change: tried, again, isAddressDead } = leaks ? refusedAsLeak(row) : await tryToSend(deps, row, context);
+  const { change: tried, again, paced, isAddressDead } = leaks ? refusedAsLeak(row) : await tryToSend(deps, row, context);
   const change = isProbe && tried.status === 'sent' ? { ...tried, probe: true as const } : tried;
   if (isAddressDead && change.failure) {
     const at = now.toISOString();
     const outcome = { what: 'hard' as const, reason: change.failure, at, sentAt: at, notificationId: row.id };
     await deps.noteOutcome(row.to.address, outcome);
   }
-  const ref = refOf(row, again);
+  const ref = refOf(row, again, paced);
   await deps.commit(notificationChange(ref, change, stillWaits, eventsOfSending(row, change, deps.now())));
   if (change.status === 'waiting') await deps.enqueue(ref, Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
@@ -122,5 +124,6 @@ async function sendInTurn(deps: SendDeps, row: Notification, context: Context): 
 const refusedAsLeak = ({ attempts, dueAt }: Notification): Attempt => ({
   change: { status: 'failed', sentAt: null, messageId: null, failure: remark('internal-to-outsider'), attempts, dueAt },
   again: false,
+  paced: false,
   isAddressDead: false,
 });

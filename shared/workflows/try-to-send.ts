@@ -6,42 +6,56 @@ import { type Carried, type RenderSettings, renderNotification } from '../domain
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { type Remark, remark } from '../domain/words/remark.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
-import type { SendOptions, SendResult } from '../ports/mail-sender.ts';
+import type { SendResult } from '../ports/mail-sender.ts';
+import type { HandedOver, HandOverOptions } from './hand-over.ts';
 
 /** What a try reads and writes. */
 export type TryDeps = {
   now(): Date;
   renderSettings(ticket: Ticket): Promise<RenderSettings>;
   /** Hands a mail to the channel by which mail of this ticket leaves. */
-  send(mail: OutgoingMail, ticket: Ticket, options: SendOptions): Promise<SendResult>;
+  send(mail: OutgoingMail, ticket: Ticket, options: HandOverOptions): Promise<HandedOver>;
 };
 
-/** What a try comes to. `again`: the next one looks first whether this got through. */
-export type Attempt = { change: NotificationChange; again: boolean; isAddressDead: boolean };
+/**
+ * What a try comes to. `again`: the next one looks first whether this got through. `paced`: the
+ * channel expects it then.
+ */
+export type Attempt = { change: NotificationChange; again: boolean; paced: boolean; isAddressDead: boolean };
 
 /**
  * What a mail is written from. `again`: an earlier try may have got through, so that a channel that
- * can looks first.
+ * can looks first. `paced`: the channel expects it now.
  */
-export type MailContext = { ticket: Ticket; carried(): Promise<Carried | null>; kinds: NotificationKinds; again: boolean };
+export type MailContext = {
+  ticket: Ticket;
+  carried(): Promise<Carried | null>;
+  kinds: NotificationKinds;
+  again: boolean;
+  paced: boolean;
+};
 
 /**
  * Writes and sends it; what comes of that. A setting that is broken puts it off, as a channel that
  * is out.
  */
-export async function tryToSend(deps: TryDeps, row: Notification, { ticket, carried, kinds, again }: MailContext): Promise<Attempt> {
+export async function tryToSend(deps: TryDeps, row: Notification, context: MailContext): Promise<Attempt> {
+  const { ticket, carried, kinds, again, paced } = context;
   const later = (reason: Remark, retryAfterMs: number | null, perhapsTaken: boolean): Attempt => ({
     change: postponed(row, reason, retryAfterMs, deps.now()),
     again: perhapsTaken,
+    paced: false,
     isAddressDead: false,
   });
   try {
     const mail = renderNotification(row, ticket, await deps.renderSettings(ticket), kinds, await carried());
-    const result = await deps.send(mail, ticket, { again });
+    const result = await deps.send(mail, ticket, { notificationId: row.id, again, paced });
+    if (result.kind === 'waits') return { change: waiting(row, result.until), again, paced: true, isAddressDead: false };
     if (result.kind === 'uncertain' && result.canLook) return later(result.reason, lookAfterMs, true);
     return {
       change: changeAfter(row, mail, result, deps.now()),
       again: false,
+      paced: false,
       isAddressDead: result.kind === 'refused' && result.isAddressDead === true,
     };
   } catch (error) {
@@ -52,6 +66,16 @@ export async function tryToSend(deps: TryDeps, row: Notification, { ticket, carr
     throw error;
   }
 }
+
+/** It has not been tried: no attempt counts, and it is not given up however long the queue is. */
+const waiting = ({ attempts }: Notification, until: Date): NotificationChange => ({
+  status: 'waiting',
+  sentAt: null,
+  messageId: null,
+  attempts,
+  failure: remark('waits-for-channel', { until: until.toISOString() }),
+  dueAt: until.toISOString(),
+});
 
 /** A server may need so long until a mail that it has taken stands where it is looked for. */
 const lookAfterMs = 60_000;

@@ -52,23 +52,23 @@ describe('an item that can not be read', () => {
   });
 
   test('of a later version has nothing wrong, and one that names no mail is of no use', () => {
-    expect(salvageMailRef({ ...mailRef(arrived), v: 3, priority: 'high' }, now)).toMatchObject({ ref: arrived, problem: null });
+    expect(salvageMailRef({ ...mailRef(arrived), v: 4, priority: 'high' }, now)).toMatchObject({ ref: arrived, problem: null });
     expect(salvageMailRef({ v: 1, rawBlob: 'raw/x.eml' }, now)).toBeNull();
     expect(salvageMailRef('text', now)).toBeNull();
   });
 });
 
 test('of a later version the fields that are known are read: its mails are not lost when it is taken back', () => {
-  expect(parseQueueItem(MailRef, { ...mailRef(arrived), v: 3, priority: 'high' })).toMatchObject(arrived);
+  expect(parseQueueItem(MailRef, { ...mailRef(arrived), v: 4, priority: 'high' })).toMatchObject(arrived);
   const waits = { ticketId: 't', times: 1, tried: false };
-  expect(parseQueueItem(MailRef, { ...mailRef(arrived), v: 3, waits: { ...waits, since: 'later' } })).toMatchObject({ waits });
-  expect(() => parseQueueItem(MailRef, { v: 3, mail: 'somewhere else' })).toThrow(/remoteId/);
+  expect(parseQueueItem(MailRef, { ...mailRef(arrived), v: 4, waits: { ...waits, since: 'later' } })).toMatchObject({ waits });
+  expect(() => parseQueueItem(MailRef, { v: 4, mail: 'somewhere else' })).toThrow(/remoteId/);
 });
 
 test('a poll of several mailboxes is read by the version before as a poll of the first of them', () => {
   const [poll] = pollsOf(['support', 'helpdesk'], new Date('2026-11-28T12:57:50Z'));
   expect(poll).toEqual({ v: 2, mailboxId: 'support', others: ['helpdesk'], scheduledAt: '2026-11-28T12:57:50.000Z', subscription: 'keep' });
   expect(parseQueueItem(PollRef, poll)).toEqual(poll);
-  expect(parseQueueItem(PollRef.omit({ others: true }), { ...poll, v: 3 })).toMatchObject({ mailboxId: 'support' });
+  expect(parseQueueItem(PollRef.omit({ others: true }), { ...poll, v: 4 })).toMatchObject({ mailboxId: 'support' });
   expect(pollsOf(['support'], new Date('2026-11-28T12:57:50Z'))).toEqual([pollRef('support', new Date('2026-11-28T12:57:50Z'))]);
 });

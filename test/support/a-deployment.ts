@@ -4,6 +4,7 @@ import { blockList } from '../../shared/adapters/cosmos/block-list.ts';
 import { connectionTestStore } from '../../shared/adapters/cosmos/connection-tests.ts';
 import { contactStore } from '../../shared/adapters/cosmos/contacts.ts';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
+import { sendBooks } from '../../shared/adapters/cosmos/send-books.ts';
 import { cachedSettings } from '../../shared/adapters/cosmos/settings.ts';
 import { browseStore } from '../../shared/adapters/cosmos/ticket-queries.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
@@ -23,6 +24,7 @@ import { sendingDeps } from '../../shared/wiring/sending.ts';
 import { settingDeps } from '../../shared/wiring/setting-store.ts';
 import { blockSender } from '../../shared/workflows/block-sender.ts';
 import type { IngestDeps } from '../../shared/workflows/ingest-mail.ts';
+import { pacing } from '../../shared/workflows/pace-sending.ts';
 import type { FailureDeps } from '../../shared/workflows/record-failure.ts';
 import type { SendDeps } from '../../shared/workflows/send-notification.ts';
 import { lentAzurite, lentCosmos } from './lent-stores.ts';
@@ -35,7 +37,8 @@ type QueuedAgain = { ref: MailRef; afterMs: number };
 export const keys: SigningKeys = [Buffer.from('a key for tests')];
 /** From which our mail leaves. */
 const senderAddress = 'donotreply@contoso.example';
-const noSender = () => ({ address: senderAddress, limits: acsLimits, open: () => Promise.reject(new Error('nothing is sent here')) });
+const channel = { name: 'acs', address: senderAddress, limits: acsLimits, pace: { perMinute: 10_000, perHour: 100_000 } };
+const noSender = () => ({ ...channel, open: () => Promise.reject(new Error('nothing is sent here')) });
 
 /**
  * A seeded Cosmos stand-in and Azurite, with the app's own adapters on them, as a functions process
@@ -149,12 +152,10 @@ export async function aDeployment() {
       };
     },
     sending(): SendDeps {
-      const sender: MailSender = {
-        async send(mail) {
-          sendCalls.push(mail.operationId);
-          if (!sent.has(mail.operationId)) sent.set(mail.operationId, mail);
-          return { kind: 'accepted' };
-        },
+      const send: MailSender['send'] = async (mail) => {
+        sendCalls.push(mail.operationId);
+        if (!sent.has(mail.operationId)) sent.set(mail.operationId, mail);
+        return { kind: 'accepted' };
       };
       return sendingDeps({
         now: () => new Date(),
@@ -162,10 +163,12 @@ export async function aDeployment() {
         contacts: this.contacts(),
         readSettings: adminSettings(),
         signingKeys: async () => keys,
-        senderFor: () => ({ address: senderAddress, limits: acsLimits, open: async () => sender }),
+        senderFor: () => ({ ...channel, open: async () => ({ send }) }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         report,
         fileBytes: blobStore(service).body,
+        pace: pacing({ ...sendBooks(open(true).container('settings')), now: () => new Date(), wait: async () => {}, random: Math.random }),
+        keepRaw: blobStore(service).keepRaw,
         enqueue: async (ref, afterMs) => void putOff.push({ ref, afterMs }),
       });
     },

@@ -91,7 +91,9 @@ describe('a mailbox that sends by SMTP', () => {
 
 describe('a mailbox whose channel takes no mail', () => {
   const sent: OutgoingMail[] = [];
-  const other = {
+  const other: Channel = {
+    name: 'other',
+    pace: { perMinute: 1, perHour: 1 },
     address: 'donotreply@contoso.example',
     limits: { maxBytes: 1, types: null },
     open: async (): Promise<MailSender> => ({ send }),

@@ -30,7 +30,9 @@ beforeAll(async () => {
     contacts: deployment.contacts(),
     readSettings: deployment.adminSettings(),
     senderFor: () => ({
+      name: 'acs',
       limits: { maxBytes: 1, types: null },
+      pace: { perMinute: 10_000, perHour: 100_000 },
       address: 'donotreply@contoso.example',
       open: () => Promise.reject(new Error('nothing is sent here')),
     }),

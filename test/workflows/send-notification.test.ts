@@ -91,7 +91,7 @@ describe('a confirmation that its channel perhaps has', () => {
       return deps.send(mail, ticket, how);
     };
     await sendNotification({ ...deps, send }, { ...ref, again: true });
-    expect(options).toEqual([{ again: true }]);
+    expect(options).toMatchObject([{ again: true }]);
   });
 
   test('is held where nobody can tell: a person decides, and a report may still find it', async () => {

@@ -73,6 +73,7 @@ function outOf(status: string, said: string, retryAfter: string | null | undefin
   return new MailSenderError(`Communication Services could not take the mail now (${status}): ${said}`, {
     retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null,
     perhapsTaken: !['401', '403', '429'].includes(status),
+    isBusy: status === '429',
   });
 }
 

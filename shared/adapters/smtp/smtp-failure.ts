@@ -8,21 +8,22 @@ export type SmtpReply = { code: number; said: string; command: SmtpCommand | 'si
 
 /**
  * What follows from a refusal. `refused`: another try would be refused too. `later`: it may pass,
- * or an admin can put it right; nothing was taken.
+ * or an admin can put it right; nothing was taken. `isBusy`: other mails fare no better.
  */
 export type SmtpVerdict =
   | Extract<SendResult, { kind: 'refused' }>
-  | { kind: 'later'; reason: Remark; retryAfterMs: number | null; isLoginRefused: boolean };
+  | { kind: 'later'; reason: Remark; retryAfterMs: number | null; isLoginRefused: boolean; isBusy: boolean };
 
 type Row = { matches: RegExp; of?: SmtpReply['command'][]; becomes(reply: SmtpReply): SmtpVerdict };
 
 const hour = 3_600_000;
 const words = ({ code, said }: SmtpReply) => ({ said: `${code} ${said}` });
-const later = (reason: Remark, retryAfterMs: number | null = null, isLoginRefused = false): SmtpVerdict => ({
+const later = (reason: Remark, retryAfterMs: number | null = null, { isLoginRefused = false, isBusy = false } = {}): SmtpVerdict => ({
   kind: 'later',
   reason,
   retryAfterMs,
   isLoginRefused,
+  isBusy,
 });
 
 /**
@@ -34,11 +35,11 @@ const rows: readonly Row[] = [
   // from the end of 2026 on, unless an admin switches it on again
   {
     matches: /\b5\.7\.30\b|basic authentication is (?:not supported|disabled)/i,
-    becomes: () => later(remark('smtp-no-passwords'), hour, true),
+    becomes: () => later(remark('smtp-no-passwords'), hour, { isLoginRefused: true }),
   },
   {
     matches: /\b5\.7\.139\b|SmtpClientAuthentication is disabled/i,
-    becomes: (reply) => later(remark('smtp-sign-in-off', words(reply)), hour, true),
+    becomes: (reply) => later(remark('smtp-sign-in-off', words(reply)), hour, { isLoginRefused: true }),
   },
   {
     matches: /\b5\.2\.252\b|\b5\.7\.60\b|SendAsDenied|not (?:allowed|owned).{0,40}(?:send as|by user)/i,
@@ -47,14 +48,14 @@ const rows: readonly Row[] = [
   {
     matches: /^53[0458] |\b5\.7\.[089]\b|application-specific password required/i,
     of: ['sign-in'],
-    becomes: (reply) => later(remark('smtp-login-refused', words(reply)), hour, true),
+    becomes: (reply) => later(remark('smtp-login-refused', words(reply)), hour, { isLoginRefused: true }),
   },
   { matches: /./, of: ['sign-in'], becomes: (reply) => later(remark('smtp-later', words(reply))) },
   // our own limit, whatever code it comes with: no address is at fault
   {
     matches:
       /\b5\.1\.90\b|\b5\.2\.122\b|SubmissionQuotaExceeded|\b5\.4\.5\b.*(?:quota|limit)|daily (?:user )?sending (?:limit|quota)|sending rate exceeded|too many messages/i,
-    becomes: (reply) => later(remark('smtp-quota', words(reply)), hour),
+    becomes: (reply) => later(remark('smtp-quota', words(reply)), hour, { isBusy: true }),
   },
   {
     matches: /^552 (?!.*(?:full|quota))|\b5\.3\.4\b|\b5\.2\.3\b|message (?:size )?exceeds|too large/i,

@@ -3,7 +3,7 @@ import { composeMail } from '../../domain/mail/compose-mail.ts';
 import type { OutgoingMail } from '../../domain/mail/outgoing-mail.ts';
 import type { Credentials } from '../../domain/mailboxes/login.ts';
 import type { SmtpSettings } from '../../domain/mailboxes/smtp-settings.ts';
-import { remark } from '../../domain/words/remark.ts';
+import { type Remark, remark } from '../../domain/words/remark.ts';
 import { MailSenderError, MailSourceError } from '../../errors.ts';
 import type { MailSender, SendResult } from '../../ports/mail-sender.ts';
 import type { Dialer } from '../net/dialer.ts';
@@ -79,8 +79,8 @@ export function smtpSender(settings: SmtpSettings, deps: SmtpDeps): MailSender {
 }
 
 /** Nothing was taken. */
-const outOf = ({ reason, retryAfterMs = null }: { reason: ReturnType<typeof remark>; retryAfterMs?: number | null }) =>
-  new MailSenderError(reason.code, { reason, retryAfterMs });
+const outOf = ({ reason, retryAfterMs = null, isBusy = false }: { reason: Remark; retryAfterMs?: number | null; isBusy?: boolean }) =>
+  new MailSenderError(reason.code, { reason, retryAfterMs, isBusy });
 
 /** With what is kept; once more with what is there by now, if the server refuses that. */
 export async function signedIn(

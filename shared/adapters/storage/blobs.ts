@@ -30,6 +30,10 @@ export function blobStore(service: BlobServiceClient) {
       await rawMails.getBlockBlobClient(name).upload(raw, raw.byteLength, { blobHTTPHeaders: { blobContentType: 'message/rfc822' } });
       return name;
     },
+    /** Keeps a raw mail under a name of the caller's. */
+    async keepRaw(name: string, raw: Uint8Array): Promise<void> {
+      await rawMails.getBlockBlobClient(name).upload(raw, raw.byteLength, { blobHTTPHeaders: { blobContentType: 'message/rfc822' } });
+    },
     /** The bytes of a raw mail, or null when there is no such blob. */
     rawMail: (name: string): Promise<Buffer | null> =>
       orNull(async () => rawMails.getBlockBlobClient(name).downloadToBuffer(0, undefined, { abortSignal: deadline() })),

@@ -108,8 +108,8 @@ export function owedNotification({ cause, ...owed }: OwedNotification, now: Date
 }
 
 /** The item of a notification in its queue; `again` when it may have been sent already. Pure. */
-export const refOf = ({ ticketId, id, messageItemId }: Notification, again = false): NotificationRef =>
-  notificationRef({ ticketId, notificationId: id, ...(messageItemId === null ? {} : { messageItemId }) }, again);
+export const refOf = ({ ticketId, id, messageItemId }: Notification, again = false, paced = false): NotificationRef =>
+  notificationRef({ ticketId, notificationId: id, ...(messageItemId === null ? {} : { messageItemId }) }, again, paced);
 
 /** What a try changes in a notification. */
 export type NotificationChange = Pick<

@@ -20,6 +20,9 @@ export const hasToWait = (row: Notification, waiting: readonly Notification[], n
       (other.createdAt < row.createdAt || (other.createdAt === row.createdAt && other.id < row.id)),
   );
 
+/** Whether a time is booked for it, for which it is queued by itself. Pure. */
+export const waitsForChannel = ({ failure }: Notification): boolean => failure?.code === 'waits-for-channel';
+
 /**
  * Whether a mail tells of what is for technicians alone, to somebody who must be one then: not if
  * the message is one that was written to just them. Pure.

@@ -2,6 +2,7 @@
 export const sendingWords = {
   'send-too-large': 'The mail is too large for its channel: {size}, of which {max} are allowed',
   'send-file-type': 'The channel takes no files of type {type}: {name}',
+  'waits-for-channel': 'Its channel has as many mails as it takes: it waits until {until}',
   'acs-in-doubt':
     'Communication Services refused a mail that it may have taken before, when its answer got lost ({said}). Ask the recipient, or send it again',
   'graph-send-as-denied': 'Microsoft 365 does not let the mailbox send as {address}: give it Send As, or send from its own address',
