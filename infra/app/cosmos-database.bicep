@@ -19,7 +19,7 @@ var containers = [
         indexingMode: 'consistent'
         includedPaths: [{ path: '/*' }, { path: '/to/address/?' }]
         excludedPaths: map(
-          ['/text/?', '/html/?', '/visibleText/?', '/visibleHtml/?', '/enclosed/*', '/invitation/?', '/trust/*', '/participants/*', '/checks/*', '/attachments/*', '/references/*', '/to/*', '/cc/*', '/defects/*', '/"_etag"/?'],
+          ['/text/?', '/html/?', '/visibleText/?', '/visibleHtml/?', '/enclosed/*', '/invitation/?', '/trust/*', '/participants/*', '/checks/*', '/attachments/*', '/references/*', '/to/*', '/cc/*', '/defects/*', '/raw/?', '/"_etag"/?'],
           path => { path: path }
         )
         compositeIndexes: [

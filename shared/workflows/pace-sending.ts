@@ -21,10 +21,12 @@ export type Pacing = {
 };
 
 /**
- * So many permits an instance takes at once: a mail then costs half a request of the store. Fewer
- * where a minute has few.
+ * So many permits an instance takes at once at most: a mail then costs a tenth of a request of the
+ * store. Fewer where a minute or an hour has few, for those that it does not use are lost.
  */
-const blockSize = 5;
+const maxBlock = 20;
+/** Of what a minute and an hour have. */
+const [blockOfMinute, blockOfHour] = [0.2, 0.05];
 /** A permit is good for so long; the hour that it is counted in is not over then. */
 const keptMs = 20 * 60_000;
 /** Instances that book at the same time. */
@@ -52,7 +54,8 @@ export function pacing(deps: PaceDeps): Pacing {
         permits.left -= 1;
         return null;
       }
-      const want = Math.max(1, Math.min(blockSize, Math.floor(pace.perMinute / 5)));
+      const share = Math.min(maxBlock, pace.perMinute * blockOfMinute, pace.perHour * blockOfHour);
+      const want = Math.max(1, Math.floor(share));
       const { at, count, now } = await change(channel, (book) => {
         const present = deps.now();
         const { book: after, ...booking } = bookMails(book, pace, { lane, now: present, want });

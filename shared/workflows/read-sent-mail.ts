@@ -1,5 +1,5 @@
 import { ProblemError } from '../api/problem.ts';
-import { sentMailName } from '../domain/notifications/sent-mail-name.ts';
+import { bytesOf, type SentMail, sentMailName } from '../domain/notifications/sent-mail.ts';
 
 /**
  * The mail of a notification as it was handed to its channel the last time.
@@ -7,10 +7,17 @@ import { sentMailName } from '../domain/notifications/sent-mail-name.ts';
  * @throws ProblemError 404 when none is kept: it was not tried yet, or before mails were kept.
  */
 export async function readSentMail(
-  { files }: { files: { rawMail(name: string): Promise<Uint8Array | null> } },
+  {
+    browse,
+    files,
+  }: {
+    browse: { sentMail(notificationId: string): Promise<SentMail | null> };
+    files: { rawMail(name: string): Promise<Uint8Array | null> };
+  },
   id: string,
 ): Promise<{ size: number; headers: Record<string, string>; raw: Uint8Array }> {
-  const raw = await files.rawMail(sentMailName(id));
+  const kept = await browse.sentMail(id);
+  const raw = kept ? bytesOf(kept) : await files.rawMail(sentMailName(id));
   if (!raw) throw new ProblemError(404, `id: no raw mail is kept for "${id}"`);
   const headers = {
     'content-type': 'message/rfc822',

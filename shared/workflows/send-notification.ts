@@ -106,7 +106,7 @@ async function sendInTurn(deps: SendDeps, row: Notification, context: Context): 
     await deps.commit(planHold(row, hold, now));
     return { kind: 'held', detail: inWords(hold) };
   }
-  const { change: tried, again, paced, isAddressDead } = leaks ? refusedAsLeak(row) : await tryToSend(deps, row, context);
+  const { change: tried, again, paced, isAddressDead, copy } = leaks ? refusedAsLeak(row) : await tryToSend(deps, row, context);
   const change = isProbe && tried.status === 'sent' ? { ...tried, probe: true as const } : tried;
   if (isAddressDead && change.failure) {
     const at = now.toISOString();
@@ -114,7 +114,10 @@ async function sendInTurn(deps: SendDeps, row: Notification, context: Context): 
     await deps.noteOutcome(row.to.address, outcome);
   }
   const ref = refOf(row, again, paced);
-  await deps.commit(notificationChange(ref, change, stillWaits, eventsOfSending(row, change, deps.now())));
+  const kept = copy ? [copy] : [];
+  const answer = await deps.commit(notificationChange(ref, change, stillWaits, [...eventsOfSending(row, change, deps.now()), ...kept]));
+  // its report was faster
+  if (answer === 'conflict' && copy) await deps.commit({ ticketId: row.ticketId, version: null, replace: null, create: kept, patch: [] });
   if (change.status === 'waiting') await deps.enqueue(ref, Date.parse(change.dueAt) - now.getTime());
   if (change.status === 'sent') return { kind: 'sent', detail: `in ticket ${ticket.number}` };
   const detail = change.failure === null ? '' : inWords(change.failure);

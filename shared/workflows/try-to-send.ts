@@ -3,6 +3,7 @@ import { renamedTo } from '../domain/notifications/final-message-id.ts';
 import { type Notification, type NotificationChange, postponed } from '../domain/notifications/notification.ts';
 import type { NotificationKinds } from '../domain/notifications/notification-kind.ts';
 import { type Carried, type RenderSettings, renderNotification } from '../domain/notifications/render-notification.ts';
+import type { SentMail } from '../domain/notifications/sent-mail.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { type Remark, remark } from '../domain/words/remark.ts';
 import { BrokenSettingError, MailSenderError } from '../errors.ts';
@@ -19,9 +20,9 @@ export type TryDeps = {
 
 /**
  * What a try comes to. `again`: the next one looks first whether this got through. `paced`: the
- * channel expects it then.
+ * channel expects it then. `copy`: the mail as its channel got it.
  */
-export type Attempt = { change: NotificationChange; again: boolean; paced: boolean; isAddressDead: boolean };
+export type Attempt = { change: NotificationChange; again: boolean; paced: boolean; isAddressDead: boolean; copy?: SentMail };
 
 /**
  * What a mail is written from. `again`: an earlier try may have got through, so that a channel that
@@ -49,7 +50,7 @@ export async function tryToSend(deps: TryDeps, row: Notification, context: MailC
   });
   try {
     const mail = renderNotification(row, ticket, await deps.renderSettings(ticket), kinds, await carried());
-    const result = await deps.send(mail, ticket, { notificationId: row.id, again, paced });
+    const result = await deps.send(mail, ticket, { ticketId: row.ticketId, notificationId: row.id, again, paced });
     if (result.kind === 'waits') return { change: waiting(row, result.until), again, paced: true, isAddressDead: false };
     if (result.kind === 'uncertain' && result.canLook) return later(result.reason, lookAfterMs, true);
     return {
@@ -57,6 +58,7 @@ export async function tryToSend(deps: TryDeps, row: Notification, context: MailC
       again: false,
       paced: false,
       isAddressDead: result.kind === 'refused' && result.isAddressDead === true,
+      ...(result.copy && { copy: result.copy }),
     };
   } catch (error) {
     if (error instanceof MailSenderError)

@@ -30,6 +30,7 @@ export const containers: (ContainerDefinition & { id: string })[] = [
         '/to/*',
         '/cc/*',
         '/defects/*',
+        '/raw/?',
         '/"_etag"/?',
       ].map((path) => ({
         path,

@@ -1,6 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { Notification } from '../../domain/notifications/notification.ts';
 import type { NotificationFilter, NotificationPageOf } from '../../domain/notifications/notification-filter.ts';
+import { SentMail, sentMailId } from '../../domain/notifications/sent-mail.ts';
 import type { Position } from '../../domain/tickets/position.ts';
 import { conditionList, listPage } from './list-page.ts';
 import { readableRows } from './parse-item.ts';
@@ -23,6 +24,13 @@ export const notificationList = (container: Container, report: (problem: string)
     conditions.add('c.kind = @', filter.kind);
     const { rows, next } = await listPage(container, conditions, ['createdAt', 'id'], page);
     return { items: readableRows(Notification, rows, report).map(([notification]) => notification), next };
+  },
+
+  /** The mail of a notification as its channel got it, where it is kept in its ticket; or null. */
+  async sentMail(notificationId: string): Promise<SentMail | null> {
+    const parameters = [{ name: '@id', value: sentMailId(notificationId) }];
+    const [item] = await queryAll(container, "SELECT * FROM c WHERE c.type = 'sent-mail' AND c.id = @id", parameters);
+    return item ? SentMail.parse(item) : null;
   },
 
   /**

@@ -98,7 +98,11 @@ export const ticketStore = (container: Container, across: Container) => ({
     const { ticketId, version, replace, create, patch } = change;
     const operations: OperationInput[] = [
       ...(replace ? [{ operationType: 'Replace' as const, id: replace.id, ifMatch: version, resourceBody: replace }] : []),
-      ...create.map((resourceBody) => ({ operationType: 'Create' as const, resourceBody })),
+      // of what went out the last one counts
+      ...create.map((item) => ({
+        operationType: item.type === 'sent-mail' ? ('Upsert' as const) : ('Create' as const),
+        resourceBody: item,
+      })),
       ...patch.map((item) => ({
         operationType: 'Patch' as const,
         id: 'messageItemId' in item ? item.messageItemId : item.notificationId,

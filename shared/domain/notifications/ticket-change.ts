@@ -5,9 +5,10 @@ import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketEvent } from '../tickets/ticket-event.ts';
 import type { MailTrace } from '../trace/mail-trace.ts';
 import type { Notification } from './notification.ts';
+import type { SentMail } from './sent-mail.ts';
 
 /** What lies in a ticket's partition: itself, and all that belongs to it. */
-export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTrace | AlertMark;
+export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTrace | AlertMark | SentMail;
 
 /**
  * In which of these states a notification must be, and to which address (null: any); `isProbe`
@@ -49,7 +50,7 @@ export const notificationChange = (
   { ticketId, notificationId }: Pick<NotificationRef, 'ticketId' | 'notificationId'>,
   set: Partial<Notification>,
   onlyIf: NotificationCondition,
-  create: (TicketEvent | Notification)[] = [],
+  create: (TicketEvent | Notification | SentMail)[] = [],
 ): TicketChange => ({ ticketId, version: null, replace: null, create, patch: [{ notificationId, set, onlyIf }] });
 
 /** One that has ended stays as it is. */
