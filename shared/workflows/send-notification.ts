@@ -5,7 +5,7 @@ import { planHold } from '../domain/notifications/delivery-hold.ts';
 import { isDue, type Notification, refOf } from '../domain/notifications/notification.ts';
 import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
 import type { Carried } from '../domain/notifications/render-notification.ts';
-import { goesFirst, hasToWait, isLeak, orderWaitMs, waitsForChannel } from '../domain/notifications/sending-order.ts';
+import { goesAlong, goesFirst, hasToWait, isLeak, orderWaitMs } from '../domain/notifications/sending-order.ts';
 import { notificationChange, stillWaits } from '../domain/notifications/ticket-change.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
 import type { Message } from '../domain/tickets/message.ts';
@@ -46,7 +46,8 @@ const maxTogether = 10;
  * the poison queue. `kinds` says how each kind of notification is written.
  *
  * A message that a person sends is let go by the first of its mails that falls due; those to its
- * other recipients are sent along with it.
+ * other recipients are sent along with it, as their turn comes: mails of a ticket to one address
+ * arrive in the order of their causes.
  */
 export async function sendNotification(deps: SendDeps, ref: NotificationRef, kinds = notificationKinds): Promise<SendOutcome> {
   const read = await deps.owed(ref);
@@ -59,20 +60,30 @@ export async function sendNotification(deps: SendDeps, ref: NotificationRef, kin
   if (notification.status !== 'waiting' && (!outgoing || ref.messageItemId === undefined)) return nothing(notification.status);
   if (notification.status === 'waiting' && !isDue(notification, now)) return nothing(`not before ${notification.dueAt}`);
   const waiting = goesFirst(notification) ? [] : await deps.waiting(ticket.ticketId);
-  const isAlong = (row: Notification) => row.id !== notification.id && isDue(row, now) && !waitsForChannel(row);
-  const others = outgoing ? waiting.filter((row) => row.messageItemId === message.id && isAlong(row)) : [];
-  const [first, ...along] = notification.status === 'waiting' ? [notification, ...others] : others;
+  // what is queued by itself goes by itself: several that send each other's would send them twice
+  const paced = ref.paced === true;
+  const leads = outgoing && !ref.again && !paced && (notification.status !== 'waiting' || goesAlong(notification));
+  const isAlong = (row: Notification) => row.id !== notification.id && isDue(row, now) && goesAlong(row);
+  const others = leads ? waiting.filter((row) => row.messageItemId === message.id && isAlong(row)) : [];
+  const all = notification.status === 'waiting' ? [notification, ...others] : others;
+  const later = all.filter((row) => hasToWait(row, waiting, now));
+  const [first, ...along] = all.filter((row) => !later.includes(row));
+  const [waits] = later;
+  if (!first && waits) {
+    await deps.enqueue(refOf(waits, ref.again, paced), orderWaitMs);
+    return { kind: 'postponed', detail: 'after an earlier one to the same address' };
+  }
   if (!first) return nothing(notification.status);
   // a notice tells of a message, and carries none of its files
   const carried = once(async () => message && { message, files: outgoing ? await deps.filesOf(message) : [] });
-  const paced = ref.paced === true;
   // whoever let the message go may have sent this along, and died before that was noted
   const again = ref.again || (outgoing && read !== null && isReleased(read.message) && !paced);
-  const context = { ticket: fromItsMailbox(ticket, message), message, carried, waiting, kinds, again, paced: false };
-  const outcome = await sendInTurn(deps, first, { ...context, paced: paced && first === notification });
-  for (const row of along.slice(0, maxTogether - 1)) await sendInTurn(deps, row, context);
+  const context = { ticket: fromItsMailbox(ticket, message), message, carried, kinds, again, paced: false };
+  const outcome = await sendOne(deps, first, { ...context, paced: paced && first === notification });
+  for (const row of along.slice(0, maxTogether - 1)) await sendOne(deps, row, context);
   const next = along[maxTogether - 1];
-  if (next) await deps.enqueue(refOf(next, again), 0);
+  if (next) await deps.enqueue(refOf(next, ref.again), 0);
+  else if (waits) await deps.enqueue(refOf(waits, ref.again), orderWaitMs);
   return outcome;
 }
 
@@ -90,16 +101,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 const fromItsMailbox = (ticket: Ticket, message: Message | null): Ticket =>
   message?.sentWith ? { ...ticket, mailboxId: message.sentWith.mailboxId } : ticket;
 
-type Context = MailContext & { message: Message | null; waiting: readonly Notification[] };
+type Context = MailContext & { message: Message | null };
 
-/** Sends what is its turn: mails of a ticket to one address arrive in the order of their causes. */
-async function sendInTurn(deps: SendDeps, row: Notification, context: Context): Promise<SendOutcome> {
-  const { ticket, message, waiting } = context;
+/** Sends what may go to its address, and is told to nobody outside who must not know it. */
+async function sendOne(deps: SendDeps, row: Notification, context: Context): Promise<SendOutcome> {
+  const { ticket, message } = context;
   const now = deps.now();
-  if (hasToWait(row, waiting, now)) {
-    await deps.enqueue(refOf(row, context.again, context.paced), orderWaitMs);
-    return { kind: 'postponed', detail: 'after an earlier one to the same address' };
-  }
   const leaks = isLeak(row, message) && !(await deps.isTechnician(row.to.address));
   const { hold, isProbe } = leaks ? { hold: null, isProbe: false } : await lookAtAddress(deps, row, now);
   if (hold) {

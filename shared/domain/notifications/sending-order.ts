@@ -8,6 +8,13 @@ export const orderWaitMs = 3000;
 export const goesFirst = ({ kind }: Notification): boolean => kind === 'ticket-created';
 
 /**
+ * Whether a mail of a message is sent along with the others: not one that its channel has put off,
+ * or that somebody has released, which has its own item in the queue. Pure.
+ */
+export const goesAlong = ({ attempts, failure, released }: Notification): boolean =>
+  attempts === 0 && failure === null && released === undefined;
+
+/**
  * Whether an earlier mail of the ticket to the same address is still to be sent: one that waits and
  * is due. One that its channel has put off holds up nothing: that may take days. Pure.
  */
@@ -19,9 +26,6 @@ export const hasToWait = (row: Notification, waiting: readonly Notification[], n
       Date.parse(other.dueAt) <= now.getTime() &&
       (other.createdAt < row.createdAt || (other.createdAt === row.createdAt && other.id < row.id)),
   );
-
-/** Whether a time is booked for it, for which it is queued by itself. Pure. */
-export const waitsForChannel = ({ failure }: Notification): boolean => failure?.code === 'waits-for-channel';
 
 /**
  * Whether a mail tells of what is for technicians alone, to somebody who must be one then: not if
