@@ -2,6 +2,8 @@ import type { Principal } from '../api/principal.ts';
 import { notFound, ProblemError } from '../api/problem.ts';
 import { isOutgoing } from '../domain/conversation/plan-release.ts';
 import { planUndo, type UndoPlan } from '../domain/conversation/plan-undo.ts';
+import type { Message } from '../domain/tickets/message.ts';
+import { partitionsOf } from './newest-first.ts';
 import { type WriteMessageDeps, writerOf } from './written-files.ts';
 
 /**
@@ -17,17 +19,27 @@ export async function undoReply(
   messageItemId: string,
 ): Promise<void> {
   const undoer = { address: writerOf(principal).address, isAdmin: principal.roles.includes('admin') };
-  const ticketId = /^[0-9a-z]{26}$/.test(idOrNumber) ? idOrNumber : (await deps.browse.ticket(idOrNumber))?.ticketId;
-  if (!ticketId) throw notFound('id', 'ticket', idOrNumber);
   // the second time it is final, whatever it is
   for (let round = 0; round < 2; round += 1) {
-    const message = await deps.browse.message(ticketId, messageItemId);
+    const message = await messageOf(deps, idOrNumber, messageItemId);
     if (!isOutgoing(message)) throw notFound('messageId', 'reply', messageItemId);
     const plan = planUndo(message, undoer, deps.now());
     if (plan.kind !== 'planned') throw refusals[plan.kind]();
     if ((await deps.commit(plan.change)) !== 'conflict') return;
   }
   throw new Error(`Reply ${messageItemId} could not be taken back`);
+}
+
+/** The message where it lies: in the ticket that is named, or in one that was merged into it. */
+async function messageOf({ browse }: Pick<WriteMessageDeps, 'browse'>, idOrNumber: string, id: string): Promise<Message | null> {
+  const isId = /^[0-9a-z]{26}$/.test(idOrNumber);
+  const here = isId ? await browse.message(idOrNumber, id) : null;
+  if (here) return here;
+  const ticket = await browse.ticket(idOrNumber);
+  if (!ticket) throw notFound('id', 'ticket', idOrNumber);
+  const partitions = partitionsOf(ticket).filter((ticketId) => !isId || ticketId !== idOrNumber);
+  const found = await Promise.all(partitions.map((ticketId) => browse.message(ticketId, id)));
+  return found.find((one) => one !== null) ?? null;
 }
 
 const refusals: Record<Exclude<UndoPlan['kind'], 'planned'>, () => ProblemError> = {
