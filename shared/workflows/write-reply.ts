@@ -3,6 +3,7 @@ import { type ApiMessage, toApiMessage } from '../api/messages.ts';
 import type { Principal } from '../api/principal.ts';
 import { notFound, ProblemError } from '../api/problem.ts';
 import { type MessageHead, maxHeads, planReply, type ReplyFacts } from '../domain/conversation/plan-reply.ts';
+import { quotedHead } from '../domain/conversation/quoted-head.ts';
 import type { Author } from '../domain/conversation/written-message.ts';
 import { writtenMessageIdFor } from '../domain/ids.ts';
 import { type Notification, refOf } from '../domain/notifications/notification.ts';
@@ -10,6 +11,7 @@ import type { NotificationRef } from '../domain/queue-items.ts';
 import { type SigningKeys, signedMessageId } from '../domain/thread/signed-ids.ts';
 import type { Message } from '../domain/tickets/message.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
+import { partitionsOf } from './newest-first.ts';
 import { keepUploads, uploadsOf, type WriteMessageDeps, writerOf } from './written-files.ts';
 
 /** What a reply reads and writes. */
@@ -44,13 +46,16 @@ export async function writeReply(
   if (ticket.mergedInto !== null) throw new ProblemError(409, 'id: this ticket was merged into another; write in that one');
   const { ticketId } = ticket;
   const seen = request.sendAnyway ? null : (request.seen ?? null);
-  const [heads, settings, uploads] = await Promise.all([
-    deps.heads(ticketId, seen, maxHeads),
+  const [found, settings, uploads] = await Promise.all([
+    // what was merged into it is read as one with it
+    Promise.all(partitionsOf(ticket).map((id) => deps.heads(id, seen, maxHeads))),
     deps.replySettings(ticket, writer),
     uploadsOf(deps, writer, request.attachments),
   ]);
-  const newest = heads.find(({ kind }) => kind === 'client');
-  const latest = newest ? await deps.browse.message(ticketId, newest.id) : null;
+  const heads = found.flat().toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  const wanted = { to: request.to ?? null, cc: request.cc, bcc: request.bcc };
+  const quoted = quotedHead(heads, ticket, wanted, settings.ours);
+  const latest = quoted && (await deps.browse.message(quoted.ticketId, quoted.id));
   const now = deps.now();
   const messageItemId = writtenMessageIdFor(ticketId, 'reply', writer.address, key ?? deps.newKey());
   const { keys, senderAddress, ...fixed } = settings;
@@ -59,10 +64,10 @@ export async function writeReply(
     {
       ...fixed,
       ...{ ticket, messageItemId, heads, seen, now, status: request.status ?? null },
-      wanted: { to: request.to ?? null, cc: request.cc, bcc: request.bcc },
+      wanted,
       written: { text: request.text ?? null, html: request.html ?? null, uploads: uploads.map(({ upload }) => upload) },
       sendAt: request.sendAt === undefined ? null : new Date(request.sendAt),
-      latest: latest?.visibility === 'public' ? { ...latest.from, ...latest } : null,
+      latest: latest && { ...latest.from, ...latest },
     },
     (notificationId) => signedMessageId({ ticketId, notificationId }, domain, keys),
   );

@@ -7,7 +7,9 @@ export const repliedAt = new Date('2026-11-02T09:00:00.000Z');
 
 /** What the client wrote, as a reply looks at it. */
 export const aHead = (change: Partial<MessageHead> = {}): MessageHead => ({
+  ticketId: aTicket().ticketId,
   id: 'm-first',
+  visibility: 'public',
   at: '2026-11-02T08:00:00.000Z',
   kind: 'client',
   from: { address: 'alice@fabrikam.example', name: 'Alice Ames' },

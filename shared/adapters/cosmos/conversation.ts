@@ -4,20 +4,25 @@ import { Notification } from '../../domain/notifications/notification.ts';
 import { Message } from '../../domain/tickets/message.ts';
 import { queryAll } from './query.ts';
 
-const Head = Message.pick({ id: true, at: true, kind: true, from: true, messageId: true, text: true });
+const Head = Message.pick({
+  ...{ ticketId: true, id: true, at: true, kind: true, visibility: true, from: true, messageId: true, text: true },
+});
 
 /** How much of a message is read where only its beginning is shown. */
 const maxBeginning = 300;
 const maxWaiting = 100;
+/** Messages of an earlier version say nothing of who may read them: everybody. */
+const ofClient = "(c.kind = 'client' AND NOT IS_DEFINED(c.movedTo) AND (NOT IS_DEFINED(c.visibility) OR c.visibility = 'public'))";
 
 /** The tickets container as technicians write to it. Every function is one request. */
 export const conversationStore = (container: Container) => ({
   /**
-   * The latest messages of a ticket's client, newest first, at most so many, each with the
-   * beginning of its text; among them that of the id `seen` if it is one of the ticket.
+   * The latest public messages of a ticket's client, newest first, at most so many, each with the
+   * beginning of its text; among them that of the id `seen` if it is one of the ticket. What became
+   * a ticket of its own is not in this one.
    */
   async heads(ticketId: string, seen: string | null, max: number): Promise<MessageHead[]> {
-    const query = `SELECT TOP ${Math.trunc(max)} c.id, c.at, c.kind, c["from"], c.messageId, LEFT(c.text, ${maxBeginning}) AS text FROM c WHERE c.type = 'message' AND (c.kind = 'client' OR c.id = @seen) ORDER BY c.at DESC`;
+    const query = `SELECT TOP ${Math.trunc(max)} c.ticketId, c.id, c.at, c.kind, c.visibility, c["from"], c.messageId, LEFT(c.text, ${maxBeginning}) AS text FROM c WHERE c.type = 'message' AND (${ofClient} OR c.id = @seen) ORDER BY c.at DESC`;
     const rows = await queryAll(container, query, [{ name: '@seen', value: seen ?? '' }], ticketId);
     return rows.map((row) => Head.parse(row));
   },

@@ -13,7 +13,7 @@ import { type Written, writtenBody } from './written-body.ts';
 import { type Author, writtenMessage } from './written-message.ts';
 
 /** The least of a message that a reply looks at. */
-export type MessageHead = Pick<Message, 'id' | 'at' | 'kind' | 'from' | 'messageId' | 'text'>;
+export type MessageHead = Pick<Message, 'ticketId' | 'id' | 'at' | 'kind' | 'visibility' | 'from' | 'messageId' | 'text'>;
 
 /** What is known when a technician replies. */
 export type ReplyFacts = {
@@ -31,9 +31,11 @@ export type ReplyFacts = {
   sendAt: Date | null;
   undoSeconds: number;
   ours: OurPeople;
-  /** The latest messages of the client, newest first, and that which was seen if it is there. */
+  /**
+   * The latest public messages of the client, newest first, and that which was seen if it is there.
+   */
   heads: MessageHead[];
-  /** The client's latest public message, with its text; null: there is none. */
+  /** The message that is quoted, with its text (`quotedHead`); null: there is none. */
   latest: (Person & Pick<Message, 'at' | 'text' | 'visibleText'>) | null;
   /** The mailbox that it is sent from, and what is written below it. */
   mailbox: { mailboxId: string; address: string; name: string };
