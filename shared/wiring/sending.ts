@@ -1,6 +1,7 @@
 import type { contactStore } from '../adapters/cosmos/contacts.ts';
 import type { AdminSettings } from '../adapters/cosmos/settings.ts';
 import type { ticketStore } from '../adapters/cosmos/tickets.ts';
+import { guestUrl } from '../domain/guest/guest-url.ts';
 import { blobNameOf } from '../domain/ids.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import { type HandOverDeps, handOver } from '../workflows/hand-over.ts';
@@ -22,6 +23,8 @@ export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
   keepRaw: HandOverDeps['keepRaw'];
   /** The page of a ticket, with `{number}` for its number. */
   ticketUrl: string;
+  /** The app's own URL, where clients open their conversation. */
+  publicUrl: string;
   /** Is told of a template in whose place another served. */
   report(line: string): void;
   /** The bytes of a file that is kept; null when it is gone. */
@@ -36,6 +39,7 @@ export function sendingDeps({
   signingKeys,
   senderFor,
   ticketUrl,
+  publicUrl,
   report,
   fileBytes,
   pace,
@@ -68,11 +72,14 @@ export function sendingDeps({
       const mailbox = mailboxOf(settings, ticket);
       const { address, plusAddressing } = mailbox;
       const name = nameOf(settings, mailbox, ticket);
+      const keys = await signingKeys();
+      const { on, days } = settings.policy().guestLinks;
       return {
-        keys: await signingKeys(),
+        keys,
         senderAddress: senderFor(mailbox).address,
         mailbox: { address, plusAddressing, name },
         ticketUrl,
+        ...(on ? { guestUrl: (...of) => guestUrl(...of, { publicUrl, days, keys }) } : {}),
         texts: mailTexts(settings, ticket.queueId, name, report),
       };
     },

@@ -111,7 +111,7 @@ export function wire(settings: Settings) {
   const settingsApi = once(async () => {
     const { settingDeps } = await import('./setting-store.ts');
     const [{ linkOrigins }, readSettings] = await Promise.all([import('./link-origins.ts'), settingsCache()]);
-    const origins = async () => linkOrigins(settings.TICKET_URL, await readSettings());
+    const origins = async () => linkOrigins([settings.TICKET_URL, settings.PUBLIC_URL], await readSettings());
     return settingDeps({ database: await database(), forget: readSettings.forget, now, linkOrigins: origins });
   });
 

@@ -24,7 +24,7 @@ type Parts = {
 
 /** What technicians write with, and what sends that and all other mail. */
 export function writing(
-  { TICKET_URL: ticketUrl }: Settings,
+  { TICKET_URL: ticketUrl, PUBLIC_URL: publicUrl }: Settings,
   { clients, tickets, contacts, settingsCache, keys, senderFor, now, report }: Parts,
 ) {
   const { blobs, database, partitions, queue } = clients;
@@ -42,10 +42,10 @@ export function writing(
   const sending = once(async (): Promise<SendDeps> => {
     const [store, people, readSettings, signingKeys] = await Promise.all([tickets(), contacts(), settingsCache(), keys()]);
     return sendingDeps({
-      ...{ now, readSettings, signingKeys, senderFor, ticketUrl, tickets: store, contacts: people, report },
+      ...{ now, readSettings, signingKeys, senderFor, ticketUrl, publicUrl, tickets: store, contacts: people, report },
       pace: await pace(),
       keepRaw: async (...of) => (await blobs()).keepRaw(...of),
-      // its SDK is loaded only when something is put off
+      // their SDKs are loaded only for a mail with files, and when something is put off
       fileBytes: async (name, maxBytes) => (await blobs()).body(name, maxBytes),
       enqueue: async (ref, afterMs) => (await queue('outbound-mail'))([ref], afterMs),
     });

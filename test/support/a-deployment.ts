@@ -165,6 +165,7 @@ export async function aDeployment() {
         signingKeys: async () => keys,
         senderFor: () => ({ ...channel, open: async () => ({ send }) }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
+        publicUrl: 'https://mail.contoso.example',
         report,
         fileBytes: blobStore(service).body,
         pace: pacing({ ...sendBooks(open(true).container('settings')), now: () => new Date(), wait: async () => {}, random: Math.random }),

@@ -20,6 +20,8 @@ export type RenderSettings = {
   mailbox: { address: string; name: string; plusAddressing: boolean };
   /** URL with {number}. */
   ticketUrl: string;
+  /** The link by which a client opens their conversation; null: they get that of the ticket. */
+  guestUrl?(notification: Notification, ticket: Ticket, message: Message | null): string | null;
   /** Without: those that come with the program. */
   texts?: MailTexts;
 };
@@ -45,7 +47,9 @@ export function renderNotification(
   const { keys, mailbox, senderAddress } = settings;
   const senderDomain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
   const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
-  const ticketUrl = settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
+  const ticketUrl =
+    settings.guestUrl?.(notification, ticket, carried?.message ?? null) ??
+    settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
   const words = { ticketUrl, signedBy: mailbox.name, texts: settings.texts ?? plainTexts(mailbox.name) };
   const { subject, text, ...body } = kind.compose(notification, ticket, words, carried?.message ?? null);
   const { html, files: logos } = logosIn(body.html, words.texts.signatures);
