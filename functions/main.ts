@@ -11,6 +11,7 @@ import './api/contacts/list.ts';
 import './guest/answer.ts';
 import './guest/conversation.ts';
 import './guest/file.ts';
+import './guest/link.ts';
 import './api/mail/accept.ts';
 import './api/mail/get.ts';
 import './api/mail/list.ts';

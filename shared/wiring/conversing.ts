@@ -50,13 +50,15 @@ export function conversing(settings: Settings, parts: Parts) {
 
   /** What people with the link of a mail read and write. */
   const guests = once(async () => {
-    const [{ ticketState, commit }, readSettings, signingKeys, reading] = await Promise.all([
+    const [{ ticketState, owed, commit }, readSettings, signingKeys, reading, notices] = await Promise.all([
       tickets(),
       settingsCache(),
       keys(),
       browsing(),
+      telling(),
     ]);
-    return { ...reading, now, signingKeys, policy: async () => (await readSettings()).policy(), ticketState, commit };
+    const policy = async () => (await readSettings()).policy();
+    return { ...reading, now, signingKeys, policy, ticketState, owed, commit, notices, enqueue: notices.enqueue };
   });
 
   /** Looking at what is held, and deciding on it. */

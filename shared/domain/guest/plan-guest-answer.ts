@@ -1,5 +1,8 @@
 import { htmlFromText } from '../body/html-from-text.ts';
 import { messageIdHash, messageItemIdFor } from '../ids.ts';
+import type { FanOutFacts } from '../notifications/fan-out-facts.ts';
+import type { OwedByChange } from '../notifications/notifications-of-change.ts';
+import { planFanOut } from '../notifications/plan-fan-out.ts';
 import type { TicketChange } from '../notifications/ticket-change.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Participant, Ticket } from '../tickets/ticket.ts';
@@ -49,4 +52,17 @@ export function planGuestAnswer(
     ...eventsBetween(ticket, after, occasion),
   ];
   return { change: { ticketId, version: etag, replace: after, create: [message, ...events], patch: [] }, message };
+}
+
+/** The technicians who are told of an answer, as they are of one by mail. Pure. */
+export function noticesOfGuestAnswer({ id, from, at }: Message, ticket: Ticket, facts: FanOutFacts): OwedByChange {
+  const { owed, leftOut, counts } = planFanOut(
+    {
+      ...{ id, at: new Date(at), events: ['client-replied'], by: null, known: [from.address] },
+      ...{ messageItemId: id, mailId: null, dueAt: facts.now },
+    },
+    ticket,
+    facts,
+  );
+  return { create: owed, patch: [], leftOut, counts };
 }

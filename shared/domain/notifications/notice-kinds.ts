@@ -4,6 +4,7 @@ import { NotificationEvent } from '../settings/notification-settings.ts';
 import { noticeMail } from '../templates/notice-mail.ts';
 import { noticeWords } from '../templates/notice-words.ts';
 import { escapeHtml } from '../text/escape-html.ts';
+import { mailSubjectOf } from '../thread/outgoing-thread.ts';
 import type { Message } from '../tickets/message.ts';
 import { fromTemplate, type Written } from './from-template.ts';
 import { type MailParts, type NotificationKind, notificationKind } from './notification-kind.ts';
@@ -32,6 +33,13 @@ export const noticeKind = (event: NotificationEvent): NotificationKind =>
     },
   });
 
+/** The link that a client has asked for, since theirs had ended; see `guestUrl`. */
+export const guestLinkKind: NotificationKind = notificationKind({
+  data: z.object({}),
+  automatic: true,
+  compose: (_, notification, ticket, words) => noticeMail({ ...common({ notification, ticket, words }), audience: { kind: 'new-link' } }),
+});
+
 function toTeam(event: NotificationEvent, also: NotificationEvent[], written: Written, message: Message | null): MailParts {
   const { language, ...parts } = common(written);
   if (!ofTeam.includes(event)) return noticeMail({ ...parts, language, audience: { kind: 'team', events: [event, ...also] } });
@@ -45,6 +53,11 @@ function toTeam(event: NotificationEvent, also: NotificationEvent[], written: Wr
 
 const common = ({ notification, ticket, words }: Written) => ({
   language: notification.language ?? words.texts.defaultLanguage,
-  ticket: { number: ticket.number, subject: ticket.subject, url: words.ticketUrl },
+  // clients' programs group mail by the subject, whatever the ticket's title has become
+  ticket: {
+    number: ticket.number,
+    subject: notification.audience === 'client' ? mailSubjectOf(ticket) : ticket.subject,
+    url: words.ticketUrl,
+  },
   signedBy: words.texts.companyName || words.signedBy,
 });

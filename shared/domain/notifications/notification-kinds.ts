@@ -1,5 +1,5 @@
 import { mailBounced } from './mail-bounced.ts';
-import { noticeKind } from './notice-kinds.ts';
+import { guestLinkKind, noticeKind } from './notice-kinds.ts';
 import type { NotificationKinds } from './notification-kind.ts';
 import { technicianReplied } from './technician-replied.ts';
 import { ticketCreated } from './ticket-created.ts';
@@ -17,6 +17,7 @@ export const notificationKinds: NotificationKinds = new Map([
     },
   ],
   ['mail-bounced', mailBounced],
+  ['guest-link', guestLinkKind],
   ...(['ticket-resolved', 'ticket-closed', 'sla-breached', 'ticket-assigned', 'client-replied', 'note-mention'] as const).map(
     (event) => [event, noticeKind(event)] as const,
   ),

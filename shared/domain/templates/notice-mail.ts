@@ -7,11 +7,11 @@ import type { TemplateEvent } from './template-event.ts';
 
 /**
  * A notice in a sentence or two, of what no template tells: technicians of what happened
- * (`events`), or those who take part in a ticket that somebody opened.
+ * (`events`), those who take part in a ticket that somebody opened, or a client of their new link.
  */
 export type Notice = {
   language: LanguageCode;
-  audience: { kind: 'team'; events: readonly TemplateEvent[] } | { kind: 'takes-part' };
+  audience: { kind: 'team'; events: readonly TemplateEvent[] } | { kind: 'takes-part' | 'new-link' };
   ticket: { number: string; subject: string; url: string };
   signedBy: string;
 };
@@ -23,7 +23,8 @@ export type Notice = {
 export function noticeMail({ language, audience, ticket, signedBy }: Notice): TemplateSources {
   const words = noticeWords[language];
   const isInternal = audience.kind === 'team';
-  const lines = isInternal ? [words.onlyTeam, ...audience.events.map((event) => words.team[event])] : [words.takesPart];
+  const toClient = audience.kind === 'new-link' ? words.newLink : words.takesPart;
+  const lines = audience.kind === 'team' ? [words.onlyTeam, ...audience.events.map((event) => words.team[event])] : [toClient];
   const all = [...lines, ticket.subject, signedBy].filter((line) => line !== '');
   const mail = layout({
     language,
@@ -32,5 +33,5 @@ export function noticeMail({ language, audience, ticket, signedBy }: Notice): Te
     footer: ticketFooter(language, ticket.number, ticket.url),
     ...{ signature: null, quote: null, preheader: null, alsoSentTo: [] },
   });
-  return { subject: `[Ticket #${ticket.number}] ${isInternal ? words.internal : ''}${ticket.subject || words.takesPart}`, ...mail };
+  return { subject: `[Ticket #${ticket.number}] ${isInternal ? words.internal : ''}${ticket.subject || toClient}`, ...mail };
 }

@@ -11,6 +11,8 @@ export type NoticeWords = {
   team: Record<TemplateEvent, string>;
   /** What those are told who take part in a ticket that another opened. */
   takesPart: string;
+  /** What stands above a link that somebody asked for, since theirs had ended. */
+  newLink: string;
 };
 
 /** In each language in which mail is written. */
@@ -29,6 +31,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'You are mentioned in a note.',
     },
     takesPart: 'We have opened a ticket in which you take part.',
+    newLink: 'Here is the new link to your conversation with us that you asked for. It is for you alone.',
   },
   de: {
     internal: 'Interne Mitteilung: ',
@@ -44,6 +47,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'Sie wurden in einer Notiz erwähnt.',
     },
     takesPart: 'Wir haben ein Ticket eröffnet, an dem Sie beteiligt sind.',
+    newLink: 'Hier ist der neue Link zu Ihrer Unterhaltung mit uns, um den Sie gebeten haben. Er ist nur für Sie bestimmt.',
   },
   fr: {
     internal: 'Avis interne\u00a0: ',
@@ -59,6 +63,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'Votre nom est cité dans une note.',
     },
     takesPart: 'Nous avons ouvert un ticket auquel vous participez.',
+    newLink: 'Voici le nouveau lien vers votre conversation avec nous, que vous avez demandé. Il est réservé à votre usage.',
   },
   es: {
     internal: 'Aviso interno: ',
@@ -74,6 +79,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'Se menciona su nombre en una nota.',
     },
     takesPart: 'Hemos abierto un ticket en el que usted participa.',
+    newLink: 'Aquí tiene el nuevo enlace a su conversación con nosotros, que ha solicitado. Es solo para usted.',
   },
   nl: {
     internal: 'Interne melding: ',
@@ -89,6 +95,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'Je wordt genoemd in een notitie.',
     },
     takesPart: 'Wij hebben een ticket aangemaakt waarbij u betrokken bent.',
+    newLink: 'Hier is de nieuwe link naar uw gesprek met ons, waar u om hebt gevraagd. Hij is alleen voor u bestemd.',
   },
   it: {
     internal: 'Avviso interno: ',
@@ -104,6 +111,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'Il Suo nome è citato in una nota.',
     },
     takesPart: 'Abbiamo aperto un ticket che La riguarda.',
+    newLink: 'Ecco il nuovo link alla Sua conversazione con noi, che ha richiesto. È riservato a Lei.',
   },
   pt: {
     internal: 'Aviso interno: ',
@@ -119,6 +127,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'O seu nome é mencionado numa nota.',
     },
     takesPart: 'Abrimos um ticket em que participa.',
+    newLink: 'Aqui está a nova ligação para a sua conversa connosco, que pediu. Destina-se apenas a si.',
   },
   pl: {
     internal: 'Powiadomienie wewnętrzne: ',
@@ -134,5 +143,6 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
       'note-mention': 'Jest wzmianka o Państwu w notatce.',
     },
     takesPart: 'Zarejestrowaliśmy zgłoszenie, w którym Państwo uczestniczą.',
+    newLink: 'Oto nowy link do Państwa rozmowy z nami, o który Państwo prosili. Jest przeznaczony tylko dla Państwa.',
   },
 };

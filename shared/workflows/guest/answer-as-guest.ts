@@ -1,11 +1,12 @@
 import { ProblemError } from '../../api/problem.ts';
-import { type GuestAnswer, guestMessageId, planGuestAnswer } from '../../domain/guest/plan-guest-answer.ts';
+import { type GuestAnswer, guestMessageId, noticesOfGuestAnswer, planGuestAnswer } from '../../domain/guest/plan-guest-answer.ts';
 import { messageIdHash } from '../../domain/ids.ts';
 import type { TicketState } from '../../domain/ingest/ingest-facts.ts';
 import type { TicketChange } from '../../domain/notifications/ticket-change.ts';
 import type { Message } from '../../domain/tickets/message.ts';
 import type { Position } from '../../domain/tickets/position.ts';
 import type { Committed } from '../ticket-versions.ts';
+import { type NoticeDeps, withNotices } from '../with-notices.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 
 /** What an answer reads and writes. */
@@ -14,6 +15,7 @@ export type AnswerDeps = OpenLinkDeps & {
   /** The ticket with its version, and its messages of this Message-ID (hashed). */
   ticketState(ticketId: string, messageIdHash: string, mailId: string): Promise<TicketState | null>;
   commit(change: TicketChange): Promise<Committed>;
+  notices: NoticeDeps;
 };
 
 /** More is no conversation: whoever has found a link could fill the ticket. */
@@ -24,7 +26,7 @@ const dayMs = 86_400_000;
 
 /**
  * Writes what somebody answers on the page of their link into its ticket, once however often it is
- * sent. Returns the id of the message.
+ * sent, and tells the technicians whose it is. Returns the id of the message.
  *
  * @throws ProblemError as `openLink` does; 409 when the ticket was closed too long ago or too much
  * was written within the hour.
@@ -47,7 +49,11 @@ export async function answerAsGuest(deps: AnswerDeps, token: string | null, answ
       throw new ProblemError(409, `At most ${maxAnswersAnHour} answers an hour can be written here. Please try again later.`);
     }
     const { change, message } = planGuestAnswer(state, guest, answer, now);
-    if ((await deps.commit(change)) !== 'conflict') return { id: message.id };
+    const after = change.replace ?? state.ticket;
+    const told = await withNotices(deps.notices, change, after, (facts) => noticesOfGuestAnswer(message, after, facts));
+    if ((await deps.commit(told.change)) === 'conflict') continue;
+    await told.written();
+    return { id: message.id };
   }
   throw new ProblemError(409, 'The ticket is being changed by others. Please try again.');
 }

@@ -27,19 +27,20 @@ async function mergedTicket({ browse }: OpenLinkDeps, ticket: Ticket): Promise<T
 
 /**
  * What the token of a link opens. Each refusal is the same for a token that is none, that is of
- * another ticket, and of somebody who takes part no more: nothing can be learnt by asking.
+ * another ticket, and of somebody who takes part no more: nothing can be learnt by asking. `ended`:
+ * one that has ended is taken too.
  *
  * @throws ProblemError 401 when it opens nothing, 403 when the link has ended.
  */
-export async function openLink(deps: OpenLinkDeps, token: string | null): Promise<OpenedLink> {
+export async function openLink(deps: OpenLinkDeps, token: string | null, { ended = false } = {}): Promise<OpenedLink> {
   const none = new ProblemError(401, 'x-guest-link: opens nothing. Open the link of your newest mail from us, or answer that mail.');
   const link = token !== null && token.length <= maxToken ? verifyGuestToken(token, await deps.signingKeys()) : null;
   if (!link || !(await deps.policy()).guestLinks.on) throw none;
   const ticket = await deps.browse.ticket(link.ticketId);
   const participant = ticket?.participants.find(({ address }) => participantKey(address) === link.participant);
   if (!ticket || !participant || participant.role === 'technician' || link.generation !== ticket.guestGeneration) throw none;
-  if (link.expiresAt <= deps.now()) {
-    throw new ProblemError(403, 'x-guest-link: this link has ended. Answer one of our mails; each newer one has a new link.');
+  if (!ended && link.expiresAt <= deps.now()) {
+    throw new ProblemError(403, 'x-guest-link: this link has ended. Ask for a new one by mail (POST /api/guest/link), or answer our mail.');
   }
   const whole = await mergedTicket(deps, ticket);
   const there = whole.participants.find(({ address }) => participantKey(address) === link.participant);
