@@ -63,8 +63,8 @@ export function conversing(settings: Settings, parts: Parts) {
 
   /** Looking at what is held, and deciding on it. */
   const holding = once(async (): Promise<HeldDeps> => {
-    const [{ browse }, { now: clock, owed, commit, enqueue, deliverabilityOf }] = await Promise.all([browsing(), sending()]);
-    return { browse, now: clock, owed, commit, enqueue, deliverabilityOf };
+    const [{ browse }, { now: clock, owed, commit, enqueue, contactAt }] = await Promise.all([browsing(), sending()]);
+    return { browse, now: clock, owed, commit, enqueue, contactAt };
   });
 
   return {

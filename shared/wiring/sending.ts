@@ -15,7 +15,7 @@ import { type TellingParts, tellingDeps } from './telling.ts';
 /** What sending notifications is made of; tests put the same together. */
 export type SendingParts = Pick<SendDeps, 'now' | 'enqueue'> & {
   tickets: ReturnType<typeof ticketStore>;
-  contacts: Pick<ReturnType<typeof contactStore>, 'deliverabilityOf' | 'claimProbe' | 'noteOutcome'> & TellingParts['contacts'];
+  contacts: Pick<ReturnType<typeof contactStore>, 'contactAt' | 'claimProbe' | 'noteOutcome'> & TellingParts['contacts'];
   readSettings(): Promise<AdminSettings>;
   signingKeys(): Promise<SigningKeys>;
   senderFor: SenderFor;
@@ -51,7 +51,7 @@ export function sendingDeps({
     notices: tellingDeps({ ...rest, tickets, contacts, readSettings, senderFor }),
     owed: tickets.owed,
     waiting: tickets.waiting,
-    deliverabilityOf: contacts.deliverabilityOf,
+    contactAt: contacts.contactAt,
     claimProbe: contacts.claimProbe,
     noteOutcome: contacts.noteOutcome,
     commit: tickets.commit,

@@ -4,6 +4,7 @@ import { eventsOfSending } from '../domain/notifications/delivery-events.ts';
 import { planHold } from '../domain/notifications/delivery-hold.ts';
 import { isDue, type Notification, refOf } from '../domain/notifications/notification.ts';
 import { notificationKinds } from '../domain/notifications/notification-kinds.ts';
+import { inReadersLanguage } from '../domain/notifications/readers-language.ts';
 import type { Carried } from '../domain/notifications/render-notification.ts';
 import { goesAlong, goesFirst, hasToWait, isLeak, orderWaitMs } from '../domain/notifications/sending-order.ts';
 import { notificationChange, stillWaits } from '../domain/notifications/ticket-change.ts';
@@ -104,17 +105,19 @@ const fromItsMailbox = (ticket: Ticket, message: Message | null): Ticket =>
 type Context = MailContext & { message: Message | null };
 
 /** Sends what may go to its address, and is told to nobody outside who must not know it. */
-async function sendOne(deps: SendDeps, row: Notification, context: Context): Promise<SendOutcome> {
+async function sendOne(deps: SendDeps, owed: Notification, context: Context): Promise<SendOutcome> {
   const { ticket, message } = context;
   const now = deps.now();
-  const leaks = isLeak(row, message) && !(await deps.isTechnician(row.to.address));
-  const { hold, isProbe } = leaks ? { hold: null, isProbe: false } : await lookAtAddress(deps, row, now);
+  const leaks = isLeak(owed, message) && !(await deps.isTechnician(owed.to.address));
+  const { hold, isProbe, reader } = leaks ? { hold: null, isProbe: false, reader: null } : await lookAtAddress(deps, owed, now);
+  const row = inReadersLanguage(owed, ticket, reader);
   if (hold) {
     await deps.commit(planHold(row, hold, now));
     return { kind: 'held', detail: inWords(hold) };
   }
   const { change: tried, again, paced, isAddressDead, copy } = leaks ? refusedAsLeak(row) : await tryToSend(deps, row, context);
-  const change = isProbe && tried.status === 'sent' ? { ...tried, probe: true as const } : tried;
+  const isSent = tried.status === 'sent';
+  const change = { ...tried, ...(isProbe && isSent ? { probe: true as const } : {}), ...(isSent ? { language: row.language } : {}) };
   if (isAddressDead && change.failure) {
     const at = now.toISOString();
     const outcome = { what: 'hard' as const, reason: change.failure, at, sentAt: at, notificationId: row.id };

@@ -3,6 +3,7 @@ import { type Notification, refOf } from '../domain/notifications/notification.t
 import type { OwedByChange } from '../domain/notifications/notifications-of-change.ts';
 import type { TicketChange } from '../domain/notifications/ticket-change.ts';
 import type { NotificationRef } from '../domain/queue-items.ts';
+import { mailSubjectOf } from '../domain/thread/outgoing-thread.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 
 /** What telling of a change reads and writes. */
@@ -23,6 +24,12 @@ export type NoticeDeps = {
 /** A change with the notices that it owes; `written` is to be called once it is. */
 export type ChangeWithNotices<Change extends TicketChange> = { change: Change; owed: OwedByChange; written(): Promise<void> };
 
+/** The first mail of a ticket to a client sets the subject of all that follow. */
+const withMailSubject = <Change extends TicketChange>(change: Change, { create }: OwedByChange): Change =>
+  change.replace !== null && create.some(({ audience, quotesMail }) => audience === 'client' && quotesMail)
+    ? { ...change, replace: { ...change.replace, mailSubject: mailSubjectOf(change.replace) } }
+    : change;
+
 /**
  * Adds to a change of a ticket what it owes to whom (`plan`), for the batch that writes it: one
  * request more, for the rows that wait. Once it is written, what is due is counted and queued; if
@@ -37,7 +44,7 @@ export async function withNotices<Change extends TicketChange>(
   const [facts, waiting] = await Promise.all([deps.noticeFacts(queueId), deps.waiting(change.ticketId)]);
   const owed = plan(facts, waiting);
   return {
-    change: { ...change, create: [...change.create, ...owed.create], patch: [...change.patch, ...owed.patch] },
+    change: { ...withMailSubject(change, owed), create: [...change.create, ...owed.create], patch: [...change.patch, ...owed.patch] },
     owed,
     async written() {
       deps.countAnswer(owed.counts);

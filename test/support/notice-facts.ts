@@ -20,6 +20,7 @@ const technician = (address: string, active = true): Technician => ({
   address,
   name: address,
   active,
+  language: null,
 });
 
 /**

@@ -61,7 +61,7 @@ describe('a mail to an address that is dead', () => {
     const { contacts } = { contacts: () => Promise.reject(new Error('the contact was read')) };
     const to = address();
     const { sends } = await ingest(aMail({ from: to, messageId: unique() }));
-    for (const ref of sends) await sendNotification({ ...deployment.sending(), deliverabilityOf: contacts }, ref);
+    for (const ref of sends) await sendNotification({ ...deployment.sending(), contactAt: contacts }, ref);
     expect(sentTo(to)).toBe(1);
   });
 });
@@ -147,10 +147,10 @@ test('an address whose owner writes, vouched for, gets mail again; the ticket te
   await send(held);
   const forged = aMail({ from: to, messageId: unique() });
   await ingest(forged);
-  expect((await deployment.contacts().deliverabilityOf(to))?.state).toBe('undeliverable');
+  expect((await deployment.contacts().contactAt(to))?.deliverability?.state).toBe('undeliverable');
   const passed = 'mx.contoso.example; dmarc=pass header.from=fabrikam.example';
   const { trace, sends } = await ingest(aMail({ from: to, messageId: unique(), headers: { 'Authentication-Results': passed } }));
-  expect(await deployment.contacts().deliverabilityOf(to)).toBeNull();
+  expect((await deployment.contacts().contactAt(to))?.deliverability ?? null).toBeNull();
   expect((await deployment.browse.history(trace.ticketId)).map(({ kind }) => kind)).toContain('address-reached');
   expect(sends).toHaveLength(1);
   expect(await row(held)).toMatchObject({ status: 'held' });

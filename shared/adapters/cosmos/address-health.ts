@@ -1,13 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { Contact, contactKey } from '../../domain/contacts/contact.ts';
-import {
-  type AddressHealth,
-  type AddressOutcome,
-  afterMailFrom,
-  afterOutcome,
-  type Deliverability,
-  whileProbed,
-} from '../../domain/contacts/deliverability.ts';
+import { type AddressHealth, type AddressOutcome, afterMailFrom, afterOutcome, whileProbed } from '../../domain/contacts/deliverability.ts';
 import { isAddress } from '../../domain/mail/is-address.ts';
 import { lowerAddress } from '../../domain/text/lower-address.ts';
 import { parseItem } from './parse-item.ts';
@@ -68,9 +61,8 @@ export function addressHealthStore(container: Container) {
   return {
     changeHealth,
 
-    /** What is known of an address, or null: one request. */
-    deliverabilityOf: async (address: string): Promise<Deliverability | null> =>
-      isAddress(address) ? ((await read(address)).contact?.deliverability ?? null) : null,
+    /** The contact with an address, or null: one request. */
+    contactAt: async (address: string): Promise<Contact | null> => (isAddress(address) ? (await read(address)).contact : null),
 
     /** Notes what became of a mail to an address; once, however often it is reported. */
     noteOutcome: (address: string, outcome: AddressOutcome): Promise<boolean> =>

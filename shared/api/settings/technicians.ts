@@ -4,11 +4,12 @@ import { Technician } from '../../domain/settings/technician.ts';
 import { Changed } from './changed.ts';
 import { settingRow } from './setting-row.ts';
 
-const { technicianId, address, name, active } = Technician.shape;
+const { technicianId, address, name, active, language } = Technician.shape;
 const TechnicianInput = z.strictObject({
   address: address.describe('From which they forward mail of clients'),
   name,
   active: active.describe('Whether they still work here'),
+  language: language.describe('Of mail to them. Null: that of the policy'),
 });
 
 /** Who works on tickets. */
@@ -25,7 +26,7 @@ export const technicianRow = settingRow<Technician, z.infer<typeof TechnicianInp
   idOf: (technician) => technician.technicianId,
   nameOf: (technician) => technician.name,
   inTickets: (technician) => technician.address,
-  toInput: (technician) => ({ address: technician.address, name: technician.name, active: technician.active }),
+  toInput: ({ address, name, active, language }) => ({ address, name, active, language }),
   toExtras: () => ({}),
   fromInput: (input, made) => ({ technicianId: made.id, ...input }),
   unique: (technician) => ({ address: [technician.address] }),

@@ -25,7 +25,7 @@ export function candidatesOf(audience: Audience, ticket: ToldTicket, facts: FanO
 export function technicianAt(address: string, facts: FanOutFacts): Candidate {
   const item = facts.technicians.find((technician) => isSame(technician.address, address));
   const isOne = item ? item.active : facts.policy.technicians.includes(lowerAddress(address));
-  return { address, name: item?.name ?? null, audience: 'team', mayBeTold: isOne };
+  return { address, name: item?.name ?? null, audience: 'team', mayBeTold: isOne, language: item?.language ?? null };
 }
 
 /**
@@ -41,7 +41,7 @@ function teamOf(facts: FanOutFacts): Candidate[] {
   const team = new Set(facts.queue.team);
   return activeTechnicians(facts)
     .filter(({ technicianId }) => team.has(technicianId))
-    .map(({ address, name }) => ({ address, name, audience: 'team', mayBeTold: true }));
+    .map(({ address, name, language }) => ({ address, name, audience: 'team', mayBeTold: true, language }));
 }
 
 const isSame = (one: string, other: string): boolean => lowerAddress(one) === lowerAddress(other);

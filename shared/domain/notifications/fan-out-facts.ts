@@ -21,7 +21,14 @@ export type FanOutFacts = {
 };
 
 /** Somebody who could be told: `client` reads what clients may, `team` what technicians may. */
-export type Candidate = { address: string; name: string | null; audience: Notification['audience']; mayBeTold: boolean };
+export type Candidate = {
+  address: string;
+  name: string | null;
+  audience: Notification['audience'];
+  mayBeTold: boolean;
+  /** A technician's own language; a client's is that of the ticket until their mail is sent. */
+  language?: Technician['language'];
+};
 
 /** The technicians who still work here. Pure. */
 export const activeTechnicians = ({ technicians }: Pick<FanOutFacts, 'technicians'>): Technician[] =>

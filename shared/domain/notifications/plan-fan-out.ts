@@ -107,7 +107,7 @@ function reasonAgainst(candidate: Candidate, ticket: ToldTicket, facts: FanOutFa
 const spamTag = 'spam';
 
 function rowOf(
-  { address, name, audience, event, also }: Told,
+  { address, name, audience, language, event, also }: Told,
   cause: NotificationCause,
   ticket: ToldTicket,
   facts: FanOutFacts,
@@ -125,8 +125,8 @@ function rowOf(
       to: { address, name },
       quotesMail: true,
       audience,
-      // the language of the ticket is its client's; technicians read the organisation's
-      language: isClient ? ticket.language : null,
+      // the language of the ticket is its client's
+      language: isClient ? ticket.language : (language ?? null),
       messageItemId: cause.messageItemId,
       by: cause.by,
       mailId: cause.mailId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LanguageCode } from '../text/language-code.ts';
 
 /**
  * Who works on tickets. While they are active, a mail of a client that they forward opens a ticket
@@ -13,5 +14,7 @@ export const Technician = z.object({
     .toLowerCase(),
   name: z.string().min(1).max(200),
   active: z.boolean().default(true),
+  /** In which language mail to them is written; null: that of the organisation. */
+  language: LanguageCode.nullable().default(null),
 });
 export type Technician = z.infer<typeof Technician>;

@@ -14,4 +14,4 @@ export type ListNotificationsDeps = {
 };
 
 /** What releasing and dropping them reads and writes. */
-export type HeldDeps = ListNotificationsDeps & Pick<SendDeps, 'now' | 'owed' | 'commit' | 'enqueue'> & Pick<LookDeps, 'deliverabilityOf'>;
+export type HeldDeps = ListNotificationsDeps & Pick<SendDeps, 'now' | 'owed' | 'commit' | 'enqueue'> & Pick<LookDeps, 'contactAt'>;

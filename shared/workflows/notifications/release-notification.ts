@@ -20,7 +20,7 @@ export type Release = { by: string; anyway: boolean };
 export async function releaseNotification(deps: HeldDeps, ticketId: string, id: string, { by, anyway }: Release): Promise<Notification> {
   const isReleased = ({ status, released }: Notification) => released !== undefined && !canRelease({ status }) && status !== 'undone';
   const { notification, changed } = await changeHeld(deps, ticketId, id, isReleased, async (held) => {
-    const known = anyway ? null : await deps.deliverabilityOf(held.to.address);
+    const known = anyway ? null : ((await deps.contactAt(held.to.address))?.deliverability ?? null);
     const verdict = holdOf(known, deps.now());
     if (verdict.kind === 'hold')
       throw new ProblemError(

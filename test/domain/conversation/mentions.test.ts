@@ -9,6 +9,7 @@ const technician = (name: string, address: string, active = true) => ({
   name,
   address,
   active,
+  language: null,
 });
 const technicians = [
   technician('Ada Lovelace', 'ada@contoso.example'),

@@ -168,3 +168,11 @@ describe('who is never told', () => {
     expect(leftOut.at(-1)?.reason).toEqual({ code: 'not-told-too-many', data: { most: maxNotices } });
   });
 });
+
+test('technicians are told in their own language, clients in that of the ticket', () => {
+  const facts = noticeFacts({ policy: { notifications: { 'ticket-resolved': { on: true, audience: everybody } } } });
+  const technicians = facts.technicians.map((one) => ({ ...one, language: one.address === bob ? ('pl' as const) : null }));
+  const { owed } = planFanOut(aCause(['ticket-resolved'], {}), aSharedTicket({ language: 'nl' }), { ...facts, technicians });
+  const languages = new Map(owed.map(({ to, language }) => [to.address, language]));
+  expect([alice, bob, dan].map((address) => languages.get(address))).toEqual(['nl', 'pl', null]);
+});
