@@ -44,8 +44,14 @@ export function conversing(settings: Settings, parts: Parts) {
 
   const delivering = once(async (): Promise<DeliveryDeps> => {
     const { deliveryStore } = await import('../adapters/cosmos/delivery-reports.ts');
-    const [{ owed, commit }, { noteOutcome }, all, signingKeys] = await Promise.all([tickets(), contacts(), clients.database(), keys()]);
-    return { ...deliveryStore(all.container('tickets')), now, signingKeys, noteOutcome, owed, commit };
+    const [{ owed, commit }, { noteOutcome }, all, signingKeys, notices] = await Promise.all([
+      tickets(),
+      contacts(),
+      clients.database(),
+      keys(),
+      telling(),
+    ]);
+    return { ...deliveryStore(all.container('tickets')), now, signingKeys, noteOutcome, owed, commit, notices };
   });
 
   /** What people with the link of a mail read and write. */

@@ -12,6 +12,7 @@ import { ticketTurns } from '../workflows/ticket-turns.ts';
 import { ruleCompiler } from './compile-rules.ts';
 import { mailboxSettings } from './mailbox-settings.ts';
 import type { SenderFor } from './senders.ts';
+import { noticeFacts } from './telling.ts';
 
 /** What taking mails in is made of; tests put the same together. */
 export type IngestParts = Pick<IngestInTurnDeps, 'signingKeys' | 'rawMail' | 'mailBytes' | 'requeue' | 'now'> & {
@@ -36,6 +37,7 @@ export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
     ...rest,
     ...tickets,
     ...contacts,
+    noticeFacts: noticeFacts({ contacts, readSettings, senderFor, now: rest.now }),
     countHit: blocked.countHit,
     changeTest: connectionTests.changeTest,
     numbers: ticketNumbers(settings),

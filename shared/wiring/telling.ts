@@ -24,19 +24,31 @@ export function tellingDeps({ tickets, contacts, readSettings, senderFor, now, e
     waiting: tickets.waiting,
     countAnswer: contacts.countAnswer,
     keepAnswers: contacts.keepAnswers,
-    async noticeFacts(queueId) {
-      const settings = await readSettings();
-      // what our channels send from is ours too
-      const senders = [...settings.mailboxes.values.values()].map((mailbox) => senderFor(mailbox).address.toLowerCase());
-      return {
-        now: now(),
-        policy: settings.policy(),
-        queue: settings.queues.values.get(queueId) ?? noQueue,
-        technicians: [...settings.items(settingKinds.technician).values.values()],
-        ownAddresses: new Set([...settings.ownAddresses, ...senders]),
-        blockedSenders: settings.blockedSenders,
-        owedLately: contacts.answersNow,
-      };
-    },
+    noticeFacts: noticeFacts({ contacts, readSettings, senderFor, now }),
+  };
+}
+
+/** Reads what is set for the notices of a queue's tickets. */
+export function noticeFacts({
+  contacts,
+  readSettings,
+  senderFor,
+  now,
+}: Pick<TellingParts, 'readSettings' | 'senderFor' | 'now'> & {
+  contacts: Pick<TellingParts['contacts'], 'answersNow'>;
+}): NoticeDeps['noticeFacts'] {
+  return async (queueId) => {
+    const settings = await readSettings();
+    // what our channels send from is ours too
+    const senders = [...settings.mailboxes.values.values()].map((mailbox) => senderFor(mailbox).address.toLowerCase());
+    return {
+      now: now(),
+      policy: settings.policy(),
+      queue: settings.queues.values.get(queueId) ?? noQueue,
+      technicians: [...settings.items(settingKinds.technician).values.values()],
+      ownAddresses: new Set([...settings.ownAddresses, ...senders]),
+      blockedSenders: settings.blockedSenders,
+      owedLately: contacts.answersNow,
+    };
   };
 }

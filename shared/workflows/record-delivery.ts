@@ -1,6 +1,7 @@
 import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
 import { renaming } from '../domain/notifications/final-message-id.ts';
+import { bounceNotices } from '../domain/notifications/mail-bounced.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
 import { planArrival, planDelivery } from '../domain/notifications/plan-delivery.ts';
 import type { TicketChange } from '../domain/notifications/ticket-change.ts';
@@ -9,6 +10,7 @@ import { type SigningKeys, verifyMessageId } from '../domain/thread/signed-ids.t
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { commitTelling } from './commit-telling.ts';
 import type { Committed } from './ticket-versions.ts';
+import type { NoticeDeps } from './with-notices.ts';
 
 /** What recording reads and writes. */
 export type DeliveryDeps = {
@@ -18,12 +20,16 @@ export type DeliveryDeps = {
   /** The notification that was sent by this operation, or null. */
   sentBy(operationId: string): Promise<NotificationRef | null>;
   commit(change: TicketChange): Promise<Committed>;
+  notices: Pick<NoticeDeps, 'noticeFacts'>;
   /** Notes what became of a mail to an address; once, however often it is reported. */
   noteOutcome(address: string, outcome: AddressOutcome): Promise<boolean>;
 };
 
-/** `status` as the report said it, in one word; `result` is what came of it. */
-export type DeliveryResult = { status: string; result: string };
+/**
+ * `status` as the report said it, in one word; `result` is what came of it; `sends`: the mails by
+ * which that is told, which are to be queued.
+ */
+export type DeliveryResult = { status: string; result: string; sends?: NotificationRef[] };
 
 /**
  * Writes a delivery report to its notification, and to the contact when their address is dead.
@@ -44,13 +50,16 @@ export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise
   const owed = ref && (await deps.owed(ref));
   if (!owed) return { status, result: 'on no notification that is known' };
 
-  const plan = planDelivery(report, owed, deps.now());
+  const plan = planDelivery(report, owed.notification);
   if (plan.kind === 'nothing') return { status, result: `${ref.notificationId} ${plan.why}` };
   // first, since only it would be left out when the process dies in between: the change below is
   // what tells a repeat
   if (plan.outcome) await deps.noteOutcome(owed.notification.to.address, plan.outcome);
-  const isKnown = (await commitTelling(deps.commit, plan.change)) === 'conflict';
-  return { status, result: `${ref.notificationId} ${isKnown ? 'known-already' : plan.status}` };
+  const { notification, ticket } = owed;
+  const told = plan.returned && bounceNotices(notification, ticket, plan.returned, await deps.notices.noticeFacts(ticket.queueId));
+  const { answer, sends } = await commitTelling(deps.commit, plan.change, told ?? []);
+  const result = `${ref.notificationId} ${answer === 'conflict' ? 'known-already' : plan.status}`;
+  return { status, result, ...(sends.length > 0 ? { sends } : {}) };
 }
 
 /**

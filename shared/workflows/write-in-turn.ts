@@ -145,8 +145,7 @@ async function decideAndWrite(
     // it may still be in a ticket: a technician accepted it while an earlier item of it was queued
     const finished = thorough ? await deps.ticketTrace(facts.mailId) : null;
     if (finished) return { trace: finished, sends: [] };
-    const trace = await recordMachineMail(deps, facts, kind, keys, ref.replay);
-    return trace && { trace, sends: [] };
+    return recordMachineMail(deps, facts, kind, keys, ref.replay);
   }
   const { alert, suppressedBy } = facts.routed;
   if (alert) return writeAlert(deps, ref, facts, alert, recentAnswers(deps, facts), thorough, refused);

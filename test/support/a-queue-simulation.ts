@@ -37,6 +37,7 @@ export function aQueueSimulation(deployment: Deployment, start: number) {
     noteOutcome: deployment.contacts().noteOutcome,
     owed: store.owed,
     commit: store.commit,
+    notices: sending.notices,
   };
   const outages = new Map<string, Outage>();
   const reported = new Set<string>();

@@ -25,7 +25,8 @@ const deps = () => {
   const { ticketState, commit } = deployment.store();
   const { browse, files } = deployment;
   const policy = Policy.parse({ guestLinks: { on: true } });
-  return { browse, files, ticketState, commit, now: () => new Date(), signingKeys: async () => keys, policy: async () => policy };
+  const { notices } = deployment.replying();
+  return { browse, files, ticketState, commit, notices, now: () => new Date(), signingKeys: async () => keys, policy: async () => policy };
 };
 const linkOf = (ticketId: string) =>
   guestToken({ ticketId, participant: participantKey(alice), expiresAt: new Date(Date.now() + 86_400_000), generation: 0 }, keys);

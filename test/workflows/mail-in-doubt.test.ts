@@ -53,7 +53,15 @@ describe('a mail that its channel may have taken', () => {
     const { messageId } = await row(ref);
     const { owed, commit } = deployment.store();
     const { noteOutcome } = deployment.contacts();
-    const delivering = { now: () => new Date(), sentBy: async () => null, signingKeys: async () => keys, noteOutcome, owed, commit };
+    const delivering = {
+      now: () => new Date(),
+      sentBy: async () => null,
+      signingKeys: async () => keys,
+      noteOutcome,
+      owed,
+      commit,
+      notices: deployment.replying().notices,
+    };
     const event = aDeliveryEvent({ status: said, recipient: to, internetMessageId: messageId ?? '' });
     await recordDelivery(delivering, event);
     expect(await row(ref)).toMatchObject({ status });

@@ -19,6 +19,7 @@ let deps: DeliveryDeps;
 let contacts: ReturnType<typeof contactStore>;
 beforeAll(async () => {
   deployment = await aDeployment();
+  await deployment.settings.item('policy', 'policy').patch([{ op: 'set', path: '/technicians', value: ['tess@contoso.example'] }]);
   contacts = contactStore(
     deployment.tickets.database.container('contacts'),
     async () => null,
@@ -33,6 +34,7 @@ beforeAll(async () => {
     noteOutcome: contacts.noteOutcome,
     owed,
     commit,
+    notices: deployment.replying().notices,
   };
 });
 afterAll(() => deployment.stop());
@@ -169,16 +171,18 @@ test('a forged Message-ID, or another program’s mail, is nothing of ours', asy
 test('returned: whose ticket it is, and who wrote the mail, are told; once a day of an address, and not of what technicians get', async () => {
   const { from, ref, report } = await aConfirmation();
   await deployment.tickets.item('ticket', ref.ticketId).patch([{ op: 'set', path: '/assignee', value: 'tess@contoso.example' }]);
-  await recordDelivery(deps, report('Bounced', '550 5.1.1 User unknown'));
+  const { sends } = await recordDelivery(deps, report('Bounced', '550 5.1.1 User unknown'));
   const notices = async () =>
     (await deployment.browse.notifications({ ticketId: ref.ticketId, kind: 'mail-bounced' }, { limit: 10, after: null })).items;
   const [notice, ...others] = await notices();
   expect(others).toEqual([]);
   expect(notice).toMatchObject({ to: { address: 'tess@contoso.example' }, audience: 'team', status: 'waiting', data: { address: from } });
   if (!notice) throw new Error('somebody is told');
+  // at once, not when the sweep finds it
+  expect(sends).toMatchObject([{ ticketId: ref.ticketId, notificationId: notice.id }]);
   await sendNotification(deployment.sending(), { ...ref, notificationId: notice.id });
-  const told = [...deployment.sent.values()].find(({ subject }) => subject.includes('Mail returned'));
-  expect(told?.text).toMatch(new RegExp(`Our mail to ${from} in ticket \\S+ was returned`));
+  const told = [...deployment.sent.values()].find(({ subject }) => subject.includes(`Our mail to ${from} was returned`));
+  expect(told?.text).toMatch(/nobody outside the team.*550 5\.1\.1 User unknown/s);
 
   // another mail of the ticket to the same address, and the one by which that was told
   const other = owedNotification(

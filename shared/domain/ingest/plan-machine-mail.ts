@@ -1,6 +1,5 @@
 import type { Classification } from '../classify/classify.ts';
 import type { AddressOutcome } from '../contacts/deliverability.ts';
-import { bounceNotices } from '../notifications/mail-bounced.ts';
 import type { Notification } from '../notifications/notification.ts';
 import { reportOf } from '../notifications/report-of.ts';
 import { isSoftBounce } from '../notifications/soft-bounce.ts';
@@ -67,8 +66,15 @@ export function planRecordedMail(facts: IngestFacts, kind: MachineKind, { ticket
   ]);
 }
 
-/** A report on a notification of ours: recorded on it, with a note in its ticket. Pure. */
-export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { notification, ticket }: Reported): MailChange {
+/**
+ * A report on a notification of ours: recorded on it, with a note in its ticket. `returned`: why
+ * the mail came back, which is told to technicians. Pure.
+ */
+export function planReportedDelivery(
+  facts: IngestFacts,
+  kind: MachineKind,
+  { notification, ticket }: Reported,
+): MailChange & { returned: Remark | null } {
   const doubt = kind === 'receipt' ? null : doubtOfReporter(facts, notification.to.address);
   const report = reported(facts.classification, notification);
   const told = doubt === null ? report : remark('report-in-doubt', { report, doubt });
@@ -77,15 +83,12 @@ export function planReportedDelivery(facts: IngestFacts, kind: MachineKind, { no
   const trace = recorded(facts, kind, ticket, done);
   const failed = kind === 'bounce' && doubt === null && isReturned(facts.classification, notification);
   const noted = kind === 'receipt' ? [] : [note(facts, ticket, { text: '', said: told })];
-  const plan = traceChange(
-    trace,
-    failed ? [...noted, ...eventsOfBounce(facts, notification), ...bounceNotices(notification, ticket, told, facts.now)] : noted,
-  );
-  if (!failed) return plan;
+  const plan = traceChange(trace, failed ? [...noted, ...eventsOfBounce(facts, notification)] : noted);
+  if (!failed) return { ...plan, returned: null };
   const patch = [
     { notificationId: notification.id, set: { status: 'bounced' as const, failure: told, stateAt: facts.now.toISOString() }, onlyIf: null },
   ];
-  return { ...plan, change: { ...plan.change, patch } };
+  return { ...plan, change: { ...plan.change, patch }, returned: told };
 }
 
 /**

@@ -2,12 +2,10 @@ import { reasonOf } from '../classify/bounce/bounce-reason.ts';
 import { statusesIn } from '../classify/bounce/smtp-reply.ts';
 import type { AddressOutcome } from '../contacts/deliverability.ts';
 import type { NotificationRef } from '../queue-items.ts';
-import type { Ticket } from '../tickets/ticket.ts';
-import { remark } from '../words/remark.ts';
+import { type Remark, remark } from '../words/remark.ts';
 import { eventsOfDelivery } from './delivery-events.ts';
 import { isInDoubt } from './delivery-hold.ts';
 import type { DeliveryReport } from './delivery-report.ts';
-import { bounceNotices } from './mail-bounced.ts';
 import type { Notification } from './notification.ts';
 import { reportOf } from './report-of.ts';
 import { isSoftBounce } from './soft-bounce.ts';
@@ -15,10 +13,10 @@ import { notificationChange, type TicketChange } from './ticket-change.ts';
 
 /**
  * `nothing`: the report is about somebody else, says nothing final, or was overtaken by a worse one
- * (or by itself).
+ * (or by itself). `returned`: why the mail came back, which is told to technicians.
  */
 export type DeliveryPlan =
-  | { kind: 'change'; status: Notification['status']; change: TicketChange; outcome: AddressOutcome | null }
+  | { kind: 'change'; status: Notification['status']; change: TicketChange; outcome: AddressOutcome | null; returned: Remark | null }
   | { kind: 'nothing'; why: 'other-recipient' | 'says-nothing' | 'known-already' };
 
 /**
@@ -57,10 +55,8 @@ export function planArrival({ status, recipient, at }: DeliveryReport, ref: Noti
   );
 }
 
-type Owed = { notification: Notification; ticket: Ticket };
-
-/** What a delivery report changes, and whom that is told. Pure. */
-export function planDelivery(report: DeliveryReport, { notification, ticket }: Owed, now: Date): DeliveryPlan {
+/** What a delivery report changes. Pure. */
+export function planDelivery(report: DeliveryReport, notification: Notification): DeliveryPlan {
   const { address } = notification.to;
   if (report.recipient.toLowerCase() !== address.toLowerCase()) return { kind: 'nothing', why: 'other-recipient' };
   const meaning = meanings[report.status.toLowerCase()];
@@ -77,9 +73,9 @@ export function planDelivery(report: DeliveryReport, { notification, ticket }: O
   const ref = { ticketId: notification.ticketId, notificationId: notification.id };
   const change = notificationChange(ref, { status: meaning.status, failure, stateAt: report.at, ...sent }, { status: from, to: null }, [
     ...events,
-    ...(failure && meaning.status === 'bounced' ? bounceNotices(notification, ticket, failure, now) : []),
   ]);
-  return { kind: 'change', status: meaning.status, change, outcome: outcomeOf(report, notification) };
+  const returned = meaning.status === 'bounced' ? failure : null;
+  return { kind: 'change', status: meaning.status, change, outcome: outcomeOf(report, notification), returned };
 }
 
 /** What became of it as far as it tells something of the address, or null. */

@@ -13,6 +13,9 @@ export type NoticeWords = {
   takesPart: string;
   /** What stands above a link that somebody asked for, since theirs had ended. */
   newLink: string;
+  /** That a mail came back from `{address}`, and what follows from that for one that is dead. */
+  returned: string;
+  heldFromNow: string;
 };
 
 /** In each language in which mail is written. */
@@ -32,6 +35,8 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'We have opened a ticket in which you take part.',
     newLink: 'Here is the new link to your conversation with us that you asked for. It is for you alone.',
+    returned: 'Our mail to {address} was returned.',
+    heldFromNow: 'Later mail to an address that nobody has is held until somebody clears the address.',
   },
   de: {
     internal: 'Interne Mitteilung: ',
@@ -48,6 +53,8 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'Wir haben ein Ticket eröffnet, an dem Sie beteiligt sind.',
     newLink: 'Hier ist der neue Link zu Ihrer Unterhaltung mit uns, um den Sie gebeten haben. Er ist nur für Sie bestimmt.',
+    returned: 'Unsere E-Mail an {address} kam zurück.',
+    heldFromNow: 'Weitere E-Mails an eine Adresse, die es nicht gibt, werden zurückgehalten, bis jemand die Adresse freigibt.',
   },
   fr: {
     internal: 'Avis interne\u00a0: ',
@@ -64,6 +71,8 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'Nous avons ouvert un ticket auquel vous participez.',
     newLink: 'Voici le nouveau lien vers votre conversation avec nous, que vous avez demandé. Il est réservé à votre usage.',
+    returned: 'Notre e-mail à {address} nous a été retourné.',
+    heldFromNow: 'Les prochains e-mails à une adresse inexistante sont retenus jusqu’à ce que quelqu’un la débloque.',
   },
   es: {
     internal: 'Aviso interno: ',
@@ -80,6 +89,8 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'Hemos abierto un ticket en el que usted participa.',
     newLink: 'Aquí tiene el nuevo enlace a su conversación con nosotros, que ha solicitado. Es solo para usted.',
+    returned: 'Nuestro correo a {address} ha sido devuelto.',
+    heldFromNow: 'Los próximos correos a una dirección que no existe se retienen hasta que alguien la desbloquee.',
   },
   nl: {
     internal: 'Interne melding: ',
@@ -96,6 +107,8 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'Wij hebben een ticket aangemaakt waarbij u betrokken bent.',
     newLink: 'Hier is de nieuwe link naar uw gesprek met ons, waar u om hebt gevraagd. Hij is alleen voor u bestemd.',
+    returned: 'Onze e-mail aan {address} is teruggekomen.',
+    heldFromNow: 'Volgende e-mails aan een adres dat niet bestaat, worden vastgehouden tot iemand het adres vrijgeeft.',
   },
   it: {
     internal: 'Avviso interno: ',
@@ -112,6 +125,8 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'Abbiamo aperto un ticket che La riguarda.',
     newLink: 'Ecco il nuovo link alla Sua conversazione con noi, che ha richiesto. È riservato a Lei.',
+    returned: 'La nostra e-mail a {address} è stata respinta.',
+    heldFromNow: 'Le prossime e-mail a un indirizzo che non esiste vengono trattenute finché qualcuno non lo sblocca.',
   },
   pt: {
     internal: 'Aviso interno: ',
@@ -128,6 +143,8 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'Abrimos um ticket em que participa.',
     newLink: 'Aqui está a nova ligação para a sua conversa connosco, que pediu. Destina-se apenas a si.',
+    returned: 'O nosso e-mail para {address} foi devolvido.',
+    heldFromNow: 'Os próximos e-mails para um endereço que não existe ficam retidos até que alguém o desbloqueie.',
   },
   pl: {
     internal: 'Powiadomienie wewnętrzne: ',
@@ -144,5 +161,7 @@ export const noticeWords: Readonly<Record<LanguageCode, NoticeWords>> = {
     },
     takesPart: 'Zarejestrowaliśmy zgłoszenie, w którym Państwo uczestniczą.',
     newLink: 'Oto nowy link do Państwa rozmowy z nami, o który Państwo prosili. Jest przeznaczony tylko dla Państwa.',
+    returned: 'Nasza wiadomość na adres {address} została zwrócona.',
+    heldFromNow: 'Kolejne wiadomości na nieistniejący adres są wstrzymywane, dopóki ktoś nie odblokuje adresu.',
   },
 };

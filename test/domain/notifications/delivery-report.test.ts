@@ -4,7 +4,6 @@ import { parseDeliveryReport } from '../../../shared/domain/notifications/delive
 import type { Notification } from '../../../shared/domain/notifications/notification.ts';
 import { planDelivery } from '../../../shared/domain/notifications/plan-delivery.ts';
 import { aDeliveryEvent } from '../../support/a-delivery-event.ts';
-import { aTicket } from '../../support/a-ticket.ts';
 
 /** What a delivery report says, and what it changes. */
 
@@ -71,7 +70,7 @@ const aNotification = (status: Notification['status']): Notification => ({
   failure: null,
 });
 const plan = (status: string, said = '', before: Notification['status'] = 'sent') =>
-  planDelivery(read(aDeliveryEvent({ status, said })), { notification: aNotification(before), ticket: aTicket() }, new Date());
+  planDelivery(read(aDeliveryEvent({ status, said })), aNotification(before));
 
 describe('what follows', () => {
   test.each([
@@ -97,7 +96,7 @@ describe('what follows', () => {
 
   test('a member of a list is not the one we wrote to', () => {
     const report = { ...read(aDeliveryEvent({ status: 'Bounced' })), recipient: 'member@fabrikam.example' };
-    expect(planDelivery(report, { notification: aNotification('sent'), ticket: aTicket() }, new Date())).toEqual({
+    expect(planDelivery(report, aNotification('sent'))).toEqual({
       kind: 'nothing',
       why: 'other-recipient',
     });
