@@ -10,6 +10,7 @@ export const ApiDelivery = z.object({
   id: z.string().describe('Of the notification: GET /api/notifications/{ticket}/{id}'),
   to: z.string().describe('The address that it goes to'),
   kind: z.string(),
+  audience: z.enum(['client', 'team']).describe('Who reads it: a client and their people, or technicians'),
   state: Notification.shape.status,
   reason: z.string().nullable().describe('Why it is held, failed or was returned, or what its last try met'),
   reasonCode: z.string().nullable().describe('The same as a code, which does not change when the words do'),
@@ -29,11 +30,12 @@ function codeOf({ code, data = {} }: Remark): string {
 
 /** A notification as what became of it. */
 export const toApiDelivery = (notification: Notification): ApiDelivery => {
-  const { id, to, kind, status, failure, stateAt, sentAt, dueAt } = notification;
+  const { id, to, kind, audience, status, failure, stateAt, sentAt, dueAt } = notification;
   return {
     id,
     to: to.address,
     kind,
+    audience,
     state: status,
     reason: failure && cut(inWords(failure), maxReasonLength),
     reasonCode: failure && codeOf(failure),

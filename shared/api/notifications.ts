@@ -7,7 +7,6 @@ import { AnyAddress, ItemId } from './params.ts';
 export const ApiNotification = ApiDelivery.extend({
   ticketId: z.string(),
   ticketUrl: z.string().describe('From the root'),
-  audience: z.enum(['client', 'team']),
   messageId: z.string().nullable().describe('The message of the ticket that it carries or tells of'),
   by: z.string().nullable().describe('The technician who caused it, by their address'),
   createdAt: z.string(),
@@ -60,12 +59,11 @@ export type HeldAnswer = z.infer<typeof HeldAnswer>;
 
 /** A notification as the API shows it. */
 export const toApiNotification = (notification: Notification): ApiNotification => {
-  const { ticketId, audience, messageItemId, by, createdAt, attempts, released } = notification;
+  const { ticketId, messageItemId, by, createdAt, attempts, released } = notification;
   return {
     ...toApiDelivery(notification),
     ticketId,
     ticketUrl: `/api/tickets/${ticketId}`,
-    audience,
     messageId: messageItemId,
     by,
     createdAt,

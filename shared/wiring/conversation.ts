@@ -8,6 +8,7 @@ import { plainSignature } from '../domain/conversation/plain-signature.ts';
 import type { Author } from '../domain/conversation/written-message.ts';
 import { isAddress } from '../domain/mail/is-address.ts';
 import { replySignature } from '../domain/notifications/reply-signature.ts';
+import { notificationSetting } from '../domain/settings/notification-settings.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import type { NoteDeps } from '../workflows/write-note.ts';
@@ -41,7 +42,9 @@ export function conversationDeps(parts: ConversationParts): ReplyDeps & NoteDeps
     async replySettings(ticket, writer) {
       const settings = await readSettings();
       const mailbox = mailboxOf(settings, ticket);
-      const { undoSeconds, technicians } = settings.policy();
+      const policy = settings.policy();
+      const { undoSeconds, technicians } = policy;
+      const told = notificationSetting('technician-replied', policy, settings.queues.values.get(ticket.queueId) ?? { notifications: {} });
       const name = nameOf(settings, mailbox, ticket);
       const author = authorOf(settings, writer);
       // what our channels send from is ours too
@@ -49,7 +52,7 @@ export function conversationDeps(parts: ConversationParts): ReplyDeps & NoteDeps
       return {
         author,
         undoSeconds,
-        ours: { technicians, ownAddresses: new Set([...settings.ownAddresses, ...senders]) },
+        ours: { technicians, ownAddresses: new Set([...settings.ownAddresses, ...senders]), audience: told.on ? told.audience : [] },
         mailbox: { mailboxId: mailbox.mailboxId, address: mailbox.address, name },
         signature: signatureBelow(settings, ticket, author, { address: mailbox.address, name }) ?? plainSignature(author.name, name),
         keys: await signingKeys(),

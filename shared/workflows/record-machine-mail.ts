@@ -38,8 +38,8 @@ export type RecordDeps = {
 
 /**
  * Records a mail that a machine wrote: on the notification it reports on, as a quiet note in the
- * ticket it belongs to, or as a trace alone. No client is notified and nothing reopened; technicians
- * are told of a mail that was returned (`sends`, to be queued). Doing it again changes nothing.
+ * ticket it belongs to, or as a trace alone. No client is notified and nothing reopened; of a mail
+ * that was returned technicians are told (`sends`, to be queued). Doing it again changes nothing.
  * Returns null when the ticket has changed and it must be decided again.
  */
 export async function recordMachineMail(

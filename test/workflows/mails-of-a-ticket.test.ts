@@ -10,7 +10,7 @@ import { aMail } from '../support/a-mail.ts';
 import { aMailFlow } from '../support/a-mail-flow.ts';
 import { aTechnician } from '../support/a-technician.ts';
 
-/** What the mails of a ticket have in common, and in which language each of their readers gets them. */
+/** What all mails of a ticket have in common, and the language of each of their readers. */
 
 let deployment: Deployment;
 beforeAll(async () => {

@@ -27,15 +27,10 @@ beforeAll(async () => {
     expect.fail,
   );
   const { owed, commit } = ticketStore(deployment.tickets, deployment.tickets);
-  deps = {
-    ...deliveryStore(deployment.tickets),
-    signingKeys: async () => keys,
-    now: () => new Date(),
-    noteOutcome: contacts.noteOutcome,
-    owed,
-    commit,
-    notices: deployment.replying().notices,
-  };
+  const { noteOutcome } = contacts;
+  const { notices } = deployment.replying();
+  const signingKeys = async () => keys;
+  deps = { ...deliveryStore(deployment.tickets), signingKeys, now: () => new Date(), noteOutcome, owed, commit, notices };
 });
 afterAll(() => deployment.stop());
 

@@ -1,6 +1,7 @@
 import { isNoReplyAddress } from '../classify/no-reply-address.ts';
 import { isOwn } from '../contacts/own-addresses.ts';
 import { isPlainAddress } from '../mail/is-address.ts';
+import type { Audience } from '../settings/notification-settings.ts';
 import { lowerAddress } from '../text/lower-address.ts';
 import type { Person } from '../tickets/person.ts';
 import type { Ticket } from '../tickets/ticket.ts';
@@ -12,17 +13,20 @@ export type Wanted = { to: string[] | null; cc: string[]; bcc: string[] };
 /** Who gets it, each once. */
 export type Recipients = { kind: 'recipients'; to: Person[]; cc: Person[]; bcc: Person[] };
 
-/** Whose addresses are not a client's. */
-export type OurPeople = { ownAddresses: ReadonlySet<string>; technicians: readonly string[] };
+/**
+ * Whose addresses are not a client's, and which of the ticket's people a reply goes to that names
+ * nobody (absent: all who are notified).
+ */
+export type OurPeople = { ownAddresses: ReadonlySet<string>; technicians: readonly string[]; audience?: readonly Audience[] };
 
 /** One mail each; more is a mailing, and a batch of the store holds 100 items. */
 export const maxRecipients = 50;
 
 /**
  * Who gets a reply. Where nobody is named: the requester, and of the other people on the client's
- * side those who are notified; never one of us, a technician, or an address that nobody reads. Who
- * is named must be an address that mail goes to, and not one of ours: it would come back to us.
- * Pure.
+ * side those who are notified, as far as the settings say so; never one of us, a technician, or an
+ * address that nobody reads. Who is named must be an address that mail goes to, and not one of
+ * ours: it would come back to us. Pure.
  */
 export function recipientsOf(wanted: Wanted, ticket: Ticket, ours: OurPeople): Recipients | Refusal {
   const taken = new Set<string>();
@@ -51,12 +55,20 @@ export function recipientsOf(wanted: Wanted, ticket: Ticket, ours: OurPeople): R
   return { kind: 'recipients', to, cc, bcc };
 }
 
+const everyAudience: readonly Audience[] = ['requester', 'participants'];
+
 /** The requester, and those on their side who are notified. */
-function clientsPeople({ requester, participants }: Ticket, { ownAddresses, technicians }: OurPeople): { to: Person[]; cc: Person[] } {
+function clientsPeople(
+  { requester, participants }: Ticket,
+  { ownAddresses, technicians, audience = everyAudience }: OurPeople,
+): { to: Person[]; cc: Person[] } {
   const isClients = ({ address }: Person) =>
     isPlainAddress(address) && !isOwn(address, ownAddresses) && !technicians.includes(address) && !isNoReplyAddress(address);
-  const notified = participants.filter(({ notify, role }) => notify && role !== 'technician').filter(isClients);
-  const muted = participants.some(({ address, notify }) => address === requester.address && !notify);
+  const isRequester = ({ address }: Person) => address === requester.address;
+  const notified = participants
+    .filter((one) => one.notify && one.role !== 'technician' && audience.includes(isRequester(one) ? 'requester' : 'participants'))
+    .filter(isClients);
+  const muted = !audience.includes('requester') || participants.some((one) => isRequester(one) && !one.notify);
   const people = [...(muted ? [] : [requester].filter(isClients)), ...notified];
   const [first, ...others] = [...new Map(people.map(({ address, name }) => [address, { address, name }])).values()];
   return { to: first ? [first] : [], cc: others };
