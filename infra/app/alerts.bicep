@@ -72,6 +72,14 @@ var rules = [
     window: 'P1D'
   }
   {
+    name: 'internal-mail-refused'
+    summary: 'A mail was not sent, since it would have told somebody outside what is for technicians alone: whatever owed it is wrong.'
+    query: loadTextContent('../queries/leaks.kql')
+    severity: 1
+    every: 'PT15M'
+    window: 'PT30M'
+  }
+  {
     name: 'lag'
     summary: 'Mails wait more than five minutes for the function that reads them.'
     query: '${loadTextContent('../queries/lag.kql')}\n| where P95Seconds > 300'

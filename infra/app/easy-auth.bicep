@@ -25,6 +25,7 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
         '/api/health'
         '/api/guest/conversation'
         '/api/guest/file'
+        '/api/guest/link'
         '/api/guest/answers'
       ]
     }
