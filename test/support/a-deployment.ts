@@ -158,11 +158,7 @@ export async function aDeployment() {
         return { kind: 'accepted' };
       };
       return sendingDeps({
-        now: () => new Date(),
-        tickets: storeOfTickets(),
-        contacts: this.contacts(),
-        readSettings: adminSettings(),
-        signingKeys: async () => keys,
+        ...{ now: clock, tickets: storeOfTickets(), contacts: contactsOf(), readSettings: adminSettings(), signingKeys: async () => keys },
         senderFor: () => ({ ...channel, open: async () => ({ send }) }),
         ticketUrl: 'https://psa.contoso.example/tickets/{number}',
         publicUrl: 'https://mail.contoso.example',
