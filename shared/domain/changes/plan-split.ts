@@ -45,7 +45,10 @@ export function planSplitTicket(from: Ticket, noted: Unfinished, message: Messag
     ...{ ticketId, number, subject, requester, client },
     ...{ status: 'new', tags: [], assignee: null, alert: null, mailSubject: null },
     language: requester.address === from.requester.address ? from.language : null,
-    participants: [{ ...requester, role: 'requester', notify: true }, ...inCopyOf(message, from, requester.address)],
+    participants: [
+      { ...requester, role: 'requester', notify: true, ...unvouchedIn(message) },
+      ...inCopyOf(message, from, requester.address),
+    ],
     links: [{ ticketId: from.ticketId, number: from.number, relation: 'split' }],
     ...{ exchangeThread: null, guestGeneration: 0 },
     ...untouched,
@@ -58,6 +61,10 @@ export function planSplitTicket(from: Ticket, noted: Unfinished, message: Messag
   const create = [ticket, { ...message, ticketId }, ...eventsBetween(null, ticket, occasion)];
   return { ticketId, version: null, replace: null, create, patch: [] };
 }
+
+/** Who may not have written it is written to by no program: it may be their first mail from us. */
+const unvouchedIn = ({ trust: { sender, level } }: Message): { unvouched?: true } =>
+  sender === 'not-vouched-for' || level === 'suspicious' ? { unvouched: true } : {};
 
 function inCopyOf(message: Message, from: Ticket, requester: string): Participant[] {
   const copied = new Set([...message.to, ...message.cc].map(({ address }) => lowerAddress(address)));
