@@ -22,7 +22,9 @@ export async function findAttachment<Content>(
 ): Promise<{ size: number; headers: Record<string, string>; open(): Promise<Content> }> {
   const ticketId = /^[0-9a-z]{26}$/.test(idOrNumber) ? idOrNumber : (await browse.ticket(idOrNumber))?.ticketId;
   const messageId = attachmentId.split('.')[0];
-  const message = ticketId && messageId ? await browse.message(ticketId, messageId) : null;
+  const written = ticketId && messageId ? await browse.message(ticketId, messageId) : null;
+  // pictures in what was split off are named as they were
+  const message = written?.movedTo ? await browse.message(written.movedTo.ticketId, written.id) : written;
   const attachment = message?.attachments.find(({ id }) => id === attachmentId);
   if (!attachment || attachment.blocked) throw noFile(attachmentId);
   const plain = attachment.name.replace(/[^\w. -]/g, '_').slice(0, 100);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isForGuest } from '../../shared/domain/guest/is-for-guest.ts';
+import { findAttachment } from '../../shared/workflows/find-attachment.ts';
 import { finishChanges } from '../../shared/workflows/finish-changes.ts';
 import { linkTickets, unlinkTickets } from '../../shared/workflows/link-tickets.ts';
 import { mergeTicket } from '../../shared/workflows/merge-ticket.ts';
@@ -47,6 +49,15 @@ async function aTicketWithAnother() {
 }
 
 describe('a message that is split off', () => {
+  test('has its files where its pictures name them, which is where it was', async () => {
+    const { number, ticketId, message } = await aTicketWithAnother();
+    await split(number, message);
+    const { size } = await findAttachment({ browse: deployment.browse, files: deployment.files }, ticketId, `${message}.0`);
+    expect(size).toBe(file.content.length);
+    const stub = await deployment.browse.message(ticketId, message);
+    expect(stub && isForGuest(stub, stub.from.address)).toBe(false);
+  });
+
   test('is a ticket of who wrote it, with its files and those in copy; both are linked', async () => {
     const { number, from, bob, carol, message } = await aTicketWithAnother();
     const { item } = await split(number, message);
