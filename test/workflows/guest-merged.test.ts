@@ -56,6 +56,26 @@ describe('of a ticket that was merged into another', () => {
     expect(file.size).toBe(4);
   });
 
+  test('of another client, a link shows its owner nothing of that: no subject, number or state', async () => {
+    const [one, other] = [await aTicket(), await aTicket()];
+    const { merge, set } = aTicketDesk(() => deployment);
+    const bea = { address: 'bea@northwind.example', name: 'Bea' };
+    const isOf = (name: string) => ({ id: name, name });
+    await set(one.ticketId, { client: isOf('fabrikam') });
+    await set(other.ticketId, {
+      ...{ client: isOf('northwind'), requester: bea, participants: [{ ...bea, role: 'requester', notify: true }] },
+      ...{ subject: 'Salaries of Northwind', status: 'pending' },
+    });
+    await merge(one.ticketId, other.ticketId, { force: true });
+    const link = linkOf(one.ticketId);
+    const shown = await readConversation(deps(), link);
+    expect(shown).toMatchObject({ number: one.number, status: 'closed' });
+    expect(JSON.stringify(shown)).not.toMatch(/Salaries|northwind/i);
+    // their answer is not lost, and comes as that of somebody new
+    const { id } = await answerAsGuest(deps(), link, { nonce: 'b'.repeat(22), text: 'Any news?' });
+    expect(await deployment.browse.message(other.ticketId, id)).toMatchObject({ text: 'Any news?', newcomer: true });
+  });
+
   test('a link is withdrawn with those of the other', async () => {
     const [one, other] = await merged();
     await withdrawLinks(deps(), other.ticketId, 'ada@contoso.example');

@@ -33,11 +33,12 @@ export function planGuestAnswer(
   const messageId = guestMessageId(ticketId, guest.key, nonce);
   const at = new Date(Math.max(now.getTime(), Date.parse(ticket.updatedAt))).toISOString();
   const from = { address: guest.address, name: guest.name };
+  const newcomer = guest.role === 'newcomer';
   const message: Message = {
     ...{ id: messageItemIdFor(messageId, ''), type: 'message', schemaVersion: 1, ticketId, kind: 'client', visibility: 'public' },
     ...{ by: null, outbox: null, viaLinkOf: guest.address, from, to: [], cc: [], at, sentAt: null, subject: ticket.subject },
     ...{ text, html: htmlFromText(text), bodyBlob: null, attachments: [], mailId: null },
-    ...{ messageId, messageIdHash: messageIdHash(messageId), newcomer: false, defects: [] },
+    ...{ messageId, messageIdHash: messageIdHash(messageId), newcomer, defects: [] },
     ...{ visibleText: null, visibleHtml: null, enclosed: [], invitation: null },
     trust: { sender: 'unknown', level: 'unverified', reasons: [checkOf('guest-link', guest.address, remark('answered-by-link'))] },
   };
@@ -48,7 +49,7 @@ export function planGuestAnswer(
   };
   const occasion = { by: { kind: 'sender' as const, address: guest.address }, at, cause: message.id };
   const events = [
-    ticketEvent(ticketId, occasion, { kind: 'joined', message: message.id, newcomer: false }),
+    ticketEvent(ticketId, occasion, { kind: 'joined', message: message.id, newcomer }),
     ...eventsBetween(ticket, after, occasion),
   ];
   return { change: { ticketId, version: etag, replace: after, create: [message, ...events], patch: [] }, message };

@@ -12,8 +12,12 @@ export type OpenLinkDeps = {
   browse: { ticket(idOrNumber: string): Promise<Ticket | null> };
 };
 
-/** A link that opens: its ticket, and whose it is. */
-export type OpenedLink = { link: GuestLink; ticket: Ticket; guest: Participant & { key: string } };
+/**
+ * A link that opens: its ticket, and whose it is. `shown`: whose number, subject and state they
+ * see. It is the ticket of the link where that was merged into one in which they are a newcomer,
+ * who may be of another client.
+ */
+export type OpenedLink = { link: GuestLink; ticket: Ticket; shown: Ticket; guest: Participant & { key: string } };
 
 /** Longer than any token. */
 const maxToken = 200;
@@ -45,5 +49,5 @@ export async function openLink(deps: OpenLinkDeps, token: string | null, { ended
   const whole = await mergedTicket(deps, ticket);
   const there = whole.participants.find(({ address }) => participantKey(address) === link.participant);
   if (!there || there.role === 'technician') throw none;
-  return { link, ticket: whole, guest: { ...there, key: link.participant } };
+  return { link, ticket: whole, shown: there.role === 'newcomer' ? ticket : whole, guest: { ...there, key: link.participant } };
 }

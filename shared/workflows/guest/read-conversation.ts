@@ -27,7 +27,7 @@ const maxLookedAt = 500;
  * @throws ProblemError as `openLink` does.
  */
 export async function readConversation(deps: ReadConversationDeps, token: string | null): Promise<GuestConversation> {
-  const { link, ticket, guest } = await openLink(deps, token);
+  const { link, ticket, shown: known, guest } = await openLink(deps, token);
   const messages: GuestConversation['messages'] = [];
   let bytes = 0;
   let lookedAt = 0;
@@ -46,9 +46,9 @@ export async function readConversation(deps: ReadConversationDeps, token: string
   // a conflict says that it stands there already
   await deps.commit({ ticketId: ticket.ticketId, version: null, replace: null, create: [opened], patch: [] });
   return {
-    number: ticket.number,
-    subject: ticket.subject,
-    status: ticket.status,
+    number: known.number,
+    subject: known.subject,
+    status: known.status,
     you: { address: guest.address, name: guest.name },
     until: link.expiresAt.toISOString(),
     messages,
