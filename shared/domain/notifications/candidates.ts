@@ -30,11 +30,12 @@ export function technicianAt(address: string, facts: FanOutFacts): Candidate {
 
 /**
  * Somebody for whom nothing vouched when they opened the ticket may not exist, or may never have
- * written: see `unvouched` of a participant.
+ * written: see `unvouched` of a participant. Who takes no part was named by fields that nobody
+ * checks.
  */
 function requesterOf({ requester, participants }: ToldTicket): Candidate {
   const taking = participants.find(({ address }) => isSame(address, requester.address));
-  return { ...requester, audience: 'client', mayBeTold: taking === undefined || (taking.notify && taking.unvouched !== true) };
+  return { ...requester, audience: 'client', mayBeTold: taking?.notify === true && taking.unvouched !== true };
 }
 
 function teamOf(facts: FanOutFacts): Candidate[] {

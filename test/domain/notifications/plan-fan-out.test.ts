@@ -83,7 +83,8 @@ describe('one mail for each address', () => {
   });
 
   test('a technician who asks gets what clients get, and nothing internal with it', () => {
-    const ticket = aSharedTicket({ requester: { address: bob, name: 'Bob' }, assignee: bob });
+    const asks = { address: bob, name: 'Bob' };
+    const ticket = aSharedTicket({ requester: asks, participants: [{ ...asks, role: 'requester', notify: true }], assignee: bob });
     const facts = noticeFacts({ policy: { notifications: { 'ticket-resolved': { audience: everybody } } } });
     const [row] = planFanOut(aCause(['ticket-resolved', 'ticket-assigned'], { teamData: { from: dan } }), ticket, facts).owed;
     expect(row).toMatchObject({ to: { address: bob }, audience: 'client', kind: 'ticket-resolved', data: {} });
@@ -129,6 +130,7 @@ describe('who is never told', () => {
     ['no address of the Internet', alone('alice@intranet'), {}, 'not-told-no-address'],
     ['somebody on the block list', alone(alice), { blockedSenders: ['fabrikam.example'] }, 'not-told-blocked'],
     ['whom nothing vouched for', alone(alice, { unvouched: true }), {}, 'not-told-unvouched'],
+    ['whose address stood in Sender or Reply-To alone', { ...alone(alice), participants: [] }, {}, 'not-told-unvouched'],
     ['who does not want it', alone(alice, { notify: false }), {}, 'not-told-unvouched'],
     ['who is said to be a spammer', { ...alone(alice), tags: ['spam'] }, {}, 'not-told-spam'],
   ])('%s', ([, ticket, change, code]) => {
