@@ -87,6 +87,9 @@ param emailSender string = 'DoNotReply'
 @description('Name shown with the sending address, on a custom domain with a sender other than DoNotReply.')
 param emailSenderName string = 'Support'
 
+@description('Whether Communication Services may note that mails are opened (of an own domain); the policy decides for which.')
+param emailEngagement bool = false
+
 @description('Client id of the app registration that signs technicians in; empty until infra/entra has created it. Without it the API refuses everyone.')
 param entraClientId string = ''
 
@@ -258,6 +261,7 @@ module communication 'app/communication.bicep' = {
     ownDomainVerified: emailDomainVerified
     sender: emailSender
     senderName: emailSenderName
+    engagement: emailEngagement
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -378,6 +382,7 @@ module eventGrid 'app/event-grid.bicep' = {
   params: {
     topicName: eventGridTopic.outputs.name
     hostStorageName: storage.outputs.hostStorageName
+    engagement: emailEngagement
   }
   // it is tested at once and would be refused without the topic's roles, which are assigned before
   // the app, minutes earlier

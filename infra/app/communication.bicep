@@ -12,6 +12,9 @@ param ownDomain string
 param ownDomainVerified bool
 param sender string
 param senderName string
+
+@description('Whether it is noted that mails are opened; a domain of Azure can not.')
+param engagement bool
 param workspaceId string
 
 var own = !empty(ownDomain)
@@ -38,7 +41,7 @@ resource ownEmailDomain 'Microsoft.Communication/emailServices/domains@2025-09-0
   name: own ? ownDomain : 'none.invalid'
   location: 'global'
   tags: tags
-  properties: { domainManagement: 'CustomerManaged', userEngagementTracking: 'Disabled' }
+  properties: { domainManagement: 'CustomerManaged', userEngagementTracking: engagement ? 'Enabled' : 'Disabled' }
 
   // every domain has DoNotReply; other senders need a verified custom domain with a raised sending
   // quota

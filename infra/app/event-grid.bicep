@@ -3,6 +3,9 @@ metadata description = 'Delivery reports of Communication Services go to a queue
 param topicName string
 param hostStorageName string
 
+@description('Whether it is noted that mails are opened.')
+param engagement bool
+
 resource host 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: hostStorageName
 
@@ -26,7 +29,12 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
   name: 'delivery-reports'
   properties: {
     eventDeliverySchema: 'EventGridSchema'
-    filter: { includedEventTypes: ['Microsoft.Communication.EmailDeliveryReportReceived'] }
+    filter: {
+      includedEventTypes: concat(
+        ['Microsoft.Communication.EmailDeliveryReportReceived'],
+        engagement ? ['Microsoft.Communication.EmailEngagementTrackingReportReceived'] : []
+      )
+    }
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
     deliveryWithResourceIdentity: {
       identity: { type: 'SystemAssigned' }

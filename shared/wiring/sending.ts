@@ -73,12 +73,14 @@ export function sendingDeps({
       const { address, plusAddressing } = mailbox;
       const name = nameOf(settings, mailbox, ticket);
       const keys = await signingKeys();
-      const { on, days } = settings.policy().guestLinks;
+      const { guestLinks, engagement } = settings.policy();
+      const { on, days } = guestLinks;
       return {
         keys,
         senderAddress: senderFor(mailbox).address,
         mailbox: { address, plusAddressing, name },
         ticketUrl,
+        tracksOpening: engagement,
         ...(on ? { guestUrl: (...of) => guestUrl(...of, { publicUrl, days, keys }) } : {}),
         texts: mailTexts(settings, ticket.queueId, name, report),
       };

@@ -1,5 +1,6 @@
 import type { AddressOutcome } from '../domain/contacts/deliverability.ts';
 import { type DeliveryReport, parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
+import { parseEngagement } from '../domain/notifications/engagement.ts';
 import { renaming } from '../domain/notifications/final-message-id.ts';
 import { bounceNotices } from '../domain/notifications/mail-bounced.ts';
 import type { Notification } from '../domain/notifications/notification.ts';
@@ -9,6 +10,7 @@ import { type NotificationRef, notificationRef } from '../domain/queue-items.ts'
 import { type SigningKeys, verifyMessageId } from '../domain/thread/signed-ids.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { commitTelling } from './commit-telling.ts';
+import { recordEngagement } from './record-engagement.ts';
 import type { Committed } from './ticket-versions.ts';
 import type { NoticeDeps } from './with-notices.ts';
 
@@ -32,13 +34,15 @@ export type DeliveryDeps = {
 export type DeliveryResult = { status: string; result: string; sends?: NotificationRef[] };
 
 /**
- * Writes a delivery report to its notification, and to the contact when their address is dead.
+ * Writes a delivery report, or that a mail was opened, to its notification, and to the contact when their address is dead.
  * Doing it again changes nothing. A report on nothing of ours (another program may send through the
  * same resource) is an answer.
  *
  * @throws Error when the item is no event of Event Grid, or a store fails: the queue tries again.
  */
 export async function recordDelivery(deps: DeliveryDeps, item: unknown): Promise<DeliveryResult> {
+  const engagement = parseEngagement(item);
+  if (engagement) return recordEngagement(deps, engagement);
   const report = parseDeliveryReport(item);
   if ('otherEvent' in report) return { status: 'none', result: `is passed over: ${report.otherEvent}` };
   const status = report.status.replace(/[^\w-]+/g, '-');

@@ -1,4 +1,5 @@
 import { parseDeliveryReport } from '../domain/notifications/delivery-report.ts';
+import { parseEngagement } from '../domain/notifications/engagement.ts';
 import { ReturnedReport, returnedReport } from '../domain/queue-items.ts';
 import { retryWaitMs, triedForMs } from '../domain/trace/retry-wait.ts';
 
@@ -28,7 +29,7 @@ export async function returnReport(deps: ReturnDeps, item: unknown): Promise<str
 
 function isReport(item: unknown): boolean {
   try {
-    return !('otherEvent' in parseDeliveryReport(item));
+    return parseEngagement(item) !== null || !('otherEvent' in parseDeliveryReport(item));
   } catch {
     return false;
   }

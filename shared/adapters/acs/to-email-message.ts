@@ -18,7 +18,7 @@ export function toEmailMessage(mail: OutgoingMail): EmailMessage {
       ...(references.length === 0 ? {} : { References: references.join(' ') }),
       ...mail.headers,
     },
-    disableUserEngagementTracking: true,
+    disableUserEngagementTracking: mail.tracksOpening !== true,
   };
 }
 

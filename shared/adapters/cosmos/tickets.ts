@@ -185,9 +185,11 @@ function conditionOf(patch: NotificationPatch | MessagePatch): string {
     const { onlyIf } = patch;
     return 'moved' in onlyIf ? 'FROM c WHERE NOT IS_DEFINED(c.movedTo)' : `FROM c WHERE c.outbox.state IN (${literals(onlyIf.outbox)})`;
   }
-  const { status, to, isProbe } = patch.onlyIf ?? { status: Notification.shape.status.options, to: null };
+  const { status, to, isProbe, opened } = patch.onlyIf ?? { status: Notification.shape.status.options, to: null };
   const recipient = to === null ? '' : ` AND c["to"].address = ${JSON.stringify(to)}`;
-  return `FROM c WHERE c.status IN (${literals(status)})${recipient}${isProbe === false ? ' AND NOT IS_DEFINED(c.probe)' : ''}`;
+  const probe = isProbe === false ? ' AND NOT IS_DEFINED(c.probe)' : '';
+  const times = opened === 0 ? ' AND NOT IS_DEFINED(c.opened)' : opened === undefined ? '' : ` AND c.opened.times = ${opened}`;
+  return `FROM c WHERE c.status IN (${literals(status)})${recipient}${probe}${times}`;
 }
 
 const literals = (texts: readonly string[]): string => texts.map((text) => JSON.stringify(text)).join(', ');

@@ -25,6 +25,8 @@ export type OutgoingMail = {
   html: string;
   attachments: OutgoingFile[];
   headers: Record<string, string>;
+  /** Whether the channel may tell when it is opened; absent: it may not. */
+  tracksOpening?: true;
 };
 
 /**

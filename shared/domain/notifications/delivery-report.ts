@@ -55,8 +55,7 @@ export type DeliveryReport = {
  * @throws Error that names the wrong field.
  */
 export function parseDeliveryReport(item: unknown): DeliveryReport | { otherEvent: string } {
-  const returned = ReturnedReport.safeParse(item);
-  const json = toObject(returned.success ? returned.data.returned : item);
+  const json = eventIn(item);
   const any = AnyEvent.safeParse(json);
   if (any.success && any.data.eventType !== deliveryReportType) return { otherEvent: any.data.eventType };
   const parsed = DeliveryReportEvent.safeParse(json);
@@ -73,6 +72,12 @@ export function parseDeliveryReport(item: unknown): DeliveryReport | { otherEven
     server: details?.recipientMailServerHostName ?? '',
     at: new Date(data.deliveryAttemptTimeStamp ?? data.deliveryAttemptTimestamp ?? eventTime).toISOString(),
   };
+}
+
+/** The event that a queue item is, or was returned with. */
+export function eventIn(item: unknown): unknown {
+  const returned = ReturnedReport.safeParse(item);
+  return toObject(returned.success ? returned.data.returned : item);
 }
 
 function toObject(item: unknown): unknown {

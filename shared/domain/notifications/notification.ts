@@ -70,6 +70,13 @@ export const Notification = z.object({
   released: z
     .object({ by: z.string(), at: z.iso.datetime(), anyway: z.boolean(), times: z.number().int().min(1), isAgain: z.boolean() })
     .exactOptional(),
+  /**
+   * When it was first and last opened, or a program loaded its pictures, and how often: no more are
+   * counted than reports are known by (`ids`).
+   */
+  opened: z
+    .object({ first: z.iso.datetime(), last: z.iso.datetime(), times: z.number().int().min(1), ids: z.array(z.string().max(200)) })
+    .exactOptional(),
   /** It is the one mail that its address is tried with: how it ends tells something of that. */
   probe: z.literal(true).exactOptional(),
 });

@@ -22,6 +22,8 @@ export type RenderSettings = {
   ticketUrl: string;
   /** The link by which a client opens their conversation; null: they get that of the ticket. */
   guestUrl?(notification: Notification, ticket: Ticket, message: Message | null): string | null;
+  /** Whether the channel may tell when a client opens the mail. */
+  tracksOpening?: boolean;
   /** Without: those that come with the program. */
   texts?: MailTexts;
 };
@@ -47,9 +49,8 @@ export function renderNotification(
   const { keys, mailbox, senderAddress } = settings;
   const senderDomain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
   const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
-  const ticketUrl =
-    settings.guestUrl?.(notification, ticket, carried?.message ?? null) ??
-    settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
+  const guestUrl = settings.guestUrl?.(notification, ticket, carried?.message ?? null) ?? null;
+  const ticketUrl = guestUrl ?? settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
   const words = { ticketUrl, signedBy: mailbox.name, texts: settings.texts ?? plainTexts(mailbox.name) };
   const { subject, text, ...body } = kind.compose(notification, ticket, words, carried?.message ?? null);
   const { html, files: logos } = logosIn(body.html, words.texts.signatures);
@@ -65,6 +66,7 @@ export function renderNotification(
     text,
     html,
     attachments: [...(carried?.files ?? []), ...logos],
+    ...(settings.tracksOpening && guestUrl === null && notification.audience === 'client' ? { tracksOpening: true as const } : {}),
     headers: { ...(kind.automatic ? automaticFields(notification) : {}), ...threadFields(notification, ticket) },
   };
 }

@@ -12,9 +12,9 @@ export type TicketItem = Ticket | Message | TicketEvent | Notification | MailTra
 
 /**
  * In which of these states a notification must be, and to which address (null: any); `isProbe`
- * false: its address is not tried with it.
+ * false: its address is not tried with it; `opened`: it was so often, as far as is noted.
  */
-export type NotificationCondition = { status: Notification['status'][]; to: string | null; isProbe?: false };
+export type NotificationCondition = { status: Notification['status'][]; to: string | null; isProbe?: false; opened?: number };
 
 /**
  * What a change sets in a notification of the ticket: whatever state it is in (null), or only if a

@@ -56,6 +56,12 @@ export const Policy = z.object({
    * how many days; off, it leads to TICKET_URL.
    */
   guestLinks: z.object({ on: z.boolean().default(false), days: z.number().int().min(1).max(365).default(30) }).prefault({}),
+  /**
+   * Whether Communication Services notes when a client opens a mail: by a picture that programs
+   * load, or not, whether or not somebody reads it. Never in a mail with a link of their own, since
+   * links would lead through a service that sees them.
+   */
+  engagement: z.boolean().default(false),
   /** The name of the organisation in its mail; empty: that of the ticket's queue. */
   companyName: z
     .string()

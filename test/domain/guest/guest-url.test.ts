@@ -56,3 +56,19 @@ test('the link stands in the mail where that of the ticket would', () => {
   const toTeam = row({ audience: 'team', kind: 'client-replied' });
   expect(renderNotification(toTeam, aTicket(), settings, notificationKinds).text).toContain('https://psa.contoso.example/tickets/SUP-1001');
 });
+
+test('a mail with a link of their own is never tracked; another is where an admin has switched that on', () => {
+  const settings: RenderSettings = {
+    keys,
+    senderAddress: 'no-reply@mail.contoso.example',
+    mailbox: { address: 'support@contoso.example', name: 'Support', plusAddressing: false },
+    ticketUrl: 'https://psa.contoso.example/tickets/{number}',
+    tracksOpening: true,
+  };
+  const tracked = (change: Partial<RenderSettings>, of = row()) =>
+    renderNotification(of, aTicket(), { ...settings, ...change }, notificationKinds).tracksOpening ?? false;
+  expect(tracked({})).toBe(true);
+  expect(tracked({ tracksOpening: false })).toBe(false);
+  expect(tracked({ guestUrl: (...of) => guestUrl(...of, links) })).toBe(false);
+  expect(tracked({}, row({ audience: 'team', kind: 'client-replied' }))).toBe(false);
+});

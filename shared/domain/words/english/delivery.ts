@@ -7,6 +7,7 @@ export const deliveryWords = {
   'held-back': 'Communication Services holds back mail to this address, since earlier mail was returned',
   'returned-often': 'mail to this address was returned {count} times within {days} days, the last time because of: {why}',
   arrived: 'mail to this address arrived',
+  'opened-or-loaded': 'opened, or a program loaded its pictures: {times} times',
   // why a mail waits for somebody to release it
   'not-sent-undeliverable': 'not sent: address invalid since {since} ({why})',
   'not-sent-complained': 'not sent: {why}, on {since}',
