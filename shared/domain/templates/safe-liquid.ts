@@ -57,13 +57,19 @@ export function renderLiquid({ nodes, form }: Parsed, values: Readonly<Record<st
   );
   spend.begin();
   const out = countedOutput(spend);
-  const context = new Context(Object.freeze(scope), liquid.options, { sync: true, renderLimit: maxMs });
+  const context = new Context(Object.freeze(scope), liquid.options, { sync: true, renderLimit: maxMs, memoryLimit: maxInRanges });
   toValueSync(liquid.renderer.renderTemplates(nodes, context, out));
   return out.buffer;
 }
 
 /** A belt to the braces: what is counted ends long before. */
 const maxMs = 1000;
+
+/**
+ * So many numbers may the ranges of a rendering have, such as `(1..3)`: LiquidJS makes a list of
+ * one before anything else sees it, and a long one takes all memory.
+ */
+const maxInRanges = 1000;
 
 function countedOutput(spend: Spend): Emitter {
   return {
@@ -104,6 +110,8 @@ function engine(form: LiquidForm): { liquid: Liquid; spend: Spend } {
 
 type FilterFunction = Extract<FilterImplOptions, (...args: never[]) => unknown>;
 
+const unlimited = new Context().memoryLimit;
+
 /** A filter whose input and output are counted; a text that is HTML is a text in it. */
 function counted(name: string, filter: FilterFunction, spend: Spend): FilterFunction {
   return function (value: unknown, ...args: unknown[]) {
@@ -113,7 +121,9 @@ function counted(name: string, filter: FilterFunction, spend: Spend): FilterFunc
     for (const text of texts) spend.read(textOf(text));
     // each of its characters may become the second argument
     if (name.startsWith('replace')) spend.product(textOf(given).length + 1, textOf(texts[1]).length);
-    const result: unknown = filter.call(this, given, ...texts);
+    // what LiquidJS counts is for ranges alone: a filter is counted here
+    const context = Object.create(this.context, { memoryLimit: { value: unlimited } });
+    const result: unknown = filter.call({ ...this, context }, given, ...texts);
     spend.read(textOf(result));
     return result;
   };

@@ -90,6 +90,25 @@ describe('what it takes is bounded', () => {
   });
 
   test.each([
+    '{{ (1..1000000000) | size }}',
+    '{{ (1..1000000000) }}',
+    '{{ "a" | append: (1..1000000000) }}',
+    '{% if (1..1000000000) contains 5 %}a{% endif %}',
+    '{% case (1..1000000000) %}{% when 1 %}a{% endcase %}',
+    '{% assign a = (1..1000000000) %}',
+    '{% assign a = (1000000000..1) %}{% assign a = (1..1000000000) %}',
+    '{% assign a = (1..600) %}{% assign b = (1..600) %}',
+    '{{ ("1".."1e9") }}',
+    '{{ (1.."Infinity") }}',
+  ])('%s, a range that is long, is not made', (source) => {
+    expect(() => render(source)).toThrow(/limit exceeded/);
+  });
+
+  test('a long text in filters is no range', () => {
+    expect(render('{{ reply_text | append: "y" | size }}', long)).toBe('100001');
+  });
+
+  test.each([
     ['conditions in conditions', '{% if a %}'.repeat(3000) + '{% endif %}'.repeat(3000)],
     ['many conditions', '{% if reply_text contains "yy" %}x{% endif %}'.repeat(700)],
     ['a long list of words', `{% if a ${'and a '.repeat(5000)}%}{% endif %}`],
