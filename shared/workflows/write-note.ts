@@ -9,7 +9,7 @@ import { notificationsOfNote } from '../domain/notifications/notifications-of-no
 import type { Message } from '../domain/tickets/message.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { type NoticeDeps, withNotices } from './with-notices.ts';
-import { keepUploads, uploadsOf, type WriteMessageDeps, writerOf } from './written-files.ts';
+import { keepUploads, requireSameBody, uploadsOf, type WriteMessageDeps, writerOf } from './written-files.ts';
 
 /** What a note reads and writes. */
 export type NoteDeps = WriteMessageDeps & {
@@ -47,6 +47,7 @@ export async function writeNote(
   await keepUploads(deps, uploads);
   const message = await written(deps, plan, ticket);
   if (!message) throw new Error(`Note ${plan.message.id} could not be written, and it is not there`);
+  requireSameBody(message, plan.message);
   return toApiMessage(message, { ...message, truncated: false });
 }
 

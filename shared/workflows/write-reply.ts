@@ -12,7 +12,7 @@ import { type SigningKeys, signedMessageId } from '../domain/thread/signed-ids.t
 import type { Message } from '../domain/tickets/message.ts';
 import type { Ticket } from '../domain/tickets/ticket.ts';
 import { partitionsOf } from './newest-first.ts';
-import { keepUploads, uploadsOf, type WriteMessageDeps, writerOf } from './written-files.ts';
+import { keepUploads, requireSameBody, uploadsOf, type WriteMessageDeps, writerOf } from './written-files.ts';
 
 /** What a reply reads and writes. */
 export type ReplyDeps = WriteMessageDeps & {
@@ -31,7 +31,8 @@ export type ReplyDeps = WriteMessageDeps & {
  * then. With the same `key` (Idempotency-Key) it is written once.
  *
  * @throws ProblemError 404 without such a ticket, 409 when it was merged or the client has written
- * meanwhile (the problem has their messages), 422 that names the field.
+ * meanwhile (the problem has their messages), 422 that names the field, also when the key was used
+ * for another reply.
  */
 export async function writeReply(
   deps: ReplyDeps,
@@ -76,6 +77,7 @@ export async function writeReply(
   await keepUploads(deps, uploads);
   const written = await deps.commit(plan.change);
   const { message, mails } = written === 'conflict' ? await writtenBefore(deps, ticketId, messageItemId) : plan;
+  requireSameBody(message, plan.message);
   const [first] = mails;
   const waits = message.outbox?.state === 'waiting' && first;
   if (waits) await deps.enqueue(refOf(first), Math.max(0, Date.parse(first.dueAt) - deps.now().getTime()));

@@ -62,3 +62,14 @@ export async function uploadsOf(deps: Pick<WriteMessageDeps, 'uploadOf' | 'now'>
 export async function keepUploads({ keepFile }: Pick<WriteMessageDeps, 'keepFile'>, files: UploadedFile[]): Promise<void> {
   await Promise.all(files.map(({ upload, content }) => keepFile({ name: blobNameOf(upload), content, contentType: upload.type })));
 }
+
+/**
+ * Requires that a message that was written with the same Idempotency-Key before says the same: who
+ * uses a key twice would believe that both were sent.
+ *
+ * @throws ProblemError 422 when it says something else.
+ */
+export function requireSameBody(before: Pick<Message, 'text' | 'html'>, written: Pick<Message, 'text' | 'html'>): void {
+  if (before.text === written.text && before.html === written.html) return;
+  throw new ProblemError(422, 'idempotency-key: another message was written in this ticket with this key; send this one with a new key');
+}

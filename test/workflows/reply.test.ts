@@ -109,6 +109,11 @@ describe('a reply', () => {
     const again = await reply(ticketId, { text: 'Once.' }, 'key-1');
     expect(again.message.id).toBe(one.message.id);
     expect((await reply(ticketId, { text: 'Once.' }, 'key-2')).message.id).not.toBe(one.message.id);
+    // the second would be lost, and its writer told that it was written
+    await expect(reply(ticketId, { text: 'Something else.' }, 'key-1')).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringMatching(/^idempotency-key: /),
+    });
   });
 
   test('is not sent before its writer has read what the client wrote meanwhile', async () => {
