@@ -62,6 +62,10 @@ export function connectionTesting(settings: Settings, { clients, authorised, sto
       callWebhook: async (token) => (await import('../adapters/http/call-webhook.ts')).callWebhook(webhookUrl, token),
       senderAddress: (mailbox) => senderFor(mailbox).address,
       send: async (mailbox, mail) => (await senderFor(mailbox).open()).send(mail),
+      async signInToSend(mailbox) {
+        const { smtpChannel } = await import('./smtp-channel.ts');
+        return smtpChannel(settings, clients, { ...authorised, secretOf: keptSecrets(vault, Date.now) })(mailbox).signIn(mailbox.address);
+      },
       randomSecret: () => random(32),
       removeSecret: vault.remove,
       enqueuePoll: async (ref) => (await queue('poll-mailbox'))([ref]),

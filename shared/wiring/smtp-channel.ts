@@ -5,7 +5,6 @@ import type { Settings } from '../config.ts';
 import type { Credentials } from '../domain/mailboxes/login.ts';
 import { EwsMailbox, ImapMailbox, type Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { BrokenSettingError } from '../errors.ts';
-import type { MailSender } from '../ports/mail-sender.ts';
 import type { Authorising } from './authorising.ts';
 import type { Clients } from './clients.ts';
 import { mailCredentials } from './mail-credentials.ts';
@@ -15,7 +14,7 @@ export function smtpChannel(
   settings: Settings,
   clients: Pick<Clients, 'token' | 'dialer'>,
   authorised: Pick<Authorising, 'access' | 'secretOf'>,
-): (mailbox: Mailbox) => MailSender {
+): (mailbox: Mailbox) => ReturnType<typeof smtpSender> {
   const { dialer } = clients;
   const allowPlain = settings.ALLOW_PLAIN_IMAP;
   const credentials = mailCredentials(settings, clients, authorised);

@@ -21,6 +21,8 @@ export type StepDeps = {
   callWebhook(token: string): Promise<{ status: number; body: string }>;
   senderAddress(mailbox: Mailbox): string;
   send(mailbox: Mailbox, mail: OutgoingMail): Promise<SendResult>;
+  /** Signs in at the server that mail leaves by, where that is one, and sends nothing. */
+  signInToSend(mailbox: Mailbox): Promise<SendResult>;
   /** 160 random bits in 32 letters and digits. */
   randomSecret(): string;
 };

@@ -1,5 +1,13 @@
 import type { Step, StepName } from '../domain/mailboxes/connection-step.ts';
-import { type ConnectionTest, ended, inPhase, isDead, stepsMs, testSecretName } from '../domain/mailboxes/connection-test.ts';
+import {
+  type ConnectionTest,
+  ended,
+  inPhase,
+  isDead,
+  stepsMs,
+  testSecretName,
+  testSmtpSecretName,
+} from '../domain/mailboxes/connection-test.ts';
 import type { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { mailboxJob } from '../domain/queue-items.ts';
 import { remark } from '../domain/words/remark.ts';
@@ -20,7 +28,7 @@ import { watchRoundTrip } from './watch-round-trip.ts';
 export async function runConnectionTest(deps: ConnectionTestDeps, testId: string): Promise<void> {
   const test = await deps.readTest(testId);
   // its start died between the secret and the test
-  if (!test) return deps.removeSecret(testSecretName(testId));
+  if (!test) return removeSecrets(deps, testId);
   if (test.phase === 'done') return;
   if (test.phase === 'round-trip') return watchRoundTrip(deps, test);
   if (test.phase === 'steps' || isDead(test, deps.now())) return endConnectionTest(deps, test);
@@ -33,8 +41,13 @@ export async function endConnectionTest(
   deps: Pick<ConnectionTestDeps, 'changeTest' | 'removeSecret' | 'now'>,
   test: ConnectionTest,
 ): Promise<void> {
-  if (test.draft) await deps.removeSecret(testSecretName(test.testId));
+  if (test.draft) await removeSecrets(deps, test.testId);
   await deps.changeTest(test.testId, (stored) => (stored.phase === 'done' ? null : ended(stored, deps.now())));
+}
+
+/** What a mailbox that is not saved was tested with. */
+async function removeSecrets({ removeSecret }: Pick<ConnectionTestDeps, 'removeSecret'>, testId: string): Promise<void> {
+  await Promise.all([testSecretName(testId), testSmtpSecretName(testId)].map(removeSecret));
 }
 
 async function runSteps(deps: ConnectionTestDeps, test: ConnectionTest): Promise<void> {
@@ -69,7 +82,8 @@ async function endSteps(deps: ConnectionTestDeps, testId: string): Promise<void>
   if (test?.phase !== 'steps') return;
   const sent = test.steps.find(({ step }) => step === 'send');
   if (sent?.result !== 'passed' || !test.trip) {
-    const why = sent?.result === 'skipped' ? sent.said : remark('test-earlier-failed');
+    const unsent = sent?.result === 'passed' ? remark('test-not-saved') : remark('test-earlier-failed');
+    const why = sent?.result === 'skipped' ? sent.said : unsent;
     return finish(deps, test, [toStep('round-trip', skipped(why), 0), toStep('write', skipped(why), 0)]);
   }
   // queued first: a turn that comes too early finds the steps' phase only if this process died
@@ -78,7 +92,7 @@ async function endSteps(deps: ConnectionTestDeps, testId: string): Promise<void>
 }
 
 async function finish(deps: ConnectionTestDeps, test: ConnectionTest, last: Step[]): Promise<void> {
-  if (test.draft) await deps.removeSecret(testSecretName(test.testId));
+  if (test.draft) await removeSecrets(deps, test.testId);
   await deps.changeTest(test.testId, (stored) => inPhase({ ...stored, steps: [...stored.steps, ...last] }, 'done', deps.now()));
 }
 

@@ -3,11 +3,12 @@ import { toStoredMailbox } from '../api/mailbox-mapping.ts';
 import type { WantedMailbox } from '../api/mailboxes.ts';
 import { notFound, ProblemError } from '../api/problem.ts';
 import { mailboxIdFor } from '../domain/ids.ts';
-import { type ConnectionTest, overAfterMs, startedTest, testSecretName } from '../domain/mailboxes/connection-test.ts';
+import { type ConnectionTest, overAfterMs, startedTest, testSecretName, testSmtpSecretName } from '../domain/mailboxes/connection-test.ts';
 import { Mailbox } from '../domain/mailboxes/mailbox.ts';
 import { ownTokenProblem } from '../domain/mailboxes/own-token.ts';
 import { secretNameOf } from '../domain/mailboxes/secret-name.ts';
 import { type MailboxJob, mailboxJob } from '../domain/queue-items.ts';
+import { requireSendable } from './mailboxes/require-sendable.ts';
 
 /** What starting a connection test reads and writes. */
 export type StartTestDeps = {
@@ -34,34 +35,37 @@ export async function testSavedMailbox(deps: StartTestDeps, mailboxId: string): 
 }
 
 /**
- * Starts the test of a mailbox that is not saved. Its password is in Key Vault while it is tested,
- * under a name of the test; the one of a saved mailbox is never used: who may change the host must
- * not have that password sent there.
+ * Starts the test of a mailbox that is not saved. Its passwords are in Key Vault while it is
+ * tested, under names of the test; those of a saved mailbox are never used: who may change the host
+ * must not have them sent there.
  *
- * @throws ProblemError 400
+ * @throws ProblemError 400, 422 for the server that its mail leaves by.
  */
 export async function testWantedMailbox(deps: StartTestDeps, wanted: WantedMailbox): Promise<ApiConnectionTest> {
   const testId = deps.newTestId();
-  const secretName = testSecretName(testId);
-  const draft = withSecret(
-    toStoredMailbox(wanted, { id: mailboxIdFor(wanted.address), before: null, at: deps.now().toISOString() }),
-    secretName,
-  );
+  const stored = toStoredMailbox(wanted, { id: mailboxIdFor(wanted.address), before: null, at: deps.now().toISOString() });
+  const draft = withSecrets(stored, testId);
   if (draft.kind === 'imap' && draft.tls === 'none' && !deps.allowPlain)
     throw new ProblemError(400, 'body security: "none" is not allowed here (setting ALLOW_PLAIN_IMAP); use "tls" or "starttls"');
   const problem = ownTokenProblem(wanted);
   if (problem !== null) throw new ProblemError(400, `body ${problem}`);
-  const test = startedTest(testId, { of: null, draft }, deps.now());
-  if (secretNameOf(draft) === null) return begin(deps, test);
+  const smtpPassword = wanted.sendsBy === 'smtp' ? requireSendable({ allowPlainImap: deps.allowPlain }, wanted, null) : null;
   const password = 'password' in wanted && wanted.password;
-  if (!password) throw new ProblemError(400, 'body password: is needed to test a mailbox that is not saved');
-  // queued first: whatever dies from here on, a turn comes that removes the secret
+  if (secretNameOf(draft) !== null && !password)
+    throw new ProblemError(400, 'body password: is needed to test a mailbox that is not saved');
+  const secrets = [
+    ...(secretNameOf(draft) !== null && password ? [{ name: testSecretName(testId), value: password }] : []),
+    ...(smtpPassword === null ? [] : [{ name: testSmtpSecretName(testId), value: smtpPassword }]),
+  ];
+  const test = startedTest(testId, { of: null, draft }, deps.now());
+  if (secrets.length === 0) return begin(deps, test);
+  // queued first: whatever dies from here on, a turn comes that removes the secrets
   await deps.enqueueJob(mailboxJob('connection-test', testId), overAfterMs);
-  await deps.writeSecret(secretName, password);
   try {
+    for (const { name, value } of secrets) await deps.writeSecret(name, value);
     return await begin(deps, test);
   } catch (error) {
-    await deps.removeSecret(secretName);
+    for (const { name } of secrets) await deps.removeSecret(name);
     throw error;
   }
 }
@@ -72,9 +76,15 @@ async function begin(deps: StartTestDeps, test: ConnectionTest): Promise<ApiConn
   return toApiConnectionTest(test);
 }
 
-function withSecret(mailbox: Mailbox, secretName: string) {
-  const draft = Mailbox.parse(mailbox);
+function withSecrets(mailbox: Mailbox, testId: string) {
+  const draft = Mailbox.parse(withSmtpSecret(mailbox, testSmtpSecretName(testId)));
   // a consent is of one mailbox, and its token is renewed: no test has one of its own
   if (!('login' in draft) || !draft.login || !('secretName' in draft.login) || draft.login.method === 'refresh-token') return draft;
-  return Mailbox.parse({ ...draft, login: { ...draft.login, secretName } });
+  return Mailbox.parse({ ...draft, login: { ...draft.login, secretName: testSecretName(testId) } });
+}
+
+function withSmtpSecret(mailbox: Mailbox, secretName: string): Mailbox {
+  const { smtp } = mailbox;
+  if (smtp?.login.method !== 'password') return mailbox;
+  return { ...mailbox, smtp: { ...smtp, login: { ...smtp.login, secretName } } };
 }

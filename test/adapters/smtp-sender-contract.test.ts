@@ -1,80 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { makeCertificates } from '../../local/cloud/certificates.ts';
-import { startSubmissionServer } from '../../local/mail/submission-server.ts';
-import { sentFolder } from '../../shared/adapters/smtp/sent-folder.ts';
 import { smtpSender } from '../../shared/adapters/smtp/smtp-sender.ts';
-import { SmtpSettings } from '../../shared/domain/mailboxes/smtp-settings.ts';
 import { remark } from '../../shared/domain/words/remark.ts';
 import { MailSenderError } from '../../shared/errors.ts';
 import type { SendOptions } from '../../shared/ports/mail-sender.ts';
+import { aMailSystem, password, timeouts, token, user } from '../support/a-mail-system.ts';
 import { anOutgoingMail } from '../support/an-outgoing-mail.ts';
-import { isDovecotInstalled, startDovecot } from '../support/dovecot.ts';
-import { imapMailbox } from '../support/imap-mailbox.ts';
-import { loopbackDialer } from '../support/loopback-dialer.ts';
+import { isDovecotInstalled } from '../support/dovecot.ts';
 import { mailSenderContract, type SenderHarness } from './mail-sender-contract.ts';
 
 /** Sending by a server for submission, with Dovecot for the mailbox that it saves its copies in. */
-
-const user = 'support@contoso.example';
-const [password, token] = ['local-password', 'local-token'];
-const timeouts = { connect: 8000, greeting: 8000, silence: 8000, whole: 20_000 };
-
-async function aMailSystem({ savesSent, answer }: { savesSent: boolean; answer?: string }) {
-  const folder = await mkdtemp(join(tmpdir(), 'psa-smtp-'));
-  const certificates = await makeCertificates(folder);
-  const dovecot = await startDovecot({ ...certificates, users: { [user]: password } });
-  const mailbox = imapMailbox(dovecot.imapsPort, { user, address: user, caCertificate: certificates.ca });
-  const imap = new ImapFlow({
-    host: '127.0.0.1',
-    port: dovecot.imapsPort,
-    secure: true,
-    tls: { ca: certificates.ca },
-    auth: { user, pass: password },
-    logger: false,
-  });
-  await imap.connect();
-  await imap.mailboxCreate('Sent');
-  const sent = sentFolder(mailbox, async () => ({ password }), { mailBytes: 100_000, dialer: loopbackDialer });
-  const server = await startSubmissionServer({
-    ...certificates,
-    user,
-    password,
-    token,
-    ...(savesSent ? { onTaken: (raw: Uint8Array) => sent.add(raw) } : {}),
-    ...(answer === undefined ? {} : { answer }),
-  });
-  const settings = SmtpSettings.parse({
-    host: '127.0.0.1',
-    port: server.port,
-    user,
-    caCertificate: certificates.ca,
-    login: { method: 'as-mailbox' },
-    savesSent,
-  });
-  const deps = { login: async () => ({ password }), dialer: loopbackDialer, now: () => new Date(), allowPlain: false, sent, timeouts };
-  return {
-    server,
-    settings,
-    deps,
-    sender: smtpSender(settings, deps),
-    /** The Message-IDs in the Sent folder. */
-    async copies() {
-      await imap.mailboxOpen('Sent');
-      const found = await imap.fetchAll('1:*', { envelope: true });
-      return found.map(({ envelope }) => envelope?.messageId);
-    },
-    async stop() {
-      await imap.logout();
-      await server.stop();
-      await dovecot.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 async function startHarness(): Promise<SenderHarness> {
   const system = await aMailSystem({ savesSent: true });
@@ -109,6 +43,14 @@ describe.runIf(isDovecotInstalled())('a server for submission', () => {
   afterAll(() => system?.stop());
   const send = async (options?: SendOptions, mail = anOutgoingMail(), sender = system.sender) =>
     sender.send(mail, options).catch((error: unknown) => (error instanceof MailSenderError ? error : Promise.reject(error)));
+
+  test('lets a mailbox sign in before it is saved, or says why not, and gets no mail', async () => {
+    expect(await system.sender.signIn(user)).toEqual({ kind: 'accepted' });
+    expect(system.server.logins).toHaveLength(1);
+    const wrong = smtpSender(system.settings, { ...system.deps, login: async () => ({ password: 'wrong' }) });
+    await expect(wrong.signIn(user)).rejects.toMatchObject({ reason: { code: 'smtp-login-refused' } });
+    expect([system.server.sent, system.server.envelopes]).toEqual([[], []]);
+  });
 
   test('tells the Message-ID that it gave the mail, and the copy is put into the Sent folder', async () => {
     const mail = anOutgoingMail();

@@ -48,6 +48,7 @@ export function aConnectionTest(deployment: Deployment, more: Partial<Connection
       sent.push(mail);
       return { kind: 'accepted' };
     },
+    signInToSend: async () => ({ kind: 'accepted' }),
     randomSecret: () => `${++secrets}`.padStart(32, 'x'),
     mailboxOf: async () => mailbox,
     setPlusAddressing: async (_, plus) => void found.push(plus),

@@ -36,6 +36,7 @@ async function outcomeOf(mailbox: Mailbox, openSource: () => MailSource): Promis
     callWebhook: async (body) => ({ status: 200, body }),
     senderAddress: () => '',
     send: async () => ({ kind: 'accepted' }),
+    signInToSend: async () => ({ kind: 'accepted' }),
     randomSecret: () => 'x'.repeat(32),
   };
   const { steps, close } = connectionSteps(deps, mailbox);

@@ -114,7 +114,7 @@ describe('a test that dies', () => {
     await flow.store.changeTest(flow.testId, (stored) => ({ ...stored, phase: 'steps' }));
     await flow.turn();
     expect(await flow.outcome()).toEqual({ 'name-resolves': 'failed test-died' });
-    expect(flow.removed).toEqual([`connection-test-${flow.testId}`]);
+    expect(flow.removed).toEqual([`connection-test-${flow.testId}`, `connection-test-smtp-${flow.testId}`]);
   });
 
   test('with its message is told as ended to whoever asks, after its time', async () => {
@@ -137,5 +137,57 @@ describe('a test that dies', () => {
     expect((await flow.outcome())['round-trip']).toBe('failed test-died');
     await endConnectionTest(flow.deps, test);
     expect(Object.keys(await flow.outcome())).toHaveLength(9);
+  });
+});
+
+describe('a mailbox that is not saved, whose mail is to leave by its own server', () => {
+  const smtp = { host: 'smtp.contoso.example', user: 'sales', login: { method: 'password' }, password: 'another secret' };
+  const wanted = WantedMailbox.parse({ ...draftOfImap, password: 'secret', sendsBy: 'smtp', smtp });
+
+  /** Starts its test, and runs it. */
+  async function tested(draft: WantedMailbox, more: Parameters<typeof aConnectionTest>[1] = {}) {
+    const secrets = new Map<string, string>();
+    const flow = aConnectionTest(deployment, { ...more, removeSecret: async (name) => void secrets.delete(name) });
+    await testWantedMailbox(
+      {
+        ...flow.deps,
+        ...{ newTestId: () => flow.testId, isMailbox: async () => false, allowPlain: false },
+        createTest: (made) => flow.store.createTest(made),
+        writeSecret: async (name, value) => void secrets.set(name, value),
+      },
+      draft,
+    );
+    const kept = [...secrets.values()];
+    await flow.turn();
+    return { flow, kept, left: [...secrets.keys()] };
+  }
+
+  test('is signed in there with what was given for the test, and sends nothing', async () => {
+    const logins: unknown[] = [];
+    const { flow, kept, left } = await tested(wanted, {
+      async signInToSend(mailbox) {
+        logins.push(mailbox.smtp?.login);
+        return { kind: 'accepted' };
+      },
+    });
+    expect(await flow.outcome()).toMatchObject({ send: 'passed test-may-send', 'round-trip': 'skipped test-not-saved' });
+    expect(flow.sent).toEqual([]);
+    // of the test, not of a mailbox that is saved under this address
+    expect(logins).toEqual([{ method: 'password', secretName: `connection-test-smtp-${flow.testId}` }]);
+    expect([kept, left]).toEqual([['secret', 'another secret'], []]);
+  });
+
+  test('that is not let in says so', async () => {
+    const reason = remark('smtp-login-refused', { said: '535 5.7.8' });
+    const { flow } = await tested(wanted, {
+      signInToSend: () => Promise.reject(new MailSenderError('535', { retryAfterMs: null, reason })),
+    });
+    expect(await flow.outcome()).toMatchObject({ send: 'failed test-send-out' });
+  });
+
+  test('needs its password to be tested', async () => {
+    const { password: _, ...without } = smtp;
+    const draft = WantedMailbox.parse({ ...draftOfImap, password: 'secret', sendsBy: 'smtp', smtp: without });
+    await expect(tested(draft)).rejects.toMatchObject({ status: 422, message: expect.stringMatching(/smtp\.password/) });
   });
 });

@@ -26,6 +26,8 @@ export type SmtpDeps = {
   timeouts?: SmtpTimeouts;
 };
 
+type Envelope = { from: Pick<OutgoingMail['from'], 'address'>; to: Pick<OutgoingMail['to'], 'address'> };
+
 /** Base64 with its line ends, and the texts. */
 const sizeOfFiles = (bytes: number): number => Math.ceil(bytes * 1.37) + 2_000_000;
 
@@ -36,10 +38,16 @@ const sizeOfFiles = (bytes: number): number => Math.ceil(bytes * 1.37) + 2_000_0
  * dies between the server's answer and our own note of it (some milliseconds of each mail) sends it
  * once more if the server saves none.
  */
-export function smtpSender(settings: SmtpSettings, deps: SmtpDeps): MailSender {
+export function smtpSender(settings: SmtpSettings, deps: SmtpDeps): MailSender & { signIn(address: string): Promise<SendResult> } {
   const { host, savesSent } = settings;
   const sentByServer = savesSent ? deps.sent : null;
   return {
+    /** Signs in as for a mail from this address, and sends nothing. */
+    async signIn(address) {
+      if (settings.security === 'none' && !deps.allowPlain) throw outOf({ reason: remark('smtp-not-allowed', { host }) });
+      const nothing = { envelope: { from: address, to: address }, raw: new Uint8Array() };
+      return resultOf(await signedIn(settings, deps, nothing, true), { from: { address }, to: { address } });
+    },
     async send(mail, { again } = { again: false }): Promise<SendResult> {
       if (settings.security === 'none' && !deps.allowPlain) throw outOf({ reason: remark('smtp-not-allowed', { host }) });
       const files = mail.attachments.map(({ name, type, bytes }) => ({ name, type, size: bytes.byteLength }));
@@ -59,7 +67,7 @@ export function smtpSender(settings: SmtpSettings, deps: SmtpDeps): MailSender {
     },
   };
 
-  function resultOf(submission: Submission, mail: OutgoingMail): SendResult {
+  function resultOf(submission: Submission, mail: Envelope): SendResult {
     switch (submission.kind) {
       case 'taken':
         return { kind: 'accepted', ...(submission.messageId === null ? {} : { finalMessageId: submission.messageId }) };
@@ -83,7 +91,7 @@ const outOf = ({ reason, retryAfterMs = null, isBusy = false }: { reason: Remark
   new MailSenderError(reason.code, { reason, retryAfterMs, isBusy });
 
 /** With what is kept; once more with what is there by now, if the server refuses that. */
-export async function signedIn(
+async function signedIn(
   settings: SmtpSettings,
   deps: Pick<SmtpDeps, 'login' | 'dialer' | 'guard' | 'timeouts'>,
   mail: Parameters<typeof submit>[2],

@@ -38,6 +38,9 @@ export const overAfterMs = waitingMs + stepsMs + graceMs + 60_000;
 /** The name that the secret of an unsaved mailbox is kept under while it is tested. Pure. */
 export const testSecretName = (testId: string): string => `connection-test-${testId}`;
 
+/** The same for the password of the server that mail leaves by. Pure. */
+export const testSmtpSecretName = (testId: string): string => `connection-test-smtp-${testId}`;
+
 /** A test that was asked for. Pure. */
 export const startedTest = (testId: string, tested: Pick<ConnectionTest, 'of' | 'draft'>, now: Date): ConnectionTest => ({
   testId,

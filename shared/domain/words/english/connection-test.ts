@@ -12,6 +12,7 @@ export const connectionTestWords = {
   'test-read-large': 'A message was found that is larger than this test reads',
   'test-handshake': 'The app answers the handshake of Microsoft Graph at {url}',
   'test-sent': 'A mail to {address} was handed over',
+  'test-may-send': '{host} lets the mailbox sign in to send. No mail was sent, since the mailbox is not saved yet',
   'test-trip-passed': 'The mail came back after {seconds} s. {threading}. {plus}. {verdicts}',
   'test-trip-late':
     'The mail has not come back within 3 minutes. It is late, which is no failure yet: once it comes, it is known and makes no ticket',
