@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-import { ClientSecretCredential } from '@azure/identity';
 import { describe, expect, test } from 'vitest';
-import { startAcs } from '../../local/acs/start-acs.ts';
 import { acsSender } from '../../shared/adapters/acs/acs-sender.ts';
 import { remark } from '../../shared/domain/words/remark.ts';
-import { mailApp, startLocalTenant, tenantId } from '../local/support/local-tenant.ts';
+import { startLocalAcs } from '../local/support/local-acs.ts';
 import { anOutgoingMail } from '../support/an-outgoing-mail.ts';
 import { mailSenderContract, type SenderHarness } from './mail-sender-contract.ts';
 
@@ -36,22 +33,9 @@ describe('what Communication Services would turn away is refused before it is as
 });
 
 async function startHarness(): Promise<SenderHarness> {
-  const tenant = await startLocalTenant();
-  const sent: Uint8Array[] = [];
-  const acs = await startAcs({
-    port: 0,
-    folder: join(tenant.folder, 'acs'),
-    tls: tenant.certificates,
-    verifyToken: tenant.entra.verifyToken,
-    senders: [{ address: 'support@contoso.example' }],
-    onSend: async ({ raw }) => void sent.push(raw),
-  });
-  const credential = new ClientSecretCredential(tenantId, mailApp.clientId, 'first-secret', {
-    authorityHost: tenant.entra.url,
-    disableInstanceDiscovery: true,
-  });
+  const { tenant, acs, sent, sender } = await startLocalAcs('support@contoso.example');
   return {
-    sender: acsSender(acs.url, credential),
+    sender,
     reset() {
       sent.length = 0;
     },
