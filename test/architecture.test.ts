@@ -35,8 +35,8 @@ const layers: Record<string, readonly string[]> = {
 const ground = ['body', 'text', 'tickets', 'contacts', 'settings', 'trace', 'words', 'ids.ts', 'queue-items.ts'];
 const rooms: Record<string, readonly string[]> = {
   alerts: ['mail', 'mailboxes', ...ground],
-  ingest: ['rules', 'notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
-  // what technicians write is owed as mail, its files are looked at like those that come in
+  ingest: ['conversation', 'rules', 'notifications', 'classify', 'reply', 'trust', 'attachments', 'thread', 'mail', 'mailboxes', ...ground],
+  // what technicians write, by mail too, is owed as mail; its files are judged as any that come
   conversation: ['notifications', 'classify', 'attachments', 'thread', 'mail', ...ground],
   changes: ['notifications', 'mail', ...ground],
   rules: ['mail', 'mailboxes', ...ground],

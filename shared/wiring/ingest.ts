@@ -45,6 +45,11 @@ export function ingestDeps(parts: IngestParts): IngestInTurnDeps {
     backOff: (race) => sleep(Math.random() * Math.min(20 * 2 ** race, maxBackOffMs)),
     stageRaw: files.stageRaw,
     keepFile: files.keepFile,
+    // what makes signatures is large, and needed for technicians' mail alone
+    replySettings: async (ticket, writer) => {
+      const { replySettings } = await import('./reply-settings.ts');
+      return replySettings({ readSettings, senderFor, signingKeys: rest.signingKeys })(ticket, writer);
+    },
     async settingsOf(mailboxId) {
       const all = await readSettings();
       const read = mailboxSettings(all, mailboxId, compile);

@@ -1,7 +1,8 @@
 import { messageIdHash, ticketIdFor } from '../domain/ids.ts';
-import type { IngestFacts, Thread, TicketState } from '../domain/ingest/ingest-facts.ts';
+import type { MailFacts, Thread, TicketState } from '../domain/ingest/ingest-facts.ts';
 import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn } from '../domain/ingest/placement.ts';
+import { technicianOf } from '../domain/ingest/technician-of.ts';
 import { type Clue, cluesIn, mayJoin, rootMessageId } from '../domain/thread/clues.ts';
 import type { SigningKeys } from '../domain/thread/signed-ids.ts';
 import { type Link, maxRedirects } from '../domain/tickets/ticket.ts';
@@ -29,7 +30,7 @@ const maxTickets = 4;
 export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: SigningKeys): Promise<Thread> {
   const checks: Check[] = [];
   const links: Link[] = [];
-  const sender = { parties: partiesOf(facts), state: facts.trust.sender };
+  const sender = { parties: partiesOf(facts), state: facts.trust.sender, isTechnician: technicianOf(facts) !== null };
   for (const clue of cluesIn(facts.mail, keys)) {
     const { states, seen } = await statesNamedBy(deps, clue, facts);
     // before anything is judged: a ticket that it made or joined may have been closed or merged
@@ -57,7 +58,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
   return { joins: null, links, checks, seen: null };
 }
 
-type ThreadFacts = Pick<IngestFacts, 'mail' | 'mailId' | 'asker' | 'sender' | 'policy' | 'now' | 'trust'>;
+type ThreadFacts = MailFacts;
 type States = { states: TicketState[]; seen: TicketState | null };
 
 /** The tickets that a clue names, merges followed; or the one that the mail is in already. */

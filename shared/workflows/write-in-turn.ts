@@ -1,8 +1,10 @@
+import { replyKind } from '../domain/conversation/plan-reply.ts';
 import type { IngestFacts, MailFacts, RecentAnswers, Thread } from '../domain/ingest/ingest-facts.ts';
 import { ticketIdsFor } from '../domain/ingest/placement.ts';
 import { planDuplicate, planIngest } from '../domain/ingest/plan-ingest.ts';
 import { isMachine } from '../domain/ingest/plan-machine-mail.ts';
 import { planSuppression } from '../domain/ingest/plan-suppression.ts';
+import { technicianIn } from '../domain/ingest/technician-of.ts';
 import { totalOfAll, totalOfDomain } from '../domain/notifications/answer-total.ts';
 import type { AutoAnswerCount } from '../domain/notifications/loop-breaker.ts';
 import { type Notification, refOf } from '../domain/notifications/notification.ts';
@@ -13,6 +15,7 @@ import type { MailTrace } from '../domain/trace/mail-trace.ts';
 import { TicketBusyError } from '../errors.ts';
 import { findPlacement, type PlacementDeps } from './find-placement.ts';
 import { findThread, type ThreadDeps } from './find-thread.ts';
+import { planTechnicianAnswer, type TechnicianAnswerDeps } from './plan-technician-answer.ts';
 import { type RecordDeps, recordMachineMail } from './record-machine-mail.ts';
 import { type RouteDeps, routeMail } from './route-mail.ts';
 import type { Waiter } from './ticket-turns.ts';
@@ -25,6 +28,7 @@ export type TicketDeps = ThreadDeps &
   PlacementDeps &
   RecordDeps &
   AlertDeps &
+  TechnicianAnswerDeps &
   WriteDeps & {
     /** The trace by which a mail is in a ticket, or null. */
     ticketTrace(mailId: string): Promise<MailTrace | null>;
@@ -162,7 +166,13 @@ async function decideAndWrite(
     return (await deps.commit(change)) === 'conflict' ? null : { trace, sends: [] };
   }
   // the counts are read here and raised by writePlan before it awaits: no mail comes in between
-  const written = await writePlan(deps, planIngest(facts, place, recentAnswers(deps, facts)), facts.queue, refused);
+  const answers = () => recentAnswers(deps, facts);
+  const technician = place.kind === 'join' ? technicianIn(facts, place.state.ticket) : null;
+  const plan =
+    place.kind === 'join' && technician
+      ? await planTechnicianAnswer(deps, facts, place, technician, keys, answers)
+      : planIngest(facts, place, answers());
+  const written = await writePlan(deps, plan, facts.queue, refused);
   return written && { trace: written.trace, sends: sendsOf(createdBy(written.change, 'notification').filter(waits), false) };
 }
 
@@ -181,5 +191,8 @@ function recentAnswers(deps: TicketDeps, { answered, policy }: IngestFacts): Rec
 /** What is held is not sent. */
 const waits = ({ status }: Notification): boolean => status === 'waiting';
 
+/** The first mail of a reply lets it go, and the others are sent along. */
 const sendsOf = (notifications: Notification[], again: boolean): NotificationRef[] =>
-  notifications.map((notification) => refOf(notification, again));
+  notifications
+    .filter(({ kind, messageItemId: id }, at) => kind !== replyKind || notifications.findIndex((row) => row.messageItemId === id) === at)
+    .map((notification) => refOf(notification, again));

@@ -10,11 +10,19 @@ import { senderOf } from './people-of.ts';
 /** How many of the Message-IDs that a mail quotes are kept with its message. */
 const maxQuotes = 10;
 
-/** The Message-IDs that a mail quotes: the root and the newest. */
-function quotedIds({ references, inReplyTo }: ParsedMail): string[] {
+/** The Message-IDs that a mail quotes (the root and the newest), as its message has them. Pure. */
+export function quotesOf({ references, inReplyTo }: ParsedMail): Pick<Message, 'quotes'> {
   const ids = [...new Set([...references, ...inReplyTo])];
-  return ids.length <= maxQuotes ? ids : [...ids.slice(0, 1), ...ids.slice(1 - maxQuotes)];
+  const quoted = ids.length <= maxQuotes ? ids : [...ids.slice(0, 1), ...ids.slice(1 - maxQuotes)];
+  return quoted.length > 0 ? { quotes: quoted.map(messageIdHash) } : {};
 }
+
+/** How far its sender was believed. Pure. */
+export const trustOf = ({ trust }: Pick<IngestFacts, 'trust'>): Message['trust'] => ({
+  sender: trust.sender,
+  level: trust.level,
+  reasons: trust.checks,
+});
 
 /** The message that the mail becomes, with a body and attachments (`messageBody`). */
 export function clientMessage(
@@ -23,8 +31,7 @@ export function clientMessage(
   id: string,
   body: Pick<Message, 'text' | 'said' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'>,
 ): Message {
-  const { mail, trust } = facts;
-  const quoted = quotedIds(mail);
+  const { mail } = facts;
   return {
     id,
     type: 'message',
@@ -47,14 +54,10 @@ export function clientMessage(
     mailId: facts.mailId,
     messageId: mail.messageId,
     messageIdHash: messageIdHash(mail.messageId),
-    ...(quoted.length > 0 ? { quotes: quoted.map(messageIdHash) } : {}),
+    ...quotesOf(mail),
     newcomer: false,
     defects: mail.defects,
     invitation: mail.invitation?.summary ?? null,
-    trust: {
-      sender: trust.sender,
-      level: trust.level,
-      reasons: trust.checks,
-    },
+    trust: trustOf(facts),
   };
 }

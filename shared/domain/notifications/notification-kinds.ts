@@ -1,4 +1,5 @@
 import { mailBounced } from './mail-bounced.ts';
+import { mailNotSentOn } from './mail-not-sent-on.ts';
 import { guestLinkKind, noticeKind } from './notice-kinds.ts';
 import type { NotificationKinds } from './notification-kind.ts';
 import { technicianReplied } from './technician-replied.ts';
@@ -18,6 +19,7 @@ export const notificationKinds: NotificationKinds = new Map([
   ],
   ['mail-bounced', mailBounced],
   ['guest-link', guestLinkKind],
+  ['mail-not-sent-on', mailNotSentOn],
   ...(['ticket-resolved', 'ticket-closed', 'sla-breached', 'ticket-assigned', 'client-replied', 'note-mention'] as const).map(
     (event) => [event, noticeKind(event)] as const,
   ),

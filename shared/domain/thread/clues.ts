@@ -69,17 +69,20 @@ export type Match =
 /**
  * Decides on a match (promise 3): headers and subjects are hostile, so all that a mail comes from
  * (`parties`) must take part already, or it must prove by our signed id that they received our
- * mail. When a trusted system does not vouch for the sender, an address in From proves nothing.
- * Pure.
+ * mail. When a trusted system does not vouch for the sender, an address in From proves nothing. A
+ * technician whom one vouches for may answer in any ticket, however long it is closed: what becomes
+ * of that is decided with the ticket. Pure.
  */
 export function mayJoin(
   ticket: Ticket,
-  sender: { parties: readonly string[]; state: SenderState },
+  sender: { parties: readonly string[]; state: SenderState; isTechnician?: boolean },
   proof: boolean,
   policy: Policy,
   now: Date,
 ): Match {
   const { number } = ticket;
+  if (sender.isTechnician && !sender.parties.includes(ticket.requester.address))
+    return { kind: 'joins', newcomer: false, verdict: remark('joins-technician', { number }) };
   const isVouched = sender.state !== 'not-vouched-for';
   const parties = sender.parties.map((address) => participantOf(ticket, address));
   const participant = isVouched && parties.every((party) => party !== null) ? parties[0] : null;

@@ -46,6 +46,7 @@ export const checkNames = {
   'message-id': 'Message-ID',
   'answers-before': 'answers that came before',
   'quoted-by': 'quoted by',
+  'technician-mail': 'mail of a technician',
   // whether it is answered
   confirmation: 'confirmation',
   notice: 'notice',
