@@ -103,7 +103,8 @@ describe('a mail that only claims to be a technician’s is sent on to nobody, a
     const ticket = await aTicketOfAda();
     const { trace, sends } = await ingest(answering(ticket, { text: 'Pay to this account.', ...shape }));
     await sendLater(sends);
-    expect(said(trace)).toEqual([]);
+    // whoever is not even From says nothing of the kind
+    for (const words of said(trace)) expect(words).toMatch(/^not taken as a technician's/);
     expect((await rowsOf(ticket.ticketId)).filter(({ kind }) => kind === 'technician-replied' || kind === 'mail-not-sent-on')).toEqual([]);
     expect(leftWith('Pay to this account.').filter(({ to }) => !to.address.endsWith('@contoso.example'))).toEqual([]);
   });

@@ -20,6 +20,7 @@ import { noticeChecks, noticesOfMail } from './notices-of-mail.ts';
 import type { Placement } from './placement.ts';
 import { mayQuoteMail, planConfirmation } from './plan-confirmation.ts';
 import { reachedAddress } from './reached-address.ts';
+import { unbelievedTechnician } from './technician-of.ts';
 
 /** Decides what a copy of a mail that is in this ticket changes: it leaves a trace there. Pure. */
 export function planDuplicate(facts: IngestFacts, { ticket }: TicketState): MailChange {
@@ -57,6 +58,7 @@ export function planIngest(facts: IngestFacts, place: Extract<Placement, { kind:
         ...checksOf(facts),
         ...(isNew ? facts.routed.checks.slice(0, maxRuleChecks) : []),
         ...place.checks,
+        ...(isNew && place.links.length === 0 ? [] : unbelievedTechnician(facts)),
         ...blocked.slice(0, 50),
         ...(confirmation?.checks ?? []),
         ...noticeChecks(notices),

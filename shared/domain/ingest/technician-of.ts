@@ -2,6 +2,8 @@ import { isOwn } from '../contacts/own-addresses.ts';
 import type { Author } from '../conversation/written-message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { authorsInFrom } from '../trust/authors-in-from.ts';
+import { type Check, checkOf } from '../words/check.ts';
+import { remark } from '../words/remark.ts';
 import type { IngestFacts } from './ingest-facts.ts';
 import { senderOf } from './people-of.ts';
 
@@ -31,4 +33,15 @@ export function technicianOf(facts: WriterFacts): Author | null {
 export function technicianIn(facts: WriterFacts, { requester }: Pick<Ticket, 'requester'>): Author | null {
   const technician = technicianOf(facts);
   return technician?.address === requester.address ? null : technician;
+}
+
+/**
+ * Of a mail in a ticket, or about one, that only says it is a technician's: why it is treated as
+ * anybody's. Nothing that is to see for its sender comes of that. Pure.
+ */
+export function unbelievedTechnician(facts: WriterFacts): Check[] {
+  const { address } = senderOf(facts);
+  const { policy, forwarded, classification, trust } = facts;
+  if (forwarded || classification.kind !== 'person' || !policy.technicians.includes(address)) return [];
+  return trust.sender === 'verified' && !trust.failed ? [] : [checkOf('technician-mail', address, remark('technician-not-believed'))];
 }

@@ -13,6 +13,7 @@ export const ticketWords = {
   'unvouched-copy-there': '{number} has a copy for which nothing vouches: this one is a mail of its own',
   'another-mail-there': '{number} has another mail under it',
 
+  'technician-not-believed': "not taken as a technician's, and sent on to nobody: no trusted system vouches for the sender",
   'sent-on-as-reply': 'sent on to the client as a reply of {technician}',
   'sent-by-themselves': 'a reply of {technician}, which all who get one have already: it went to them too',
   'has-it-directly': 'not sent on to them: the mail of {technician} went to them too',
