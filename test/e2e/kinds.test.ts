@@ -11,6 +11,8 @@ import { aMail } from '../support/a-mail.ts';
 let cloud: TestCloud;
 beforeAll(async () => {
   cloud = await aCloud();
+  const { etag, json } = await cloud.ask('GET', '/api/policy');
+  await cloud.ask('PUT', '/api/policy', { ...z.looseObject({}).parse(json), undoSeconds: 0 }, { 'if-match': etag });
 }, 120_000);
 afterAll(() => cloud?.stop());
 
@@ -52,7 +54,7 @@ test('an out-of-office reply to a confirmation only adds a note to its ticket: n
   expect(await sentTo('away@fabrikam.example')).toHaveLength(1);
 });
 
-test('a bounce of a confirmation from a trusted reporter becomes no ticket: it marks the contact, who gets no more automatic mail', async () => {
+test('a bounce of a confirmation from a trusted reporter becomes no ticket: it marks the contact, whose mail is held until somebody clears it', async () => {
   const from = 'gone@fabrikam.example';
   const { number, ownId } = await confirmed(from);
   const messageId = unique();
@@ -84,6 +86,21 @@ test('a bounce of a confirmation from a trusted reporter becomes no ticket: it m
     outcome: 'ticket',
   });
   expect(await sentTo(from)).toHaveLength(1);
+
+  // nor is a reply sent; the ticket says why, until somebody clears the address and has it sent
+  await cloud.ask('POST', `/api/tickets/${number}/replies`, { text: 'Are you there?' });
+  const ended = (what: string) =>
+    cloud.until(`the reply is ${what}`, async () => {
+      const { messages } = await cloud.ticket(number);
+      return messages.find(({ kind, deliveries }) => kind === 'reply' && deliveries.every(({ state }) => state === what));
+    });
+  expect((await ended('held')).deliveries).toMatchObject([{ to: from, reason: expect.stringContaining('address invalid since') }]);
+  expect((await cloud.ticket(number)).held).toMatchObject([{ address: from }]);
+  expect(await sentTo(from)).toHaveLength(1);
+  const clear = () => cloud.ask('POST', `/api/contacts/${encodeURIComponent(from)}/clear`, { release: true });
+  expect([await clear(), await clear()]).toMatchObject([{ json: { released: 1 } }, { json: { released: 0 } }]);
+  await ended('delivered');
+  expect((await sentTo(from)).map(({ raw }) => raw.includes('Are you there?'))).toEqual([false, true]);
 });
 
 test('a mail from a list or a monitoring system becomes a ticket without a confirmation', async () => {

@@ -19,7 +19,7 @@ export function aCorrespondent(cloud: TestCloud, name: string) {
     async write(subject: string, text: string, thread: string[] = []) {
       const messageId = `<${name}.${++written}@fabrikam.example>`;
       const mail = aMail({ from: `${name} <${address}>`, messageId, subject, text, headers, references: thread, inReplyTo: thread.at(-1) });
-      return { messageId, ...(await cloud.taken(mail, messageId, { from: address })) };
+      return { ...(await cloud.taken(mail, messageId, { from: address })), messageId };
     },
     /** A mail that they have not read yet, when there is one. */
     nextMail: (what: string) =>

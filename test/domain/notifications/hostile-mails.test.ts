@@ -2,7 +2,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import { composeMail } from '../../../shared/domain/mail/compose-mail.ts';
 import { plainTexts } from '../../../shared/domain/notifications/mail-texts.ts';
-import { owedNotification } from '../../../shared/domain/notifications/notification.ts';
+import { type Notification, owedNotification } from '../../../shared/domain/notifications/notification.ts';
 import { notificationKinds } from '../../../shared/domain/notifications/notification-kinds.ts';
 import { renderNotification } from '../../../shared/domain/notifications/render-notification.ts';
 import { NotificationEvent } from '../../../shared/domain/settings/notification-settings.ts';
@@ -48,15 +48,15 @@ const templatesOf = (subject: string) =>
   );
 
 /** The kinds of mail, each to whom it goes, with the data that it needs. */
-const kinds: [string, 'client' | 'team', object][] = [
-  ...NotificationEvent.options.map((event): [string, 'client' | 'team', object] => {
+const kinds: [string, 'client' | 'team', Notification['data']][] = [
+  ...NotificationEvent.options.map((event): [string, 'client' | 'team', Notification['data']] => {
     const isClients = ['ticket-created', 'technician-replied', 'ticket-resolved', 'ticket-closed'].includes(event);
     return [event, isClients ? 'client' : 'team', {}];
   }),
   ['mail-bounced', 'team', { address: 'alice@fabrikam.example', reason: remark('mail-returned', { reason: 'user-unknown' }) }],
 ];
 
-async function read(kind: string, audience: 'client' | 'team', data: object, words: string, templates = new Map<string, Template>()) {
+async function read(kind: string, audience: 'client' | 'team', data: Notification['data'], words: string, templates = new Map<string, Template>()) {
   const ticket = aTicket({ subject: words, mailSubject: words, requester: { address: 'alice@fabrikam.example', name: words } });
   const { message } = aPlannedReply({ ticket, author: { address: 'ada@contoso.example', name: words } });
   const settings = {
