@@ -3,6 +3,7 @@ import { maxMentions } from '../domain/conversation/mentions.ts';
 import { maxRecipients } from '../domain/conversation/recipients.ts';
 import { maxWritten } from '../domain/conversation/written-body.ts';
 import { TicketStatus } from '../domain/tickets/ticket-status.ts';
+import { ItemId } from './params.ts';
 
 /** What technicians write in a ticket. */
 
@@ -34,6 +35,24 @@ export const ReplyRequest = z
   })
   .refine(isOne, one);
 export type ReplyRequest = z.infer<typeof ReplyRequest>;
+
+export const MailRequest = z
+  .strictObject({
+    ...Body,
+    to: Addresses.min(1),
+    cc: Addresses.default([]),
+    bcc: Addresses.default([]).describe('Nobody else sees them'),
+    subject: z.string().trim().min(1).max(200).optional().describe("Without it the ticket's; its number is put in front"),
+    forward: z
+      .strictObject({
+        messageId: ItemId.describe('The id of a message that the client sees too: it stands below the mail'),
+        files: z.boolean().default(true).describe('With its files, but for those that are blocked or flagged'),
+      })
+      .optional(),
+    sendAt: z.iso.datetime().optional().describe('When it is sent (ISO 8601, UTC), within 30 days; without it as soon as undoing is over'),
+  })
+  .refine(isOne, one);
+export type MailRequest = z.infer<typeof MailRequest>;
 
 export const NoteRequest = z
   .strictObject({

@@ -92,6 +92,8 @@ function remarkOf(event: TicketEvent, names: HistoryNames): Remark {
       return remark('history-split', { number: event.into.number });
     case 'replied':
       return remark('history-replied', { addresses: list(event.to) });
+    case 'mailed':
+      return remark('history-mailed', { addresses: list(event.to) });
     case 'reply-undone':
       return remark('history-reply-undone');
     case 'noted':

@@ -49,7 +49,9 @@ export const ApiMessage = z.object({
   sendsAt: z
     .string()
     .nullable()
-    .describe('Until then it can be taken back: DELETE /api/tickets/{id}/replies/{messageId}; null: it is not sent'),
+    .describe(
+      'Until then it can be taken back: DELETE /api/tickets/{id}/replies/{messageId}, of a mail …/mails/{messageId}; null: it is not sent',
+    ),
   deliveries: z.array(ApiDelivery).describe('The mails by which it was sent, or that it caused, and what became of each'),
 });
 export type ApiMessage = z.infer<typeof ApiMessage>;

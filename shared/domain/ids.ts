@@ -45,8 +45,9 @@ export const notificationIdFor = (ticketId: string, kind: string, causeId: strin
   `n-${digest('notification', ticketId, kind, causeId)}`;
 
 /**
- * One for technicians alone: its mark, a letter that no digest has, shows in the Message-ID of its
- * mail, so that an answer to it is known as internal without looking it up.
+ * One that the client does not see, for technicians alone or for somebody outside the conversation:
+ * its mark, a letter that no digest has, shows in the Message-ID of its mail, so that an answer to
+ * it is known as internal without looking it up.
  */
 export const teamNotificationIdFor = (ticketId: string, kind: string, causeId: string): string =>
   `n-${teamMark}${digest('notification', ticketId, kind, causeId).slice(teamMark.length)}`;

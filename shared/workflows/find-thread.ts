@@ -4,7 +4,7 @@ import { partiesOf } from '../domain/ingest/people-of.ts';
 import { isSeenIn } from '../domain/ingest/placement.ts';
 import { technicianOf } from '../domain/ingest/technician-of.ts';
 import { type Clue, cluesIn, mayJoin, rootMessageId } from '../domain/thread/clues.ts';
-import type { SigningKeys } from '../domain/thread/signed-ids.ts';
+import { isInternalId, type SigningKeys } from '../domain/thread/signed-ids.ts';
 import { type Link, maxRedirects } from '../domain/tickets/ticket.ts';
 import { type Check, checkOf } from '../domain/words/check.ts';
 import { remark } from '../domain/words/remark.ts';
@@ -31,6 +31,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
   const checks: Check[] = [];
   const links: Link[] = [];
   const sender = { parties: partiesOf(facts), state: facts.trust.sender, isTechnician: technicianOf(facts) !== null };
+  const internal = [...facts.mail.inReplyTo, ...facts.mail.references].some((id) => isInternalId(id, keys));
   for (const clue of cluesIn(facts.mail, keys)) {
     const { states, seen } = await statesNamedBy(deps, clue, facts);
     // before anything is judged: a ticket that it made or joined may have been closed or merged
@@ -46,7 +47,7 @@ export async function findThread(deps: ThreadDeps, facts: ThreadFacts, keys: Sig
         const elsewhere = clue.kind === 'quoted-message-ids' ? null : await whereSeen(deps, facts, await ownTickets(deps, facts));
         return elsewhere
           ? { joins: null, links, checks, seen: elsewhere }
-          : { joins: { state, newcomer: match.newcomer, proof: clue.proof }, links, checks, seen: null };
+          : { joins: { state, newcomer: match.newcomer, proof: clue.proof, internal }, links, checks, seen: null };
       }
       const relation = match.kind === 'follow-up' ? 'follow-up' : 'mentioned';
       if (!links.some(({ ticketId }) => ticketId === state.ticket.ticketId)) {

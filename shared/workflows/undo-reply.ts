@@ -7,7 +7,8 @@ import { partitionsOf } from './newest-first.ts';
 import { type WriteMessageDeps, writerOf } from './written-files.ts';
 
 /**
- * Takes back a reply that waits to be sent: then none of its mails is.
+ * Takes back a reply (or a mail to somebody outside the conversation, as `kind` says) that waits to
+ * be sent: then none of its mails is.
  *
  * @throws ProblemError 404 without such a reply, 403 when somebody else wrote it, 409 when it was
  * sent or taken back before.
@@ -17,12 +18,13 @@ export async function undoReply(
   principal: Principal,
   idOrNumber: string,
   messageItemId: string,
+  kind: 'reply' | 'mail' = 'reply',
 ): Promise<void> {
   const undoer = { address: writerOf(principal).address, isAdmin: principal.roles.includes('admin') };
   // the second time it is final, whatever it is
   for (let round = 0; round < 2; round += 1) {
     const message = await messageOf(deps, idOrNumber, messageItemId);
-    if (!isOutgoing(message)) throw notFound('messageId', 'reply', messageItemId);
+    if (!isOutgoing(message) || message.kind !== kind) throw notFound('messageId', kind, messageItemId);
     const plan = planUndo(message, undoer, deps.now());
     if (plan.kind !== 'planned') throw refusals[plan.kind]();
     if ((await deps.commit(plan.change)) !== 'conflict') return;
@@ -43,7 +45,7 @@ async function messageOf({ browse }: Pick<WriteMessageDeps, 'browse'>, idOrNumbe
 }
 
 const refusals: Record<Exclude<UndoPlan['kind'], 'planned'>, () => ProblemError> = {
-  'not-theirs': () => new ProblemError(403, 'Only who wrote the reply, or an admin, may take it back.'),
-  undone: () => new ProblemError(409, 'messageId: this reply was taken back before'),
-  gone: () => new ProblemError(409, 'messageId: this reply is being sent, or was sent: it can be taken back no more'),
+  'not-theirs': () => new ProblemError(403, 'Only who wrote it, or an admin, may take it back.'),
+  undone: () => new ProblemError(409, 'messageId: it was taken back before'),
+  gone: () => new ProblemError(409, 'messageId: it is being sent, or was sent: it can be taken back no more'),
 };

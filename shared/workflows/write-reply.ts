@@ -28,7 +28,8 @@ export type ReplyDeps = WriteMessageDeps & {
 
 /**
  * Writes a technician's reply: it waits until it can no longer be taken back, and is queued for
- * then. With the same `key` (Idempotency-Key) it is written once.
+ * then. With the same `key` (Idempotency-Key) it is written once. `adHoc`: it is a mail to somebody
+ * outside the conversation.
  *
  * @throws ProblemError 404 without such a ticket, 409 when it was merged or the client has written
  * meanwhile (the problem has their messages), 422 that names the field, also when the key was used
@@ -40,6 +41,7 @@ export async function writeReply(
   idOrNumber: string,
   request: ReplyRequest,
   key: string | null,
+  adHoc: { subject: string | null; forward: { messageId: string; files: boolean } | null } | null = null,
 ): Promise<ApiMessage> {
   const writer = writerOf(principal);
   const ticket = await deps.browse.ticket(idOrNumber);
@@ -55,10 +57,11 @@ export async function writeReply(
   ]);
   const heads = found.flat().toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
   const wanted = { to: request.to ?? null, cc: request.cc, bcc: request.bcc };
-  const quoted = quotedHead(heads, ticket, wanted, settings.ours);
-  const latest = quoted && (await deps.browse.message(quoted.ticketId, quoted.id));
+  const forwarded = adHoc?.forward && { ticketId, id: adHoc.forward.messageId };
+  const quoted = adHoc ? forwarded : quotedHead(heads, ticket, wanted, settings.ours);
+  const latest = quoted ? await deps.browse.message(quoted.ticketId, quoted.id) : null;
   const now = deps.now();
-  const messageItemId = writtenMessageIdFor(ticketId, 'reply', writer.address, key ?? deps.newKey());
+  const messageItemId = writtenMessageIdFor(ticketId, adHoc ? 'mail' : 'reply', writer.address, key ?? deps.newKey());
   const { keys, senderAddress, ...fixed } = settings;
   const domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
   const plan = planReply(
@@ -68,7 +71,8 @@ export async function writeReply(
       wanted,
       written: { text: request.text ?? null, html: request.html ?? null, uploads: uploads.map(({ upload }) => upload) },
       sendAt: request.sendAt === undefined ? null : new Date(request.sendAt),
-      latest: latest && { ...latest.from, ...latest },
+      adHoc: adHoc && { subject: adHoc.subject, forward: adHoc.forward && { message: latest, files: adHoc.forward.files } },
+      latest: adHoc === null && latest ? { ...latest.from, ...latest } : null,
     },
     (notificationId) => signedMessageId({ ticketId, notificationId }, domain, keys),
   );

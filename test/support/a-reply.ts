@@ -9,12 +9,12 @@ export const repliedAt = new Date('2026-11-02T09:00:00.000Z');
 export const aHead = (change: Partial<MessageHead> = {}): MessageHead => ({
   ticketId: aTicket().ticketId,
   id: 'm-first',
-  visibility: 'public',
   at: '2026-11-02T08:00:00.000Z',
   kind: 'client',
   from: { address: 'alice@fabrikam.example', name: 'Alice Ames' },
   messageId: '<first@fabrikam.example>',
   text: 'It is out of paper.',
+  visibility: 'public',
   ...change,
 });
 
@@ -41,6 +41,7 @@ export function replyFacts(change: Partial<ReplyFacts> = {}): ReplyFacts {
     },
     mailbox: { mailboxId: 'support', address: 'support@contoso.example', name: 'Contoso Support' },
     signature: { text: 'Ada Lovelace\nContoso Support', html: 'Ada Lovelace<br />\nContoso Support' },
+    adHoc: null,
     now: repliedAt,
     ...change,
   };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NoteRequest } from '../../shared/api/conversation.ts';
-import { isTeamMessageId, replyAddressFor } from '../../shared/domain/thread/signed-ids.ts';
+import { isInternalId, replyAddressFor } from '../../shared/domain/thread/signed-ids.ts';
 import { ingestMail } from '../../shared/workflows/ingest-mail.ts';
 import { writeNote } from '../../shared/workflows/write-note.ts';
 import { aDeployment, type Deployment, keys } from '../support/a-deployment.ts';
@@ -45,7 +45,7 @@ describe('what answers a note', () => {
   test('is a note, which names others, and leaves to nobody outside', async () => {
     const ticket = await aTicketOfAda();
     const notice = await aNoteToBob(ticket.ticketId, ticket.number);
-    expect(isTeamMessageId(notice)).toBe(true);
+    expect(isInternalId(notice, keys)).toBe(true);
     const text = `${canary}: @ada@contoso.example is right.\n\nOn Monday Contoso Support wrote:\n> ${canary}, @bob@contoso.example\n`;
     const { trace, message, left } = await becomes(ticket, { from: 'bob@contoso.example', inReplyTo: notice, references: [notice], text });
     expect(said(trace)).toEqual(['kept as a note of bob@contoso.example: it answers what only technicians got']);

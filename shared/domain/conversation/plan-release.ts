@@ -25,7 +25,11 @@ export function planRelease(
 ): TicketChange & { replace: Ticket; version: string } {
   const { id, ticketId, outbox, by } = message;
   const updatedAt = new Date(Math.max(now.getTime(), Date.parse(ticket.updatedAt))).toISOString();
-  const after = withStatus({ ...ticket, mailSubject: mailSubjectOf(ticket), updatedAt }, statusAfter(ticket, outbox.status), updatedAt);
+  // what the client does not see changes nothing for them
+  const after =
+    message.kind === 'mail'
+      ? { ...ticket, updatedAt }
+      : withStatus({ ...ticket, mailSubject: mailSubjectOf(ticket), updatedAt }, statusAfter(ticket, outbox.status), updatedAt);
   const replace: Ticket = { ...after, alert: after.alert && { ...after.alert, touched: true } };
   const occasion = { by: { kind: 'technician' as const, address: by ?? '' }, at: updatedAt, cause: id };
   return {

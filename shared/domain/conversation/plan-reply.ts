@@ -1,3 +1,5 @@
+import { withDistinctNames } from '../attachments/distinct-names.ts';
+import { notificationIdFor, teamNotificationIdFor } from '../ids.ts';
 import { type Notification, owedNotification } from '../notifications/notification.ts';
 import type { TicketChange } from '../notifications/ticket-change.ts';
 import { cut } from '../text/cut.ts';
@@ -7,6 +9,7 @@ import type { Person } from '../tickets/person.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { ticketEvent } from '../tickets/ticket-event.ts';
 import type { TicketStatus } from '../tickets/ticket-status.ts';
+import { planForward, type WantedForward } from './plan-forward.ts';
 import { everybody, type OurPeople, recipientsOf, type Wanted } from './recipients.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { type Written, writtenBody } from './written-body.ts';
@@ -14,6 +17,9 @@ import { type Author, writtenMessage } from './written-message.ts';
 
 /** The least of a message that a reply looks at. */
 export type MessageHead = Pick<Message, 'ticketId' | 'id' | 'at' | 'kind' | 'visibility' | 'from' | 'messageId' | 'text'>;
+
+/** Whether the client wrote it: an answer from outside the conversation is for technicians. Pure. */
+export const isClients = ({ kind, visibility }: MessageHead): boolean => kind === 'client' && visibility === 'public';
 
 /** What is known when a technician replies. */
 export type ReplyFacts = {
@@ -40,6 +46,8 @@ export type ReplyFacts = {
   /** The mailbox that it is sent from, and what is written below it. */
   mailbox: { mailboxId: string; address: string; name: string };
   signature: SentWith['signature'];
+  /** A mail to somebody outside the conversation, and what it sends on; null: a reply. */
+  adHoc: { subject: string | null; forward: WantedForward | null } | null;
   now: Date;
 };
 
@@ -52,16 +60,20 @@ export type Overtaken = { kind: 'overtaken'; newer: MessageHead[] };
 /** The kind of a reply's notifications. */
 export const replyKind = 'technician-replied';
 
+const rowKinds = { reply: replyKind, mail: 'technician-mail' } as const;
+
 /** A reply may be put off for so many days. */
 const maxDaysAhead = 30;
 
 /**
  * What becomes of a technician's reply: all that its mails need is fixed here (recipients, mailbox,
- * body, signature, quotation, files), and they wait until it can no longer be taken back.
- * `signedId` makes the Message-ID of a notification. Pure.
+ * body, signature, quotation, files), and they wait until it can no longer be taken back. A mail to
+ * somebody outside the conversation is for technicians alone beside them, and has nothing of the
+ * conversation but what it forwards. `signedId` makes the Message-ID of a notification. Pure.
  */
 export function planReply(facts: ReplyFacts, signedId: (notificationId: string) => string): ReplyPlan | Overtaken | Refusal {
-  const { ticket, messageItemId, author, now, mailbox, heads } = facts;
+  const { ticket, messageItemId, author, now, mailbox, heads, adHoc } = facts;
+  const kind = adHoc ? 'mail' : 'reply';
   const newer = unseen(facts);
   if (newer === null) return refusal('seen', 'is no message of this ticket');
   if (newer.length > 0) return { kind: 'overtaken', newer };
@@ -71,18 +83,27 @@ export function planReply(facts: ReplyFacts, signedId: (notificationId: string) 
   if (recipients.kind === 'refused') return recipients;
   const body = writtenBody(facts.written, ticket.ticketId, messageItemId);
   if (body.kind === 'refused') return body;
+  const carrier = { ticketId: ticket.ticketId, messageItemId, mailbox, files: body.attachments.length };
+  const sentOn = adHoc?.forward ? planForward(adHoc.forward, carrier, facts.ours) : null;
+  if (sentOn?.kind === 'refused') return sentOn;
+  const attachments = sentOn ? withDistinctNames([...body.attachments, ...sentOn.attachments]) : body.attachments;
+  if (attachments.reduce((sum, { size }) => sum + size, 0) > maxFiles)
+    return refusal('attachments', `with those that are forwarded, must have ${maxFiles / 1_000_000} MB together at most`);
   const mails = everybody(recipients).map((to) => mailTo(to, sendsAt));
   const [first] = mails;
   const { to, cc, bcc } = recipients;
   const message = writtenMessage(
     {
-      ...{ id: messageItemId, kind: 'reply', visibility: 'public', to, cc },
+      ...{ id: messageItemId, kind, visibility: adHoc ? 'internal' : 'public', to, cc },
       ...(bcc.length > 0 ? { bcc } : {}),
       // the technician's own address stays inside the house
       from: { address: mailbox.address, name: author.name ?? mailbox.name },
-      ...{ subject: mailSubjectOf(ticket), text: body.text, html: body.html, attachments: body.attachments },
+      ...{ subject: adHoc?.subject ?? mailSubjectOf(ticket), text: body.text, html: body.html, attachments },
       outbox: { state: 'waiting', sendsAt: sendsAt.toISOString(), status: facts.status },
-      sentWith: { mailboxId: mailbox.mailboxId, signature: facts.signature, quote: quoteOf(facts.latest) },
+      sentWith: {
+        ...{ mailboxId: mailbox.mailboxId, signature: facts.signature, quote: adHoc ? null : quoteOf(facts.latest) },
+        ...(sentOn ? { forward: sentOn.forward } : {}),
+      },
     },
     ticket,
     author,
@@ -91,31 +112,49 @@ export function planReply(facts: ReplyFacts, signedId: (notificationId: string) 
   );
   const occasion = { by: { kind: 'technician' as const, address: author.address }, at: now.toISOString(), cause: messageItemId };
   const addresses = [...to, ...cc, ...bcc].map(({ address }) => address);
-  const event = ticketEvent(ticket.ticketId, occasion, { kind: 'replied', message: messageItemId, to: addresses });
+  const event = ticketEvent(ticket.ticketId, occasion, { kind: adHoc ? 'mailed' : 'replied', message: messageItemId, to: addresses });
   const change = { ticketId: ticket.ticketId, version: null, replace: null, create: [message, ...mails, event], patch: [] };
   return { kind: 'planned', change, message, mails };
 
   function mailTo(person: Person, due: Date): Notification {
-    const own = heads.find(({ kind, from }) => kind === 'client' && from.address === person.address);
-    const newest = own ?? heads.find(({ kind }) => kind === 'client');
+    const own = heads.find((head) => head.kind === 'client' && (adHoc || isClients(head)) && head.from.address === person.address);
+    // somebody outside gets no id of the client's mail
+    const newest = own ?? (adHoc ? undefined : heads.find(isClients));
     const inReplyTo = newest?.messageId ?? null;
-    const references = [...new Set([ticket.openedBy, inReplyTo ?? ''])].filter((id) => id !== '');
-    const owed = { ticketId: ticket.ticketId, kind: replyKind, cause: causeOf(messageItemId, person), data: {}, to: person };
+    const references = [...new Set([adHoc ? '' : ticket.openedBy, inReplyTo ?? ''])].filter((id) => id !== '');
+    const owed = { ticketId: ticket.ticketId, kind: rowKinds[kind], cause: causeOf(messageItemId, person), data: {}, to: person };
     const whose = { audience: 'client' as const, language: ticket.language, messageItemId, by: author.address };
-    return owedNotification({ ...owed, ...whose, quotesMail: true, mailId: null, inReplyTo, references, dueAt: due.toISOString() }, now);
+    return owedNotification(
+      {
+        ...owed,
+        ...whose,
+        ...{ quotesMail: !adHoc, internal: adHoc !== null, mailId: null, inReplyTo, references },
+        dueAt: due.toISOString(),
+      },
+      now,
+    );
   }
 }
 
 /** One mail of a message to each who gets it. */
-export const causeOf = (messageItemId: string, { address }: Person): string => `${messageItemId} ${address}`;
+const causeOf = (messageItemId: string, { address }: Person): string => `${messageItemId} ${address}`;
+
+/** The id of the notification by which somebody gets a message. Pure. */
+export function rowIdOf({ id, ticketId, kind }: Pick<Message, 'id' | 'ticketId' | 'kind'>, person: Person): string {
+  const cause = causeOf(id, person);
+  return kind === 'mail' ? teamNotificationIdFor(ticketId, rowKinds.mail, cause) : notificationIdFor(ticketId, rowKinds.reply, cause);
+}
+
+/** In bytes, all files of a message together. */
+const maxFiles = 30_000_000;
 
 /** The client's messages after the last that was seen; null: there is no such message. */
 function unseen({ seen, heads }: ReplyFacts): MessageHead[] | null {
   if (seen === null) return [];
   const last = heads.find(({ id }) => id === seen);
   // those that are read are the latest only: what was seen may be older than all of them
-  if (!last) return heads.length < maxHeads ? null : heads;
-  return heads.filter(({ kind, at, id }) => kind === 'client' && id !== seen && at > last.at);
+  if (!last) return heads.length < maxHeads ? null : heads.filter(isClients);
+  return heads.filter((head) => isClients(head) && head.id !== seen && head.at > last.at);
 }
 
 /** So many of the latest messages of the client are looked at. */

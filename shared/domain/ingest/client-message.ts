@@ -1,7 +1,6 @@
 import { messageIdHash } from '../ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import { cut } from '../text/cut.ts';
-import { isTeamMessageId } from '../thread/signed-ids.ts';
 import { maxParticipants } from '../tickets/max-participants.ts';
 import type { Message } from '../tickets/message.ts';
 import type { IngestFacts } from './ingest-facts.ts';
@@ -26,7 +25,7 @@ export const trustOf = ({ trust }: Pick<IngestFacts, 'trust'>): Message['trust']
 
 /** The message that the mail becomes, with a body and attachments (`messageBody`). */
 export function clientMessage(
-  facts: Pick<IngestFacts, 'mail' | 'mailId' | 'receivedAt' | 'sender' | 'trust'>,
+  facts: Pick<IngestFacts, 'mail' | 'mailId' | 'receivedAt' | 'sender' | 'trust' | 'thread'>,
   ticketId: string,
   id: string,
   body: Pick<Message, 'text' | 'said' | 'html' | 'visibleText' | 'visibleHtml' | 'enclosed' | 'attachments'>,
@@ -38,8 +37,8 @@ export function clientMessage(
     schemaVersion: 1,
     ticketId,
     kind: 'client',
-    // an answer to what only technicians got is for them alone too
-    visibility: [...mail.inReplyTo, ...mail.references].some(isTeamMessageId) ? 'internal' : 'public',
+    // an answer to what the client does not see is for technicians alone too
+    visibility: facts.thread.joins?.internal ? 'internal' : 'public',
     by: null,
     viaLinkOf: null,
     outbox: null,

@@ -35,8 +35,11 @@ export type TicketState = {
  * whether its root is known here.
  */
 export type Thread = {
-  /** `proof`: its sender has a mail of ours from that ticket, by our signed id. */
-  joins: { state: TicketState; newcomer: boolean; proof: boolean } | null;
+  /**
+   * `proof`: its sender has a mail of ours from that ticket, by our signed id; `internal`: it
+   * answers one that the client does not see, by our signed id too.
+   */
+  joins: { state: TicketState; newcomer: boolean; proof: boolean; internal: boolean } | null;
   links: Link[];
   checks: Check[];
   /** A ticket that the mail names and is in already: this very delivery of it, or a copy. */

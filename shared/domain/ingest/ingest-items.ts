@@ -60,22 +60,26 @@ export function newTicket(facts: IngestFacts, ticketId: string, links: Link[], w
  * The ticket once a mail has joined it: reopened (by the archive never), with those who are new in
  * it, and its language once that of its requester is clear. A newcomer brings nobody along. Whom a
  * sender copies in is written to only if it is known who the sender is: where no verdict says so, a
- * forged From would let anybody into the mails to come.
+ * forged From would let anybody into the mails to come. Who answers what the client does not see
+ * takes no part in the conversation with them, and brings nobody into it.
  */
 export function joinedTicket(facts: IngestFacts, ticket: Ticket, newcomer: boolean, written: LanguageCode | null): Ticket {
   const known = ticket.participants.map(({ address }) => address);
   const sender = senderOf(facts);
   const before = facts.trust.sender === 'verified' ? vouchedFor(ticket.participants, sender.address) : ticket.participants;
-  const added: Participant[] = newcomer
-    ? known.includes(sender.address) || !mayTakePart(facts, sender.address)
-      ? []
-      : [{ ...sender, role: 'newcomer', notify: false }]
-    : facts.asker
-      ? []
-      : copied(facts, known).map((person) => ({ ...person, notify: isSenderKnown(facts) }));
-  const thread = newcomer ? null : exchangeThread(mailFields(facts.mail));
+  const internal = facts.thread.joins?.internal === true;
+  const added: Participant[] = internal
+    ? []
+    : newcomer
+      ? known.includes(sender.address) || !mayTakePart(facts, sender.address)
+        ? []
+        : [{ ...sender, role: 'newcomer', notify: false }]
+      : facts.asker
+        ? []
+        : copied(facts, known).map((person) => ({ ...person, notify: isSenderKnown(facts) }));
+  const thread = newcomer || internal ? null : exchangeThread(mailFields(facts.mail));
   const participants = [...before, ...added].slice(0, Math.max(maxParticipants, ticket.participants.length));
-  const language = ticket.language ?? (sender.address === ticket.requester.address ? written : null);
+  const language = ticket.language ?? (!internal && sender.address === ticket.requester.address ? written : null);
   const updatedAt = latest(facts.archived ? facts.receivedAt : facts.now, ticket.updatedAt);
   if (facts.archived) {
     return { ...ticket, language, closedAt: ticket.closedAt && latest(facts.receivedAt, ticket.closedAt), participants, updatedAt };

@@ -14,7 +14,8 @@ const nothing: FanOut = { owed: [], leftOut: [], counts: [] };
  * Who is told that a mail opened a ticket or joined one (`ticket`, as it leaves it), beside the
  * requester, whose confirmation has rules of its own. Only of what a person wrote: bounces,
  * automatic mail and our own cause no notice, nor do alerts, the archive, and what a technician
- * took in by hand. Everybody to whom the mail went has it already. Pure.
+ * took in by hand. Everybody to whom the mail went has it already, and of
+ * what the client does not see technicians alone are told. Pure.
  */
 export function noticesOfMail(facts: IngestFacts, isNew: boolean, ticket: Ticket, message: Message, answers: RecentAnswers): FanOut {
   const { mail, classification, forwarded, routed, now } = facts;
@@ -22,7 +23,7 @@ export function noticesOfMail(facts: IngestFacts, isNew: boolean, ticket: Ticket
   if (!isByPerson || facts.archived || facts.accepted || routed.alert) return nothing;
   const events: NotificationEvent[] = isNew ? ['ticket-assigned', 'ticket-created'] : ['client-replied'];
   const on = [senderOf(facts), requesterOf(facts), ...mail.to, ...mail.cc, ...(isNew ? [ticket.requester] : [])];
-  return planFanOut(
+  const told = planFanOut(
     {
       id: facts.mailId,
       at: facts.receivedAt,
@@ -36,6 +37,7 @@ export function noticesOfMail(facts: IngestFacts, isNew: boolean, ticket: Ticket
     ticket,
     { ...facts, owedLately: answers.owedLately },
   );
+  return message.visibility === 'internal' ? { ...told, owed: told.owed.filter(({ audience }) => audience === 'team') } : told;
 }
 
 /** People read the trace. */

@@ -36,7 +36,7 @@ export function planTechnicianMail(
   const plan = planReply(
     {
       ...known.reply,
-      ...{ ticket, messageItemId, status: null, seen: null, sendAt: null, now: facts.now },
+      ...{ ticket, messageItemId, status: null, seen: null, sendAt: null, adHoc: null, now: facts.now },
       wanted: { to: null, cc: [], bcc: [] },
       written: asWritten(words, ticket.ticketId, known.writer),
     },

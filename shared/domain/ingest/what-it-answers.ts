@@ -1,7 +1,7 @@
 import { messageIdHash } from '../ids.ts';
 import type { ParsedMail } from '../mail/parsed-mail.ts';
 import type { Notification } from '../notifications/notification.ts';
-import { isTeamMessageId, type SigningKeys, signedTicketOf, verifyMessageId } from '../thread/signed-ids.ts';
+import { isInternalId, type SigningKeys, signedTicketOf, verifyMessageId } from '../thread/signed-ids.ts';
 import type { Message } from '../tickets/message.ts';
 
 /** A mail of ours, as far as it says who reads it. */
@@ -52,7 +52,7 @@ export function whatItAnswers(mail: ParsedMail, ticketId: string, quoted: Quoted
   const direct = newest.map((id) => standingOf(id, ticketId, quoted, keys));
   const standings = all.map((id) => ({ id, is: standingOf(id, ticketId, quoted, keys) }));
   // whether another ticket's notice was of a note is not known here
-  if (direct.includes('elsewhere') || standings.some(({ id, is }) => is === 'elsewhere' && isTeamMessageId(id))) return 'elsewhere';
+  if (direct.includes('elsewhere') || standings.some(({ id, is }) => is === 'elsewhere' && isInternalId(id, keys))) return 'elsewhere';
   if (standings.some(({ is }) => is === 'internal')) return 'internal';
   return direct.length > 0 && direct.every((standing) => standing === 'public') ? 'public' : 'unclear';
 }
@@ -64,7 +64,8 @@ function standingOf(id: string, ticketId: string, { rows, messages }: Quoted, ke
   const hash = messageIdHash(id);
   const row = rows.find((one) => (signed ? one.id === signed.notificationId : one.messageIdHash === hash));
   if (row) return standingOfRow(row, messages);
-  if (signed) return isTeamMessageId(id) ? 'internal' : 'unclear';
+  if (isInternalId(id, keys)) return 'internal';
+  if (signed) return 'unclear';
   // Message-IDs are used twice: what is internal once, is
   const named = ticket === null ? messages.filter(({ messageIdHash: one }) => one === hash) : [];
   if (named.length === 0) return 'unclear';

@@ -2,6 +2,7 @@ import { mailBounced } from './mail-bounced.ts';
 import { mailNotSentOn } from './mail-not-sent-on.ts';
 import { guestLinkKind, noticeKind } from './notice-kinds.ts';
 import type { NotificationKinds } from './notification-kind.ts';
+import { technicianMail } from './technician-mail.ts';
 import { technicianReplied } from './technician-replied.ts';
 import { ticketCreated } from './ticket-created.ts';
 
@@ -24,4 +25,5 @@ export const notificationKinds: NotificationKinds = new Map([
     (event) => [event, noticeKind(event)] as const,
   ),
   ['technician-replied', technicianReplied],
+  ['technician-mail', technicianMail],
 ]);

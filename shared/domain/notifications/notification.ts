@@ -87,13 +87,17 @@ export type OwedNotification = Pick<
   Notification,
   'ticketId' | 'kind' | 'data' | 'to' | 'quotesMail' | 'mailId' | 'inReplyTo' | 'references'
 > &
-  Partial<Pick<Notification, 'audience' | 'language' | 'messageItemId' | 'by' | 'dueAt' | 'addressSeenAt'>> & { cause: string };
+  Partial<Pick<Notification, 'audience' | 'language' | 'messageItemId' | 'by' | 'dueAt' | 'addressSeenAt'>> & {
+    cause: string;
+    /** Its message is not for the client to see, whoever gets it. */
+    internal?: boolean;
+  };
 
 /**
  * A notification that is owed from now on: due at once unless it says when, and the same for the
  * same cause. Pure.
  */
-export function owedNotification({ cause, ...owed }: OwedNotification, now: Date): Notification {
+export function owedNotification({ cause, internal, ...owed }: OwedNotification, now: Date): Notification {
   const at = now.toISOString();
   return {
     audience: 'client',
@@ -102,7 +106,7 @@ export function owedNotification({ cause, ...owed }: OwedNotification, now: Date
     by: null,
     dueAt: at,
     ...owed,
-    id: (owed.audience === 'team' ? teamNotificationIdFor : notificationIdFor)(owed.ticketId, owed.kind, cause),
+    id: (internal || owed.audience === 'team' ? teamNotificationIdFor : notificationIdFor)(owed.ticketId, owed.kind, cause),
     type: 'notification',
     schemaVersion: 1,
     status: 'waiting',

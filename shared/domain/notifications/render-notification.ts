@@ -1,7 +1,7 @@
 import { type OutgoingFile, type OutgoingMail, oneLine } from '../mail/outgoing-mail.ts';
 import { logosIn } from '../templates/render-signature.ts';
 import { exchangeFields, outgoingInReplyTo, outgoingReferences } from '../thread/outgoing-thread.ts';
-import { replyAddressFor, type SigningKeys, signedMessageId, ticketReference } from '../thread/signed-ids.ts';
+import { internalReference, replyAddressFor, type SigningKeys, signedMessageId, ticketReference } from '../thread/signed-ids.ts';
 import type { Message } from '../tickets/message.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { type MailTexts, plainTexts } from './mail-texts.ts';
@@ -48,7 +48,10 @@ export function renderNotification(
   if (!kind) throw new Error(`Notification ${notification.id}: kind "${notification.kind}" is not known to this version`);
   const { keys, mailbox, senderAddress } = settings;
   const senderDomain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
-  const replyAddress = mailbox.plusAddressing ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
+  // an answer to what the client does not see is known by ids that say so, and by nothing else
+  const isInternal = carried?.message.kind === 'mail';
+  const reference = (isInternal ? internalReference : ticketReference)(ticket.ticketId, senderDomain, keys);
+  const replyAddress = mailbox.plusAddressing && !isInternal ? replyAddressFor(ticket.ticketId, mailbox.address, keys) : mailbox.address;
   const guestUrl = settings.guestUrl?.(notification, ticket, carried?.message ?? null) ?? null;
   const ticketUrl = guestUrl ?? settings.ticketUrl.replaceAll('{number}', encodeURIComponent(ticket.number));
   const words = { ticketUrl, signedBy: mailbox.name, texts: settings.texts ?? plainTexts(mailbox.name) };
@@ -58,7 +61,7 @@ export function renderNotification(
     operationId: operationIdOf(notification),
     messageId: signedMessageId({ ticketId: ticket.ticketId, notificationId: notification.id }, senderDomain, keys),
     inReplyTo: outgoingInReplyTo(notification.inReplyTo),
-    references: outgoingReferences(notification.references, ticketReference(ticket.ticketId, senderDomain, keys)),
+    references: outgoingReferences(notification.references, reference),
     from: { address: senderAddress, name: oneLine(mailbox.name) },
     to: { address: notification.to.address, name: notification.to.name === null ? null : oneLine(notification.to.name) },
     replyTo: { address: replyAddress, name: oneLine(mailbox.name) },

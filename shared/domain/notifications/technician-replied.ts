@@ -39,7 +39,7 @@ function said(language: LanguageCode, number: string, status: TicketStatus): Bot
 }
 
 /** In the ticket its pictures are served to technicians; in the mail each is a part (RFC 2392). */
-function withOwnPictures({ html, ticketId, attachments }: Message): string {
+export function withOwnPictures({ html, ticketId, attachments }: Pick<Message, 'html' | 'ticketId' | 'attachments'>): string {
   let own = html ?? '';
   for (const { id, contentId } of attachments)
     if (contentId !== null) own = own.replaceAll(`"/api/tickets/${ticketId}/attachments/${id}"`, `"cid:${contentId}"`);

@@ -11,7 +11,7 @@ export type SigningKeys = readonly [Uint8Array, ...Uint8Array[]];
 export type SignedId = { ticketId: string; notificationId: string };
 
 const signedId = /^<([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{20})@[^<>\s]+>$/i;
-const ticketReferenceId = /^<t\.([0-9a-z]{26})\.([0-9a-z]{20})@[^<>\s]+>$/i;
+const ticketReferenceId = /^<([ti])\.([0-9a-z]{26})\.([0-9a-z]{20})@[^<>\s]+>$/i;
 const replyAddress = /\+([0-9a-z]{26})\.([0-9a-z]{16})@/i;
 
 /**
@@ -32,10 +32,15 @@ export function verifyMessageId(messageId: string, keys: SigningKeys): SignedId 
 }
 
 /**
- * Whether a Message-ID is that of a mail to technicians alone. The signature is not looked at: what
- * answers one is shown to fewer people, which nobody gains by.
+ * Whether an id is ours and of a mail that the client does not see: one to technicians alone, or to
+ * somebody outside the conversation. Only what we signed counts: an id that anybody can write must
+ * not decide who reads a mail.
  */
-export const isTeamMessageId = (messageId: string): boolean => signedId.exec(messageId)?.[2]?.toLowerCase().startsWith(teamMark) === true;
+export function isInternalId(id: string, keys: SigningKeys): boolean {
+  const [, mark, ticketId, signature] = ticketReferenceId.exec(id.toLowerCase()) ?? [];
+  if (ticketId && signature) return mark === 'i' && isSigned(signature, keys, 'internal-reference', ticketId);
+  return verifyMessageId(id, keys)?.notificationId.startsWith(`n-${teamMark}`) === true;
+}
 
 /**
  * The id that stands in References of each mail of a ticket, and is that of none: programs that
@@ -46,21 +51,25 @@ export const isTeamMessageId = (messageId: string): boolean => signedId.exec(mes
 export const ticketReference = (ticketId: string, domain: string, keys: SigningKeys): string =>
   `<t.${ticketId}.${sign(keys[0], 20, 'ticket-reference', ticketId)}@${domain}>`;
 
+/** The same for mails that the client does not see: who answers one is known by it too. */
+export const internalReference = (ticketId: string, domain: string, keys: SigningKeys): string =>
+  `<i.${ticketId}.${sign(keys[0], 20, 'internal-reference', ticketId)}@${domain}>`;
+
 /**
  * The ticket that one of our ids names, be it of a mail or the ticket's own; null if it isn't ours,
  * or its signature is wrong.
  */
 export function signedTicketOf(messageId: string, keys: SigningKeys): string | null {
-  const [, ticketId, signature] = ticketReferenceId.exec(messageId.toLowerCase()) ?? [];
+  const [, mark, ticketId, signature] = ticketReferenceId.exec(messageId.toLowerCase()) ?? [];
   if (!ticketId || !signature) return verifyMessageId(messageId, keys)?.ticketId ?? null;
-  return isSigned(signature, keys, 'ticket-reference', ticketId) ? ticketId : null;
+  return isSigned(signature, keys, mark === 'i' ? 'internal-reference' : 'ticket-reference', ticketId) ? ticketId : null;
 }
 
 /**
  * Makes a text with our ids safe to show, store and log: the part after the second dot proves that
  * somebody has our mail, so it is removed. Pure.
  */
-export const withoutSignature = (text: string): string => text.replace(/\b((?:t|[0-9a-z]{26})\.[0-9a-z]{26}\.)[0-9a-z]{20}@/gi, '$1…@');
+export const withoutSignature = (text: string): string => text.replace(/\b((?:[ti]|[0-9a-z]{26})\.[0-9a-z]{26}\.)[0-9a-z]{20}@/gi, '$1…@');
 
 /** An address for replies to a ticket (RFC 5233 subaddress): support+token@contoso.example. */
 export function replyAddressFor(ticketId: string, address: string, keys: SigningKeys): string {

@@ -58,6 +58,19 @@ export const Outbox = z.object({
 });
 export type Outbox = z.infer<typeof Outbox>;
 
+/** A message that is sent on to somebody outside the conversation, as it stands below the mail. */
+export const ForwardedMessage = z.object({
+  from: Person,
+  at: z.iso.datetime(),
+  subject: z.string(),
+  to: z.array(Person),
+  text: z.string(),
+  html: z.string().nullable(),
+  /** The names of its files that are not sent on. */
+  leftOut: z.array(z.string()),
+});
+export type ForwardedMessage = z.infer<typeof ForwardedMessage>;
+
 /**
  * What a message is sent with, as it was when it was written: settings that change before it goes
  * do not change it.
@@ -68,6 +81,7 @@ export const SentWith = z.object({
   signature: z.object({ text: z.string(), html: z.string() }),
   /** The beginning of the client's latest words, which stand below it; null: there are none. */
   quote: z.object({ from: Person, at: z.iso.datetime(), text: z.string() }).nullable(),
+  forward: ForwardedMessage.exactOptional(),
 });
 export type SentWith = z.infer<typeof SentWith>;
 

@@ -52,7 +52,9 @@ export const TicketEvent = z.discriminatedUnion('kind', [
   EventCommon.extend({ kind: z.literal('split'), message: z.string(), into: OtherTicket }),
   /** A technician's reply, as this message; it waits to be sent. */
   EventCommon.extend({ kind: z.literal('replied'), message: z.string(), to: z.array(z.string()) }),
-  /** That reply was taken back before it was sent. */
+  /** A technician's mail to somebody outside the conversation, as this message. */
+  EventCommon.extend({ kind: z.literal('mailed'), message: z.string(), to: z.array(z.string()) }),
+  /** That reply, or other mail, was taken back before it was sent. */
   EventCommon.extend({ kind: z.literal('reply-undone'), message: z.string() }),
   /** A technician's note, as this message. */
   EventCommon.extend({ kind: z.literal('noted'), message: z.string() }),

@@ -110,12 +110,13 @@ test.each([
 
 async function aMessage(): Promise<Message> {
   const mail = await parseMail(aMail());
-  const facts: Pick<IngestFacts, 'mail' | 'receivedAt' | 'mailId' | 'sender' | 'trust'> = {
+  const facts: Pick<IngestFacts, 'mail' | 'receivedAt' | 'mailId' | 'sender' | 'trust' | 'thread'> = {
     mail,
     receivedAt: new Date('2026-11-02T09:00:00Z'),
     mailId: 'mail-1',
     sender: { contact: null, client: null },
     trust: { level: 'unverified', sender: 'unknown', failed: false, checks: [] },
+    thread: { joins: null, links: [], checks: [], seen: null },
   };
   return clientMessage(facts, 't', 'm', { text: '', html: null, visibleText: null, visibleHtml: null, enclosed: [], attachments: [] });
 }

@@ -8,7 +8,7 @@ import { renderNotification } from '../../../shared/domain/notifications/render-
 import { type NotSentOn, notSentOnWords } from '../../../shared/domain/templates/not-sent-on-words.ts';
 import { LanguageCode } from '../../../shared/domain/text/language-code.ts';
 import { languageOf } from '../../../shared/domain/text/language-of.ts';
-import { isTeamMessageId } from '../../../shared/domain/thread/signed-ids.ts';
+import { isInternalId } from '../../../shared/domain/thread/signed-ids.ts';
 import { aTicket } from '../../support/a-ticket.ts';
 
 const now = new Date('2026-11-02T09:00:00.000Z');
@@ -37,7 +37,7 @@ describe.each(LanguageCode.options)('in %s', (language) => {
       expect(subject).toContain(others.subject);
       expect(quotesNotice(text)).toBe(true);
       expect(headers).toMatchObject({ 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' });
-      expect(isTeamMessageId(messageId)).toBe(true);
+      expect(isInternalId(messageId, settings.keys)).toBe(true);
       expect(to).toEqual(ada);
     }
     expect(languageOf([others.kept, others.gone, others.remedy, ...Object.values(why)].join(' '))).toBe(language);

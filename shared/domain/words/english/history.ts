@@ -33,6 +33,7 @@ export const historyWords = {
   'history-unmerged': 'Separated from {number} again',
   'history-split': 'A message became {number}',
   'history-replied': 'Reply to {addresses}',
+  'history-mailed': 'Mail to {addresses}, outside the conversation',
   'history-reply-undone': 'Reply taken back before it was sent',
   'history-noted': 'Note',
   'history-guest-opened': 'The link of {address} was opened',
