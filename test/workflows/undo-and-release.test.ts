@@ -146,3 +146,33 @@ describe('a process that dies while a reply is sent', () => {
     );
   });
 });
+
+test('mails of a reply that their channel has no room for yet leave at the times it gives, as first tries', async () => {
+  const { ticketId } = await aConfirmedTicket();
+  const words = `Paced ${ticketId}`;
+  const { message, queued } = await reply(ticketId, { text: words, cc: ['carol@fabrikam.example'] });
+  const sending = later();
+  const tries: { again: boolean; paced: boolean }[] = [];
+  const until = new Date(sending.now().getTime() + 60_000);
+  const busy: typeof sending.send = async (_mail, _ticket, { again, paced }) => {
+    tries.push({ again, paced });
+    return { kind: 'waits', until };
+  };
+  deployment.putOff.length = 0;
+  await sendNotification({ ...sending, send: busy }, refOf(queued));
+  const rows = await mailsOf(ticketId, message.id);
+  expect(rows.map(({ status, attempts, failure }) => [status, attempts, failure?.code])).toEqual([
+    ['waiting', 0, 'waits-for-channel'],
+    ['waiting', 0, 'waits-for-channel'],
+  ]);
+  const due = later(90_000);
+  const free: typeof sending.send = async (mail, of, options) => {
+    tries.push({ again: options.again, paced: options.paced });
+    return due.send(mail, of, options);
+  };
+  const booked = deployment.putOff.splice(0).map(({ ref }) => ref);
+  expect(booked).toHaveLength(2);
+  for (const ref of booked) await sendNotification({ ...due, send: free }, ref);
+  expect(leftWith(words)).toHaveLength(2);
+  expect(tries).toEqual([false, false, true, true].map((paced) => ({ again: false, paced })));
+});
