@@ -65,9 +65,14 @@ export function acsRoutes(state: AcsState): Route<undefined>[] {
 
 /**
  * `PUT /admin/recipients` (a DeliveryOutcome) and `DELETE /admin/recipients`; `POST
- * /admin/failures` ({code, message, times}).
+ * /admin/failures` ({code, message, times}); `POST /admin/views` ({address}): who has it opens the
+ * latest mail to them that may be tracked.
  */
-export function acsAdminRoutes(store: OperationStore, failNext: (failure: OperationError & { times: number }) => void): Route<undefined>[] {
+export function acsAdminRoutes(
+  store: OperationStore,
+  failNext: (failure: OperationError & { times: number }) => void,
+  view: (address: string) => Promise<boolean>,
+): Route<undefined>[] {
   const Failure = z.strictObject({
     code: z.string().max(200),
     message: z.string().max(2_000),
@@ -89,6 +94,14 @@ export function acsAdminRoutes(store: OperationStore, failNext: (failure: Operat
       },
     },
     {
+      operation: 'POST /admin/views',
+      async answer(request) {
+        const { address } = await readJson(request, z.strictObject({ address: z.string().max(320) }));
+        if (!(await view(address))) throw acsRefusal(404, 'NotFound', `No mail to ${address} may be tracked.`);
+        return { status: 204 };
+      },
+    },
+    {
       operation: 'POST /admin/failures',
       async answer(request) {
         failNext(await readJson(request, Failure));
@@ -102,7 +115,11 @@ async function accept({ senders, store, takeFailure, now }: AcsState, id: string
   const parsed = parseSendRequest((await request.body(bodyLimit)).toString('utf8'), senders);
   const { raw, messageId } = await composeRequest(parsed, senders, new Date(now()), store.isUsed);
   // two requests with one id may have come this far together: the store keeps the first
-  store.accept({ id, error: takeFailure() ?? null, sender: parsed.senderAddress.toLowerCase(), messageId, raw }, recipientsOf(parsed));
+  store.accept(
+    { id, error: takeFailure() ?? null, sender: parsed.senderAddress.toLowerCase(), messageId, raw },
+    recipientsOf(parsed),
+    parsed.userEngagementTrackingDisabled !== true,
+  );
 }
 
 /** Answered alike however often the same operation is asked for; the mail is sent once. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { DeliveryOutcome, Operation } from './operation-store.ts';
 
 /** An Event Grid event (EventGridSchema) as the storage queue gets it, before base64. */
@@ -20,6 +20,20 @@ export type DeliveryReportEvent = {
     deliveryStatusDetails: { statusMessage: string; recipientMailServerHostName: string };
     /** spelled so in the documentation's samples; the SDK's types say deliveryAttemptTimestamp */
     deliveryAttemptTimeStamp: string;
+  };
+};
+
+/** A view of a mail as Event Grid reports it; `id` is another for each. */
+export type EngagementEvent = Omit<DeliveryReportEvent, 'eventType' | 'data'> & {
+  eventType: 'Microsoft.Communication.EmailEngagementTrackingReportReceived';
+  data: {
+    sender: string;
+    recipient: string;
+    messageId: string;
+    userActionTimeStamp: string;
+    engagementContext: string;
+    userAgent: string;
+    engagementType: 'view';
   };
 };
 
@@ -53,6 +67,20 @@ export function toDeliveryReport(operation: Operation, recipient: string, outcom
         recipientMailServerHostName: outcome.status === 'Suppressed' ? '' : `mx.${host}`,
       },
       deliveryAttemptTimeStamp: time,
+    },
+  };
+}
+
+/** That a recipient opened the mail of an operation, or a program loaded its pictures. */
+export function toEngagement({ id, sender }: Pick<Operation, 'id' | 'sender'>, recipient: string, at: Date): EngagementEvent {
+  const time = at.toISOString();
+  return {
+    ...{ id: randomUUID(), topic, subject: `sender/${sender}/message/${id}`, dataVersion: '1.0', metadataVersion: '1' },
+    eventType: 'Microsoft.Communication.EmailEngagementTrackingReportReceived',
+    eventTime: time,
+    data: {
+      ...{ sender, recipient, messageId: id, userActionTimeStamp: time },
+      ...{ engagementContext: '', userAgent: 'Mozilla/5.0', engagementType: 'view' },
     },
   };
 }

@@ -11,6 +11,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS recipients (
     operation TEXT NOT NULL, address TEXT NOT NULL, reported INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (operation, address)
   );
+  CREATE TABLE IF NOT EXISTS tracked (operation TEXT PRIMARY KEY);
   CREATE TABLE IF NOT EXISTS outcomes (address TEXT PRIMARY KEY, status TEXT NOT NULL, message TEXT NOT NULL);`;
 
 const OperationError = z.object({ code: z.string(), message: z.string() });
@@ -38,7 +39,9 @@ export type DeliveryOutcome = z.infer<typeof DeliveryOutcome>;
 export type OperationStore = {
   get(id: string): Operation | undefined;
   /** one step: the operation with its mail and recipients; an id that exists is left alone */
-  accept(operation: Omit<Operation, 'status'>, recipients: string[]): void;
+  accept(operation: Omit<Operation, 'status'>, recipients: string[], isTracked: boolean): void;
+  /** the latest operation to an address whose mail may be tracked */
+  trackedTo(address: string): { id: string; sender: string } | undefined;
   finish(id: string, status: 'Succeeded' | 'Failed'): void;
   /** recipients about whom no report went out yet */
   unreported(id: string): string[];
@@ -62,7 +65,7 @@ export function openOperationStore(file: string, now: () => number): OperationSt
       const row = store.get('SELECT id, status, error, sender, message_id AS messageId, raw FROM operations WHERE id = ?', id);
       return row && Operation.parse({ ...row, error: row.error === null ? null : JSON.parse(String(row.error)) });
     },
-    accept({ id, error, sender, messageId, raw }, recipients) {
+    accept({ id, error, sender, messageId, raw }, recipients, isTracked) {
       store.transaction(() => {
         const added = store.run(
           "INSERT OR IGNORE INTO operations (id, accepted, status, error, sender, message_id, raw) VALUES (?, ?, 'Running', ?, ?, ?, ?)",
@@ -70,7 +73,16 @@ export function openOperationStore(file: string, now: () => number): OperationSt
         );
         if (added === 0) return;
         for (const address of recipients) store.run('INSERT INTO recipients (operation, address) VALUES (?, ?)', id, address);
+        if (isTracked) store.run('INSERT INTO tracked (operation) VALUES (?)', id);
       });
+    },
+    trackedTo(address) {
+      const row = store.get(
+        `SELECT o.id, o.sender FROM operations o JOIN tracked t ON t.operation = o.id JOIN recipients r ON r.operation = o.id
+         WHERE lower(r.address) = ? ORDER BY o.accepted DESC LIMIT 1`,
+        address.toLowerCase(),
+      );
+      return row && Operation.pick({ id: true, sender: true }).parse(row);
     },
     finish: (id, status) => void store.run('UPDATE operations SET status = ?, raw = NULL WHERE id = ?', status, id),
     unreported: (id) => texts(store.all('SELECT address AS text FROM recipients WHERE operation = ? AND reported = 0 ORDER BY rowid', id)),

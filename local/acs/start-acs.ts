@@ -5,6 +5,7 @@ import type { Simulation } from '../simulator/dispatch.ts';
 import { type Served, serve, type Tls } from '../simulator/serve.ts';
 import { acsErrorBody, acsRefusal } from './acs-error.ts';
 import { type AcsLimits, acsAdminRoutes, acsRoutes } from './acs-routes.ts';
+import { type EngagementEvent, toEngagement } from './delivery-report.ts';
 import { type DeliveryOutcome, type OperationError, openOperationStore } from './operation-store.ts';
 import { type OnDeliveryReport, type OnSend, startSendPump } from './send-pump.ts';
 import type { Sender } from './send-request.ts';
@@ -20,6 +21,7 @@ export type AcsOptions = {
   limits?: AcsLimits | undefined;
   onSend: OnSend;
   onDeliveryReport?: OnDeliveryReport | undefined;
+  onEngagement?: ((event: EngagementEvent) => Promise<void>) | undefined;
   /** milliseconds */
   now?: () => number;
 };
@@ -30,6 +32,8 @@ export type Acs = Served & {
   /** what becomes of mail to an address: Bounced, Suppressed … with the message in the report */
   setOutcome(outcome: DeliveryOutcome): void;
   clearOutcomes(): void;
+  /** whoever has an address opens the latest mail to them that may be tracked; false without one */
+  view(address: string): Promise<boolean>;
   /** resolves when every accepted mail was sent and reported */
   idle(): Promise<void>;
 };
@@ -42,7 +46,7 @@ const codes: Record<number, string> = { 404: 'NotFound', 413: 'RequestEntityTooL
  * operation id. Rejects with the listen error.
  */
 export async function startAcs(options: AcsOptions): Promise<Acs> {
-  const { port, folder, tls, verifyToken, senders, limits, onSend, onDeliveryReport, now = Date.now } = options;
+  const { port, folder, tls, verifyToken, senders, limits, onSend, onDeliveryReport, onEngagement, now = Date.now } = options;
   const store = openOperationStore(join(folder, 'acs.sqlite'), now);
   const pump = startSendPump(store, onSend, onDeliveryReport, now);
   const check = verifyToken('https://communication.azure.com');
@@ -50,9 +54,14 @@ export async function startAcs(options: AcsOptions): Promise<Acs> {
   const failNext = ({ code, message, times = 1 }: OperationError & { times?: number }) => {
     for (let count = 0; count < times; count += 1) failures.push({ code, message });
   };
+  const view = async (address: string): Promise<boolean> => {
+    const operation = store.trackedTo(address);
+    if (operation) await onEngagement?.(toEngagement(operation, address, new Date(now())));
+    return operation !== undefined;
+  };
   const simulate = (url: string): Simulation<undefined> => ({
     routes: acsRoutes({ url, senders, store, pump, limits, takeFailure: () => failures.shift(), now }),
-    admin: acsAdminRoutes(store, failNext),
+    admin: acsAdminRoutes(store, failNext, view),
     async authorize(request) {
       const { ok } = await check(request.headers.authorization);
       if (!ok) throw acsRefusal(401, 'Denied', 'Denied by the resource provider.');
@@ -64,6 +73,7 @@ export async function startAcs(options: AcsOptions): Promise<Acs> {
   return {
     ...served,
     failNext,
+    view,
     setOutcome: store.setOutcome,
     clearOutcomes: store.clearOutcomes,
     idle: pump.idle,

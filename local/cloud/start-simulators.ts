@@ -108,6 +108,7 @@ export async function startSimulators(options: SimulatorOptions, started: Starte
     onSend: ({ operationId, raw, from, to }) =>
       mail.send({ operationId: `acs ${operationId}`, raw: Buffer.from(raw), from, recipients: to }),
     onDeliveryReport: options.onDeliveryReport,
+    onEngagement: options.onDeliveryReport,
   });
   started.add('Communication Services', acs.stop);
   return { entra, keyVault, graph, exchange, acs, mail, imapPassword, exchangePassword };

@@ -34,9 +34,9 @@ export type DeliveryDeps = {
 export type DeliveryResult = { status: string; result: string; sends?: NotificationRef[] };
 
 /**
- * Writes a delivery report, or that a mail was opened, to its notification, and to the contact when their address is dead.
- * Doing it again changes nothing. A report on nothing of ours (another program may send through the
- * same resource) is an answer.
+ * Writes a delivery report, or that a mail was opened, to its notification, and to the contact when
+ * their address is dead. Doing it again changes nothing. A report on nothing of ours (another
+ * program may send through the same resource) is an answer.
  *
  * @throws Error when the item is no event of Event Grid, or a store fails: the queue tries again.
  */
