@@ -53,10 +53,17 @@ const kinds: [string, 'client' | 'team', Notification['data']][] = [
     const isClients = ['ticket-created', 'technician-replied', 'ticket-resolved', 'ticket-closed'].includes(event);
     return [event, isClients ? 'client' : 'team', {}];
   }),
+  ['guest-link', 'client', {}],
   ['mail-bounced', 'team', { address: 'alice@fabrikam.example', reason: remark('mail-returned', { reason: 'user-unknown' }) }],
 ];
 
-async function read(kind: string, audience: 'client' | 'team', data: Notification['data'], words: string, templates = new Map<string, Template>()) {
+async function read(
+  kind: string,
+  audience: 'client' | 'team',
+  data: Notification['data'],
+  words: string,
+  templates = new Map<string, Template>(),
+) {
   const ticket = aTicket({ subject: words, mailSubject: words, requester: { address: 'alice@fabrikam.example', name: words } });
   const { message } = aPlannedReply({ ticket, author: { address: 'ada@contoso.example', name: words } });
   const settings = {
