@@ -45,7 +45,7 @@ const anyway = z.boolean().default(false).describe('Whatever is known of the add
 export const ReleaseInput = z.strictObject({ anyway });
 
 /** Releasing or dropping all that are held and match; some at a time. */
-export const HeldInput = z.strictObject({ filter: Filter.default({}), continuation });
+export const HeldInput = z.strictObject({ filter: Filter.describe('Of which; {} for all'), continuation });
 export const ReleaseHeldInput = HeldInput.extend({ anyway });
 export type HeldInput = z.infer<typeof HeldInput>;
 

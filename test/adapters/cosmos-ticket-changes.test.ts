@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../shared/adapters/cosmos/open-database.ts';
 import { ticketStore } from '../../shared/adapters/cosmos/tickets.ts';
-import type { TicketChange } from '../../shared/domain/notifications/ticket-change.ts';
+import { owedNotification } from '../../shared/domain/notifications/notification.ts';
+import { stillWaits, type TicketChange } from '../../shared/domain/notifications/ticket-change.ts';
 import type { Ticket } from '../../shared/domain/tickets/ticket.ts';
 import { eventsBetween } from '../../shared/domain/tickets/ticket-event.ts';
 import { aSeededCosmos } from '../support/a-seeded-cosmos.ts';
@@ -77,4 +78,20 @@ test('a notification that is not there fails the whole change, with the ticket n
   const patch = [{ notificationId: 'n-none', set: { status: 'bounced' as const }, onlyIf: null }];
   await expect(store.commit({ ...change, patch })).rejects.toThrow(/refused the batch of ticket no-notification: \d+ \(.*404.*\)/);
   expect(await partition('no-notification')).toEqual([{ type: 'ticket', status: 'open' }]);
+});
+
+test('more fields of a notification than one patch takes are set all the same, or none of them', async () => {
+  const parts = { kind: 'ticket-created', cause: 'a cause', data: {}, quotesMail: true, mailId: null, inReplyTo: null, references: [] };
+  const to = { address: 'alice@fabrikam.example', name: null };
+  const row = owedNotification({ ticketId: 'many-fields', to, ...parts }, new Date());
+  await container().items.create(row);
+  const store = ticketStore(container(), container());
+  const at = '2026-11-20T10:00:00.000Z';
+  const sent = { status: 'sent', sentAt: at, messageId: '<1@x>', operationId: 'o', failure: null, attempts: 2 } as const;
+  const more = { dueAt: at, failingSince: at, finalMessageId: '<2@x>', messageIdHash: 'h', at, language: 'de', stateAt: at } as const;
+  const patch = [{ notificationId: row.id, set: { ...sent, ...more }, onlyIf: stillWaits }];
+  const change: TicketChange = { ticketId: 'many-fields', version: null, replace: null, create: [], patch };
+  expect(await store.commit(change)).toEqual({ etag: null });
+  expect((await container().item(row.id, 'many-fields').read()).resource).toMatchObject({ ...sent, ...more });
+  expect(await store.commit(change)).toBe('conflict');
 });

@@ -178,16 +178,21 @@ describe('the API', () => {
       'clients: . {id}',
       'connection-tests: . {id}',
       'contacts: . {address} {address}/clear {id}',
+      'guest: answers conversation file link',
       'mail: . {mailId} {mailId}/accept {mailId}/raw {mailId}/replay',
       'mailbox-settings: .',
       'mailboxes: . {id} {id}/app-access {id}/archive-import {id}/archive-import/resume {id}/archive-import/stop {id}/authorization {id}/folders {id}/pause {id}/reconcile {id}/resume {id}/test',
+      'notifications: . drop release {id}/raw {ticket}/{id} {ticket}/{id}/drop {ticket}/{id}/release',
       'openapi.json: .',
       'policy: .',
       'queues: . {id}',
       'rules: . try {id}',
       'settings: export history import',
+      'signatures: . {id}',
       'technicians: . {id}',
-      'tickets: . {id} {id}/attachments/{attachmentId} {id}/messages',
+      'templates: . {id} {id}/preview {id}/test',
+      'tickets: . {id} {id}/attachments/{attachmentId} {id}/guest-links {id}/history {id}/links {id}/links/{number} {id}/mails {id}/mails/{messageId} {id}/merge {id}/messages {id}/notes {id}/replies {id}/replies/{messageId} {id}/split {id}/unmerge',
+      'uploads: .',
     ]);
   });
 });

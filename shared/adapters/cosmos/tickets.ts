@@ -14,6 +14,7 @@ import { Ticket } from '../../domain/tickets/ticket.ts';
 import { MailTrace } from '../../domain/trace/mail-trace.ts';
 import { alertStore } from './alerts.ts';
 import { conversationStore } from './conversation.ts';
+import { patchOperations } from './patch-operations.ts';
 import { queryAll } from './query.ts';
 import { traceStore } from './traces.ts';
 import { unfinishedTickets } from './unfinished-tickets.ts';
@@ -103,11 +104,13 @@ export const ticketStore = (container: Container, across: Container) => ({
         operationType: item.type === 'sent-mail' ? ('Upsert' as const) : ('Create' as const),
         resourceBody: item,
       })),
-      ...patch.map((item) => ({
-        operationType: 'Patch' as const,
-        id: 'messageItemId' in item ? item.messageItemId : item.notificationId,
-        resourceBody: { operations: settingFields(item.set), ...(item.onlyIf ? { condition: conditionOf(item) } : {}) },
-      })),
+      ...patch.flatMap((item) =>
+        patchOperations(
+          'messageItemId' in item ? item.messageItemId : item.notificationId,
+          item.set,
+          item.onlyIf ? conditionOf(item) : null,
+        ),
+      ),
     ];
     const response = await container.items.batch(operations, ticketId);
     const results = response.result ?? [];
@@ -175,9 +178,6 @@ function oldestWith(across: Container, hashes: string[]) {
 }
 
 const isTicket = ({ type }: TicketItem) => type === 'ticket';
-
-const settingFields = (fields: (NotificationPatch | MessagePatch)['set']) =>
-  Object.entries(fields).map(([name, value]) => ({ op: 'set' as const, path: `/${name}`, value }));
 
 /** A condition takes no parameters; the string literals of Cosmos DB are those of JSON. */
 function conditionOf(patch: NotificationPatch | MessagePatch): string {

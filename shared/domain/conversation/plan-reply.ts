@@ -18,7 +18,7 @@ import { type Author, writtenMessage } from './written-message.ts';
 /** The least of a message that a reply looks at. */
 export type MessageHead = Pick<Message, 'ticketId' | 'id' | 'at' | 'kind' | 'visibility' | 'from' | 'messageId' | 'text'>;
 
-/** Whether the client wrote it: an answer from outside the conversation is for technicians. Pure. */
+/** Whether the client wrote it: answers from outside the conversation are for technicians. Pure. */
 export const isClients = ({ kind, visibility }: MessageHead): boolean => kind === 'client' && visibility === 'public';
 
 /** What is known when a technician replies. */

@@ -54,6 +54,8 @@ const kinds: [string, 'client' | 'team', Notification['data']][] = [
     return [event, isClients ? 'client' : 'team', {}];
   }),
   ['guest-link', 'client', {}],
+  ['technician-mail', 'client', {}],
+  ['mail-not-sent-on', 'team', { why: 'file', file: fields }],
   ['mail-bounced', 'team', { address: 'alice@fabrikam.example', reason: remark('mail-returned', { reason: 'user-unknown' }) }],
 ];
 
