@@ -87,7 +87,13 @@ describe('a mailbox is let in by its owner', () => {
     expect((await authorise()).status).toBe(200);
     for (const { messageId } of gap) expect(await world.traces(messageId)).toMatchObject([{ outcome: 'ticket' }]);
     expect((await world.tickets('search=meanwhile')).items).toHaveLength(gap.length);
-    expect(await mailbox()).toMatchObject({ state: 'healthy', health: { problem: null } });
+    // a poll that began with the token that ended may note its failure last; the next one clears it
+    await world.until('that it is well again', async () => {
+      if ((await mailbox()).state === 'healthy') return true;
+      world.cloud.graph.lifecycle('missed');
+      return new Promise<false>((passed) => setTimeout(() => passed(false), 1000));
+    });
+    expect(await mailbox()).toMatchObject({ health: { problem: null } });
     expect(await told()).toEqual([expect.stringContaining(owner)]);
   }, 120_000);
 });
